@@ -1,0 +1,41 @@
+import type {KubeConfig} from '@kubernetes/client-node';
+import type {ClusterKind} from '../events/words.js';
+
+/** What a cluster may be able to do; scenarios list what they need. */
+export const CAPABILITIES = ['api', 'controllers', 'node', 'network-policy'] as const;
+export type Capability = (typeof CAPABILITIES)[number];
+
+/** Lines of the API server's audit log, as they are written. */
+export interface AuditLogFeed {
+  /**
+   * Follows the log from its current end until aborted. Resolves once reading has begun: a request made after that is
+   * sure to be seen. `onLines` gets whole lines in order, none lost and none repeated across rotation and reconnects.
+   * `onState('down', reason)` says that lines cannot be read for now; the feed goes on trying by itself.
+   */
+  follow(
+    onLines: (lines: string[]) => void,
+    onState: (state: 'up' | 'down', reason?: string) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
+}
+
+/** A cluster that a drill can run on; the engine knows no more of it than this. */
+export interface Cluster {
+  readonly kind: ClusterKind;
+  readonly name: string;
+  readonly simulated: boolean;
+  /** The API server's version, such as `v1.34.4`. */
+  readonly version: string;
+  readonly capabilities: ReadonlySet<Capability>;
+  /** Credentials of the drill itself; attack steps act under credentials of their own. */
+  readonly kubeConfig: KubeConfig;
+  /** The audit policy in force, as YAML text; undefined when it cannot be read. */
+  auditPolicy(): Promise<string | undefined>;
+  /** The audit log; undefined when this cluster offers none. */
+  readonly auditLog: AuditLogFeed | undefined;
+  /** Gives the cluster back: deleted when it is the run's own and not to be kept. Safe to call twice. */
+  release(): Promise<'deleted' | 'kept' | 'not ours'>;
+}
+
+/** How a cluster under way tells of itself: phases such as `image`, `node`, `control plane`. */
+export type PhaseListener = (phase: string, state: 'started' | 'done' | 'failed', detail?: string) => void;

@@ -1,0 +1,187 @@
+import type {
+  BenignState,
+  CheckState,
+  ClusterKind,
+  ExpectationState,
+  Phase,
+  Purpose,
+  Severity,
+  Stage,
+  StepOutcome,
+  Verdict,
+} from './words.js';
+
+/** The version of the event log's format; it grows when a reader of the old one would be misled. */
+export const SCHEMA_VERSION = 1;
+
+/** One expectation of a scenario as the plan has it, after SLA factor and overrides. */
+export interface PlannedExpectation {
+  stage: Stage;
+  /** The SLA in milliseconds, from the response of the step it belongs to. */
+  withinMs: number;
+  /** The rule that should alert, where the scenario names one. */
+  rule?: string;
+  /** The attack step whose evidence is expected; absent: any step of the attack. */
+  step?: string;
+}
+
+/** One scenario as the plan has it. `id` is the file name, with `:variant` where a variant was asked for. */
+export interface PlannedScenario {
+  id: string;
+  title: string;
+  description: string;
+  severity: Severity;
+  /** Framework tags, such as `{attack: ['T1552.007'], 'owasp-2022': ['K03']}`. */
+  tags: Record<string, string[]>;
+  prevent: string;
+  references: string[];
+  expectations: PlannedExpectation[];
+}
+
+/** A condition on the whole run that decides the exit code. */
+export interface Gate {
+  name: string;
+  /** `verdicts`: none of the scenarios may end so. */
+  noneOf?: Verdict[];
+  /** The lowest score that holds. */
+  minScore?: number;
+  /** The most false alarms (benign twins that alerted) that hold. */
+  maxFalseAlarms?: number;
+  /** The most objects left behind that hold. */
+  maxLeft?: number;
+}
+
+/** Raw evidence, as it was seen, with secrets taken out. */
+export interface Evidence {
+  kind: 'audit event' | 'record' | 'alert' | 'response' | 'object';
+  /** What a person would search for: an audit id, a document's index and id, a rule's id. */
+  ref: string;
+  rule?: {id: string; title: string; level: string};
+  document: unknown;
+}
+
+/** Where the chain broke, and why. */
+export interface BrokenLink {
+  /** The last stage that held; absent when none did. */
+  lastHeld?: Stage;
+  broken: Stage;
+  /** One sentence: what happened instead. */
+  cause: string;
+  /** One sentence: what to change. */
+  change: string;
+  /** What proves it: the policy rule, the nearest rule and the field that failed, the source's error. */
+  proof?: unknown;
+}
+
+/** Every fact of a run, by type. */
+export interface EventTypes {
+  'run.started': {
+    schemaVersion: number;
+    run: string;
+    kubedrill: string;
+    drill: {id: string; title: string};
+    /** `reason` says why this cluster was taken when the choice was left open. */
+    cluster: {kind: ClusterKind; simulated: boolean; reason: string};
+    settings: {slaFactor: number; slaMs?: number; graceMs: number; parallel: number; keep: boolean};
+    gates: Gate[];
+    scenarios: PlannedScenario[];
+  };
+  'cluster.phase': {phase: string; state: 'started' | 'done' | 'failed'; detail?: string};
+  'cluster.ready': {kind: ClusterKind; name: string; simulated: boolean; version: string; capabilities: string[]};
+  'preflight.checked': {
+    check: string;
+    title: string;
+    state: CheckState;
+    detail: string;
+    next: string[];
+    scenario?: string;
+  };
+  'source.changed': {source: string; stages: Stage[]; state: 'up' | 'down'; reason?: string};
+  'scenario.started': {scenario: string; token: string; namespace: string; actor: string};
+  'scenario.phase': {scenario: string; phase: Phase};
+  /** What was already alerting for this scenario before its attack; such alerts never count. */
+  'quiet.checked': {scenario: string; firing: {source: string; rule: string}[]};
+  'step.sent': {
+    scenario: string;
+    purpose: Purpose;
+    step: string;
+    auditId: string;
+    actor: string;
+    method: string;
+    path: string;
+  };
+  'step.answered': {
+    scenario: string;
+    purpose: Purpose;
+    step: string;
+    auditId: string;
+    /** HTTP status; absent when no response came. */
+    code?: number;
+    outcome: StepOutcome;
+    message?: string;
+    tookMs: number;
+  };
+  'signal.seen': {
+    scenario: string;
+    purpose: Purpose;
+    stage: Stage;
+    source: string;
+    /** Milliseconds after the step's response; 0 when it was there before. */
+    latencyMs: number;
+    /** The source's own timestamp, RFC 3339. */
+    sourceTime?: string;
+    /** Whether an expectation counts it; `reason` says why not. */
+    counted: boolean;
+    reason?: string;
+    evidence: Evidence;
+  };
+  'expectation.settled': {
+    scenario: string;
+    /** The place in `PlannedScenario.expectations`. */
+    expectation: number;
+    stage: Stage;
+    state: ExpectationState;
+    latencyMs?: number;
+    source?: string;
+    reason?: string;
+  };
+  'benign.judged': {scenario: string; state: BenignState; rules: string[]; detail?: string};
+  'containment.checked': {
+    scenario: string;
+    check: string;
+    state: 'contained' | 'not contained' | 'unknown';
+    /** True when the engine itself contained the attack: reported, never scored as the team's. */
+    rehearsed: boolean;
+    latencyMs?: number;
+    withinMs: number;
+    detail?: string;
+  };
+  'scenario.judged': {scenario: string; verdict: Verdict; explanation: string; link?: BrokenLink};
+  'scenario.cleaned': {scenario: string; created: number; left: string[]};
+  'cleanup.finished': {created: number; left: string[]; cluster: 'deleted' | 'kept' | 'not ours'};
+  'run.ended': {
+    outcome: 'finished' | 'interrupted' | 'failed';
+    /** The reason, when it did not finish. */
+    reason?: string;
+    /** Milliseconds spent, by phase of the run, such as `{cluster: 12000, preflight: 900}`. */
+    timings: Record<string, number>;
+  };
+}
+
+export type EventType = keyof EventTypes;
+
+/** What the engine says; the log adds `seq`, `at` and `ms`. */
+export type DrillFact = {[T in EventType]: {type: T} & EventTypes[T]}[EventType];
+
+/** One line of `events.ndjson`. */
+export type DrillEvent = DrillFact & {
+  /** Place in the log, from 0, without gaps. */
+  seq: number;
+  /** Wall clock, RFC 3339 in UTC. */
+  at: string;
+  /** Milliseconds since the run started, monotonic. */
+  ms: number;
+};
+
+/** The event of one type, such as `EventOf<'scenario.judged'>`. */
+export type EventOf<T extends EventType> = Extract<DrillEvent, {type: T}>;

@@ -1,0 +1,60 @@
+import {closeSync, fsyncSync, mkdirSync, openSync, writeSync} from 'node:fs';
+import {dirname} from 'node:path';
+import type {Clock} from '../lib/clock.js';
+import type {DrillEvent, DrillFact} from './events.js';
+
+type Listener = (event: DrillEvent) => void;
+
+/**
+ * The append-only log of a run: the one truth that console, score, reports and replay are projections of.
+ * Listeners that come late get everything that went before. With a path, each event is a line of that file before any
+ * listener sees it.
+ */
+export class EventLog {
+  readonly #past: DrillEvent[] = [];
+  readonly #listeners = new Set<Listener>();
+  readonly #startedAt: number;
+  readonly #file: number | undefined;
+
+  constructor(
+    readonly clock: Clock,
+    readonly path?: string,
+  ) {
+    this.#startedAt = clock.now();
+    if (path) {
+      mkdirSync(dirname(path), {recursive: true});
+      this.#file = openSync(path, 'a', 0o644);
+    }
+  }
+
+  /** Everything appended so far. */
+  get events(): readonly DrillEvent[] {
+    return this.#past;
+  }
+
+  append(fact: DrillFact): DrillEvent {
+    const stamp = {
+      seq: this.#past.length,
+      at: this.clock.wall().toISOString(),
+      ms: Math.round((this.clock.now() - this.#startedAt) * 10) / 10,
+    };
+    const event: DrillEvent = {...stamp, ...fact};
+    if (this.#file !== undefined) writeSync(this.#file, `${JSON.stringify(event)}\n`);
+    this.#past.push(event);
+    for (const listener of this.#listeners) listener(event);
+    return event;
+  }
+
+  /** Calls `listener` for every past event and then for each new one; returns the way to stop. */
+  subscribe(listener: Listener): () => void {
+    for (const event of this.#past) listener(event);
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  close(): void {
+    if (this.#file === undefined) return;
+    fsyncSync(this.#file);
+    closeSync(this.#file);
+  }
+}

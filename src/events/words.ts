@@ -1,0 +1,32 @@
+/** The vocabulary of the event log: every closed list of words that files, events and reports share. */
+
+/** The links of the chain from an attack to its end, in order. */
+export const STAGES = ['executed', 'audited', 'collected', 'alerted', 'acknowledged', 'contained'] as const;
+export type Stage = (typeof STAGES)[number];
+
+/**
+ * What became of a scenario. *prevented*: the cluster refused the attack. *not executed*: a step failed for a reason of
+ * its own. *inconclusive*: a source could not be asked. *skipped*: a need is absent. *late*: seen after the SLA but
+ * inside the grace window.
+ */
+export const VERDICTS = ['detected', 'late', 'missed', 'prevented', 'not executed', 'inconclusive', 'skipped'] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** The phases of one scenario, in order. */
+export const PHASES = ['set-up', 'quiet check', 'benign twin', 'attack', 'watch', 'contain', 'clean-up'] as const;
+export type Phase = (typeof PHASES)[number];
+
+/** Why a request was made; only `attack` requests can satisfy an expectation. */
+export type Purpose = 'preflight' | 'set-up' | 'benign' | 'attack' | 'contain' | 'clean-up';
+
+export const CLUSTER_KINDS = ['kind', 'existing', 'envtest', 'simulated'] as const;
+export type ClusterKind = (typeof CLUSTER_KINDS)[number];
+
+/** `unknown`: no source could be asked for it until the grace window ended. */
+export type ExpectationState = 'seen' | 'late' | 'missed' | 'unknown';
+export type StepOutcome = 'executed' | 'prevented' | 'failed';
+export type CheckState = 'ok' | 'warning' | 'failed' | 'skipped';
+export type BenignState = 'silent' | 'alerted' | 'unknown' | 'not run';

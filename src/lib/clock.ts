@@ -1,0 +1,26 @@
+import {setTimeout as delay} from 'node:timers/promises';
+
+/** All waiting and measuring goes through one of these, so that tests need not sleep. */
+export interface Clock {
+  /** Milliseconds on a monotonic scale: for durations and deadlines. */
+  now(): number;
+  /** The wall clock: for timestamps that people and other systems read. */
+  wall(): Date;
+  /** Resolves after `ms` milliseconds; rejects with the signal's reason when aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** The machine's own clock. */
+export const realClock: Clock = {
+  now: () => performance.now(),
+  wall: () => new Date(),
+  sleep: async (ms, signal) => {
+    signal?.throwIfAborted();
+    try {
+      await delay(Math.max(0, ms), undefined, signal ? {signal} : {});
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    }
+  },
+};

@@ -1,0 +1,20 @@
+const UNITS: Record<string, number> = {ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000};
+
+/** The form of a duration in files and flags: a whole or decimal number and a unit, such as `250ms`, `30s`, `1.5m`. */
+export const DURATION_PATTERN = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/;
+
+/** Milliseconds of a duration such as `30s`, or undefined when it is not one. */
+export function parseDuration(text: string): number | undefined {
+  const match = DURATION_PATTERN.exec(text.trim());
+  const unit = match?.[2] === undefined ? undefined : UNITS[match[2]];
+  return match?.[1] === undefined || unit === undefined ? undefined : Number(match[1]) * unit;
+}
+
+/** A duration for people: `80 ms`, `4.1 s`, `2 m 14 s`. */
+export function formatDuration(ms: number): string {
+  if (ms < 0) return '0 ms';
+  if (ms < 100) return `${Math.round(ms)} ms`;
+  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)} m ${String(seconds % 60).padStart(2, '0')} s`;
+}
