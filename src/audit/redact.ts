@@ -1,0 +1,33 @@
+import type {AuditEvent} from './event.js';
+
+/** Resources whose bodies hold credentials; a policy that logs them at Request or above writes those into the log. */
+const CREDENTIALS: readonly string[] = ['secrets', 'serviceaccounts/token', 'tokenreviews'];
+/** Fields of bodies under which tools keep a copy of the object or a credential, whatever the resource. */
+const COPIES = new Set(['kubectl.kubernetes.io/last-applied-configuration', 'token', 'clientCertificateData', 'privateKey']);
+/** A body longer than this is left out of evidence: it is in the log itself, under its audit id. */
+const LARGEST_BODY = 64 * 1024;
+
+/** A copy of an audit event that may be kept as evidence: no credentials, no oversized bodies. */
+export function withoutSecrets(event: AuditEvent): AuditEvent {
+  const {requestObject, responseObject, ...rest} = event;
+  const {resource = '', subresource} = event.objectRef ?? {};
+  const holdsCredentials = CREDENTIALS.includes(subresource ? `${resource}/${subresource}` : resource);
+  const clean = (body: unknown): unknown => {
+    if (holdsCredentials) return '[redacted: may hold credentials]';
+    const text = JSON.stringify(body);
+    return text.length > LARGEST_BODY ? `[left out: ${text.length} characters]` : scrub(body);
+  };
+  return {
+    ...rest,
+    ...(requestObject !== undefined && {requestObject: clean(requestObject)}),
+    ...(responseObject !== undefined && {responseObject: clean(responseObject)}),
+  };
+}
+
+function scrub(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(scrub);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, COPIES.has(key) ? '[redacted]' : scrub(inner)]),
+  );
+}

@@ -1,0 +1,155 @@
+import {IsomorphicFetchHttpLibrary, KubeConfig, RequestContext} from '@kubernetes/client-node';
+import {environmentError, messageOf} from '../lib/errors.js';
+import type {Secret} from '../lib/secret.js';
+import type {ApiRequest} from '../scenario/request.js';
+import {openExec} from './exec.js';
+
+/** Who a client speaks as. `drill` is the identity of the kubeconfig; the others carry nothing of it. */
+export type Credential = {as: 'drill'} | {as: 'bearer'; token: Secret} | {as: 'anonymous'};
+
+/** What the API server answered. `code` 101 is an accepted upgrade (exec). */
+export interface ApiAnswer {
+  code: number;
+  /** JSON where the server sent JSON, else text. */
+  body: unknown;
+  /** The message of a `Status` body, where the answer is a refusal. */
+  message?: string;
+  /** The server's clock, from the Date header. */
+  serverDate?: Date;
+}
+
+/** How to send one request. */
+export interface SendOptions {
+  /** Chosen by the client, so that it is known before the first line of evidence can appear. */
+  auditId: string;
+  signal?: AbortSignal;
+  /** Called when the response has begun: for watch and exec long before the request ends. */
+  onAnswer?: (code: number) => void;
+}
+
+const TIMEOUT_MS = 30_000;
+
+/**
+ * Speaks to one API server under one identity. It sends the requests of scenarios as they are planned (method and
+ * path), since the generated clients of `@kubernetes/client-node` would choose paths and headers by themselves; the
+ * transport, TLS and credentials are that package's.
+ */
+export class ApiClient {
+  readonly #config: KubeConfig;
+  readonly #http = new IsomorphicFetchHttpLibrary();
+  #template: Promise<RequestContext> | undefined;
+
+  constructor(
+    kubeConfig: KubeConfig,
+    readonly userAgent: string,
+    credential: Credential = {as: 'drill'},
+  ) {
+    this.#config = credential.as === 'drill' ? kubeConfig : configFor(kubeConfig, credential);
+  }
+
+  /** The server's base URL. */
+  get server(): string {
+    return serverOf(this.#config);
+  }
+
+  /**
+   * Sends one request and reads its answer. A refusal is an answer, not an error.
+   *
+   * @throws DrillError (exit code 3) when the server cannot be reached; the signal's reason when aborted.
+   */
+  async send(request: ApiRequest, options: SendOptions): Promise<ApiAnswer> {
+    const headers = {'User-Agent': this.userAgent, 'Audit-ID': options.auditId, ...request.headers};
+    if (request.upgrade === 'exec') {
+      return openExec(this.#config, request.path, headers, options);
+    }
+    return this.#fetch(request, headers, options);
+  }
+
+  async #fetch(request: ApiRequest, headers: Record<string, string>, options: SendOptions): Promise<ApiAnswer> {
+    const template = await this.#authenticated();
+    const context = new RequestContext(this.server + request.path, request.method);
+    for (const [name, value] of Object.entries({...template.getHeaders(), ...headers})) {
+      context.setHeaderParam(name, value);
+    }
+    context.setHeaderParam('Accept', 'application/json');
+    if (request.body !== undefined) {
+      context.setHeaderParam('Content-Type', request.contentType ?? 'application/json');
+      context.setBody(typeof request.body === 'string' ? request.body : JSON.stringify(request.body));
+    }
+    const dispatcher = template.getDispatcher();
+    if (dispatcher) context.setDispatcher(dispatcher);
+    // A watch ends by our own bound; everything else must answer within the timeout.
+    const bound = AbortSignal.timeout(request.watchMs ?? TIMEOUT_MS);
+    context.setSignal(options.signal ? AbortSignal.any([options.signal, bound]) : bound);
+    try {
+      const response = await this.#http.send(context).toPromise();
+      options.onAnswer?.(response.httpStatusCode);
+      const date = Date.parse(response.headers.date ?? '');
+      const text = await response.body.text().catch((error: unknown) => {
+        if (bound.aborted && request.watchMs !== undefined) return '';
+        throw error;
+      });
+      return {...answerOf(response.httpStatusCode, text), ...(Number.isFinite(date) && {serverDate: new Date(date)})};
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      throw environmentError(
+        `the API server at ${this.server} did not answer ${request.method} ${request.path}: ${reasonOf(error)}`,
+        ['check that the cluster is up: `kubedrill doctor`'],
+        {cause: error},
+      );
+    }
+  }
+
+  #authenticated(): Promise<RequestContext> {
+    // One context for all requests: it holds the connection pool, and each new one would cost a TLS handshake.
+    this.#template ??= (async () => {
+      const context = new RequestContext(this.server, 'GET');
+      await this.#config.applySecurityAuthentication(context);
+      return context;
+    })();
+    return this.#template;
+  }
+
+  /** Closes the connections. */
+  async close(): Promise<void> {
+    const template = await this.#template;
+    await template?.getDispatcher()?.close();
+  }
+}
+
+/** The answer's code and body, and the message of a `Status`. */
+export function answerOf(code: number, text: string): ApiAnswer {
+  const body = parseBody(text);
+  const status = body as {kind?: unknown; message?: unknown} | null;
+  const isStatus = typeof status === 'object' && status?.kind === 'Status' && typeof status.message === 'string';
+  return {code, body, ...(isStatus && {message: String(status.message)})};
+}
+
+function parseBody(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function serverOf(config: KubeConfig): string {
+  const server = config.getCurrentCluster()?.server;
+  if (!server) throw environmentError('the kubeconfig names no API server for its current context');
+  return server.replace(/\/$/, '');
+}
+
+/** The same server with another credential and nothing of the drill's own: a client certificate would win over a token. */
+function configFor(kubeConfig: KubeConfig, credential: Exclude<Credential, {as: 'drill'}>): KubeConfig {
+  const cluster = kubeConfig.getCurrentCluster();
+  if (!cluster) throw environmentError('the kubeconfig has no current cluster');
+  const config = new KubeConfig();
+  const user = credential.as === 'bearer' ? {name: 'actor', token: credential.token.reveal()} : {name: 'anonymous'};
+  config.loadFromClusterAndUser(cluster, user);
+  return config;
+}
+
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error ? `${messageOf(error)} (${cause.message})` : messageOf(error);
+}

@@ -1,0 +1,122 @@
+import {ApiClient, type ApiAnswer} from '../cluster/client.js';
+import type {Cluster} from '../cluster/cluster.js';
+import {DrillError, EXIT} from '../lib/errors.js';
+import {Secret} from '../lib/secret.js';
+import type {ApiRequest} from '../scenario/request.js';
+import type {Actor} from '../scenario/schema.js';
+import type {Requester} from './requester.js';
+
+/** Tokens live ten minutes, the shortest that the API server grants. */
+const TOKEN_SECONDS = 600;
+/** Until the authorizer has heard of a new binding: measured 14–79 ms on a real server. */
+const GRANT_TRIES = 50;
+const GRANT_PAUSE_MS = 50;
+const RBAC = 'rbac.authorization.k8s.io/v1';
+/** The form of a JWT, and signed by nobody: what a stolen and long since revoked token looks like to the server. */
+const INVALID_TOKEN = [
+  Buffer.from('{"alg":"RS256","kid":"kubedrill"}').toString('base64url'),
+  Buffer.from('{"iss":"kubernetes/serviceaccount","sub":"system:serviceaccount:default:nobody"}').toString('base64url'),
+  Buffer.from('not a signature').toString('base64url'),
+].join('.');
+
+type ServiceAccountActor = Extract<Actor, {serviceAccount: string}>;
+
+/** Makes the namespace of the run. */
+export async function createNamespace(requester: Requester, signal: AbortSignal): Promise<void> {
+  const {namespace, labels} = requester.execution;
+  await setUp(requester, 'namespace', signal, {
+    method: 'POST',
+    path: '/api/v1/namespaces',
+    body: {apiVersion: 'v1', kind: 'Namespace', metadata: {name: namespace, labels}},
+  });
+}
+
+/**
+ * Brings the attacker into being, with no more rights than its scenario gives it, and hands its client to the
+ * requester.
+ *
+ * @throws DrillError when the cluster refuses: then the scenario is *not executed*.
+ */
+export async function createActor(requester: Requester, cluster: Cluster, signal: AbortSignal): Promise<void> {
+  const {execution} = requester;
+  const {actor} = execution.scenario;
+  const client = (credential: ConstructorParameters<typeof ApiClient>[2]) =>
+    new ApiClient(cluster.kubeConfig, execution.userAgent, credential);
+  if ('anonymous' in actor) requester.actor = client({as: 'anonymous'});
+  else if ('invalidToken' in actor) requester.actor = client({as: 'bearer', token: new Secret(INVALID_TOKEN)});
+  else {
+    await grant(requester, actor, signal);
+    const token = await mintToken(requester, actor, signal);
+    execution.actorUser = `system:serviceaccount:${execution.namespace}:${actor.serviceAccount}`;
+    requester.actor = client({as: 'bearer', token});
+    await waitForGrant(requester, actor, signal);
+  }
+}
+
+async function grant(requester: Requester, actor: ServiceAccountActor, signal: AbortSignal): Promise<void> {
+  const {namespace, token, labels} = requester.execution;
+  const name = actor.serviceAccount;
+  const subject = {kind: 'ServiceAccount', name, namespace};
+  await setUp(requester, 'service-account', signal, {
+    method: 'POST',
+    path: `/api/v1/namespaces/${namespace}/serviceaccounts`,
+    body: {apiVersion: 'v1', kind: 'ServiceAccount', metadata: {name, namespace, labels}},
+  });
+  const bind = async (scope: string, prefix: '' | 'Cluster', metadata: object & {name: string}, rules: unknown[]) => {
+    const base = `/apis/${RBAC}${scope}/${prefix.toLowerCase()}`;
+    const role = {apiVersion: RBAC, kind: `${prefix}Role`, metadata, rules};
+    const roleRef = {apiGroup: 'rbac.authorization.k8s.io', kind: role.kind, name: metadata.name};
+    const binding = {apiVersion: RBAC, kind: `${prefix}RoleBinding`, metadata, roleRef, subjects: [subject]};
+    await setUp(requester, 'role', signal, {method: 'POST', path: `${base}roles`, body: role});
+    await setUp(requester, 'role-binding', signal, {method: 'POST', path: `${base}rolebindings`, body: binding});
+  };
+  if (actor.rules?.length) await bind(`/namespaces/${namespace}`, '', {name, namespace, labels}, actor.rules);
+  if (actor.clusterRules?.length) await bind('', 'Cluster', {name: `${token}-${name}`, labels}, actor.clusterRules);
+}
+
+async function mintToken(requester: Requester, actor: ServiceAccountActor, signal: AbortSignal): Promise<Secret> {
+  const {namespace} = requester.execution;
+  const answer = await setUp(requester, 'token', signal, {
+    method: 'POST',
+    path: `/api/v1/namespaces/${namespace}/serviceaccounts/${actor.serviceAccount}/token`,
+    body: {apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {expirationSeconds: TOKEN_SECONDS}},
+  });
+  const token = (answer.body as {status?: {token?: unknown}}).status?.token;
+  if (typeof token !== 'string') throw new DrillError('the API server minted no token', EXIT.inconclusive);
+  return new Secret(token);
+}
+
+/** Asks the server, as the actor, until its newest rights have arrived at the authorizer. */
+async function waitForGrant(requester: Requester, actor: ServiceAccountActor, signal: AbortSignal): Promise<void> {
+  const {namespace} = requester.execution;
+  const last = (actor.clusterRules ?? actor.rules)?.at(-1);
+  const [resource, subresource] = last?.resources?.[0]?.split('/') ?? [];
+  if (!last || resource === undefined) return;
+  const resourceAttributes = {
+    verb: last.verbs[0],
+    group: last.apiGroups?.[0] ?? '',
+    resource,
+    ...(subresource && {subresource}),
+    ...(last.resourceNames?.[0] && {name: last.resourceNames[0]}),
+    ...(actor.clusterRules?.length ? {} : {namespace}),
+  };
+  const review: ApiRequest = {
+    method: 'POST',
+    path: '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
+    body: {apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec: {resourceAttributes}},
+  };
+  for (let i = 0; i < GRANT_TRIES; i++) {
+    const sent = await requester.send(review, {purpose: 'set-up', step: 'granted', as: 'actor', signal});
+    if ((sent.answer?.body as {status?: {allowed?: boolean}} | undefined)?.status?.allowed) return;
+    await requester.clock.sleep(GRANT_PAUSE_MS, signal);
+  }
+  throw new DrillError('the rights of the attacker did not arrive at the authorizer', EXIT.inconclusive);
+}
+
+async function setUp(requester: Requester, step: string, signal: AbortSignal, request: ApiRequest): Promise<ApiAnswer> {
+  const sent = await requester.send(request, {purpose: 'set-up', step, as: 'drill', signal});
+  if (sent.outcome !== 'executed' || !sent.answer) {
+    throw new DrillError(`set-up failed at ${step}: ${sent.message ?? `HTTP ${sent.answer?.code}`}`, EXIT.inconclusive);
+  }
+  return sent.answer;
+}

@@ -1,0 +1,45 @@
+import {toRequest, type RequestContext} from '../scenario/request.js';
+import type {Containment} from '../scenario/schema.js';
+import {milliseconds} from './plan.js';
+import type {Requester} from './requester.js';
+
+const POLL_MS = 200;
+
+/**
+ * Rehearses the containment of a scenario: removes what must be gone, then checks in the cluster that it is. Reported
+ * as rehearsed, since the engine did it; a team's own containment is never claimed.
+ */
+export async function rehearseContainment(
+  requester: Requester,
+  checks: readonly Containment[],
+  context: RequestContext,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const check of checks) await rehearse(requester, check, context, signal);
+}
+
+async function rehearse(requester: Requester, check: Containment, context: RequestContext, signal: AbortSignal) {
+  const {clock, log, execution} = requester;
+  const {gone, within, ...rest} = check;
+  const target = {resource: gone, ...rest};
+  const withinMs = milliseconds(within);
+  const began = clock.now();
+  const errand = {purpose: 'contain', step: `gone-${gone}`, as: 'drill', signal, wanted: [200, 202, 404]} as const;
+  await requester.send(toRequest({delete: target}, context), errand);
+  let code: number | undefined;
+  do {
+    code = (await requester.send(toRequest({get: target}, context), errand)).answer?.code;
+    if (code === 404) break;
+    await clock.sleep(POLL_MS, signal);
+  } while (clock.now() - began < withinMs);
+  const state = code === 404 ? 'contained' : code === undefined ? 'unknown' : 'not contained';
+  log.append({
+    type: 'containment.checked',
+    scenario: execution.id,
+    check: `${gone} ${context.render(check.name)} is gone`,
+    state,
+    rehearsed: true,
+    withinMs,
+    latencyMs: Math.round(clock.now() - began),
+  });
+}

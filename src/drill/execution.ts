@@ -1,0 +1,67 @@
+import {randomBytes, randomUUID} from 'node:crypto';
+import type {PlannedScenario} from '../events/events.js';
+import type {Purpose} from '../events/words.js';
+import type {Scenario} from '../scenario/schema.js';
+
+/** The label that everything a run creates carries; its value is the run's id. */
+export const RUN_LABEL = 'kubedrill.dev/run';
+/** The label with the scenario's id. */
+export const SCENARIO_LABEL = 'kubedrill.dev/scenario';
+
+/** One request that an execution made: what makes a signal its own. */
+export interface OwnRequest {
+  auditId: string;
+  purpose: Purpose;
+  step: string;
+  method: string;
+  path: string;
+  sentAt: number;
+  /** When the response began; evidence may be there a little earlier. */
+  answeredAt?: number;
+  code?: number;
+  message?: string;
+}
+
+/** One scenario being played once: its identity and the requests it made. */
+export class Execution {
+  /** Unique to this execution; part of its namespace's and objects' names and of its user agent. */
+  readonly token = `kd-${randomBytes(3).toString('hex')}`;
+  readonly namespace = this.token;
+  readonly userAgent = `kubedrill/${this.token}`;
+  readonly requests = new Map<string, OwnRequest>();
+  /** The user that attacks, as the API server names it; undefined when its requests carry no valid credential. */
+  actorUser: string | undefined;
+  /** How many objects it created. */
+  created = 0;
+
+  constructor(
+    readonly scenario: Scenario,
+    readonly planned: PlannedScenario,
+    readonly run: string,
+  ) {}
+
+  get id(): string {
+    return this.scenario.id;
+  }
+
+  /** The service account that attacks, where there is one. */
+  get serviceAccount(): string {
+    return 'serviceAccount' in this.scenario.actor ? this.scenario.actor.serviceAccount : 'default';
+  }
+
+  get labels(): Record<string, string> {
+    return {[RUN_LABEL]: this.run, [SCENARIO_LABEL]: this.id.replace(':', '.')};
+  }
+
+  /** Registers a request before it is sent: its evidence may be readable before its response. */
+  register(request: Pick<OwnRequest, 'purpose' | 'step' | 'method' | 'path'>, sentAt: number): OwnRequest {
+    const own: OwnRequest = {auditId: randomUUID(), sentAt, ...request};
+    this.requests.set(own.auditId, own);
+    return own;
+  }
+
+  /** The requests of the attack itself, in order. */
+  get attackRequests(): OwnRequest[] {
+    return [...this.requests.values()].filter(r => r.purpose === 'attack');
+  }
+}

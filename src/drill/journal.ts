@@ -1,0 +1,68 @@
+import {appendFileSync, existsSync, mkdirSync, readFileSync} from 'node:fs';
+import {dirname} from 'node:path';
+import type {ClusterKind} from '../events/words.js';
+
+/** Which cluster a run works on, so that a later process can find it again. */
+export interface JournaledCluster {
+  kind: ClusterKind;
+  name: string;
+  /** True when the run made it: then deleting the cluster is all the clean-up there is. */
+  own: boolean;
+}
+
+/** One line of `journal.ndjson`. Each is on disk before the change it announces is made. */
+export type JournalEntry =
+  | {type: 'opened'; run: string; pid: number; at: string}
+  | {type: 'cluster'; cluster: JournaledCluster}
+  | {type: 'create'; path: string}
+  | {type: 'gone'; path: string}
+  | {type: 'cluster gone'}
+  | {type: 'closed'};
+
+/** What a run intends to leave nothing of: the way back for a process that was killed. */
+export class Journal {
+  constructor(readonly path: string) {
+    mkdirSync(dirname(path), {recursive: true});
+  }
+
+  write(entry: JournalEntry): void {
+    appendFileSync(this.path, `${JSON.stringify(entry)}\n`);
+  }
+}
+
+/** What a journal says is still to be undone. */
+export interface Unfinished {
+  run: string;
+  pid: number;
+  startedAt: string;
+  cluster?: JournaledCluster;
+  /** API paths of objects that may exist, newest first. */
+  paths: string[];
+}
+
+/** Reads a journal; undefined when there is none or its run was closed. A line cut short by the kill is left out. */
+export function readJournal(path: string): Unfinished | undefined {
+  if (!existsSync(path)) return undefined;
+  const entries = readFileSync(path, 'utf8').split('\n').flatMap(parseEntry);
+  const opened = entries.find(e => e.type === 'opened');
+  if (!opened || entries.some(e => e.type === 'closed')) return undefined;
+  const cluster = entries.findLast(e => e.type === 'cluster')?.cluster;
+  const clusterGone = entries.some(e => e.type === 'cluster gone');
+  const gone = new Set(entries.flatMap(e => (e.type === 'gone' ? [e.path] : [])));
+  const paths = entries.flatMap(e => (e.type === 'create' && !gone.has(e.path) ? [e.path] : [])).reverse();
+  return {
+    run: opened.run,
+    pid: opened.pid,
+    startedAt: opened.at,
+    ...(cluster && !clusterGone && {cluster}),
+    paths: clusterGone ? [] : paths,
+  };
+}
+
+function parseEntry(line: string): JournalEntry[] {
+  try {
+    return line ? [JSON.parse(line) as JournalEntry] : [];
+  } catch {
+    return [];
+  }
+}

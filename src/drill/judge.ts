@@ -1,0 +1,54 @@
+import type {BrokenLink} from '../events/events.js';
+import type {Verdict} from '../events/words.js';
+import {formatDuration} from '../lib/duration.js';
+import type {StepsResult} from './steps.js';
+import type {Watched} from './watch.js';
+
+/** What is known of a scenario when its watch is over. */
+export interface Facts {
+  attack: StepsResult;
+  watched: readonly Watched[];
+  /** The explanation of an unmet expectation; present when there is one. */
+  link?: BrokenLink;
+}
+
+/** A verdict and the sentence that explains it. */
+export interface Judgement {
+  verdict: Verdict;
+  explanation: string;
+}
+
+/**
+ * Judges one scenario. The order of the questions keeps verdicts from blurring: what did not happen cannot be missed,
+ * what was refused needs no alert, and a stage that was surely missed is not excused by another that nobody could see.
+ */
+export function judge({attack, watched, link}: Facts): Judgement {
+  if (attack.outcome === 'failed') {
+    return {verdict: 'not executed', explanation: `step ${attack.step} failed: ${attack.message}`};
+  }
+  if (attack.outcome === 'prevented') return {verdict: 'prevented', explanation: preventedBy(attack, watched)};
+  const states = new Set(watched.map(w => w.settled?.state));
+  if (states.has('missed')) return {verdict: 'missed', explanation: linkText(link, 'nothing was seen')};
+  if (states.has('unknown')) {
+    const reason = watched.find(w => w.settled?.state === 'unknown')?.settled?.reason;
+    return {verdict: 'inconclusive', explanation: `nobody can say whether it was seen: ${reason ?? 'no source answered'}`};
+  }
+  if (states.has('late')) return {verdict: 'late', explanation: linkText(link, 'seen after the SLA')};
+  return {verdict: 'detected', explanation: latencies(watched)};
+}
+
+function preventedBy(attack: StepsResult, watched: readonly Watched[]): string {
+  const seen = latencies(watched.filter(w => w.settled?.state === 'seen'));
+  const first = (attack.message ?? '').split('\n')[0];
+  return `the cluster refused ${attack.step}: ${first}${seen ? `; the attempt was ${seen}` : ''}`;
+}
+
+const linkText = (link: BrokenLink | undefined, otherwise: string): string => (link ? link.cause : otherwise);
+
+/** `audited after 80 ms, alerted after 4.1 s`. */
+export function latencies(watched: readonly Watched[]): string {
+  return watched
+    .filter(w => w.settled?.latencyMs !== undefined)
+    .map(w => `${w.expectation.stage} after ${formatDuration(w.settled?.latencyMs ?? 0)}`)
+    .join(', ');
+}

@@ -1,0 +1,130 @@
+import type {EventLog} from '../events/log.js';
+import type {PlannedExpectation} from '../events/events.js';
+import type {ExpectationState} from '../events/words.js';
+import type {Clock} from '../lib/clock.js';
+import type {Signal, Source} from '../sources/source.js';
+import type {Attribution} from './correlate.js';
+import type {Execution} from './execution.js';
+
+/** How one expectation ended. */
+export interface Settled {
+  state: ExpectationState;
+  latencyMs?: number;
+  source?: string;
+  reason?: string;
+}
+
+/** An expectation and what is known of it. `settled` stays absent when nothing was owed: the attack was refused. */
+export interface Watched {
+  expectation: PlannedExpectation;
+  settled?: Settled;
+}
+
+/** What a watch needs beside its execution. */
+export interface WatchOptions {
+  log: EventLog;
+  clock: Clock;
+  sources: readonly Source[];
+  graceMs: number;
+  /** True when any alert on the attack's own events counts, since the rules are not those the scenarios name. */
+  anyRule: boolean;
+}
+
+/** Follows the expectations of one execution, each with its own deadline, from the first request of its attack. */
+export class Watch {
+  readonly watched: Watched[];
+  readonly #waiters = new Set<() => void>();
+
+  constructor(
+    readonly execution: Execution,
+    readonly options: WatchOptions,
+  ) {
+    this.watched = execution.planned.expectations.map(expectation => ({expectation}));
+  }
+
+  /** Takes a signal that is this execution's own; says whether an expectation counts it, and why not. */
+  offer(signal: Signal, attribution: Attribution): {counted: boolean; latencyMs: number; reason?: string} {
+    const latencyMs = latencyOf(signal, attribution);
+    if (attribution.purpose !== 'attack') {
+      return {counted: false, latencyMs, reason: `it is about the ${attribution.purpose}, not the attack`};
+    }
+    const open = this.watched.filter(w => w.expectation.stage === signal.stage && !w.settled);
+    const inTime = open.filter(w => latencyMs <= this.#patience(w));
+    const met = inTime.filter(w => this.#meets(w.expectation, signal, attribution));
+    for (const watched of met) this.#settle(watched, this.#judge(watched.expectation, signal, latencyMs));
+    if (met.length) return {counted: true, latencyMs};
+    const reason = open.length ? 'another rule or step is expected here' : 'seen before, or after its deadline';
+    return {counted: false, latencyMs, reason};
+  }
+
+  /** Waits until every expectation is settled or its deadline passed: SLA plus grace after the attack's last answer. */
+  async finish(signal: AbortSignal): Promise<void> {
+    await Promise.all(this.watched.map(w => this.#until(w, this.#lastAnswer(w) + this.#patience(w), signal)));
+    for (const watched of this.watched) if (!watched.settled) this.#settle(watched, this.#unseen(watched));
+  }
+
+  /** Waits so long for evidence of a refused attack as sources need; what is not seen by then was not owed. */
+  async linger(ms: number, signal: AbortSignal): Promise<void> {
+    await Promise.all(this.watched.map(w => this.#until(w, this.#lastAnswer(w) + ms, signal)));
+  }
+
+  #meets({rule, step}: PlannedExpectation, signal: Signal, {request}: Attribution): boolean {
+    const ruleFits = rule === undefined || signal.rule === undefined || signal.rule.id === rule || this.options.anyRule;
+    return ruleFits && (step === undefined || step === request.step);
+  }
+
+  #judge(expectation: PlannedExpectation, signal: Signal, latencyMs: number): Settled {
+    const seen = {latencyMs: Math.round(latencyMs * 10) / 10, source: signal.source};
+    if (latencyMs <= expectation.withinMs) return {state: 'seen', ...seen};
+    // Late by our own blindness is not late: nobody can say when the signal was first there.
+    const sight = this.options.sources.find(s => s.id === signal.source)?.sight(signal.seenAt - latencyMs, signal.seenAt);
+    return sight?.state === 'blind' ? {state: 'unknown', ...seen, reason: sight.reason} : {state: 'late', ...seen};
+  }
+
+  #unseen(watched: Watched): Settled {
+    const {stage} = watched.expectation;
+    const sources = this.options.sources.filter(s => s.stage === stage);
+    if (!sources.length) return {state: 'unknown', reason: `no source sees the stage ${stage}`};
+    const from = Math.min(...this.execution.attackRequests.map(r => r.sentAt));
+    const blind = sources.map(s => s.sight(from, this.options.clock.now())).filter(s => s.state === 'blind');
+    const reason = blind[0]?.reason;
+    return blind.length === sources.length && reason ? {state: 'unknown', reason} : {state: 'missed'};
+  }
+
+  #settle(watched: Watched, settled: Settled): void {
+    watched.settled = settled;
+    this.options.log.append({
+      type: 'expectation.settled',
+      scenario: this.execution.id,
+      expectation: this.watched.indexOf(watched),
+      stage: watched.expectation.stage,
+      ...settled,
+    });
+    for (const waiter of this.#waiters) waiter();
+  }
+
+  #patience({expectation}: Watched): number {
+    return expectation.withinMs + this.options.graceMs;
+  }
+
+  #lastAnswer({expectation}: Watched): number {
+    const requests = this.execution.attackRequests.filter(r => !expectation.step || r.step === expectation.step);
+    return Math.max(...requests.map(r => r.answeredAt ?? r.sentAt), Number.NEGATIVE_INFINITY);
+  }
+
+  async #until(watched: Watched, deadline: number, signal: AbortSignal): Promise<void> {
+    const {clock} = this.options;
+    while (!watched.settled && clock.now() < deadline) {
+      const wake = new AbortController();
+      const waiter = () => wake.abort();
+      this.#waiters.add(waiter);
+      await clock.sleep(deadline - clock.now(), AbortSignal.any([signal, wake.signal])).catch(() => signal.throwIfAborted());
+      this.#waiters.delete(waiter);
+    }
+  }
+}
+
+/** From the response of the request that the signal stands on; 0 when it was there before, or is still to come. */
+function latencyOf(signal: Signal, {request}: Attribution): number {
+  return Math.max(0, signal.seenAt - (request.answeredAt ?? signal.seenAt));
+}

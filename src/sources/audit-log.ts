@@ -1,0 +1,97 @@
+import {type AuditEvent, eventKey} from '../audit/event.js';
+import {withoutSecrets} from '../audit/redact.js';
+import type {AuditLogFeed} from '../cluster/cluster.js';
+import type {Clock} from '../lib/clock.js';
+import {BlindSpots} from './blind-spots.js';
+import {RecentKeys} from './recent-keys.js';
+import type {Signal, Source} from './source.js';
+
+/** Hears every event of the log, once, in order, with the moment at which it could be seen. */
+export type AuditListener = (events: AuditEvent[], seenAt: number) => void;
+
+/** The audit log as a source of stage `audited`, and as the stream that the built-in rules run on. */
+export interface AuditLogSource extends Source {
+  /** Also hands every event to `listener`; returns the way to stop. */
+  tap(listener: AuditListener): () => void;
+  /** Calls back when the log can no longer, or can again, be read. */
+  onState(listener: (state: 'up' | 'down', reason?: string) => void): void;
+  /** Counts since the start: lines read, lines that were no audit event. */
+  readonly counts: {readonly events: number; readonly unreadable: number};
+}
+
+/** Lines are coalesced for so long by the feed, and the file backend of the API server writes at once. */
+const FEED_RESOLUTION_MS = 50;
+
+/** The API server's own audit log, followed through `feed`. */
+export function auditLogSource(feed: AuditLogFeed, clock: Clock): AuditLogSource {
+  const blind = new BlindSpots(clock);
+  const recent = new RecentKeys();
+  const taps = new Set<AuditListener>();
+  const stateListeners: ((state: 'up' | 'down', reason?: string) => void)[] = [];
+  const counts = {events: 0, unreadable: 0};
+
+  function read(lines: string[]): AuditEvent[] {
+    const events: AuditEvent[] = [];
+    for (const line of lines) {
+      const event = parseAuditLine(line);
+      if (!event) counts.unreadable++;
+      else if (recent.isNew(eventKey(event))) events.push(event);
+    }
+    counts.events += events.length;
+    return events;
+  }
+
+  return {
+    id: 'audit-log',
+    stage: 'audited',
+    budget: {ms: FEED_RESOLUTION_MS, why: 'the file backend writes at once; lines are read every 50 ms'},
+    counts,
+    tap(listener) {
+      taps.add(listener);
+      return () => taps.delete(listener);
+    },
+    onState: listener => stateListeners.push(listener),
+    sight: (from, to) => blind.sight(from, to),
+    async start(onSignal, abort) {
+      blind.close('the audit log is not open yet');
+      await feed.follow(
+        lines => {
+          const seenAt = clock.now();
+          const events = read(lines);
+          for (const event of events) onSignal(auditSignal(event, seenAt));
+          for (const listener of taps) listener(events, seenAt);
+        },
+        (state, reason) => {
+          if (state === 'down') blind.close(reason ?? 'the audit log cannot be read');
+          else blind.open();
+          for (const listener of stateListeners) listener(state, reason);
+        },
+        abort,
+      );
+      blind.open();
+    },
+  };
+}
+
+/** One line of an audit log, or undefined when it is not an audit event. */
+export function parseAuditLine(line: string): AuditEvent | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    const event = value as Partial<AuditEvent> | null;
+    const isEvent = typeof event === 'object' && typeof event?.auditID === 'string' && typeof event.stage === 'string';
+    return isEvent ? (event as AuditEvent) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function auditSignal(event: AuditEvent, seenAt: number): Signal {
+  return {
+    source: 'audit-log',
+    stage: 'audited',
+    seenAt,
+    sourceTime: event.stageTimestamp,
+    events: [event],
+    evidence: {kind: 'audit event', ref: event.auditID, document: withoutSecrets(event)},
+  };
+}

@@ -1,0 +1,37 @@
+import type {Clock} from '../lib/clock.js';
+import type {Sight} from './source.js';
+
+interface Span {
+  from: number;
+  to: number;
+  reason: string;
+}
+
+/** Remembers when a source could not see, so that "not seen" is never said of a time nobody looked. */
+export class BlindSpots {
+  readonly #spans: Span[] = [];
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** The source cannot see from now on. */
+  close(reason: string): void {
+    const last = this.#spans.at(-1);
+    if (last?.to === Number.POSITIVE_INFINITY) last.reason = reason;
+    else this.#spans.push({from: this.#clock.now(), to: Number.POSITIVE_INFINITY, reason});
+  }
+
+  /** The source can see again. */
+  open(): void {
+    const last = this.#spans.at(-1);
+    if (last?.to === Number.POSITIVE_INFINITY) last.to = this.#clock.now();
+  }
+
+  /** Whether it could see all the time between two moments. */
+  sight(from: number, to: number): Sight {
+    const span = this.#spans.find(s => s.from < to && s.to > from);
+    return span ? {state: 'blind', reason: span.reason} : {state: 'clear'};
+  }
+}

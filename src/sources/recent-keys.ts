@@ -1,0 +1,21 @@
+/** Tells new keys from repeated ones over the newest entries, in bounded memory: two generations of a set. */
+export class RecentKeys {
+  #young = new Set<string>();
+  #old = new Set<string>();
+  readonly #size: number;
+
+  constructor(size = 50_000) {
+    this.#size = size;
+  }
+
+  /** True the first time a key is given. */
+  isNew(key: string): boolean {
+    if (this.#young.has(key) || this.#old.has(key)) return false;
+    this.#young.add(key);
+    if (this.#young.size >= this.#size) {
+      this.#old = this.#young;
+      this.#young = new Set();
+    }
+    return true;
+  }
+}

@@ -1,0 +1,52 @@
+import type {Clock} from '../lib/clock.js';
+import {createRuleEngine, type RuleMatch} from '../sigma/engine.js';
+import type {RuleSet} from '../sigma/rule-set.js';
+import type {AuditLogSource} from './audit-log.js';
+import type {Signal, Source} from './source.js';
+
+/**
+ * The built-in detection stack: Sigma rules over the audit stream. It sees what the audit log source sees, and is
+ * blind when that is.
+ */
+export function rulesSource(set: RuleSet, audit: AuditLogSource, clock: Clock): Source {
+  const engine = createRuleEngine(set);
+  return {
+    id: 'rules',
+    stage: 'alerted',
+    budget: {ms: 0, why: 'rules run on each batch of audit events as it arrives'},
+    sight: (from, to) => audit.sight(from, to),
+    async start(onSignal, abort) {
+      const stop = audit.tap(events => {
+        for (const event of events) {
+          for (const match of engine.push(event)) onSignal(alertSignal(match, clock.now()));
+        }
+      });
+      abort.addEventListener('abort', stop, {once: true});
+    },
+  };
+}
+
+function alertSignal(match: RuleMatch, seenAt: number): Signal {
+  const {id, title, level} = match.rule;
+  const newest = match.events.at(-1);
+  return {
+    source: 'rules',
+    stage: 'alerted',
+    seenAt,
+    ...(newest && {sourceTime: newest.stageTimestamp}),
+    events: match.events,
+    rule: {id, title, level},
+    evidence: {
+      kind: 'alert',
+      ref: id,
+      rule: {id, title, level},
+      document: {
+        rule: id,
+        title,
+        level,
+        ...(match.group && {group: match.group}),
+        events: match.events.map(e => e.auditID),
+      },
+    },
+  };
+}
