@@ -1,0 +1,138 @@
+import type {DrillEvent, EventOf} from '../events/events.js';
+import {formatDuration} from '../lib/duration.js';
+import {printable} from '../view/printable.js';
+import {shortTime, stageOf, stagesOf} from '../view/stage-times.js';
+import {plain, type Symbols, symbolsFor, verdictSymbol, verdictWord} from '../view/symbols.js';
+import {left, right} from '../view/text.js';
+import {emptyView, type RunView, reduce, type ScenarioView} from '../view/view.js';
+
+/** How the lines are written. `width` only sets how long a title may be; lines are never cut, since logs wrap. */
+export interface LineOptions {
+  ascii: boolean;
+  width?: number;
+}
+
+/**
+ * Reports a run as plain lines while it goes on, for terminals that are none: give it every event in order, and it
+ * writes whole lines, each when its fact is settled. The first line says on which cluster, and why on that one.
+ */
+export function lineReporter(write: (text: string) => void, options: LineOptions): (event: DrillEvent) => void {
+  const symbols = symbolsFor(options.ascii);
+  let view = emptyView;
+  return event => {
+    const before = view;
+    view = reduce(view, event);
+    for (const line of linesOf(event, view, before, {symbols, title: titleWidth(view, options.width ?? 100)})) {
+      write(`${plain(printable(line), options.ascii)}\n`);
+    }
+  };
+}
+
+const titleWidth = (view: RunView, width: number): number =>
+  Math.min(Math.max(0, ...view.scenarios.map(s => s.plan.title.length)), Math.max(20, width - 60));
+
+interface Style {
+  symbols: Symbols;
+  title: number;
+}
+
+function linesOf(event: DrillEvent, view: RunView, before: RunView, style: Style): string[] {
+  const {symbols} = style;
+  switch (event.type) {
+    case 'run.started':
+      return [opening(event)];
+    case 'cluster.phase':
+      return event.state === 'started' ? [] : [phaseLine(event, before, symbols)];
+    case 'cluster.ready':
+      return [
+        `  ${symbols.ok} cluster ${event.name} is ready: Kubernetes ${event.version.replace(/^v/, '')}${event.simulated ? ', simulated' : ''}`,
+      ];
+    case 'preflight.checked':
+      return checkLines(event, symbols);
+    case 'source.changed':
+      return event.state === 'down'
+        ? [`  ${symbols.warning} source ${event.source} is down: ${event.reason ?? 'no reason given'}`]
+        : [];
+    case 'cleanup.finished':
+      return cleanupLines(event, symbols);
+    case 'run.ended':
+      return event.outcome === 'finished'
+        ? []
+        : [`  ${symbols.warning} ${event.outcome}: ${event.reason ?? 'no reason given'}`];
+    default:
+      return scenarioLines(event, view, style);
+  }
+}
+
+function opening(event: EventOf<'run.started'>): string {
+  const {cluster, drill, scenarios, settings} = event;
+  const where = cluster.simulated ? 'the simulated cluster' : `a ${cluster.kind} cluster`;
+  const sla = settings.slaMs === undefined ? `SLA ×${settings.slaFactor}` : `SLA ${formatDuration(settings.slaMs)}`;
+  const count = `${scenarios.length} scenario${scenarios.length === 1 ? '' : 's'}`;
+  return `kubedrill ${drill.id} on ${where} (${cluster.reason}), ${count}, ${sla}`;
+}
+
+function phaseLine(event: EventOf<'cluster.phase'>, before: RunView, symbols: Symbols): string {
+  const began = before.phases.findLast(p => p.phase === event.phase)?.sinceMs;
+  const took = began === undefined ? '' : `  ${right(formatDuration(event.ms - began), 8)}`;
+  const mark = event.state === 'done' ? symbols.ok : symbols.missed;
+  return `  ${mark} ${left(event.phase, 24)}${took}${event.detail ? `  ${event.detail}` : ''}`;
+}
+
+function checkLines(event: EventOf<'preflight.checked'>, symbols: Symbols): string[] {
+  if (event.state === 'ok') return [];
+  const mark = {warning: symbols.warning, failed: symbols.missed, skipped: symbols.skipped}[event.state];
+  const whose = event.scenario ? ` (${event.scenario})` : '';
+  return [
+    `  ${mark} preflight ${event.state}: ${event.title}${whose}: ${event.detail}`,
+    ...event.next.map(n => `      next: ${n}`),
+  ];
+}
+
+function cleanupLines(event: EventOf<'cleanup.finished'>, symbols: Symbols): string[] {
+  const mark = event.left.length ? symbols.missed : symbols.ok;
+  const summary = `  ${mark} cleaned up: ${event.created} created, ${event.left.length} left behind, cluster ${event.cluster}`;
+  return [summary, ...event.left.map(object => `      left behind: ${object}`)];
+}
+
+function scenarioLines(event: Extract<DrillEvent, {scenario: string}>, view: RunView, style: Style): string[] {
+  const scenario = view.scenarios.find(s => s.plan.id === event.scenario);
+  const title = scenario?.plan.title ?? event.scenario;
+  const {symbols} = style;
+  if (event.type === 'scenario.judged' && scenario) return judged(event, scenario, style);
+  if (event.type === 'quiet.checked' && event.firing.length) {
+    const rules = event.firing.map(f => `${f.rule} (${f.source})`).join(', ');
+    return [`  ${symbols.warning} ${title}: already alerting before the attack, does not count: ${rules}`];
+  }
+  if (event.type === 'benign.judged' && event.state === 'alerted') {
+    return [`  ${symbols.warning} ${title}: false alarm, the benign twin made ${event.rules.join(', ')} alert`];
+  }
+  if (event.type === 'containment.checked' && event.state === 'not contained') {
+    return [`  ${symbols.warning} ${title}: not contained within ${formatDuration(event.withinMs)}: ${event.check}`];
+  }
+  return [];
+}
+
+function judged(event: EventOf<'scenario.judged'>, scenario: ScenarioView, {symbols, title}: Style): string[] {
+  const {verdict} = event;
+  const word = left(`${verdictSymbol(symbols, verdict)} ${verdictWord(verdict)}`, 15);
+  const name = left(scenario.plan.title, title, symbols.ellipsis);
+  if (verdict !== 'detected' && verdict !== 'late') return [`  ${word} ${name}  ${event.explanation}`];
+  const row = `  ${word} ${name}  ${latencyOfSla(scenario)}   ${linkTimes(scenario)}`.trimEnd();
+  return verdict === 'late' ? [row, `      ${event.explanation}`] : [row];
+}
+
+/** `4.1 s of 30.0 s`: the last link that the scenario expects, against its SLA. */
+function latencyOfSla(scenario: ScenarioView): string {
+  const last = scenario.stages.findLast(s => s.slaMs !== undefined && s.latencyMs !== undefined);
+  if (last?.latencyMs === undefined || last.slaMs === undefined) return right('', 18);
+  return `${right(formatDuration(last.latencyMs), 8)} of ${left(formatDuration(last.slaMs), 8)}`;
+}
+
+const linkTimes = (scenario: ScenarioView): string =>
+  stagesOf([scenario])
+    .filter(stage => stage !== 'executed')
+    .map(stage => [stage, stageOf(scenario, stage)?.latencyMs] as const)
+    .map(([stage, ms]) => (ms === undefined ? '' : `${stage} ${shortTime(ms)}`))
+    .filter(Boolean)
+    .join('  ');

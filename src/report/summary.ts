@@ -1,0 +1,135 @@
+import {formatDuration} from '../lib/duration.js';
+import {fixesFirst} from '../view/fixes.js';
+import {printable} from '../view/printable.js';
+import {STAGE_LABEL, shortTime, stageOf, stagesOf} from '../view/stage-times.js';
+import {plain, type Symbols, symbolsFor, verdictSymbol, verdictWord} from '../view/symbols.js';
+import {leftBehind, tallyText} from '../view/tally.js';
+import {cut, left, right, widthOf, wrapWords} from '../view/text.js';
+import type {RunView, ScenarioView} from '../view/view.js';
+
+/** What the summary says of a score; the score's own type has more. */
+export interface SummaryScore {
+  /** 0 to 100. */
+  total: number;
+  components: readonly {id: string; label: string; points: number; max: number; explanation: string}[];
+  /** Scenarios that the score leaves out, and why. */
+  excluded: readonly {scenario: string; reason: string}[];
+  gates: readonly {name: string; held: boolean; detail: string}[];
+}
+
+/** How wide and with which letters the summary is written; `reports` are the files to name. */
+export interface SummaryOptions {
+  ascii: boolean;
+  width: number;
+  reports?: readonly string[];
+}
+
+/**
+ * The plain-text summary that stays in the terminal after a run: verdicts, score, gates, what to fix first, what was
+ * left behind, where the reports are. Ends with a line end; holds no colour.
+ */
+export function summaryText(view: RunView, score: SummaryScore | undefined, options: SummaryOptions): string {
+  const symbols = symbolsFor(options.ascii);
+  const {width} = options;
+  const sections = [
+    [headline(view)],
+    verdictTable(view, symbols, width),
+    score ? scoreLines(score, symbols, width) : [],
+    fixLines(view, width),
+    closing(view, score, symbols),
+    (options.reports ?? []).map((path, index) => `${index ? '       ' : 'report '}${path}`),
+  ];
+  return sections
+    .filter(lines => lines.length)
+    .map(lines => lines.map(line => `${plain(printable(line), options.ascii).trimEnd()}\n`).join(''))
+    .join('\n');
+}
+
+/** `kubedrill core on kind kd-7f3a (Kubernetes 1.34.4)`; simulated is always said. */
+export function headline(view: RunView): string {
+  const {started, cluster} = view;
+  if (!started) return 'kubedrill: nothing was started';
+  const version = cluster ? `, Kubernetes ${cluster.version.replace(/^v/, '')}` : '';
+  const kind = started.cluster.simulated
+    ? 'the simulated cluster'
+    : `${started.cluster.kind}${cluster ? ` ${cluster.name}` : ''}`;
+  const ended = view.ended && view.ended.outcome !== 'finished' ? `: ${view.ended.outcome}` : '';
+  const reason = view.ended?.reason && ended ? ` (${view.ended.reason})` : '';
+  return `kubedrill ${started.drill.id} on ${kind}${version}${ended}${reason}`;
+}
+
+function verdictTable(view: RunView, symbols: Symbols, width: number): string[] {
+  const stages = stagesOf(view.scenarios).filter(stage => stage !== 'executed');
+  const title = Math.min(44, Math.max(8, ...view.scenarios.map(s => widthOf(s.plan.title))));
+  const head = `  ${left('', 15)} ${left('scenario', title)}${stages.map(s => right(STAGE_LABEL[s], 8)).join('')}`;
+  const rows = view.scenarios.flatMap(s => {
+    const word = s.verdict
+      ? `${verdictSymbol(symbols, s.verdict)} ${verdictWord(s.verdict)}`
+      : `${symbols.none} no verdict`;
+    const times = stages.map(stage => right(timeOf(s, stage, symbols), 8)).join('');
+    const row = `  ${left(word, 15)} ${left(s.plan.title, title, symbols.ellipsis)}${times}`;
+    return [cut(row, width, symbols.ellipsis), ...because(s).flatMap(text => indent(text, 18, width))];
+  });
+  return view.scenarios.length ? [head, ...rows] : [];
+}
+
+function timeOf(scenario: ScenarioView, stage: Parameters<typeof stageOf>[1], symbols: Symbols): string {
+  const known = stageOf(scenario, stage);
+  if (known?.latencyMs !== undefined) return shortTime(known.latencyMs);
+  if (known?.state === 'missed') return symbols.missed;
+  return known?.state === 'unknown' ? symbols.unknown : symbols.none;
+}
+
+/** What a verdict that is not simply good needs said. */
+function because(s: ScenarioView): string[] {
+  const why = s.verdict && s.verdict !== 'detected' && s.explanation ? [s.explanation] : [];
+  const noise = s.benign?.state === 'alerted' ? [`false alarm on the benign twin: ${s.benign.rules.join(', ')}`] : [];
+  return [...why, ...noise];
+}
+
+const indent = (text: string, by: number, width: number): string[] =>
+  wrapWords(printable(text), Math.max(20, width - by)).map(line => ' '.repeat(by) + line);
+
+function scoreLines(score: SummaryScore, symbols: Symbols, width: number): string[] {
+  const label = Math.max(...score.components.map(c => widthOf(c.label)), 5);
+  const parts = score.components.map(c => {
+    const points = `${number(c.points)}/${number(c.max)}`;
+    return cut(`  ${left(c.label, label)} ${right(points, 9)}  ${printable(c.explanation)}`, width, symbols.ellipsis);
+  });
+  const excluded = score.excluded.map(e => cut(`  left out: ${e.scenario} (${e.reason})`, width, symbols.ellipsis));
+  const gates = score.gates.map(g =>
+    cut(
+      `  ${g.held ? symbols.ok : symbols.missed} gate ${g.held ? 'held' : 'FAILED'}: ${g.name}${g.detail ? ` (${g.detail})` : ''}`,
+      width,
+      symbols.ellipsis,
+    ),
+  );
+  return [`score ${number(score.total)}/100`, ...parts, ...excluded, ...gates];
+}
+
+/** Points as people write them: whole, or with one decimal. */
+export const number = (value: number): string => String(Math.round(value * 10) / 10);
+
+function fixLines(view: RunView, width: number): string[] {
+  const fixes = fixesFirst(view, 3);
+  const lines = fixes.flatMap((fix, index) => [
+    ...indent(`${fix.title}: ${fix.cause}`, 5, width).map((l, n) => (n ? l : `  ${index + 1}. ${l.trimStart()}`)),
+    ...indent(`change: ${fix.change}`, 5, width),
+  ]);
+  return lines.length ? ['what to fix first', ...lines] : [];
+}
+
+function closing(view: RunView, score: SummaryScore | undefined, symbols: Symbols): string[] {
+  const left = leftBehind(view);
+  const between = ` ${symbols.dot} `;
+  const unjudged = view.scenarios.filter(s => !s.verdict).length;
+  const parts = [
+    score ? `score ${number(score.total)}/100` : '',
+    tallyText(view, between),
+    unjudged ? `${unjudged} without a verdict` : '',
+    `${left.length} left behind`,
+    view.cleanup ? `cluster ${view.cleanup.cluster}` : '',
+    formatDuration(view.nowMs),
+  ].filter(Boolean);
+  return [parts.join(between), ...left.map(object => `  left behind: ${object}`)];
+}

@@ -1,0 +1,88 @@
+import type {Verdict} from '../events/words.js';
+
+/** The marks of console, lines and summary; every one is a single column wide, and none stands without a word. */
+export interface Symbols {
+  ok: string;
+  late: string;
+  missed: string;
+  prevented: string;
+  unknown: string;
+  skipped: string;
+  running: string;
+  warning: string;
+  none: string;
+  selected: string;
+  arrow: string;
+  times: string;
+  ellipsis: string;
+  rule: string;
+  wall: string;
+  dot: string;
+  enter: string;
+  upDown: string;
+}
+
+const UNICODE: Symbols = {
+  ok: '✔',
+  late: '◷',
+  missed: '✖',
+  prevented: '⊘',
+  unknown: '?',
+  skipped: '○',
+  running: '·',
+  warning: '!',
+  none: '–',
+  selected: '▸',
+  arrow: '→',
+  times: '×',
+  ellipsis: '…',
+  rule: '─',
+  wall: '│',
+  dot: '·',
+  enter: '⏎',
+  upDown: '↑↓',
+};
+
+const ASCII: Symbols = {
+  ok: '+',
+  late: '~',
+  missed: 'x',
+  prevented: 'o',
+  unknown: '?',
+  skipped: '/',
+  running: '.',
+  warning: '!',
+  none: '-',
+  selected: '>',
+  arrow: '->',
+  times: 'x',
+  ellipsis: '~',
+  rule: '-',
+  wall: '|',
+  dot: '-',
+  enter: 'enter',
+  upDown: 'up/dn',
+};
+
+/** The marks for a terminal: plain ASCII where asked for. */
+export const symbolsFor = (ascii: boolean): Symbols => (ascii ? ASCII : UNICODE);
+
+const VERDICT_SYMBOL = {
+  detected: 'ok',
+  late: 'late',
+  missed: 'missed',
+  prevented: 'prevented',
+  'not executed': 'warning',
+  inconclusive: 'unknown',
+  skipped: 'skipped',
+} as const satisfies Record<Verdict, keyof Symbols>;
+
+/** The mark of a verdict. */
+export const verdictSymbol = (symbols: Symbols, verdict: Verdict): string => symbols[VERDICT_SYMBOL[verdict]];
+
+/** A verdict as people should meet it: the one that must not be overlooked is in capitals. */
+export const verdictWord = (verdict: Verdict): string => (verdict === 'missed' ? 'MISSED' : verdict);
+
+/** Makes our own sentences plain ASCII too; text from outside may still hold any letter. */
+export const plain = (text: string, ascii: boolean): string =>
+  ascii ? text.replace(/[–—]/g, '-').replace(/…/g, '...').replace(/→/g, '->').replace(/×/g, 'x') : text;

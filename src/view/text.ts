@@ -1,0 +1,68 @@
+/** Letters that take two columns of a terminal: East Asian wide ones and emoji. */
+const WIDE =
+  /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|\p{Emoji_Presentation}/u;
+const COMBINING = /\p{Mn}/u;
+
+const columnsOf = (letter: string): number => (COMBINING.test(letter) ? 0 : WIDE.test(letter) ? 2 : 1);
+
+/** How many columns of a terminal a text takes. */
+export function widthOf(text: string): number {
+  let width = 0;
+  for (const letter of text) width += columnsOf(letter);
+  return width;
+}
+
+/** Cuts a text to so many columns; a cut is marked by `ellipsis` in its last one. */
+export function cut(text: string, width: number, ellipsis = '…'): string {
+  if (width <= 0) return '';
+  if (widthOf(text) <= width) return text;
+  let kept = '';
+  let used = 0;
+  for (const letter of text) {
+    used += columnsOf(letter);
+    if (used > width - 1) break;
+    kept += letter;
+  }
+  return kept + ellipsis;
+}
+
+/** Cut or filled up with spaces to exactly so many columns, the text at the left. */
+export function left(text: string, width: number, ellipsis?: string): string {
+  const kept = cut(text, width, ellipsis);
+  return kept + ' '.repeat(Math.max(0, width - widthOf(kept)));
+}
+
+/** Cut or filled up with spaces to exactly so many columns, the text at the right: for numbers. */
+export function right(text: string, width: number, ellipsis?: string): string {
+  const kept = cut(text, width, ellipsis);
+  return ' '.repeat(Math.max(0, width - widthOf(kept))) + kept;
+}
+
+/** Breaks a text into lines of at most so many columns, between words where there are any. */
+export function wrapWords(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ').flatMap(w => pieces(w, width))) {
+    if (line && widthOf(line) + 1 + widthOf(word) > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line ? `${line} ${word}` : word;
+    }
+  }
+  return line || !lines.length ? [...lines, line] : lines;
+}
+
+/** A word too long for a line, such as an object's name or a path, in pieces that fit. */
+function pieces(word: string, width: number): string[] {
+  const parts: string[] = [];
+  let part = '';
+  for (const letter of word) {
+    if (widthOf(part) + columnsOf(letter) > width && part) {
+      parts.push(part);
+      part = '';
+    }
+    part += letter;
+  }
+  return [...parts, part];
+}
