@@ -31,6 +31,8 @@ export interface Sent {
 export class Requester {
   /** Set once the actor exists; until then only the drill itself can act. */
   actor: ApiClient | undefined;
+  /** API paths of what may have come into being, in order: known before each request is sent. */
+  readonly createdPaths: string[] = [];
 
   constructor(
     readonly execution: Execution,
@@ -45,7 +47,10 @@ export class Requester {
     const {purpose, step} = errand;
     const {method, path} = request;
     const created = createdPath(request);
-    if (created) this.journal.write({type: 'create', path: created});
+    if (created) {
+      this.journal.write({type: 'create', path: created});
+      this.createdPaths.push(created);
+    }
     const own = execution.register({purpose, step, method, path}, clock.now());
     const who = {scenario: execution.id, purpose, step, auditId: own.auditId};
     this.log.append({type: 'step.sent', ...who, actor: this.#nameOf(errand.as), method, path});

@@ -1,0 +1,69 @@
+import type {ClusterKind} from '../events/words.js';
+import type {Clock} from '../lib/clock.js';
+import {usageError} from '../lib/errors.js';
+import type {Cluster, PhaseListener} from './cluster.js';
+
+/** What `--cluster` and its companions ask for. */
+export interface ClusterRequest {
+  kind: ClusterKind | 'auto';
+  /** Name of a running drill cluster to use instead of a new one. */
+  reuse?: string;
+  keep: boolean;
+  nodeImage?: string;
+  /** Path of kind's configuration. */
+  kindConfig: string;
+  /** Path of the audit policy for clusters that are made. */
+  auditPolicy: string;
+}
+
+/** Which cluster is taken, and why. */
+export interface Choice {
+  kind: ClusterKind;
+  reason: string;
+}
+
+/** What every way of opening a cluster gets. */
+export interface OpenOptions {
+  request: ClusterRequest;
+  /** The name of a cluster of the run's own. */
+  name: string;
+  /** The run's folder. */
+  dir: string;
+  clock: Clock;
+  onPhase: PhaseListener;
+  signal: AbortSignal;
+  env: NodeJS.ProcessEnv;
+}
+
+type Opener = (options: OpenOptions) => Promise<Cluster>;
+
+/** One line for each kind of cluster. */
+const OPENERS: Partial<Record<ClusterKind, () => Promise<Opener>>> = {
+  kind: async () => (await import('./kind/open.js')).openKind,
+  simulated: async () => (await import('./simulated/open.js')).openSimulated,
+};
+
+/** The values of `--cluster`. */
+export const OFFERED = ['auto', ...Object.keys(OPENERS)] as const;
+
+/** Takes kind where an engine and kind answer, else the simulated cluster; a kind that was asked for is taken as it is. */
+export async function chooseCluster(request: ClusterRequest, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Choice> {
+  if (request.kind !== 'auto') return {kind: request.kind, reason: 'asked for with --cluster'};
+  if (request.reuse !== undefined) return {kind: 'kind', reason: 'a running cluster was asked for with --reuse'};
+  const {findEngine} = await import('./kind/engine.js');
+  const engine = await findEngine(env, signal);
+  return 'missing' in engine
+    ? {kind: 'simulated', reason: engine.missing}
+    : {kind: 'kind', reason: `kind and ${engine.provider} ${engine.version} answer`};
+}
+
+/**
+ * Brings a cluster up, or attaches to one.
+ *
+ * @throws DrillError: 2 for a kind that is not offered, 3 when the cluster cannot be had.
+ */
+export async function openCluster(kind: ClusterKind, options: OpenOptions): Promise<Cluster> {
+  const load = OPENERS[kind];
+  if (!load) throw usageError(`--cluster ${kind} is not offered yet`, [`use one of ${OFFERED.join(', ')}`]);
+  return (await load())(options);
+}

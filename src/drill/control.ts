@@ -1,0 +1,50 @@
+/** What a person may ask of a running drill: to hold, to go on, to leave a scenario out. */
+export class DrillControl {
+  readonly #skipped = new Map<string, AbortController>();
+  #resume: (() => void) | undefined;
+  #held: Promise<void> | undefined;
+
+  /** Holds the drill before the next phase of any scenario, or lets it go on. Requests under way are not stopped. */
+  pause(paused: boolean): void {
+    if (paused && !this.#held) {
+      this.#held = new Promise(resolve => {
+        this.#resume = resolve;
+      });
+    } else if (!paused) {
+      this.#resume?.();
+      this.#held = undefined;
+    }
+  }
+
+  /** Ends a scenario as *skipped*; what it has made is cleaned up. */
+  skip(scenario: string): void {
+    this.#controllerOf(scenario).abort(new SkippedByOperator());
+  }
+
+  /** Aborted when the scenario is skipped. */
+  skipSignal(scenario: string): AbortSignal {
+    return this.#controllerOf(scenario).signal;
+  }
+
+  /** Resolves at once, or when a pause is over. */
+  async ready(signal: AbortSignal): Promise<void> {
+    while (this.#held && !signal.aborted) {
+      await Promise.race([this.#held, new Promise(resolve => signal.addEventListener('abort', resolve, {once: true}))]);
+    }
+    signal.throwIfAborted();
+  }
+
+  #controllerOf(scenario: string): AbortController {
+    let controller = this.#skipped.get(scenario);
+    if (!controller) {
+      controller = new AbortController();
+      this.#skipped.set(scenario, controller);
+    }
+    return controller;
+  }
+}
+
+/** The reason with which a skipped scenario is aborted. */
+export class SkippedByOperator extends Error {
+  override message = 'skipped by the operator';
+}

@@ -1,0 +1,125 @@
+import {type AuditPolicy, parsePolicy} from '../audit/policy.js';
+import {ApiClient} from '../cluster/client.js';
+import type {Cluster} from '../cluster/cluster.js';
+import type {EventLog} from '../events/log.js';
+import type {Clock} from '../lib/clock.js';
+import {EXIT, DrillError} from '../lib/errors.js';
+import type {RuleSet} from '../sigma/rule-set.js';
+import {auditLogSource} from '../sources/audit-log.js';
+import {rulesSource} from '../sources/rules.js';
+import type {Source} from '../sources/source.js';
+import type {DrillControl} from './control.js';
+import {Dispatcher} from './dispatch.js';
+import {Execution} from './execution.js';
+import {drift, takeInventory} from './inventory.js';
+import type {Journal} from './journal.js';
+import type {Plan} from './plan.js';
+import {play, type Stage} from './play.js';
+import {preflight} from './preflight/index.js';
+import {lacking} from './preflight/needs.js';
+import {runPool} from './pool.js';
+
+/** What the engine works with; everything that waits or measures goes through `clock`. */
+export interface EngineInput {
+  plan: Plan;
+  cluster: Cluster;
+  clock: Clock;
+  log: EventLog;
+  journal: Journal;
+  rules: RuleSet;
+  /** True when the rules are not those that the scenarios name: then any alert on the attack counts. */
+  anyRule: boolean;
+  control: DrillControl;
+  abort: AbortSignal;
+}
+
+/** What a drill did to its cluster. */
+export interface Footprint {
+  created: number;
+  /** API paths of what is still there, and drift. */
+  left: string[];
+}
+
+/**
+ * Runs a drill on a cluster that is up: preflight, then the scenarios side by side, then the inventory. Everything it
+ * finds is in the log; when aborted, what the scenarios have made is removed before it rejects.
+ *
+ * @throws DrillError (exit code 3) when preflight finds that nothing true could be told.
+ */
+export async function runEngine(input: EngineInput): Promise<Footprint> {
+  const {plan, cluster, log, abort} = input;
+  const client = new ApiClient(cluster.kubeConfig, `kubedrill/${plan.run}`);
+  const stopSources = new AbortController();
+  try {
+    const stage = await setStage(input, stopSources.signal);
+    await check(stage, client, abort);
+    const before = await takeInventory(client);
+    const executions = await playAll(stage, abort);
+    const after = await takeInventory(client);
+    const tokens = executions.map(e => e.token);
+    const left = new Set([...drift(before, after, plan.run, tokens), ...stillThere(log)]);
+    return {created: executions.reduce((sum, e) => sum + e.created, 0), left: [...left]};
+  } finally {
+    stopSources.abort();
+    await client.close();
+  }
+}
+
+async function setStage(input: EngineInput, stop: AbortSignal): Promise<Stage> {
+  const {cluster, clock, log, rules} = input;
+  const sources: Source[] = [];
+  if (cluster.auditLog) {
+    const audit = auditLogSource(cluster.auditLog, clock);
+    const alerts = rulesSource(rules, audit, clock);
+    audit.onState((state, reason) => {
+      for (const {id, stage} of [audit, alerts]) {
+        log.append({type: 'source.changed', source: id, stages: [stage], state, ...(reason !== undefined && {reason})});
+      }
+    });
+    sources.push(audit, alerts);
+  }
+  const dispatcher = new Dispatcher(log);
+  await dispatcher.start(sources, stop);
+  for (const {id, stage} of sources) log.append({type: 'source.changed', source: id, stages: [stage], state: 'up'});
+  const policy = await policyOf(cluster);
+  return {...input, sources, dispatcher, ...(policy && {policy})};
+}
+
+async function policyOf(cluster: Cluster): Promise<AuditPolicy | undefined> {
+  const text = await cluster.auditPolicy();
+  return text === undefined ? undefined : parsePolicy(text, 'the audit policy in force').policy;
+}
+
+async function check(stage: Stage, client: ApiClient, abort: AbortSignal): Promise<void> {
+  const input = {...stage, client, abort, hear: stage.dispatcher.hear.bind(stage.dispatcher)};
+  const findings = await preflight(input, finding => stage.log.append({type: 'preflight.checked', ...finding}));
+  // A canary that did not arrive makes verdicts inconclusive, not the drill impossible: the stream may come back.
+  const fatal = findings.find(f => f.state === 'failed' && f.check !== 'canary');
+  if (fatal) throw new DrillError(`preflight: ${fatal.title}: ${fatal.detail}`, EXIT.environment, fatal.next);
+}
+
+async function playAll(stage: Stage, abort: AbortSignal): Promise<Execution[]> {
+  const {plan, cluster, log} = stage;
+  const executions: Execution[] = [];
+  const tasks = plan.scenarios.map((scenario, index) => ({
+    exclusive: scenario.exclusive,
+    run: async () => {
+      const missing = lacking(scenario, cluster);
+      if (missing.length) {
+        const explanation = `this cluster has no ${missing.join(', no ')}`;
+        log.append({type: 'scenario.judged', scenario: scenario.id, verdict: 'skipped', explanation});
+        return;
+      }
+      const planned = plan.planned[index];
+      if (!planned) throw new Error(`no plan for ${scenario.id}`);
+      const execution = new Execution(scenario, planned, plan.run);
+      executions.push(execution);
+      await play(stage, execution, abort);
+    },
+  }));
+  await runPool(tasks, plan.settings.parallel, abort);
+  return executions;
+}
+
+const stillThere = (log: EventLog): string[] =>
+  log.events.flatMap(event => (event.type === 'scenario.cleaned' ? event.left : []));

@@ -1,0 +1,185 @@
+import type {AuditPolicy} from '../audit/policy.js';
+import {ApiClient} from '../cluster/client.js';
+import type {Cluster} from '../cluster/cluster.js';
+import type {EventLog} from '../events/log.js';
+import type {Phase} from '../events/words.js';
+import type {Clock} from '../lib/clock.js';
+import {messageOf} from '../lib/errors.js';
+import {type RequestContext, requestContext} from '../scenario/request.js';
+import type {RuleSet} from '../sigma/rule-set.js';
+import type {Source} from '../sources/source.js';
+import {createActor, createNamespace} from './actor.js';
+import {brokenLink} from './broken-link.js';
+import {deletePaths} from './clean-up.js';
+import {rehearseContainment} from './contain.js';
+import {type DrillControl, SkippedByOperator} from './control.js';
+import type {Dispatcher, Playing} from './dispatch.js';
+import type {Execution} from './execution.js';
+import type {Journal} from './journal.js';
+import {judge} from './judge.js';
+import type {Plan} from './plan.js';
+import {Requester} from './requester.js';
+import {runSteps, type StepsResult} from './steps.js';
+import {Watch} from './watch.js';
+
+/** What every scenario of a run shares. */
+export interface Stage {
+  plan: Plan;
+  cluster: Cluster;
+  clock: Clock;
+  log: EventLog;
+  journal: Journal;
+  dispatcher: Dispatcher;
+  sources: readonly Source[];
+  rules: RuleSet;
+  policy?: AuditPolicy;
+  anyRule: boolean;
+  control: DrillControl;
+}
+
+/** How long the evidence of the set-up may take before the attack goes ahead without it. */
+const QUIET_WITHIN_MS = 2000;
+/** Beyond what sources may take by their configuration, so long is waited for evidence of a refused attack. */
+const REFUSED_SLACK_MS = 1500;
+
+/** Plays one scenario from set-up to clean-up. What it has made is removed however it ends. */
+export async function play(stage: Stage, execution: Execution, abort: AbortSignal): Promise<void> {
+  const {log, plan, clock, sources, anyRule} = stage;
+  const signal = AbortSignal.any([abort, stage.control.skipSignal(execution.id)]);
+  const drill = new ApiClient(stage.cluster.kubeConfig, execution.userAgent);
+  const requester = new Requester(execution, drill, log, stage.journal, clock);
+  const watch = new Watch(execution, {log, clock, sources, graceMs: plan.settings.graceMs, anyRule});
+  const playing = stage.dispatcher.enter(execution, watch);
+  try {
+    await act(stage, playing, requester, signal);
+  } catch (error) {
+    if (abort.aborted) throw error;
+    const skipped = signal.reason instanceof SkippedByOperator;
+    log.append({
+      type: 'scenario.judged',
+      scenario: execution.id,
+      verdict: skipped ? 'skipped' : 'not executed',
+      explanation: messageOf(skipped ? signal.reason : error),
+    });
+  } finally {
+    stage.dispatcher.leave(execution);
+    await cleanUp(stage, requester);
+    await Promise.all([drill.close(), requester.actor?.close()]);
+  }
+}
+
+async function act(stage: Stage, playing: Playing, requester: Requester, signal: AbortSignal): Promise<void> {
+  const {execution, watch} = playing;
+  const {scenario} = execution;
+  const enter = async (phase: Phase) => {
+    await stage.control.ready(signal);
+    stage.log.append({type: 'scenario.phase', scenario: execution.id, phase});
+  };
+
+  await enter('set-up');
+  await createNamespace(requester, signal);
+  await createActor(requester, stage.cluster, signal);
+  stage.log.append({
+    type: 'scenario.started',
+    scenario: execution.id,
+    token: execution.token,
+    namespace: execution.namespace,
+    actor: execution.actorUser ?? 'no valid credential',
+  });
+  const context = contextOf(stage, execution);
+  const prepared = await runSteps(requester, scenario.setUp, 'set-up', context, signal);
+  if (prepared.outcome !== 'executed') throw new Error(`set-up failed at ${prepared.step}: ${prepared.message}`);
+
+  await enter('quiet check');
+  await quiet(stage, playing, signal);
+  let twin: StepsResult | undefined;
+  if (scenario.benign.length) {
+    await enter('benign twin');
+    twin = await runSteps(requester, scenario.benign, 'benign', context, signal);
+  }
+
+  await enter('attack');
+  const attack = await runSteps(requester, scenario.attack, 'attack', context, signal);
+  await enter('watch');
+  if (attack.outcome === 'executed') await watch.finish(signal);
+  else if (attack.outcome === 'prevented') await watch.linger(budget(stage) + REFUSED_SLACK_MS, signal);
+
+  judgeBenign(stage, playing, twin);
+  const link = attack.outcome === 'executed' ? explain(stage, playing) : undefined;
+  const judgement = judge({attack, watched: watch.watched, ...(link && {link})});
+  stage.log.append({type: 'scenario.judged', scenario: execution.id, ...judgement, ...(link && {link})});
+
+  if (scenario.contain.length && attack.outcome === 'executed') {
+    await enter('contain');
+    await rehearseContainment(requester, scenario.contain, context, signal);
+  }
+}
+
+const budget = (stage: Stage): number => stage.sources.reduce((sum, s) => sum + s.budget.ms, 0);
+
+function contextOf({plan}: Stage, execution: Execution): RequestContext {
+  return requestContext(
+    {
+      name: execution.token,
+      token: execution.token,
+      namespace: execution.namespace,
+      run: plan.run,
+      image: plan.settings.image,
+      node: '',
+      serviceAccount: execution.serviceAccount,
+      user: execution.actorUser ?? '',
+    },
+    execution.labels,
+  );
+}
+
+/** Waits until the set-up's own evidence has arrived, so that an alert it raised is known before the attack begins. */
+async function quiet(stage: Stage, playing: Playing, signal: AbortSignal): Promise<void> {
+  const {execution} = playing;
+  const last = [...execution.requests.keys()].at(-1);
+  if (last && stage.sources.some(s => s.stage === 'audited')) {
+    await sawEvent(stage, last, signal);
+  }
+  stage.log.append({type: 'quiet.checked', scenario: execution.id, firing: playing.earlyAlerts});
+}
+
+async function sawEvent({dispatcher, clock}: Stage, auditId: string, signal: AbortSignal): Promise<void> {
+  const seen = new AbortController();
+  const stop = dispatcher.hear(s => {
+    if (s.events.some(e => e.auditID === auditId)) seen.abort();
+  });
+  await clock.sleep(QUIET_WITHIN_MS, AbortSignal.any([signal, seen.signal])).catch(() => signal.throwIfAborted());
+  stop();
+}
+
+function judgeBenign({log, sources, clock}: Stage, {execution, benignAlerts}: Playing, twin?: StepsResult): void {
+  const scenario = execution.id;
+  const rules = [...benignAlerts];
+  if (!twin || twin.outcome !== 'executed') {
+    const detail = twin ? `step ${twin.step} did not succeed: ${twin.message}` : 'the scenario has none';
+    log.append({type: 'benign.judged', scenario, state: 'not run', rules, detail});
+    return;
+  }
+  const from = Math.min(...[...execution.requests.values()].filter(r => r.purpose === 'benign').map(r => r.sentAt));
+  const blind = sources.find(s => s.stage === 'alerted' && s.sight(from, clock.now()).state === 'blind');
+  const state = rules.length ? 'alerted' : blind ? 'unknown' : 'silent';
+  log.append({type: 'benign.judged', scenario, state, rules});
+}
+
+function explain({policy, rules}: Stage, {execution, watch, audited, otherAlerts}: Playing) {
+  return brokenLink({
+    execution,
+    watched: watch.watched,
+    audited,
+    otherAlerts: [...otherAlerts],
+    rules,
+    ...(policy && {policy}),
+  });
+}
+
+async function cleanUp(stage: Stage, requester: Requester): Promise<void> {
+  const {execution} = requester;
+  stage.log.append({type: 'scenario.phase', scenario: execution.id, phase: 'clean-up'});
+  const left = await deletePaths(requester.drill, stage.clock, stage.journal, requester.createdPaths.toReversed());
+  stage.log.append({type: 'scenario.cleaned', scenario: execution.id, created: execution.created, left});
+}

@@ -1,0 +1,43 @@
+/** A task and the shared things that no other task may touch at the same time. */
+export interface Task {
+  exclusive: readonly string[];
+  run(): Promise<void>;
+}
+
+/**
+ * Runs tasks in order, at most `limit` at a time; one whose shared things are in use waits for them while later ones
+ * go ahead. When one fails or the signal aborts, no further task is begun, and those under way are waited for.
+ *
+ * @throws what the first failing task threw, or the signal's reason.
+ */
+export async function runPool(tasks: readonly Task[], limit: number, abort: AbortSignal): Promise<void> {
+  const waiting = [...tasks];
+  const running = new Set<Promise<void>>();
+  const held = new Set<string>();
+  const errors: unknown[] = [];
+
+  const startable = () => waiting.findIndex(task => !task.exclusive.some(thing => held.has(thing)));
+  const start = (index: number) => {
+    const [task] = waiting.splice(index, 1);
+    if (!task) return;
+    for (const thing of task.exclusive) held.add(thing);
+    const done = task
+      .run()
+      .catch(error => {
+        errors.push(error);
+      })
+      .finally(() => {
+        for (const thing of task.exclusive) held.delete(thing);
+        running.delete(done);
+      });
+    running.add(done);
+  };
+
+  while ((waiting.length || running.size) && !errors.length && !abort.aborted) {
+    for (let index = startable(); index >= 0 && running.size < limit; index = startable()) start(index);
+    await Promise.race(running);
+  }
+  await Promise.all(running);
+  if (errors.length) throw errors[0];
+  abort.throwIfAborted();
+}

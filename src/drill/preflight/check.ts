@@ -1,0 +1,54 @@
+import type {AuditPolicy} from '../../audit/policy.js';
+import type {ApiClient} from '../../cluster/client.js';
+import type {Cluster} from '../../cluster/cluster.js';
+import type {EventTypes} from '../../events/events.js';
+import type {Clock} from '../../lib/clock.js';
+import type {RuleSet} from '../../sigma/rule-set.js';
+import type {Signal, Source} from '../../sources/source.js';
+import type {Plan} from '../plan.js';
+
+/** What one check found. */
+export type Finding = EventTypes['preflight.checked'];
+
+/** What checks may look at. */
+export interface PreflightInput {
+  plan: Plan;
+  cluster: Cluster;
+  /** Speaks as the drill itself. */
+  client: ApiClient;
+  clock: Clock;
+  sources: readonly Source[];
+  rules: RuleSet;
+  /** The policy in force, as far as it could be read. */
+  policy?: AuditPolicy;
+  /** True when any alert counts, since the rules are not those that the scenarios name. */
+  anyRule: boolean;
+  /** Hears every signal of every source; returns the way to stop. */
+  hear: (listener: (signal: Signal) => void) => () => void;
+  abort: AbortSignal;
+}
+
+/** One question asked before the clock starts. It may come to several findings, one a scenario. */
+export type Check = (input: PreflightInput) => Promise<Finding[]>;
+
+/** A finding that is as it should be. */
+export const ok = (check: string, title: string, detail: string): Finding => ({check, title, state: 'ok', detail, next: []});
+
+/** A finding that will make results worse, or could. */
+export const warning = (check: string, title: string, detail: string, next: string[], scenario?: string): Finding => ({
+  check,
+  title,
+  state: 'warning',
+  detail,
+  next,
+  ...(scenario !== undefined && {scenario}),
+});
+
+/** A finding with which the drill cannot tell anything true. */
+export const failed = (check: string, title: string, detail: string, next: string[]): Finding => ({
+  check,
+  title,
+  state: 'failed',
+  detail,
+  next,
+});

@@ -1,0 +1,38 @@
+import {actorPermissions, drillPermissions} from './permissions.js';
+import {apiReady} from './api.js';
+import {auditPolicy} from './audited.js';
+import {canary} from './canary.js';
+import type {Check, Finding, PreflightInput} from './check.js';
+import {imagePresent} from './image.js';
+import {needsMet} from './needs.js';
+import {latencyBudget, rulesExist} from './rules.js';
+
+/** In the order in which a person would ask them: the first failure often explains the rest. */
+const CHECKS: readonly Check[] = [
+  apiReady,
+  drillPermissions,
+  actorPermissions,
+  needsMet,
+  imagePresent,
+  auditPolicy,
+  rulesExist,
+  latencyBudget,
+  canary,
+];
+
+/**
+ * Asks everything that can be asked before the clock starts. `say` hears each finding as it is made.
+ *
+ * @returns all findings; whether a failed one stops the drill is the caller's to say.
+ */
+export async function preflight(input: PreflightInput, say: (finding: Finding) => void): Promise<Finding[]> {
+  const all: Finding[] = [];
+  for (const check of CHECKS) {
+    const findings = await check(input);
+    for (const finding of findings) say(finding);
+    all.push(...findings);
+    // Nothing else can be asked of a server that does not answer.
+    if (findings.some(f => f.check === 'api' && f.state === 'failed')) break;
+  }
+  return all;
+}
