@@ -18,8 +18,6 @@ export interface Symbols {
   rule: string;
   wall: string;
   dot: string;
-  enter: string;
-  upDown: string;
 }
 
 const UNICODE: Symbols = {
@@ -39,8 +37,6 @@ const UNICODE: Symbols = {
   rule: '─',
   wall: '│',
   dot: '·',
-  enter: '⏎',
-  upDown: '↑↓',
 };
 
 const ASCII: Symbols = {
@@ -60,8 +56,6 @@ const ASCII: Symbols = {
   rule: '-',
   wall: '|',
   dot: '-',
-  enter: 'enter',
-  upDown: 'up/dn',
 };
 
 /** The marks for a terminal: plain ASCII where asked for. */
@@ -83,6 +77,19 @@ export const verdictSymbol = (symbols: Symbols, verdict: Verdict): string => sym
 /** A verdict as people should meet it: the one that must not be overlooked is in capitals. */
 export const verdictWord = (verdict: Verdict): string => (verdict === 'missed' ? 'MISSED' : verdict);
 
+const ASCII_FOR: Record<string, string> = {
+  '–': '-',
+  '—': '-',
+  '…': '...',
+  '→': '->',
+  '×': 'x',
+  '·': '-',
+  '↑↓': 'up/down',
+  '↑': 'up',
+  '↓': 'down',
+  '⏎': 'enter',
+};
+
 /** Makes our own sentences plain ASCII too; text from outside may still hold any letter. */
 export const plain = (text: string, ascii: boolean): string =>
-  ascii ? text.replace(/[–—]/g, '-').replace(/…/g, '...').replace(/→/g, '->').replace(/×/g, 'x') : text;
+  ascii ? text.replace(/↑↓|[–—…→×·↑↓⏎]/g, found => ASCII_FOR[found] ?? found) : text;

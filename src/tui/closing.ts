@@ -1,0 +1,78 @@
+import {number, type SummaryScore} from '../report/summary.js';
+import {fixesFirst} from '../view/fixes.js';
+import {printable} from '../view/printable.js';
+import {leftBehind} from '../view/tally.js';
+import {left, right, widthOf} from '../view/text.js';
+import type {RunView} from '../view/view.js';
+import {labelled, type Pane} from './detail.js';
+import {cutLine, type Line, line, span} from './line.js';
+import {phaseLines} from './prepare.js';
+
+/** When the run is over: how it ended, the score with its components, the gates, what to fix first, what was left. */
+export function scoreLines(view: RunView, score: SummaryScore | undefined, pane: Pane): Line[] {
+  const lines = [
+    ...outcome(view, pane),
+    ...(score ? components(score, pane) : []),
+    ...fixes(view, pane),
+    ...leftBehind(view).map(object => line(`   left behind: ${printable(object)}`, 'missed')),
+  ];
+  return (lines.length ? lines : [line(' finished', 'plain', true)]).map(l =>
+    cutLine(l, pane.width, pane.symbols.ellipsis),
+  );
+}
+
+function outcome({ended}: RunView, pane: Pane): Line[] {
+  if (!ended || ended.outcome === 'finished') return [];
+  return labelled(
+    ended.outcome,
+    ended.reason ?? 'no reason given',
+    pane,
+    ended.outcome === 'failed' ? 'missed' : 'late',
+  );
+}
+
+function components(score: SummaryScore, {symbols}: Pane): Line[] {
+  const width = Math.max(5, ...score.components.map(c => widthOf(c.label)));
+  const parts = score.components.map(
+    (c): Line => [
+      span(`   ${left(c.label, width)}`),
+      span(right(`${number(c.points)}/${number(c.max)}`, 8), c.points >= c.max ? 'ok' : 'late'),
+      span(`  ${printable(c.explanation)}`, 'muted'),
+    ],
+  );
+  const excluded = score.excluded.map(e => line(`   left out: ${e.scenario} (${printable(e.reason)})`, 'muted'));
+  const gates = score.gates.map(
+    (g): Line => [
+      span(`   ${g.held ? symbols.ok : symbols.missed} gate ${g.held ? 'held' : 'FAILED'}`, g.held ? 'ok' : 'missed'),
+      span(`  ${printable(g.name)}`),
+      span(g.detail ? `  ${printable(g.detail)}` : '', 'muted'),
+    ],
+  );
+  return [line(` score ${number(score.total)} of 100`, 'plain', true), ...parts, ...excluded, ...gates];
+}
+
+function fixes(view: RunView, pane: Pane): Line[] {
+  const lines = fixesFirst(view, 3).flatMap((fix, index) => [
+    ...labelled(`  ${index + 1}.`, `${fix.title}: ${fix.cause}`, pane),
+    ...labelled('', fix.change, pane, 'muted'),
+  ]);
+  return lines.length ? [line(' what to fix first', 'plain', true), ...lines] : [];
+}
+
+/** While the run stops: what is cleaned up already, and what still is to be. */
+export function stoppingLines(view: RunView, nowMs: number, pane: Pane): Line[] {
+  const {symbols} = pane;
+  const begun = view.scenarios.filter(s => s.phase !== undefined);
+  const scenarios = begun.map(
+    (s): Line => [
+      span(`   ${s.cleaned ? symbols.ok : symbols.running} `, s.cleaned ? 'ok' : 'waiting'),
+      span(printable(s.plan.title), s.cleaned ? 'muted' : 'plain'),
+      span(s.cleaned?.left.length ? `  left: ${printable(s.cleaned.left.join(', '))}` : '', 'missed'),
+    ],
+  );
+  const done = view.cleanup
+    ? [line(`   ${symbols.ok} ${view.cleanup.left.length} left behind, cluster ${view.cleanup.cluster}`, 'ok')]
+    : phaseLines({...view, phases: view.phases.filter(p => p.state === 'started')}, nowMs, symbols);
+  const lines = [line(` stopping, cleaning up${symbols.ellipsis}`, 'late', true), ...done, ...scenarios];
+  return lines.map(l => cutLine(l, pane.width, symbols.ellipsis));
+}

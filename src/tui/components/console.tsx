@@ -1,0 +1,108 @@
+import {type Key, useInput, useStdin, useWindowSize} from 'ink';
+import {useEffect, useMemo, useRef, useState, useSyncExternalStore} from 'react';
+import type {SummaryScore} from '../../report/summary.js';
+import {symbolsFor} from '../../view/symbols.js';
+import type {RunView} from '../../view/view.js';
+import {type Command, commandOf, type KeyContext} from '../keymap.js';
+import {matchesOf, pageOf, scrollContent} from '../scroll-view.js';
+import type {ViewStore} from '../store.js';
+import type {Ticker} from '../ticker.js';
+import {type Extent, initialUi, reduceUi, typeSearch, type UiState} from '../ui-state.js';
+import {Screen} from './screen.js';
+
+/** What the console can ask of the run. A key whose command is absent is not offered. */
+export interface Commands {
+  /** Called at every request to stop: the caller decides what the second one means. */
+  onStop: () => void;
+  onSkip?: (scenario: string) => void;
+  onPause?: (paused: boolean) => void;
+  onLeave: () => void;
+}
+
+export interface ConsoleProps {
+  store: ViewStore;
+  ticker: Ticker;
+  commands: Commands;
+  ascii: boolean;
+  replay: boolean;
+  score?: (view: RunView) => SummaryScore;
+}
+
+const still = () => () => {};
+
+/** The console: shows what the store has, and turns keys into commands. Knows nothing of how a drill is run. */
+export function Console({store, ticker, commands, ascii, replay, score}: ConsoleProps) {
+  const {view, feed} = useSyncExternalStore(store.subscribe, store.get);
+  const running = view.started !== undefined && view.ended === undefined;
+  const tickMs = useSyncExternalStore(running ? ticker.subscribe : still, ticker.get);
+  const size = useWindowSize();
+  const [ui, setUi] = useState(initialUi);
+  const latest = useRef(ui); // several keys may arrive before the next picture
+  const symbols = useMemo(() => symbolsFor(ascii), [ascii]);
+  const card = useMemo(() => (view.ended && view.scenarios.length ? score?.(view) : undefined), [view, score]);
+  const {isRawModeSupported} = useStdin();
+  const apply = (next: UiState) => {
+    latest.current = next;
+    setUi(next);
+  };
+  const contextOf = (state: UiState): KeyContext => ({
+    screen: state.screen,
+    ended: view.ended !== undefined,
+    stopping: state.stopping,
+    paused: state.paused,
+    canSkip: commands.onSkip !== undefined,
+    canPause: commands.onPause !== undefined,
+  });
+  const extentOf = (state: UiState): Extent => {
+    const lines = scrollContent(state, view, feed, {width: size.columns, symbols});
+    return {
+      scenarios: view.scenarios.length,
+      lines: lines.length,
+      page: pageOf(size),
+      matches: matchesOf(lines, state.query),
+    };
+  };
+  const perform = (command: Command) => {
+    const state = latest.current;
+    const next = reduceUi(state, command, extentOf(state));
+    apply(next);
+    const scenario = view.scenarios[state.selected];
+    if (command === 'stop') commands.onStop();
+    if (command === 'leave') commands.onLeave();
+    if (command === 'pause') commands.onPause?.(next.paused);
+    if (command === 'skip' && scenario && !scenario.verdict) commands.onSkip?.(scenario.plan.id);
+  };
+  const search = (input: string, key: Key) => {
+    const typed = typeSearch(latest.current, input, key);
+    apply(key.return ? reduceUi(typed, 'next match', extentOf(typed)) : typed);
+  };
+  useInput(
+    (input, key) => {
+      if (latest.current.typing && !key.ctrl) return search(input, key);
+      // Keys typed faster than they are read arrive as one piece of text.
+      for (const letter of input.length > 1 ? input : [input]) {
+        const command = commandOf(letter, key, contextOf(latest.current));
+        if (command) perform(command);
+      }
+    },
+    {isActive: isRawModeSupported},
+  );
+  const over = ui.stopping && view.ended !== undefined;
+  useEffect(() => {
+    if (over) commands.onLeave();
+  }, [over, commands]);
+  return (
+    <Screen
+      view={view}
+      feed={feed}
+      score={card}
+      ui={ui}
+      keys={contextOf(ui)}
+      nowMs={view.ended?.ms ?? tickMs}
+      size={size}
+      replay={replay}
+      ascii={ascii}
+      symbols={symbols}
+    />
+  );
+}

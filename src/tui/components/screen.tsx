@@ -1,0 +1,128 @@
+import {Box, Text} from 'ink';
+import type {SummaryScore} from '../../report/summary.js';
+import type {Symbols} from '../../view/symbols.js';
+import type {RunView} from '../../view/view.js';
+import {boardLines} from '../board.js';
+import {scoreLines, stoppingLines} from '../closing.js';
+import {detailLines, type Pane} from '../detail.js';
+import {type FeedEntry, feedLine} from '../feed.js';
+import {footerLine, headerLine, keyLines} from '../frame.js';
+import type {KeyContext} from '../keymap.js';
+import {type Layout, layoutFor, type Size} from '../layout.js';
+import {cutLine, type Line, line} from '../line.js';
+import {prepareLines} from '../prepare.js';
+import {pageOf, scrollContent, visibleLines} from '../scroll-view.js';
+import type {UiState} from '../ui-state.js';
+import {Lines} from './lines.js';
+
+/** Everything that a picture of the console is made from. */
+export interface ScreenProps {
+  view: RunView;
+  feed: readonly FeedEntry[];
+  score: SummaryScore | undefined;
+  ui: UiState;
+  keys: KeyContext;
+  /** Milliseconds of the run, as of the last tick. */
+  nowMs: number;
+  size: Size;
+  replay: boolean;
+  ascii: boolean;
+  symbols: Symbols;
+}
+
+/** One whole picture of the console, exactly as large as the terminal. */
+export function Screen(props: ScreenProps) {
+  const {view, size, ui, keys, ascii, symbols} = props;
+  const layout = layoutFor(size, view.scenarios.length);
+  const width = size.columns;
+  if (layout.shape === 'refused') return <TooSmall {...size} />;
+  return (
+    <Box flexDirection="column" width={width} height={size.rows}>
+      <Lines lines={[headerLine({...props, width}), ruleOf(width, symbols)]} width={width} height={2} />
+      {ui.screen === 'board' ? <Board {...props} layout={layout} /> : <Full {...props} />}
+      <Lines lines={[ruleOf(width, symbols), footerLine(keys, ui, width, ascii)]} width={width} height={2} />
+    </Box>
+  );
+}
+
+const ruleOf = (width: number, symbols: Symbols): Line => line(symbols.rule.repeat(width), 'muted');
+
+/** Said in place of a picture that nobody could read. */
+function TooSmall({columns, rows}: Size) {
+  return (
+    <Box width={columns} height={rows} flexDirection="column" overflow="hidden">
+      <Text wrap="wrap">{`kubedrill needs 40x12, this terminal is ${columns}x${rows}. The drill goes on; q stops it.`}</Text>
+    </Box>
+  );
+}
+
+/** One list over the whole screen: evidence, feed, or keys. */
+function Full({view, feed, ui, keys, size, ascii, symbols}: ScreenProps) {
+  const pane: Pane = {width: size.columns, symbols};
+  const height = pageOf(size);
+  const lines =
+    ui.screen === 'keys' ? keyLines(keys, ascii) : visibleLines(scrollContent(ui, view, feed, pane), ui, height, pane);
+  return <Lines lines={lines} width={size.columns} height={height} />;
+}
+
+function Board(props: ScreenProps & {layout: Layout}) {
+  const {view, feed, ui, nowMs, size, symbols, layout} = props;
+  const preparing = isPreparing(view) && !ui.stopping;
+  const board = boardLines({
+    scenarios: view.scenarios,
+    selected: ui.selected,
+    nowMs,
+    width: layout.boardWidth,
+    height: layout.boardHeight,
+    symbols,
+  });
+  const pane: Pane = {width: layout.detailWidth, symbols};
+  const rule = ruleOf(size.columns, symbols);
+  const feedPart = layout.feedHeight > 0 && (
+    <Lines
+      lines={[rule, ...feed.slice(-layout.feedHeight).map(e => cutLine(feedLine(e), size.columns, symbols.ellipsis))]}
+      width={size.columns}
+      height={layout.feedHeight + 1}
+    />
+  );
+  if (layout.shape === 'wide') {
+    const wall = Array.from({length: layout.boardHeight}, () => line(`${symbols.wall} `, 'muted'));
+    return (
+      <>
+        <Box height={layout.boardHeight} flexShrink={0}>
+          <Lines lines={board} width={layout.boardWidth} height={layout.boardHeight} />
+          <Lines lines={wall} width={2} height={layout.boardHeight} />
+          <Lines lines={paneLines(props, pane)} width={layout.detailWidth} height={layout.detailHeight} />
+        </Box>
+        {feedPart}
+      </>
+    );
+  }
+  const height = layout.boardHeight + 1 + layout.detailHeight;
+  const stacked = preparing
+    ? prepareLines(view, nowMs, pane)
+    : [...filled(board, layout.boardHeight), rule, ...paneLines(props, pane)];
+  return (
+    <>
+      <Lines lines={stacked} width={size.columns} height={height} />
+      {feedPart}
+    </>
+  );
+}
+
+const filled = (lines: readonly Line[], height: number): Line[] => [
+  ...lines,
+  ...Array.from({length: Math.max(0, height - lines.length)}, () => line('')),
+];
+
+/** Nothing has been attacked yet, and the run has not ended either. */
+const isPreparing = (view: RunView): boolean => !view.ended && view.scenarios.every(s => s.phase === undefined);
+
+/** What stands in the detail pane: the way up, the way down, the score, or the selected scenario. */
+function paneLines({view, score, ui, nowMs}: ScreenProps, pane: Pane): Line[] {
+  if (ui.stopping && !view.ended) return stoppingLines(view, nowMs, pane);
+  if (isPreparing(view)) return prepareLines(view, nowMs, pane);
+  const selected = view.scenarios[ui.selected];
+  if ((view.ended && !ui.showScenario) || !selected) return scoreLines(view, score, pane);
+  return detailLines(selected, pane);
+}

@@ -1,0 +1,53 @@
+/** The size of a terminal. */
+export interface Size {
+  columns: number;
+  rows: number;
+}
+
+/** How the board's screen is divided; heights are lines, without the rules between them. */
+export interface Layout {
+  /** `refused`: too small for anything · `wide`: detail beside the board · else one under the other. */
+  shape: 'refused' | 'stacked' | 'wide';
+  boardWidth: number;
+  boardHeight: number;
+  detailWidth: number;
+  detailHeight: number;
+  feedHeight: number;
+}
+
+const WIDE_FROM = 120;
+const MIN: Size = {columns: 40, rows: 12};
+/** Header, footer, and the rule under the header and above the footer. */
+const FRAME = 4;
+
+/** Divides the screen by its size and the number of scenarios alone, so that nothing moves while a run goes on. */
+export function layoutFor({columns, rows}: Size, scenarios: number): Layout {
+  const inner = rows - FRAME;
+  if (columns < MIN.columns || rows < MIN.rows) return {...NOTHING, shape: 'refused'};
+  if (columns >= WIDE_FROM) {
+    const feedHeight = Math.max(3, Math.floor(inner / 3));
+    const height = inner - feedHeight - 1;
+    const boardWidth = Math.max(72, Math.floor(columns * 0.52));
+    return {
+      shape: 'wide',
+      boardWidth,
+      boardHeight: height,
+      detailWidth: columns - boardWidth - 2,
+      detailHeight: height,
+      feedHeight,
+    };
+  }
+  const feedHeight = rows < 20 ? 0 : Math.max(2, Math.floor(inner / 7));
+  const rest = inner - 1 - (feedHeight ? feedHeight + 1 : 0);
+  const boardHeight = Math.min(scenarios + 1, Math.ceil(rest / 2));
+  return {
+    shape: 'stacked',
+    boardWidth: columns,
+    boardHeight,
+    detailWidth: columns,
+    detailHeight: rest - boardHeight,
+    feedHeight,
+  };
+}
+
+const NOTHING = {boardWidth: 0, boardHeight: 0, detailWidth: 0, detailHeight: 0, feedHeight: 0};

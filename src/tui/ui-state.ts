@@ -1,0 +1,128 @@
+import type {Command, ScreenName} from './keymap.js';
+
+/** What the person at the console has chosen; none of it is known to the drill. */
+export interface UiState {
+  screen: ScreenName;
+  /** Where `back` leads from the overlay of the keys. */
+  under: Exclude<ScreenName, 'keys'>;
+  /** The place of the selected scenario. */
+  selected: number;
+  /** The first visible line of a scroll view. */
+  scroll: number;
+  /** The feed follows its end until somebody scrolls up. */
+  follow: boolean;
+  /** Documents of the evidence are shown to their last level. */
+  open: boolean;
+  /** What is searched for; `typing` while it is being entered. */
+  query: string;
+  typing: boolean;
+  /** The line of the match that was gone to last; -1 before the first. */
+  match: number;
+  /** At the end: the selected scenario instead of the score. */
+  showScenario: boolean;
+  paused: boolean;
+  stopping: boolean;
+}
+
+export const initialUi: UiState = {
+  screen: 'board',
+  under: 'board',
+  selected: 0,
+  scroll: 0,
+  follow: true,
+  open: false,
+  query: '',
+  typing: false,
+  match: -1,
+  showScenario: false,
+  paused: false,
+  stopping: false,
+};
+
+/** What a command needs to know of the screen: sizes of lists, and the lines that match the search. */
+export interface Extent {
+  scenarios: number;
+  /** Lines of the scroll view, and how many of them are visible. */
+  lines: number;
+  page: number;
+  /** Places of the lines that the search found, ascending. */
+  matches: readonly number[];
+}
+
+/** What a command makes of the state; pure, so that keys are tested without a terminal. */
+export function reduceUi(state: UiState, command: Command, extent: Extent): UiState {
+  switch (command) {
+    case 'evidence':
+      return {...state, screen: 'evidence', under: 'evidence', scroll: 0, open: false, query: ''};
+    case 'feed':
+      return {...state, screen: 'feed', under: 'feed', follow: true, query: '', scroll: lastScroll(extent)};
+    case 'keys':
+      return {...state, screen: state.screen === 'keys' ? state.under : 'keys'};
+    case 'back':
+      return state.screen === 'keys'
+        ? {...state, screen: state.under}
+        : {...state, screen: 'board', under: 'board', query: ''};
+    case 'fold':
+      return {...state, open: !state.open};
+    case 'score':
+      return {...state, showScenario: !state.showScenario};
+    case 'search':
+      return {...state, typing: true, query: '', match: scrollOf(state, extent) - 1, open: true};
+    case 'next match':
+    case 'previous match':
+      return toMatch(state, command === 'next match', extent);
+    case 'pause':
+      return {...state, paused: !state.paused};
+    case 'stop':
+      return {...state, stopping: true};
+    case 'skip':
+    case 'leave':
+      return state;
+    default:
+      return state.screen === 'board' ? select(state, command, extent) : scroll(state, command, extent);
+  }
+}
+
+/** A key press while the search is being entered: letters join the query, enter goes to the first match. */
+export function typeSearch(
+  state: UiState,
+  input: string,
+  key: {return?: boolean; escape?: boolean; backspace?: boolean},
+): UiState {
+  if (key.return) return {...state, typing: false};
+  if (key.escape) return {...state, typing: false, query: ''};
+  if (key.backspace) return {...state, query: state.query.slice(0, -1)};
+  return {...state, query: state.query + input};
+}
+
+/** The first visible line, kept inside the view; the feed sticks to its end while it is followed. */
+export const scrollOf = (state: UiState, extent: Pick<Extent, 'lines' | 'page'>): number =>
+  state.screen === 'feed' && state.follow ? lastScroll(extent) : Math.min(state.scroll, lastScroll(extent));
+
+const lastScroll = ({lines, page}: Pick<Extent, 'lines' | 'page'>): number => Math.max(0, lines - page);
+
+type Move = 'up' | 'down' | 'page up' | 'page down' | 'first' | 'last';
+
+function moved(from: number, move: Move, page: number, last: number): number {
+  const to = {up: from - 1, down: from + 1, 'page up': from - page, 'page down': from + page, first: 0, last}[move];
+  return Math.max(0, Math.min(to, last));
+}
+
+const select = (state: UiState, move: Move, {scenarios}: Extent): UiState => ({
+  ...state,
+  selected: moved(state.selected, move, 5, Math.max(0, scenarios - 1)),
+  showScenario: true,
+});
+
+function scroll(state: UiState, move: Move, extent: Extent): UiState {
+  const last = lastScroll(extent);
+  const to = moved(scrollOf(state, extent), move, Math.max(1, extent.page - 1), last);
+  return {...state, scroll: to, follow: to === last};
+}
+
+/** To the next match after the last one, or the one before it; around the end. */
+function toMatch(state: UiState, forward: boolean, {matches}: Extent): UiState {
+  const at = state.match;
+  const found = forward ? (matches.find(m => m > at) ?? matches[0]) : (matches.findLast(m => m < at) ?? matches.at(-1));
+  return found === undefined ? state : {...state, match: found, scroll: Math.max(0, found - 2), follow: false};
+}
