@@ -3,7 +3,12 @@ import type {AuditEvent} from './event.js';
 /** Resources whose bodies hold credentials; a policy that logs them at Request or above writes those into the log. */
 const CREDENTIALS: readonly string[] = ['secrets', 'serviceaccounts/token', 'tokenreviews'];
 /** Fields of bodies under which tools keep a copy of the object or a credential, whatever the resource. */
-const COPIES = new Set(['kubectl.kubernetes.io/last-applied-configuration', 'token', 'clientCertificateData', 'privateKey']);
+const COPIES = new Set([
+  'kubectl.kubernetes.io/last-applied-configuration',
+  'token',
+  'clientCertificateData',
+  'privateKey',
+]);
 /** A body longer than this is left out of evidence: it is in the log itself, under its audit id. */
 const LARGEST_BODY = 64 * 1024;
 

@@ -1,6 +1,6 @@
 import type {IncomingMessage} from 'node:http';
 import type {KubeConfig} from '@kubernetes/client-node';
-import {WebSocket, type ClientOptions} from 'ws';
+import {type ClientOptions, WebSocket} from 'ws';
 import {environmentError} from '../lib/errors.js';
 import {type ApiAnswer, answerOf, type SendOptions} from './client.js';
 
@@ -65,7 +65,11 @@ function converse(socket: WebSocket, options: SendOptions): Promise<ApiAnswer> {
       if (!opened) reject(environmentError(`exec could not be opened: ${error.message}`, [], {cause: error}));
     });
     // Closed before it opened: aborted or out of time; `openExec` rethrows the abort.
-    socket.on('close', () => (opened ? resolve({code: 101, body: {output, status}}) : reject(environmentError('exec ended before it was opened'))));
+    socket.on('close', () =>
+      opened
+        ? resolve({code: 101, body: {output, status}})
+        : reject(environmentError('exec ended before it was opened')),
+    );
   });
 }
 

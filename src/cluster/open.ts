@@ -47,7 +47,11 @@ const OPENERS: Partial<Record<ClusterKind, () => Promise<Opener>>> = {
 export const OFFERED = ['auto', ...Object.keys(OPENERS)] as const;
 
 /** Takes kind where an engine and kind answer, else the simulated cluster; a kind that was asked for is taken as it is. */
-export async function chooseCluster(request: ClusterRequest, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Choice> {
+export async function chooseCluster(
+  request: ClusterRequest,
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<Choice> {
   if (request.kind !== 'auto') return {kind: request.kind, reason: 'asked for with --cluster'};
   if (request.reuse !== undefined) return {kind: 'kind', reason: 'a running cluster was asked for with --reuse'};
   const {findEngine} = await import('./kind/engine.js');

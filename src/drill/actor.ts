@@ -1,4 +1,4 @@
-import {ApiClient, type ApiAnswer} from '../cluster/client.js';
+import {type ApiAnswer, ApiClient} from '../cluster/client.js';
 import type {Cluster} from '../cluster/cluster.js';
 import {DrillError, EXIT} from '../lib/errors.js';
 import {Secret} from '../lib/secret.js';
@@ -62,7 +62,12 @@ async function grant(requester: Requester, actor: ServiceAccountActor, signal: A
     path: `/api/v1/namespaces/${namespace}/serviceaccounts`,
     body: {apiVersion: 'v1', kind: 'ServiceAccount', metadata: {name, namespace, labels}},
   });
-  const bind = async (scope: string, prefix: '' | 'Cluster', metadata: object & {name: string}, rules: unknown[]) => {
+  const bind = async (
+    scope: string,
+    prefix: '' | 'Cluster',
+    metadata: {name: string; [field: string]: unknown},
+    rules: unknown[],
+  ) => {
     const base = `/apis/${RBAC}${scope}/${prefix.toLowerCase()}`;
     const role = {apiVersion: RBAC, kind: `${prefix}Role`, metadata, rules};
     const roleRef = {apiGroup: 'rbac.authorization.k8s.io', kind: role.kind, name: metadata.name};

@@ -27,7 +27,9 @@ export function brokenLink(trace: Trace): BrokenLink | undefined {
   const inOrder = [...trace.watched].sort((a, b) => place(a.expectation.stage) - place(b.expectation.stage));
   const broken = inOrder.find(w => w.settled?.state === 'missed') ?? inOrder.find(w => w.settled?.state === 'late');
   if (!broken) return undefined;
-  const held = inOrder.filter(w => w.settled?.state === 'seen' && place(w.expectation.stage) < place(broken.expectation.stage));
+  const held = inOrder.filter(
+    w => w.settled?.state === 'seen' && place(w.expectation.stage) < place(broken.expectation.stage),
+  );
   const stage = broken.expectation.stage;
   const lastHeld: Stage = held.at(-1)?.expectation.stage ?? 'executed';
   const found =
@@ -47,17 +49,20 @@ type Cause = Pick<BrokenLink, 'cause' | 'change' | 'proof'>;
 
 function notAudited({execution, policy}: Trace): Cause {
   const request = execution.attackRequests[0];
-  const swallowed = policy && execution.attackRequests.map(r => ({r, by: swallowedBy(policy, execution, r)})).find(s => s.by);
+  const swallowed =
+    policy && execution.attackRequests.map(r => ({r, by: swallowedBy(policy, execution, r)})).find(s => s.by);
   if (swallowed?.by) {
     return {
       cause: `not audited: ${swallowed.by} of the audit policy drops ${swallowed.r.method} ${swallowed.r.path}`,
-      change: 'give the request at least level Metadata in a rule above the one that drops it, and restart the API server',
+      change:
+        'give the request at least level Metadata in a rule above the one that drops it, and restart the API server',
       proof: {rule: swallowed.by, request: `${swallowed.r.method} ${swallowed.r.path}`},
     };
   }
   return {
     cause: `not audited: the API server answered ${request?.code ?? ''} but its log has no event ${request?.auditId ?? ''}`,
-    change: 'check the audit flags of every API server (audit-policy-file, audit-log-path) and that this is the log they write',
+    change:
+      'check the audit flags of every API server (audit-policy-file, audit-log-path) and that this is the log they write',
     proof: {auditId: request?.auditId, answered: request?.code},
   };
 }
@@ -67,7 +72,9 @@ function swallowedBy(policy: AuditPolicy, execution: Execution, request: OwnRequ
   const user = execution.actorUser === undefined ? undefined : actorOf(execution);
   const decision = evaluatePolicy(policy, {...(user && {user}), info: requestInfo(request.method, request.path)});
   if (decision.level !== 'None') return undefined;
-  return decision.rule === undefined ? 'the end (no rule matches)' : `rule ${decision.rule} (${decision.ruleText ?? 'level: None'})`;
+  return decision.rule === undefined
+    ? 'the end (no rule matches)'
+    : `rule ${decision.rule} (${decision.ruleText ?? 'level: None'})`;
 }
 
 /** The attacker as the API server's authenticator names it. */
@@ -92,7 +99,11 @@ function notAlerted(trace: Trace, {expectation}: Watched): Cause {
     change: loaded
       ? `compare ${wanted ?? 'the rules'} with the event: the field that differs, or the audit level that leaves it out`
       : `load a rule for this technique, such as ${wanted}`,
-    proof: {event: trace.audited[0]?.auditID, level: trace.audited[0]?.level, ...(near && {nearest: {...near, rule: near.rule.id}})},
+    proof: {
+      event: trace.audited[0]?.auditID,
+      level: trace.audited[0]?.level,
+      ...(near && {nearest: {...near, rule: near.rule.id}}),
+    },
   };
 }
 

@@ -39,7 +39,8 @@ export async function sendCanary(
     await client.send({method: 'GET', path}, {auditId, signal: abort});
     const answeredAt = clock.now();
     const answeredWall = clock.wall().getTime();
-    if (!signal) await clock.sleep(CANARY_WITHIN_MS, AbortSignal.any([abort, arrived.signal])).catch(() => abort.throwIfAborted());
+    if (!signal)
+      await clock.sleep(CANARY_WITHIN_MS, AbortSignal.any([abort, arrived.signal])).catch(() => abort.throwIfAborted());
     if (!signal) return {};
     return {latencyMs: Math.max(0, signal.seenAt - answeredAt), skewMs: skewOf(signal, sentAt, answeredWall)};
   } finally {

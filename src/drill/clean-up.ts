@@ -21,7 +21,8 @@ export async function deletePaths(
   paths: readonly string[],
 ): Promise<string[]> {
   const namespaces = paths.filter(isNamespace);
-  const goesWithNamespace = (path: string) => namespaces.some(n => path !== n && `${path}/`.includes(`${namespacePart(n)}/`));
+  const goesWithNamespace = (path: string) =>
+    namespaces.some(n => path !== n && `${path}/`.includes(`${namespacePart(n)}/`));
   const rest = paths.filter(p => !isNamespace(p) && !goesWithNamespace(p));
   const ordered = [...rest].sort((a, b) => rank(a) - rank(b));
   const left: string[] = [];

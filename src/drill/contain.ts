@@ -1,4 +1,4 @@
-import {toRequest, type RequestContext} from '../scenario/request.js';
+import {type RequestContext, toRequest} from '../scenario/request.js';
 import type {Containment} from '../scenario/schema.js';
 import {milliseconds} from './plan.js';
 import type {Requester} from './requester.js';

@@ -1,7 +1,8 @@
 import type {ApiRequest} from '../scenario/request.js';
 
 /** API groups and subresources whose POST answers a question and stores nothing. */
-const STORES_NOTHING = /\/apis\/(authorization|authentication)\.k8s\.io\/|\/(token|eviction|binding|exec|attach|portforward|proxy)$/;
+const STORES_NOTHING =
+  /\/apis\/(authorization|authentication)\.k8s\.io\/|\/(token|eviction|binding|exec|attach|portforward|proxy)$/;
 
 /**
  * The API path of the object that a request would create, or undefined when it creates none. An object whose name the

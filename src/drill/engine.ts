@@ -3,7 +3,7 @@ import {ApiClient} from '../cluster/client.js';
 import type {Cluster} from '../cluster/cluster.js';
 import type {EventLog} from '../events/log.js';
 import type {Clock} from '../lib/clock.js';
-import {EXIT, DrillError} from '../lib/errors.js';
+import {DrillError, EXIT} from '../lib/errors.js';
 import type {RuleSet} from '../sigma/rule-set.js';
 import {auditLogSource} from '../sources/audit-log.js';
 import {rulesSource} from '../sources/rules.js';
@@ -15,9 +15,9 @@ import {drift, takeInventory} from './inventory.js';
 import type {Journal} from './journal.js';
 import type {Plan} from './plan.js';
 import {play, type Stage} from './play.js';
+import {runPool} from './pool.js';
 import {preflight} from './preflight/index.js';
 import {lacking} from './preflight/needs.js';
-import {runPool} from './pool.js';
 
 /** What the engine works with; everything that waits or measures goes through `clock`. */
 export interface EngineInput {
@@ -33,21 +33,15 @@ export interface EngineInput {
   abort: AbortSignal;
 }
 
-/** What a drill did to its cluster. */
-export interface Footprint {
-  created: number;
-  /** API paths of what is still there, and drift. */
-  left: string[];
-}
-
 /**
  * Runs a drill on a cluster that is up: preflight, then the scenarios side by side, then the inventory. Everything it
  * finds is in the log; when aborted, what the scenarios have made is removed before it rejects.
  *
+ * @returns the drift of the inventory: what is there now and was not before, or the reverse.
  * @throws DrillError (exit code 3) when preflight finds that nothing true could be told.
  */
-export async function runEngine(input: EngineInput): Promise<Footprint> {
-  const {plan, cluster, log, abort} = input;
+export async function runEngine(input: EngineInput): Promise<string[]> {
+  const {plan, cluster, abort} = input;
   const client = new ApiClient(cluster.kubeConfig, `kubedrill/${plan.run}`);
   const stopSources = new AbortController();
   try {
@@ -57,8 +51,7 @@ export async function runEngine(input: EngineInput): Promise<Footprint> {
     const executions = await playAll(stage, abort);
     const after = await takeInventory(client);
     const tokens = executions.map(e => e.token);
-    const left = new Set([...drift(before, after, plan.run, tokens), ...stillThere(log)]);
-    return {created: executions.reduce((sum, e) => sum + e.created, 0), left: [...left]};
+    return drift(before, after, plan.run, tokens);
   } finally {
     stopSources.abort();
     await client.close();
@@ -120,6 +113,3 @@ async function playAll(stage: Stage, abort: AbortSignal): Promise<Execution[]> {
   await runPool(tasks, plan.settings.parallel, abort);
   return executions;
 }
-
-const stillThere = (log: EventLog): string[] =>
-  log.events.flatMap(event => (event.type === 'scenario.cleaned' ? event.left : []));

@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import type {Gate, PlannedScenario} from '../events/events.js';
-import {usageError} from '../lib/errors.js';
 import {parseDuration} from '../lib/duration.js';
+import {usageError} from '../lib/errors.js';
 import type {Drill, Scenario} from '../scenario/schema.js';
 
 /** The rules of play that flags may change. */
@@ -67,13 +67,23 @@ function plannedScenario(scenario: Scenario, settings: PlanSettings): PlannedSce
     ...(e.rule !== undefined && {rule: e.rule}),
     ...(e.step !== undefined && {step: e.step}),
   }));
-  return {id, title, description: description.trim(), severity, tags, prevent: prevent.trim(), references, expectations};
+  return {
+    id,
+    title,
+    description: description.trim(),
+    severity,
+    tags,
+    prevent: prevent.trim(),
+    references,
+    expectations,
+  };
 }
 
 /** Milliseconds of a duration that the schema has already checked. */
 export function milliseconds(duration: string): number {
   const ms = parseDuration(duration);
-  if (ms === undefined) throw usageError(`"${duration}" is not a duration`, ['write a number and a unit: 250ms, 30s, 2m']);
+  if (ms === undefined)
+    throw usageError(`"${duration}" is not a duration`, ['write a number and a unit: 250ms, 30s, 2m']);
   return ms;
 }
 

@@ -1,6 +1,6 @@
 import {setMaxListeners} from 'node:events';
 import type {Purpose, StepOutcome} from '../events/words.js';
-import {toRequest, type RequestContext} from '../scenario/request.js';
+import {type RequestContext, toRequest} from '../scenario/request.js';
 import type {Step} from '../scenario/schema.js';
 import {milliseconds} from './plan.js';
 import type {Requester} from './requester.js';

@@ -1,5 +1,5 @@
-import type {EventLog} from '../events/log.js';
 import type {PlannedExpectation} from '../events/events.js';
+import type {EventLog} from '../events/log.js';
 import type {ExpectationState} from '../events/words.js';
 import type {Clock} from '../lib/clock.js';
 import type {Signal, Source} from '../sources/source.js';
@@ -77,7 +77,9 @@ export class Watch {
     const seen = {latencyMs: Math.round(latencyMs * 10) / 10, source: signal.source};
     if (latencyMs <= expectation.withinMs) return {state: 'seen', ...seen};
     // Late by our own blindness is not late: nobody can say when the signal was first there.
-    const sight = this.options.sources.find(s => s.id === signal.source)?.sight(signal.seenAt - latencyMs, signal.seenAt);
+    const sight = this.options.sources
+      .find(s => s.id === signal.source)
+      ?.sight(signal.seenAt - latencyMs, signal.seenAt);
     return sight?.state === 'blind' ? {state: 'unknown', ...seen, reason: sight.reason} : {state: 'late', ...seen};
   }
 
@@ -118,7 +120,9 @@ export class Watch {
       const wake = new AbortController();
       const waiter = () => wake.abort();
       this.#waiters.add(waiter);
-      await clock.sleep(deadline - clock.now(), AbortSignal.any([signal, wake.signal])).catch(() => signal.throwIfAborted());
+      await clock
+        .sleep(deadline - clock.now(), AbortSignal.any([signal, wake.signal]))
+        .catch(() => signal.throwIfAborted());
       this.#waiters.delete(waiter);
     }
   }

@@ -17,48 +17,55 @@ export interface ToolOptions {
   signal?: AbortSignal;
   /** Milliseconds; default 60 000. */
   timeout?: number;
-  env?: Record<string, string>;
-  /** Text for the tool's standard input; default: none. */
-  input?: string;
+  env?: NodeJS.ProcessEnv;
   /** Called with each line of output as it comes (stdout and stderr). */
   onLine?: (line: string) => void;
 }
 
-/** Runs an external tool (kind, docker, podman, kubectl) to its end, with its descendants killed when it is cancelled. */
+/** Runs an external tool (kind, docker, podman) to its end, with its descendants killed when it is cancelled. */
 export async function runTool(file: string, args: readonly string[], options: ToolOptions = {}): Promise<ToolResult> {
+  const {signal, timeout = 60_000, env, onLine} = options;
   const child = execa(file, args, {
     reject: false,
     all: true,
+    stdin: 'ignore',
     killDescendants: true,
     forceKillAfterDelay: 2000,
-    timeout: options.timeout ?? 60_000,
-    ...(options.input === undefined ? {stdin: 'ignore' as const} : {input: options.input}),
-    ...(options.signal && {cancelSignal: options.signal}),
-    ...(options.env && {env: options.env}),
+    timeout,
+    ...(signal && {cancelSignal: signal}),
+    ...(env && {env, extendEnv: false}),
   });
-  if (options.onLine) {
-    const {onLine} = options;
-    void (async () => {
-      for await (const line of child.iterable({from: 'all'})) onLine(String(line));
-    })().catch(() => {}); // the result below tells of any failure
-  }
+  if (onLine) void tellLines(child.iterable({from: 'all'}), onLine);
   const result = await child;
-  if (!result.failed) return {ok: true, stdout: String(result.stdout)};
-  const why =
-    result.code === 'ENOENT'
-      ? 'missing'
-      : result.timedOut
-        ? 'timeout'
-        : result.isCanceled
-          ? 'cancelled'
-          : result.exitCode === undefined
-            ? 'signal'
-            : 'exit';
+  if (!result.failed) return {ok: true, stdout: result.stdout};
+  const {exitCode} = result;
   return {
     ok: false,
-    why,
+    why: reasonOf(result),
     command: result.escapedCommand,
-    output: String(result.all ?? ''),
-    ...(result.exitCode !== undefined && {exitCode: result.exitCode}),
+    output: result.all ?? '',
+    ...(exitCode !== undefined && {exitCode}),
   };
+}
+
+async function tellLines(lines: AsyncIterable<unknown>, onLine: (line: string) => void): Promise<void> {
+  try {
+    for await (const line of lines) onLine(String(line));
+  } catch {
+    // The result tells of any failure; here only lines matter.
+  }
+}
+
+interface Ended {
+  code?: string;
+  timedOut: boolean;
+  isCanceled: boolean;
+  exitCode?: number;
+}
+
+function reasonOf(ended: Ended): Extract<ToolResult, {ok: false}>['why'] {
+  if (ended.code === 'ENOENT') return 'missing';
+  if (ended.timedOut) return 'timeout';
+  if (ended.isCanceled) return 'cancelled';
+  return ended.exitCode === undefined ? 'signal' : 'exit';
 }

@@ -98,9 +98,10 @@ export const ACTIONS = {
 export type Action = keyof typeof ACTIONS;
 export const ACTION_NAMES = Object.keys(ACTIONS) as Action[];
 
-/** One action of a set-up, an attack or a benign twin. */
-export const Step = z.union(Object.values(ACTIONS) as unknown as [(typeof ACTIONS)['create'], ...z.ZodType[]]);
 export type Step = z.output<(typeof ACTIONS)[Action]>;
+
+/** One action of a set-up, an attack or a benign twin: exactly one of the keys of `ACTIONS`. */
+export const StepSchema = z.union(Object.values(ACTIONS)) as unknown as z.ZodType<Step>;
 
 const PolicyRule = z.strictObject({
   apiGroups: z.array(z.string()).optional(),
@@ -143,10 +144,10 @@ const variantShape = {
   title: z.string().optional(),
   description: z.string().optional(),
   actor: Actor.optional(),
-  setUp: z.array(Step).optional(),
-  attack: z.array(Step).min(1).optional(),
+  setUp: z.array(StepSchema).optional(),
+  attack: z.array(StepSchema).min(1).optional(),
   expect: z.array(Expectation).min(1).optional(),
-  benign: z.array(Step).optional(),
+  benign: z.array(StepSchema).optional(),
   contain: z.array(Containment).optional(),
 };
 
@@ -177,10 +178,10 @@ export const ScenarioFile = z
       .default([])
       .meta({description: 'Shared things that only one scenario may touch at a time'}),
     actor: Actor,
-    setUp: z.array(Step).default([]),
-    attack: z.array(Step).min(1),
+    setUp: z.array(StepSchema).default([]),
+    attack: z.array(StepSchema).min(1),
     expect: z.array(Expectation).min(1),
-    benign: z.array(Step).default([]),
+    benign: z.array(StepSchema).default([]),
     contain: z.array(Containment).default([]),
     prevent: z.string().min(1),
     references: z.array(z.url()).default([]),

@@ -11,13 +11,17 @@ const NEXT = ['give these requests at least level Metadata in a rule further up,
 export const auditPolicy: Check = async input => {
   const {policy, plan} = input;
   if (!policy) {
-    return [warning('audit-policy', TITLE, 'the policy in force cannot be read', ['a missing event cannot be explained'])];
+    return [
+      warning('audit-policy', TITLE, 'the policy in force cannot be read', ['a missing event cannot be explained']),
+    ];
   }
   const findings = plan.scenarios.flatMap(scenario =>
     droppedRequests(scenario, input).map(detail => warning('audit-policy', TITLE, detail, NEXT, scenario.id)),
   );
   const requests = plan.scenarios.flatMap(s => attackRequests(s, plan)).length;
-  return findings.length ? findings : [ok('audit-policy', TITLE, `writes an event for each of ${requests} planned requests`)];
+  return findings.length
+    ? findings
+    : [ok('audit-policy', TITLE, `writes an event for each of ${requests} planned requests`)];
 };
 
 function droppedRequests(scenario: Scenario, {policy, plan}: PreflightInput): string[] {

@@ -2,7 +2,7 @@ import {evaluatePolicy} from '../../audit/policy.js';
 import {requestInfo} from '../../audit/request-info.js';
 import {formatDuration} from '../../lib/duration.js';
 import {sendCanary} from '../canary.js';
-import {type Check, failed, type Finding, ok, warning} from './check.js';
+import {type Check, type Finding, failed, ok, warning} from './check.js';
 
 const TITLE = 'canary';
 /** Beyond this, timestamps of evidence and of the drill cannot be laid side by side. */

@@ -32,7 +32,13 @@ export interface PreflightInput {
 export type Check = (input: PreflightInput) => Promise<Finding[]>;
 
 /** A finding that is as it should be. */
-export const ok = (check: string, title: string, detail: string): Finding => ({check, title, state: 'ok', detail, next: []});
+export const ok = (check: string, title: string, detail: string): Finding => ({
+  check,
+  title,
+  state: 'ok',
+  detail,
+  next: [],
+});
 
 /** A finding that will make results worse, or could. */
 export const warning = (check: string, title: string, detail: string, next: string[], scenario?: string): Finding => ({

@@ -10,7 +10,9 @@ export const imagePresent: Check = async ({client, plan, cluster, abort}) => {
   if (cluster.simulated) return [];
   const {image} = plan.settings;
   const answer = await client.send({method: 'GET', path: '/api/v1/nodes'}, {auditId: randomUUID(), signal: abort});
-  const names = ((answer.body as NodeImages).items ?? []).flatMap(n => n.status?.images ?? []).flatMap(i => i.names ?? []);
+  const names = ((answer.body as NodeImages).items ?? [])
+    .flatMap(n => n.status?.images ?? [])
+    .flatMap(i => i.names ?? []);
   const held = names.some(name => name === image || name.endsWith(`/${image}`));
   if (held) return [ok('image', 'image', `${image} is on the node`)];
   const next = ['load it (`kind load docker-image`), or name another with --workload-image'];

@@ -1,10 +1,10 @@
-import {actorPermissions, drillPermissions} from './permissions.js';
 import {apiReady} from './api.js';
 import {auditPolicy} from './audited.js';
 import {canary} from './canary.js';
 import type {Check, Finding, PreflightInput} from './check.js';
 import {imagePresent} from './image.js';
 import {needsMet} from './needs.js';
+import {actorPermissions, drillPermissions} from './permissions.js';
 import {latencyBudget, rulesExist} from './rules.js';
 
 /** In the order in which a person would ask them: the first failure often explains the rest. */

@@ -9,7 +9,8 @@ export const lacking = (scenario: Scenario, cluster: Cluster): Capability[] =>
 /** Whether the cluster can do what each scenario needs; one that cannot run is skipped, with the reason. */
 export const needsMet: Check = async ({plan, cluster}) => {
   const skipped = plan.scenarios.filter(s => lacking(s, cluster).length);
-  if (!skipped.length) return [ok('needs', 'needs', `${cluster.name} can do all that ${plan.scenarios.length} scenarios need`)];
+  if (!skipped.length)
+    return [ok('needs', 'needs', `${cluster.name} can do all that ${plan.scenarios.length} scenarios need`)];
   return skipped.map(s => ({
     check: 'needs',
     title: 'needs',

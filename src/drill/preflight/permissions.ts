@@ -54,9 +54,19 @@ export const actorPermissions: Check = async ({plan}) => {
       .map(info => `${info.verb} ${[info.resource, info.subresource].filter(Boolean).join('/')}`);
     if (!lacking.length) return [];
     const detail = `${actor.serviceAccount} has no rule for: ${[...new Set(lacking)].join(', ')}`;
-    return [warning('actor', 'permissions of the attacker', detail, ['add it to actor.rules or actor.clusterRules'], scenario.id)];
+    return [
+      warning(
+        'actor',
+        'permissions of the attacker',
+        detail,
+        ['add it to actor.rules or actor.clusterRules'],
+        scenario.id,
+      ),
+    ];
   });
-  return findings.length ? findings : [ok('actor', 'permissions of the attackers', 'each has just what its attack needs')];
+  return findings.length
+    ? findings
+    : [ok('actor', 'permissions of the attackers', 'each has just what its attack needs')];
 };
 
 interface Rule {
@@ -67,6 +77,7 @@ interface Rule {
 
 function covers(rule: Rule, info: ReturnType<typeof requestInfo>): boolean {
   const resource = info.subresource ? `${info.resource}/${info.subresource}` : (info.resource ?? '');
-  const has = (list: string[] | undefined, value: string) => list?.some(item => item === '*' || item === value) ?? false;
+  const has = (list: string[] | undefined, value: string) =>
+    list?.some(item => item === '*' || item === value) ?? false;
   return has(rule.verbs, info.verb) && has(rule.resources, resource) && has(rule.apiGroups, info.apiGroup ?? '');
 }

@@ -8,10 +8,20 @@ export const rulesExist: Check = async ({plan, rules, anyRule}) => {
     scenario.expectations.flatMap(({rule}) =>
       rule === undefined || rules.rules.some(r => r.id === rule)
         ? []
-        : [warning('rules', 'rules', `${rule} is not loaded: nothing will alert`, ['restore its file in rules/'], scenario.id)],
+        : [
+            warning(
+              'rules',
+              'rules',
+              `${rule} is not loaded: nothing will alert`,
+              ['restore its file in rules/'],
+              scenario.id,
+            ),
+          ],
     ),
   );
-  return findings.length ? findings : [ok('rules', 'rules', `${rules.rules.length} loaded, all that are expected among them`)];
+  return findings.length
+    ? findings
+    : [ok('rules', 'rules', `${rules.rules.length} loaded, all that are expected among them`)];
 };
 
 /** Each SLA against the sum of what the sources up to its stage may take by their own configuration. */

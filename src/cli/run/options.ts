@@ -1,0 +1,70 @@
+import {CLUSTER_KINDS} from '../../events/words.js';
+import {parseDuration} from '../../lib/duration.js';
+import {usageError} from '../../lib/errors.js';
+import {packaged} from '../../lib/paths.js';
+
+/** The flags of `run`, as commander hands them over. */
+export interface RunFlags {
+  drill: string;
+  cluster: string;
+  reuse?: string | true;
+  keep?: boolean;
+  nodeImage?: string;
+  kindConfig?: string;
+  auditPolicy?: string;
+  workloadImage?: string;
+  rules?: string[];
+  sla?: string;
+  slaFactor?: string;
+  grace?: string;
+  parallel?: string;
+  out: string;
+  tui?: boolean;
+  ascii?: boolean;
+  json?: boolean;
+  quiet?: boolean;
+}
+
+/** The name of the cluster that `cluster up` makes and `--reuse` takes when no other is given. */
+export const KEPT_CLUSTER = 'kubedrill';
+
+/** The cluster part of the flags. */
+export function clusterRequest(flags: RunFlags, env: NodeJS.ProcessEnv) {
+  const kind = flags.cluster;
+  if (kind !== 'auto' && !CLUSTER_KINDS.some(k => k === kind)) {
+    throw usageError(`--cluster ${kind} is none of auto, ${CLUSTER_KINDS.join(', ')}`);
+  }
+  const nodeImage = flags.nodeImage ?? env.KUBEDRILL_NODE_IMAGE;
+  return {
+    kind: kind as 'auto' | (typeof CLUSTER_KINDS)[number],
+    keep: flags.keep ?? false,
+    kindConfig: flags.kindConfig ?? packaged('kind-config.yaml'),
+    auditPolicy: flags.auditPolicy ?? packaged('audit-policy.yaml'),
+    ...(nodeImage !== undefined && {nodeImage}),
+    ...(flags.reuse !== undefined && {reuse: flags.reuse === true ? KEPT_CLUSTER : flags.reuse}),
+  };
+}
+
+/** The settings of the plan that flags change. */
+export function settingChanges(flags: RunFlags) {
+  return {
+    ...(flags.sla !== undefined && {slaMs: durationFlag('--sla', flags.sla)}),
+    ...(flags.grace !== undefined && {graceMs: durationFlag('--grace', flags.grace)}),
+    ...(flags.slaFactor !== undefined && {slaFactor: numberFlag('--sla-factor', flags.slaFactor)}),
+    ...(flags.parallel !== undefined && {parallel: Math.floor(numberFlag('--parallel', flags.parallel))}),
+    ...(flags.workloadImage !== undefined && {image: flags.workloadImage}),
+  };
+}
+
+function durationFlag(name: string, text: string): number {
+  const ms = parseDuration(text);
+  if (ms === undefined)
+    throw usageError(`${name} ${text} is not a duration`, ['write a number and a unit: 250ms, 30s, 2m']);
+  return ms;
+}
+
+function numberFlag(name: string, text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw usageError(`${name} ${text} is not a number above 0`);
+  return value;
+}

@@ -1,0 +1,57 @@
+import type {z} from 'zod';
+import {nearest} from '../lib/suggest.js';
+import type {Problem, YamlFile} from '../lib/yaml-file.js';
+import {ACTION_NAMES} from './schema.js';
+
+type Issue = z.core.$ZodIssue;
+
+/** All issues of a value that does not fit its schema, each at its place in the file and in words. */
+export function explainIssues(yaml: YamlFile, value: unknown, issues: readonly Issue[]): Problem[] {
+  return issues.flatMap(issue => expand(issue, value)).map(issue => yaml.at(pathOf(issue), wordsOf(issue)));
+}
+
+/** A union says of every branch why it failed; only the branch that the author meant is of interest. */
+function expand(issue: Issue, root: unknown): Issue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const value = at(root, issue.path);
+  const branch = meantBranch(value, issue.errors as Issue[][]);
+  if (!branch) return [{...issue, code: 'custom', message: noBranch(value)} as Issue];
+  return branch.flatMap(inner => expand({...inner, path: [...issue.path, ...inner.path]} as Issue, root));
+}
+
+function meantBranch(value: unknown, branches: Issue[][]): Issue[] | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const actions = ACTION_NAMES.filter(name => name in value);
+  if (actions.length === 1 && branches.length === ACTION_NAMES.length) {
+    return branches[ACTION_NAMES.findIndex(name => name === actions[0])];
+  }
+  if (branches.length === ACTION_NAMES.length) return undefined;
+  // Elsewhere the branch with the fewest complaints is the one that was meant.
+  return [...branches].sort((a, b) => a.length - b.length)[0];
+}
+
+function noBranch(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return 'must be a map';
+  const keys = Object.keys(value);
+  const actions = ACTION_NAMES.filter(name => keys.includes(name));
+  if (actions.length > 1) return `has ${actions.join(' and ')}: a step does one thing, make it two steps`;
+  const typo = keys.map(key => [key, nearest(key, ACTION_NAMES)] as const).find(([, known]) => known);
+  const hint = typo ? `: "${typo[0]}" looks like "${typo[1]}"` : `, one of ${ACTION_NAMES.join(', ')}`;
+  return `names no action${hint}`;
+}
+
+const at = (root: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | null | undefined)?.[key], root);
+
+/** An unknown key is pointed at itself, not at the map it stands in. */
+function pathOf(issue: Issue): PropertyKey[] {
+  return issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : [...issue.path];
+}
+
+function wordsOf(issue: Issue): string {
+  const field = issue.path.join('.') || 'the file';
+  if (issue.code === 'unrecognized_keys') return `${issue.keys.join(', ')}: unknown key in ${field}`;
+  if (issue.code === 'invalid_value') return `${field}: must be one of ${issue.values.map(String).join(', ')}`;
+  if (issue.code === 'invalid_type' && issue.input === undefined) return `${field}: is missing (${issue.expected})`;
+  return `${field}: ${issue.message.replace(/^Invalid (string|input): /, '')}`;
+}

@@ -1,0 +1,103 @@
+import {existsSync, readdirSync, statSync} from 'node:fs';
+import {basename, join} from 'node:path';
+import {usageError} from '../lib/errors.js';
+import {packaged} from '../lib/paths.js';
+import {nearest} from '../lib/suggest.js';
+import {type Problem, problemLine, readYaml, type YamlFile} from '../lib/yaml-file.js';
+import {explainIssues} from './explain.js';
+import {Drill, type Scenario, ScenarioFile} from './schema.js';
+
+/** A scenario file with the place it came from; `id` is the file's name. */
+export type LoadedScenario = ScenarioFile & {id: string; file: string; yaml: YamlFile};
+export type LoadedDrill = Drill & {id: string; file: string};
+
+/** Reads scenario files and folders of them. A broken file is reported and does not stop the others. */
+export function loadScenarios(paths: readonly string[] = [packaged('scenarios')]): {
+  scenarios: LoadedScenario[];
+  problems: Problem[];
+} {
+  const scenarios: LoadedScenario[] = [];
+  const problems: Problem[] = [];
+  for (const file of yamlFiles(paths)) {
+    const yaml = readYaml(file);
+    const parsed = ScenarioFile.safeParse(yaml.values[0]);
+    if (yaml.problems.length) problems.push(...yaml.problems);
+    else if (parsed.success) scenarios.push({...parsed.data, id: idOf(file), file, yaml});
+    else problems.push(...explainIssues(yaml, yaml.values[0], parsed.error.issues));
+  }
+  return {scenarios, problems};
+}
+
+/**
+ * Reads a drill by its id (a file of `drills/`) or path.
+ *
+ * @throws DrillError (exit code 2) with every problem of the file.
+ */
+export function loadDrill(idOrPath: string): LoadedDrill {
+  const file = existsSync(idOrPath) ? idOrPath : packaged('drills', `${idOrPath}.yaml`);
+  if (!existsSync(file)) {
+    const known = readdirSync(packaged('drills')).map(idOf);
+    const near = nearest(idOrPath, known);
+    const next = near ? [`did you mean ${near}?`] : [`known drills: ${known.join(', ')}`];
+    throw usageError(`there is no drill ${idOrPath}`, next);
+  }
+  const yaml = readYaml(file);
+  const parsed = Drill.safeParse(yaml.values[0]);
+  if (!yaml.problems.length && parsed.success) return {...parsed.data, id: idOf(file), file};
+  const problems = parsed.success
+    ? yaml.problems
+    : [...yaml.problems, ...explainIssues(yaml, yaml.values[0], parsed.error.issues)];
+  throw invalid(problems);
+}
+
+/**
+ * The scenarios named by `ids`, in that order; `ID:VARIANT` replaces the parts that the variant has.
+ *
+ * @throws DrillError (exit code 2) for names that do not exist, all of them at once.
+ */
+export function resolveScenarios(ids: readonly string[], loaded: readonly LoadedScenario[]): Scenario[] {
+  const unknown: string[] = [];
+  const scenarios = ids.flatMap(id => {
+    const [base = '', variant] = id.split(':');
+    const found = loaded.find(s => s.id === base);
+    const change = variant === undefined ? {} : found?.variants[variant];
+    if (found && change) return [applyVariant(found, id, change)];
+    unknown.push(notFound(id, found, loaded));
+    return [];
+  });
+  if (unknown.length) throw usageError(unknown.join('\n'), ['`kubedrill list` shows what there is']);
+  return scenarios;
+}
+
+function applyVariant(found: LoadedScenario, id: string, change: object): Scenario {
+  const {variants: _, yaml: __, ...scenario} = found;
+  const changes = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+  return {...scenario, ...changes, id};
+}
+
+function notFound(id: string, found: LoadedScenario | undefined, loaded: readonly LoadedScenario[]): string {
+  const known = found ? Object.keys(found.variants).map(v => `${found.id}:${v}`) : loaded.map(s => s.id);
+  const near = nearest(id, known);
+  const what = found ? `${found.id} has no variant ${id.split(':')[1]}` : `there is no scenario ${id}`;
+  return near ? `${what}; did you mean ${near}?` : what;
+}
+
+/** All problems in one error, each on its own line. */
+export const invalid = (problems: readonly Problem[]) =>
+  usageError(problems.map(problemLine).join('\n'), [
+    'correct these places; `kubedrill lint` checks files without running them',
+  ]);
+
+/** The YAML files of a list of files and folders, by name. */
+export function yamlFiles(paths: readonly string[]): string[] {
+  return paths.flatMap(path => {
+    if (!existsSync(path)) throw usageError(`${path} does not exist`);
+    if (!statSync(path).isDirectory()) return [path];
+    return readdirSync(path)
+      .filter(name => /\.ya?ml$/.test(name))
+      .sort()
+      .map(name => join(path, name));
+  });
+}
+
+const idOf = (file: string): string => basename(file).replace(/\.ya?ml$/, '');
