@@ -14,6 +14,8 @@ export interface BoardInput {
   selected: number;
   /** Milliseconds of the run, as of the last tick. */
   nowMs: number;
+  /** The run is over: what has no verdict now gets none. */
+  ended: boolean;
   width: number;
   /** How many lines there are for it, its head included. */
   height: number;
@@ -21,7 +23,9 @@ export interface BoardInput {
 }
 
 const CELL = 7;
-const VERDICT = 15;
+/** The first column holds a mark at most. */
+const EXEC_CELL = 5;
+const VERDICT = 14;
 const NOTE = 11;
 const MIN_TITLE = 18;
 
@@ -44,15 +48,17 @@ export function boardLines(input: BoardInput): Line[] {
 export const firstRow = (selected: number, count: number, rows: number): number =>
   Math.max(0, Math.min(selected - Math.floor(rows / 2), count - rows));
 
+const cellWidth = (stage: Stage): number => (stage === 'executed' ? EXEC_CELL : CELL);
+
 function columnsFor({scenarios, width}: BoardInput): Columns {
   const stages = width < 60 ? [] : stagesOf(scenarios);
-  const room = width - 3 - stages.length * CELL - 2 - VERDICT;
+  const room = width - 3 - stages.reduce((sum, stage) => sum + cellWidth(stage), 0) - 2 - VERDICT;
   const note = room - NOTE >= MIN_TITLE ? NOTE : 0;
   return {title: Math.max(1, room - note), stages, note};
 }
 
 function headOf({title, stages, note}: Columns): Line {
-  const labels = stages.map(stage => right(STAGE_LABEL[stage], CELL)).join('');
+  const labels = stages.map(stage => right(STAGE_LABEL[stage], cellWidth(stage))).join('');
   return [
     span(
       `   ${left('scenario', title)}${labels}  ${left('verdict', VERDICT)}${right(note ? 'SLA' : '', note)}`,
@@ -70,7 +76,7 @@ function rowOf(scenario: ScenarioView, selected: boolean, columns: Columns, inpu
     span(title, scenario.phase || scenario.verdict ? 'plain' : 'muted', selected),
     ...columns.stages.map(stage => cellOf(scenario, stage, input)),
     span('  '),
-    verdictCell(scenario, symbols),
+    verdictCell(scenario, input),
     {...note, text: right(note.text, columns.note)},
   ];
 }
@@ -78,14 +84,15 @@ function rowOf(scenario: ScenarioView, selected: boolean, columns: Columns, inpu
 /** One light of the board: empty, a running time, a settled time or a mark. */
 function cellOf(scenario: ScenarioView, stage: Stage, {nowMs, symbols}: BoardInput): Span {
   const known = stageOf(scenario, stage);
-  if (!known) return span(' '.repeat(CELL));
-  return span(right(cellText(known, scenario, nowMs, symbols), CELL), cellTone(known, scenario));
+  const width = cellWidth(stage);
+  if (!known) return span(' '.repeat(width));
+  return span(right(cellText(known, scenario, nowMs, symbols), width), cellTone(known, scenario));
 }
 
 const open = (known: StageView): boolean => known.state === 'waiting' || known.state === 'running';
 
 const cellTone = (known: StageView, scenario: ScenarioView) =>
-  open(known) && scenario.verdict ? 'muted' : stateTone(known.state);
+  open(known) && isOver(scenario) ? 'muted' : stateTone(known.state);
 
 function cellText(known: StageView, scenario: ScenarioView, nowMs: number, symbols: Symbols): string {
   if (open(known)) return openText(known, scenario, nowMs, symbols);
@@ -98,24 +105,30 @@ function cellText(known: StageView, scenario: ScenarioView, nowMs: number, symbo
 }
 
 function openText(known: StageView, scenario: ScenarioView, nowMs: number, symbols: Symbols): string {
-  if (scenario.verdict) return symbols.none; // judged without it: it was not owed
+  // Judged without it, it was not owed; given up by a run that stops, it will not come.
+  if (isOver(scenario)) return symbols.none;
   if (known.state === 'running' && !refused(scenario)) {
     return `${symbols.running}${runningTime(nowMs - (known.sinceMs ?? nowMs))}`;
   }
   return known.stage === 'executed' && scenario.phase === 'attack' ? symbols.running : '';
 }
 
+/** Nobody watches any more. */
+const isOver = ({verdict, phase}: ScenarioView): boolean =>
+  verdict !== undefined || phase === 'contain' || phase === 'clean-up';
+
 const refused = (scenario: ScenarioView): boolean => {
   const executed = scenario.stages[0]?.state;
   return executed === 'prevented' || executed === 'failed';
 };
 
-function verdictCell(scenario: ScenarioView, symbols: Symbols): Span {
+function verdictCell(scenario: ScenarioView, {symbols, ended}: BoardInput): Span {
   const {verdict, phase} = scenario;
   if (verdict) {
     const text = `${verdictSymbol(symbols, verdict)} ${verdictWord(verdict)}`;
     return span(left(text, VERDICT), verdictTone(verdict), verdict === 'missed');
   }
+  if (ended) return span(left(`${symbols.none} no verdict`, VERDICT), 'muted');
   if (!phase) return span(left('  waiting', VERDICT), 'muted');
   return span(left(`${symbols.running} ${phase === 'watch' ? 'watching' : phase}`, VERDICT), 'waiting');
 }
@@ -132,8 +145,12 @@ function noteOf(scenario: ScenarioView, nowMs: number): Span {
   const {verdict} = scenario;
   if (scenario.benign?.state === 'alerted' && (!verdict || verdict === 'detected')) return span('false alarm', 'late');
   if (verdict) return verdictNote(scenario, verdict);
-  const running = refused(scenario) ? [] : scenario.stages.filter(s => s.state === 'running' && s.slaMs !== undefined);
-  const leftMs = running.map(s => (s.sinceMs ?? nowMs) + (s.slaMs ?? 0) - nowMs);
+  const running =
+    refused(scenario) || isOver(scenario)
+      ? []
+      : scenario.stages.filter(s => s.state === 'running' && s.slaMs !== undefined);
+  // The tick may be older than the stage: nothing has passed yet.
+  const leftMs = running.map(s => (s.slaMs ?? 0) - Math.max(0, nowMs - (s.sinceMs ?? nowMs)));
   if (!leftMs.length) return span('');
   const least = Math.ceil(Math.min(...leftMs) / 1000);
   return least >= 0

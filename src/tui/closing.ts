@@ -53,8 +53,8 @@ function components(score: SummaryScore, {symbols}: Pane): Line[] {
 
 function fixes(view: RunView, pane: Pane): Line[] {
   const lines = fixesFirst(view, 3).flatMap((fix, index) => [
-    ...labelled(`  ${index + 1}.`, `${fix.title}: ${fix.cause}`, pane),
-    ...labelled('', fix.change, pane, 'muted'),
+    ...labelled(`  ${index + 1}.`, `${fix.title}: ${fix.cause}`, pane, 'plain', 6),
+    ...labelled('', fix.change, pane, 'muted', 6),
   ]);
   return lines.length ? [line(' what to fix first', 'plain', true), ...lines] : [];
 }

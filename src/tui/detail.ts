@@ -27,10 +27,10 @@ export function detailLines(scenario: ScenarioView, pane: Pane): Line[] {
 }
 
 /** Words under each other, with a label before the first line: ` label     text …`. */
-export function labelled(label: string, text: string, {width}: Pane, tone: Tone = 'plain'): Line[] {
-  const room = Math.max(10, width - INDENT - 1);
+export function labelled(label: string, text: string, {width}: Pane, tone: Tone = 'plain', indent = INDENT): Line[] {
+  const room = Math.max(10, width - indent - 1);
   return wrapWords(printable(text), room).map((part, index) => [
-    span(` ${left(index ? '' : label, INDENT - 1)}`, 'muted'),
+    span(` ${left(index ? '' : label, indent - 1)}`, 'muted'),
     span(part, tone),
   ]);
 }
@@ -68,7 +68,7 @@ function requestLine({first, times}: RequestGroup, sameActor: boolean, {width, s
   const who = sameActor ? '' : `as ${printable(shortActor(sent.actor))} `;
   const start = cutLine(
     [span(time, 'muted'), span(request)],
-    width - end.length - (width > 72 ? who.length : 0),
+    width - end.length - (width > 72 ? who.length + 1 : 0),
     symbols.ellipsis,
   );
   return spread([...start, span(end, tone)], [span(who, 'muted')], width, symbols.ellipsis);

@@ -47,6 +47,9 @@ function fold(value: unknown, key: string, depth: number): string[] {
     list && value.every(item => item === null || typeof item !== 'object') ? JSON.stringify(value) : undefined;
   if (!entries.length || (flat !== undefined && flat.length < 60)) return [`${name}${JSON.stringify(value)}`];
   if (depth <= 0) return [`${name}${begin}... ${entries.length} ${list ? 'items' : 'fields'}${end}`];
-  const inner = entries.flatMap(([k, v]) => fold(v, k, depth - 1));
+  const inner = entries.flatMap(([k, v], index) => {
+    const lines = fold(v, k, depth - 1);
+    return index < entries.length - 1 ? [...lines.slice(0, -1), `${lines.at(-1)},`] : lines;
+  });
   return [`${name}${begin}`, ...inner.map(text => `  ${text}`), end];
 }

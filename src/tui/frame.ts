@@ -2,7 +2,7 @@ import {number, type SummaryScore} from '../report/summary.js';
 import {printable} from '../view/printable.js';
 import {clockTime} from '../view/stage-times.js';
 import {plain, type Symbols} from '../view/symbols.js';
-import {left, widthOf} from '../view/text.js';
+import {left} from '../view/text.js';
 import type {RunView} from '../view/view.js';
 import {type Binding, KEYMAP, type KeyContext, validBindings} from './keymap.js';
 import {type Line, line, type Span, span, spread} from './line.js';
@@ -55,7 +55,7 @@ export function footerLine(context: KeyContext, ui: UiState, width: number, asci
     return [span(` /${printable(ui.query)}_`, 'plain', true), span(plain('   ⏎ find   esc cancel', ascii), 'muted')];
   const texts = validBindings(context).filter(b => b.footer);
   const fits = (bindings: readonly Binding[]) =>
-    bindings.reduce((sum, b) => sum + textFor(b, ascii).length + 3, 0) <= width;
+    bindings.reduce((sum, b) => sum + textFor(b, ascii).length + 2, 0) <= width;
   while (!fits(texts)) {
     const last = texts.findLastIndex(b => !ALWAYS.has(b.command));
     if (last < 0) break;
@@ -72,16 +72,10 @@ function keyText(text: string): Span[] {
   return [span(` ${key}`, 'ok'), span(` ${rest.join(' ')} `, 'muted')];
 }
 
-/** The overlay of all keys, those that mean nothing now dimmed. */
-export function keyLines(context: KeyContext, ascii: boolean): Line[] {
-  const below: KeyContext = {...context, screen: 'board'};
-  const rows = KEYMAP.map((b): Line => {
-    const shown = plain(b.shown, ascii);
-    const valid = b.when(below) || b.when({...below, screen: 'evidence'});
-    return [
-      span(`   ${left(shown, Math.max(12, widthOf(shown)))}`, valid ? 'ok' : 'muted'),
-      span(b.label, valid ? 'plain' : 'muted'),
-    ];
-  });
-  return [line(' keys', 'plain', true), ...rows];
-}
+/** The overlay of all keys. */
+export const keyLines = (ascii: boolean): Line[] => [
+  line(' keys', 'plain', true),
+  ...KEYMAP.flatMap(({help}) =>
+    help ? [[span(`   ${left(plain(help.keys, ascii), 22)}`, 'ok'), span(plain(help.does, ascii))]] : [],
+  ),
+];

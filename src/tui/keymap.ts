@@ -40,19 +40,19 @@ export interface KeyContext {
 export interface Binding {
   /** Characters as typed, or the names of special keys. */
   keys: readonly string[];
-  /** How the keys are written for people. */
-  shown: string;
-  label: string;
   command: Command;
   when: (context: KeyContext) => boolean;
-  /** How it stands in the footer, if it does; the overlay has all of them. */
+  /** How it stands in the footer, if it does: the key, a space, what it does. */
   footer?: string;
+  /** Its line of the overlay; absent where another binding's line covers it. */
+  help?: {keys: string; does: string};
 }
 
 type When = Binding['when'];
 const anywhere: When = () => true;
 const board: When = c => c.screen === 'board';
-const scrolls: When = c => c.screen === 'evidence' || c.screen === 'feed';
+const evidence: When = c => c.screen === 'evidence';
+const scrolls: When = c => evidence(c) || c.screen === 'feed';
 const going: When = c => !c.ended && !c.stopping;
 const all =
   (...conditions: When[]): When =>
@@ -68,89 +68,57 @@ const canPause: When = all(board, going, c => c.canPause);
 
 /** Every key of the console, in the order of the footer; of two that share a key, the first that is valid counts. */
 export const KEYMAP: readonly Binding[] = [
-  bind('up', ['upArrow', 'k'], '↑ k', 'select the one above', board, '↑↓ select'),
-  bind('down', ['downArrow', 'j'], '↓ j', 'select the one below', board),
-  bind('up', ['upArrow', 'k'], '↑ k', 'scroll up', scrolls, '↑↓ scroll'),
-  bind('down', ['downArrow', 'j'], '↓ j', 'scroll down', scrolls),
-  bind(
-    'page up',
-    ['pageUp'],
-    'PgUp',
-    'page up',
-    not(c => c.screen === 'keys'),
-  ),
-  bind(
-    'page down',
-    ['pageDown'],
-    'PgDn',
-    'page down',
-    not(c => c.screen === 'keys'),
-  ),
-  bind(
-    'first',
-    ['home', 'g'],
-    'Home g',
-    'first',
-    not(c => c.screen === 'keys'),
-  ),
-  bind(
-    'last',
-    ['end', 'G'],
-    'End G',
-    'last',
-    not(c => c.screen === 'keys'),
-  ),
-  bind('leave', ['return'], '⏎', 'leave', all(board, ended)),
-  bind('evidence', ['e'], 'e', 'evidence of the selected scenario', all(board, ended), 'e evidence'),
-  bind('evidence', ['return', 'e'], '⏎ e', 'evidence of the selected scenario', all(board, not(ended)), '⏎ evidence'),
-  bind('fold', ['return', ' '], '⏎ space', 'fold or open the documents', c => c.screen === 'evidence', '⏎ fold/open'),
-  bind('search', ['/'], '/', 'search', scrolls, '/ search'),
-  bind('next match', ['n'], 'n', 'next match', scrolls, 'n next'),
-  bind('previous match', ['N'], 'N', 'previous match', scrolls),
+  bind('up', ['upArrow', 'k'], board, '↑↓ select', {keys: '↑ k, ↓ j', does: 'select a scenario, or scroll'}),
+  bind('up', ['upArrow', 'k'], not(board), '↑↓ scroll'),
+  bind('down', ['downArrow', 'j'], anywhere),
+  bind('page up', ['pageUp'], anywhere, undefined, {keys: 'PgUp, PgDn', does: 'a page up or down'}),
+  bind('page down', ['pageDown'], anywhere),
+  bind('first', ['home', 'g'], anywhere, undefined, {keys: 'Home g, End G', does: 'to the first or the last'}),
+  bind('last', ['end', 'G'], anywhere),
+  bind('leave', ['return'], all(board, ended)),
+  bind('evidence', ['e'], all(board, ended), 'e evidence'),
+  bind('evidence', ['return', 'e'], all(board, not(ended)), '⏎ evidence', {
+    keys: '⏎ e',
+    does: 'everything known of the selected scenario',
+  }),
+  bind('fold', ['return', ' '], evidence, '⏎ fold/open', {keys: '⏎ space', does: 'there: fold or open the documents'}),
+  bind('search', ['/'], scrolls, '/ search', {keys: '/', does: 'search in evidence or events'}),
+  bind('next match', ['n'], scrolls, 'n next', {keys: 'n, N', does: 'next or previous match'}),
+  bind('previous match', ['N'], scrolls),
   bind(
     'feed',
     ['f'],
-    'f',
-    'all events',
     not(c => c.screen === 'feed'),
     'f feed',
+    {keys: 'f', does: 'all events'},
   ),
-  bind('score', ['tab'], 'tab', 'score, or the selected scenario', all(board, ended), 'tab score'),
-  bind('pause', ['p'], 'p', 'begin no further scenario', all(canPause, not(paused)), 'p pause'),
-  bind('pause', ['p'], 'p', 'go on', all(canPause, paused), 'p go on'),
+  bind('score', ['tab'], all(board, ended), 'tab score', {
+    keys: 'tab',
+    does: 'at the end: score, or selected scenario',
+  }),
+  bind('pause', ['p'], all(canPause, not(paused)), 'p pause', {keys: 'p', does: 'begin no further scenario, or go on'}),
+  bind('pause', ['p'], all(canPause, paused), 'p go on'),
   bind(
     'skip',
     ['s'],
-    's',
-    'skip the selected scenario',
     all(board, going, c => c.canSkip),
     's skip',
+    {keys: 's', does: 'skip the selected scenario'},
   ),
-  bind('back', ['escape', 'q'], 'esc q', 'back to the board', not(board), 'esc back'),
-  bind('keys', ['?'], '?', 'all keys', anywhere, '? keys'),
-  bind('stop', ['q'], 'q', 'stop and clean up', all(board, going), 'q stop, clean up'),
-  bind('stop', ['ctrl+c'], 'Ctrl-C', 'stop and clean up', going),
-  bind(
-    'stop',
-    ['ctrl+c'],
-    'Ctrl-C',
-    'stop at once, without waiting',
-    c => c.stopping && !c.ended,
-    'Ctrl-C stop at once',
-  ),
-  bind('leave', ['q'], 'q', 'leave', all(board, ended), 'q leave'),
-  bind('leave', ['ctrl+c'], 'Ctrl-C', 'leave', ended),
+  bind('back', ['escape', 'q'], not(board), 'esc back', {keys: 'esc q', does: 'back to the board'}),
+  bind('keys', ['?'], anywhere, '? keys', {keys: '?', does: 'this list'}),
+  bind('stop', ['q'], all(board, going), 'q stop, clean up', {keys: 'q, Ctrl-C', does: 'stop the drill and clean up'}),
+  bind('stop', ['ctrl+c'], going),
+  bind('stop', ['ctrl+c'], c => c.stopping && !c.ended, 'Ctrl-C stop at once', {
+    keys: 'Ctrl-C again',
+    does: 'stop at once, leaving the rest to `kubedrill cleanup`',
+  }),
+  bind('leave', ['q'], all(board, ended), 'q leave', {keys: 'q ⏎, Ctrl-C', does: 'at the end: leave'}),
+  bind('leave', ['ctrl+c'], ended),
 ];
 
-function bind(
-  command: Command,
-  keys: readonly string[],
-  shown: string,
-  label: string,
-  when: When,
-  footer?: string,
-): Binding {
-  return {command, keys, shown, label, when, ...(footer !== undefined && {footer})};
+function bind(command: Command, keys: readonly string[], when: When, footer?: string, help?: Binding['help']): Binding {
+  return {command, keys, when, ...(footer !== undefined && {footer}), ...(help && {help})};
 }
 
 /** The bindings that are valid now. */

@@ -25,8 +25,8 @@ export function layoutFor({columns, rows}: Size, scenarios: number): Layout {
   const inner = rows - FRAME;
   if (columns < MIN.columns || rows < MIN.rows) return {...NOTHING, shape: 'refused'};
   if (columns >= WIDE_FROM) {
-    const feedHeight = Math.max(3, Math.floor(inner / 3));
-    const height = inner - feedHeight - 1;
+    const height = Math.min(Math.max(scenarios + 1, Math.ceil(inner * 0.6)), inner - 4);
+    const feedHeight = inner - height - 1;
     const boardWidth = Math.max(72, Math.floor(columns * 0.52));
     return {
       shape: 'wide',

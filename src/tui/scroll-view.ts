@@ -2,12 +2,20 @@ import type {RunView} from '../view/view.js';
 import type {Pane} from './detail.js';
 import {evidenceLines} from './evidence.js';
 import {type FeedEntry, feedLine} from './feed.js';
+import {keyLines} from './frame.js';
 import type {Size} from './layout.js';
 import {cutLine, type Line, line, textOf} from './line.js';
 import {scrollOf, type UiState} from './ui-state.js';
 
-/** All lines of the scroll view that fills the screen: the evidence of the selected scenario, or the feed. */
-export function scrollContent(ui: UiState, view: RunView, feed: readonly FeedEntry[], pane: Pane): Line[] {
+/** All lines of the scroll view that fills the screen: keys, feed, or the evidence of the selected scenario. */
+export function scrollContent(
+  ui: UiState,
+  view: RunView,
+  feed: readonly FeedEntry[],
+  pane: Pane,
+  ascii: boolean,
+): Line[] {
+  if (ui.screen === 'keys') return keyLines(ascii);
   if (ui.screen === 'feed') return feed.length ? feed.map(feedLine) : [line(' nothing has happened yet', 'muted')];
   const scenario = view.scenarios[ui.selected];
   return scenario ? evidenceLines(scenario, ui.open, pane) : [line(' no scenario is selected', 'muted')];

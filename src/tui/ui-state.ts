@@ -9,6 +9,8 @@ export interface UiState {
   selected: number;
   /** The first visible line of a scroll view. */
   scroll: number;
+  /** The same for the overlay of the keys, which lies over another view. */
+  keysScroll: number;
   /** The feed follows its end until somebody scrolls up. */
   follow: boolean;
   /** Documents of the evidence are shown to their last level. */
@@ -29,6 +31,7 @@ export const initialUi: UiState = {
   under: 'board',
   selected: 0,
   scroll: 0,
+  keysScroll: 0,
   follow: true,
   open: false,
   query: '',
@@ -42,6 +45,8 @@ export const initialUi: UiState = {
 /** What a command needs to know of the screen: sizes of lists, and the lines that match the search. */
 export interface Extent {
   scenarios: number;
+  /** The run is over: the score stands in the detail pane until a scenario is selected. */
+  ended: boolean;
   /** Lines of the scroll view, and how many of them are visible. */
   lines: number;
   page: number;
@@ -57,7 +62,7 @@ export function reduceUi(state: UiState, command: Command, extent: Extent): UiSt
     case 'feed':
       return {...state, screen: 'feed', under: 'feed', follow: true, query: '', scroll: lastScroll(extent)};
     case 'keys':
-      return {...state, screen: state.screen === 'keys' ? state.under : 'keys'};
+      return {...state, screen: state.screen === 'keys' ? state.under : 'keys', keysScroll: 0};
     case 'back':
       return state.screen === 'keys'
         ? {...state, screen: state.under}
@@ -97,7 +102,9 @@ export function typeSearch(
 
 /** The first visible line, kept inside the view; the feed sticks to its end while it is followed. */
 export const scrollOf = (state: UiState, extent: Pick<Extent, 'lines' | 'page'>): number =>
-  state.screen === 'feed' && state.follow ? lastScroll(extent) : Math.min(state.scroll, lastScroll(extent));
+  state.screen === 'feed' && state.follow
+    ? lastScroll(extent)
+    : Math.min(state.screen === 'keys' ? state.keysScroll : state.scroll, lastScroll(extent));
 
 const lastScroll = ({lines, page}: Pick<Extent, 'lines' | 'page'>): number => Math.max(0, lines - page);
 
@@ -108,16 +115,16 @@ function moved(from: number, move: Move, page: number, last: number): number {
   return Math.max(0, Math.min(to, last));
 }
 
-const select = (state: UiState, move: Move, {scenarios}: Extent): UiState => ({
+const select = (state: UiState, move: Move, {scenarios, ended}: Extent): UiState => ({
   ...state,
   selected: moved(state.selected, move, 5, Math.max(0, scenarios - 1)),
-  showScenario: true,
+  showScenario: ended,
 });
 
 function scroll(state: UiState, move: Move, extent: Extent): UiState {
   const last = lastScroll(extent);
   const to = moved(scrollOf(state, extent), move, Math.max(1, extent.page - 1), last);
-  return {...state, scroll: to, follow: to === last};
+  return state.screen === 'keys' ? {...state, keysScroll: to} : {...state, scroll: to, follow: to === last};
 }
 
 /** To the next match after the last one, or the one before it; around the end. */

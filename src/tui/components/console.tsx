@@ -54,9 +54,10 @@ export function Console({store, ticker, commands, ascii, replay, score}: Console
     canPause: commands.onPause !== undefined,
   });
   const extentOf = (state: UiState): Extent => {
-    const lines = scrollContent(state, view, feed, {width: size.columns, symbols});
+    const lines = scrollContent(state, view, feed, {width: size.columns, symbols}, ascii);
     return {
       scenarios: view.scenarios.length,
+      ended: view.ended !== undefined,
       lines: lines.length,
       page: pageOf(size),
       matches: matchesOf(lines, state.query),
@@ -73,8 +74,11 @@ export function Console({store, ticker, commands, ascii, replay, score}: Console
     if (command === 'skip' && scenario && !scenario.verdict) commands.onSkip?.(scenario.plan.id);
   };
   const search = (input: string, key: Key) => {
-    const typed = typeSearch(latest.current, input, key);
-    apply(key.return ? reduceUi(typed, 'next match', extentOf(typed)) : typed);
+    // Typed or pasted faster than it is read, the text and its enter arrive as one.
+    const [text = '', ...rest] = input.split(/[\r\n]/);
+    const typed = key.return ? latest.current : typeSearch(latest.current, text, key);
+    const done = key.return || rest.length > 0 ? typeSearch(typed, '', {return: true}) : typed;
+    apply(done.typing || key.escape ? done : reduceUi(done, 'next match', extentOf(done)));
   };
   useInput(
     (input, key) => {

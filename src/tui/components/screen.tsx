@@ -1,12 +1,13 @@
 import {Box, Text} from 'ink';
 import type {SummaryScore} from '../../report/summary.js';
 import type {Symbols} from '../../view/symbols.js';
-import type {RunView} from '../../view/view.js';
+import type {RunView, ScenarioView} from '../../view/view.js';
 import {boardLines} from '../board.js';
 import {scoreLines, stoppingLines} from '../closing.js';
 import {detailLines, type Pane} from '../detail.js';
+import {evidenceLines} from '../evidence.js';
 import {type FeedEntry, feedLine} from '../feed.js';
-import {footerLine, headerLine, keyLines} from '../frame.js';
+import {footerLine, headerLine} from '../frame.js';
 import type {KeyContext} from '../keymap.js';
 import {type Layout, layoutFor, type Size} from '../layout.js';
 import {cutLine, type Line, line} from '../line.js';
@@ -57,12 +58,16 @@ function TooSmall({columns, rows}: Size) {
 }
 
 /** One list over the whole screen: evidence, feed, or keys. */
-function Full({view, feed, ui, keys, size, ascii, symbols}: ScreenProps) {
+function Full({view, feed, ui, size, ascii, symbols}: ScreenProps) {
   const pane: Pane = {width: size.columns, symbols};
   const height = pageOf(size);
-  const lines =
-    ui.screen === 'keys' ? keyLines(keys, ascii) : visibleLines(scrollContent(ui, view, feed, pane), ui, height, pane);
-  return <Lines lines={lines} width={size.columns} height={height} />;
+  return (
+    <Lines
+      lines={visibleLines(scrollContent(ui, view, feed, pane, ascii), ui, height, pane)}
+      width={size.columns}
+      height={height}
+    />
+  );
 }
 
 function Board(props: ScreenProps & {layout: Layout}) {
@@ -72,6 +77,7 @@ function Board(props: ScreenProps & {layout: Layout}) {
     scenarios: view.scenarios,
     selected: ui.selected,
     nowMs,
+    ended: view.ended !== undefined,
     width: layout.boardWidth,
     height: layout.boardHeight,
     symbols,
@@ -86,13 +92,13 @@ function Board(props: ScreenProps & {layout: Layout}) {
     />
   );
   if (layout.shape === 'wide') {
-    const wall = Array.from({length: layout.boardHeight}, () => line(`${symbols.wall} `, 'muted'));
+    const wall = Array.from({length: layout.boardHeight}, () => line(` ${symbols.wall}`, 'muted'));
     return (
       <>
         <Box height={layout.boardHeight} flexShrink={0}>
           <Lines lines={board} width={layout.boardWidth} height={layout.boardHeight} />
           <Lines lines={wall} width={2} height={layout.boardHeight} />
-          <Lines lines={paneLines(props, pane)} width={layout.detailWidth} height={layout.detailHeight} />
+          <Lines lines={paneLines(props, pane, evidenceOf)} width={layout.detailWidth} height={layout.detailHeight} />
         </Box>
         {feedPart}
       </>
@@ -101,7 +107,7 @@ function Board(props: ScreenProps & {layout: Layout}) {
   const height = layout.boardHeight + 1 + layout.detailHeight;
   const stacked = preparing
     ? prepareLines(view, nowMs, pane)
-    : [...filled(board, layout.boardHeight), rule, ...paneLines(props, pane)];
+    : [...filled(board, layout.boardHeight), rule, ...paneLines(props, pane, detailLines)];
   return (
     <>
       <Lines lines={stacked} width={size.columns} height={height} />
@@ -119,10 +125,14 @@ const filled = (lines: readonly Line[], height: number): Line[] => [
 const isPreparing = (view: RunView): boolean => !view.ended && view.scenarios.every(s => s.phase === undefined);
 
 /** What stands in the detail pane: the way up, the way down, the score, or the selected scenario. */
-function paneLines({view, score, ui, nowMs}: ScreenProps, pane: Pane): Line[] {
+function paneLines({view, score, ui, nowMs}: ScreenProps, pane: Pane, detail: typeof detailLines): Line[] {
   if (ui.stopping && !view.ended) return stoppingLines(view, nowMs, pane);
   if (isPreparing(view)) return prepareLines(view, nowMs, pane);
   const selected = view.scenarios[ui.selected];
   if ((view.ended && !ui.showScenario) || !selected) return scoreLines(view, score, pane);
-  return detailLines(selected, pane);
+  return detail(selected, pane);
 }
+
+/** A pane with room to spare shows the documents as well. */
+const evidenceOf = (scenario: ScenarioView, pane: Pane): Line[] =>
+  evidenceLines(scenario, false, pane).map(l => cutLine(l, pane.width, pane.symbols.ellipsis));
