@@ -36,7 +36,7 @@ export function summaryText(view: RunView, score: SummaryScore | undefined, opti
     verdictTable(view, symbols, width),
     score ? scoreLines(score, symbols, width) : [],
     fixLines(view, width),
-    closing(view, score, symbols),
+    closing(view, score, symbols, width),
     (options.reports ?? []).map((path, index) => `${index ? '       ' : 'report '}${path}`),
   ];
   return sections
@@ -60,7 +60,8 @@ export function headline(view: RunView): string {
 
 function verdictTable(view: RunView, symbols: Symbols, width: number): string[] {
   const stages = stagesOf(view.scenarios).filter(stage => stage !== 'executed');
-  const title = Math.min(44, Math.max(8, ...view.scenarios.map(s => widthOf(s.plan.title))));
+  const longest = Math.max(8, ...view.scenarios.map(s => widthOf(s.plan.title)));
+  const title = Math.max(8, Math.min(44, longest, width - 18 - stages.length * 8));
   const head = `  ${left('', 15)} ${left('scenario', title)}${stages.map(s => right(STAGE_LABEL[s], 8)).join('')}`;
   const rows = view.scenarios.flatMap(s => {
     const word = s.verdict
@@ -119,17 +120,17 @@ function fixLines(view: RunView, width: number): string[] {
   return lines.length ? ['what to fix first', ...lines] : [];
 }
 
-function closing(view: RunView, score: SummaryScore | undefined, symbols: Symbols): string[] {
-  const left = leftBehind(view);
+function closing(view: RunView, score: SummaryScore | undefined, symbols: Symbols, width: number): string[] {
+  const remaining = leftBehind(view);
   const between = ` ${symbols.dot} `;
   const unjudged = view.scenarios.filter(s => !s.verdict).length;
   const parts = [
     score ? `score ${number(score.total)}/100` : '',
     tallyText(view, between),
     unjudged ? `${unjudged} without a verdict` : '',
-    `${left.length} left behind`,
+    `${remaining.length} left behind`,
     view.cleanup ? `cluster ${view.cleanup.cluster}` : '',
     formatDuration(view.nowMs),
   ].filter(Boolean);
-  return [parts.join(between), ...left.map(object => `  left behind: ${object}`)];
+  return [...wrapWords(parts.join(between), width), ...remaining.map(object => `  left behind: ${object}`)];
 }
