@@ -57,10 +57,10 @@ async function tellLines(lines: AsyncIterable<unknown>, onLine: (line: string) =
 }
 
 interface Ended {
-  code?: string;
+  code?: string | undefined;
   timedOut: boolean;
   isCanceled: boolean;
-  exitCode?: number;
+  exitCode?: number | undefined;
 }
 
 function reasonOf(ended: Ended): Extract<ToolResult, {ok: false}>['why'] {

@@ -20,7 +20,7 @@ export interface AuditLogSource extends Source {
 }
 
 /** Lines are coalesced for so long by the feed, and the file backend of the API server writes at once. */
-const FEED_RESOLUTION_MS = 50;
+const FEED_RESOLUTION_MS = 100;
 
 /** The API server's own audit log, followed through `feed`. */
 export function auditLogSource(feed: AuditLogFeed, clock: Clock): AuditLogSource {
@@ -29,6 +29,7 @@ export function auditLogSource(feed: AuditLogFeed, clock: Clock): AuditLogSource
   const taps = new Set<AuditListener>();
   const stateListeners: ((state: 'up' | 'down', reason?: string) => void)[] = [];
   const counts = {events: 0, unreadable: 0};
+  let last: 'up' | 'down' = 'up';
 
   function read(lines: string[]): AuditEvent[] {
     const events: AuditEvent[] = [];
@@ -44,7 +45,7 @@ export function auditLogSource(feed: AuditLogFeed, clock: Clock): AuditLogSource
   return {
     id: 'audit-log',
     stage: 'audited',
-    budget: {ms: FEED_RESOLUTION_MS, why: 'the file backend writes at once; lines are read every 50 ms'},
+    budget: {ms: FEED_RESOLUTION_MS, why: 'the file backend writes at once; lines are read every 100 ms at the latest'},
     counts,
     tap(listener) {
       taps.add(listener);
@@ -64,6 +65,8 @@ export function auditLogSource(feed: AuditLogFeed, clock: Clock): AuditLogSource
         (state, reason) => {
           if (state === 'down') blind.close(reason ?? 'the audit log cannot be read');
           else blind.open();
+          if (state === last) return;
+          last = state;
           for (const listener of stateListeners) listener(state, reason);
         },
         abort,

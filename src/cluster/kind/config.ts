@@ -1,0 +1,58 @@
+import {copyFileSync, mkdirSync, readFileSync} from 'node:fs';
+import {dirname, isAbsolute, join, resolve} from 'node:path';
+import {parseDocument} from 'yaml';
+import {usageError} from '../../lib/errors.js';
+import {writeAtomic} from '../../lib/files.js';
+
+/** Where the policy stands in the node. */
+export const NODE_POLICY = '/etc/kubernetes/audit/policy.yaml';
+/** Where the API server's log stands in the node. */
+export const NODE_AUDIT_LOG = '/var/log/kubernetes/audit.log';
+
+/**
+ * Renders kind's configuration into `dir`, beside a copy of the audit policy: host paths become absolute, and the
+ * mount of the policy points at that copy. Everything else in the file is kept.
+ *
+ * @returns the path of the rendered file.
+ */
+export function renderKindConfig(configFile: string, policyFile: string, dir: string): string {
+  const policyCopy = resolve(dir, 'audit-policy.yaml');
+  mkdirSync(dir, {recursive: true});
+  const document = parseDocument(read(configFile));
+  const problem = document.errors[0];
+  if (problem) throw usageError(`${configFile}: ${problem.message}`);
+  copyPolicy(policyFile, policyCopy);
+  const config = document.toJS() as {nodes?: {extraMounts?: Mount[]}[]};
+  for (const [n, node] of (config.nodes ?? []).entries()) {
+    for (const [m, mount] of (node.extraMounts ?? []).entries()) {
+      const hostPath = mount.containerPath === NODE_POLICY ? policyCopy : absolute(mount.hostPath, dirname(configFile));
+      document.setIn(['nodes', n, 'extraMounts', m, 'hostPath'], hostPath);
+    }
+  }
+  const path = join(dir, 'kind-config.yaml');
+  writeAtomic(path, document.toString());
+  return path;
+}
+
+interface Mount {
+  hostPath: string;
+  containerPath: string;
+}
+
+const absolute = (path: string, base: string): string => (isAbsolute(path) ? path : resolve(base, path));
+
+function copyPolicy(from: string, to: string): void {
+  try {
+    copyFileSync(from, to);
+  } catch {
+    throw usageError(`the audit policy ${from} cannot be read`, ['name a file with --audit-policy']);
+  }
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    throw usageError(`kind's configuration ${path} cannot be read`, ['name a file with --kind-config']);
+  }
+}

@@ -1,0 +1,90 @@
+import {execa} from 'execa';
+import type {Clock} from '../../lib/clock.js';
+import {environmentError} from '../../lib/errors.js';
+import type {AuditLogFeed} from '../cluster.js';
+import {FOLLOW_SCRIPT} from './follow-script.js';
+import {FrameReader} from './frames.js';
+import type {KindTool} from './tool.js';
+
+/** Seconds between looks at the log, in the node: the resolution of every latency measured through this feed. */
+const PAUSE_SECONDS = '0.1';
+const RETRY_MS = [100, 500, 1000, 2000, 5000] as const;
+
+type Follow = Parameters<AuditLogFeed['follow']>;
+
+/** The audit log of a node, read through the engine's exec: works with an engine on another machine, too. */
+export function nodeFeed(tool: KindTool, node: string, file: string, clock: Clock): AuditLogFeed {
+  return {
+    follow: (onLines, onState, signal) =>
+      new Promise((resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason), {once: true});
+        void keepFollowing({tool, node, file, clock, onLines, onState, signal, onBegun: resolve}).catch(reject);
+      }),
+  };
+}
+
+interface Following {
+  tool: KindTool;
+  node: string;
+  file: string;
+  clock: Clock;
+  onLines: Follow[0];
+  onState: Follow[1];
+  signal: AbortSignal;
+  onBegun: () => void;
+}
+
+/** Opens the stream again whenever it ends, at the byte where the last one stopped. */
+async function keepFollowing(following: Following): Promise<void> {
+  const {clock, onState, signal} = following;
+  const reader = new FrameReader();
+  let failures = 0;
+  while (!signal.aborted) {
+    const hadBegun = await stream(following, reader, () => {
+      failures = 0;
+    });
+    if (signal.aborted) return;
+    onState('down', `the stream from ${following.node} ended${hadBegun ? '' : ' before it began'}`);
+    if (!reader.position && failures >= RETRY_MS.length) {
+      throw environmentError(`the audit log of ${following.node} cannot be followed`, ['is the node still running?']);
+    }
+    await clock.sleep(RETRY_MS[Math.min(failures++, RETRY_MS.length - 1)] ?? 0, signal).catch(() => {});
+  }
+}
+
+/** One stream from its start to its end; says whether it ever began. */
+async function stream(following: Following, reader: FrameReader, onBegun: () => void): Promise<boolean> {
+  const {tool, node, file, signal, onLines, onState} = following;
+  const {inode = '', offset = 0} = reader.position ?? {};
+  reader.restart();
+  const script = ['sh', '-c', FOLLOW_SCRIPT, 'follow', file, inode, String(offset), PAUSE_SECONDS];
+  const child = execa(tool.engine.provider, ['exec', '-i', node, ...script], {
+    env: tool.environment,
+    extendEnv: false,
+    reject: false,
+    stdin: 'pipe', // stays open: its end is what stops the script in the node
+    buffer: false,
+    encoding: 'buffer',
+    cancelSignal: signal,
+  });
+  let begun = false;
+  child.stdout.on('data', (chunk: Buffer) => {
+    const {lines, notices} = reader.push(chunk);
+    for (const notice of notices) {
+      if (notice.type === 'missing') onState('down', `there is no ${file} in ${node}`);
+      if (notice.type === 'lost') onState('down', `a rotated log in ${node} was removed before it was read`);
+    }
+    if (!begun) {
+      begun = true;
+      onBegun();
+      following.onBegun();
+      onState('up');
+    }
+    if (lines.length) {
+      if (notices.length === 0) onState('up');
+      onLines(lines);
+    }
+  });
+  await child;
+  return begun;
+}

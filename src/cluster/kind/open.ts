@@ -1,0 +1,103 @@
+import {chmodSync} from 'node:fs';
+import {join, resolve} from 'node:path';
+import {KubeConfig, VersionApi} from '@kubernetes/client-node';
+import {environmentError} from '../../lib/errors.js';
+import {writeAtomic} from '../../lib/files.js';
+import type {Capability, Cluster} from '../cluster.js';
+import type {OpenOptions} from '../open.js';
+import {NODE_AUDIT_LOG, NODE_POLICY, renderKindConfig} from './config.js';
+import {createCluster} from './create.js';
+import {listClusters, removeCluster} from './delete.js';
+import {findEngine} from './engine.js';
+import {kindFailure} from './failures.js';
+import {nodeFeed} from './feed.js';
+import {controlPlane, KindTool} from './tool.js';
+
+/** Makes a kind cluster for one run, or takes a running drill cluster. */
+export async function openKind(options: OpenOptions): Promise<Cluster> {
+  const tool = await kindTool(options.env, options.signal);
+  const {name, dir, request, signal, onPhase} = options;
+  const owned = request.reuse === undefined;
+  if (owned) {
+    const config = renderKindConfig(request.kindConfig, request.auditPolicy, resolve(dir, 'cluster'));
+    const {nodeImage} = request;
+    await createCluster(tool, {name, dir: resolve(dir, 'cluster'), config, onPhase, signal, ...(nodeImage && {nodeImage})});
+  } else await attach(tool, name, resolve(dir, 'cluster'));
+  try {
+    return await describe(tool, options, owned && !request.keep);
+  } catch (error) {
+    if (owned) await removeCluster(tool, name);
+    throw error;
+  }
+}
+
+/**
+ * kind with the engine it will use.
+ *
+ * @throws DrillError (exit code 3) when either is not there.
+ */
+export async function kindTool(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<KindTool> {
+  const engine = await findEngine(env, signal);
+  if (!('missing' in engine)) return new KindTool(env, engine);
+  throw environmentError([engine.missing, ...(engine.detail ? [`  ${engine.detail}`] : [])].join('\n'), [
+    'install kind and start Docker or Podman, or use --cluster simulated',
+  ]);
+}
+
+async function attach(tool: KindTool, name: string, dir: string): Promise<void> {
+  const running = await listClusters(tool);
+  if (!running.includes(name)) {
+    const next = running.length ? [`running: ${running.join(', ')}`] : ['`kubedrill cluster up` makes one'];
+    throw environmentError(`there is no drill cluster ${name} to reuse`, next);
+  }
+  const kubeconfig = await tool.kind(['get', 'kubeconfig', '--name', name]);
+  if (!kubeconfig.ok) throw kindFailure(kubeconfig);
+  writeAtomic(join(dir, 'kubeconfig'), kubeconfig.stdout, 0o600);
+}
+
+async function describe(tool: KindTool, options: OpenOptions, deleteAfter: boolean): Promise<Cluster> {
+  const {name, clock, onPhase, signal} = options;
+  const path = resolve(options.dir, 'cluster', 'kubeconfig');
+  chmodSync(path, 0o600);
+  const kubeConfig = new KubeConfig();
+  kubeConfig.loadFromFile(path);
+  const {gitVersion} = await kubeConfig.makeApiClient(VersionApi).getCode();
+  onPhase('audit log', 'started');
+  await auditLogExists(tool, name, signal);
+  onPhase('audit log', 'done');
+  const node = controlPlane(name);
+  let released: 'deleted' | 'kept' | undefined;
+  return {
+    kind: 'kind',
+    name,
+    simulated: false,
+    version: gitVersion,
+    capabilities: await capabilitiesOf(tool, node),
+    kubeConfig,
+    auditPolicy: async () => {
+      const result = await tool.container(['exec', node, 'cat', NODE_POLICY]);
+      return result.ok ? result.stdout : undefined;
+    },
+    auditLog: nodeFeed(tool, node, NODE_AUDIT_LOG, clock),
+    release: async () => {
+      if (!deleteAfter) return options.request.reuse === undefined ? 'kept' : 'not ours';
+      if (!released) await removeCluster(tool, name);
+      released = 'deleted';
+      return released;
+    },
+  };
+}
+
+async function auditLogExists(tool: KindTool, name: string, signal: AbortSignal): Promise<void> {
+  const found = await tool.container(['exec', controlPlane(name), 'test', '-f', NODE_AUDIT_LOG], {signal});
+  if (found.ok) return;
+  throw environmentError(`${name} writes no audit log at ${NODE_AUDIT_LOG}`, [
+    'a drill needs it: keep the audit flags of kind-config.yaml, or let `kubedrill cluster up` make the cluster',
+  ]);
+}
+
+/** Stock kind enforces NetworkPolicy through kindnet; with another network nobody has shown that it does. */
+async function capabilitiesOf(tool: KindTool, node: string): Promise<ReadonlySet<Capability>> {
+  const kindnet = await tool.container(['exec', node, 'sh', '-c', 'pidof kindnetd']);
+  return new Set<Capability>(['api', 'controllers', 'node', ...(kindnet.ok ? (['network-policy'] as const) : [])]);
+}
