@@ -71,6 +71,8 @@ export interface CorrelationRule extends Described {
   field?: string;
   /** Other names for fields of single rules in group-by: alias → rule reference → field. */
   aliases: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** True when the rules it builds on alert by themselves as well. */
+  generate: boolean;
 }
 
 export const CORRELATION_TYPES = ['event_count', 'value_count', 'temporal', 'temporal_ordered'] as const;

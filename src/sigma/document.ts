@@ -1,0 +1,65 @@
+import {z} from 'zod';
+import {parseDuration} from '../lib/duration.js';
+import {CORRELATION_TYPES} from './rule-set.js';
+
+const texts = z.union([z.string(), z.array(z.string())]).transform(value => [value].flat());
+
+const head = {
+  title: z.string({error: 'title is missing'}),
+  id: z.string().optional(),
+  name: z.string().optional(),
+  status: z.string().optional(),
+  level: z.string().default('medium'),
+  tags: z.array(z.string()).default([]),
+  falsepositives: texts.default([]),
+};
+const LogSource = z.looseObject({
+  product: z.string().optional(),
+  service: z.string().optional(),
+  category: z.string().optional(),
+});
+
+/** A Sigma document over single events; keys that only people read are kept out, not refused. */
+export const DetectionDocument = z.looseObject({
+  ...head,
+  logsource: LogSource,
+  detection: z.record(z.string(), z.unknown()),
+});
+
+/** A Sigma filter: a condition that is added to other rules. */
+export const FilterDocument = z.looseObject({
+  title: head.title,
+  logsource: LogSource.optional(),
+  filter: z.looseObject({rules: texts}),
+});
+
+const Threshold = z.strictObject({
+  gt: z.number().optional(),
+  gte: z.number().optional(),
+  lt: z.number().optional(),
+  lte: z.number().optional(),
+  eq: z.number().optional(),
+  neq: z.number().optional(),
+  field: z.string().optional(),
+});
+
+/**
+ * A Sigma correlation.
+ *
+ * @see https://github.com/SigmaHQ/sigma-specification/blob/main/specification/sigma-correlation-rules-specification.md
+ */
+export const CorrelationDocument = z.looseObject({
+  ...head,
+  correlation: z.strictObject({
+    type: z.enum(CORRELATION_TYPES, {error: `type must be one of ${CORRELATION_TYPES.join(', ')}`}),
+    rules: texts,
+    'group-by': texts.default([]),
+    timespan: z
+      .string()
+      .refine(text => parseDuration(text) !== undefined, 'timespan must be a number and a unit: 30s, 5m, 1h, 1d'),
+    condition: Threshold.optional(),
+    aliases: z.record(z.string(), z.record(z.string(), z.string())).default({}),
+    generate: z.boolean().default(false),
+  }),
+});
+export type CorrelationDocument = z.output<typeof CorrelationDocument>;
