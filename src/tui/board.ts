@@ -53,7 +53,7 @@ const cellWidth = (stage: Stage): number => (stage === 'executed' ? EXEC_CELL : 
 function columnsFor({scenarios, width}: BoardInput): Columns {
   const stages = width < 60 ? [] : stagesOf(scenarios);
   const room = width - 3 - stages.reduce((sum, stage) => sum + cellWidth(stage), 0) - 2 - VERDICT;
-  const note = room - NOTE >= MIN_TITLE ? NOTE : 0;
+  const note = width >= 60 && room - NOTE >= MIN_TITLE ? NOTE : 0;
   return {title: Math.max(1, room - note), stages, note};
 }
 

@@ -2,10 +2,10 @@ import {number, type SummaryScore} from '../report/summary.js';
 import {printable} from '../view/printable.js';
 import {clockTime} from '../view/stage-times.js';
 import {plain, type Symbols} from '../view/symbols.js';
-import {left} from '../view/text.js';
+import {left, widthOf} from '../view/text.js';
 import type {RunView} from '../view/view.js';
 import {type Binding, KEYMAP, type KeyContext, validBindings} from './keymap.js';
-import {type Line, line, type Span, span, spread} from './line.js';
+import {type Line, line, type Span, span, spread, textOf} from './line.js';
 import type {UiState} from './ui-state.js';
 
 /** What the header says beside the run itself. */
@@ -30,9 +30,12 @@ export function headerLine({view, score, ui, nowMs, replay, width, symbols}: Hea
   const start: Span[] = [span(' kubedrill ', 'ok', true)];
   if (replay) start.push(span(' REPLAY ', 'late', true));
   if (simulated) start.push(span(' SIMULATED ', 'late', true));
+  const labels = widthOf(textOf(start));
   start.push(span(` ${[started?.drill.id ?? '', ...where, ...version].filter(Boolean).join(` ${symbols.dot} `)}`));
-  const end = [standing(view, score, ui, symbols), span(`  ${clockTime(nowMs)} `, 'plain')];
-  return spread(start, end, width, symbols.ellipsis);
+  const time = span(`  ${clockTime(nowMs)} `);
+  const end = [standing(view, score, ui, symbols), time];
+  const fits = labels + 1 + widthOf(textOf(end)) <= width;
+  return spread(start, fits ? end : [time], width, symbols.ellipsis);
 }
 
 function standing(view: RunView, score: SummaryScore | undefined, ui: UiState, symbols: Symbols): Span {

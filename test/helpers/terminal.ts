@@ -10,7 +10,8 @@ export class TestTerminal extends EventEmitter {
 
   constructor(columns: number, rows: number) {
     super();
-    this.#terminal = new xterm.Terminal({cols: columns, rows, allowProposedApi: true});
+    // A terminal's driver makes a line end return to the first column as well.
+    this.#terminal = new xterm.Terminal({cols: columns, rows, allowProposedApi: true, convertEol: true});
   }
 
   get columns(): number {

@@ -1,0 +1,48 @@
+import {renderToString} from 'ink';
+import {Screen} from '../../src/tui/components/screen.js';
+import {type FeedEntry, feedEntry} from '../../src/tui/feed.js';
+import {initialUi, type UiState} from '../../src/tui/ui-state.js';
+import {symbolsFor} from '../../src/view/symbols.js';
+import {emptyView, reduce} from '../../src/view/view.js';
+import {type DrillOptions, drillEvents} from './events.js';
+import {SAMPLE_SCORE} from './score.js';
+
+/** What a picture of the console is to show. */
+export interface Picture {
+  columns: number;
+  rows: number;
+  drill?: DrillOptions;
+  ui?: Partial<UiState>;
+  ascii?: boolean;
+  replay?: boolean;
+}
+
+/** The console as it looks at one moment of the synthetic drill, without a terminal. */
+export function picture({columns, rows, drill, ui, ascii = false, replay = false}: Picture): string {
+  const symbols = symbolsFor(ascii);
+  const feed: FeedEntry[] = [];
+  let view = emptyView;
+  for (const event of drillEvents(drill)) {
+    view = reduce(view, event);
+    const entry = feedEntry(event, view, symbols);
+    if (entry) feed.push(entry);
+  }
+  const state = {...initialUi, ...ui};
+  const ended = view.ended !== undefined;
+  const {screen, stopping, paused} = state;
+  return renderToString(
+    <Screen
+      view={view}
+      feed={feed}
+      score={ended ? SAMPLE_SCORE : undefined}
+      ui={state}
+      keys={{screen, ended, stopping, paused, canSkip: true, canPause: true}}
+      nowMs={view.nowMs}
+      size={{columns, rows}}
+      replay={replay}
+      ascii={ascii}
+      symbols={symbols}
+    />,
+    {columns},
+  );
+}
