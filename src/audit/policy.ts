@@ -1,0 +1,167 @@
+import {z} from 'zod';
+import {usageError} from '../lib/errors.js';
+import {type Problem, parseYaml, problemLine, type YamlFile} from '../lib/yaml-file.js';
+import {AUDIT_LEVELS, AUDIT_STAGES, type AuditLevel, type AuditStage} from './event.js';
+import type {RequestInfo} from './request-info.js';
+
+const words = z.array(z.string()).default([]);
+const stages = z.array(z.enum(AUDIT_STAGES)).default([]);
+
+const Rule = z.strictObject({
+  level: z.enum(AUDIT_LEVELS),
+  users: words,
+  userGroups: words,
+  verbs: words,
+  namespaces: words,
+  nonResourceURLs: words,
+  resources: z
+    .array(z.strictObject({group: z.string().default(''), resources: words, resourceNames: words}))
+    .default([]),
+  omitStages: stages,
+  omitManagedFields: z.boolean().optional(),
+});
+type Rule = z.output<typeof Rule>;
+
+/** As `audit.k8s.io/v1` has it; unknown keys are errors, although the API server's loader lets some of them pass. */
+const Policy = z.strictObject({
+  apiVersion: z.literal('audit.k8s.io/v1'),
+  kind: z.literal('Policy'),
+  metadata: z.unknown().optional(),
+  omitStages: stages,
+  omitManagedFields: z.boolean().default(false),
+  rules: z.array(Rule).min(1, 'has no rules: the API server would not start'),
+});
+
+/**
+ * An audit policy, checked.
+ *
+ * @see https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/
+ */
+export type AuditPolicy = z.output<typeof Policy>;
+
+/** What a policy is asked about. `user` is absent on a 401: then rules by user or group never match. */
+export interface PolicyQuestion {
+  user?: {username: string; groups: readonly string[]};
+  info: RequestInfo;
+}
+
+/** What a policy says of one request. */
+export interface PolicyDecision {
+  level: AuditLevel;
+  omitStages: readonly AuditStage[];
+  omitManagedFields: boolean;
+  /** The rule that decided, from 1; absent when none matched, which means level None. */
+  rule?: number;
+  /** That rule, in short. */
+  ruleText?: string;
+}
+
+/**
+ * Reads a policy. Warnings name rules that cannot do what their author wants.
+ *
+ * @throws DrillError (exit code 2) with every problem and its place.
+ */
+export function parsePolicy(text: string, file: string): {policy: AuditPolicy; warnings: Problem[]} {
+  const yaml = parseYaml(text, file);
+  if (yaml.problems.length) throw invalidPolicy(yaml.problems);
+  const parsed = Policy.safeParse(yaml.values[0]);
+  if (parsed.success) return {policy: parsed.data, warnings: warningsOf(parsed.data, yaml)};
+  throw invalidPolicy(
+    parsed.error.issues.map(issue => {
+      const unknown = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
+      const path = unknown === undefined ? issue.path : [...issue.path, unknown];
+      const message = unknown === undefined ? `${path.join('.')}: ${issue.message}` : `${unknown}: unknown key`;
+      return yaml.at(path, message);
+    }),
+  );
+}
+
+const invalidPolicy = (problems: readonly Problem[]) =>
+  usageError(`the audit policy is not valid\n${problems.map(problemLine).join('\n')}`, [
+    'correct it: an API server with this policy would not start',
+  ]);
+
+function warningsOf(policy: AuditPolicy, yaml: YamlFile): Problem[] {
+  const place = (index: number, message: string) => yaml.at(['rules', index], message, 'warning');
+  return policy.rules.flatMap((rule, index) => [
+    ...(index > 0 && policy.rules.slice(0, index).some(isCatchAll)
+      ? [place(index, `rule ${index + 1} is never reached: an earlier rule matches every request`)]
+      : []),
+    ...(rule.resources.some(r => r.group.includes('/'))
+      ? [place(index, `rule ${index + 1} names a version in a group: it never matches`)]
+      : []),
+    ...(rule.resources.length && rule.nonResourceURLs.length
+      ? [place(index, `rule ${index + 1} has resources and nonResourceURLs: the API server refuses it`)]
+      : []),
+  ]);
+}
+
+const isCatchAll = (rule: Rule): boolean =>
+  [rule.users, rule.userGroups, rule.verbs, rule.namespaces, rule.nonResourceURLs, rule.resources].every(
+    list => !list.length,
+  );
+
+/** The level at which a request is logged: that of the first rule that matches, as the API server does it. */
+export function evaluatePolicy(policy: AuditPolicy, question: PolicyQuestion): PolicyDecision {
+  const index = policy.rules.findIndex(rule => matches(rule, question));
+  const rule = policy.rules[index];
+  if (!rule) return {level: 'None', omitStages: policy.omitStages, omitManagedFields: policy.omitManagedFields};
+  return {
+    level: rule.level,
+    omitStages: [...new Set([...policy.omitStages, ...rule.omitStages])],
+    omitManagedFields: rule.omitManagedFields ?? policy.omitManagedFields,
+    rule: index + 1,
+    ruleText: ruleText(rule),
+  };
+}
+
+function matches(rule: Rule, {user, info}: PolicyQuestion): boolean {
+  if (rule.users.length && !(user && rule.users.includes(user.username))) return false;
+  if (rule.userGroups.length && !user?.groups.some(group => rule.userGroups.includes(group))) return false;
+  if (rule.verbs.length && !rule.verbs.includes(info.verb)) return false;
+  if (info.isResource) return matchesResource(rule, info);
+  if (rule.nonResourceURLs.length) return rule.nonResourceURLs.some(pattern => matchesUrl(pattern, info.path));
+  // A rule about resources or namespaces says nothing of other paths.
+  return !rule.resources.length && !rule.namespaces.length;
+}
+
+function matchesResource(rule: Rule, info: RequestInfo): boolean {
+  if (!rule.namespaces.length && !rule.resources.length) return !rule.nonResourceURLs.length;
+  if (rule.namespaces.length && !rule.namespaces.includes(info.namespace ?? '')) return false;
+  if (!rule.resources.length) return true;
+  const full = info.subresource === undefined ? (info.resource ?? '') : `${info.resource}/${info.subresource}`;
+  return rule.resources.some(
+    r =>
+      r.group === info.apiGroup &&
+      (!r.resources.length || r.resources.some(pattern => namesResource(pattern, full, info))) &&
+      (!r.resourceNames.length || r.resourceNames.includes(info.name ?? '')),
+  );
+}
+
+/** `pods`, `pods/log`, `pods/*`, `*\/scale`, `*`; `pods` alone says nothing of its subresources. */
+function namesResource(pattern: string, full: string, info: RequestInfo): boolean {
+  if (pattern === '*' || pattern === full) return true;
+  if (info.subresource === undefined) return false;
+  return pattern === `*/${info.subresource}` || pattern === `${info.resource}/*`;
+}
+
+const matchesUrl = (pattern: string, path: string): boolean =>
+  pattern === '*' || pattern === path || (pattern.endsWith('*') && path.startsWith(pattern.slice(0, -1)));
+
+/** `level: None, resources: secrets`: enough to find the rule in its file. */
+function ruleText(rule: Rule): string {
+  const resources = rule.resources.flatMap(r => (r.resources.length ? r.resources : [`group ${r.group || '""'}`]));
+  const parts: [string, readonly string[]][] = [
+    ['users', rule.users],
+    ['userGroups', rule.userGroups],
+    ['verbs', rule.verbs],
+    ['namespaces', rule.namespaces],
+    ['resources', resources],
+    ['nonResourceURLs', rule.nonResourceURLs],
+  ];
+  const told = parts.filter(([, list]) => list.length).map(([name, list]) => `${name}: ${short(list)}`);
+  return [`level: ${rule.level}`, ...told].join(', ');
+}
+
+const short = (list: readonly string[]): string =>
+  list.length > 4 ? `${list.slice(0, 4).join(' ')} and ${list.length - 4} more` : list.join(' ');
