@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+// Plain JavaScript that runs on any Node: it looks at the version before anything is imported, since the packages below
+// fail on an old one with errors that say nothing.
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 19)) {
+  process.stderr.write(
+    `kubedrill needs Node 22.19 or newer; this is ${process.version}\n` +
+      '  next: install a newer Node, or in a clone use `npm start`, which brings its own\n',
+  );
+  process.exitCode = 3;
+} else {
+  // React's development build checks and warns on every frame.
+  process.env.NODE_ENV ??= 'production';
+  // Colour libraries disagree on which variable wins; this one they all follow.
+  if (process.env.NO_COLOR) process.env.FORCE_COLOR = '0';
+  const {main} = await import('../dist/cli/main.js');
+  process.exitCode = await main(process.argv.slice(2), process);
+}

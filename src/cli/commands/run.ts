@@ -1,0 +1,43 @@
+import {Option} from 'commander';
+import {loadDrill} from '../../scenario/load.js';
+import type {GlobalFlags} from '../io.js';
+import type {Define} from '../main.js';
+import {RUNS} from '../run/folder.js';
+import type {RunFlags} from '../run/options.js';
+
+const EXAMPLES = `
+Examples:
+  kubedrill run                                       the core drill
+  kubedrill run secrets-listed escalating-role:granted  two scenarios, one of them in a variant
+  kubedrill run --cluster kind --node-image kindest/node:v1.34.4
+  kubedrill run --reuse                               on the cluster that \`kubedrill cluster up\` made
+  kubedrill run --rules ./my-rules --sla 10s          your own Sigma rules: any alert on the attack counts
+  kubedrill run --json --quiet > result.json`;
+
+/** `kubedrill run`: flags become one call of `runDrill`. */
+export const define: Define = (command, io, done) => {
+  command
+    .argument('[scenarios...]', 'scenario ids, or ID:VARIANT; default: those of the drill')
+    .option('--drill <id>', 'a drill of drills/, or a file', 'core')
+    .addOption(new Option('--cluster <kind>', 'kind, simulated, or auto: kind where it can be had').default('auto'))
+    .option('--reuse [name]', 'run on a running kind cluster instead of a new one')
+    .option('--keep', 'leave the cluster up afterwards')
+    .option('--node-image <image>', 'node image of the kind cluster (also KUBEDRILL_NODE_IMAGE)')
+    .option('--kind-config <file>', "kind's configuration")
+    .option('--audit-policy <file>', 'audit policy of a new cluster')
+    .option('--workload-image <image>', 'image of the pods that scenarios create')
+    .option('--rules <path...>', 'your own Sigma rules instead of those of kubedrill')
+    .option('--sla <duration>', 'one SLA for every expectation, such as 10s')
+    .option('--sla-factor <number>', 'multiply every SLA')
+    .option('--grace <duration>', 'how long after its SLA a signal still counts as late')
+    .option('--parallel <number>', 'how many scenarios run side by side')
+    .option('--out <dir>', 'where run folders are made', RUNS)
+    .option('--no-tui', 'plain lines also on a terminal')
+    .option('--ascii', 'no symbols beyond ASCII')
+    .addHelpText('after', EXAMPLES)
+    .action(async (scenarios: string[]) => {
+      const flags = command.optsWithGlobals<RunFlags & GlobalFlags>();
+      const {runDrill} = await import('../run/run.js');
+      done(await runDrill(loadDrill(flags.drill), scenarios, flags, io));
+    });
+};

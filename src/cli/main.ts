@@ -1,0 +1,78 @@
+import {Command, CommanderError} from 'commander';
+import {EXIT} from '../lib/errors.js';
+import {tellError} from './errors.js';
+import {type GlobalFlags, type Io, tolerateClosedPipes} from './io.js';
+import {packageVersion} from './version.js';
+
+/** Adds a command's flags and its action; the action returns the exit code through `done`. */
+export type Define = (command: Command, io: Io, done: (exitCode: number) => void) => void;
+
+interface Entry {
+  name: string;
+  summary: string;
+  load: () => Promise<{define: Define}>;
+}
+
+/** One line a command; its module is loaded when it is called, so that `--help` stays quick. */
+const COMMANDS: readonly Entry[] = [
+  {name: 'run', summary: 'run a drill: attack, watch, judge, clean up', load: () => import('./commands/run.js')},
+  {name: 'list', summary: 'list scenarios and drills', load: () => import('./commands/list.js')},
+  {name: 'show', summary: 'show one scenario or drill', load: () => import('./commands/show.js')},
+  {name: 'doctor', summary: 'say whether this machine is ready for a drill', load: () => import('./commands/doctor.js')},
+  {name: 'plan', summary: 'show what a run would do, without doing it', load: () => import('./commands/plan.js')},
+  {name: 'lint', summary: 'check scenarios, drills, rules and the audit policy', load: () => import('./commands/lint.js')},
+  {name: 'cluster', summary: 'a drill cluster that stays: up, down, status', load: () => import('./commands/cluster.js')},
+  {name: 'report', summary: 'render the reports of a recorded run again', load: () => import('./commands/report.js')},
+  {name: 'replay', summary: 'watch a recorded run again', load: () => import('./commands/replay.js')},
+  {name: 'cleanup', summary: 'finish what killed runs have left behind', load: () => import('./commands/cleanup.js')},
+];
+
+const EXAMPLES = `
+Examples:
+  kubedrill run                        the core drill, on kind or else on the simulated cluster
+  kubedrill run secrets-listed         one scenario
+  kubedrill run --cluster kind --keep  keep the cluster afterwards
+  kubedrill report latest --format html
+
+Exit codes: 0 every gate held · 1 missed, late or a gate failed · 2 usage or invalid files · 3 environment not ready
+4 inconclusive · 70 bug · 130 interrupted · 143 terminated`;
+
+/** Runs one command line; returns the exit code. */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  tolerateClosedPipes(io);
+  let exitCode: number = EXIT.ok;
+  const program = new Command('kubedrill')
+    .description('Incident-response drills for Kubernetes: injects attacks and checks that your stack detects them.')
+    .version(packageVersion(), '-V, --version', 'print the version')
+    .option('--json', 'print the result as JSON on stdout')
+    .option('--quiet', 'print nothing but the result and errors')
+    .option('--no-color', 'no colours, as with NO_COLOR')
+    .option('--debug', 'print where an error comes from')
+    .configureHelp({showGlobalOptions: true})
+    .addHelpText('after', EXAMPLES)
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({writeOut: text => io.stdout.write(text), writeErr: text => io.stderr.write(text)});
+  const called = argv.find(word => !word.startsWith('-'));
+  try {
+    for (const {name, summary, load} of COMMANDS) {
+      const command = program.command(name).description(summary).copyInheritedSettings(program);
+      if (name === called || (called === 'help' && argv.includes(name))) {
+        (await load()).define(command, io, code => {
+          exitCode = code;
+        });
+      }
+    }
+    if (argv.includes('--no-color')) io.env.FORCE_COLOR = '0';
+    if (!argv.length) {
+      program.outputHelp();
+      return EXIT.ok;
+    }
+    await program.parseAsync(argv, {from: 'user'});
+    return exitCode;
+  } catch (error) {
+    // commander has told what is wrong by now.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    return tellError(error, io, program.opts<GlobalFlags>());
+  }
+}

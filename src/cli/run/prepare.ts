@@ -1,0 +1,38 @@
+import type {ClusterRequest} from '../../cluster/open.js';
+import {makePlan, type Plan} from '../../drill/plan.js';
+import {usageError} from '../../lib/errors.js';
+import {packaged} from '../../lib/paths.js';
+import {invalid, type LoadedDrill, loadScenarios, resolveScenarios} from '../../scenario/load.js';
+import {loadRules} from '../../sigma/load.js';
+import type {RuleSet} from '../../sigma/rule-set.js';
+import {clusterRequest, type RunFlags, settingChanges} from './options.js';
+
+/** What flags and files come to: everything that a run needs and no cluster can tell. */
+export interface Prepared {
+  plan: Plan;
+  request: ClusterRequest;
+  rules: RuleSet;
+  /** True when the rules are the user's own: then any alert on the attack counts. */
+  anyRule: boolean;
+}
+
+/**
+ * Reads every file that a run needs, before anything is touched.
+ *
+ * @throws DrillError (exit code 2) with every problem of every file.
+ */
+export function prepare(drill: LoadedDrill, ids: readonly string[], flags: RunFlags, env: NodeJS.ProcessEnv): Prepared {
+  const {scenarios, problems} = loadScenarios();
+  if (problems.length) throw invalid(problems);
+  const chosen = resolveScenarios(ids.length ? ids : drill.scenarios, scenarios);
+  const twice = chosen.find((s, index) => chosen.findIndex(other => other.id === s.id) !== index);
+  if (twice) throw usageError(`${twice.id} is named twice`, ['name each scenario once']);
+  const {set, problems: wrong} = loadRules(flags.rules ?? [packaged('rules')]);
+  if (wrong.length) throw invalid(wrong.map(p => ({...p, severity: 'error' as const})));
+  return {
+    plan: makePlan(drill, chosen, settingChanges(flags)),
+    request: clusterRequest(flags, env),
+    rules: set,
+    anyRule: flags.rules !== undefined,
+  };
+}

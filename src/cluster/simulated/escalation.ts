@@ -1,0 +1,120 @@
+import type {User} from './identity.js';
+import {isMap, type KubeObject} from './objects.js';
+import {type PolicyRule, type Rbac, RBAC_GROUP} from './rbac.js';
+import {forbidden, notFound, type Subject} from './status.js';
+
+/** What a write to an RBAC object would do. */
+export interface RbacWrite {
+  user: User;
+  subject: Subject;
+  namespace?: string | undefined;
+  object: KubeObject;
+}
+
+/**
+ * Nobody grants what they do not hold, unless they may `escalate` (roles) or `bind` (bindings).
+ *
+ * @throws StatusError 403 worded as the API server does; 404 for a binding to a role that is not there.
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping
+ */
+export function checkEscalation(rbac: Rbac, write: RbacWrite): void {
+  const {user, subject, namespace, object} = write;
+  if (user.groups.includes('system:masters')) return;
+  const isBinding = subject.resource.endsWith('bindings');
+  const roleRef = object.roleRef as {kind: string; name: string} | undefined;
+  const may = (verb: string, resource: string, name: string | undefined) =>
+    rbac.authorize(user, {
+      verb,
+      path: '',
+      isResource: true,
+      apiGroup: RBAC_GROUP,
+      resource,
+      ...(namespace !== undefined && {namespace}),
+      ...(name !== undefined && {name}),
+    }).allowed;
+  if (isBinding && roleRef) {
+    const resource = roleRef.kind === 'ClusterRole' ? 'clusterroles' : 'roles';
+    if (may('bind', resource, roleRef.name)) return;
+    const rules = rbac.rulesOfRole(roleRef, namespace);
+    if (!rules) throw notFound({group: RBAC_GROUP, resource, name: roleRef.name});
+    refuseNotHeld(rbac, write, rules);
+    return;
+  }
+  if (may('escalate', subject.resource, object.metadata.name)) return;
+  refuseNotHeld(rbac, write, (object.rules as PolicyRule[] | undefined) ?? []);
+}
+
+function refuseNotHeld(rbac: Rbac, {user, subject, namespace}: RbacWrite, granted: readonly PolicyRule[]): void {
+  const held = rbac.rulesOf(user, namespace);
+  const missing = granted.flatMap(split).filter(part => !held.some(own => includes(own, part)));
+  if (!missing.length) return;
+  const groups = user.groups.map(group => `"${group}"`).join(' ');
+  const rules = merged(missing).map(inGo).sort().join('\n');
+  throw forbidden(
+    subject,
+    `user "${user.username}" (groups=[${groups}]) is attempting to grant RBAC permissions not currently held:\n${rules}`,
+  );
+}
+
+/** Cuts a rule into parts that one held rule must include whole. */
+function split(rule: PolicyRule): PolicyRule[] {
+  const verbs = rule.verbs;
+  const urls = (rule.nonResourceURLs ?? []).flatMap(url => verbs.map(verb => ({nonResourceURLs: [url], verbs: [verb]})));
+  const names = rule.resourceNames?.length ? rule.resourceNames.map(name => ({resourceNames: [name]})) : [{}];
+  const resources = (rule.apiGroups ?? []).flatMap(group =>
+    (rule.resources ?? []).flatMap(resource =>
+      verbs.flatMap(verb => names.map(name => ({apiGroups: [group], resources: [resource], verbs: [verb], ...name}))),
+    ),
+  );
+  return [...urls, ...resources];
+}
+
+function includes(own: PolicyRule, part: PolicyRule): boolean {
+  const all = (list: readonly string[] | undefined, values: readonly string[] | undefined) =>
+    (values ?? []).every(value => list?.some(item => item === '*' || item === value));
+  if (!all(own.verbs, part.verbs)) return false;
+  if (part.nonResourceURLs) return all(own.nonResourceURLs, part.nonResourceURLs);
+  const names = !own.resourceNames?.length || (part.resourceNames?.length ? all(own.resourceNames, part.resourceNames) : false);
+  return all(own.apiGroups, part.apiGroups) && all(own.resources, part.resources) && names;
+}
+
+/** Puts parts about the same thing together again: their verbs become one list. */
+function merged(parts: readonly PolicyRule[]): PolicyRule[] {
+  const byTarget = new Map<string, PolicyRule>();
+  for (const part of parts) {
+    const key = JSON.stringify({...part, verbs: []});
+    const known = byTarget.get(key);
+    byTarget.set(key, known ? {...known, verbs: [...new Set([...known.verbs, ...part.verbs])]} : part);
+  }
+  return [...byTarget.values()];
+}
+
+/** `{APIGroups:["*"], Resources:["*"], Verbs:["*"]}`, as Go prints a rule. */
+function inGo(rule: PolicyRule): string {
+  const parts: [string, readonly string[] | undefined][] = [
+    ['APIGroups', rule.apiGroups],
+    ['Resources', rule.resources],
+    ['ResourceNames', rule.resourceNames],
+    ['NonResourceURLs', rule.nonResourceURLs],
+    ['Verbs', rule.verbs],
+  ];
+  const told = parts.filter(([, list]) => list?.length);
+  return `{${told.map(([name, list]) => `${name}:[${list?.map(v => `"${v}"`).join(' ')}]`).join(', ')}}`;
+}
+
+/** Whether an object of this resource is checked for escalation. */
+export const grantsRights = (group: string, resource: string): boolean =>
+  group === RBAC_GROUP && ['roles', 'clusterroles', 'rolebindings', 'clusterrolebindings'].includes(resource);
+
+/** Whether a write changes what an RBAC object grants; labels alone may be changed by anybody who may patch. */
+export const changesGrant = (before: KubeObject | undefined, after: KubeObject): boolean =>
+  !before || ['rules', 'roleRef', 'subjects', 'aggregationRule'].some(key => !same(before[key], after[key]));
+
+function same(a: unknown, b: unknown): boolean {
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => same(item, b[i]));
+  if (isMap(a) && isMap(b)) {
+    const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
+    return [...keys].every(key => same(a[key], b[key]));
+  }
+  return a === b;
+}

@@ -1,0 +1,122 @@
+import type {RequestInfo} from '../../audit/request-info.js';
+import type {User} from './identity.js';
+import type {KubeObject} from './objects.js';
+import type {Store} from './store.js';
+
+/** One rule of a Role or ClusterRole. */
+export interface PolicyRule {
+  apiGroups?: string[];
+  resources?: string[];
+  resourceNames?: string[];
+  nonResourceURLs?: string[];
+  verbs: string[];
+}
+
+export const RBAC_GROUP = 'rbac.authorization.k8s.io';
+
+interface Subject {
+  kind: string;
+  name: string;
+  namespace?: string;
+}
+
+/** A binding that concerns a user, and the rules that come with it. */
+interface Grant {
+  binding: KubeObject;
+  role: {kind: string; name: string};
+  subject: Subject;
+  rules: PolicyRule[];
+}
+
+/** The authorizer's decision. `reason` is the text of the audit annotation. */
+export interface Decision {
+  allowed: boolean;
+  reason: string;
+}
+
+/**
+ * Role-based access control over the objects of a store.
+ *
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/
+ */
+export class Rbac {
+  constructor(readonly store: Store) {}
+
+  /** Whether a user may make a request: the first grant that covers it is the reason. */
+  authorize(user: User, info: RequestInfo): Decision {
+    if (user.groups.includes('system:masters')) return {allowed: true, reason: ''};
+    for (const grant of this.#grants(user, info.namespace)) {
+      if (grant.rules.some(rule => covers(rule, info))) return {allowed: true, reason: reasonOf(grant)};
+    }
+    return {allowed: false, reason: ''};
+  }
+
+  /** Every rule that a user holds: across the cluster, and in a namespace when one is named. */
+  rulesOf(user: User, namespace?: string): PolicyRule[] {
+    if (user.groups.includes('system:masters')) return EVERYTHING;
+    return [...this.#grants(user, namespace)].flatMap(grant => grant.rules);
+  }
+
+  /** The rules of the role that a binding refers to. */
+  rulesOfRole(roleRef: {kind: string; name: string}, namespace: string | undefined): PolicyRule[] | undefined {
+    const isCluster = roleRef.kind === 'ClusterRole';
+    const resource = isCluster ? 'clusterroles' : 'roles';
+    const role = this.store.get({group: RBAC_GROUP, resource, namespace: isCluster ? undefined : namespace}, roleRef.name);
+    return role && ((role.rules as PolicyRule[] | undefined) ?? []);
+  }
+
+  *#grants(user: User, namespace: string | undefined): Generator<Grant> {
+    yield* this.#grantsOf('clusterrolebindings', user, undefined);
+    if (namespace !== undefined) yield* this.#grantsOf('rolebindings', user, namespace);
+  }
+
+  *#grantsOf(resource: string, user: User, namespace: string | undefined): Generator<Grant> {
+    for (const binding of this.store.list({group: RBAC_GROUP, resource, namespace})) {
+      const subject = ((binding.subjects as Subject[] | undefined) ?? []).find(s => isSubject(s, user));
+      const role = binding.roleRef as {kind: string; name: string};
+      const rules = subject && this.rulesOfRole(role, namespace);
+      if (subject && rules) yield {binding, role, subject, rules};
+    }
+  }
+}
+
+/** What `system:masters` holds. */
+const EVERYTHING: PolicyRule[] = [
+  {apiGroups: ['*'], resources: ['*'], verbs: ['*']},
+  {nonResourceURLs: ['*'], verbs: ['*']},
+];
+
+function isSubject(subject: Subject, user: User): boolean {
+  if (subject.kind === 'User') return subject.name === user.username;
+  if (subject.kind === 'Group') return user.groups.includes(subject.name);
+  return `system:serviceaccount:${subject.namespace}:${subject.name}` === user.username;
+}
+
+const has = (list: readonly string[] | undefined, value: string): boolean =>
+  list?.some(item => item === '*' || item === value) ?? false;
+
+function covers(rule: PolicyRule, info: RequestInfo): boolean {
+  if (!has(rule.verbs, info.verb)) return false;
+  if (!info.isResource) return rule.nonResourceURLs?.some(pattern => coversUrl(pattern, info.path)) ?? false;
+  return (
+    has(rule.apiGroups, info.apiGroup ?? '') &&
+    coversResource(rule.resources, info) &&
+    (!rule.resourceNames?.length || rule.resourceNames.includes(info.name ?? ''))
+  );
+}
+
+function coversResource(resources: readonly string[] | undefined, {resource = '', subresource}: RequestInfo): boolean {
+  if (subresource === undefined) return has(resources, resource);
+  return resources?.some(r => ['*', `${resource}/${subresource}`, `*/${subresource}`].includes(r)) ?? false;
+}
+
+const coversUrl = (pattern: string, path: string): boolean =>
+  pattern === '*' || pattern === path || (pattern.endsWith('*') && path.startsWith(pattern.slice(0, -1)));
+
+/** `RBAC: allowed by RoleBinding "b/ns" of Role "r" to ServiceAccount "sa/ns"`. */
+function reasonOf({binding, role, subject}: Grant): string {
+  const {name, namespace} = binding.metadata;
+  const where = namespace === undefined ? `ClusterRoleBinding "${name}"` : `RoleBinding "${name}/${namespace}"`;
+  const whom = subject.namespace === undefined ? subject.name : `${subject.name}/${subject.namespace}`;
+  return `RBAC: allowed by ${where} of ${role.kind} "${role.name}" to ${subject.kind} "${whom}"`;
+}

@@ -1,0 +1,112 @@
+/** The body of every refusal, as the API server words it. */
+export interface Status {
+  kind: 'Status';
+  apiVersion: 'v1';
+  metadata: Record<string, never>;
+  status: 'Success' | 'Failure';
+  message?: string;
+  reason?: string;
+  details?: {
+    name?: string;
+    group?: string;
+    kind?: string;
+    uid?: string;
+    causes?: {reason: string; message: string; field?: string}[];
+  };
+  code?: number;
+}
+
+/** A refusal on its way to the client. */
+export class StatusError extends Error {
+  constructor(readonly status: Status & {code: number}) {
+    super(status.message);
+  }
+}
+
+/** What a refusal is about: `pods "web"`, `roles.rbac.authorization.k8s.io "readers"`. */
+export interface Subject {
+  group: string;
+  resource: string;
+  name?: string;
+}
+
+type Details = NonNullable<Status['details']>;
+
+const failure = (code: number, reason: string, message: string, details?: Details): StatusError =>
+  new StatusError({
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message,
+    reason,
+    ...(details && {details}),
+    code,
+  });
+
+const details = ({group, resource, name}: Subject, causes?: Details['causes']): Details => ({
+  ...(name !== undefined && {name}),
+  ...(group && {group}),
+  kind: resource,
+  ...(causes && {causes}),
+});
+
+/** `roles.rbac.authorization.k8s.io`: how messages name a resource. */
+const qualified = ({group, resource}: Subject): string => (group ? `${resource}.${group}` : resource);
+const quoted = (subject: Subject): string =>
+  subject.name === undefined ? qualified(subject) : `${qualified(subject)} "${subject.name}"`;
+
+export const unauthorized = (): StatusError => failure(401, 'Unauthorized', 'Unauthorized');
+
+export const notFound = (subject: Subject): StatusError =>
+  failure(404, 'NotFound', `${quoted(subject)} not found`, details(subject));
+
+/** A path that no API group of this server has. */
+export const noSuchPath = (): StatusError =>
+  failure(404, 'NotFound', 'the server could not find the requested resource', {});
+
+export const alreadyExists = (subject: Subject): StatusError =>
+  failure(409, 'AlreadyExists', `${quoted(subject)} already exists`, details(subject));
+
+export const conflict = (subject: Subject): StatusError =>
+  failure(
+    409,
+    'Conflict',
+    `Operation cannot be fulfilled on ${quoted(subject)}: the object has been modified; please apply your changes to the latest version and try again`,
+    details(subject),
+  );
+
+export const forbidden = (subject: Subject, why: string, causes?: Details['causes']): StatusError =>
+  failure(403, 'Forbidden', `${quoted(subject)} is forbidden: ${why}`, details(subject, causes));
+
+/** A refusal of a path that is no resource. */
+export const forbiddenPath = (user: string, verb: string, path: string): StatusError =>
+  failure(403, 'Forbidden', `forbidden: User "${user}" cannot ${verb} path "${path}"`, {});
+
+/** @param kind the kind in the message, such as `Pod`. */
+export const invalid = (subject: Subject, kind: string, field: string, problem: string): StatusError =>
+  failure(
+    422,
+    'Invalid',
+    `${subject.group ? `${kind}.${subject.group}` : kind} "${subject.name ?? ''}" is invalid: ${field}: ${problem}`,
+    {
+      ...details({...subject, resource: kind}),
+      causes: [{reason: 'FieldValueInvalid', message: problem, field}],
+    },
+  );
+
+export const badRequest = (message: string): StatusError => failure(400, 'BadRequest', message);
+
+export const unsupportedMedia = (message: string): StatusError => failure(415, 'UnsupportedMediaType', message);
+
+/** What the simulated server does not do, said clearly: never a wrong answer in place of a real one. */
+export const notSimulated = (what: string): StatusError =>
+  failure(501, 'NotImplemented', `the simulated API server does not implement ${what}; run it on kind`);
+
+export const success = ({group, resource, name}: Subject, uid?: string): Status => ({
+  kind: 'Status',
+  apiVersion: 'v1',
+  metadata: {},
+  status: 'Success',
+  details: {...details({group, resource, ...(name !== undefined && {name})}), ...(uid !== undefined && {uid})},
+});

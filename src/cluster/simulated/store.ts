@@ -1,0 +1,87 @@
+import {EventEmitter} from 'node:events';
+import type {KubeObject} from './objects.js';
+
+/** Which objects: a resource of a group, in one namespace or in all. */
+export interface Collection {
+  group: string;
+  resource: string;
+  namespace?: string | undefined;
+}
+
+/** One change, as watchers hear of it. */
+export interface Change {
+  type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  group: string;
+  resource: string;
+  object: KubeObject;
+}
+
+/** etcd's part: objects by group, resource, namespace and name, under one growing resource version. */
+export class Store {
+  readonly #objects = new Map<string, Map<string, KubeObject>>();
+  readonly #changes = new EventEmitter().setMaxListeners(0);
+  #version = 1;
+
+  /** The newest resource version. */
+  get version(): string {
+    return String(this.#version);
+  }
+
+  get({group, resource, namespace}: Collection, name: string): KubeObject | undefined {
+    return this.#of(group, resource).get(keyOf(namespace, name));
+  }
+
+  /** In the order of creation; across all namespaces when none is named. */
+  list({group, resource, namespace}: Collection): KubeObject[] {
+    const all = [...this.#of(group, resource).values()];
+    return namespace === undefined ? all : all.filter(o => o.metadata.namespace === namespace);
+  }
+
+  /** Stores an object as its newest version and returns it as stored. */
+  put({group, resource}: Collection, object: KubeObject): KubeObject {
+    const {namespace, name = ''} = object.metadata;
+    const objects = this.#of(group, resource);
+    const key = keyOf(namespace, name);
+    const type = objects.has(key) ? 'MODIFIED' : 'ADDED';
+    const stored = {...object, metadata: {...object.metadata, resourceVersion: String(++this.#version)}};
+    objects.set(key, stored);
+    this.#changes.emit('change', {type, group, resource, object: stored} satisfies Change);
+    return stored;
+  }
+
+  remove({group, resource, namespace}: Collection, name: string): KubeObject | undefined {
+    const objects = this.#of(group, resource);
+    const object = objects.get(keyOf(namespace, name));
+    if (!object) return undefined;
+    objects.delete(keyOf(namespace, name));
+    this.#version++;
+    this.#changes.emit('change', {type: 'DELETED', group, resource, object} satisfies Change);
+    return object;
+  }
+
+  /** Every group and resource that holds objects of a namespace. */
+  contents(namespace: string): {group: string; resource: string}[] {
+    return [...this.#objects].flatMap(([key, objects]) => {
+      const [group = '', resource = ''] = key.split('|');
+      return [...objects.values()].some(o => o.metadata.namespace === namespace) ? [{group, resource}] : [];
+    });
+  }
+
+  /** Hears every change; returns the way to stop. */
+  onChange(listener: (change: Change) => void): () => void {
+    this.#changes.on('change', listener);
+    return () => this.#changes.off('change', listener);
+  }
+
+  #of(group: string, resource: string): Map<string, KubeObject> {
+    const key = `${group}|${resource}`;
+    let objects = this.#objects.get(key);
+    if (!objects) {
+      objects = new Map();
+      this.#objects.set(key, objects);
+    }
+    return objects;
+  }
+}
+
+const keyOf = (namespace: string | undefined, name: string): string => `${namespace ?? ''}/${name}`;
