@@ -29,5 +29,8 @@ export function eventsFile(run: string, out: string): string {
   const found = run === 'latest' ? folders.at(-1) : folders.find(path => path.endsWith(`-${run}`));
   if (found) return join(found, 'events.ndjson');
   const known = folders.slice(-3).map(path => path);
-  throw usageError(`there is no run ${run}`, known.length ? [`newest: ${known.join(', ')}`] : [`no runs in ${out}/ yet`]);
+  throw usageError(
+    `there is no run ${run}`,
+    known.length ? [`newest: ${known.join(', ')}`] : [`no runs in ${out}/ yet`],
+  );
 }

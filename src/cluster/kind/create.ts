@@ -41,7 +41,19 @@ export async function createCluster(tool: KindTool, options: CreateOptions): Pro
     if (next) onPhase(next, 'started');
   };
   // `--retain` keeps the node of a failed cluster, for its API server's log says why; it is removed right after.
-  const args = ['create', 'cluster', '--name', name, '--config', config, '--kubeconfig', join(dir, 'kubeconfig'), '--retain', '--wait', '120s'];
+  const args = [
+    'create',
+    'cluster',
+    '--name',
+    name,
+    '--config',
+    config,
+    '--kubeconfig',
+    join(dir, 'kubeconfig'),
+    '--retain',
+    '--wait',
+    '120s',
+  ];
   const result = await tool.kind(nodeImage === undefined ? args : [...args, '--image', nodeImage], {
     signal,
     timeout: CREATE_WITHIN_MS,

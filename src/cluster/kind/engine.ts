@@ -16,17 +16,26 @@ export async function findEngine(
   const options = {env, signal, timeout: ANSWER_WITHIN_MS};
   const kind = await runTool('kind', ['version'], options);
   if (!kind.ok) return {missing: kind.why === 'missing' ? 'kind is not installed' : 'kind does not answer'};
-  const asked = env.KIND_EXPERIMENTAL_PROVIDER;
-  const providers: Engine['provider'][] = asked === 'podman' || asked === 'docker' ? [asked] : ['docker', 'podman'];
   let detail = '';
-  for (const provider of providers) {
-    const format = provider === 'docker' ? '{{.Server.Version}}' : '{{.Version.Version}}';
-    const answer = await runTool(provider, provider === 'docker' ? ['version', '--format', format] : ['info', '--format', format], options);
+  for (const provider of providersOf(env)) {
+    const answer = await runTool(provider, VERSION_OF[provider], options);
     if (answer.ok) return {provider, version: answer.stdout.trim()};
-    detail ||= answer.why === 'missing' ? '' : lastLine(answer);
+    if (answer.why !== 'missing') detail ||= lastLine(answer);
   }
   const missing = detail ? 'no container engine answers' : 'no container engine (docker or podman) is installed';
   return {missing, ...(detail && {detail})};
+}
+
+/** Asks the server, not the client: an engine that is installed and not running has no version. */
+const VERSION_OF: Record<Engine['provider'], readonly string[]> = {
+  docker: ['version', '--format', '{{.Server.Version}}'],
+  podman: ['info', '--format', '{{.Version.Version}}'],
+};
+
+/** kind's own variable decides; without it Docker is asked first, as kind does. */
+function providersOf(env: NodeJS.ProcessEnv): Engine['provider'][] {
+  const asked = env.KIND_EXPERIMENTAL_PROVIDER;
+  return asked === 'podman' || asked === 'docker' ? [asked] : ['docker', 'podman'];
 }
 
 const lastLine = (result: Extract<ToolResult, {ok: false}>): string => result.output.trim().split('\n').at(-1) ?? '';

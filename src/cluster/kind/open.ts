@@ -21,7 +21,14 @@ export async function openKind(options: OpenOptions): Promise<Cluster> {
   if (owned) {
     const config = renderKindConfig(request.kindConfig, request.auditPolicy, resolve(dir, 'cluster'));
     const {nodeImage} = request;
-    await createCluster(tool, {name, dir: resolve(dir, 'cluster'), config, onPhase, signal, ...(nodeImage && {nodeImage})});
+    await createCluster(tool, {
+      name,
+      dir: resolve(dir, 'cluster'),
+      config,
+      onPhase,
+      signal,
+      ...(nodeImage && {nodeImage}),
+    });
   } else await attach(tool, name, resolve(dir, 'cluster'));
   try {
     return await describe(tool, options, owned && !request.keep);

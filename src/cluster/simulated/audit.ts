@@ -66,13 +66,13 @@ export class AuditRecord {
   }
 
   /** Writes the event of a stage, unless the policy leaves it out. */
-  stage(stage: AuditStage, code: number, status?: Status): void {
+  stage(stage: AuditStage, code?: number, status?: Status): void {
     const {level, omitStages} = this.decision;
     if (level === 'None' || omitStages.includes(stage)) return;
     this.write(`${escaped(JSON.stringify(this.#event(stage, code, status)))}\n`);
   }
 
-  #event(stage: AuditStage, code: number, status?: Status): AuditEvent {
+  #event(stage: AuditStage, code?: number, status?: Status): AuditEvent {
     const {auditId, uri, info, user, sourceIPs, userAgent} = this.audited;
     const {level} = this.decision;
     const withRequest = level === 'Request' || level === 'RequestResponse';
@@ -89,7 +89,7 @@ export class AuditRecord {
       sourceIPs,
       ...(userAgent !== undefined && {userAgent}),
       ...(objectRef && {objectRef}),
-      responseStatus: responseStatus(code, status),
+      ...(code !== undefined && {responseStatus: responseStatus(code, status)}),
       ...(withRequest && this.requestObject !== undefined && {requestObject: this.requestObject}),
       ...(level === 'RequestResponse' && this.responseObject !== undefined && {responseObject: this.responseObject}),
       requestReceivedTimestamp: this.#received,

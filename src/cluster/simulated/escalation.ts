@@ -1,6 +1,6 @@
 import type {User} from './identity.js';
 import {isMap, type KubeObject} from './objects.js';
-import {type PolicyRule, type Rbac, RBAC_GROUP} from './rbac.js';
+import {type PolicyRule, RBAC_GROUP, type Rbac} from './rbac.js';
 import {forbidden, notFound, type Subject} from './status.js';
 
 /** What a write to an RBAC object would do. */
@@ -59,7 +59,9 @@ function refuseNotHeld(rbac: Rbac, {user, subject, namespace}: RbacWrite, grante
 /** Cuts a rule into parts that one held rule must include whole. */
 function split(rule: PolicyRule): PolicyRule[] {
   const verbs = rule.verbs;
-  const urls = (rule.nonResourceURLs ?? []).flatMap(url => verbs.map(verb => ({nonResourceURLs: [url], verbs: [verb]})));
+  const urls = (rule.nonResourceURLs ?? []).flatMap(url =>
+    verbs.map(verb => ({nonResourceURLs: [url], verbs: [verb]})),
+  );
   const names = rule.resourceNames?.length ? rule.resourceNames.map(name => ({resourceNames: [name]})) : [{}];
   const resources = (rule.apiGroups ?? []).flatMap(group =>
     (rule.resources ?? []).flatMap(resource =>
@@ -74,7 +76,8 @@ function includes(own: PolicyRule, part: PolicyRule): boolean {
     (values ?? []).every(value => list?.some(item => item === '*' || item === value));
   if (!all(own.verbs, part.verbs)) return false;
   if (part.nonResourceURLs) return all(own.nonResourceURLs, part.nonResourceURLs);
-  const names = !own.resourceNames?.length || (part.resourceNames?.length ? all(own.resourceNames, part.resourceNames) : false);
+  const names =
+    !own.resourceNames?.length || (part.resourceNames?.length ? all(own.resourceNames, part.resourceNames) : false);
   return all(own.apiGroups, part.apiGroups) && all(own.resources, part.resources) && names;
 }
 

@@ -104,10 +104,17 @@ function applyOperation(root: {value: unknown}, {op, path, from = '', value}: Op
 }
 
 const missing = (op: string, path: string) =>
-  badRequest(`the server rejected our request due to an error in our request: ${op} operation does not apply: doc is missing path: ${path}`);
+  badRequest(
+    `the server rejected our request due to an error in our request: ${op} operation does not apply: doc is missing path: ${path}`,
+  );
 
-const tokens = (path: string): string[] =>
-  ['value', ...path.split('/').slice(1).map(part => part.replaceAll('~1', '/').replaceAll('~0', '~'))];
+const tokens = (path: string): string[] => [
+  'value',
+  ...path
+    .split('/')
+    .slice(1)
+    .map(part => part.replaceAll('~1', '/').replaceAll('~0', '~')),
+];
 
 type Node = Record<string, unknown> | unknown[];
 

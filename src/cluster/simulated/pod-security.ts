@@ -48,12 +48,14 @@ export function levelOf(namespace: KubeObject | undefined, mode: 'enforce' | 'au
 export function violations(pod: unknown, level: PodSecurityLevel): string[] {
   if (level === 'privileged') return [];
   const spec: PodSpec = (isMap(pod) && isMap(pod.spec) ? pod.spec : {}) as PodSpec;
-  const containers = [
-    ...(spec.initContainers ?? []),
-    ...(spec.containers ?? []),
-    ...(spec.ephemeralContainers ?? []),
+  const containers = [...(spec.initContainers ?? []), ...(spec.containers ?? []), ...(spec.ephemeralContainers ?? [])];
+  const found = [
+    ...hostNamespaces(spec),
+    ...hostPaths(spec),
+    ...privileged(containers),
+    ...capabilities(containers),
+    ...hostPorts(containers),
   ];
-  const found = [...hostNamespaces(spec), ...hostPaths(spec), ...privileged(containers), ...capabilities(containers), ...hostPorts(containers)];
   return level === 'baseline' ? found : [...found, ...restricted(spec, containers)];
 }
 
@@ -73,7 +75,8 @@ const privileged = (containers: readonly Container[]): string[] =>
   );
 
 function capabilities(containers: readonly Container[]): string[] {
-  const extra = (c: Container) => (c.securityContext?.capabilities?.add ?? []).filter(a => !BASELINE_CAPABILITIES.includes(a));
+  const extra = (c: Container) =>
+    (c.securityContext?.capabilities?.add ?? []).filter(a => !BASELINE_CAPABILITIES.includes(a));
   const added = [...new Set(containers.flatMap(extra))].map(name => `"${name}"`).join(', ');
   return named(containers, c => extra(c).length > 0).map(
     who => `non-default capabilities (${who} must not include ${added} in securityContext.capabilities.add)`,
@@ -95,11 +98,15 @@ function restricted(spec: PodSpec, containers: readonly Container[]): string[] {
   const seccomp = containers.some(c => (c.securityContext?.seccompProfile ?? pod?.seccompProfile)?.type === undefined);
   const who = named(containers, () => true)[0] ?? 'pod';
   return [
-    ...escalating.map(w => `allowPrivilegeEscalation != false (${w} must set securityContext.allowPrivilegeEscalation=false)`),
+    ...escalating.map(
+      w => `allowPrivilegeEscalation != false (${w} must set securityContext.allowPrivilegeEscalation=false)`,
+    ),
     ...keeping.map(w => `unrestricted capabilities (${w} must set securityContext.capabilities.drop=["ALL"])`),
     ...(root ? [`runAsNonRoot != true (pod or ${who} must set securityContext.runAsNonRoot=true)`] : []),
     ...(seccomp
-      ? [`seccompProfile (pod or ${who} must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost")`]
+      ? [
+          `seccompProfile (pod or ${who} must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost")`,
+        ]
       : []),
   ];
 }

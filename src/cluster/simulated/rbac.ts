@@ -61,7 +61,10 @@ export class Rbac {
   rulesOfRole(roleRef: {kind: string; name: string}, namespace: string | undefined): PolicyRule[] | undefined {
     const isCluster = roleRef.kind === 'ClusterRole';
     const resource = isCluster ? 'clusterroles' : 'roles';
-    const role = this.store.get({group: RBAC_GROUP, resource, namespace: isCluster ? undefined : namespace}, roleRef.name);
+    const role = this.store.get(
+      {group: RBAC_GROUP, resource, namespace: isCluster ? undefined : namespace},
+      roleRef.name,
+    );
     return role && ((role.rules as PolicyRule[] | undefined) ?? []);
   }
 

@@ -1,4 +1,4 @@
-import {type KubeObject, isMap} from './objects.js';
+import {isMap, type KubeObject} from './objects.js';
 import {badRequest} from './status.js';
 
 type Test = (object: KubeObject) => boolean;

@@ -1,0 +1,30 @@
+import type {RequestInfo} from '../../audit/request-info.js';
+import type {AuditRecord} from './audit.js';
+import type {User} from './identity.js';
+import type {Subject} from './status.js';
+
+/** One authenticated, authorised request on its way through the server. */
+export interface Call {
+  method: string;
+  query: URLSearchParams;
+  info: RequestInfo;
+  user: User;
+  /** The decoded body; undefined when there is none. */
+  body: unknown;
+  contentType: string;
+  dryRun: boolean;
+  record: AuditRecord;
+}
+
+/** What the server answers with. */
+export interface Answer {
+  code: number;
+  body: unknown;
+}
+
+/** What the messages about a call are about. */
+export const subjectOf = ({info}: Pick<Call, 'info'>, name = info.name): Subject => ({
+  group: info.apiGroup ?? '',
+  resource: info.resource ?? '',
+  ...(name !== undefined && {name}),
+});

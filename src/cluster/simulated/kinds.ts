@@ -1,0 +1,29 @@
+import {RESOURCES, type Resource} from '../../scenario/resources.js';
+
+/** Resources that are asked, not stored. */
+const REVIEWS: readonly Resource[] = [
+  {
+    kind: 'SubjectAccessReview',
+    plural: 'subjectaccessreviews',
+    apiVersion: 'authorization.k8s.io/v1',
+    namespaced: false,
+  },
+  {kind: 'TokenReview', plural: 'tokenreviews', apiVersion: 'authentication.k8s.io/v1', namespaced: false},
+];
+
+const SERVED: readonly Resource[] = [...RESOURCES, ...REVIEWS];
+
+/** Groups that are served by the simulated server; the others of `RESOURCES` are stored as they come. */
+export const groupVersion = (group: string, version: string): string => (group ? `${group}/${version}` : version);
+
+/** The resource of a group, version and plural; undefined for one that this server does not have. */
+export const servedResource = (group: string, version: string, plural: string): Resource | undefined =>
+  SERVED.find(r => r.plural === plural && r.apiVersion === groupVersion(group, version));
+
+/** Every API group with its resources, for discovery. */
+export function servedGroups(): Map<string, Resource[]> {
+  const groups = new Map<string, Resource[]>();
+  for (const resource of SERVED)
+    groups.set(resource.apiVersion, [...(groups.get(resource.apiVersion) ?? []), resource]);
+  return groups;
+}

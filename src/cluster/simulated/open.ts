@@ -1,0 +1,53 @@
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {KubeConfig} from '@kubernetes/client-node';
+import {parsePolicy} from '../../audit/policy.js';
+import {usageError} from '../../lib/errors.js';
+import type {Cluster} from '../cluster.js';
+import {fileFeed} from '../file-feed.js';
+import type {OpenOptions} from '../open.js';
+import {startServer} from './server.js';
+
+/** The version whose words and shapes the simulated server has. */
+const VERSION = 'v1.34.4';
+
+/** Starts a simulated cluster for one run: an API server in this process, with its audit log in the run's folder. */
+export async function openSimulated({request, name, dir, clock, onPhase}: OpenOptions): Promise<Cluster> {
+  if (request.reuse !== undefined)
+    throw usageError('a simulated cluster lives only as long as its run: --reuse needs kind');
+  const text = readPolicy(request.auditPolicy);
+  const {policy} = parsePolicy(text, request.auditPolicy);
+  const auditLog = join(dir, 'cluster', 'audit.log');
+  onPhase('API server', 'started', 'simulated, in this process');
+  const server = await startServer({policy, auditLog, clock, version: VERSION});
+  onPhase('API server', 'done', 'simulated, in this process');
+  const kubeConfig = new KubeConfig();
+  kubeConfig.loadFromClusterAndUser(
+    {name, server: server.url, skipTLSVerify: false},
+    {name: 'kubernetes-admin', token: server.adminToken},
+  );
+  let released: Promise<void> | undefined;
+  return {
+    kind: 'simulated',
+    name,
+    simulated: true,
+    version: VERSION,
+    capabilities: new Set(['api', 'node'] as const),
+    kubeConfig,
+    auditPolicy: async () => text,
+    auditLog: fileFeed(auditLog),
+    release: async () => {
+      released ??= server.close();
+      await released;
+      return 'deleted';
+    },
+  };
+}
+
+function readPolicy(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    throw usageError(`${path} cannot be read`, ['name an audit policy with --audit-policy, or leave the flag out']);
+  }
+}

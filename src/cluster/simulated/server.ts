@@ -1,0 +1,144 @@
+import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http';
+import type {AddressInfo} from 'node:net';
+import type {Duplex} from 'node:stream';
+import type {AuditPolicy} from '../../audit/policy.js';
+import {requestInfo} from '../../audit/request-info.js';
+import type {Clock} from '../../lib/clock.js';
+import {AuditLog} from './audit.js';
+import {bootstrap} from './bootstrap.js';
+import {runControllers} from './controllers.js';
+import {streamExec} from './exec.js';
+import {ADMIN, Tokens} from './identity.js';
+import {type Arrival, auditIdOf, Pipeline} from './pipeline.js';
+import {Rbac} from './rbac.js';
+import {type Status, StatusError} from './status.js';
+import {Store} from './store.js';
+import {streamWatch} from './watch.js';
+
+/** What a simulated API server is started with. */
+export interface ServerOptions {
+  policy: AuditPolicy;
+  auditLog: string;
+  clock: Clock;
+  /** The version it says it is, such as `v1.34.4`. */
+  version: string;
+}
+
+/** A running simulated API server. */
+export interface SimulatedServer {
+  /** Its base URL, on loopback. */
+  url: string;
+  /** A bearer token of the cluster's administrator. */
+  adminToken: string;
+  close(): Promise<void>;
+}
+
+const LARGEST_BODY = 3 * 1024 * 1024;
+
+/**
+ * Starts an API server in this process, on a free port of loopback. It authenticates, authorises, admits, stores and
+ * audits as the real one does, for the requests that scenarios and preflight make; anything else is answered 501.
+ */
+export async function startServer({policy, auditLog, clock, version}: ServerOptions): Promise<SimulatedServer> {
+  const store = new Store();
+  bootstrap(store, clock, version);
+  const rbac = new Rbac(store);
+  const tokens = new Tokens(
+    clock,
+    (namespace, name) => store.get({group: '', resource: 'serviceaccounts', namespace}, name)?.metadata.uid,
+  );
+  const audit = new AuditLog(auditLog, policy, clock);
+  const pipeline = new Pipeline({store, rbac, tokens, audit, clock, version});
+  const stopping = new AbortController();
+  runControllers(store, pipeline, clock, stopping.signal);
+
+  const server = createServer((request, response) => {
+    serve(request, response).catch(error => response.destroy(error as Error));
+  });
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const arrival = arrivalOf(request, '');
+    try {
+      streamExec(pipeline, store, pipeline.open(arrival, auditIdOf(arrival)), {request, socket, head});
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error;
+      refuseUpgrade(socket, error.status);
+    }
+  });
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const arrival = arrivalOf(request, await bodyOf(request));
+    if (requestInfo(arrival.method, arrival.uri).verb === 'watch') return serveWatch(arrival, response);
+    const {code, body, auditId} = pipeline.handle(arrival);
+    const isText = typeof body === 'string';
+    response.writeHead(code, {'Content-Type': isText ? 'text/plain' : 'application/json', 'Audit-Id': auditId});
+    response.end(isText ? body : JSON.stringify(body));
+  }
+
+  async function serveWatch(arrival: Arrival, response: ServerResponse): Promise<void> {
+    const auditId = auditIdOf(arrival);
+    response.setHeader('Audit-Id', auditId);
+    response.setHeader('Content-Type', 'application/json');
+    const query = new URL(arrival.uri, 'http://api').searchParams;
+    try {
+      await streamWatch(pipeline.open(arrival, auditId), query, response, {store, clock, stop: stopping.signal});
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error;
+      response.writeHead(error.status.code).end(JSON.stringify(error.status));
+    }
+  }
+
+  const url = await listen(server);
+  return {
+    url,
+    adminToken: tokens.issueFor(ADMIN),
+    close: async () => {
+      stopping.abort();
+      server.closeAllConnections();
+      await new Promise(resolve => server.close(resolve));
+      audit.close();
+    },
+  };
+}
+
+async function listen(server: Server): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function arrivalOf(request: IncomingMessage, body: string): Arrival {
+  const {headers, method = 'GET', url = '/'} = request;
+  const auditId = headers['audit-id'];
+  return {
+    method,
+    uri: url,
+    headers: {
+      authorization: headers.authorization,
+      auditId: Array.isArray(auditId) ? auditId[0] : auditId,
+      userAgent: headers['user-agent'],
+      contentType: headers['content-type'],
+      impersonated: Object.keys(headers).some(name => name.startsWith('impersonate-')),
+    },
+    sourceIPs: [request.socket.remoteAddress ?? '127.0.0.1'],
+    body,
+  };
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > LARGEST_BODY) throw new Error('the request body is larger than 3 MB');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function refuseUpgrade(socket: Duplex, status: Status & {code: number}): void {
+  const body = JSON.stringify(status);
+  const head = `HTTP/1.1 ${status.code} ${status.reason}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n`;
+  socket.end(head + body);
+}
