@@ -1,0 +1,35 @@
+import {realClock} from '../../lib/clock.js';
+import {EXIT} from '../../lib/errors.js';
+import {type GlobalFlags, writeJson, writeText} from '../io.js';
+import {watchInterrupts} from '../interrupts.js';
+import type {Define} from '../main.js';
+import {RUNS} from '../run/folder.js';
+
+/** `kubedrill cleanup`: finishes what killed runs have left behind. */
+export const define: Define = (command, io, done) => {
+  command
+    .option('--out <dir>', 'where run folders are', RUNS)
+    .addHelpText('after', '\nExamples:\n  kubedrill cleanup\n  kubedrill cleanup --out /var/lib/drills --json')
+    .action(async () => {
+      const flags = command.optsWithGlobals<GlobalFlags & {out: string}>();
+      const {cleanUpRuns} = await import('../../drill/recover.js');
+      const interrupts = watchInterrupts(io);
+      try {
+        const recovered = await cleanUpRuns(flags.out, {clock: realClock, env: io.env, signal: interrupts.signal});
+        if (flags.json) writeJson(io, {runs: recovered});
+        else writeText(io, recovered.length ? recovered.map(lineOf).join('') : 'nothing to clean up');
+        done(recovered.some(r => r.left.length) ? EXIT.missed : EXIT.ok);
+      } finally {
+        interrupts.close();
+      }
+    });
+};
+
+interface Line {
+  run: string;
+  did: string;
+  left: readonly string[];
+}
+
+const lineOf = ({run, did, left}: Line): string =>
+  `run ${run}: ${did}\n${left.map(path => `  left behind: ${path}\n`).join('')}`;

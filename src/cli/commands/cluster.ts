@@ -1,0 +1,102 @@
+import {join} from 'node:path';
+import {realClock} from '../../lib/clock.js';
+import {usageError} from '../../lib/errors.js';
+import {packaged} from '../../lib/paths.js';
+import {formatDuration} from '../../lib/duration.js';
+import {type GlobalFlags, type Io, writeJson, writeText} from '../io.js';
+import {type Interrupts, watchInterrupts} from '../interrupts.js';
+import type {Define} from '../main.js';
+import {RUNS} from '../run/folder.js';
+import {KEPT_CLUSTER} from '../run/options.js';
+
+interface ClusterFlags extends GlobalFlags {
+  name: string;
+  nodeImage?: string;
+  kindConfig?: string;
+  auditPolicy?: string;
+  out: string;
+}
+
+const EXAMPLES = `
+Examples:
+  kubedrill cluster up          a kind cluster that stays; \`kubedrill run --reuse\` uses it
+  kubedrill cluster status
+  kubedrill cluster down`;
+
+/** `kubedrill cluster up|down|status`: a drill cluster that outlives its runs. */
+export const define: Define = (command, io, done) => {
+  command
+    .argument('<action>', 'up, down or status')
+    .option('--name <name>', 'name of the cluster', KEPT_CLUSTER)
+    .option('--node-image <image>', 'node image (also KUBEDRILL_NODE_IMAGE)')
+    .option('--kind-config <file>', "kind's configuration")
+    .option('--audit-policy <file>', 'audit policy')
+    .option('--out <dir>', 'where its kubeconfig is written', RUNS)
+    .addHelpText('after', EXAMPLES)
+    .action(async (action: string) => {
+      const flags = command.optsWithGlobals<ClusterFlags>();
+      const act = ACTIONS[action];
+      if (!act) throw usageError(`cluster ${action} is none of ${Object.keys(ACTIONS).join(', ')}`);
+      const interrupts = watchInterrupts(io);
+      try {
+        await act(flags, io, interrupts);
+        done(0);
+      } finally {
+        interrupts.close();
+      }
+    });
+};
+
+type Act = (flags: ClusterFlags, io: Io, interrupts: Interrupts) => Promise<void>;
+
+const ACTIONS: Record<string, Act> = {up, down, status};
+
+async function up(flags: ClusterFlags, io: Io, {signal}: Interrupts): Promise<void> {
+  const {openKind} = await import('../../cluster/kind/open.js');
+  const dir = join(flags.out, 'clusters', flags.name);
+  const nodeImage = flags.nodeImage ?? io.env.KUBEDRILL_NODE_IMAGE;
+  const startedAt = realClock.now();
+  const cluster = await openKind({
+    request: {
+      kind: 'kind',
+      keep: true,
+      kindConfig: flags.kindConfig ?? packaged('kind-config.yaml'),
+      auditPolicy: flags.auditPolicy ?? packaged('audit-policy.yaml'),
+      ...(nodeImage !== undefined && {nodeImage}),
+    },
+    ...{name: flags.name, dir, clock: realClock, env: io.env, signal},
+    onPhase: (phase, state) => {
+      if (!flags.quiet && state !== 'started') io.stderr.write(`  ${state === 'done' ? 'done  ' : 'FAILED'} ${phase}\n`);
+    },
+  });
+  const kubeconfig = join(dir, 'cluster', 'kubeconfig');
+  if (flags.json) writeJson(io, {name: cluster.name, version: cluster.version, kubeconfig});
+  else {
+    const took = formatDuration(realClock.now() - startedAt);
+    writeText(io, `cluster ${cluster.name} is up: Kubernetes ${cluster.version}, ${took}\nkubeconfig ${kubeconfig}`);
+  }
+}
+
+async function down(flags: ClusterFlags, io: Io, {signal}: Interrupts): Promise<void> {
+  const {kindTool} = await import('../../cluster/kind/open.js');
+  const {listClusters, removeCluster} = await import('../../cluster/kind/delete.js');
+  const tool = await kindTool(io.env, signal);
+  const existed = (await listClusters(tool)).includes(flags.name);
+  await removeCluster(tool, flags.name);
+  if (flags.json) writeJson(io, {name: flags.name, deleted: existed});
+  else writeText(io, existed ? `cluster ${flags.name} deleted` : `there is no cluster ${flags.name}`);
+}
+
+async function status(flags: ClusterFlags, io: Io, {signal}: Interrupts): Promise<void> {
+  const {kindTool} = await import('../../cluster/kind/open.js');
+  const {listClusters} = await import('../../cluster/kind/delete.js');
+  const {unfinishedRuns} = await import('../../drill/recover.js');
+  const clusters = await listClusters(await kindTool(io.env, signal));
+  const unfinished = unfinishedRuns(flags.out).map(({unfinished: {run, pid, cluster}}) => ({run, pid, cluster: cluster?.name}));
+  if (flags.json) writeJson(io, {clusters, unfinished});
+  else {
+    const lines = clusters.length ? clusters.map(name => `drill cluster ${name}`) : ['no drill cluster is running'];
+    const open = unfinished.map(u => `run ${u.run} is not finished (process ${u.pid}): \`kubedrill cleanup\` if it was killed`);
+    writeText(io, [...lines, ...open].join('\n'));
+  }
+}

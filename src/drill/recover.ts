@@ -1,0 +1,117 @@
+import {existsSync, readdirSync} from 'node:fs';
+import {join} from 'node:path';
+import {ApiClient} from '../cluster/client.js';
+import type {Cluster} from '../cluster/cluster.js';
+import type {Clock} from '../lib/clock.js';
+import {messageOf} from '../lib/errors.js';
+import {deletePaths} from './clean-up.js';
+import {type Inventory, takeInventory} from './inventory.js';
+import {Journal, readJournal, type Unfinished} from './journal.js';
+
+/** What became of one killed run. */
+export interface Recovered {
+  run: string;
+  dir: string;
+  /** What was done about it, in words. */
+  did: string;
+  /** What is still there, with the reason. */
+  left: string[];
+}
+
+/** What recovering needs. */
+export interface RecoverOptions {
+  clock: Clock;
+  env: NodeJS.ProcessEnv;
+  signal: AbortSignal;
+}
+
+/** Finishes every run of a folder whose journal was never closed. A run that is still going on is left alone. */
+export async function cleanUpRuns(out: string, options: RecoverOptions): Promise<Recovered[]> {
+  const recovered: Recovered[] = [];
+  for (const {dir, journal, unfinished} of unfinishedRuns(out)) {
+    if (isAlive(unfinished.pid)) {
+      recovered.push({run: unfinished.run, dir, did: `still going on (process ${unfinished.pid}): left alone`, left: []});
+      continue;
+    }
+    const result = await cleanUpRun(dir, journal, unfinished, options);
+    if (!result.left.length) journal.write({type: 'closed'});
+    recovered.push(result);
+  }
+  return recovered;
+}
+
+/** The runs that were not closed, oldest first. */
+export function unfinishedRuns(out: string): {dir: string; journal: Journal; unfinished: Unfinished}[] {
+  if (!existsSync(out)) return [];
+  return readdirSync(out)
+    .sort()
+    .flatMap(name => {
+      const dir = join(out, name);
+      const path = join(dir, 'journal.ndjson');
+      const unfinished = readJournal(path);
+      return unfinished ? [{dir, journal: new Journal(path), unfinished}] : [];
+    });
+}
+
+/** Whether a process is there; one of another user answers EPERM. */
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+async function cleanUpRun(
+  dir: string,
+  journal: Journal,
+  {run, cluster, paths}: Unfinished,
+  options: RecoverOptions,
+): Promise<Recovered> {
+  const nothing = {run, dir, left: []};
+  if (!cluster) return {...nothing, did: 'its cluster is gone, nothing was left'};
+  if (cluster.kind === 'simulated') return {...nothing, did: 'its simulated cluster died with it'};
+  try {
+    const {kindTool} = await import('../cluster/kind/open.js');
+    const {listClusters, removeCluster} = await import('../cluster/kind/delete.js');
+    const tool = await kindTool(options.env, options.signal);
+    if (cluster.own) {
+      await removeCluster(tool, cluster.name);
+      return {...nothing, did: `cluster ${cluster.name} deleted`};
+    }
+    if (!(await listClusters(tool)).includes(cluster.name)) return {...nothing, did: `cluster ${cluster.name} is gone`};
+    const left = await cleanUpCluster(await attachTo(cluster.name, dir, options), journal, run, paths, options);
+    return {run, dir, did: `objects on cluster ${cluster.name} deleted`, left};
+  } catch (error) {
+    options.signal.throwIfAborted();
+    return {run, dir, did: 'could not be finished', left: [`${cluster.kind} ${cluster.name}: ${messageOf(error)}`]};
+  }
+}
+
+async function attachTo(name: string, dir: string, {clock, env, signal}: RecoverOptions): Promise<Cluster> {
+  const {openCluster} = await import('../cluster/open.js');
+  const request = {kind: 'kind', reuse: name, keep: true, kindConfig: '', auditPolicy: ''} as const;
+  return openCluster('kind', {request, name, dir, clock, env, signal, onPhase: () => {}});
+}
+
+/** The journal names what the run created; the label finds what the server named. */
+async function cleanUpCluster(
+  cluster: Cluster,
+  journal: Journal,
+  run: string,
+  paths: readonly string[],
+  {clock}: RecoverOptions,
+): Promise<string[]> {
+  const client = new ApiClient(cluster.kubeConfig, `kubedrill/${run}`);
+  try {
+    const labelled = labelledBy(await takeInventory(client), run);
+    return await deletePaths(client, clock, journal, [...new Set([...paths, ...labelled])]);
+  } finally {
+    await client.close();
+    await cluster.release();
+  }
+}
+
+/** `kubedrill.dev/run` is on everything that a run creates. */
+const labelledBy = (inventory: Inventory, run: string): string[] =>
+  [...inventory].flatMap(([path, label]) => (label === run ? [path] : []));
