@@ -5,6 +5,9 @@ export function table(rows: readonly (readonly string[])[]): string {
   const columns = Math.max(0, ...rows.map(row => row.length));
   const widths = Array.from({length: columns}, (_, i) => Math.max(...rows.map(row => widthOf(row[i] ?? ''))));
   const text = (row: readonly string[]) =>
-    row.map((cell, i) => (i === row.length - 1 ? cell : left(cell, widths[i] ?? 0))).join('  ').trimEnd();
+    row
+      .map((cell, i) => (i === row.length - 1 ? cell : left(cell, widths[i] ?? 0)))
+      .join('  ')
+      .trimEnd();
   return rows.map(row => `${text(row)}\n`).join('');
 }

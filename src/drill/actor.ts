@@ -21,7 +21,10 @@ const INVALID_TOKEN = [
 
 type ServiceAccountActor = Extract<Actor, {serviceAccount: string}>;
 
-/** Makes the namespace of the run. */
+/** A controller furnishes every namespace with its default service account; right after a cluster's start it is busy. */
+const FURNISHED_TRIES = 400;
+
+/** Makes the namespace of the run, and waits until pods can be created in it. */
 export async function createNamespace(requester: Requester, signal: AbortSignal): Promise<void> {
   const {namespace, labels} = requester.execution;
   await setUp(requester, 'namespace', signal, {
@@ -29,6 +32,13 @@ export async function createNamespace(requester: Requester, signal: AbortSignal)
     path: '/api/v1/namespaces',
     body: {apiVersion: 'v1', kind: 'Namespace', metadata: {name: namespace, labels}},
   });
+  const account: ApiRequest = {method: 'GET', path: `/api/v1/namespaces/${namespace}/serviceaccounts/default`};
+  const errand = {purpose: 'set-up', step: 'furnished', as: 'drill', wanted: [200, 404], signal} as const;
+  for (let i = 0; i < FURNISHED_TRIES; i++) {
+    if ((await requester.send(account, errand)).answer?.code === 200) return;
+    await requester.clock.sleep(GRANT_PAUSE_MS, signal);
+  }
+  throw new DrillError(`namespace ${namespace} got no default service account`, EXIT.inconclusive);
 }
 
 /**

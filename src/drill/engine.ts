@@ -94,6 +94,7 @@ async function check(stage: Stage, client: ApiClient, abort: AbortSignal): Promi
 async function playAll(stage: Stage, abort: AbortSignal): Promise<Execution[]> {
   const {plan, cluster, log} = stage;
   const executions: Execution[] = [];
+  const cleaning: Promise<void>[] = [];
   const tasks = plan.scenarios.map((scenario, index) => ({
     exclusive: scenario.exclusive,
     run: async () => {
@@ -107,9 +108,17 @@ async function playAll(stage: Stage, abort: AbortSignal): Promise<Execution[]> {
       if (!planned) throw new Error(`no plan for ${scenario.id}`);
       const execution = new Execution(scenario, planned, plan.run);
       executions.push(execution);
-      await play(stage, execution, abort);
+      const {judged, cleaned} = play(stage, execution, abort);
+      cleaning.push(cleaned);
+      await judged;
+      // What only one may touch at a time is still in use until it has been put back.
+      if (scenario.exclusive.length) await cleaned;
     },
   }));
-  await runPool(tasks, plan.settings.parallel, abort);
+  try {
+    await runPool(tasks, plan.settings.parallel, abort);
+  } finally {
+    await Promise.all(cleaning);
+  }
   return executions;
 }

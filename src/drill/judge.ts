@@ -42,7 +42,7 @@ export function judge({attack, watched, link}: Facts): Judgement {
 
 function preventedBy(attack: StepsResult, watched: readonly Watched[]): string {
   const seen = latencies(watched.filter(w => w.settled?.state === 'seen'));
-  const first = (attack.message ?? '').split('\n')[0];
+  const first = (attack.message ?? '').split('\n')[0]?.replace(/:$/, '');
   return `the cluster refused ${attack.step}: ${first}${seen ? `; the attempt was ${seen}` : ''}`;
 }
 

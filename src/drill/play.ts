@@ -42,29 +42,46 @@ const QUIET_WITHIN_MS = 2000;
 /** Beyond what sources may take by their configuration, so long is waited for evidence of a refused attack. */
 const REFUSED_SLACK_MS = 1500;
 
+/** A scenario under way. Both settle, and `cleaned` never rejects before everything was tried. */
+export interface Playthrough {
+  /** Resolves when it is judged; rejects when the run is aborted. */
+  judged: Promise<void>;
+  /** Resolves when what it made is gone, which takes seconds longer: others need not wait for it. */
+  cleaned: Promise<void>;
+}
+
 /** Plays one scenario from set-up to clean-up. What it has made is removed however it ends. */
-export async function play(stage: Stage, execution: Execution, abort: AbortSignal): Promise<void> {
+export function play(stage: Stage, execution: Execution, abort: AbortSignal): Playthrough {
   const {log, plan, clock, sources, anyRule} = stage;
-  const signal = AbortSignal.any([abort, stage.control.skipSignal(execution.id)]);
   const drill = new ApiClient(stage.cluster.kubeConfig, execution.userAgent);
   const requester = new Requester(execution, drill, log, stage.journal, clock);
   const watch = new Watch(execution, {log, clock, sources, graceMs: plan.settings.graceMs, anyRule});
   const playing = stage.dispatcher.enter(execution, watch);
+  const judged = perform(stage, playing, requester, abort).finally(() => stage.dispatcher.leave(execution));
+  const cleaned = judged
+    .catch(() => {
+      // Whoever waits for `judged` is told; here it only matters that it is over.
+    })
+    .then(() => cleanUp(stage, requester))
+    .finally(() => Promise.all([drill.close(), requester.actor?.close()]));
+  return {judged, cleaned};
+}
+
+/** Acts a scenario out; a failure of its own is its verdict, an abort of the run goes on to the caller. */
+async function perform(stage: Stage, playing: Playing, requester: Requester, abort: AbortSignal): Promise<void> {
+  const {execution} = playing;
+  const signal = AbortSignal.any([abort, stage.control.skipSignal(execution.id)]);
   try {
     await act(stage, playing, requester, signal);
   } catch (error) {
     if (abort.aborted) throw error;
     const skipped = signal.reason instanceof SkippedByOperator;
-    log.append({
+    stage.log.append({
       type: 'scenario.judged',
       scenario: execution.id,
       verdict: skipped ? 'skipped' : 'not executed',
       explanation: messageOf(skipped ? signal.reason : error),
     });
-  } finally {
-    stage.dispatcher.leave(execution);
-    await cleanUp(stage, requester);
-    await Promise.all([drill.close(), requester.actor?.close()]);
   }
 }
 
@@ -155,7 +172,7 @@ async function sawEvent({dispatcher, clock}: Stage, auditId: string, signal: Abo
 function judgeBenign({log, sources, clock}: Stage, {execution, benignAlerts}: Playing, twin?: StepsResult): void {
   const scenario = execution.id;
   const rules = [...benignAlerts];
-  if (!twin || twin.outcome !== 'executed') {
+  if (twin?.outcome !== 'executed') {
     const detail = twin ? `step ${twin.step} did not succeed: ${twin.message}` : 'the scenario has none';
     log.append({type: 'benign.judged', scenario, state: 'not run', rules, detail});
     return;

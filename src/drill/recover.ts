@@ -30,7 +30,12 @@ export async function cleanUpRuns(out: string, options: RecoverOptions): Promise
   const recovered: Recovered[] = [];
   for (const {dir, journal, unfinished} of unfinishedRuns(out)) {
     if (isAlive(unfinished.pid)) {
-      recovered.push({run: unfinished.run, dir, did: `still going on (process ${unfinished.pid}): left alone`, left: []});
+      recovered.push({
+        run: unfinished.run,
+        dir,
+        did: `still going on (process ${unfinished.pid}): left alone`,
+        left: [],
+      });
       continue;
     }
     const result = await cleanUpRun(dir, journal, unfinished, options);

@@ -19,7 +19,8 @@ const POLL_MS = 200;
 
 /**
  * Carries out the steps in order. A refusal does not end the attack: an attacker tries the next thing, and what
- * follows from the refusal (an object that is not there) is not held against the scenario. A failure ends it.
+ * follows from the refusal (an object that is not there) is not held against the scenario. A failure ends it, and so
+ * does a refusal of the set-up.
  */
 export async function runSteps(
   requester: Requester,
@@ -33,8 +34,8 @@ export async function runSteps(
   for (const [index, step] of steps.entries()) {
     const name = stepName(step, index);
     const result = await runStep(requester, step, {purpose, step: name, context, signal});
-    if (result.outcome === 'prevented') refused ??= result;
-    else if (result.outcome === 'failed' && !refused) return result;
+    if (result.outcome === 'prevented' && purpose !== 'set-up') refused ??= result;
+    else if (result.outcome !== 'executed' && !refused) return result;
   }
   return refused ?? {outcome: 'executed'};
 }

@@ -1,7 +1,7 @@
 import {realClock} from '../../lib/clock.js';
 import {EXIT} from '../../lib/errors.js';
-import {type GlobalFlags, writeJson, writeText} from '../io.js';
 import {watchInterrupts} from '../interrupts.js';
+import {type GlobalFlags, writeJson, writeText} from '../io.js';
 import type {Define} from '../main.js';
 import {RUNS} from '../run/folder.js';
 

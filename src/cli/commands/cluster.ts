@@ -1,10 +1,10 @@
 import {join} from 'node:path';
 import {realClock} from '../../lib/clock.js';
+import {formatDuration} from '../../lib/duration.js';
 import {usageError} from '../../lib/errors.js';
 import {packaged} from '../../lib/paths.js';
-import {formatDuration} from '../../lib/duration.js';
-import {type GlobalFlags, type Io, writeJson, writeText} from '../io.js';
 import {type Interrupts, watchInterrupts} from '../interrupts.js';
+import {type GlobalFlags, type Io, writeJson, writeText} from '../io.js';
 import type {Define} from '../main.js';
 import {RUNS} from '../run/folder.js';
 import {KEPT_CLUSTER} from '../run/options.js';
@@ -66,7 +66,8 @@ async function up(flags: ClusterFlags, io: Io, {signal}: Interrupts): Promise<vo
     },
     ...{name: flags.name, dir, clock: realClock, env: io.env, signal},
     onPhase: (phase, state) => {
-      if (!flags.quiet && state !== 'started') io.stderr.write(`  ${state === 'done' ? 'done  ' : 'FAILED'} ${phase}\n`);
+      if (!flags.quiet && state !== 'started')
+        io.stderr.write(`  ${state === 'done' ? 'done  ' : 'FAILED'} ${phase}\n`);
     },
   });
   const kubeconfig = join(dir, 'cluster', 'kubeconfig');
@@ -92,11 +93,17 @@ async function status(flags: ClusterFlags, io: Io, {signal}: Interrupts): Promis
   const {listClusters} = await import('../../cluster/kind/delete.js');
   const {unfinishedRuns} = await import('../../drill/recover.js');
   const clusters = await listClusters(await kindTool(io.env, signal));
-  const unfinished = unfinishedRuns(flags.out).map(({unfinished: {run, pid, cluster}}) => ({run, pid, cluster: cluster?.name}));
+  const unfinished = unfinishedRuns(flags.out).map(({unfinished: {run, pid, cluster}}) => ({
+    run,
+    pid,
+    cluster: cluster?.name,
+  }));
   if (flags.json) writeJson(io, {clusters, unfinished});
   else {
     const lines = clusters.length ? clusters.map(name => `drill cluster ${name}`) : ['no drill cluster is running'];
-    const open = unfinished.map(u => `run ${u.run} is not finished (process ${u.pid}): \`kubedrill cleanup\` if it was killed`);
+    const open = unfinished.map(
+      u => `run ${u.run} is not finished (process ${u.pid}): \`kubedrill cleanup\` if it was killed`,
+    );
     writeText(io, [...lines, ...open].join('\n'));
   }
 }

@@ -7,27 +7,25 @@ import {table} from '../table.js';
 
 /** `kubedrill list`: every scenario with its variants, and every drill. */
 export const define: Define = (command, io, done) => {
-  command
-    .addHelpText('after', '\nExamples:\n  kubedrill list\n  kubedrill list --json')
-    .action(() => {
-      const {scenarios, problems} = loadScenarios();
-      if (problems.length) throw invalid(problems);
-      const drills = readdirSync(packaged('drills')).map(file => loadDrill(packaged('drills', file)));
-      if (command.optsWithGlobals<GlobalFlags>().json) {
-        writeJson(io, {
-          scenarios: scenarios.map(summaryOf),
-          drills: drills.map(({id, title, description, scenarios: ids}) => ({id, title, description, scenarios: ids})),
-        });
-      } else {
-        const rows = scenarios.flatMap(s => [
-          [s.id, s.severity, s.tags.attack.join(' '), s.title],
-          ...Object.entries(s.variants).map(([name, v]) => [`${s.id}:${name}`, s.severity, '', v.title ?? s.title]),
-        ]);
-        const drillRows = drills.map(d => [d.id, `${d.scenarios.length} scenarios`, d.title]);
-        writeText(io, `scenarios\n${indented(table(rows))}\ndrills\n${indented(table(drillRows))}`);
-      }
-      done(0);
-    });
+  command.addHelpText('after', '\nExamples:\n  kubedrill list\n  kubedrill list --json').action(() => {
+    const {scenarios, problems} = loadScenarios();
+    if (problems.length) throw invalid(problems);
+    const drills = readdirSync(packaged('drills')).map(file => loadDrill(packaged('drills', file)));
+    if (command.optsWithGlobals<GlobalFlags>().json) {
+      writeJson(io, {
+        scenarios: scenarios.map(summaryOf),
+        drills: drills.map(({id, title, description, scenarios: ids}) => ({id, title, description, scenarios: ids})),
+      });
+    } else {
+      const rows = scenarios.flatMap(s => [
+        [s.id, s.severity, s.tags.attack.join(' '), s.title],
+        ...Object.entries(s.variants).map(([name, v]) => [`${s.id}:${name}`, s.severity, '', v.title ?? s.title]),
+      ]);
+      const drillRows = drills.map(d => [d.id, `${d.scenarios.length} scenarios`, d.title]);
+      writeText(io, `scenarios\n${indented(table(rows))}\ndrills\n${indented(table(drillRows))}`);
+    }
+    done(0);
+  });
 };
 
 const indented = (text: string): string => text.replace(/^(?=.)/gm, '  ');

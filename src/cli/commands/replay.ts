@@ -5,12 +5,12 @@ import {lineReporter} from '../../report/lines.js';
 import {summaryText} from '../../report/summary.js';
 import {scoreRun} from '../../score/card.js';
 import {viewOf} from '../../view/view.js';
-import type {GlobalFlags} from '../io.js';
-import {writeText} from "../io.js";
 import {watchInterrupts} from '../interrupts.js';
+import type {GlobalFlags} from '../io.js';
+import {writeText} from '../io.js';
 import type {Define} from '../main.js';
-import {Playback} from '../run/playback.js';
 import {eventsFile, RUNS} from '../run/folder.js';
+import {Playback} from '../run/playback.js';
 
 interface ReplayFlags extends GlobalFlags {
   speed: string;

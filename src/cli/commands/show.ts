@@ -12,11 +12,18 @@ export const define: Define = (command, io, done) => {
   command
     .argument('<scenario>', 'scenario id, or ID:VARIANT')
     .option('--yaml', 'print its file as it is')
-    .addHelpText('after', '\nExamples:\n  kubedrill show secrets-listed\n  kubedrill show escalating-role:granted --json')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  kubedrill show secrets-listed\n  kubedrill show escalating-role:granted --json',
+    )
     .action((id: string) => {
       const {scenarios, problems} = loadScenarios();
       if (problems.length) throw invalid(problems);
-      if (!scenarios.some(s => s.id === id.split(':')[0])) throw unknown(id, scenarios.map(s => s.id));
+      if (!scenarios.some(s => s.id === id.split(':')[0]))
+        throw unknown(
+          id,
+          scenarios.map(s => s.id),
+        );
       const [scenario] = resolveScenarios([id], scenarios);
       if (!scenario) throw unknown(id, []);
       const flags = command.optsWithGlobals<GlobalFlags & {yaml?: boolean}>();
@@ -30,13 +37,16 @@ export const define: Define = (command, io, done) => {
 
 function unknown(id: string, known: readonly string[]) {
   const near = nearest(id, known);
-  return usageError(`there is no scenario ${id}`, [near ? `did you mean ${near}?` : '`kubedrill list` shows what there is']);
+  return usageError(`there is no scenario ${id}`, [
+    near ? `did you mean ${near}?` : '`kubedrill list` shows what there is',
+  ]);
 }
 
 function describe(s: Scenario, io: Io): string {
   const width = Math.min(io.stdout.columns ?? 100, 100);
   const paragraph = (text: string) => wrapWords(text.trim(), width - 2).map(line => `  ${line}`);
-  const list = (title: string, lines: readonly string[]) => (lines.length ? ['', title, ...lines.map(l => `  ${l}`)] : []);
+  const list = (title: string, lines: readonly string[]) =>
+    lines.length ? ['', title, ...lines.map(l => `  ${l}`)] : [];
   const tags = Object.entries(s.tags).map(([framework, ids]) => `${framework} ${ids.join(', ')}`);
   return [
     `${s.id}: ${s.title} (${s.severity})`,
@@ -46,9 +56,15 @@ function describe(s: Scenario, io: Io): string {
     ...list('actor', [actorText(s)]),
     ...list('set-up', s.setUp.map(stepText)),
     ...list('attack', s.attack.map(stepText)),
-    ...list('expected', s.expect.map(e => `${e.stage} within ${e.within}${e.rule ? `, rule ${e.rule}` : ''}`)),
+    ...list(
+      'expected',
+      s.expect.map(e => `${e.stage} within ${e.within}${e.rule ? `, rule ${e.rule}` : ''}`),
+    ),
     ...list('benign twin, must stay silent', s.benign.map(stepText)),
-    ...list('containment', s.contain.map(c => `${c.gone} ${c.name} gone within ${c.within}`)),
+    ...list(
+      'containment',
+      s.contain.map(c => `${c.gone} ${c.name} gone within ${c.within}`),
+    ),
     ...['', 'prevention', ...paragraph(s.prevent)],
     ...list('references', s.references),
   ].join('\n');
@@ -58,7 +74,9 @@ function actorText({actor}: Scenario): string {
   if ('anonymous' in actor) return 'nobody: no credential';
   if ('invalidToken' in actor) return 'nobody: an invalid token';
   const rules = [...(actor.rules ?? []), ...(actor.clusterRules ?? []).map(r => ({...r, everywhere: true}))];
-  const may = rules.map(r => `${r.verbs.join('/')} ${r.resources?.join(', ')}${'everywhere' in r ? ' everywhere' : ''}`);
+  const may = rules.map(
+    r => `${r.verbs.join('/')} ${r.resources?.join(', ')}${'everywhere' in r ? ' everywhere' : ''}`,
+  );
   return `service account ${actor.serviceAccount}, may ${may.join('; ')}`;
 }
 
