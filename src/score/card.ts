@@ -1,0 +1,94 @@
+import {leftBehind} from '../view/tally.js';
+import type {RunView, ScenarioView} from '../view/view.js';
+import {type GateResult, heldGates} from './gates.js';
+
+/** One part of a score, with the sum spelled out so that it can be done again by hand. */
+export interface ScoreComponent {
+  id: 'detection' | 'speed' | 'precision' | 'hygiene';
+  label: string;
+  /** With one decimal. */
+  points: number;
+  max: number;
+  explanation: string;
+}
+
+/** The score of a run: docs/scoring.md is its definition in words. */
+export interface ScoreCard {
+  /** 0 to 100, with one decimal: the points of the components against their maxima. */
+  total: number;
+  components: ScoreComponent[];
+  /** Scenarios that say nothing about the stack, and why. */
+  excluded: {scenario: string; reason: string}[];
+  gates: GateResult[];
+}
+
+/** How much a scenario weighs, by severity. */
+export const WEIGHTS = {low: 1, medium: 2, high: 3, critical: 4} as const;
+/** What a verdict earns of its scenario's weight; other verdicts are left out of the score. */
+export const EARNED = {detected: 1, prevented: 1, late: 0.5, missed: 0} as const;
+
+type Scored = ScenarioView & {verdict: keyof typeof EARNED};
+
+/** Scores a run from its events alone. */
+export function scoreRun(view: RunView): ScoreCard {
+  const scored = view.scenarios.filter(isScored);
+  const excluded = view.scenarios.filter(s => !isScored(s)).map(s => ({scenario: s.plan.id, reason: whyNot(s)}));
+  const components = [detection(scored), speed(scored), precision(view), hygiene(view)].filter(c => c !== undefined);
+  const max = components.reduce((sum, c) => sum + c.max, 0);
+  const points = components.reduce((sum, c) => sum + c.points, 0);
+  // With nothing to measure but hygiene, a number would praise a run that found out nothing.
+  const total = scored.length && max ? oneDecimal((100 * points) / max) : 0;
+  return {total, components, excluded, gates: heldGates(view, total)};
+}
+
+const isScored = (s: ScenarioView): s is Scored => s.verdict !== undefined && s.verdict in EARNED;
+
+const whyNot = ({verdict, explanation}: ScenarioView): string =>
+  verdict === undefined ? 'not run' : [verdict, explanation].filter(Boolean).join(': ');
+
+const oneDecimal = (value: number): number => Math.round(value * 10) / 10;
+
+function component(id: ScoreComponent['id'], max: number, share: number, explanation: string): ScoreComponent {
+  return {id, label: id, points: oneDecimal(share * max), max, explanation};
+}
+
+/** The severity-weighted share of attacks that were detected in time or prevented; a late one counts half. */
+function detection(scored: readonly Scored[]): ScoreComponent | undefined {
+  const weight = scored.reduce((sum, s) => sum + WEIGHTS[s.plan.severity], 0);
+  if (!weight) return undefined;
+  const earned = scored.reduce((sum, s) => sum + WEIGHTS[s.plan.severity] * EARNED[s.verdict], 0);
+  return component('detection', 60, earned / weight, `${earned} of ${weight} by severity, late counts half`);
+}
+
+/** How much of its SLA the last expected stage left unused, on average over what was seen; late is zero. */
+function speed(scored: readonly Scored[]): ScoreComponent | undefined {
+  const shares = scored
+    .filter(s => s.verdict === 'detected' || s.verdict === 'late')
+    .flatMap(s => (unusedShare(s) === undefined ? [] : [unusedShare(s) as number]));
+  if (!shares.length) return undefined;
+  const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
+  const percent = oneDecimal(mean * 100);
+  return component('speed', 15, mean, `${percent} % of the SLA unused, mean of ${shares.length}`);
+}
+
+/** Of the last stage that the scenario expects: one minus latency by SLA, not below zero. */
+export function unusedShare({stages}: ScenarioView): number | undefined {
+  const last = stages.findLast(s => s.slaMs !== undefined && s.latencyMs !== undefined);
+  if (last?.slaMs === undefined || last.latencyMs === undefined) return undefined;
+  return Math.max(0, 1 - last.latencyMs / last.slaMs);
+}
+
+/** The share of benign twins that stayed silent. */
+function precision({scenarios}: RunView): ScoreComponent | undefined {
+  const judged = scenarios.filter(s => s.benign?.state === 'silent' || s.benign?.state === 'alerted');
+  if (!judged.length) return undefined;
+  const silent = judged.filter(s => s.benign?.state === 'silent').length;
+  return component('precision', 15, silent / judged.length, `${silent} of ${judged.length} benign twins stayed silent`);
+}
+
+/** All or nothing: a drill that leaves something behind has changed the cluster it was to test. */
+function hygiene(view: RunView): ScoreComponent | undefined {
+  if (!view.cleanup) return undefined;
+  const left = leftBehind(view).length;
+  return component('hygiene', 10, left ? 0 : 1, `${left} of ${view.cleanup.created} created objects left behind`);
+}
