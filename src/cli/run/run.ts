@@ -58,7 +58,7 @@ export async function runDrill(
     tellResult(view, card, reports, flags, io);
     // What the person can act on is told once, by the one place that tells errors.
     if (failure && !interrupts.signal.aborted) throw failure.error;
-    return interrupts.signal.aborted ? codeOf(interrupts.signal.reason) : exitCodeOf(view, card);
+    return interrupts.signal.aborted ? codeOf(interrupts.signal.reason) : exitCodeOf(view, card.total);
   } finally {
     interrupts.close();
   }

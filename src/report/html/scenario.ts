@@ -1,0 +1,62 @@
+import {formatDuration} from '../../lib/duration.js';
+import {groupRequests} from '../../view/requests.js';
+import type {ScenarioView} from '../../view/view.js';
+import {badge, html, link, type Markup, tableOf} from './markup.js';
+
+/** One scenario, folded: requests, evidence, explanation, containment, prevention, references. */
+export function scenarioSection(s: ScenarioView): Markup {
+  const {plan} = s;
+  const tags = Object.entries(plan.tags).map(([framework, ids]) => `${framework} ${ids.join(' ')}`);
+  return html`<details id="${plan.id}"><summary><span>${plan.title}</span>${badge(s)}</summary><div>
+<p>${plan.description}</p>
+<p class="muted small">severity ${plan.severity} · ${tags.join(' · ')}${s.actor ? ` · as ${s.actor}` : ''}</p>
+${s.explanation ? html`<p>${s.explanation}</p>` : undefined}
+${brokenLink(s)}
+${requests(s)}
+${evidence(s)}
+${s.benign ? html`<h3>Benign twin</h3><p>${s.benign.state}${s.benign.rules.length ? `: ${s.benign.rules.join(', ')}` : ''}</p>` : undefined}
+${containment(s)}
+<h3>Prevention</h3><p>${plan.prevent}</p>
+${plan.references.length ? html`<h3>References</h3><ul>${plan.references.map(url => html`<li>${link(url)}</li>`)}</ul>` : undefined}
+</div></details>
+`;
+}
+
+function brokenLink({link: broken}: ScenarioView): Markup | undefined {
+  if (!broken) return undefined;
+  const proof = broken.proof === undefined ? undefined : html`<pre>${JSON.stringify(broken.proof, null, 2)}</pre>`;
+  return html`<h3>Where the chain broke</h3><p>Last link that held: ${broken.lastHeld ?? 'none'}. Broken at: <strong>${broken.broken}</strong>. Change: ${broken.change}.</p>${proof}`;
+}
+
+function requests(s: ScenarioView): Markup {
+  const rows = groupRequests(s.requests.filter(r => r.sent.purpose === 'attack')).map(({first, times}) => [
+    html`<code>${first.sent.method} ${first.sent.path}</code>`,
+    first.answered?.code ?? 'no answer',
+    times,
+    html`<code>${first.sent.auditId}</code>`,
+  ]);
+  return rows.length
+    ? html`<h3>Requests of the attack</h3>${tableOf(['request', 'answer', 'times', 'first audit id'], rows)}`
+    : html`<p class="muted">The attack made no request.</p>`;
+}
+
+function evidence(s: ScenarioView): Markup | undefined {
+  if (!s.signals.length) return undefined;
+  const items = s.signals.map(signal => {
+    const counted = signal.counted ? '' : `, not counted: ${signal.reason ?? ''}`;
+    const rule = signal.evidence.rule ? `, rule ${signal.evidence.rule.id}` : '';
+    return html`<details><summary><span>${signal.stage} by ${signal.source}${rule}</span><span class="muted small">after ${formatDuration(signal.latencyMs)}${counted}</span></summary><div><pre>${JSON.stringify(signal.evidence.document, null, 2)}</pre></div></details>`;
+  });
+  return html`<h3>Evidence</h3>${items}`;
+}
+
+function containment(s: ScenarioView): Markup | undefined {
+  if (!s.containment.length) return undefined;
+  const rows = s.containment.map(c => [
+    c.check,
+    c.state,
+    c.latencyMs === undefined ? '' : formatDuration(c.latencyMs),
+    c.rehearsed ? 'the engine (rehearsed, not scored)' : 'the team',
+  ]);
+  return html`<h3>Containment</h3>${tableOf(['check', 'state', 'took', 'by'], rows, [2])}`;
+}

@@ -1,0 +1,37 @@
+/**
+ * The whole look of the HTML report: light and dark by the reader's own setting, one column on a phone, and on paper
+ * everything unfolded and in black. Blue and orange carry no meaning alone: every verdict has its word and its mark.
+ */
+export const STYLE = `
+:root { color-scheme: light dark; --ink: #1b2430; --muted: #5b6776; --line: #d5dce4; --page: #fff; --card: #f5f7f9;
+  --ok: #1a5f9c; --late: #8a5a00; --missed: #b4430b; --bar: #7fb2dd; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e6ebf1; --muted: #9aa7b6; --line: #34404e; --page: #12171d;
+  --card: #1a2129; --ok: #7db9ec; --late: #e8b552; --missed: #f0884f; --bar: #2f6ea5; } }
+* { box-sizing: border-box; }
+body { margin: 0 auto; max-width: 64rem; padding: 1.5rem 1rem 4rem; background: var(--page); color: var(--ink);
+  font: 1rem/1.5 system-ui, sans-serif; }
+h1 { font-size: 1.6rem; line-height: 1.2; margin: 0 0 .5rem; }
+h2 { font-size: 1.2rem; margin: 2.2rem 0 .6rem; padding-top: .6rem; border-top: 1px solid var(--line); }
+h3 { font-size: 1rem; margin: 1rem 0 .3rem; }
+p, ul, ol { margin: .4rem 0; } li { margin: .25rem 0; }
+code, pre { font: .85rem/1.45 ui-monospace, monospace; overflow-wrap: anywhere; }
+pre { background: var(--card); border: 1px solid var(--line); padding: .6rem; overflow-x: auto; white-space: pre-wrap; max-height: 30rem; }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; }
+th, td { text-align: left; padding: .35rem .7rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.muted { color: var(--muted); } .small { font-size: .875rem; }
+.score { font-size: 2.2rem; font-weight: 700; font-variant-numeric: tabular-nums; }
+.badge { display: inline-block; padding: 0 .5rem; border: 1px solid currentcolor; border-radius: 1rem; font-weight: 600; white-space: nowrap; }
+.detected, .prevented, .held { color: var(--ok); } .late { color: var(--late); } .missed, .failed { color: var(--missed); }
+.simulated { background: var(--card); border-left: .3rem solid var(--late); padding: .5rem .8rem; }
+details { border: 1px solid var(--line); border-radius: .4rem; margin: .6rem 0; background: var(--card); }
+summary { cursor: pointer; padding: .6rem .8rem; font-weight: 600; display: flex; gap: .6rem; justify-content: space-between; flex-wrap: wrap; }
+details > div { padding: 0 .8rem .8rem; } details details { background: var(--page); }
+svg { display: block; width: 100%; height: auto; } svg text { fill: var(--ink); font: 12px system-ui, sans-serif; }
+svg .grid { stroke: var(--line); } svg .bar { fill: var(--bar); } svg .mark { fill: var(--ink); }
+:focus-visible { outline: 2px solid var(--ok); outline-offset: 2px; }
+@media (max-width: 36rem) { body { padding: 1rem .75rem 3rem; } th, td { padding-right: .45rem; } }
+@media print { body { max-width: none; color: #000; background: #fff; } details { break-inside: avoid; }
+  details > div { display: block; } details::details-content { content-visibility: visible; display: block; } pre { max-height: none; } }
+`;

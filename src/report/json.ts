@@ -1,0 +1,95 @@
+import type {ScoreCard} from '../score/card.js';
+import {leftBehind} from '../view/tally.js';
+import type {RunView, ScenarioView, StageView} from '../view/view.js';
+import {RESULT_VERSION, type Result} from './result-schema.js';
+
+/** A run as data: the content of `result.json`. Times are seconds. */
+export function resultOf(view: RunView, card: ScoreCard): Result {
+  const {total, components, excluded, gates} = card;
+  return {
+    schemaVersion: RESULT_VERSION,
+    run: runOf(view),
+    scenarios: view.scenarios.map(scenarioOf),
+    score: {total, components, excluded},
+    gates,
+    preflight: view.checks.map(({check, state, detail, scenario}) => ({
+      ...{check, state, detail},
+      ...(scenario !== undefined && {scenario}),
+    })),
+    cleanup: {
+      created: view.cleanup?.created ?? 0,
+      left: leftBehind(view),
+      cluster: view.cleanup?.cluster ?? null,
+    },
+  };
+}
+
+/** `result.json`, as text. */
+export const jsonReport = (view: RunView, card: ScoreCard): string =>
+  `${JSON.stringify(resultOf(view, card), null, 2)}\n`;
+
+const seconds = (ms: number): number => Math.round(ms) / 1000;
+const NEVER = new Date(0).toISOString();
+
+function runOf({started, ended, cluster, nowMs}: RunView): Result['run'] {
+  const startedAt = started?.at ?? NEVER;
+  const {slaFactor = 1, slaMs, graceMs = 0, parallel = 1, keep = false} = started?.settings ?? {};
+  return {
+    id: started?.run ?? '',
+    startedAt,
+    endedAt: ended?.at ?? new Date(Date.parse(startedAt) + nowMs).toISOString(),
+    // A log without an end is that of a process that was killed.
+    outcome: ended?.outcome ?? 'interrupted',
+    ...(ended?.reason !== undefined && {reason: ended.reason}),
+    kubedrill: started?.kubedrill ?? '',
+    drill: started?.drill ?? {id: '', title: ''},
+    cluster: {
+      kind: started?.cluster.kind ?? 'simulated',
+      name: cluster?.name ?? null,
+      simulated: started?.cluster.simulated ?? false,
+      version: cluster?.version ?? null,
+      reason: started?.cluster.reason ?? '',
+    },
+    settings: {slaFactor, ...(slaMs !== undefined && {sla: seconds(slaMs)}), grace: seconds(graceMs), parallel, keep},
+    timings: Object.fromEntries(Object.entries(ended?.timings ?? {}).map(([phase, ms]) => [phase, seconds(ms)])),
+  };
+}
+
+function scenarioOf(s: ScenarioView): Result['scenarios'][number] {
+  const {id, title, severity, tags} = s.plan;
+  return {
+    ...{id, title, severity, tags},
+    verdict: s.verdict ?? null,
+    explanation: s.explanation ?? '',
+    brokenLink: s.link ?? null,
+    token: s.token ?? null,
+    stages: s.stages.map(stage => stageOf(s, stage)),
+    benign: s.benign ? {state: s.benign.state, rules: s.benign.rules} : null,
+    containment: s.containment.map(({check, state, rehearsed, latencyMs, withinMs}) => ({
+      ...{check, state, rehearsed},
+      latency: latencyMs === undefined ? null : seconds(latencyMs),
+      within: seconds(withinMs),
+    })),
+    left: s.cleaned?.left ?? [],
+  };
+}
+
+function stageOf(s: ScenarioView, stage: StageView): Result['scenarios'][number]['stages'][number] {
+  const {stage: name, state, slaMs, latencyMs, source, reason} = stage;
+  return {
+    stage: name,
+    state,
+    sla: slaMs === undefined ? null : seconds(slaMs),
+    latency: latencyMs === undefined ? null : seconds(latencyMs),
+    source: source ?? null,
+    evidence: evidenceOf(s, name),
+    ...(reason !== undefined && {reason}),
+  };
+}
+
+/** The requests of the attack are the evidence that it was executed; at later stages it is what the sources saw. */
+function evidenceOf(s: ScenarioView, stage: StageView['stage']): string[] {
+  const attack = s.requests.filter(r => r.sent.purpose === 'attack').map(r => r.sent.auditId);
+  const seen = s.signals.filter(signal => signal.stage === stage && signal.counted).map(signal => signal.evidence.ref);
+  return [...new Set(stage === 'executed' ? attack : seen)];
+}

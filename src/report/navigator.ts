@@ -1,0 +1,63 @@
+import type {Verdict} from '../events/words.js';
+import type {RunView, ScenarioView} from '../view/view.js';
+
+/** Blue to orange, as in the console: the difference must not be one of red and green. */
+const COLOR: Record<Verdict, string> = {
+  detected: '#3b82c4',
+  prevented: '#9cc5e6',
+  late: '#f2c14e',
+  missed: '#d9622b',
+  'not executed': '#b9b9b9',
+  inconclusive: '#b9b9b9',
+  skipped: '#e4e4e4',
+};
+const SCORE: Partial<Record<Verdict, number>> = {detected: 100, prevented: 100, late: 50, missed: 0};
+/** Where several scenarios exercise a technique, the worst of them stands for it. */
+const WORST_FIRST: readonly Verdict[] = [
+  'missed',
+  'late',
+  'inconclusive',
+  'not executed',
+  'detected',
+  'prevented',
+  'skipped',
+];
+
+/**
+ * A layer for the ATT&CK Navigator: the techniques of the drill, coloured by verdict.
+ *
+ * @see https://github.com/mitre-attack/attack-navigator/blob/master/layers/spec/v4.5/layerformat.md
+ */
+export function navigatorReport(view: RunView): string {
+  const {started} = view;
+  const ids = [...new Set(view.scenarios.flatMap(s => s.plan.tags.attack ?? []))].sort();
+  const simulated = started?.cluster.simulated ? ', simulated' : '';
+  const layer = {
+    name: `kubedrill ${started?.drill.id ?? ''} ${started?.run ?? ''}`.trim(),
+    versions: {attack: '18', navigator: '5.1.0', layer: '4.5'},
+    domain: 'enterprise-attack',
+    description: `${started?.drill.title ?? ''} of ${started?.at ?? ''} on ${started?.cluster.kind ?? ''}${simulated}`,
+    filters: {platforms: ['Containers']},
+    techniques: ids.map(id =>
+      technique(
+        id,
+        view.scenarios.filter(s => s.plan.tags.attack?.includes(id)),
+      ),
+    ),
+    legendItems: Object.entries(COLOR).map(([label, color]) => ({label, color})),
+    showTacticRowBackground: false,
+  };
+  return `${JSON.stringify(layer, null, 2)}\n`;
+}
+
+function technique(techniqueID: string, scenarios: readonly ScenarioView[]): unknown {
+  const verdict = WORST_FIRST.find(v => scenarios.some(s => s.verdict === v)) ?? 'skipped';
+  const score = SCORE[verdict];
+  return {
+    techniqueID,
+    color: COLOR[verdict],
+    ...(score !== undefined && {score}),
+    comment: scenarios.map(s => `${s.plan.title}: ${s.verdict ?? 'not run'}`).join('\n'),
+    enabled: true,
+  };
+}

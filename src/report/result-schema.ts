@@ -1,0 +1,108 @@
+import {z} from 'zod';
+import {CLUSTER_KINDS, SEVERITIES, STAGES, VERDICTS} from '../events/words.js';
+
+/** The version of `result.json`; it grows when a reader of the old one would be misled. */
+export const RESULT_VERSION = 1;
+
+const seconds = z.number().min(0).meta({description: 'Seconds'});
+const time = z.iso.datetime().meta({description: 'RFC 3339, UTC'});
+const texts = z.array(z.string());
+
+const StageResult = z.strictObject({
+  stage: z.enum(STAGES),
+  state: z.enum(['waiting', 'running', 'prevented', 'failed', 'seen', 'late', 'missed', 'unknown']),
+  sla: seconds.nullable().meta({description: 'Seconds in which the evidence must be seen; null: nothing is expected'}),
+  latency: seconds.nullable().meta({description: 'Seconds from the response to the evidence; null: not seen'}),
+  source: z.string().nullable().meta({description: 'The source that saw it'}),
+  evidence: texts.meta({description: 'What to search for: audit ids, rule ids'}),
+  reason: z.string().optional().meta({description: 'Why nobody can say, where the state is unknown'}),
+});
+
+const Link = z.strictObject({
+  lastHeld: z.enum(STAGES).optional(),
+  broken: z.enum(STAGES),
+  cause: z.string(),
+  change: z.string(),
+  proof: z.unknown().optional(),
+});
+
+const ScenarioResult = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  severity: z.enum(SEVERITIES),
+  tags: z.record(z.string(), texts),
+  verdict: z.enum(VERDICTS).nullable().meta({description: 'null: the run ended before it was judged'}),
+  explanation: z.string(),
+  brokenLink: Link.nullable(),
+  token: z.string().nullable().meta({description: "Unique word in this execution's names and user agent"}),
+  stages: z.array(StageResult),
+  benign: z
+    .strictObject({state: z.enum(['silent', 'alerted', 'unknown', 'not run']), rules: texts})
+    .nullable()
+    .meta({description: 'Whether the benign twin stayed silent'}),
+  containment: z.array(
+    z.strictObject({
+      check: z.string(),
+      state: z.enum(['contained', 'not contained', 'unknown']),
+      rehearsed: z.boolean().meta({description: 'true: the engine contained it, not the team'}),
+      latency: seconds.nullable(),
+      within: seconds,
+    }),
+  ),
+  left: texts.meta({description: 'API paths of objects it left behind'}),
+});
+
+/** The form of `result.json`: everything that a script wants to know of a run. */
+export const ResultSchema = z
+  .strictObject({
+    schemaVersion: z.literal(RESULT_VERSION),
+    run: z.strictObject({
+      id: z.string(),
+      startedAt: time,
+      endedAt: time,
+      outcome: z.enum(['finished', 'interrupted', 'failed']),
+      reason: z.string().optional(),
+      kubedrill: z.string().meta({description: 'Version of kubedrill'}),
+      drill: z.strictObject({id: z.string(), title: z.string()}),
+      cluster: z.strictObject({
+        kind: z.enum(CLUSTER_KINDS),
+        name: z.string().nullable(),
+        simulated: z.boolean().meta({description: 'true: no real API server was asked'}),
+        version: z.string().nullable(),
+        reason: z.string().meta({description: 'Why this cluster was taken'}),
+      }),
+      settings: z.record(z.string(), z.union([z.number(), z.boolean()])),
+      timings: z.record(z.string(), seconds).meta({description: 'Seconds by phase of the run'}),
+    }),
+    scenarios: z.array(ScenarioResult),
+    score: z.strictObject({
+      total: z.number().min(0).max(100),
+      components: z.array(
+        z.strictObject({
+          id: z.string(),
+          label: z.string(),
+          points: z.number(),
+          max: z.number(),
+          explanation: z.string(),
+        }),
+      ),
+      excluded: z.array(z.strictObject({scenario: z.string(), reason: z.string()})),
+    }),
+    gates: z.array(z.strictObject({name: z.string(), held: z.boolean(), detail: z.string()})),
+    preflight: z.array(
+      z.strictObject({
+        check: z.string(),
+        state: z.enum(['ok', 'warning', 'failed', 'skipped']),
+        detail: z.string(),
+        scenario: z.string().optional(),
+      }),
+    ),
+    cleanup: z.strictObject({
+      created: z.int().min(0),
+      left: texts,
+      cluster: z.enum(['deleted', 'kept', 'not ours']).nullable(),
+    }),
+  })
+  .meta({title: 'kubedrill result', description: 'The result of one run of kubedrill'});
+
+export type Result = z.output<typeof ResultSchema>;
