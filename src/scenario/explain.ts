@@ -1,7 +1,7 @@
 import type {z} from 'zod';
 import {nearest} from '../lib/suggest.js';
 import type {Problem, YamlFile} from '../lib/yaml-file.js';
-import {ACTION_NAMES} from './schema.js';
+import {ACTION_NAMES, type Action} from './schema.js';
 
 type Issue = z.core.$ZodIssue;
 
@@ -23,7 +23,7 @@ function meantBranch(value: unknown, branches: Issue[][]): Issue[] | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const actions = ACTION_NAMES.filter(name => name in value);
   if (actions.length === 1 && branches.length === ACTION_NAMES.length) {
-    return branches[ACTION_NAMES.findIndex(name => name === actions[0])];
+    return branches[ACTION_NAMES.indexOf(actions[0] as Action)];
   }
   if (branches.length === ACTION_NAMES.length) return undefined;
   // Elsewhere the branch with the fewest complaints is the one that was meant.

@@ -92,7 +92,9 @@ function keywordTest(values: readonly unknown[], every = false): FieldTest {
 }
 
 function words(modifiers: readonly string[], values: readonly unknown[]): string {
-  const joined = values.map(value => (value === null ? 'absent' : String(value))).join(modifiers.includes('all') ? ' and ' : ' or ');
+  const joined = values
+    .map(value => (value === null ? 'absent' : String(value)))
+    .join(modifiers.includes('all') ? ' and ' : ' or ');
   return [...modifiers.filter(m => m !== 'all'), joined].join(' ');
 }
 

@@ -57,7 +57,8 @@ class Parser {
       if (this.words[this.#at++] !== ')') throw new Error('a parenthesis is not closed');
       return inner;
     }
-    if (/^(\d+|all|any)$/i.test(word) && this.peek()?.toLowerCase() === 'of') return this.#quantified(word.toLowerCase());
+    if (/^(\d+|all|any)$/i.test(word) && this.peek()?.toLowerCase() === 'of')
+      return this.#quantified(word.toLowerCase());
     if (!this.names.includes(word)) {
       throw new Error(`the condition names "${word}"; there is ${this.names.join(', ') || 'no selection'}`);
     }

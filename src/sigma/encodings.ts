@@ -27,7 +27,9 @@ function utf16(value: string, order: 'le' | 'be'): string {
 /** What base64 makes of the bytes when they begin `offset` bytes into a triple: only characters that depend on them alone. */
 function atOffset(value: Buffer, offset: number): string {
   const start = [0, 2, 3][offset] ?? 0;
-  const encoded = Buffer.concat([Buffer.alloc(offset, ' '), value]).toString('base64').replace(/=+$/, '');
+  const encoded = Buffer.concat([Buffer.alloc(offset, ' '), value])
+    .toString('base64')
+    .replace(/=+$/, '');
   const spare = (offset + value.length) % 3;
   return encoded.slice(start, spare === 0 ? encoded.length : encoded.length - 1);
 }

@@ -27,7 +27,9 @@ function nearMiss(rule: EventRule, event: AuditEvent): NearMiss[] {
   const required = rule.conditions.flatMap(positives);
   const selections = [...rule.selections.values()].filter(s => required.includes(s.name));
   const failing = selections.flatMap(selection => nearestAlternative(selection.alternatives, event));
-  const aboutIt = selections.some(s => s.alternatives.some(tests => tests.some(t => t.field === 'objectRef.resource' && t.test(event))));
+  const aboutIt = selections.some(s =>
+    s.alternatives.some(tests => tests.some(t => t.field === 'objectRef.resource' && t.test(event))),
+  );
   if (!aboutIt) return [];
   const [first] = failing;
   if (!first) return [{rule, ...excluded(rule, event), failed: 1}];

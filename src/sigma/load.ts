@@ -47,7 +47,10 @@ function ruleFiles(paths: readonly string[]): string[] {
     if (!existsSync(path)) throw usageError(`${path} does not exist`, ['name a rule file or a folder of them']);
     if (!statSync(path).isDirectory()) return [path];
     const entries = readdirSync(path, {recursive: true, encoding: 'utf8'});
-    return entries.filter(name => /\.ya?ml$/.test(name)).sort().map(name => join(path, name));
+    return entries
+      .filter(name => /\.ya?ml$/.test(name))
+      .sort()
+      .map(name => join(path, name));
   });
 }
 
@@ -99,7 +102,9 @@ function loadCorrelation(source: Source, loading: Loading): void {
   const {field, ...comparisons} = correlation.condition ?? {};
   const threshold = Object.entries(comparisons).map(([op, value]) => ({op, value}));
   if (correlation.type.endsWith('_count') && !threshold.length) {
-    loading.problems.push(source.at(['correlation', 'condition'], `${correlation.type} needs a condition such as gte: 10`));
+    loading.problems.push(
+      source.at(['correlation', 'condition'], `${correlation.type} needs a condition such as gte: 10`),
+    );
     return;
   }
   if (correlation.type === 'value_count' && field === undefined) {

@@ -13,7 +13,8 @@ export function applyFilters(rules: Rule[], filters: readonly Filter[]): RulePro
   for (const filter of filters) {
     for (const name of filter.rules) {
       const meant = rules.filter(rule => rule.kind === 'event' && (name === 'any' || rule.refs.includes(name)));
-      if (!meant.length) problems.push(filter.at(['filter', 'rules'], `the filter names "${name}", which is not loaded`));
+      if (!meant.length)
+        problems.push(filter.at(['filter', 'rules'], `the filter names "${name}", which is not loaded`));
       for (const rule of meant) narrow(rule as EventRule, filter.test);
     }
   }
@@ -32,13 +33,16 @@ export function resolveReferences(rules: readonly Rule[]): {rules: Rule[]; probl
     if (rule.kind === 'event') return true;
     const missing = rule.rules.filter(ref => !rules.some(other => other.kind === 'event' && other.refs.includes(ref)));
     for (const ref of missing) {
-      problems.push(rule.at(['correlation', 'rules'], `"${ref}" is no loaded rule; correlations of correlations are not supported`));
+      problems.push(
+        rule.at(['correlation', 'rules'], `"${ref}" is no loaded rule; correlations of correlations are not supported`),
+      );
     }
     return !missing.length;
   });
   for (const rule of kept) {
     if (rule.kind !== 'correlation' || rule.generate) continue;
-    for (const base of kept) if (base.kind === 'event' && rule.rules.some(ref => base.refs.includes(ref))) base.silent = true;
+    for (const base of kept)
+      if (base.kind === 'event' && rule.rules.some(ref => base.refs.includes(ref))) base.silent = true;
   }
   return {rules: kept, problems};
 }

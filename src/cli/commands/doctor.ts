@@ -1,0 +1,47 @@
+import {EXIT} from '../../lib/errors.js';
+import {symbolsFor} from '../../view/symbols.js';
+import {diagnose} from '../doctor/diagnose.js';
+import {watchInterrupts} from '../interrupts.js';
+import {type GlobalFlags, writeJson, writeText} from '../io.js';
+import type {Define} from '../main.js';
+import {RUNS} from '../run/folder.js';
+
+interface DoctorFlags extends GlobalFlags {
+  cluster: string;
+  out: string;
+  ascii?: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  kubedrill doctor                   what a drill would run on, and whether it is there
+  kubedrill doctor --cluster kind    the same, where nothing but kind will do`;
+
+/** `kubedrill doctor`: whether this machine is ready for a drill, and what to do when it is not. */
+export const define: Define = (command, io, done) => {
+  command
+    .option('--cluster <kind>', 'kind, simulated, or auto', 'auto')
+    .option('--out <dir>', 'where run folders are', RUNS)
+    .option('--ascii', 'no symbols beyond ASCII')
+    .addHelpText('after', EXAMPLES)
+    .action(async () => {
+      const flags = command.optsWithGlobals<DoctorFlags>();
+      const interrupts = watchInterrupts(io);
+      try {
+        const findings = await diagnose(flags, io.env, interrupts.signal);
+        const symbols = symbolsFor(flags.ascii ?? false);
+        const mark = {ok: symbols.ok, warning: symbols.warning, failed: symbols.missed};
+        if (flags.json) writeJson(io, {findings});
+        else {
+          const lines = findings.flatMap(f => [
+            `${mark[f.state]} ${f.title}: ${f.detail}`,
+            ...f.next.map(n => `    next: ${n}`),
+          ]);
+          writeText(io, lines.join('\n'));
+        }
+        done(findings.some(f => f.state === 'failed') ? EXIT.environment : EXIT.ok);
+      } finally {
+        interrupts.close();
+      }
+    });
+};

@@ -1,0 +1,95 @@
+import {accessSync, constants, existsSync} from 'node:fs';
+import {dirname, resolve} from 'node:path';
+import {OFFERED} from '../../cluster/open.js';
+import {unfinishedRuns} from '../../drill/recover.js';
+import {usageError} from '../../lib/errors.js';
+import {problemLine} from '../../lib/yaml-file.js';
+import {lintFiles} from '../lint/files.js';
+
+/** One thing that a drill needs of this machine. */
+export interface Diagnosis {
+  id: string;
+  title: string;
+  state: 'ok' | 'warning' | 'failed';
+  detail: string;
+  next: string[];
+}
+
+/** Looks at everything that a drill needs before there is a cluster. */
+export async function diagnose(
+  {cluster, out}: {cluster: string; out: string},
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<Diagnosis[]> {
+  if (!OFFERED.includes(cluster)) throw usageError(`--cluster ${cluster} is none of ${OFFERED.join(', ')}`);
+  return [node(), files(), folder(out), ...(await engine(cluster, env, signal)), unfinished(out)];
+}
+
+const ok = (id: string, title: string, detail: string): Diagnosis => ({id, title, state: 'ok', detail, next: []});
+
+const node = (): Diagnosis => ok('node', 'Node', process.version);
+
+function files(): Diagnosis {
+  const {problems, checked} = lintFiles({});
+  const wrong = problems.filter(p => p.severity === 'error');
+  if (!wrong.length)
+    return ok(
+      'files',
+      'files',
+      Object.entries(checked)
+        .map(([what, n]) => `${n} ${what}`)
+        .join(', '),
+    );
+  return {
+    id: 'files',
+    title: 'files',
+    state: 'failed',
+    detail: wrong.map(problemLine).join('\n'),
+    next: ['kubedrill lint'],
+  };
+}
+
+/** The nearest folder that exists decides whether run folders can be made. */
+function folder(out: string): Diagnosis {
+  let path = resolve(out);
+  while (!existsSync(path) && dirname(path) !== path) path = dirname(path);
+  try {
+    accessSync(path, constants.W_OK);
+    return ok('out', 'run folders', resolve(out));
+  } catch {
+    const next = ['name another place with --out'];
+    return {id: 'out', title: 'run folders', state: 'failed', detail: `${path} cannot be written to`, next};
+  }
+}
+
+async function engine(cluster: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Diagnosis[]> {
+  if (cluster === 'simulated') return [ok('cluster', 'cluster', 'simulated: needs nothing')];
+  const {findEngine} = await import('../../cluster/kind/engine.js');
+  const found = await findEngine(env, signal);
+  if ('missing' in found) {
+    const detail = [found.missing, found.detail].filter(Boolean).join(': ');
+    const next = ['install kind and start Docker or Podman'];
+    if (cluster === 'kind') return [{id: 'cluster', title: 'kind', state: 'failed', detail, next}];
+    return [
+      {id: 'cluster', title: 'kind', state: 'warning', detail: `${detail}: drills run on the simulated cluster`, next},
+    ];
+  }
+  const image = env.KUBEDRILL_NODE_IMAGE;
+  return [
+    ok('cluster', 'kind', `with ${found.provider} ${found.version}`),
+    ok('image', 'node image', image ? `${image} (KUBEDRILL_NODE_IMAGE)` : "kind's own default"),
+  ];
+}
+
+function unfinished(out: string): Diagnosis {
+  const runs = unfinishedRuns(out);
+  if (!runs.length) return ok('unfinished', 'unfinished runs', 'none');
+  const detail = runs.map(r => r.unfinished.run).join(', ');
+  return {
+    id: 'unfinished',
+    title: 'unfinished runs',
+    state: 'warning',
+    detail,
+    next: ['kubedrill cleanup, if they were killed'],
+  };
+}

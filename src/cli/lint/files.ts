@@ -1,0 +1,93 @@
+import {readFileSync} from 'node:fs';
+import {type AuditPolicy, evaluatePolicy, parsePolicy} from '../../audit/policy.js';
+import {usageError} from '../../lib/errors.js';
+import {packaged} from '../../lib/paths.js';
+import {type Problem, readYaml} from '../../lib/yaml-file.js';
+import {explainIssues} from '../../scenario/explain.js';
+import {type LoadedScenario, loadScenarios, yamlFiles} from '../../scenario/load.js';
+import {Drill} from '../../scenario/schema.js';
+import {lintRules} from '../../sigma/lint.js';
+import {loadRules} from '../../sigma/load.js';
+import type {RuleSet} from '../../sigma/rule-set.js';
+import {lintScenario} from './scenario.js';
+
+/** Which files are checked; what is not named is what ships with kubedrill. */
+export interface LintRequest {
+  scenarios?: readonly string[];
+  drills?: readonly string[];
+  rules?: readonly string[];
+  auditPolicy?: string;
+}
+
+/** Checks all files together: alone, and against each other. */
+export function lintFiles(request: LintRequest): {problems: Problem[]; checked: Record<string, number>} {
+  const {policy, warnings} = readPolicy(request.auditPolicy ?? packaged('audit-policy.yaml'));
+  const {set, problems: broken} = loadRules(request.rules ?? [packaged('rules')]);
+  const {scenarios, problems: invalid} = loadScenarios(request.scenarios);
+  const drills = lintDrills(request.drills ?? [packaged('drills')], scenarios);
+  const named = request.rules ? [] : unknownRules(scenarios, set);
+  return {
+    problems: [
+      ...warnings,
+      ...broken.map(p => ({...p, severity: 'error' as const})),
+      ...lintRules(set, {levelFor: levelIn(policy)}).map(p => ({
+        ...p,
+        message: `${p.message}; ${p.next}`,
+        severity: 'warning' as const,
+      })),
+      ...invalid,
+      ...scenarios.flatMap(lintScenario),
+      ...named,
+      ...drills.problems,
+    ],
+    checked: {scenarios: scenarios.length, drills: drills.count, rules: set.rules.length},
+  };
+}
+
+function readPolicy(file: string): ReturnType<typeof parsePolicy> {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    throw usageError(`${file} cannot be read`, ['name an audit policy']);
+  }
+  return parsePolicy(text, file);
+}
+
+/** The level at which a policy logs a request of somebody unknown to it. */
+const levelIn =
+  (policy: AuditPolicy) => (verb: string, resource: string, subresource: string | undefined, apiGroup: string) =>
+    evaluatePolicy(policy, {
+      user: {username: 'somebody', groups: ['system:authenticated']},
+      info: {verb, path: '', isResource: true, resource, apiGroup, ...(subresource !== undefined && {subresource})},
+    }).level;
+
+/** Expectations that name a rule which is not there. */
+const unknownRules = (scenarios: readonly LoadedScenario[], set: RuleSet): Problem[] =>
+  scenarios.flatMap(s =>
+    s.expect.flatMap((e, i) =>
+      e.rule === undefined || set.rules.some(rule => rule.id === e.rule)
+        ? []
+        : [s.yaml.at(['expect', i, 'rule'], `there is no rule ${e.rule}`)],
+    ),
+  );
+
+function lintDrills(
+  paths: readonly string[],
+  scenarios: readonly LoadedScenario[],
+): {problems: Problem[]; count: number} {
+  const files = yamlFiles(paths);
+  const problems = files.flatMap(file => {
+    const yaml = readYaml(file);
+    if (yaml.problems.length) return yaml.problems;
+    const parsed = Drill.safeParse(yaml.values[0]);
+    if (!parsed.success) return explainIssues(yaml, yaml.values[0], parsed.error.issues);
+    return parsed.data.scenarios.flatMap((id, i) => {
+      const [base, variant] = id.split(':');
+      const found = scenarios.find(s => s.id === base);
+      const known = found && (variant === undefined || variant in found.variants);
+      return known ? [] : [yaml.at(['scenarios', i], `there is no scenario ${id}`)];
+    });
+  });
+  return {problems, count: files.length};
+}

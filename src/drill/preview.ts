@@ -1,0 +1,37 @@
+import type {AuditLevel} from '../audit/event.js';
+import {type AuditPolicy, evaluatePolicy} from '../audit/policy.js';
+import {requestInfo} from '../audit/request-info.js';
+import type {Scenario} from '../scenario/schema.js';
+import type {Plan} from './plan.js';
+import {attackRequests, plannedContext} from './preflight/requests.js';
+
+/** One request of an attack before it is made, and at which level a policy would log it. */
+export interface PlannedStep {
+  step: string;
+  actor: 'attacker' | 'drill';
+  method: string;
+  path: string;
+  level: AuditLevel;
+  /** The rule of the policy that decides, from 1. */
+  rule?: number;
+  ruleText?: string;
+}
+
+/** What the attack of a scenario will ask for, under stand-in names, with the policy's answer to each request. */
+export function planSteps(scenario: Scenario, plan: Plan, policy: AuditPolicy): PlannedStep[] {
+  const {user, namespace} = plannedContext(scenario, plan).names;
+  const known = 'serviceAccount' in scenario.actor;
+  const groups = ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'];
+  return attackRequests(scenario, plan).map(({step, method, path, asActor}) => {
+    const {level, rule, ruleText} = evaluatePolicy(policy, {
+      ...(known && asActor && {user: {username: user, groups}}),
+      info: requestInfo(method, path),
+    });
+    return {
+      ...{step, method, path, level},
+      actor: asActor ? 'attacker' : 'drill',
+      ...(rule !== undefined && {rule}),
+      ...(ruleText !== undefined && {ruleText}),
+    };
+  });
+}
