@@ -20,7 +20,7 @@ export interface Playing {
   otherAlerts: Set<string>;
   /** Alerts on the benign twin. */
   benignAlerts: Set<string>;
-  /** Alerts on the set-up: something that fired before the attack. */
+  /** Alerts that the attack is expected to raise, and that were there before it. */
   earlyAlerts: {source: string; rule: string}[];
   foreign: number;
 }
@@ -93,15 +93,15 @@ export class Dispatcher {
     }
     if (!signal.rule) return;
     if (purpose === 'benign') playing.benignAlerts.add(signal.rule.id);
-    else if (purpose === 'set-up') playing.earlyAlerts.push({source: signal.source, rule: signal.rule.id});
-    else if (purpose === 'attack' && !counted) playing.otherAlerts.add(signal.rule.id);
+    else if (purpose === 'set-up' && awaits(playing, signal.rule.id)) {
+      playing.earlyAlerts.push({source: signal.source, rule: signal.rule.id});
+    } else if (purpose === 'attack' && !counted) playing.otherAlerts.add(signal.rule.id);
   }
 
   /** An alert of the rule we wait for that carries nothing of ours: another run's, or one that was firing before. */
   #tellForeign(signal: Signal, rule: string): void {
     for (const playing of this.#playing.values()) {
-      const waits = playing.watch.watched.some(w => w.expectation.rule === rule && !w.settled);
-      if (!waits || playing.foreign >= FOREIGN_TOLD) continue;
+      if (!awaits(playing, rule) || playing.foreign >= FOREIGN_TOLD) continue;
       playing.foreign++;
       playing.earlyAlerts.push({source: signal.source, rule});
       this.log.append({
@@ -118,3 +118,9 @@ export class Dispatcher {
     }
   }
 }
+
+/** Whether an alert of this rule is still expected. */
+const awaits = ({watch}: Playing, rule: string): boolean =>
+  watch.watched.some(
+    w => w.expectation.stage === 'alerted' && !w.settled && (watch.options.anyRule || w.expectation.rule === rule),
+  );

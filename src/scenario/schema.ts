@@ -6,7 +6,7 @@ import {DURATION_PATTERN} from '../lib/duration.js';
 export const Duration = z
   .string()
   .regex(DURATION_PATTERN, 'must be a duration with its unit, such as 250ms, 30s, 1.5m or 1h')
-  .meta({description: 'A duration with its unit: 250ms, 30s, 1.5m, 1h'});
+  .meta({id: 'duration', description: 'A duration with its unit: 250ms, 30s, 1.5m, 1h'});
 
 /** A name that Kubernetes takes as part of an object's name. */
 const Name = z.string().regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, 'must be lower-case letters, digits and dashes');
@@ -17,7 +17,7 @@ const Manifest = z
     kind: z.string(),
     metadata: z.looseObject({name: z.string().optional(), namespace: z.string().optional()}).optional(),
   })
-  .meta({description: 'A Kubernetes object; without metadata.namespace it goes into the namespace of the run'});
+  .meta({id: 'manifest', description: 'A Kubernetes object; without metadata.namespace it goes into the namespace of the run'});
 
 /** Names a kind of object by its plural, with its group's version where it is not one of the built-in ones. */
 const target = {
@@ -101,15 +101,17 @@ export const ACTION_NAMES = Object.keys(ACTIONS) as Action[];
 export type Step = z.output<(typeof ACTIONS)[Action]>;
 
 /** One action of a set-up, an attack or a benign twin: exactly one of the keys of `ACTIONS`. */
-export const StepSchema = z.union(Object.values(ACTIONS)) as unknown as z.ZodType<Step>;
+export const StepSchema = z.union(Object.values(ACTIONS)).meta({id: 'step'}) as unknown as z.ZodType<Step>;
 
-const PolicyRule = z.strictObject({
-  apiGroups: z.array(z.string()).optional(),
-  resources: z.array(z.string()).optional(),
-  resourceNames: z.array(z.string()).optional(),
-  nonResourceURLs: z.array(z.string()).optional(),
-  verbs: z.array(z.string()).min(1),
-});
+const PolicyRule = z
+  .strictObject({
+    apiGroups: z.array(z.string()).optional(),
+    resources: z.array(z.string()).optional(),
+    resourceNames: z.array(z.string()).optional(),
+    nonResourceURLs: z.array(z.string()).optional(),
+    verbs: z.array(z.string()).min(1),
+  })
+  .meta({id: 'policyRule'});
 
 /** Who attacks: a low-privilege service account, nobody, or somebody with a credential that is not valid. */
 export const Actor = z.union([

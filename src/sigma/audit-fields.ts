@@ -1,0 +1,47 @@
+import {AUDIT_LEVELS, AUDIT_STAGES} from '../audit/event.js';
+
+const USER = ['username', 'uid', 'groups'];
+
+/** Fields with a fixed place in an audit event, dotted. */
+const FIELDS: readonly string[] = [
+  ...['kind', 'apiVersion', 'level', 'auditID', 'stage', 'requestURI', 'verb', 'sourceIPs', 'userAgent'],
+  ...['user', 'impersonatedUser'].flatMap(who => USER.map(field => `${who}.${field}`)),
+  ...['resource', 'namespace', 'name', 'uid', 'apiGroup', 'apiVersion', 'resourceVersion', 'subresource'].map(
+    field => `objectRef.${field}`,
+  ),
+  ...['status', 'message', 'reason', 'code'].map(field => `responseStatus.${field}`),
+  ...['requestReceivedTimestamp', 'stageTimestamp'],
+];
+
+/** Below these, anything may be: bodies of any kind, and maps with keys of anybody's choice. */
+const OPEN: readonly string[] = [
+  ...['requestObject', 'responseObject', 'annotations', 'user.extra', 'impersonatedUser.extra'],
+  ...['responseStatus.details', 'responseStatus.metadata', 'authenticationMetadata'],
+];
+
+/** Fields with a closed list of values. Verbs of paths that are no resources are HTTP methods in lower case. */
+const VALUES: Readonly<Record<string, readonly string[]>> = {
+  stage: AUDIT_STAGES,
+  level: AUDIT_LEVELS.slice(1),
+  verb: [
+    ...['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'],
+    ...['post', 'put', 'head', 'options'],
+  ],
+  'responseStatus.status': ['Success', 'Failure'],
+};
+
+/** Whether an audit event can have a value at a dotted path. */
+export const isAuditField = (path: string): boolean =>
+  FIELDS.includes(path) || OPEN.some(prefix => path === prefix || path.startsWith(`${prefix}.`));
+
+/** The values that a field can have, where the list is closed. */
+export const auditValues = (path: string): readonly string[] | undefined => VALUES[path];
+
+/**
+ * The field that was probably meant: the same last word elsewhere, as rules written for another pipeline have it
+ * (`resource` for `objectRef.resource`).
+ */
+export function likelyField(path: string): string | undefined {
+  const last = path.split('.').at(-1)?.toLowerCase();
+  return FIELDS.find(field => field.split('.').at(-1)?.toLowerCase() === last && field !== path);
+}
