@@ -17,7 +17,10 @@ const Manifest = z
     kind: z.string(),
     metadata: z.looseObject({name: z.string().optional(), namespace: z.string().optional()}).optional(),
   })
-  .meta({id: 'manifest', description: 'A Kubernetes object; without metadata.namespace it goes into the namespace of the run'});
+  .meta({
+    id: 'manifest',
+    description: 'A Kubernetes object; without metadata.namespace it goes into the namespace of the run',
+  });
 
 /** Names a kind of object by its plural, with its group's version where it is not one of the built-in ones. */
 const target = {

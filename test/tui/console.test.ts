@@ -96,7 +96,7 @@ describe('the console on a terminal', () => {
     for (const event of drillEvents({untilMs: BOARD_FROM_MS + 700})) if (event.ms > 5000) log.append(event);
     await clock.advance(200);
     await shows('· benign twin');
-    await shows('cluster kd-7f3a is ready');
+    await shows('source rules is up');
   });
 
   test('follows the keys: selection, evidence with a search, feed, all keys, and back', async () => {

@@ -82,9 +82,10 @@ export function Console({store, ticker, commands, ascii, replay, score}: Console
   };
   useInput(
     (input, key) => {
-      if (latest.current.typing && !key.ctrl) return search(input, key);
-      // Keys typed faster than they are read arrive as one piece of text.
-      for (const letter of input.length > 1 ? input : [input]) {
+      // Keys typed faster than they are read arrive as one piece of text; what follows a slash is searched for.
+      for (let at = 0; at < Math.max(1, input.length); at++) {
+        if (latest.current.typing && !key.ctrl) return search(input.slice(at), key);
+        const letter = input.length > 1 ? input.charAt(at) : input;
         const command = commandOf(letter, key, contextOf(latest.current));
         if (command) perform(command);
       }
