@@ -1,0 +1,137 @@
+import {describe, expect, test} from 'vitest';
+import type {Gate} from '../../src/events/events.js';
+import {EXIT} from '../../src/lib/errors.js';
+import {scoreRun} from '../../src/score/card.js';
+import {exitCodeOf} from '../../src/score/exit-code.js';
+import {drillView} from '../helpers/events.js';
+import {type Outcome, type Rest, runOf} from './run-of.js';
+
+const ALL_GOOD: Gate = {name: 'all good', noneOf: ['missed', 'late', 'not executed', 'inconclusive']};
+
+const gate = (asked: Gate, outcomes: Outcome[], rest?: Rest) =>
+  scoreRun(runOf(outcomes, {...rest, gates: [asked]})).gates[0];
+
+const exit = (outcomes: Outcome[], rest?: Rest) => {
+  const view = runOf(outcomes, rest);
+  return exitCodeOf(view, scoreRun(view).total);
+};
+
+describe('a gate', () => {
+  test('on verdicts names the scenarios that break it', () => {
+    expect(gate(ALL_GOOD, [{id: 'a', verdict: 'detected'}])).toEqual({name: 'all good', held: true, detail: ''});
+    expect(
+      gate(ALL_GOOD, [
+        {id: 'a', verdict: 'missed'},
+        {id: 'b', verdict: 'prevented'},
+        {id: 'c', verdict: 'inconclusive'},
+      ]),
+    ).toEqual({name: 'all good', held: false, detail: 'a missed; c inconclusive'});
+  });
+
+  test('on verdicts does not hold for a run that was stopped before it judged everything', () => {
+    const interrupted = scoreRun(drillView({variant: 'interrupted'}));
+    expect(interrupted.gates[0]).toMatchObject({held: false, detail: expect.stringMatching(/^not judged: /)});
+  });
+
+  test('on the score compares the total', () => {
+    expect(gate({name: 'score', minScore: 90}, [{id: 'a', verdict: 'detected', alertedMs: 0}])?.held).toBe(true);
+    expect(gate({name: 'score', minScore: 90}, [{id: 'a', verdict: 'missed'}])?.detail).toMatch(
+      /^score .* is below 90$/,
+    );
+  });
+
+  test('on false alarms counts benign twins that alerted, and doubts those that nobody could see', () => {
+    const quiet: Gate = {name: 'quiet', maxFalseAlarms: 0};
+    expect(gate(quiet, [{id: 'a', verdict: 'detected', benign: 'silent'}])?.held).toBe(true);
+    expect(gate(quiet, [{id: 'a', verdict: 'detected', benign: 'alerted'}])?.detail).toBe('false alarm in a');
+    expect(gate(quiet, [{id: 'a', verdict: 'detected', benign: 'unknown'}])?.held).toBe(false);
+    expect(gate({...quiet, maxFalseAlarms: 1}, [{id: 'a', verdict: 'detected', benign: 'unknown'}])?.held).toBe(true);
+  });
+
+  test('on what was left names the objects, and needs a clean-up that finished', () => {
+    const clean: Gate = {name: 'clean', maxLeft: 0};
+    const one: Outcome[] = [{id: 'a', verdict: 'detected'}];
+    expect(gate(clean, one)?.held).toBe(true);
+    expect(gate(clean, one, {left: ['/api/v1/namespaces/kd-1']})?.detail).toBe('left behind: /api/v1/namespaces/kd-1');
+    expect(gate(clean, one, {cleanedUp: false})?.detail).toBe('the clean-up did not finish');
+  });
+
+  test('with several conditions holds when all of them do', () => {
+    const both: Gate = {name: 'both', noneOf: ['missed'], maxLeft: 0};
+    expect(gate(both, [{id: 'a', verdict: 'missed'}], {left: ['x']})?.detail).toBe('a missed; left behind: x');
+  });
+});
+
+describe('the exit code', () => {
+  const gates = [ALL_GOOD];
+
+  test.each<[string, Outcome[], Rest, number]>([
+    [
+      '0 when everything was detected or prevented',
+      [
+        {id: 'a', verdict: 'detected'},
+        {id: 'b', verdict: 'prevented'},
+      ],
+      {gates},
+      EXIT.ok,
+    ],
+    [
+      '0 when a scenario was skipped and no gate minds',
+      [
+        {id: 'a', verdict: 'detected'},
+        {id: 'b', verdict: 'skipped'},
+      ],
+      {gates},
+      EXIT.ok,
+    ],
+    ['1 for a missed attack, without any gate', [{id: 'a', verdict: 'missed'}], {}, EXIT.missed],
+    ['1 for a late one', [{id: 'a', verdict: 'late', alertedMs: 31_000}], {}, EXIT.missed],
+    [
+      '1 for a gate that is known not to hold',
+      [{id: 'a', verdict: 'detected'}],
+      {gates: [{name: 'g', maxLeft: 0}], left: ['x']},
+      EXIT.missed,
+    ],
+    [
+      '1 for a skipped scenario where a gate minds',
+      [{id: 'a', verdict: 'skipped'}],
+      {gates: [{name: 'g', noneOf: ['skipped']}]},
+      EXIT.missed,
+    ],
+    [
+      '1 for one missed beside one inconclusive',
+      [
+        {id: 'a', verdict: 'missed'},
+        {id: 'b', verdict: 'inconclusive'},
+      ],
+      {gates},
+      EXIT.missed,
+    ],
+    [
+      '4 when only inconclusive scenarios break a gate',
+      [
+        {id: 'a', verdict: 'detected'},
+        {id: 'b', verdict: 'inconclusive'},
+      ],
+      {gates},
+      EXIT.inconclusive,
+    ],
+    ['4 when an attack could not be carried out', [{id: 'a', verdict: 'not executed'}], {}, EXIT.inconclusive],
+    [
+      '4 when nothing could be scored against the lowest score asked for',
+      [{id: 'a', verdict: 'inconclusive'}],
+      {gates: [{name: 'g', minScore: 80}]},
+      EXIT.inconclusive,
+    ],
+    [
+      '4 when nobody can say whether a benign twin alerted',
+      [{id: 'a', verdict: 'detected', benign: 'unknown'}],
+      {gates: [{name: 'g', maxFalseAlarms: 0}]},
+      EXIT.inconclusive,
+    ],
+    ['3 for a run that failed', [{id: 'a', verdict: 'missed'}], {outcome: 'failed'}, EXIT.environment],
+    ['130 for a run that was interrupted', [{id: 'a', verdict: 'missed'}], {outcome: 'interrupted'}, EXIT.interrupted],
+  ])('is %s', (_, outcomes, rest, code) => {
+    expect(exit(outcomes, rest)).toBe(code);
+  });
+});

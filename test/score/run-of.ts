@@ -1,0 +1,65 @@
+import type {Gate} from '../../src/events/events.js';
+import type {BenignState, Severity, Verdict} from '../../src/events/words.js';
+import {type RunView, viewOf} from '../../src/view/view.js';
+import {stamp} from '../helpers/events.js';
+import type {Timed} from '../helpers/execution.js';
+
+/** One scenario of a run, as far as the score cares. `alertedMs` is the latency of its alert, with an SLA of 30 s. */
+export interface Outcome {
+  id: string;
+  severity?: Severity;
+  verdict?: Verdict;
+  alertedMs?: number;
+  benign?: BenignState;
+}
+
+/** The rest of the run. */
+export interface Rest {
+  gates?: Gate[];
+  left?: string[];
+  /** `null`: the log ends without an end. */
+  outcome?: 'finished' | 'interrupted' | 'failed' | null;
+  cleanedUp?: boolean;
+}
+
+const SLA_MS = 30_000;
+
+/** A run with exactly these outcomes, folded from its events. */
+export function runOf(outcomes: readonly Outcome[], rest: Rest = {}): RunView {
+  const {gates = [], left = [], outcome = 'finished', cleanedUp = true} = rest;
+  const facts: Timed[] = [
+    {
+      ms: 0,
+      type: 'run.started',
+      schemaVersion: 1,
+      run: 'r1',
+      kubedrill: '0.1.0',
+      drill: {id: 'core', title: 'Core'},
+      cluster: {kind: 'simulated', simulated: true, reason: 'asked for'},
+      settings: {slaFactor: 1, graceMs: 15_000, parallel: 5, keep: false},
+      gates,
+      scenarios: outcomes.map(({id, severity = 'high'}) => ({
+        ...{id, severity, title: id, description: id, tags: {}, prevent: '', references: []},
+        expectations: [{stage: 'alerted', withinMs: SLA_MS}],
+      })),
+    },
+    ...outcomes.flatMap(factsOf),
+  ];
+  if (cleanedUp) facts.push({ms: 90_000, type: 'cleanup.finished', created: 12, left, cluster: 'deleted'});
+  if (outcome) facts.push({ms: 90_001, type: 'run.ended', outcome, timings: {}});
+  return viewOf(stamp(facts));
+}
+
+function factsOf({id: scenario, verdict, alertedMs, benign}: Outcome): Timed[] {
+  const facts: Timed[] = [];
+  if (benign) facts.push({ms: 10, type: 'benign.judged', scenario, state: benign, rules: []});
+  if (alertedMs !== undefined) {
+    const state = alertedMs > SLA_MS ? 'late' : 'seen';
+    facts.push({
+      ...{ms: 20, type: 'expectation.settled', scenario, expectation: 0, stage: 'alerted', state},
+      latencyMs: alertedMs,
+    });
+  }
+  if (verdict) facts.push({ms: 30, type: 'scenario.judged', scenario, verdict, explanation: `it was ${verdict}`});
+  return facts;
+}
