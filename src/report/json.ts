@@ -2,6 +2,7 @@ import type {ScoreCard} from '../score/card.js';
 import {leftBehind} from '../view/tally.js';
 import type {RunView, ScenarioView, StageView} from '../view/view.js';
 import {RESULT_VERSION, type Result} from './result-schema.js';
+import {reportedState} from './stages.js';
 
 /** A run as data: the content of `result.json`. Times are seconds. */
 export function resultOf(view: RunView, card: ScoreCard): Result {
@@ -75,10 +76,10 @@ function scenarioOf(s: ScenarioView): Result['scenarios'][number] {
 }
 
 function stageOf(s: ScenarioView, stage: StageView): Result['scenarios'][number]['stages'][number] {
-  const {stage: name, state, slaMs, latencyMs, source, reason} = stage;
+  const {stage: name, slaMs, latencyMs, source, reason} = stage;
   return {
     stage: name,
-    state,
+    state: reportedState(s, stage),
     sla: slaMs === undefined ? null : seconds(slaMs),
     latency: latencyMs === undefined ? null : seconds(latencyMs),
     source: source ?? null,

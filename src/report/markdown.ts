@@ -1,4 +1,3 @@
-import type {Stage} from '../events/words.js';
 import {formatDuration} from '../lib/duration.js';
 import type {ScoreCard} from '../score/card.js';
 import {fixesFirst} from '../view/fixes.js';
@@ -8,6 +7,7 @@ import {symbolsFor, verdictSymbol, verdictWord} from '../view/symbols.js';
 import {leftBehind} from '../view/tally.js';
 import type {RunView, ScenarioView} from '../view/view.js';
 import {headlineSentence, percentiles} from './sentence.js';
+import {stageCell} from './stages.js';
 
 const SYMBOLS = symbolsFor(false);
 
@@ -66,26 +66,23 @@ function fixSection(view: RunView): string {
 
 function matrixSection(view: RunView): string {
   const stages = stagesOf(view.scenarios);
-  const rows = view.scenarios.map(s => [text(s.plan.title), ...stages.map(stage => cell(s, stage)), verdictOf(s)]);
+  const rows = view.scenarios.map(s => [
+    text(s.plan.title),
+    s.plan.severity,
+    ...stages.map(stage => text(stageCell(s, stage))),
+    verdictOf(s),
+  ]);
   const links = stages.flatMap(stage => {
     const figures = percentiles(view.scenarios.flatMap(s => stageOf(s, stage)?.latencyMs ?? []));
     return figures && stage !== 'executed'
       ? [`${stage}: p50 ${formatDuration(figures.p50)}, p95 ${formatDuration(figures.p95)}`]
       : [];
   });
-  return `## Scenarios\n\n${table([['scenario', ...stages, 'verdict'], ...rows])}\n\n${links.join(' · ')}`.trimEnd();
+  return `## Scenarios\n\n${table([['scenario', 'severity', ...stages, 'verdict'], ...rows])}\n\n${links.join(' · ')}`.trimEnd();
 }
 
 const verdictOf = ({verdict}: ScenarioView): string =>
   verdict ? `${verdictSymbol(SYMBOLS, verdict)} ${verdictWord(verdict)}` : `${SYMBOLS.none} not run`;
-
-function cell(scenario: ScenarioView, stage: Stage): string {
-  const known = stageOf(scenario, stage);
-  if (!known) return '';
-  if (stage === 'executed') return known.state === 'seen' ? 'yes' : known.state;
-  const time = known.latencyMs === undefined ? known.state : formatDuration(known.latencyMs);
-  return known.slaMs === undefined ? time : `${time} of ${formatDuration(known.slaMs)}`;
-}
 
 function scenarioSection(s: ScenarioView): string {
   const requests = groupRequests(s.requests.filter(r => r.sent.purpose === 'attack')).map(({first, times}) => {

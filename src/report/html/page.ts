@@ -1,11 +1,11 @@
-import type {Stage} from '../../events/words.js';
 import {formatDuration} from '../../lib/duration.js';
 import type {ScoreCard} from '../../score/card.js';
 import {fixesFirst} from '../../view/fixes.js';
 import {stageOf, stagesOf} from '../../view/stage-times.js';
 import {leftBehind} from '../../view/tally.js';
-import type {RunView, ScenarioView} from '../../view/view.js';
+import type {RunView} from '../../view/view.js';
 import {headlineSentence, percentiles} from '../sentence.js';
+import {stageCell} from '../stages.js';
 import {badge, html, Markup, tableOf} from './markup.js';
 import {scenarioSection} from './scenario.js';
 import {STYLE} from './style.js';
@@ -60,7 +60,8 @@ function matrixSection(view: RunView): Markup {
   const stages = stagesOf(view.scenarios);
   const rows = view.scenarios.map(s => [
     html`<a href="#${s.plan.id}">${s.plan.title}</a>`,
-    ...stages.map(stage => cell(s, stage)),
+    s.plan.severity,
+    ...stages.map(stage => stageCell(s, stage)),
     badge(s),
   ]);
   const links = stages.flatMap(stage => {
@@ -68,19 +69,11 @@ function matrixSection(view: RunView): Markup {
     return figures && stage !== 'executed' ? [[stage, formatDuration(figures.p50), formatDuration(figures.p95)]] : [];
   });
   return html`<h2>Scenarios and links</h2>${tableOf(
-    ['scenario', ...stages, 'verdict'],
+    ['scenario', 'severity', ...stages, 'verdict'],
     rows,
-    stages.map((_, i) => i + 1),
+    stages.map((_, i) => i + 2),
   )}
 ${links.length ? html`<h3>Latency of each link</h3>${tableOf(['link', 'p50', 'p95'], links, [1, 2])}` : undefined}`;
-}
-
-function cell(s: ScenarioView, stage: Stage): string {
-  const known = stageOf(s, stage);
-  if (!known) return '';
-  if (stage === 'executed') return known.state === 'seen' ? 'yes' : known.state;
-  const time = known.latencyMs === undefined ? known.state : formatDuration(known.latencyMs);
-  return known.slaMs === undefined ? time : `${time} / ${formatDuration(known.slaMs)}`;
 }
 
 function improvementSection(view: RunView): Markup {
