@@ -1,4 +1,4 @@
-import {existsSync, readdirSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {ApiClient} from '../cluster/client.js';
 import type {Cluster} from '../cluster/cluster.js';
@@ -25,11 +25,19 @@ export interface RecoverOptions {
   signal: AbortSignal;
 }
 
-/** Finishes every run of a folder whose journal was never closed. A run that is still going on is left alone. */
-export async function cleanUpRuns(out: string, options: RecoverOptions): Promise<Recovered[]> {
+/**
+ * Finishes every run of a folder whose journal was never closed. A run that is still going on is left alone, unless it
+ * is named: its process id may have gone to another program since.
+ */
+export async function cleanUpRuns(
+  out: string,
+  named: readonly string[],
+  options: RecoverOptions,
+): Promise<Recovered[]> {
   const recovered: Recovered[] = [];
   for (const {dir, journal, unfinished} of unfinishedRuns(out)) {
-    if (isAlive(unfinished.pid)) {
+    if (named.length && !named.includes(unfinished.run)) continue;
+    if (!named.length && isAlive(unfinished.pid)) {
       recovered.push({
         run: unfinished.run,
         dir,
@@ -58,12 +66,17 @@ export function unfinishedRuns(out: string): {dir: string; journal: Journal; unf
     });
 }
 
-/** Whether a process is there; one of another user answers EPERM. */
+/** Whether a process is there; one of another user answers EPERM, and a zombie that nobody has reaped is dead. */
 function isAlive(pid: number): boolean {
   try {
-    return process.kill(pid, 0);
+    process.kill(pid, 0);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+  try {
+    return !/^\d+ \(.*\) [ZX] /s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return true; // no /proc on this system
   }
 }
 

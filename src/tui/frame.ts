@@ -46,6 +46,7 @@ function standing(view: RunView, score: SummaryScore | undefined, ui: UiState, s
   if (ui.stopping) return span(`stopping${symbols.ellipsis}`, 'late', true);
   if (ui.paused) return span('paused', 'late', true);
   const judged = view.scenarios.filter(s => s.verdict).length;
+  if (judged && judged === view.scenarios.length) return span(`all judged, cleaning up${symbols.ellipsis}`, 'muted');
   return view.scenarios.length ? span(`${judged} of ${view.scenarios.length} judged`, 'muted') : span('');
 }
 
