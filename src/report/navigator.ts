@@ -37,7 +37,8 @@ export function navigatorReport(view: RunView): string {
     versions: {attack: '18', navigator: '5.1.0', layer: '4.5'},
     domain: 'enterprise-attack',
     description: `${started?.drill.title ?? ''} of ${started?.at ?? ''} on ${started?.cluster.kind ?? ''}${simulated}`,
-    filters: {platforms: ['Containers']},
+    // Most techniques of Kubernetes are sub-techniques, which a matrix hides until it is told not to.
+    layout: {layout: 'side', showID: true, showName: true, expandedSubtechniques: 'annotated'},
     techniques: ids.map(id =>
       technique(
         id,

@@ -15,11 +15,3 @@ export function headlineSentence(view: RunView): string {
   const how = tallyText(view, ', ') || 'nothing was judged';
   return `${started?.drill.title ?? 'A drill'} on ${where}${version}: of ${view.scenarios.length} attacks ${how}.${end}`;
 }
-
-/** `80 ms`-like figures of one link over all scenarios that have one: median and 95th percentile, in milliseconds. */
-export function percentiles(values: readonly number[]): {p50: number; p95: number} | undefined {
-  if (!values.length) return undefined;
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? 0;
-  return {p50: at(0.5), p95: at(0.95)};
-}

@@ -25,9 +25,14 @@ describe('evaluating an audit policy', () => {
   });
 
   test('takes the first rule that matches, and says which', () => {
-    const rules = '- {level: None, verbs: [watch]}\n- {level: Request, resources: [{resources: [pods]}]}\n- level: Metadata';
+    const rules =
+      '- {level: None, verbs: [watch]}\n- {level: Request, resources: [{resources: [pods]}]}\n- level: Metadata';
     expect(levelOf(rules, 'GET', '/api/v1/pods')).toMatchObject({level: 'Request', rule: 2});
-    expect(levelOf(rules, 'GET', '/api/v1/pods?watch=1')).toMatchObject({level: 'None', rule: 1, ruleText: 'level: None, verbs: watch'});
+    expect(levelOf(rules, 'GET', '/api/v1/pods?watch=1')).toMatchObject({
+      level: 'None',
+      rule: 1,
+      ruleText: 'level: None, verbs: watch',
+    });
     expect(levelOf(rules, 'GET', '/version')).toMatchObject({level: 'Metadata', rule: 3});
   });
 
@@ -70,9 +75,13 @@ describe('evaluating an audit policy', () => {
   });
 
   test('adds the stages that the rule omits to those of the policy', () => {
-    const text = 'apiVersion: audit.k8s.io/v1\nkind: Policy\nomitStages: [RequestReceived]\nrules: [{level: Metadata, omitStages: [ResponseStarted]}]';
+    const text =
+      'apiVersion: audit.k8s.io/v1\nkind: Policy\nomitStages: [RequestReceived]\nrules: [{level: Metadata, omitStages: [ResponseStarted]}]';
     const {policy} = parsePolicy(text, 'p.yaml');
-    expect(evaluatePolicy(policy, {info: requestInfo('GET', '/api')}).omitStages).toEqual(['RequestReceived', 'ResponseStarted']);
+    expect(evaluatePolicy(policy, {info: requestInfo('GET', '/api')}).omitStages).toEqual([
+      'RequestReceived',
+      'ResponseStarted',
+    ]);
   });
 });
 
@@ -83,7 +92,11 @@ describe('reading an audit policy', () => {
   });
 
   test.each([
-    ['a rule behind one that matches all', '- level: Metadata\n- {level: None, verbs: [get]}', /rule 2 is never reached/],
+    [
+      'a rule behind one that matches all',
+      '- level: Metadata\n- {level: None, verbs: [get]}',
+      /rule 2 is never reached/,
+    ],
     ['a version in a group', '- {level: None, resources: [{group: apps/v1}]}', /names a version in a group/],
   ])('warns of %s', (_, rules, message) => {
     const {warnings} = policyOf(rules);

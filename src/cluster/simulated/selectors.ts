@@ -22,7 +22,7 @@ const split = (text: string): string[] =>
     .filter(Boolean);
 
 const SET = /^(?<key>\S+)\s+(?<operator>in|notin)\s+\((?<values>[^)]*)\)$/;
-const EQUALITY = /^(?<key>[^\s=!]+)\s*(?<operator>==|=|!=)\s*(?<value>[^\s=!]*)$/;
+const EQUALITY = /^(?<key>[^\s=!()]+)\s*(?<operator>==|=|!=)\s*(?<value>[^\s=!()]*)$/;
 const EXISTENCE = /^(?<not>!?)(?<key>[^\s=!(),]+)$/;
 
 function labelTest(text: string): Test {

@@ -1,0 +1,102 @@
+import {randomUUID} from 'node:crypto';
+import {PassThrough} from 'node:stream';
+import {Exec, Watch} from '@kubernetes/client-node';
+import {describe, expect, test} from 'vitest';
+import {ApiClient} from '../../../src/cluster/client.js';
+import {podNamed, simulated} from '../../helpers/simulated.js';
+
+const PODS = '/api/v1/namespaces/a/pods';
+
+describe('streams of the simulated API server', () => {
+  test('a watch tells what there is and what changes, and is audited at both ends', async () => {
+    const {admin, namespace, kubeConfig, events} = await simulated();
+    await namespace('a');
+    await admin('POST', '/api/v1/namespaces/a/configmaps', {metadata: {name: 'before'}});
+    const seen: string[] = [];
+    const abort = await new Watch(kubeConfig).watch(
+      '/api/v1/namespaces/a/configmaps',
+      {labelSelector: '!hidden'},
+      (type: string, object: {metadata: {name: string}}) => seen.push(`${type} ${object.metadata.name}`),
+      () => {},
+    );
+    await expect.poll(() => seen).toContain('ADDED before');
+    await admin('POST', '/api/v1/namespaces/a/configmaps', {metadata: {name: 'hidden', labels: {hidden: 'yes'}}});
+    await admin(
+      'PATCH',
+      '/api/v1/namespaces/a/configmaps/before',
+      {data: {a: '1'}},
+      {contentType: 'application/merge-patch+json'},
+    );
+    await admin('DELETE', '/api/v1/namespaces/a/configmaps/before');
+    await expect.poll(() => seen.slice(-2)).toEqual(['MODIFIED before', 'DELETED before']);
+    expect(seen.join()).not.toContain('hidden');
+    abort.abort();
+    await expect
+      .poll(() =>
+        events()
+          .filter(e => e.verb === 'watch')
+          .map(e => e.stage),
+      )
+      .toEqual(['ResponseStarted', 'ResponseComplete']);
+  });
+
+  test('a watch ends at its timeout', async () => {
+    const {admin} = await simulated();
+    const answer = await admin('GET', '/api/v1/namespaces?watch=true&timeoutSeconds=1', undefined, {watchMs: 10_000});
+    expect(answer.code).toBe(200);
+    expect(String(answer.body)).toContain('"type":"ADDED"');
+  });
+
+  test('a refused watch is audited at both ends, too', async () => {
+    const {as, events} = await simulated();
+    expect((await as({as: 'anonymous'})('GET', '/api/v1/secrets?watch=1', undefined, {watchMs: 1000})).code).toBe(403);
+    expect(events().map(e => [e.stage, e.responseStatus?.code])).toEqual([
+      ['ResponseStarted', 403],
+      ['ResponseComplete', 403],
+    ]);
+  });
+
+  test('exec answers over WebSocket, to the package and to the client of drills', async () => {
+    const {admin, namespace, kubeConfig, events} = await simulated();
+    await namespace('a');
+    await admin('POST', PODS, podNamed('web'));
+    const output = new PassThrough();
+    const status = await new Promise(resolve => {
+      void new Exec(kubeConfig).exec('a', 'web', 'c', ['id'], output, null, null, false, resolve);
+    });
+    expect(status).toMatchObject({status: 'Success'});
+    expect(String(output.read())).toContain('simulated');
+    const client = new ApiClient(kubeConfig, 'kubedrill/kd-x');
+    const auditId = randomUUID();
+    const answer = await client.send(
+      {method: 'GET', path: `${PODS}/web/exec?command=id&container=c&stdout=true`, upgrade: 'exec'},
+      {auditId},
+    );
+    expect(answer).toMatchObject({code: 101, body: {status: {status: 'Success'}}});
+    await expect
+      .poll(() => events().filter(e => e.auditID === auditId))
+      .toMatchObject([
+        {verb: 'get', stage: 'ResponseStarted', userAgent: 'kubedrill/kd-x', responseStatus: {code: 101}},
+        {verb: 'get', stage: 'ResponseComplete', responseStatus: {code: 101}},
+      ]);
+  });
+
+  test.each([
+    ['a pod that is not there', `${PODS}/none/exec?command=id`, 404],
+    ['a container that is not there', `${PODS}/web/exec?command=id&container=other`, 400],
+    ['another stream', `${PODS}/web/attach?container=c`, 501],
+  ])('refuses exec into %s', async (_, path, code) => {
+    const {admin, namespace, events} = await simulated();
+    await namespace('a');
+    await admin('POST', PODS, podNamed('web'));
+    expect((await admin('GET', path, undefined, {upgrade: 'exec'})).code).toBe(code);
+    expect(
+      events()
+        .slice(-2)
+        .map(e => [e.stage, e.responseStatus?.code]),
+    ).toEqual([
+      ['ResponseStarted', code],
+      ['ResponseComplete', code],
+    ]);
+  });
+});
