@@ -1,10 +1,12 @@
 import {formatDuration} from '../../lib/duration.js';
 import type {ScoreCard} from '../../score/card.js';
 import {fixesFirst} from '../../view/fixes.js';
-import {stageOf, stagesOf} from '../../view/stage-times.js';
+import {stagesOf} from '../../view/stage-times.js';
 import {leftBehind} from '../../view/tally.js';
 import type {RunView} from '../../view/view.js';
-import {headlineSentence, percentiles} from '../sentence.js';
+import {chronicle, participants} from '../chronicle.js';
+import {alertFigures, linkFigures, shareText} from '../figures.js';
+import {headlineSentence} from '../sentence.js';
 import {stageCell} from '../stages.js';
 import {badge, html, Markup, tableOf} from './markup.js';
 import {scenarioSection} from './scenario.js';
@@ -26,23 +28,21 @@ export function htmlReport(view: RunView, card: ScoreCard): string {
 ${started?.cluster.simulated ? html`<p class="simulated"><strong>Simulated.</strong> No real API server was asked; what this shows of rules and expectations holds, what it shows of a cluster's logging does not.</p>` : undefined}
 </header><main>
 ${scoreSection(card)}${fixSection(view)}${matrixSection(view)}
-<h2>Timeline</h2>${timeline(view, requestTimes(view))}
 <h2>Each scenario</h2>${view.scenarios.map(scenarioSection)}
-${improvementSection(view)}${methodSection(view)}
+${lessonsSection(view)}${timelineSection(view)}${methodSection(view, card)}
 </main></body></html>
 `.text;
 }
 
-function scoreSection({total, components, excluded, gates}: ScoreCard): Markup {
+function scoreSection({total, components, gates}: ScoreCard): Markup {
   const rows = components.map(c => [c.label, c.points, c.max, c.explanation]);
-  const left = excluded.map(e => html`<li>left out: ${e.scenario}, ${e.reason}</li>`);
   const held = gates.map(
     g =>
       html`<li><strong class="${g.held ? 'held' : 'failed'}">${g.held ? '✔ held' : '✖ failed'}</strong> ${g.name}${g.detail ? ` (${g.detail})` : ''}</li>`,
   );
   return html`<h2>Score</h2><p class="score">${total} <span class="muted small">of 100</span></p>
 ${tableOf(['component', 'points', 'of', 'how'], rows, [1, 2])}
-${left.length ? html`<ul>${left}</ul>` : undefined}${held.length ? html`<h3>Gates</h3><ul>${held}</ul>` : undefined}`;
+${held.length ? html`<h3>Gates</h3><ul>${held}</ul>` : undefined}`;
 }
 
 function fixSection(view: RunView): Markup {
@@ -50,9 +50,7 @@ function fixSection(view: RunView): Markup {
   const items = fixes.map(
     f => html`<li><a href="#${f.scenario}">${f.title}</a>: ${f.cause}<br><strong>Change:</strong> ${f.change}</li>`,
   );
-  const body = items.length
-    ? html`<ol>${items}</ol>`
-    : html`<p>Nothing: every attack was detected in time or prevented.</p>`;
+  const body = items.length ? html`<ol>${items}</ol>` : html`<p>Nothing that this run could show.</p>`;
   return html`<h2>What to fix first</h2>${body}`;
 }
 
@@ -64,36 +62,44 @@ function matrixSection(view: RunView): Markup {
     ...stages.map(stage => stageCell(s, stage)),
     badge(s),
   ]);
-  const links = stages.flatMap(stage => {
-    const figures = percentiles(view.scenarios.flatMap(s => stageOf(s, stage)?.latencyMs ?? []));
-    return figures && stage !== 'executed' ? [[stage, formatDuration(figures.p50), formatDuration(figures.p95)]] : [];
-  });
-  return html`<h2>Scenarios and links</h2>${tableOf(
-    ['scenario', 'severity', ...stages, 'verdict'],
-    rows,
-    stages.map((_, i) => i + 2),
-  )}
-${links.length ? html`<h3>Latency of each link</h3>${tableOf(['link', 'p50', 'p95'], links, [1, 2])}` : undefined}`;
+  const links = linkFigures(view).map(({stage, p50, p95, budget, of}) => [
+    ...[stage, formatDuration(p50), formatDuration(p95)],
+    ...[budget === undefined ? '' : formatDuration(budget), of],
+  ]);
+  return html`<h2>Scenarios and links</h2>${tableOf(['scenario', 'severity', ...stages, 'verdict'], rows)}
+${links.length ? html`<h3>Latency of each link</h3>${tableOf(['link', 'p50', 'p95', 'tightest SLA', 'measured'], links, [1, 2, 3, 4])}` : undefined}`;
 }
 
-function improvementSection(view: RunView): Markup {
-  const fixes = fixesFirst(view, 20).map(f => [f.title, f.change, '', '']);
-  const strengths = view.scenarios
-    .filter(s => s.verdict === 'detected' || s.verdict === 'prevented')
-    .map(s => s.plan.title);
-  return html`<h2>Improvement plan</h2>
-<p>${strengths.length ? `Strengths: ${strengths.join('; ')}.` : 'No attack was detected in time or prevented.'}</p>
-${tableOf(['area to improve', 'change', 'owner', 'due'], fixes.length ? fixes : [['', '', '', '']])}`;
+function lessonsSection(view: RunView): Markup {
+  const good = view.scenarios.filter(s => s.verdict === 'detected' || s.verdict === 'prevented');
+  const fixes = fixesFirst(view, Number.POSITIVE_INFINITY).map(f => [f.title, f.change, '', '']);
+  const {recall, precision} = alertFigures(view);
+  return html`<h2>Strengths and improvements</h2>
+${good.length ? html`<ul>${good.map(s => html`<li>${s.plan.title}: ${s.verdict}</li>`)}</ul>` : html`<p>No attack was detected in time or prevented.</p>`}
+<p>Of the attacks that got through, seen: ${shareText(recall)}. Of what alerted, an attack: ${shareText(precision)}.</p>
+<h3>Improvement plan</h3>${tableOf(['area to improve', 'change', 'owner', 'due'], fixes.length ? fixes : [['–', '', '', '']])}`;
 }
 
-function methodSection(view: RunView): Markup {
+function timelineSection(view: RunView): Markup {
+  const moments = chronicle(view).map(m => [m.at.slice(11, 23), m.title, m.what]);
+  const asTable = html`<details><summary>The timeline as a table</summary><div>${tableOf(['UTC', 'scenario', 'what'], moments)}</div></details>`;
+  return html`<h2>Timeline</h2><div class="scroll">${timeline(view, requestTimes(view))}</div>${moments.length ? asTable : undefined}
+<h2>Participants</h2>${tableOf(
+    ['role', 'who'],
+    participants(view).map(p => [p.role, p.who]),
+  )}`;
+}
+
+function methodSection(view: RunView, {excluded}: ScoreCard): Markup {
   const {started, cluster} = view;
+  const simulated = started?.cluster.simulated ? ', simulated' : '';
   const checks = view.checks.map(c => [c.title, c.state, c.detail]);
   const left = leftBehind(view);
   return html`<h2>How it was measured</h2><ul>
 <li>run <code>${started?.run ?? ''}</code> of ${started?.at ?? ''}, kubedrill ${started?.kubedrill ?? ''}</li>
-<li>cluster ${cluster?.name ?? 'not up'}: ${started?.cluster.kind ?? ''}, Kubernetes ${cluster?.version ?? 'unknown'}; ${started?.cluster.reason ?? ''}</li>
+<li>cluster ${cluster?.name ?? 'not up'}: ${started?.cluster.kind ?? ''}${simulated}, Kubernetes ${cluster?.version ?? 'unknown'}; ${started?.cluster.reason ?? ''}</li>
 <li>latencies count from the response of a request to the moment at which its evidence could be seen, on one clock</li>
+${excluded.map(e => html`<li>left out of the score: <code>${e.scenario}</code>, ${e.reason}</li>`)}
 <li>left behind: ${left.length ? left.join(', ') : 'nothing'}</li></ul>
 ${checks.length ? html`<h3>Preflight</h3>${tableOf(['check', 'state', 'finding'], checks)}` : undefined}`;
 }
