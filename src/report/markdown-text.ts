@@ -8,7 +8,8 @@ export const text = (value: string): string =>
   oneLine(value)
     .replace(/[\\`*_{}[\]<>|#!~$&]/g, '\\$&')
     // At the start of a line these would begin a list or a rule.
-    .replace(/^(\s*(?:\d+)?)([-+.)=])/, '$1\\$2');
+    .replace(/^(\s*)([-+=])/, '$1\\$2')
+    .replace(/^(\s*\d+)([.)])(?=\s|$)/, '$1\\$2');
 
 /** Text shown as code; a backtick inside would end it, a bar would end the cell. */
 export const code = (value: string): string => `\`${oneLine(value).replace(/[`|]/g, "'")}\``;
