@@ -55,6 +55,7 @@ export function auditLogSource(feed: AuditLogFeed, clock: Clock): AuditLogSource
     sight: (from, to) => blind.sight(from, to),
     async start(onSignal, abort) {
       blind.close('the audit log is not open yet');
+      let told = false;
       await feed.follow(
         lines => {
           const seenAt = clock.now();
@@ -63,6 +64,7 @@ export function auditLogSource(feed: AuditLogFeed, clock: Clock): AuditLogSource
           for (const listener of taps) listener(events, seenAt);
         },
         (state, reason) => {
+          told = true;
           if (state === 'down') blind.close(reason ?? 'the audit log cannot be read');
           else blind.open();
           if (state === last) return;
@@ -71,7 +73,8 @@ export function auditLogSource(feed: AuditLogFeed, clock: Clock): AuditLogSource
         },
         abort,
       );
-      blind.open();
+      // A feed that could not open its log at once has said so; it will say when it can.
+      if (!told) blind.open();
     },
   };
 }

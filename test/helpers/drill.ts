@@ -1,0 +1,140 @@
+import {join} from 'node:path';
+import type {AuditLogFeed, Cluster} from '../../src/cluster/cluster.js';
+import type {OpenOptions} from '../../src/cluster/open.js';
+import {openSimulated} from '../../src/cluster/simulated/open.js';
+import {DrillControl} from '../../src/drill/control.js';
+import {runEngine} from '../../src/drill/engine.js';
+import {Journal} from '../../src/drill/journal.js';
+import {makePlan, type PlanSettings} from '../../src/drill/plan.js';
+import type {DrillEvent, EventOf, EventType} from '../../src/events/events.js';
+import {EventLog} from '../../src/events/log.js';
+import {type Clock, realClock} from '../../src/lib/clock.js';
+import {loadDrill, loadScenarios, resolveScenarios} from '../../src/scenario/load.js';
+import type {Scenario} from '../../src/scenario/schema.js';
+import {loadRules} from '../../src/sigma/load.js';
+import {type RunView, viewOf} from '../../src/view/view.js';
+import {tempDir, tempFile} from './temp.js';
+
+/** What a test changes of a drill on the simulated cluster. */
+export interface DrillChange {
+  settings?: Partial<PlanSettings>;
+  /** Rule files instead of those of the package. */
+  rules?: string[];
+  anyRule?: boolean;
+  /** Text of the audit policy. */
+  policy?: string;
+  /** Changes the cluster before the engine sees it: its log, what it can do. */
+  cluster?: (cluster: Cluster) => Cluster;
+  control?: DrillControl;
+  abort?: AbortSignal;
+  onEvent?: (event: DrillEvent) => void;
+  clock?: Clock;
+}
+
+/** A drill that was run to its end, and its result. */
+export interface Drilled {
+  view: RunView;
+  events: readonly DrillEvent[];
+  error: unknown;
+  drift: string[];
+  /** The event of a type about a scenario (default: the first of that type). */
+  find<T extends EventType>(type: T, scenario?: string): EventOf<T> | undefined;
+}
+
+/** Scenarios of the package by id, or scenarios of the test's own. */
+export const scenariosNamed = (ids: string[]): Scenario[] => resolveScenarios(ids, loadScenarios().scenarios);
+
+/** Waits half a second for evidence instead of half a minute: what must be missed is missed soon. */
+const HASTE = {slaMs: 400, graceMs: 200};
+
+/** Opens a simulated cluster that the caller gives back. */
+export function openTestCluster(policy?: string): Promise<Cluster> {
+  const options: OpenOptions = {
+    request: {
+      kind: 'simulated',
+      keep: false,
+      kindConfig: '',
+      auditPolicy: policy === undefined ? 'audit-policy.yaml' : tempFile('policy.yaml', policy),
+    },
+    name: 'test',
+    dir: tempDir(),
+    clock: realClock,
+    onPhase: () => {},
+    signal: new AbortController().signal,
+    env: {},
+  };
+  return openSimulated(options);
+}
+
+/** Runs scenarios with the real engine on a simulated cluster, over real HTTP. */
+export async function drill(scenarios: string[] | Scenario[], change: DrillChange = {}): Promise<Drilled> {
+  const cluster = await openTestCluster(change.policy);
+  try {
+    return await drillOn(cluster, scenarios, change);
+  } finally {
+    await cluster.release();
+  }
+}
+
+/** As `drill`, on a cluster that is there. */
+export async function drillOn(
+  cluster: Cluster,
+  scenarios: string[] | Scenario[],
+  change: DrillChange = {},
+): Promise<Drilled> {
+  const chosen = scenarios.flatMap(s => (typeof s === 'string' ? scenariosNamed([s]) : [s]));
+  const plan = makePlan(loadDrill('core'), chosen, {...HASTE, ...change.settings});
+  const {clock = realClock} = change;
+  const log = new EventLog(clock);
+  if (change.onEvent) log.subscribe(change.onEvent);
+  log.append({
+    type: 'run.started',
+    schemaVersion: 1,
+    run: plan.run,
+    kubedrill: 'test',
+    drill: plan.drill,
+    cluster: {kind: 'simulated', simulated: true, reason: 'a test'},
+    settings: {slaFactor: 1, graceMs: plan.settings.graceMs, parallel: plan.settings.parallel, keep: false},
+    gates: plan.gates,
+    scenarios: plan.planned,
+  });
+  const outcome = await runEngine({
+    plan,
+    cluster: change.cluster?.(cluster) ?? cluster,
+    clock,
+    log,
+    journal: new Journal(join(tempDir(), 'journal.ndjson')),
+    rules: loadRules(change.rules ?? ['rules']).set,
+    anyRule: change.anyRule ?? false,
+    control: change.control ?? new DrillControl(),
+    abort: change.abort ?? new AbortController().signal,
+  }).then(
+    drift => ({drift, error: undefined}),
+    (error: unknown) => ({drift: [], error}),
+  );
+  const {events} = log;
+  return {
+    ...outcome,
+    view: viewOf(events),
+    events,
+    find: (type, scenario) =>
+      events.find(
+        e => e.type === type && (scenario === undefined || ('scenario' in e && e.scenario === scenario)),
+      ) as never,
+  };
+}
+
+/** The audit log as it is, with each batch of lines changed, held back, or followed by a break. */
+export function changedFeed(
+  feed: AuditLogFeed | undefined,
+  change: (
+    lines: string[],
+    deliver: (lines: string[]) => void,
+    state: (s: 'up' | 'down', reason?: string) => void,
+  ) => void,
+): AuditLogFeed {
+  if (!feed) throw new Error('the cluster has no audit log');
+  return {
+    follow: (onLines, onState, signal) => feed.follow(lines => change(lines, onLines, onState), onState, signal),
+  };
+}

@@ -1,0 +1,82 @@
+import {describe, expect, test} from 'vitest';
+import {htmlReport} from '../../src/report/html/page.js';
+import {scoreRun} from '../../src/score/card.js';
+import type {RunView} from '../../src/view/view.js';
+import {drillView} from '../helpers/events.js';
+import {elementsOf} from './markup-check.js';
+import {hostileRun, mixedRun} from './sample.js';
+
+const page = (view: RunView) => htmlReport(view, scoreRun(view));
+/** The page without its style sheet, which is no markup. */
+const markup = (view: RunView) => page(view).replace(/<style>.*<\/style>/s, '');
+
+describe('report.html', () => {
+  test('of a mixed run', async () => {
+    await expect(page(mixedRun())).toMatchFileSnapshot('golden/report.html');
+  });
+
+  test('is well formed, and has no script, image, form or frame', () => {
+    const elements = new Set(elementsOf(markup(mixedRun())));
+    for (const name of ['script', 'img', 'iframe', 'form', 'object', 'link']) expect(elements).not.toContain(name);
+    expect(elements).toContain('svg');
+  });
+
+  test('forbids itself to load or run anything', () => {
+    expect(page(mixedRun())).toContain(
+      `http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;; style-src &#39;unsafe-inline&#39;;`,
+    );
+    expect(page(mixedRun())).not.toMatch(/ (?:src|srcset|onclick|onload|style)=|url\(|@import/);
+  });
+
+  test('follows the setting of light and dark, fits a phone, and prints unfolded', () => {
+    const text = page(mixedRun());
+    for (const part of ['prefers-color-scheme: dark', 'width=device-width', '@media (max-width', '@media print'])
+      expect(text).toContain(part);
+  });
+
+  test('says simulated at the top of a simulated run, and nowhere else', () => {
+    expect(page(drillView({simulated: true}))).toMatch(/<header>[\s\S]*<strong>Simulated\.<\/strong>[\s\S]*<\/header>/);
+    expect(markup(mixedRun())).not.toMatch(/simulated/i);
+  });
+
+  test('gives every verdict and every gate a mark and a word beside its colour', () => {
+    const text = page(mixedRun());
+    for (const shown of ['✔ detected', '◷ late', '✖ MISSED', '⊘ prevented', '? inconclusive', '✖ failed', '✔ held'])
+      expect(text).toContain(shown);
+  });
+
+  test('has headers on every table, and one heading of the first level', () => {
+    const elements = elementsOf(markup(mixedRun()));
+    const count = (name: string) => elements.filter(e => e === name).length;
+    expect(count('thead')).toBe(count('table'));
+    expect(count('h1')).toBe(1);
+    expect(page(mixedRun()).match(/<th(?! scope=)(?!ead)/g)).toBeNull();
+  });
+
+  test('shows of a scenario its requests, evidence, broken link, prevention and references', () => {
+    const text = page(mixedRun());
+    const section = text.slice(text.indexOf('<details id="pod-exec">'), text.indexOf('<details id="invalid-cred'));
+    for (const part of [
+      'pods/web/exec?command=sh&amp;command=-c',
+      '&quot;auditID&quot;: &quot;00000000-0000-4000-8000-a1f400000000&quot;',
+      'Broken at: <strong>alerted</strong>',
+      'Grant get by name',
+      'href="https://kubernetes.io/docs/concepts/security/rbac-good-practices/"',
+    ])
+      expect(section).toContain(part);
+  });
+
+  test('says what a cut-off or interrupted run never came to', () => {
+    expect(page(drillView({variant: 'interrupted'}))).toContain('The run was interrupted: stopped by the user.');
+    expect(elementsOf(markup(drillView({untilMs: -1})))).toContain('h1');
+  });
+
+  test('makes nothing of hostile text but text', () => {
+    const text = markup(hostileRun());
+    expect(elementsOf(text)).toEqual(expect.arrayContaining(['details', 'svg']));
+    expect(new Set(elementsOf(text))).toEqual(new Set(elementsOf(markup(mixedRun()))));
+    expect(text).not.toMatch(/href="(?!https?:|#)/);
+    expect(text).toContain('javascript:alert(1)');
+    expect(text.replace(/[\t\n]/g, '')).not.toMatch(/[\p{Cc}\p{Cs}\u202E]/u);
+  });
+});
