@@ -1,4 +1,4 @@
-const VOID = new Set(['meta', 'br', 'line', 'rect', 'circle']);
+const VOID = new Set(['meta', 'br']);
 const TAG = /<(\/?)([a-zA-Z][\w-]*)((?:\s+[\w:-]+="[^"<]*")*)\s*(\/?)>/y;
 
 /**
