@@ -7,7 +7,9 @@ type Issue = z.core.$ZodIssue;
 
 /** All issues of a value that does not fit its schema, each at its place in the file and in words. */
 export function explainIssues(yaml: YamlFile, value: unknown, issues: readonly Issue[]): Problem[] {
-  return issues.flatMap(issue => expand(issue, value)).map(issue => yaml.at(pathOf(issue), wordsOf(issue)));
+  return issues
+    .flatMap(issue => expand(issue, value))
+    .map(issue => yaml.at(pathOf(issue), wordsOf(issue, at(value, issue.path))));
 }
 
 /** A union says of every branch why it failed; only the branch that the author meant is of interest. */
@@ -48,10 +50,10 @@ function pathOf(issue: Issue): PropertyKey[] {
   return issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : [...issue.path];
 }
 
-function wordsOf(issue: Issue): string {
+function wordsOf(issue: Issue, found: unknown): string {
   const field = issue.path.join('.') || 'the file';
   if (issue.code === 'unrecognized_keys') return `${issue.keys.join(', ')}: unknown key in ${field}`;
   if (issue.code === 'invalid_value') return `${field}: must be one of ${issue.values.map(String).join(', ')}`;
-  if (issue.code === 'invalid_type' && issue.input === undefined) return `${field}: is missing (${issue.expected})`;
+  if (issue.code === 'invalid_type' && found === undefined) return `${field}: is missing (${issue.expected})`;
   return `${field}: ${issue.message.replace(/^Invalid (string|input): /, '')}`;
 }

@@ -24,7 +24,9 @@ export function lintFiles(request: LintRequest): {problems: Problem[]; checked: 
   const {policy, warnings} = readPolicy(request.auditPolicy ?? packaged('audit-policy.yaml'));
   const {set, problems: broken} = loadRules(request.rules ?? [packaged('rules')]);
   const {scenarios, problems: invalid} = loadScenarios(request.scenarios);
-  const drills = lintDrills(request.drills ?? [packaged('drills')], scenarios);
+  // The drills that ship with kubedrill are about the scenarios that do.
+  const ownDrills = request.scenarios ? [] : [packaged('drills')];
+  const drills = lintDrills(request.drills ?? ownDrills, scenarios);
   const named = request.rules ? [] : unknownRules(scenarios, set);
   return {
     problems: [

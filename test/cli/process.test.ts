@@ -1,0 +1,72 @@
+import {spawnSync} from 'node:child_process';
+import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {describe, expect, test} from 'vitest';
+import {readJournal} from '../../src/drill/journal.js';
+import {start} from '../helpers/cli.js';
+import {tempDir} from '../helpers/temp.js';
+
+/** Long enough that the drill is still watching when the signal comes. */
+const SLOW = ['run', 'secrets-listed', '--cluster', 'simulated', '--rules', 'none.yml', '--sla', '20s'];
+const NEVER =
+  'title: x\nlogsource: {product: kubernetes, service: audit}\ndetection:\n  s: {verb: nothing*}\n  condition: s\n';
+
+function slowRun() {
+  const cwd = tempDir();
+  writeFileSync(join(cwd, 'none.yml'), NEVER);
+  const running = start(SLOW, {cwd});
+  const runDir = () => join(cwd, 'runs', readdirSync(join(cwd, 'runs'))[0] ?? '');
+  const events = () => readFileSync(join(runDir(), 'events.ndjson'), 'utf8');
+  const watching = async () => {
+    await expect.poll(() => existsSync(join(cwd, 'runs')) && events(), {timeout: 10_000}).toContain('"phase":"watch"');
+  };
+  return {cwd, running, runDir, events, watching};
+}
+
+describe('kubedrill as a process', () => {
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 143],
+  ] as const)('%s cleans up, writes the reports, and ends with %i', async (signal, code) => {
+    const {running, runDir, events, watching} = slowRun();
+    await watching();
+    running.child.kill(signal);
+    const done = await running.done;
+    expect(done.code).toBe(code);
+    expect(done.stdout).toContain('interrupted');
+    expect(events()).toContain('"outcome":"interrupted"');
+    expect(events()).toMatch(/"type":"scenario.cleaned".*"left":\[\]/);
+    expect(readJournal(join(runDir(), 'journal.ndjson'))).toBeUndefined();
+    expect(readdirSync(runDir())).toEqual(expect.arrayContaining(['report.html', 'result.json', 'junit.xml']));
+  });
+
+  test('kill -9 leaves a journal that cleanup finishes; while a run is going on it is left alone', async () => {
+    const {cwd, running, runDir, watching} = slowRun();
+    await watching();
+    const during = await start(['cleanup'], {cwd}).done;
+    expect(during.stdout).toContain('still going on');
+    running.child.kill('SIGKILL');
+    await running.done;
+    const unfinished = readJournal(join(runDir(), 'journal.ndjson'));
+    expect(unfinished?.paths.length).toBeGreaterThan(3);
+    const status = await start(['doctor'], {cwd}).done;
+    expect(status.stdout).toContain(`unfinished runs: ${unfinished?.run}`);
+    const after = await start(['cleanup'], {cwd}).done;
+    expect(after).toMatchObject({code: 0, stdout: `run ${unfinished?.run}: its simulated cluster died with it\n`});
+    expect((await start(['cleanup', '--json'], {cwd}).done).stdout).toContain('"runs": []');
+  });
+
+  test('a reader that goes away is no error', async () => {
+    const {child, done} = start(['run', 'privileged-pod', '--cluster', 'simulated', '--json'], {cwd: tempDir()});
+    child.stdout?.destroy();
+    expect((await done).code).toBe(0);
+  });
+
+  test('an old Node is told before anything is imported', () => {
+    const script = `Object.defineProperty(process, 'versions', {value: {...process.versions, node: '20.11.0'}}); await import(${JSON.stringify(join(process.cwd(), 'src/bin.js'))});`;
+    const {status, stderr} = spawnSync(process.execPath, ['--input-type=module', '-e', script], {encoding: 'utf8'});
+    expect(stderr).toContain('kubedrill needs Node 22.19 or newer');
+    expect(status).toBe(3);
+  });
+});

@@ -1,0 +1,56 @@
+import {type ChildProcess, spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {resolve} from 'node:path';
+import {PassThrough} from 'node:stream';
+import type {Io} from '../../src/cli/io.js';
+import {main} from '../../src/cli/main.js';
+
+/** What a command came to. */
+export interface Done {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Neither kind nor an engine can be found here, whatever the machine has. */
+const BARE: NodeJS.ProcessEnv = {PATH: '/nonexistent', HOME: '/nonexistent'};
+
+/** Runs a command line in this process; its streams are no terminal. */
+export async function kubedrill(...argv: string[]): Promise<Done> {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const io = {env: {...BARE}, stdin: new PassThrough(), stdout, stderr} as unknown as Io;
+  const texts = [stdout, stderr].map(stream => {
+    const chunks: Buffer[] = [];
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+    return () => Buffer.concat(chunks).toString('utf8');
+  });
+  const code = await main(argv, io);
+  await new Promise(setImmediate);
+  return {code, stdout: texts[0]?.() ?? '', stderr: texts[1]?.() ?? ''};
+}
+
+/** A kubedrill that runs as a process of its own. */
+export interface Running {
+  child: ChildProcess;
+  /** Everything on stderr so far. */
+  stderr(): string;
+  done: Promise<Done>;
+}
+
+/** Starts the built program as users do; in `cwd`, with kind nowhere to be found unless the environment says so. */
+export function start(argv: string[], {cwd, env = BARE}: {cwd: string; env?: NodeJS.ProcessEnv}): Running {
+  const child = spawn(process.execPath, [resolve('src/bin.js'), ...argv], {
+    cwd,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout?.on('data', chunk => {
+    stdout += chunk;
+  });
+  child.stderr?.on('data', chunk => {
+    stderr += chunk;
+  });
+  const done = once(child, 'close').then(([code]) => ({code: code as number, stdout, stderr}));
+  return {child, stderr: () => stderr, done};
+}
