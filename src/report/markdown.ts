@@ -53,9 +53,9 @@ function matrixSection(view: RunView): string {
   const stages = stagesOf(view.scenarios);
   const rows = view.scenarios.map(s => [
     text(s.plan.title),
+    verdictOf(s),
     s.plan.severity,
     ...stages.map(stage => text(stageCell(s, stage))),
-    verdictOf(s),
   ]);
   const links = linkFigures(view).map(({stage, p50, p95, budget, of}) => [
     ...[stage, formatDuration(p50), formatDuration(p95)],
@@ -63,7 +63,7 @@ function matrixSection(view: RunView): string {
   ]);
   return blocks(
     '## Scenarios and links',
-    table([['scenario', 'severity', ...stages, 'verdict'], ...rows]),
+    table([['scenario', 'verdict', 'severity', ...stages], ...rows]),
     links.length ? table([['link', 'p50', 'p95', 'tightest SLA', 'measured'], ...links]) : undefined,
   );
 }

@@ -39,8 +39,11 @@ export function stageCell(scenario: ScenarioView, stage: Stage): string {
   return [WORDS[state], timeOfSla(known)].filter(Boolean).join(', ');
 }
 
+/** A number must not be parted from its unit where a narrow column is wrapped. */
+const duration = (ms: number): string => formatDuration(ms).replaceAll(' ', '\u00A0');
+
 function timeOfSla({latencyMs, slaMs}: StageView): string {
-  const sla = slaMs === undefined ? '' : formatDuration(slaMs);
-  if (latencyMs === undefined) return sla && `SLA ${sla}`;
-  return sla ? `${formatDuration(latencyMs)} of ${sla}` : formatDuration(latencyMs);
+  const sla = slaMs === undefined ? '' : duration(slaMs);
+  if (latencyMs === undefined) return sla && `SLA\u00A0${sla}`;
+  return sla ? `${duration(latencyMs)} of ${sla}` : duration(latencyMs);
 }

@@ -58,15 +58,15 @@ function matrixSection(view: RunView): Markup {
   const stages = stagesOf(view.scenarios);
   const rows = view.scenarios.map(s => [
     html`<a href="#${s.plan.id}">${s.plan.title}</a>`,
+    badge(s),
     s.plan.severity,
     ...stages.map(stage => stageCell(s, stage)),
-    badge(s),
   ]);
   const links = linkFigures(view).map(({stage, p50, p95, budget, of}) => [
     ...[stage, formatDuration(p50), formatDuration(p95)],
     ...[budget === undefined ? '' : formatDuration(budget), of],
   ]);
-  return html`<h2>Scenarios and links</h2>${tableOf(['scenario', 'severity', ...stages, 'verdict'], rows)}
+  return html`<h2>Scenarios and links</h2>${tableOf(['scenario', 'verdict', 'severity', ...stages], rows)}
 ${links.length ? html`<h3>Latency of each link</h3>${tableOf(['link', 'p50', 'p95', 'tightest SLA', 'measured'], links, [1, 2, 3, 4])}` : undefined}`;
 }
 
@@ -83,7 +83,7 @@ ${good.length ? html`<ul>${good.map(s => html`<li>${s.plan.title}: ${s.verdict}<
 function timelineSection(view: RunView): Markup {
   const moments = chronicle(view).map(m => [m.at.slice(11, 23), m.title, m.what]);
   const asTable = html`<details><summary>The timeline as a table</summary><div>${tableOf(['UTC', 'scenario', 'what'], moments)}</div></details>`;
-  return html`<h2>Timeline</h2><div class="scroll">${timeline(view, requestTimes(view))}</div>${moments.length ? asTable : undefined}
+  return html`<h2>Timeline</h2><div class="scroll">${timeline(view)}</div>${moments.length ? asTable : undefined}
 <h2>Participants</h2>${tableOf(
     ['role', 'who'],
     participants(view).map(p => [p.role, p.who]),
@@ -102,12 +102,4 @@ function methodSection(view: RunView, {excluded}: ScoreCard): Markup {
 ${excluded.map(e => html`<li>left out of the score: <code>${e.scenario}</code>, ${e.reason}</li>`)}
 <li>left behind: ${left.length ? left.join(', ') : 'nothing'}</li></ul>
 ${checks.length ? html`<h3>Preflight</h3>${tableOf(['check', 'state', 'finding'], checks)}` : undefined}`;
-}
-
-function requestTimes(view: RunView): (auditId: string) => {sent: number; answered: number} | undefined {
-  const requests = view.scenarios.flatMap(s => s.requests);
-  const times = new Map(
-    requests.map(({sent, answered}) => [sent.auditId, {sent: sent.ms, answered: answered?.ms ?? sent.ms}]),
-  );
-  return auditId => times.get(auditId);
 }

@@ -26,10 +26,14 @@ td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space:
 .detected, .prevented, .held { color: var(--ok); } .late { color: var(--late); } .missed, .failed { color: var(--missed); }
 .simulated { background: var(--card); border-left: .3rem solid var(--late); padding: .5rem .8rem; }
 details { border: 1px solid var(--line); border-radius: .4rem; margin: .6rem 0; background: var(--card); }
-summary { cursor: pointer; padding: .6rem .8rem; font-weight: 600; display: flex; gap: .6rem; justify-content: space-between; flex-wrap: wrap; }
+summary { cursor: pointer; padding: .6rem .8rem; font-weight: 600; display: flex; gap: .6rem; flex-wrap: wrap; list-style: none; }
+summary::-webkit-details-marker { display: none; } summary::before { content: '▸'; } details[open] > summary::before { content: '▾'; }
+summary > :nth-child(2) { margin-left: auto; }
 details > div { padding: 0 .8rem .8rem; } details details { background: var(--page); }
 svg { display: block; width: 100%; height: auto; } svg text { fill: var(--ink); font: 12px system-ui, sans-serif; }
-svg .grid { stroke: var(--line); } svg .bar { fill: var(--bar); } svg .mark { fill: var(--ink); }
+svg .grid { stroke: var(--line); } svg .bar { fill: var(--bar); } svg .mark { fill: var(--page); stroke: var(--ink); stroke-width: 2; }
+svg .alerted { fill: var(--ink); } svg .due { stroke: var(--late); stroke-width: 2; stroke-dasharray: 3 2; }
+.scroll svg { min-width: 40rem; } a { color: var(--ok); }
 :focus-visible { outline: 2px solid var(--ok); outline-offset: 2px; }
 @media (max-width: 36rem) { body { padding: 1rem .75rem 3rem; } th, td { padding-right: .45rem; } }
 @media print { body { max-width: none; color: #000; background: #fff; } details { break-inside: avoid; }

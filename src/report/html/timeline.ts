@@ -1,4 +1,5 @@
 import {formatDuration} from '../../lib/duration.js';
+import {cut} from '../../view/text.js';
 import type {RunView, ScenarioView} from '../../view/view.js';
 import {html, type Markup} from './markup.js';
 
@@ -7,58 +8,63 @@ const LABEL = 230;
 const ROW = 24;
 const TOP = 22;
 
-/** When each attack ran and when its evidence was seen: a bar for the attack's requests, a mark for each signal. */
-export function timeline(
-  view: RunView,
-  msOf: (auditId: string) => {sent: number; answered: number} | undefined,
-): Markup {
-  const rows = view.scenarios.map(s => rowOf(s, msOf)).filter(row => row !== undefined);
+/**
+ * When each attack ran, when its evidence was seen, and when it was due: a bar for the attack's requests, a ring for
+ * each earlier link, a filled mark for an alert, a dashed line where the last SLA ended without one.
+ */
+export function timeline(view: RunView): Markup {
+  const rows = view.scenarios.map(rowOf).filter(row => row !== undefined);
   if (!rows.length) return html`<p class="muted">No attack was made.</p>`;
   const from = Math.min(...rows.map(r => r.from));
-  const to = Math.max(...rows.flatMap(r => [r.to, ...r.marks.map(m => m.at)]), from + 1);
+  const to = Math.max(...rows.flatMap(r => [r.to, r.dueMs ?? r.to, ...r.marks.map(m => m.ms)]), from + 1);
   const x = (ms: number) => Math.round(LABEL + ((ms - from) / (to - from)) * (WIDTH - LABEL - 40));
   const height = TOP + rows.length * ROW + 8;
   const ticks = [0, 0.25, 0.5, 0.75, 1].map(share => from + share * (to - from));
-  return html`<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="Timeline of attacks and evidence; the table above has the same figures">
+  return html`<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="Timeline of attacks and evidence; the table below has the same times">
 ${ticks.map(
   t =>
     html`<line class="grid" x1="${x(t)}" x2="${x(t)}" y1="${TOP - 6}" y2="${height}"/><text x="${x(t)}" y="12" text-anchor="middle">${formatDuration(t - from)}</text>`,
 )}
-${rows.map((row, i) => {
-  const y = TOP + i * ROW;
-  const width = Math.max(3, x(row.to) - x(row.from));
-  return html`<text x="0" y="${y + 14}">${short(row.title)}</text><rect class="bar" x="${x(row.from)}" y="${y + 3}" width="${width}" height="14" rx="2"><title>attack</title></rect>${row.marks.map(
-    m => html`<circle class="mark" cx="${x(m.at)}" cy="${y + 10}" r="4"><title>${m.label}</title></circle>`,
-  )}`;
-})}
-</svg>`;
+${rows.map((row, i) => rowMarkup(row, TOP + i * ROW, x))}
+</svg><p class="muted small">Bar: the attack's requests. Ring: audited or collected. Filled: alerted. Dashed: the SLA ended without the alert.</p>`;
 }
 
 interface Row {
   title: string;
   from: number;
   to: number;
-  marks: {at: number; label: string}[];
+  marks: {ms: number; label: string; alert: boolean}[];
+  dueMs?: number;
 }
 
-function rowOf(
-  s: ScenarioView,
-  msOf: (auditId: string) => {sent: number; answered: number} | undefined,
-): Row | undefined {
-  const times = s.requests.filter(r => r.sent.purpose === 'attack').flatMap(r => msOf(r.sent.auditId) ?? []);
-  if (!times.length) return undefined;
+function rowMarkup({title, from, to, marks, dueMs}: Row, y: number, x: (ms: number) => number): Markup {
+  const width = Math.max(3, x(to) - x(from));
+  const due =
+    dueMs === undefined
+      ? undefined
+      : html`<line class="due" x1="${x(dueMs)}" x2="${x(dueMs)}" y1="${y + 1}" y2="${y + 19}"/>`;
+  const seen = marks.map(
+    m =>
+      html`<circle class="mark${m.alert ? ' alerted' : ''}" cx="${x(m.ms)}" cy="${y + 10}" r="4"><title>${m.label}</title></circle>`,
+  );
+  return html`<text x="0" y="${y + 14}">${cut(title, 32)}</text><rect class="bar" x="${x(from)}" y="${y + 3}" width="${width}" height="14" rx="2"><title>attack</title></rect>${due}${seen}
+`;
+}
+
+function rowOf(s: ScenarioView): Row | undefined {
+  const attack = s.requests.filter(r => r.sent.purpose === 'attack');
+  if (!attack.length) return undefined;
+  const to = Math.max(...attack.map(r => r.answered?.ms ?? r.sent.ms));
   const marks = s.signals
     .filter(signal => signal.counted)
-    .map(signal => ({
-      at: signal.ms,
-      label: `${signal.stage} by ${signal.source} after ${formatDuration(signal.latencyMs)}`,
+    .map(({ms, stage, source, latencyMs}) => ({
+      ...{ms, alert: stage === 'alerted'},
+      label: `${stage} by ${source} after ${formatDuration(latencyMs)}`,
     }));
+  const owed = s.stages.filter(stage => stage.state === 'missed' || stage.state === 'late');
+  const slaMs = Math.max(...owed.flatMap(stage => stage.slaMs ?? []));
   return {
-    title: s.plan.title,
-    from: Math.min(...times.map(t => t.sent)),
-    to: Math.max(...times.map(t => t.answered)),
-    marks,
+    ...{title: s.plan.title, from: Math.min(...attack.map(r => r.sent.ms)), to, marks},
+    ...(Number.isFinite(slaMs) && {dueMs: to + slaMs}),
   };
 }
-
-const short = (title: string): string => (title.length > 32 ? `${title.slice(0, 31)}…` : title);
