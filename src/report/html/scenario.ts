@@ -14,7 +14,7 @@ ${s.explanation ? html`<p>${s.explanation}</p>` : undefined}
 ${brokenLink(s)}
 ${requests(s)}
 ${evidence(s)}
-${s.benign ? html`<h3>Benign twin</h3><p>${s.benign.state}${s.benign.rules.length ? `: ${s.benign.rules.join(', ')}` : ''}</p>` : undefined}
+${benign(s)}
 ${containment(s)}
 <h3>Prevention</h3><p>${plan.prevent}</p>
 ${plan.references.length ? html`<h3>References</h3><ul>${plan.references.map(url => html`<li>${link(url)}</li>`)}</ul>` : undefined}
@@ -48,6 +48,12 @@ function evidence(s: ScenarioView): Markup | undefined {
     return html`<details><summary><span>${signal.stage} by ${signal.source}${rule}</span><span class="muted small">after ${formatDuration(signal.latencyMs)}${counted}</span></summary><div><pre>${JSON.stringify(signal.evidence.document, null, 2)}</pre></div></details>`;
   });
   return html`<h3>Evidence</h3>${items}`;
+}
+
+function benign({benign: twin}: ScenarioView): Markup | undefined {
+  if (!twin) return undefined;
+  const why = [twin.rules.join(', '), twin.detail].filter(Boolean).join('; ');
+  return html`<h3>Benign twin</h3><p>${twin.state}${why ? ` (${why})` : ''}</p>`;
 }
 
 function containment(s: ScenarioView): Markup | undefined {

@@ -36,6 +36,6 @@ svg .alerted { fill: var(--ink); } svg .due { stroke: var(--late); stroke-width:
 .scroll svg { min-width: 40rem; } a { color: var(--ok); }
 :focus-visible { outline: 2px solid var(--ok); outline-offset: 2px; }
 @media (max-width: 36rem) { body { padding: 1rem .75rem 3rem; } th, td { padding-right: .45rem; } }
-@media print { body { max-width: none; color: #000; background: #fff; } details { break-inside: avoid; }
+@media print { body { max-width: none; color: #000; background: #fff; } summary, h2, h3 { break-after: avoid; } tr, svg { break-inside: avoid; }
   details > div { display: block; } details::details-content { content-visibility: visible; display: block; } pre { max-height: none; } }
 `;
