@@ -62,7 +62,7 @@ function falseAlarms({maxFalseAlarms}: Gate, {scenarios}: RunView): Breach[] {
   if (maxFalseAlarms === undefined) return [];
   const alarms = scenarios.filter(s => s.benign?.state === 'alerted');
   if (alarms.length > maxFalseAlarms) return found(true, `false alarm in ${names(alarms)}`);
-  const unseen = scenarios.filter(s => s.benign?.state === 'unknown');
+  const unseen = scenarios.filter(s => s.benign?.state === 'unknown' || (!s.benign && !s.verdict));
   const possible = alarms.length + unseen.length > maxFalseAlarms;
   return found(false, possible ? `nobody can say whether the benign twin alerted: ${names(unseen)}` : '');
 }

@@ -45,6 +45,7 @@ describe('a gate', () => {
     expect(gate(quiet, [{id: 'a', verdict: 'detected', benign: 'silent'}])?.held).toBe(true);
     expect(gate(quiet, [{id: 'a', verdict: 'detected', benign: 'alerted'}])?.detail).toBe('false alarm in a');
     expect(gate(quiet, [{id: 'a', verdict: 'detected', benign: 'unknown'}])?.held).toBe(false);
+    expect(gate(quiet, [{id: 'a'}], {outcome: 'interrupted'})?.held).toBe(false);
     expect(gate({...quiet, maxFalseAlarms: 1}, [{id: 'a', verdict: 'detected', benign: 'unknown'}])?.held).toBe(true);
   });
 
