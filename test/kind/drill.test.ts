@@ -1,0 +1,172 @@
+import {execFileSync} from 'node:child_process';
+import {existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {start} from '../helpers/cli.js';
+import {tempDir} from '../helpers/temp.js';
+
+const NAME = 'kubedrill-test';
+const env = process.env;
+const kind = (...args: string[]) => execFileSync('kind', args, {encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe']});
+const clusters = () => kind('get', 'clusters').split('\n').filter(Boolean);
+const verdictsOf = (stdout: string) =>
+  Object.fromEntries(JSON.parse(stdout).scenarios.map((s: {id: string; verdict: string}) => [s.id, s.verdict]));
+const CORE = {
+  'secrets-listed': 'detected',
+  'privileged-pod': 'detected',
+  'cluster-admin-bound': 'detected',
+  'escalating-role': 'prevented',
+  'pod-exec': 'detected',
+  'invalid-credential-burst': 'detected',
+};
+const HASTY = ['--sla', '3s', '--grace', '1s'];
+
+/** Everything in the cluster that carries a label of any run, asked of the cluster itself. */
+function labelled(kubeconfig: string): string {
+  const kinds = 'namespaces,clusterroles,clusterrolebindings,pods,serviceaccounts,secrets,roles,rolebindings';
+  const args = ['--kubeconfig', kubeconfig, 'get', kinds, '-A', '-l', 'kubedrill.dev/run', '-o', 'name'];
+  return execFileSync('kubectl', args, {encoding: 'utf8'});
+}
+
+describe('on a cluster of its own', () => {
+  test('the core drill runs, deletes its cluster, and never touches the kubeconfig of the user', async () => {
+    const cwd = tempDir();
+    const home = tempDir();
+    const before = clusters();
+    const done = await start(['run', '--cluster', 'kind', '--json'], {
+      cwd,
+      env: {...env, HOME: home, KUBECONFIG: join(home, 'config')},
+    }).done;
+    expect(done.stderr.split('\n')[0]).toMatch(
+      /^kubedrill core on a kind cluster \(asked for with --cluster\), 6 scenarios/,
+    );
+    expect(verdictsOf(done.stdout)).toEqual(CORE);
+    expect(JSON.parse(done.stdout)).toMatchObject({
+      run: {cluster: {kind: 'kind', simulated: false}},
+      cleanup: {left: [], cluster: 'deleted'},
+      gates: [{held: true}, {held: true}, {held: true}],
+    });
+    expect(done.code).toBe(0);
+    expect(clusters()).toEqual(before);
+    expect(existsSync(join(home, 'config'))).toBe(false);
+    expect(existsSync(join(home, '.kube'))).toBe(false);
+  });
+
+  test('interrupted while the cluster comes up, it leaves none', async () => {
+    const before = clusters();
+    const {child, stderr, done} = start(['run', '--cluster', 'kind'], {cwd: tempDir(), env});
+    await expect.poll(stderr, {timeout: 60_000}).toMatch(/✔ node/);
+    child.kill('SIGINT');
+    expect((await done).code).toBe(130);
+    expect(clusters()).toEqual(before);
+  });
+
+  test('a policy that the API server cannot read is explained by its own log, and leaves no cluster', async () => {
+    const before = clusters();
+    const cwd = tempDir();
+    const policy = join(cwd, 'policy.yaml');
+    writeFileSync(policy, 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules: [{level: Everything}]\n');
+    const done = await start(['run', '--cluster', 'kind', '--audit-policy', policy], {cwd, env}).done;
+    expect(done.stderr).toMatch(/policy\.yaml:3:\d+ rules\.0\.level/);
+    expect(done.code).toBe(2);
+    expect(clusters()).toEqual(before);
+  });
+
+  test('kill -9 leaves a cluster that cleanup deletes', async () => {
+    const before = clusters();
+    const cwd = tempDir();
+    const {child, stderr, done} = start(['run', '--cluster', 'kind', '--no-tui'], {cwd, env});
+    await expect.poll(stderr, {timeout: 120_000}).toMatch(/is ready/);
+    child.kill('SIGKILL');
+    await done;
+    expect(clusters().length).toBe(before.length + 1);
+    const cleaned = await start(['cleanup'], {cwd, env}).done;
+    expect(cleaned.stdout).toMatch(/cluster kubedrill-\w+ deleted/);
+    expect(clusters()).toEqual(before);
+  });
+});
+
+describe('on a running cluster', () => {
+  const home = mkdtempSync(join(tmpdir(), 'kubedrill-kind-'));
+  let kubeconfig = '';
+  beforeAll(async () => {
+    const up = await start(['cluster', 'up', '--name', NAME, '--json'], {cwd: home, env}).done;
+    expect(up.code, up.stderr).toBe(0);
+    kubeconfig = join(home, JSON.parse(up.stdout).kubeconfig);
+  });
+  afterAll(async () => {
+    expect((await start(['cluster', 'down', '--name', NAME], {cwd: home, env}).done).stdout).toContain('deleted');
+  });
+  const run = (args: string[], cwd = tempDir()) => start(['run', '--reuse', NAME, '--json', ...args], {cwd, env});
+
+  test('status shows it, and a second `up` says that it is there', async () => {
+    expect((await start(['cluster', 'status'], {cwd: home, env}).done).stdout).toContain(`drill cluster ${NAME}`);
+    const again = await start(['cluster', 'up', '--name', NAME], {cwd: home, env}).done;
+    expect(again.stderr).toContain('a cluster of this name exists');
+    expect(again.code).toBe(3);
+    expect(clusters()).toContain(NAME);
+  });
+
+  test('two runs at once do not see each other', async () => {
+    const [one, two] = await Promise.all([run([]).done, run([]).done]);
+    for (const {stdout, code} of [one, two]) {
+      expect(verdictsOf(stdout)).toEqual(CORE);
+      expect(code).toBe(0);
+    }
+    expect(labelled(kubeconfig)).toBe('');
+  });
+
+  test('the escalation that the API server allows is detected', async () => {
+    expect(verdictsOf((await run(['escalating-role:granted']).done).stdout)).toEqual({
+      'escalating-role:granted': 'detected',
+    });
+  });
+
+  test('kill -9 in the middle, then cleanup: nothing with the label of the run is left', async () => {
+    const cwd = tempDir();
+    const {child, done} = run([], cwd);
+    const events = () => {
+      const [dir] = existsSync(join(cwd, 'runs')) ? readdirSync(join(cwd, 'runs')) : [];
+      return dir ? readFileSync(join(cwd, 'runs', dir, 'events.ndjson'), 'utf8') : '';
+    };
+    await expect.poll(events, {timeout: 30_000, interval: 20}).toContain('"phase":"attack"');
+    child.kill('SIGKILL');
+    await done;
+    expect(labelled(kubeconfig)).not.toBe('');
+    expect((await start(['cleanup'], {cwd, env}).done).code).toBe(0);
+    expect(labelled(kubeconfig)).toBe('');
+    const followers = execFileSync(
+      'docker',
+      ['exec', `${NAME}-control-plane`, 'sh', '-c', 'ps aux | grep "[f]ollow /var/log" || true'],
+      {encoding: 'utf8'},
+    );
+    expect(followers).toBe('');
+  });
+
+  test('the audit log cut off during the attack is inconclusive, exit 4', async () => {
+    const cwd = tempDir();
+    const {stderr, done} = start(
+      ['run', 'secrets-listed', '--reuse', NAME, ...HASTY, '--rules', noMatch(cwd), '--no-tui'],
+      {cwd, env},
+    );
+    const node = (script: string) => execFileSync('docker', ['exec', `${NAME}-control-plane`, 'sh', '-c', script]);
+    await expect.poll(stderr, {timeout: 30_000, interval: 20}).toMatch(/is ready/);
+    const events = () =>
+      readFileSync(join(cwd, 'runs', readdirSync(join(cwd, 'runs'))[0] ?? '', 'events.ndjson'), 'utf8');
+    await expect.poll(events, {timeout: 30_000, interval: 20}).toContain('"phase":"watch"');
+    node('mv /var/log/kubernetes/audit.log /var/log/kubernetes/away');
+    const {code, stdout} = await done.finally(() => node('mv /var/log/kubernetes/away /var/log/kubernetes/audit.log'));
+    expect(stdout).toContain('inconclusive');
+    expect(code).toBe(4);
+  });
+});
+
+function noMatch(dir: string): string {
+  const path = join(dir, 'none.yml');
+  writeFileSync(
+    path,
+    'title: x\nlogsource: {product: kubernetes, service: audit}\ndetection:\n  s: {verb: nothing*}\n  condition: s\n',
+  );
+  return path;
+}

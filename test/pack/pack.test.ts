@@ -1,0 +1,32 @@
+import {execFileSync} from 'node:child_process';
+import {readdirSync} from 'node:fs';
+import {delimiter, dirname, join, resolve} from 'node:path';
+import {expect, test} from 'vitest';
+import {tempDir} from '../helpers/temp.js';
+
+/** npm, with the Node that runs this test first on PATH, and without the settings that `npm test` hands down. */
+function npm(command: 'npm' | 'npx', args: string[], cwd: string): string {
+  const inherited = Object.entries(process.env).filter(([name]) => !/^npm_|^INIT_CWD$|^NODE_ENV$|^VITEST/i.test(name));
+  const env = {...Object.fromEntries(inherited), PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}`};
+  return execFileSync(command, args, {cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe']});
+}
+
+test('the packed package runs with npx in an empty folder, and holds nothing but what it needs', {
+  timeout: 180_000,
+}, () => {
+  const [packed, empty] = [tempDir(), tempDir()];
+  npm('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', packed], resolve('.'));
+  const tarball = join(packed, readdirSync(packed)[0] ?? '');
+  const files = execFileSync('tar', ['-tzf', tarball], {encoding: 'utf8'}).trim().split('\n');
+  const roots = [...new Set(files.map(file => file.split('/')[1]))].sort();
+  expect(roots).toEqual([
+    ...['CHANGELOG.md', 'LICENSE', 'README.md', 'audit-policy.yaml', 'dist', 'drills', 'kind-config.yaml'],
+    ...['package.json', 'rules', 'scenarios', 'schemas', 'src'],
+  ]);
+  npm('npm', ['init', '--yes'], empty);
+  npm('npm', ['install', '--no-audit', '--no-fund', tarball], empty);
+  const printed = npm('npx', ['kubedrill', 'run', '--cluster', 'simulated', '--json', '--quiet'], empty);
+  const verdicts = JSON.parse(printed).scenarios.map((s: {verdict: string}) => s.verdict);
+  expect(verdicts.sort()).toEqual(['detected', 'detected', 'detected', 'detected', 'detected', 'prevented']);
+  expect(readdirSync(empty)).toContain('runs');
+});
