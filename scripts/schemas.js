@@ -4,10 +4,12 @@ import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {z} from 'zod';
 import {ResultSchema} from '../dist/report/result-schema.js';
 import {Drill, ScenarioFile} from '../dist/scenario/schema.js';
+import {StackFile} from '../dist/sources/stack/schema.js';
 
 const schemas = {
   scenario: z.toJSONSchema(ScenarioFile, {io: 'input'}),
   drill: z.toJSONSchema(Drill, {io: 'input'}),
+  stack: z.toJSONSchema(StackFile, {io: 'input'}),
   result: z.toJSONSchema(ResultSchema),
 };
 const check = process.argv.includes('--check');

@@ -3,35 +3,42 @@ import type {ApiClient} from '../cluster/client.js';
 import type {Clock} from '../lib/clock.js';
 import type {Signal} from '../sources/source.js';
 
-/** How long a canary may take before the chain counts as broken. */
-const CANARY_WITHIN_MS = 10_000;
-
-/** What a canary found: when its evidence was seen, in milliseconds after the response, or that it never was. */
+/** What a canary found. */
 export interface CanaryResult {
-  latencyMs?: number;
-  /** The API server's clock minus ours, in milliseconds, as far as one-second headers and one event can tell. */
+  /** Source → when it saw the canary's evidence, in milliseconds after the response; absent: it never did. */
+  latencies: Record<string, number>;
+  /** The API server's clock minus ours, in milliseconds, as far as one audit event can tell. */
   skewMs?: number;
+}
+
+/** How a canary is sent, and by whom it is waited for. */
+export interface Flight {
+  client: ApiClient;
+  clock: Clock;
+  /** Registers a listener for signals and returns the way to stop. */
+  hear: (listener: (signal: Signal) => void) => () => void;
+  /** Makes sources look for an audit id; returns the way to stop. */
+  expect: (auditId: string) => () => void;
+  /** Ids of the sources that it must pass. */
+  sources: readonly string[];
+  withinMs: number;
+  abort: AbortSignal;
 }
 
 /**
  * Sends one harmless request down the chain: a read of a ConfigMap that does not exist. Its audit event must come out
- * at the source. A name of its own tells it from any other request.
- *
- * @param hear registers a listener for signals and returns the way to stop.
+ * at every source that sees events or records. A name of its own tells it from any other request.
  */
-export async function sendCanary(
-  client: ApiClient,
-  clock: Clock,
-  hear: (listener: (signal: Signal) => void) => () => void,
-  abort: AbortSignal,
-): Promise<CanaryResult> {
+export async function sendCanary(flight: Flight): Promise<CanaryResult> {
+  const {client, clock, hear, expect, sources, withinMs, abort} = flight;
   const auditId = randomUUID();
   const arrived = new AbortController();
-  let signal: Signal | undefined;
+  const seen = new Map<string, Signal>();
+  const forget = expect(auditId);
   const stop = hear(s => {
-    if (s.stage !== 'audited' || !s.events.some(e => e.auditID === auditId)) return;
-    signal ??= s;
-    arrived.abort();
+    if (seen.has(s.source) || !s.claims.some(claim => claim.auditId === auditId)) return;
+    seen.set(s.source, s);
+    if (sources.every(id => seen.has(id))) arrived.abort();
   });
   try {
     const path = `/api/v1/namespaces/default/configmaps/kubedrill-canary-${auditId.slice(0, 8)}`;
@@ -39,12 +46,16 @@ export async function sendCanary(
     await client.send({method: 'GET', path}, {auditId, signal: abort});
     const answeredAt = clock.now();
     const answeredWall = clock.wall().getTime();
-    if (!signal)
-      await clock.sleep(CANARY_WITHIN_MS, AbortSignal.any([abort, arrived.signal])).catch(() => abort.throwIfAborted());
-    if (!signal) return {};
-    return {latencyMs: Math.max(0, signal.seenAt - answeredAt), skewMs: skewOf(signal, sentAt, answeredWall)};
+    if (!arrived.signal.aborted)
+      await clock.sleep(withinMs, AbortSignal.any([abort, arrived.signal])).catch(() => abort.throwIfAborted());
+    const audited = [...seen.values()].find(s => s.stage === 'audited');
+    return {
+      latencies: Object.fromEntries([...seen].map(([id, s]) => [id, Math.max(0, s.seenAt - answeredAt)])),
+      ...(audited && {skewMs: skewOf(audited, sentAt, answeredWall)}),
+    };
   } finally {
     stop();
+    forget();
   }
 }
 

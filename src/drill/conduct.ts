@@ -7,6 +7,7 @@ import type {EventLog} from '../events/log.js';
 import type {Clock} from '../lib/clock.js';
 import {messageOf} from '../lib/errors.js';
 import type {RuleSet} from '../sigma/rule-set.js';
+import type {Stack} from '../sources/stack/load.js';
 import type {DrillControl} from './control.js';
 import {runEngine} from './engine.js';
 import {Journal} from './journal.js';
@@ -23,6 +24,7 @@ export interface Conduct {
   log: EventLog;
   clock: Clock;
   rules: RuleSet;
+  stack?: Stack;
   anyRule: boolean;
   control: DrillControl;
   abort: AbortSignal;

@@ -1,7 +1,9 @@
-import type {AuditEvent} from '../audit/event.js';
+import {requestInfo} from '../audit/request-info.js';
 import type {Purpose} from '../events/words.js';
+import {type Claim, textsOf} from '../sources/claim.js';
 import type {Signal} from '../sources/source.js';
 import type {Execution, OwnRequest} from './execution.js';
+import type {OwnEvents} from './own-events.js';
 
 /** Whose a signal is, and on which of its requests it stands: the one whose response starts the clock. */
 export interface Attribution {
@@ -11,45 +13,88 @@ export interface Attribution {
 }
 
 /**
- * Says whose a signal is, by identity: an audit id that the execution chose, or its token together with its acting
- * user or user agent. The token alone proves nothing: the namespace controller and the kubelet act on our objects too.
+ * Says whose a signal is, by identity: an audit id that the execution chose, the one audit event of ours that has its
+ * timestamp, user and target, or its token together with its acting user or user agent. The token alone proves
+ * nothing: the namespace controller and the kubelet act on our objects too.
  *
  * An alert over several events is the attack's when the attack contributed to it. It is the benign twin's only when
  * nobody else contributed: others may have filled the count.
  */
-export function attribute(signal: Signal, executions: Iterable<Execution>): Attribution | undefined {
+export function attribute(
+  signal: Signal,
+  executions: Iterable<Execution>,
+  ownEvents: OwnEvents,
+): Attribution | undefined {
   const all = [...executions];
-  const owned = signal.events.map(event => ownerOf(event, all)).filter(owner => owner !== undefined);
+  const owned = signal.claims.map(claim => ownerOf(claim, all, ownEvents)).filter(owner => owner !== undefined);
   const benign = owned.filter(o => o.purpose === 'benign');
   return (
     owned.findLast(o => o.purpose === 'attack') ??
     owned.findLast(o => o.purpose !== 'benign') ??
-    (benign.length === signal.events.length ? benign.at(-1) : undefined)
+    (benign.length === signal.claims.length ? benign.at(-1) : undefined)
   );
 }
 
-function ownerOf(event: AuditEvent, executions: readonly Execution[]): Attribution | undefined {
+function ownerOf(claim: Claim, executions: readonly Execution[], ownEvents: OwnEvents): Attribution | undefined {
+  const owner = claim.auditId === undefined ? undefined : executions.find(e => e.requests.has(claim.auditId ?? ''));
+  // Anyone who has read the log can send our audit id again, so the actor must be ours as well.
+  if (owner) return isForged(claim, owner) ? undefined : attributed(owner, owner.requests.get(claim.auditId ?? ''));
+  return (claim.auditId === undefined ? ownEvents.join(claim) : undefined) ?? byToken(claim, executions);
+}
+
+/** A gateway between us and the API server may drop our audit id, and alerts seldom carry one. */
+function byToken(claim: Claim, executions: readonly Execution[]): Attribution | undefined {
   for (const execution of executions) {
-    const request = requestOf(event, execution);
-    if (request) return {execution, purpose: request.purpose, request};
+    if (!actsAs(claim, execution) || !carriesToken(claim, execution)) continue;
+    const found = attributed(execution, meant(claim, execution));
+    if (found) return found;
   }
   return undefined;
 }
 
-function requestOf(event: AuditEvent, execution: Execution): OwnRequest | undefined {
-  const known = execution.requests.get(event.auditID);
-  // Anyone who has read the log can send our audit id again, so the actor must be ours as well.
-  if (known) return event.userAgent === undefined || actsAs(event, execution) ? known : undefined;
-  // A gateway between us and the API server may drop our audit id; then token, actor and URI name the request.
-  if (!actsAs(event, execution) || !carriesToken(event, execution)) return undefined;
-  return [...execution.requests.values()].findLast(r => r.path === event.requestURI);
+const attributed = (execution: Execution, request: OwnRequest | undefined): Attribution | undefined =>
+  request && {execution, purpose: request.purpose, request};
+
+const isForged = (claim: Claim, execution: Execution): boolean =>
+  claim.userAgent !== undefined && !actsAs(claim, execution);
+
+const actsAs = (claim: Claim, execution: Execution): boolean =>
+  claim.userAgent === execution.userAgent || (claim.user !== undefined && claim.user === execution.actorUser);
+
+const carriesToken = (claim: Claim, execution: Execution): boolean =>
+  textsOf(claim).some(text => text.includes(execution.token));
+
+/** Clocks of the drill and of the API server may differ by so much before times are no help. */
+const CLOCK_SLACK_MS = 1000;
+
+/**
+ * The request that a claim without an audit id is about: the newest one that fits all it says. When requests of
+ * several purposes fit, the time must tell them apart; what it cannot is nobody's, for a benign twin's alert must
+ * never count as the attack's.
+ */
+function meant(claim: Claim, execution: Execution): OwnRequest | undefined {
+  const fitting = [...execution.requests.values()].filter(request => fits(claim, request));
+  if (onePurpose(fitting)) return fitting.at(-1);
+  const at = Date.parse(claim.at ?? '');
+  for (const slack of [0, CLOCK_SLACK_MS]) {
+    const then = fitting.filter(r => r.sentAtWall - slack <= at && at <= (r.answeredAtWall ?? at) + slack);
+    if (then.length && onePurpose(then)) return then.at(-1);
+  }
+  return undefined;
 }
 
-const actsAs = (event: AuditEvent, execution: Execution): boolean =>
-  event.userAgent === execution.userAgent ||
-  (execution.actorUser !== undefined && event.user.username === execution.actorUser);
+const onePurpose = (requests: readonly OwnRequest[]): boolean => new Set(requests.map(r => r.purpose)).size <= 1;
 
-function carriesToken(event: AuditEvent, execution: Execution): boolean {
-  const {namespace = '', name = ''} = event.objectRef ?? {};
-  return [namespace, name, event.user.username ?? ''].some(text => text.includes(execution.token));
+/** Whether nothing that a claim says contradicts a request. A create has its object's name in the body only. */
+function fits(claim: Claim, request: OwnRequest): boolean {
+  if (claim.uri !== undefined) return claim.uri === request.path;
+  const info = requestInfo(request.method, request.path);
+  const same = (said: string | undefined, is: string | undefined) => said === undefined || said === (is ?? '');
+  return (
+    same(claim.verb, info.verb) &&
+    same(claim.resource, info.resource) &&
+    same(claim.subresource, info.subresource) &&
+    same(claim.namespace, info.namespace) &&
+    (info.name === undefined || same(claim.name, info.name))
+  );
 }

@@ -1,20 +1,24 @@
 import type {AuditEvent} from '../audit/event.js';
 import type {EventLog} from '../events/log.js';
-import type {Signal, Source} from '../sources/source.js';
-import {attribute} from './correlate.js';
+import type {Purpose} from '../events/words.js';
+import type {AlertRule, Interest, Signal, Source} from '../sources/source.js';
+import {type Attribution, attribute} from './correlate.js';
 import type {Execution} from './execution.js';
+import {OwnEvents} from './own-events.js';
 import type {Watch} from './watch.js';
 
 /** Of alerts that are not ours, so many are told per scenario: they explain a miss, more would only be noise. */
 const FOREIGN_TOLD = 3;
 /** An unmet expectation is explained from the newest own events; a burst needs no more than these. */
 const KEPT_EVENTS = 50;
+/** Alerts that came before the audit event they are to be joined to; beyond so many the oldest are given up. */
+const KEPT_PENDING = 500;
 
 /** One scenario under way, as signals find it. */
 export interface Playing {
   execution: Execution;
   watch: Watch;
-  /** The attack's own audit events. */
+  /** The attack's own audit events, as any source saw them. */
   audited: AuditEvent[];
   /** Alerts on the attack by other rules than those expected. */
   otherAlerts: Set<string>;
@@ -26,21 +30,44 @@ export interface Playing {
 }
 
 /** Hands every signal of every source to the scenario whose it is, and logs what becomes of it. */
-export class Dispatcher {
+export class Dispatcher implements Interest {
   readonly #playing = new Map<Execution, Playing>();
   readonly #listeners = new Set<(signal: Signal) => void>();
+  readonly #ownEvents = new OwnEvents();
+  readonly #expected = new Set<string>();
+  #pending: Signal[] = [];
 
   constructor(readonly log: EventLog) {}
 
   /** Starts all sources; resolves when what happens from now on is sure to be seen. */
   async start(sources: readonly Source[], abort: AbortSignal): Promise<void> {
-    for (const source of sources) await source.start(signal => this.#take(signal), abort);
+    await Promise.all(sources.map(source => source.start(signal => this.#take(signal), this, abort)));
   }
 
   /** Hears every signal, whosever it is; returns the way to stop. */
   hear(listener: (signal: Signal) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Makes sources look for a request that belongs to no scenario, such as a canary; returns the way to stop. */
+  expect(auditId: string): () => void {
+    this.#expected.add(auditId);
+    return () => this.#expected.delete(auditId);
+  }
+
+  has(auditId: string): boolean {
+    if (this.#expected.has(auditId)) return true;
+    for (const execution of this.#playing.keys()) if (execution.requests.has(auditId)) return true;
+    return false;
+  }
+
+  auditIds(): string[] {
+    return [...this.#expected, ...[...this.#playing.keys()].flatMap(execution => [...execution.requests.keys()])];
+  }
+
+  tokens(): string[] {
+    return [...this.#playing.keys()].map(execution => execution.token);
   }
 
   enter(execution: Execution, watch: Watch): Playing {
@@ -63,16 +90,19 @@ export class Dispatcher {
 
   #take(signal: Signal): void {
     for (const listener of this.#listeners) listener(signal);
-    const attribution = attribute(signal, this.#playing.keys());
+    const attribution = attribute(signal, this.#playing.keys(), this.#ownEvents);
     const playing = attribution && this.#playing.get(attribution.execution);
-    if (!playing) {
-      if (signal.rule) this.#tellForeign(signal, signal.rule.id);
-      return;
-    }
+    if (attribution && playing) this.#deliver(signal, attribution, playing);
+    else if (isJoinable(signal)) this.#pending = [...this.#pending.slice(1 - KEPT_PENDING), signal];
+    else if (signal.rule) this.#tellForeign(signal, signal.rule);
+  }
+
+  #deliver(signal: Signal, attribution: Attribution, playing: Playing): void {
     const {counted, latencyMs, reason} = playing.watch.offer(signal, attribution);
     this.#remember(playing, signal, attribution.purpose, counted);
-    // What the drill does to set up and clean up leaves audit events too; only alerts on those are worth telling.
-    if (attribution.purpose !== 'attack' && signal.stage === 'audited') return;
+    if (!signal.rule) this.#learn(signal, attribution);
+    // What the drill does to set up and clean up leaves records too; only alerts on those are worth telling.
+    if (attribution.purpose !== 'attack' && !signal.rule) return;
     this.log.append({
       type: 'signal.seen',
       scenario: playing.execution.id,
@@ -87,23 +117,34 @@ export class Dispatcher {
     });
   }
 
-  #remember(playing: Playing, signal: Signal, purpose: string, counted: boolean): void {
-    if (signal.stage === 'audited' && purpose === 'attack' && playing.audited.length < KEPT_EVENTS) {
-      playing.audited.push(...signal.events);
+  /** An own event is known by its timestamp now: alerts that came before it may be about it. */
+  #learn(signal: Signal, attribution: Attribution): void {
+    for (const claim of signal.claims) this.#ownEvents.add(claim, attribution);
+    if (!this.#pending.length) return;
+    const retried = this.#pending;
+    this.#pending = [];
+    for (const earlier of retried) this.#take(earlier);
+  }
+
+  #remember(playing: Playing, signal: Signal, purpose: Purpose, counted: boolean): void {
+    const {rule, events = []} = signal;
+    if (!rule) {
+      const fresh = events.filter(event => !playing.audited.some(known => known.auditID === event.auditID));
+      if (purpose === 'attack' && playing.audited.length < KEPT_EVENTS) playing.audited.push(...fresh);
+      return;
     }
-    if (!signal.rule) return;
-    if (purpose === 'benign') playing.benignAlerts.add(signal.rule.id);
-    else if (purpose === 'set-up' && awaits(playing, signal.rule.id)) {
-      playing.earlyAlerts.push({source: signal.source, rule: signal.rule.id});
-    } else if (purpose === 'attack' && !counted) playing.otherAlerts.add(signal.rule.id);
+    if (purpose === 'benign') playing.benignAlerts.add(rule.id);
+    else if (purpose === 'set-up' && playing.watch.awaits(signal.source, rule)) {
+      playing.earlyAlerts.push({source: signal.source, rule: rule.id});
+    } else if (purpose === 'attack' && !counted) playing.otherAlerts.add(rule.id);
   }
 
   /** An alert of the rule we wait for that carries nothing of ours: another run's, or one that was firing before. */
-  #tellForeign(signal: Signal, rule: string): void {
+  #tellForeign(signal: Signal, rule: AlertRule): void {
     for (const playing of this.#playing.values()) {
-      if (!awaits(playing, rule) || playing.foreign >= FOREIGN_TOLD) continue;
+      if (!playing.watch.awaits(signal.source, rule) || playing.foreign >= FOREIGN_TOLD) continue;
       playing.foreign++;
-      playing.earlyAlerts.push({source: signal.source, rule});
+      playing.earlyAlerts.push({source: signal.source, rule: rule.id});
       this.log.append({
         type: 'signal.seen',
         scenario: playing.execution.id,
@@ -113,14 +154,12 @@ export class Dispatcher {
         latencyMs: 0,
         counted: false,
         reason: 'not ours: it stands on none of the requests of this scenario',
-        evidence: {kind: 'alert', ref: rule, ...(signal.rule && {rule: signal.rule}), document: null},
+        evidence: {kind: 'alert', ref: rule.id, rule, document: null},
       });
     }
   }
 }
 
-/** Whether an alert of this rule is still expected. */
-const awaits = ({watch}: Playing, rule: string): boolean =>
-  watch.watched.some(
-    w => w.expectation.stage === 'alerted' && !w.settled && (watch.options.anyRule || w.expectation.rule === rule),
-  );
+/** An alert that names an audit event by its timestamp only can be told apart once that event was seen. */
+const isJoinable = ({rule, claims}: Signal): boolean =>
+  rule !== undefined && claims.some(claim => claim.auditId === undefined && claim.stageTimestamp !== undefined);

@@ -8,6 +8,8 @@ import type {RuleSet} from '../sigma/rule-set.js';
 import {auditLogSource} from '../sources/audit-log.js';
 import {rulesSource} from '../sources/rules.js';
 import type {Source} from '../sources/source.js';
+import type {Stack} from '../sources/stack/load.js';
+import {openSources} from '../sources/stack/open.js';
 import type {DrillControl} from './control.js';
 import {Dispatcher} from './dispatch.js';
 import {Execution} from './execution.js';
@@ -27,6 +29,8 @@ export interface EngineInput {
   log: EventLog;
   journal: Journal;
   rules: RuleSet;
+  /** The user's own stack; absent: kubedrill's own sources. */
+  stack?: Stack;
   /** True when the rules are not those that the scenarios name: then any alert on the attack counts. */
   anyRule: boolean;
   control: DrillControl;
@@ -59,23 +63,38 @@ export async function runEngine(input: EngineInput): Promise<string[]> {
 }
 
 async function setStage(input: EngineInput, stop: AbortSignal): Promise<Stage> {
-  const {cluster, clock, log, rules} = input;
-  const sources: Source[] = [];
-  if (cluster.auditLog) {
-    const audit = auditLogSource(cluster.auditLog, clock);
-    const alerts = rulesSource(rules, audit, clock);
-    audit.onState((state, reason) => {
-      for (const {id, stage} of [audit, alerts]) {
-        log.append({type: 'source.changed', source: id, stages: [stage], state, ...(reason !== undefined && {reason})});
-      }
-    });
-    sources.push(audit, alerts);
-  }
+  const {cluster, log} = input;
+  const sources = sourcesOf(input);
   const dispatcher = new Dispatcher(log);
+  const isUp = new Set(sources);
+  for (const source of sources) source.onState?.((state, reason) => tellState(log, source, isUp, state, reason));
   await dispatcher.start(sources, stop);
-  for (const {id, stage} of sources) log.append({type: 'source.changed', source: id, stages: [stage], state: 'up'});
+  for (const source of isUp) tellState(log, source, isUp, 'up');
   const policy = await policyOf(cluster);
   return {...input, sources, dispatcher, ...(policy && {policy})};
+}
+
+/** The stack's sources, or kubedrill's own: the cluster's audit log and the rules on it. */
+function sourcesOf({cluster, clock, rules, stack}: EngineInput): Source[] {
+  const auditLog = cluster.auditLog && auditLogSource(cluster.auditLog, clock);
+  if (stack) {
+    return openSources(stack, {clock, cluster, rules, startedAt: clock.wall(), ...(auditLog && {auditLog})});
+  }
+  return auditLog ? [auditLog, rulesSource(rules, auditLog, clock)] : [];
+}
+
+function tellState(log: EventLog, source: Source, isUp: Set<Source>, state: 'up' | 'down', reason?: string): void {
+  if (state === 'up') isUp.add(source);
+  else isUp.delete(source);
+  const {id, stage, budget} = source;
+  log.append({
+    type: 'source.changed',
+    source: id,
+    stages: [stage],
+    state,
+    budget,
+    ...(reason !== undefined && {reason}),
+  });
 }
 
 async function policyOf(cluster: Cluster): Promise<AuditPolicy | undefined> {
@@ -84,10 +103,12 @@ async function policyOf(cluster: Cluster): Promise<AuditPolicy | undefined> {
 }
 
 async function check(stage: Stage, client: ApiClient, abort: AbortSignal): Promise<void> {
-  const input = {...stage, client, abort, hear: stage.dispatcher.hear.bind(stage.dispatcher)};
+  const {dispatcher} = stage;
+  const listening = {hear: dispatcher.hear.bind(dispatcher), expect: dispatcher.expect.bind(dispatcher)};
+  const input = {...stage, ...listening, client, abort};
   const findings = await preflight(input, finding => stage.log.append({type: 'preflight.checked', ...finding}));
-  // A canary that did not arrive makes verdicts inconclusive, not the drill impossible: the stream may come back.
-  const fatal = findings.find(f => f.state === 'failed' && f.check !== 'canary');
+  // What a source cannot see makes verdicts inconclusive, not the drill impossible: it may come back.
+  const fatal = findings.find(f => f.state === 'failed' && f.check !== 'canary' && f.check !== 'sources');
   if (fatal) throw new DrillError(`preflight: ${fatal.title}: ${fatal.detail}`, EXIT.environment, fatal.next);
 }
 

@@ -1,6 +1,7 @@
 import {randomBytes, randomUUID} from 'node:crypto';
 import type {PlannedScenario} from '../events/events.js';
 import type {Purpose} from '../events/words.js';
+import type {Clock} from '../lib/clock.js';
 import type {Scenario} from '../scenario/schema.js';
 
 /** The label that everything a run creates carries; its value is the run's id. */
@@ -15,9 +16,12 @@ export interface OwnRequest {
   step: string;
   method: string;
   path: string;
+  /** On the monotonic clock; `sentAtWall` is the same moment in milliseconds since 1970, for what has only timestamps. */
   sentAt: number;
+  sentAtWall: number;
   /** When the response began; evidence may be there a little earlier. */
   answeredAt?: number;
+  answeredAtWall?: number;
   code?: number;
   message?: string;
 }
@@ -54,8 +58,13 @@ export class Execution {
   }
 
   /** Registers a request before it is sent: its evidence may be readable before its response. */
-  register(request: Pick<OwnRequest, 'purpose' | 'step' | 'method' | 'path'>, sentAt: number): OwnRequest {
-    const own: OwnRequest = {auditId: randomUUID(), sentAt, ...request};
+  register(request: Pick<OwnRequest, 'purpose' | 'step' | 'method' | 'path'>, clock: Clock): OwnRequest {
+    const own: OwnRequest = {
+      auditId: randomUUID(),
+      sentAt: clock.now(),
+      sentAtWall: clock.wall().getTime(),
+      ...request,
+    };
     this.requests.set(own.auditId, own);
     return own;
   }

@@ -28,7 +28,10 @@ export function judge({attack, watched, link}: Facts): Judgement {
   }
   if (attack.outcome === 'prevented') return {verdict: 'prevented', explanation: preventedBy(attack, watched)};
   const states = new Set(watched.map(w => w.settled?.state));
-  if (states.has('missed')) return {verdict: 'missed', explanation: linkText(link, 'nothing was seen')};
+  // An alert of which nobody was told is no detection: the team learns of it as of one that never was.
+  if (states.has('missed') || states.has('suppressed')) {
+    return {verdict: 'missed', explanation: linkText(link, 'nothing was seen')};
+  }
   if (states.has('unknown')) {
     const reason = watched.find(w => w.settled?.state === 'unknown')?.settled?.reason;
     return {

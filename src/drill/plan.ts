@@ -1,5 +1,6 @@
 import {randomBytes} from 'node:crypto';
-import type {Gate, PlannedScenario} from '../events/events.js';
+import type {Gate, PlannedExpectation, PlannedScenario} from '../events/events.js';
+import {STAGES, type Stage} from '../events/words.js';
 import {parseDuration} from '../lib/duration.js';
 import {usageError} from '../lib/errors.js';
 import type {Drill, Scenario} from '../scenario/schema.js';
@@ -27,7 +28,22 @@ export interface Plan {
   planned: PlannedScenario[];
   settings: PlanSettings;
   gates: Gate[];
+  /** Stages that scenarios expect and no source sees: they are left out, and preflight says so. */
+  unwatched: Stage[];
 }
+
+/** What the sources of a run can see, and what they promise. */
+export interface Coverage {
+  stages: ReadonlySet<Stage>;
+  /** SLA by stage in milliseconds, in place of those of the scenarios. */
+  sla: Partial<Record<Stage, number>>;
+}
+
+/** kubedrill's own sources: the audit log, and its rules on it. */
+export const OWN_COVERAGE: Coverage = {stages: new Set<Stage>(['audited', 'alerted']), sla: {}};
+
+/** The SLA of collection, where neither scenario nor stack names one: a shipper that flushes, a store that refreshes. */
+const COLLECTED_MS = 15_000;
 
 /** Every kind node holds it, for the kubelet's own use. */
 export const DEFAULT_IMAGE = 'registry.k8s.io/pause:3.10';
@@ -40,7 +56,7 @@ export function makePlan(
   drill: Drill & {id: string},
   scenarios: Scenario[],
   changes: Partial<PlanSettings> = {},
-  run = newRunId(),
+  {run = newRunId(), coverage = OWN_COVERAGE}: {run?: string; coverage?: Coverage} = {},
 ): Plan {
   const settings: PlanSettings = {
     slaFactor: drill.sla.factor,
@@ -53,20 +69,43 @@ export function makePlan(
     run,
     drill: {id: drill.id, title: drill.title},
     scenarios,
-    planned: scenarios.map(s => plannedScenario(s, settings)),
+    planned: scenarios.map(s => plannedScenario(s, settings, coverage)),
     settings,
     gates: drill.gates.map(gate => dropUndefined(gate) as Gate),
+    unwatched: STAGES.filter(
+      stage => isOptional(stage) && !coverage.stages.has(stage) && scenarios.some(s => expects(s, stage)),
+    ),
   };
 }
 
-function plannedScenario(scenario: Scenario, settings: PlanSettings): PlannedScenario {
-  const {id, title, description, severity, tags, prevent, references} = scenario;
-  const expectations = scenario.expect.map(e => ({
+const expects = (scenario: Scenario, stage: Stage): boolean => scenario.expect.some(e => e.stage === stage);
+
+/** An alert is what a drill is about: without a source for it nothing can be said. The links before it explain it. */
+const isOptional = (stage: Stage): boolean => stage !== 'alerted';
+
+/** What a scenario expects of this stack: its own expectations as far as anybody watches, and the links between. */
+function plannedExpectations(
+  scenario: Scenario,
+  settings: PlanSettings,
+  {stages, sla}: Coverage,
+): PlannedExpectation[] {
+  const own = scenario.expect.map(e => ({
     stage: e.stage,
-    withinMs: settings.slaMs ?? milliseconds(e.within) * settings.slaFactor,
+    withinMs: settings.slaMs ?? (sla[e.stage] ?? milliseconds(e.within)) * settings.slaFactor,
     ...(e.rule !== undefined && {rule: e.rule}),
+    ...(e.rules !== undefined && {rules: e.rules}),
     ...(e.step !== undefined && {step: e.step}),
   }));
+  const watched = own.filter(e => stages.has(e.stage) || !isOptional(e.stage));
+  const collected = settings.slaMs ?? (sla.collected ?? COLLECTED_MS) * settings.slaFactor;
+  const between: PlannedExpectation[] =
+    stages.has('collected') && !expects(scenario, 'collected') ? [{stage: 'collected', withinMs: collected}] : [];
+  const all = watched.length ? [...watched, ...between] : own;
+  return all.sort((a, b) => STAGES.indexOf(a.stage) - STAGES.indexOf(b.stage));
+}
+
+function plannedScenario(scenario: Scenario, settings: PlanSettings, coverage: Coverage): PlannedScenario {
+  const {id, title, description, severity, tags, prevent, references} = scenario;
   return {
     id,
     title,
@@ -75,7 +114,7 @@ function plannedScenario(scenario: Scenario, settings: PlanSettings): PlannedSce
     tags,
     prevent: prevent.trim(),
     references,
-    expectations,
+    expectations: plannedExpectations(scenario, settings, coverage),
   };
 }
 

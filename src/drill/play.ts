@@ -10,6 +10,7 @@ import type {RuleSet} from '../sigma/rule-set.js';
 import type {Source} from '../sources/source.js';
 import {createActor, createNamespace} from './actor.js';
 import {brokenLink} from './broken-link.js';
+import {budgetUpTo} from './budget.js';
 import {deletePaths} from './clean-up.js';
 import {rehearseContainment} from './contain.js';
 import {type DrillControl, SkippedByOperator} from './control.js';
@@ -119,10 +120,11 @@ async function act(stage: Stage, playing: Playing, requester: Requester, signal:
   const attack = await runSteps(requester, scenario.attack, 'attack', context, signal);
   await enter('watch');
   if (attack.outcome === 'executed') await watch.finish(signal);
-  else if (attack.outcome === 'prevented') await watch.linger(budget(stage) + REFUSED_SLACK_MS, signal);
+  else if (attack.outcome === 'prevented')
+    await watch.linger(budgetUpTo(stage.sources, 'acknowledged') + REFUSED_SLACK_MS, signal);
 
   judgeBenign(stage, playing, twin);
-  const link = attack.outcome === 'executed' ? explain(stage, playing) : undefined;
+  const link = attack.outcome === 'executed' ? await explain(stage, playing, signal) : undefined;
   const judgement = judge({attack, watched: watch.watched, ...(link && {link})});
   stage.log.append({type: 'scenario.judged', scenario: execution.id, ...judgement, ...(link && {link})});
 
@@ -131,8 +133,6 @@ async function act(stage: Stage, playing: Playing, requester: Requester, signal:
     await rehearseContainment(requester, scenario.contain, context, signal);
   }
 }
-
-const budget = (stage: Stage): number => stage.sources.reduce((sum, s) => sum + s.budget.ms, 0);
 
 function contextOf({plan}: Stage, execution: Execution): RequestContext {
   return requestContext(
@@ -157,13 +157,20 @@ async function quiet(stage: Stage, playing: Playing, signal: AbortSignal): Promi
   if (last && stage.sources.some(s => s.stage === 'audited')) {
     await sawEvent(stage, last, signal);
   }
-  stage.log.append({type: 'quiet.checked', scenario: execution.id, firing: playing.earlyAlerts});
+  const alerting = stage.sources.flatMap(source => firing(source, playing));
+  stage.log.append({type: 'quiet.checked', scenario: execution.id, firing: [...playing.earlyAlerts, ...alerting]});
 }
+
+/** What a source is alerting on already, of that which the attack is expected to raise. */
+const firing = (source: Source, {watch}: Playing): {source: string; rule: string}[] =>
+  [...new Set(source.firing?.() ?? [])]
+    .filter(id => watch.awaits(source.id, {id, title: id, level: ''}))
+    .map(rule => ({source: source.id, rule}));
 
 async function sawEvent({dispatcher, clock}: Stage, auditId: string, signal: AbortSignal): Promise<void> {
   const seen = new AbortController();
   const stop = dispatcher.hear(s => {
-    if (s.events.some(e => e.auditID === auditId)) seen.abort();
+    if (s.claims.some(claim => claim.auditId === auditId)) seen.abort();
   });
   await clock.sleep(QUIET_WITHIN_MS, AbortSignal.any([signal, seen.signal])).catch(() => signal.throwIfAborted());
   stop();
@@ -178,20 +185,24 @@ function judgeBenign({log, sources, clock}: Stage, {execution, benignAlerts}: Pl
     return;
   }
   const from = Math.min(...[...execution.requests.values()].filter(r => r.purpose === 'benign').map(r => r.sentAt));
-  const blind = sources.find(s => s.stage === 'alerted' && s.sight(from, clock.now()).state === 'blind');
+  const blind = sources.find(s => s.stage === 'alerted' && s.sight(from, clock.now(), 'missed').state === 'blind');
   const state = rules.length ? 'alerted' : blind ? 'unknown' : 'silent';
   log.append({type: 'benign.judged', scenario, state, rules});
 }
 
-function explain({policy, rules}: Stage, {execution, watch, audited, otherAlerts}: Playing) {
-  return brokenLink({
+function explain({policy, rules, sources}: Stage, playing: Playing, signal: AbortSignal) {
+  const {execution, watch, audited, otherAlerts} = playing;
+  const trace = {
     execution,
     watched: watch.watched,
     audited,
     otherAlerts: [...otherAlerts],
     rules,
+    sources,
+    since: new Date(Math.min(...execution.attackRequests.map(r => r.sentAtWall))),
     ...(policy && {policy}),
-  });
+  };
+  return brokenLink(trace, signal);
 }
 
 async function cleanUp(stage: Stage, requester: Requester): Promise<void> {

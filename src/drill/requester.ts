@@ -51,7 +51,7 @@ export class Requester {
       this.journal.write({type: 'create', path: created});
       this.createdPaths.push(created);
     }
-    const own = execution.register({purpose, step, method, path}, clock.now());
+    const own = execution.register({purpose, step, method, path}, clock);
     const who = {scenario: execution.id, purpose, step, auditId: own.auditId};
     this.log.append({type: 'step.sent', ...who, actor: this.#nameOf(errand.as), method, path});
     const sent = await this.#deliver(request, own, errand);
@@ -75,11 +75,11 @@ export class Requester {
         ...(errand.signal && {signal: errand.signal}),
         onAnswer: code => {
           own.code = code;
-          own.answeredAt ??= this.clock.now();
+          this.#stamp(own);
         },
       });
       own.code = answer.code;
-      own.answeredAt ??= this.clock.now();
+      this.#stamp(own);
       const outcome = outcomeOf(answer, errand.wanted);
       if (answer.message !== undefined) own.message = answer.message;
       return {request: own, outcome, answer, ...(answer.message !== undefined && {message: answer.message})};
@@ -87,6 +87,11 @@ export class Requester {
       errand.signal?.throwIfAborted();
       return {request: own, outcome: 'failed', message: messageOf(error)};
     }
+  }
+
+  #stamp(own: OwnRequest): void {
+    own.answeredAt ??= this.clock.now();
+    own.answeredAtWall ??= this.clock.wall().getTime();
   }
 
   #nameOf(as: Errand['as']): string {

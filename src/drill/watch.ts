@@ -2,7 +2,7 @@ import type {PlannedExpectation} from '../events/events.js';
 import type {EventLog} from '../events/log.js';
 import type {ExpectationState} from '../events/words.js';
 import type {Clock} from '../lib/clock.js';
-import type {Signal, Source} from '../sources/source.js';
+import type {AlertRule, Signal, Source} from '../sources/source.js';
 import type {Attribution} from './correlate.js';
 import type {Execution} from './execution.js';
 
@@ -18,6 +18,8 @@ export interface Settled {
 export interface Watched {
   expectation: PlannedExpectation;
   settled?: Settled;
+  /** An alert that met it, but of which nobody was told. */
+  suppressed?: Required<Pick<Settled, 'latencyMs' | 'source' | 'reason'>>;
 }
 
 /** What a watch needs beside its execution. */
@@ -48,6 +50,7 @@ export class Watch {
     if (attribution.purpose !== 'attack') {
       return {counted: false, latencyMs, reason: `it is about the ${attribution.purpose}, not the attack`};
     }
+    if (signal.suppressed !== undefined) return this.#suppress(signal, attribution, latencyMs, signal.suppressed);
     const open = this.watched.filter(w => w.expectation.stage === signal.stage && !w.settled);
     const inTime = open.filter(w => latencyMs <= this.#patience(w));
     const met = inTime.filter(w => this.#meets(w.expectation, signal, attribution));
@@ -57,9 +60,21 @@ export class Watch {
     return {counted: false, latencyMs, reason};
   }
 
-  /** Waits until every expectation is settled or its deadline passed: SLA plus grace after the attack's last answer. */
+  /** Whether an alert of this rule is still expected of this source. */
+  awaits(source: string, rule: AlertRule): boolean {
+    return this.watched.some(
+      w => w.expectation.stage === 'alerted' && !w.settled && this.#ruleFits(w.expectation, source, rule),
+    );
+  }
+
+  /**
+   * Waits until every expectation is settled or its deadline passed: SLA plus grace after the attack's last answer.
+   * Sources that are asked from time to time look once more before anything counts as missed.
+   */
   async finish(signal: AbortSignal): Promise<void> {
     await Promise.all(this.watched.map(w => this.#until(w, this.#lastAnswer(w) + this.#patience(w), signal)));
+    const open = new Set(this.watched.filter(w => !w.settled).map(w => w.expectation.stage));
+    await Promise.all(this.options.sources.filter(s => open.has(s.stage)).map(s => s.refresh?.(signal)));
     for (const watched of this.watched) if (!watched.settled) this.#settle(watched, this.#unseen(watched));
   }
 
@@ -68,9 +83,28 @@ export class Watch {
     await Promise.all(this.watched.map(w => this.#until(w, this.#lastAnswer(w) + ms, signal)));
   }
 
-  #meets({rule, step}: PlannedExpectation, signal: Signal, {request}: Attribution): boolean {
-    const ruleFits = rule === undefined || signal.rule === undefined || signal.rule.id === rule || this.options.anyRule;
-    return ruleFits && (step === undefined || step === request.step);
+  #meets(expectation: PlannedExpectation, signal: Signal, {request}: Attribution): boolean {
+    const ruleFits = signal.rule === undefined || this.#ruleFits(expectation, signal.source, signal.rule);
+    return ruleFits && (expectation.step === undefined || expectation.step === request.step);
+  }
+
+  /** By the source's own word where it has one: products name their rules as they like. */
+  #ruleFits(expectation: PlannedExpectation, source: string, rule: AlertRule): boolean {
+    if (this.options.anyRule) return true;
+    const accepts = this.options.sources.find(s => s.id === source)?.accepts;
+    if (accepts) return accepts(expectation, rule);
+    return expectation.rule === undefined || rule.id === expectation.rule;
+  }
+
+  /** Detected, and nobody was told: it meets no expectation, and explains why none was met. */
+  #suppress(signal: Signal, attribution: Attribution, latencyMs: number, reason: string) {
+    for (const watched of this.watched) {
+      const concerned = watched.expectation.stage === signal.stage && !watched.settled;
+      if (concerned && this.#meets(watched.expectation, signal, attribution)) {
+        watched.suppressed ??= {latencyMs: Math.round(latencyMs * 10) / 10, source: signal.source, reason};
+      }
+    }
+    return {counted: false, latencyMs, reason: `nobody was told: ${reason}`};
   }
 
   #judge(expectation: PlannedExpectation, signal: Signal, latencyMs: number): Settled {
@@ -79,18 +113,18 @@ export class Watch {
     // Late by our own blindness is not late: nobody can say when the signal was first there.
     const sight = this.options.sources
       .find(s => s.id === signal.source)
-      ?.sight(signal.seenAt - latencyMs, signal.seenAt);
+      ?.sight(signal.seenAt - latencyMs, signal.seenAt, 'late');
     return sight?.state === 'blind' ? {state: 'unknown', ...seen, reason: sight.reason} : {state: 'late', ...seen};
   }
 
-  #unseen(watched: Watched): Settled {
-    const {stage} = watched.expectation;
+  #unseen({expectation: {stage}, suppressed}: Watched): Settled {
+    if (suppressed) return {state: 'suppressed', ...suppressed};
     const sources = this.options.sources.filter(s => s.stage === stage);
     if (!sources.length) return {state: 'unknown', reason: `no source sees the stage ${stage}`};
     const from = Math.min(...this.execution.attackRequests.map(r => r.sentAt));
-    const blind = sources.map(s => s.sight(from, this.options.clock.now())).filter(s => s.state === 'blind');
-    const reason = blind[0]?.reason;
-    return blind.length === sources.length && reason ? {state: 'unknown', reason} : {state: 'missed'};
+    // Any of them might have seen it, so one that could not look is enough not to know.
+    const blind = sources.map(s => s.sight(from, this.options.clock.now(), 'missed')).find(s => s.state === 'blind');
+    return blind ? {state: 'unknown', reason: blind.reason} : {state: 'missed'};
   }
 
   #settle(watched: Watched, settled: Settled): void {

@@ -21,6 +21,8 @@ export interface PlannedExpectation {
   withinMs: number;
   /** The rule that should alert, where the scenario names one. */
   rule?: string;
+  /** Type of source → names or ids of its rules, any of which will do. */
+  rules?: Record<string, string[]>;
   /** The attack step whose evidence is expected; absent: any step of the attack. */
   step?: string;
 }
@@ -96,7 +98,14 @@ export interface EventTypes {
     next: string[];
     scenario?: string;
   };
-  'source.changed': {source: string; stages: Stage[]; state: 'up' | 'down'; reason?: string};
+  'source.changed': {
+    source: string;
+    stages: Stage[];
+    state: 'up' | 'down';
+    reason?: string;
+    /** How late it may be by its own configuration, in milliseconds, and why. */
+    budget?: {ms: number; why: string};
+  };
   'scenario.started': {scenario: string; token: string; namespace: string; actor: string};
   'scenario.phase': {scenario: string; phase: Phase};
   /** What was already alerting for this scenario before its attack; such alerts never count. */

@@ -25,8 +25,11 @@ export type Purpose = 'preflight' | 'set-up' | 'benign' | 'attack' | 'contain' |
 export const CLUSTER_KINDS = ['kind', 'existing', 'envtest', 'simulated'] as const;
 export type ClusterKind = (typeof CLUSTER_KINDS)[number];
 
-/** `unknown`: no source could be asked for it until the grace window ended. */
-export type ExpectationState = 'seen' | 'late' | 'missed' | 'unknown';
+/**
+ * `unknown`: a source could not be asked for it until the grace window ended. `suppressed`: it alerted, and the alert was
+ * silenced or inhibited, so that nobody was told.
+ */
+export type ExpectationState = 'seen' | 'late' | 'missed' | 'suppressed' | 'unknown';
 export type StepOutcome = 'executed' | 'prevented' | 'failed';
 export type CheckState = 'ok' | 'warning' | 'failed' | 'skipped';
 export type BenignState = 'silent' | 'alerted' | 'unknown' | 'not run';

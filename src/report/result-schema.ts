@@ -10,10 +10,12 @@ const texts = z.array(z.string());
 
 const StageResult = z.strictObject({
   stage: z.enum(STAGES),
-  state: z.enum(['seen', 'late', 'missed', 'unknown', 'prevented', 'failed', 'not owed', 'waiting', 'running']).meta({
-    description:
-      'late: within the grace window; unknown: no source could be asked; not owed: the attack was refused, failed or skipped; waiting, running: the run ended before it was settled',
-  }),
+  state: z
+    .enum(['seen', 'late', 'missed', 'suppressed', 'unknown', 'prevented', 'failed', 'not owed', 'waiting', 'running'])
+    .meta({
+      description:
+        'late: within the grace window; suppressed: it alerted, but was silenced or inhibited, so nobody was told; unknown: a source could not be asked; not owed: the attack was refused, failed or skipped; waiting, running: the run ended before it was settled',
+    }),
   sla: seconds.nullable().meta({description: 'Seconds in which the evidence must be seen; null: nothing is expected'}),
   latency: seconds.nullable().meta({description: 'Seconds from the response to the evidence; null: not seen'}),
   source: z.string().nullable().meta({description: 'The source that saw it'}),

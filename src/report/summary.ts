@@ -76,6 +76,7 @@ function verdictTable(view: RunView, symbols: Symbols, width: number): string[] 
 
 function timeOf(scenario: ScenarioView, stage: Parameters<typeof stageOf>[1], symbols: Symbols): string {
   const known = stageOf(scenario, stage);
+  if (known?.state === 'suppressed') return symbols.missed;
   if (known?.latencyMs !== undefined) return shortTime(known.latencyMs);
   if (known?.state === 'missed') return symbols.missed;
   return known?.state === 'unknown' ? symbols.unknown : symbols.none;

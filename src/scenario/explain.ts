@@ -16,13 +16,15 @@ export function explainIssues(yaml: YamlFile, value: unknown, issues: readonly I
 function expand(issue: Issue, root: unknown): Issue[] {
   if (issue.code !== 'invalid_union') return [issue];
   const value = at(root, issue.path);
+  // A discriminator that names no branch has no branches to explain: its own message does.
+  if (!issue.errors.length) return [{...issue, code: 'custom'} as Issue];
   const branch = meantBranch(value, issue.errors as Issue[][]);
   if (!branch) return [{...issue, code: 'custom', message: noBranch(value)} as Issue];
   return branch.flatMap(inner => expand({...inner, path: [...issue.path, ...inner.path]} as Issue, root));
 }
 
 function meantBranch(value: unknown, branches: Issue[][]): Issue[] | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
+  if (typeof value !== 'object' || value === null) return scalarBranch(branches);
   const actions = ACTION_NAMES.filter(name => name in value);
   if (actions.length === 1 && branches.length === ACTION_NAMES.length) {
     return branches[ACTION_NAMES.indexOf(actions[0] as Action)];
@@ -31,6 +33,10 @@ function meantBranch(value: unknown, branches: Issue[][]): Issue[] | undefined {
   // Elsewhere the branch with the fewest complaints is the one that was meant.
   return [...branches].sort((a, b) => a.length - b.length)[0];
 }
+
+/** Of a text, number or nothing, the branch that is for such and complains of its form was meant. */
+const scalarBranch = (branches: Issue[][]): Issue[] | undefined =>
+  branches.find(issues => issues.every(issue => issue.code !== 'invalid_type' && issue.code !== 'invalid_key'));
 
 function noBranch(value: unknown): string {
   if (typeof value !== 'object' || value === null) return 'must be a map';

@@ -132,6 +132,9 @@ export const Expectation = z.strictObject({
   stage: z.enum(STAGES).exclude(['executed', 'contained']),
   within: Duration,
   rule: z.string().optional().meta({description: 'The rule in rules/ that is meant for this attack, by file name'}),
+  rules: z.record(z.string(), z.array(z.string()).min(1)).optional().meta({
+    description: "Other products' rules for it: type of source, such as falco, to names or ids; any of them will do",
+  }),
   step: Name.optional().meta({description: 'The attack step whose evidence is expected; default: any'}),
 });
 export type Expectation = z.output<typeof Expectation>;

@@ -3,8 +3,9 @@ import {withoutSecrets} from '../audit/redact.js';
 import type {AuditLogFeed} from '../cluster/cluster.js';
 import type {Clock} from '../lib/clock.js';
 import {BlindSpots} from './blind-spots.js';
+import {claimOf, textsOf} from './claim.js';
 import {RecentKeys} from './recent-keys.js';
-import type {Signal, Source} from './source.js';
+import type {Interest, Signal, Source} from './source.js';
 
 /** Hears every event of the log, once, in order, with the moment at which it could be seen. */
 export type AuditListener = (events: AuditEvent[], seenAt: number) => void;
@@ -13,8 +14,6 @@ export type AuditListener = (events: AuditEvent[], seenAt: number) => void;
 export interface AuditLogSource extends Source {
   /** Also hands every event to `listener`; returns the way to stop. */
   tap(listener: AuditListener): () => void;
-  /** Calls back when the log can no longer, or can again, be read. */
-  onState(listener: (state: 'up' | 'down', reason?: string) => void): void;
   /** Counts since the start: lines read, lines that were no audit event. */
   readonly counts: {readonly events: number; readonly unreadable: number};
 }
@@ -51,16 +50,18 @@ export function auditLogSource(feed: AuditLogFeed, clock: Clock): AuditLogSource
       taps.add(listener);
       return () => taps.delete(listener);
     },
-    onState: listener => stateListeners.push(listener),
+    onState(listener) {
+      stateListeners.push(listener);
+    },
     sight: (from, to) => blind.sight(from, to),
-    async start(onSignal, abort) {
+    async start(onSignal, interest, abort) {
       blind.close('the audit log is not open yet');
       let told = false;
       await feed.follow(
         lines => {
           const seenAt = clock.now();
           const events = read(lines);
-          for (const event of events) onSignal(auditSignal(event, seenAt));
+          for (const event of events) if (concerns(event, interest)) onSignal(auditSignal(event, seenAt));
           for (const listener of taps) listener(events, seenAt);
         },
         (state, reason) => {
@@ -91,12 +92,21 @@ export function parseAuditLine(line: string): AuditEvent | undefined {
   }
 }
 
+/** Most lines of a busy cluster are nobody's whom we wait for: they are spared the copy that evidence is. */
+function concerns(event: AuditEvent, interest: Interest): boolean {
+  if (interest.has(event.auditID)) return true;
+  const texts = textsOf(claimOf(event));
+  return interest.tokens().some(token => texts.some(text => text.includes(token)));
+}
+
+/** An audit event as a signal of stage `audited`. */
 function auditSignal(event: AuditEvent, seenAt: number): Signal {
   return {
     source: 'audit-log',
     stage: 'audited',
     seenAt,
     sourceTime: event.stageTimestamp,
+    claims: [claimOf(event)],
     events: [event],
     evidence: {kind: 'audit event', ref: event.auditID, document: withoutSecrets(event)},
   };

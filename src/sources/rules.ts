@@ -2,6 +2,7 @@ import type {Clock} from '../lib/clock.js';
 import {createRuleEngine, type RuleMatch} from '../sigma/engine.js';
 import type {RuleSet} from '../sigma/rule-set.js';
 import type {AuditLogSource} from './audit-log.js';
+import {claimOf} from './claim.js';
 import type {Signal, Source} from './source.js';
 
 /**
@@ -14,8 +15,9 @@ export function rulesSource(set: RuleSet, audit: AuditLogSource, clock: Clock): 
     id: 'rules',
     stage: 'alerted',
     budget: {ms: 0, why: 'rules run on each batch of audit events as it arrives'},
-    sight: (from, to) => audit.sight(from, to),
-    async start(onSignal, abort) {
+    onState: listener => audit.onState?.(listener),
+    sight: (from, to, question) => audit.sight(from, to, question),
+    async start(onSignal, _interest, abort) {
       const stop = audit.tap(events => {
         for (const event of events) {
           for (const match of engine.push(event)) onSignal(alertSignal(match, clock.now()));
@@ -34,6 +36,7 @@ function alertSignal(match: RuleMatch, seenAt: number): Signal {
     stage: 'alerted',
     seenAt,
     ...(newest && {sourceTime: newest.stageTimestamp}),
+    claims: match.events.map(claimOf),
     events: match.events,
     rule: {id, title, level},
     evidence: {

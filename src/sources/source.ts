@@ -1,6 +1,21 @@
 import type {AuditEvent} from '../audit/event.js';
 import type {Evidence} from '../events/events.js';
 import type {Stage} from '../events/words.js';
+import type {Claim} from './claim.js';
+
+/** The rule that made an alert, as its product names it. */
+export interface AlertRule {
+  id: string;
+  title: string;
+  level: string;
+}
+
+/** The rule that an expectation names: by the file in `rules/`, and by product where products name theirs otherwise. */
+export interface ExpectedRule {
+  rule?: string;
+  /** Type of source → names or ids of its rules, any of which will do. */
+  rules?: Readonly<Record<string, readonly string[]>>;
+}
 
 /** One piece of evidence that a source saw. Whose it is, the engine decides by identity. */
 export interface Signal {
@@ -10,15 +25,64 @@ export interface Signal {
   seenAt: number;
   /** The source's own timestamp, RFC 3339. */
   sourceTime?: string;
-  /** The audit events it stands on: one for a record, all that contributed for an alert. */
-  events: readonly AuditEvent[];
+  /** What it says of the requests it stands on: one for a record, one for each that contributed to an alert. */
+  claims: readonly Claim[];
+  /** The audit events themselves, where the source has them whole. */
+  events?: readonly AuditEvent[];
   /** The rule that alerted, at stage `alerted`. */
-  rule?: {id: string; title: string; level: string};
+  rule?: AlertRule;
+  /** Why nobody was told of this alert, such as `silenced by 1 silence`: detected, and yet not met. */
+  suppressed?: string;
   evidence: Evidence;
 }
 
 /** What a source answers when asked whether it saw everything between two moments. */
 export type Sight = {state: 'clear'} | {state: 'blind'; reason: string};
+
+/**
+ * What a source is asked about its sight. `missed`: did it see all that is there by now, however late it came to see
+ * it? `late`: did it look all the time, so that the moment at which it saw something is that at which it was there?
+ */
+export type SightQuestion = 'missed' | 'late';
+
+/** What the engine waits for at the moment; sources may leave out what nobody waits for. */
+export interface Interest {
+  /** Whether an audit id is that of a request of this run. */
+  has(auditId: string): boolean;
+  /** The audit ids of requests whose evidence is waited for, newest last. */
+  auditIds(): string[];
+  /** The tokens of the scenarios under way; each is unique to its execution. */
+  tokens(): string[];
+}
+
+/** Takes each signal as it is seen. */
+export type SignalListener = (signal: Signal) => void;
+
+/** What came of asking a source whether it is there and answers. */
+export interface Answer {
+  state: 'ok' | 'warning' | 'failed';
+  detail: string;
+  next: string[];
+}
+
+/** An expectation that was not met, as a source is asked to explain it. */
+export interface Investigation {
+  token: string;
+  /** The acting user, where the attack had a valid identity. */
+  user?: string;
+  auditIds: readonly string[];
+  /** The attack's own audit events, as far as anybody saw them. */
+  events: readonly AuditEvent[];
+  /** When the attack began, by the wall clock. */
+  since: Date;
+}
+
+/** Why something did not arrive at a source: a cause, what to change, and what proves it. */
+export interface Explanation {
+  cause: string;
+  change: string;
+  proof?: unknown;
+}
 
 /** Something that yields signals of one stage. */
 export interface Source {
@@ -26,8 +90,20 @@ export interface Source {
   readonly stage: Stage;
   /** How late a signal may be by this source's own configuration, in milliseconds, and why: the latency budget. */
   readonly budget: {ms: number; why: string};
-  /** Starts watching; resolves when a later event is sure to be seen. */
-  start(onSignal: (signal: Signal) => void, abort: AbortSignal): Promise<void>;
-  /** Whether it could see all the time between two moments of the monotonic clock. */
-  sight(fromMs: number, toMs: number): Sight;
+  /** Starts watching; resolves when a later event is sure to be seen, or when it is known that it cannot be for now. */
+  start(onSignal: SignalListener, interest: Interest, abort: AbortSignal): Promise<void>;
+  /** Whether it could see between two moments of the monotonic clock. */
+  sight(fromMs: number, toMs: number, question: SightQuestion): Sight;
+  /** Calls back when it can no longer, or can again, see. */
+  onState?(listener: (state: 'up' | 'down', reason?: string) => void): void;
+  /** Looks once more and resolves when everything that is there by now was told: asked before something is missed. */
+  refresh?(signal: AbortSignal): Promise<void>;
+  /** Whether an alert of `rule` is one that an expectation may be met by; absent: the ids must agree. */
+  accepts?(expected: ExpectedRule, rule: AlertRule): boolean;
+  /** Rules that are alerting at the moment, whoever made them do so. */
+  firing?(): readonly string[];
+  /** Asks whether it is there, may be asked, and holds what it should. */
+  check?(signal: AbortSignal): Promise<Answer>;
+  /** Looks for the reason why evidence did not arrive; undefined when it finds none. */
+  investigate?(about: Investigation, signal: AbortSignal): Promise<Explanation | undefined>;
 }

@@ -98,7 +98,7 @@ function cellText(known: StageView, scenario: ScenarioView, nowMs: number, symbo
   if (open(known)) return openText(known, scenario, nowMs, symbols);
   if (known.stage === 'executed')
     return {prevented: symbols.prevented, failed: symbols.missed}[String(known.state)] ?? symbols.ok;
-  if (known.state === 'missed') return symbols.missed;
+  if (known.state === 'missed' || known.state === 'suppressed') return symbols.missed;
   if (known.state === 'unknown') return symbols.unknown;
   const time = known.latencyMs === undefined ? symbols.ok : shortTime(known.latencyMs);
   return known.state === 'late' ? `${symbols.warning}${time}` : time;

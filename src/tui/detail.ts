@@ -113,6 +113,8 @@ function evidenceText(
     }
     case 'missed':
       return `${symbols.missed} ${wanted} was not seen, ${sla}`;
+    case 'suppressed':
+      return `${symbols.missed} nobody was told: ${stage.reason ?? 'suppressed'}`;
     case 'unknown':
       return `${symbols.unknown} ${stage.reason ?? 'no source could be asked'}`;
     default:

@@ -34,6 +34,7 @@ const STATE_TONE: Record<StageView['state'], Tone> = {
   seen: 'ok',
   late: 'late',
   missed: 'missed',
+  suppressed: 'missed',
   unknown: 'unknown',
 };
 

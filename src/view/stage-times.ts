@@ -19,6 +19,7 @@ const BADNESS: StageView['state'][] = [
   'prevented',
   'late',
   'unknown',
+  'suppressed',
   'missed',
   'failed',
 ];

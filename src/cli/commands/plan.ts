@@ -23,6 +23,7 @@ export const define: Define = (command, io, done) => {
     .option('--drill <id>', 'a drill of drills/, or a file', 'core')
     .option('--audit-policy <file>', 'the policy to ask')
     .option('--rules <path...>', 'your own Sigma rules instead of those of kubedrill')
+    .option('--stack <file>', 'what your own stack adds: expectations and SLAs')
     .option('--sla <duration>', 'one SLA for every expectation, such as 10s')
     .option('--sla-factor <number>', 'multiply every SLA')
     .addHelpText('after', EXAMPLES)

@@ -12,6 +12,7 @@ Examples:
   kubedrill run --cluster kind --node-image kindest/node:v1.34.4
   kubedrill run --reuse                               on the cluster that \`kubedrill cluster up\` made
   kubedrill run --rules ./my-rules --sla 10s          your own Sigma rules: any alert on the attack counts
+  kubedrill run --stack stack.yaml                    follow each attack through your own stack
   kubedrill run --json --quiet > result.json`;
 
 /** `kubedrill run`: flags become one call of `runDrill`. */
@@ -27,6 +28,7 @@ export const define: Define = (command, io, done) => {
     .option('--audit-policy <file>', 'audit policy of a new cluster')
     .option('--workload-image <image>', 'image of the pods that scenarios create')
     .option('--rules <path...>', 'your own Sigma rules instead of those of kubedrill')
+    .option('--stack <file>', 'your own logging and alerting: a stack file, see docs/stack.md')
     .option('--sla <duration>', 'one SLA for every expectation, such as 10s')
     .option('--sla-factor <number>', 'multiply every SLA')
     .option('--grace <duration>', 'how long after its SLA a signal still counts as late')

@@ -14,6 +14,7 @@ export interface RunFlags {
   auditPolicy?: string;
   workloadImage?: string;
   rules?: string[];
+  stack?: string;
   sla?: string;
   slaFactor?: string;
   grace?: string;

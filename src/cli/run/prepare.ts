@@ -1,10 +1,12 @@
 import type {ClusterRequest} from '../../cluster/open.js';
-import {makePlan, type Plan} from '../../drill/plan.js';
+import {type Coverage, makePlan, OWN_COVERAGE, type Plan} from '../../drill/plan.js';
 import {usageError} from '../../lib/errors.js';
 import {packaged} from '../../lib/paths.js';
 import {invalid, type LoadedDrill, loadScenarios, resolveScenarios} from '../../scenario/load.js';
 import {loadRules} from '../../sigma/load.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
+import {loadStack, type Stack} from '../../sources/stack/load.js';
+import {stagesOf} from '../../sources/stack/open.js';
 import {clusterRequest, type RunFlags, settingChanges} from './options.js';
 
 /** What flags and files come to: everything that a run needs and no cluster can tell. */
@@ -14,6 +16,8 @@ export interface Prepared {
   rules: RuleSet;
   /** True when the rules are the user's own: then any alert on the attack counts. */
   anyRule: boolean;
+  /** The user's own logging and alerting, where a stack file names it. */
+  stack?: Stack;
 }
 
 /**
@@ -29,10 +33,16 @@ export function prepare(drill: LoadedDrill, ids: readonly string[], flags: RunFl
   if (twice) throw usageError(`${twice.id} is named twice`, ['name each scenario once']);
   const {set, problems: wrong} = loadRules(flags.rules ?? [packaged('rules')]);
   if (wrong.length) throw invalid(wrong.map(p => ({...p, severity: 'error' as const})));
+  const stack = flags.stack === undefined ? undefined : loadStack(flags.stack, env);
   return {
-    plan: makePlan(drill, chosen, settingChanges(flags)),
+    plan: makePlan(drill, chosen, settingChanges(flags), {coverage: coverageOf(stack)}),
     request: clusterRequest(flags, env),
     rules: set,
     anyRule: flags.rules !== undefined,
+    ...(stack && {stack}),
   };
 }
+
+/** A cluster's own audit log is followed whatever the stack names. */
+const coverageOf = (stack: Stack | undefined): Coverage =>
+  stack ? {stages: stagesOf(stack).add('audited'), sla: stack.sla} : OWN_COVERAGE;

@@ -29,7 +29,7 @@ export async function runDrill(
   flags: RunFlags & GlobalFlags,
   io: Io,
 ): Promise<number> {
-  const {plan, request, rules, anyRule} = prepare(drill, scenarios, flags, io.env);
+  const {plan, request, rules, anyRule, stack} = prepare(drill, scenarios, flags, io.env);
   const control = new DrillControl();
   let leaveScreen = () => {};
   const interrupts = watchInterrupts(io, () => leaveScreen());
@@ -42,6 +42,7 @@ export async function runDrill(
     const version = packageVersion();
     const failure = await conduct({
       ...{plan, request, choice, dir, log, rules, anyRule, control, version},
+      ...(stack && {stack}),
       clock: realClock,
       abort: interrupts.signal,
       env: io.env,

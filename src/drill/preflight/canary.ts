@@ -1,30 +1,48 @@
 import {evaluatePolicy} from '../../audit/policy.js';
 import {requestInfo} from '../../audit/request-info.js';
+import type {Stage} from '../../events/words.js';
 import {formatDuration} from '../../lib/duration.js';
+import type {Source} from '../../sources/source.js';
+import {budgetUpTo} from '../budget.js';
 import {sendCanary} from '../canary.js';
 import {type Check, type Finding, failed, ok, warning} from './check.js';
 
 const TITLE = 'canary';
+/** How long a canary may take beyond what the sources say of themselves, before the chain counts as broken. */
+const SLACK_MS = 10_000;
 /** Beyond this, timestamps of evidence and of the drill cannot be laid side by side. */
 const SKEW_MS = 2000;
 
 /** One harmless request through the whole chain, with its measured time; and the difference of the clocks. */
-export const canary: Check = async ({client, clock, hear, abort, policy, sources}) => {
-  if (!sources.some(s => s.stage === 'audited')) return [];
+export const canary: Check = async ({client, clock, hear, expect, abort, policy, sources}) => {
+  const chain = sources.filter(s => s.stage === 'audited' || s.stage === 'collected');
+  if (!chain.length) return [];
   const info = requestInfo('GET', '/api/v1/namespaces/default/configmaps/kubedrill-canary');
   if (policy && evaluatePolicy(policy, {user: {username: 'kubedrill', groups: []}, info}).level === 'None') {
     return [warning('canary', TITLE, 'the audit policy drops reads of ConfigMaps, so no canary can fly', [])];
   }
-  const {latencyMs, skewMs} = await sendCanary(client, clock, hear, abort);
-  if (latencyMs === undefined) {
-    return [
-      failed('canary', TITLE, 'a request was answered, but its audit event did not arrive within 10 s', [
-        'check that the API server writes the log that is read: its --audit-log-path and --audit-policy-file',
-      ]),
-    ];
-  }
-  return [ok('canary', TITLE, `audited ${formatDuration(latencyMs)} after the response`), clocks(skewMs ?? 0)];
+  const withinMs = SLACK_MS + budgetUpTo(sources, 'collected');
+  const flight = {client, clock, hear, expect, sources: chain.map(s => s.id), withinMs, abort};
+  const {latencies, skewMs} = await sendCanary(flight);
+  const findings = chain.map(source => {
+    const latency = latencies[source.id];
+    return latency === undefined
+      ? lost(source, withinMs)
+      : ok('canary', TITLE, `${source.stage} by ${source.id} ${formatDuration(latency)} after the response`);
+  });
+  return skewMs === undefined ? findings : [...findings, clocks(skewMs)];
 };
+
+/** What to look at first when a canary does not come out at a stage. */
+const NEXT: Partial<Record<Stage, string>> = {
+  audited: 'check that the API server writes the log that is read: its --audit-log-path and --audit-policy-file',
+  collected: 'check that the shipper reads the audit log and that the store takes its records',
+};
+
+const lost = ({id, stage}: Source, withinMs: number): Finding =>
+  failed('canary', TITLE, `a request was answered, but ${id} did not see it within ${formatDuration(withinMs)}`, [
+    NEXT[stage] ?? 'check this source',
+  ]);
 
 function clocks(skewMs: number): Finding {
   const detail = `the API server's clock is ${formatDuration(Math.abs(skewMs))} ${skewMs < 0 ? 'behind' : 'ahead'}`;

@@ -25,6 +25,8 @@ export interface PreflightInput {
   anyRule: boolean;
   /** Hears every signal of every source; returns the way to stop. */
   hear: (listener: (signal: Signal) => void) => () => void;
+  /** Makes sources look for an audit id that belongs to no scenario; returns the way to stop. */
+  expect: (auditId: string) => () => void;
   abort: AbortSignal;
 }
 

@@ -6,6 +6,7 @@ import {imagePresent} from './image.js';
 import {needsMet} from './needs.js';
 import {actorPermissions, drillPermissions} from './permissions.js';
 import {latencyBudget, rulesExist} from './rules.js';
+import {sourcesAnswer, stagesWatched} from './sources.js';
 
 /** In the order in which a person would ask them: the first failure often explains the rest. */
 const CHECKS: readonly Check[] = [
@@ -15,6 +16,8 @@ const CHECKS: readonly Check[] = [
   needsMet,
   imagePresent,
   auditPolicy,
+  sourcesAnswer,
+  stagesWatched,
   rulesExist,
   latencyBudget,
   canary,

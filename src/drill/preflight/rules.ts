@@ -1,8 +1,10 @@
 import {formatDuration} from '../../lib/duration.js';
+import {budgetUpTo} from '../budget.js';
 import {type Check, ok, warning} from './check.js';
 
 /** Whether the rules that should alert are loaded. */
-export const rulesExist: Check = async ({plan, rules, anyRule}) => {
+export const rulesExist: Check = async ({plan, rules, anyRule, sources}) => {
+  if (!sources.some(s => s.id === 'rules')) return [];
   if (anyRule) return [ok('rules', 'rules', `${rules.rules.length} rules of your own: any alert on the attack counts`)];
   const findings = plan.planned.flatMap(scenario =>
     scenario.expectations.flatMap(({rule}) =>
@@ -26,15 +28,15 @@ export const rulesExist: Check = async ({plan, rules, anyRule}) => {
 
 /** Each SLA against the sum of what the sources up to its stage may take by their own configuration. */
 export const latencyBudget: Check = async ({plan, sources}) => {
-  const budget = sources.reduce((sum, s) => sum + s.budget.ms, 0);
   const findings = plan.planned.flatMap(scenario =>
-    scenario.expectations
-      .filter(e => e.withinMs < budget)
-      .map(e => {
-        const detail = `${e.stage} within ${formatDuration(e.withinMs)}, but the chain may take ${formatDuration(budget)}`;
-        return warning('budget', 'latency budget', detail, ['a longer SLA, or shorter intervals'], scenario.id);
-      }),
+    scenario.expectations.flatMap(({stage, withinMs}) => {
+      const budget = budgetUpTo(sources, stage);
+      if (withinMs >= budget) return [];
+      const detail = `${stage} within ${formatDuration(withinMs)}, but the chain may take ${formatDuration(budget)}`;
+      return [warning('budget', 'latency budget', detail, ['a longer SLA, or shorter intervals'], scenario.id)];
+    }),
   );
   const parts = sources.map(s => `${s.id} ${formatDuration(s.budget.ms)} (${s.budget.why})`).join('; ');
-  return findings.length ? findings : [ok('budget', 'latency budget', `${formatDuration(budget)}: ${parts}`)];
+  const whole = formatDuration(budgetUpTo(sources, 'acknowledged'));
+  return findings.length ? findings : [ok('budget', 'latency budget', `${whole}: ${parts}`)];
 };

@@ -1,0 +1,58 @@
+import type {Claim} from '../sources/claim.js';
+import type {Attribution} from './correlate.js';
+
+/** So many of our own audit events are remembered for joins; the oldest go first. */
+const KEPT = 20_000;
+
+interface Known {
+  claim: Claim;
+  attribution: Attribution;
+}
+
+/**
+ * Our own audit events as sources saw them, by their timestamp. Alerts of products that carry no audit id (Falco's stock
+ * rules) are joined to the event they were made from: same microsecond, same user, same target, and no other.
+ */
+export class OwnEvents {
+  readonly #byStamp = new Map<string, Known[]>();
+  #count = 0;
+
+  /** Remembers what a source saw of one of our requests. */
+  add(claim: Claim, attribution: Attribution): void {
+    const stamp = stampOf(claim);
+    if (stamp === undefined) return;
+    const known = this.#byStamp.get(stamp) ?? [];
+    if (known.some(k => k.claim.auditId === claim.auditId)) return;
+    this.#byStamp.set(stamp, [...known, {claim, attribution}]);
+    if (++this.#count > KEPT) this.#forgetOldest();
+  }
+
+  /** The request that a claim without an audit id is about; undefined when none fits, or several do. */
+  join(claim: Claim): Attribution | undefined {
+    const stamp = stampOf(claim);
+    if (stamp === undefined) return undefined;
+    const fitting = (this.#byStamp.get(stamp) ?? []).filter(k => agrees(claim, k.claim));
+    const requests = new Set(fitting.map(k => k.attribution.request));
+    return requests.size === 1 ? fitting[0]?.attribution : undefined;
+  }
+
+  #forgetOldest(): void {
+    const [oldest] = this.#byStamp.keys();
+    if (oldest === undefined) return;
+    this.#count -= this.#byStamp.get(oldest)?.length ?? 0;
+    this.#byStamp.delete(oldest);
+  }
+}
+
+/** To the microsecond, which is what the API server writes: products append zeros or cut them. */
+function stampOf({stageTimestamp}: Claim): string | undefined {
+  const parts = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.?(\d*)(?:Z|\+00:00)$/.exec(stageTimestamp ?? '');
+  return parts ? `${parts[1]}.${(parts[2] ?? '').padEnd(6, '0').slice(0, 6)}` : undefined;
+}
+
+const FIELDS = ['user', 'verb', 'resource', 'subresource', 'namespace', 'name'] as const;
+
+/** Whatever both say must be the same, and the user must be said. */
+const agrees = (claim: Claim, event: Claim): boolean =>
+  claim.user !== undefined &&
+  FIELDS.every(field => claim[field] === undefined || event[field] === undefined || claim[field] === event[field]);

@@ -1,0 +1,33 @@
+import {STAGES} from '../../events/words.js';
+import type {Source} from '../../sources/source.js';
+import {type Check, type Finding, ok, warning} from './check.js';
+
+const CHECK = 'sources';
+
+/** Whether every source answers, and whether each stage that is expected has one. */
+export const sourcesAnswer: Check = async ({sources, abort}) => {
+  const answers = await Promise.all(
+    sources.map(async (source): Promise<Finding[]> => {
+      if (!source.check) return [];
+      const {state, detail, next} = await source.check(abort);
+      return [{check: CHECK, title: titleOf(source), state, detail, next}];
+    }),
+  );
+  return answers.flat();
+};
+
+/** Which links of the chain nobody watches: they are not owed, and the report says so. */
+export const stagesWatched: Check = async ({plan, sources}) => {
+  const watched = new Set(sources.map(s => s.stage));
+  if (!plan.unwatched.length) {
+    const chain = STAGES.filter(stage => watched.has(stage)).join(', ');
+    return [ok('stages', 'links watched', chain || 'none')];
+  }
+  return plan.unwatched.map(stage =>
+    warning('stages', 'links watched', `no source sees the stage ${stage}: it is left out of every verdict`, [
+      `name a source of this stage in the stack file`,
+    ]),
+  );
+};
+
+const titleOf = ({id, stage}: Source): string => `source ${id} (${stage})`;

@@ -1,0 +1,44 @@
+import type {AuditEvent} from '../audit/event.js';
+
+/**
+ * What a piece of evidence says of one request: as much as the source kept of it. The engine decides from this whose
+ * it is. An audit id settles it; without one, the acting user or user agent, our token, and what was asked must agree.
+ */
+export interface Claim {
+  auditId?: string;
+  /** The acting user, as the API server names it. */
+  user?: string;
+  userAgent?: string;
+  /** Path with its query, as it was sent. */
+  uri?: string;
+  verb?: string;
+  resource?: string;
+  subresource?: string;
+  namespace?: string;
+  name?: string;
+  /** The audit event's own `stageTimestamp`, RFC 3339 with microseconds: names one line among those of a user. */
+  stageTimestamp?: string;
+  /** When it happened, RFC 3339, as far as the source knows: it can tell the attack from the benign twin. */
+  at?: string;
+}
+
+/** What an audit event says of its request. */
+export function claimOf(event: AuditEvent): Claim {
+  const {auditID, user, userAgent, requestURI, verb, objectRef, stageTimestamp} = event;
+  return {
+    auditId: auditID,
+    ...(user?.username !== undefined && {user: user.username}),
+    ...(userAgent !== undefined && {userAgent}),
+    ...(requestURI !== undefined && {uri: requestURI}),
+    ...(verb !== undefined && {verb}),
+    ...(objectRef?.resource !== undefined && {resource: objectRef.resource}),
+    ...(objectRef?.subresource !== undefined && {subresource: objectRef.subresource}),
+    ...(objectRef?.namespace !== undefined && {namespace: objectRef.namespace}),
+    ...(objectRef?.name !== undefined && {name: objectRef.name}),
+    ...(stageTimestamp !== undefined && {stageTimestamp, at: stageTimestamp}),
+  };
+}
+
+/** Every text of a claim in which the token of an execution may stand. */
+export const textsOf = ({user, userAgent, uri, namespace, name}: Claim): string[] =>
+  [user, userAgent, uri, namespace, name].filter(text => text !== undefined);

@@ -1,0 +1,76 @@
+import type {Stage} from '../events/words.js';
+import {BlindSpots} from './blind-spots.js';
+import {type Receiver, startReceiver} from './receiver.js';
+import type {Interest, Signal, Source} from './source.js';
+import type {SecretRef} from './stack/config.js';
+import type {SourceContext} from './stack/type.js';
+
+/** The part of a stack file that says where a source is posted to. */
+export interface Listen {
+  host: string;
+  port: number;
+  token?: SecretRef | undefined;
+  certificate?: string | undefined;
+  key?: string | undefined;
+}
+
+/** What makes a source of something that posts. */
+export interface PushOptions {
+  stage: Stage;
+  budget: Source['budget'];
+  /** The path that is posted to. */
+  path: string;
+  listen: Listen;
+  /** The signals of one body. @throws when it is not of the form that is expected. */
+  read(body: unknown, interest: Interest): Signal[];
+}
+
+/**
+ * A source that is posted to. It can say that it listens, not that somebody sends: what does not come is missed, and
+ * explained by the sender's own state.
+ */
+export function pushedSource(
+  context: SourceContext,
+  options: PushOptions,
+): Source & {receiver(): Receiver | undefined} {
+  const {clock, id} = context;
+  const blind = new BlindSpots(clock);
+  let receiver: Receiver | undefined;
+  let bodies = 0;
+  let refused: string | undefined;
+  return {
+    id,
+    stage: options.stage,
+    budget: options.budget,
+    receiver: () => receiver,
+    sight: (from, to) => blind.sight(from, to),
+    async start(onSignal, interest, abort) {
+      blind.close('it does not listen yet');
+      const {host, port, token, certificate, key} = options.listen;
+      receiver = await startReceiver({
+        host,
+        port,
+        path: options.path,
+        ...(token !== undefined && {token: context.secret(token)}),
+        ...(certificate !== undefined &&
+          key !== undefined && {tls: {certificate: context.text(certificate), key: context.secret({file: key})}}),
+        onBody: body => {
+          bodies++;
+          for (const signal of options.read(body, interest)) onSignal(signal);
+        },
+        onRefused: reason => {
+          refused = reason;
+        },
+      });
+      blind.open();
+      const {close} = receiver;
+      abort.addEventListener('abort', () => void close(), {once: true});
+    },
+    async check() {
+      const where = receiver ? `listens on ${receiver.url}` : 'listens while a drill runs';
+      if (refused === undefined) return {state: 'ok', detail: `${where}, ${bodies} bodies so far`, next: []};
+      const next = ['let the sender post JSON to this address, with the token if one is set'];
+      return {state: 'warning', detail: `${where}; refused: ${refused}`, next};
+    },
+  };
+}

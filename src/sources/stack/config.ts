@@ -1,0 +1,94 @@
+import {z} from 'zod';
+import {Duration} from '../../scenario/schema.js';
+
+/** How a reference to an environment variable is written. */
+const REFERENCE = `\${NAME}`;
+
+/** A value that must not stand in the file: taken from the environment, or from a file of its own. */
+export const SecretRef = z
+  .union([
+    z.string().regex(/^\$\{[A-Za-z_][A-Za-z0-9_]*\}$/, {
+      error: `must be ${REFERENCE} of an environment variable, or {file: PATH}: secrets do not stand in this file`,
+      abort: true,
+    }),
+    z.strictObject({file: z.string().min(1)}),
+  ])
+  .meta({id: 'secret', description: `A secret by reference: ${REFERENCE} of an environment variable, or {file: PATH}`});
+export type SecretRef = z.output<typeof SecretRef>;
+
+const Auth = z
+  .union([
+    z.strictObject({basic: z.strictObject({username: z.string().min(1), password: SecretRef})}),
+    z.strictObject({bearer: SecretRef}),
+    z.strictObject({apiKey: SecretRef}),
+  ])
+  .meta({id: 'auth', description: 'Who the server is asked as: basic, bearer or apiKey'});
+export type Auth = z.output<typeof Auth>;
+
+const Tls = z
+  .strictObject({
+    ca: z.string().optional().meta({description: 'File with the certificate authority, PEM'}),
+    certificate: z.string().optional().meta({description: 'File with the client certificate, PEM'}),
+    key: z.string().optional().meta({description: 'File with the key of the client certificate, PEM'}),
+    insecure: z.literal(true).optional().meta({description: 'Takes any server certificate: for tests only'}),
+  })
+  .meta({id: 'tls'});
+export type TlsFiles = z.output<typeof Tls>;
+
+const url = z
+  .url({protocol: /^https?$/, error: 'must be an http or https URL'})
+  .refine(text => !URL.parse(text)?.username, `holds a user name: put credentials under auth, as ${REFERENCE}`);
+
+const delays = z
+  .array(z.strictObject({for: Duration, why: z.string().min(1)}))
+  .default([])
+  .meta({description: 'Known intervals on the way to this source (flush, refresh, schedule): its latency budget'});
+
+const id = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]*$/, 'must be lower-case letters, digits and dashes')
+  .optional()
+  .meta({description: 'Name in reports; default: the type'});
+
+/** What every source has. */
+export const common = {id, delays};
+
+/** What every source has that is asked over HTTP. */
+export const asked = {
+  ...common,
+  url,
+  auth: Auth.optional(),
+  tls: Tls.optional(),
+  every: Duration.default('1s').meta({description: 'Time between two questions'}),
+};
+
+/** What every source of alerts has: whose rules count for which expectation. */
+export const alerting = {
+  rules: z.record(z.string(), z.array(z.string()).min(1)).default({}).meta({
+    description: "kubedrill's rule → names or ids of this product's rules that mean the same; default: any alert",
+  }),
+  ignore: z
+    .array(z.string())
+    .default([])
+    .meta({description: 'Rules of this product whose alerts never count, such as one that alerts on everything'}),
+};
+
+/** What every source has that is posted to. */
+export const posted = {
+  ...common,
+  listen: z
+    .strictObject({
+      host: z.string().default('127.0.0.1'),
+      port: z.int().min(0).max(65_535),
+      token: SecretRef.optional().meta({
+        description: 'Needed unless host is loopback: as bearer token or last path part',
+      }),
+      certificate: z.string().optional().meta({description: 'File with the server certificate, PEM'}),
+      key: z.string().optional().meta({description: 'File with its key, PEM'}),
+    })
+    .refine(l => l.token !== undefined || /^(127\.\d+\.\d+\.\d+|::1|localhost)$/.test(l.host), {
+      path: ['token'],
+      message: 'is missing: whoever reaches a port that is not loopback could post evidence',
+    })
+    .refine(l => (l.certificate === undefined) === (l.key === undefined), 'needs certificate and key, or neither'),
+};

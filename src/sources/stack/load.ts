@@ -1,0 +1,113 @@
+import {readFileSync} from 'node:fs';
+import {dirname, resolve} from 'node:path';
+import type {Stage} from '../../events/words.js';
+import {parseDuration} from '../../lib/duration.js';
+import {usageError} from '../../lib/errors.js';
+import {Secret} from '../../lib/secret.js';
+import {type Problem, problemLine, readYaml, type YamlFile} from '../../lib/yaml-file.js';
+import {explainIssues} from '../../scenario/explain.js';
+import type {SecretRef} from './config.js';
+import {type SourceConfig, StackFile} from './schema.js';
+
+/** A stack file, read: its secrets are behind functions and in no field. */
+export interface Stack {
+  file: string;
+  title: string;
+  /** Milliseconds by stage, replacing those of scenarios. */
+  sla: Partial<Record<Stage, number>>;
+  /** Each with an id of its own. */
+  sources: (SourceConfig & {id: string})[];
+  secret(ref: SecretRef): Secret;
+  text(path: string): string;
+}
+
+/**
+ * Reads a stack file, and makes sure that everything it refers to is there.
+ *
+ * @throws DrillError (exit code 2) with every problem and its place.
+ */
+export function loadStack(file: string, env: NodeJS.ProcessEnv): Stack {
+  const yaml = readYaml(file);
+  if (yaml.problems.length) throw invalidStack(yaml.problems);
+  const parsed = StackFile.safeParse(yaml.values[0]);
+  if (!parsed.success) throw invalidStack(explainIssues(yaml, yaml.values[0], parsed.error.issues));
+  const resolver = new Resolver(dirname(file), env);
+  const {title, sla, sources} = parsed.data;
+  const named = withIds(sources);
+  const problems = [...missing(yaml, resolver, yaml.values[0]), ...twice(yaml, named)];
+  if (problems.length) throw invalidStack(problems);
+  return {
+    file,
+    title,
+    sla: Object.fromEntries(Object.entries(sla).map(([stage, text]) => [stage, parseDuration(text ?? '')])),
+    sources: named,
+    secret: ref => resolver.secret(ref),
+    text: path => resolver.text(path),
+  };
+}
+
+const invalidStack = (problems: readonly Problem[]) =>
+  usageError(problems.map(problemLine).join('\n'), [
+    'correct these places; `kubedrill doctor --stack FILE` checks a stack file and asks its sources',
+  ]);
+
+/** A source without an id has that of its type; several of a type are told apart by a number. */
+function withIds(sources: readonly SourceConfig[]): (SourceConfig & {id: string})[] {
+  const count = new Map<string, number>();
+  return sources.map(source => {
+    const nth = (count.get(source.type) ?? 0) + 1;
+    count.set(source.type, nth);
+    return {...source, id: source.id ?? (nth === 1 ? source.type : `${source.type}-${nth}`)};
+  });
+}
+
+const twice = (yaml: YamlFile, sources: readonly {id: string}[]): Problem[] =>
+  sources.flatMap((source, i) =>
+    sources.findIndex(other => other.id === source.id) === i
+      ? []
+      : [yaml.at(['sources', i], `there are two sources ${source.id}: give one of them an id of its own`)],
+  );
+
+/** Looks up what a stack file only refers to. */
+class Resolver {
+  constructor(
+    readonly base: string,
+    readonly env: NodeJS.ProcessEnv,
+  ) {}
+
+  secret(ref: SecretRef): Secret {
+    if (typeof ref !== 'string') return new Secret(this.text(ref.file).trim());
+    return new Secret(this.env[nameIn(ref)] ?? '');
+  }
+
+  text(path: string): string {
+    return readFileSync(resolve(this.base, path), 'utf8');
+  }
+}
+
+const nameIn = (ref: string): string => ref.slice(2, -1);
+
+/** Keys whose text is the path of a file. */
+const FILES = ['file', 'ca', 'certificate', 'key'];
+
+/** References that lead nowhere, wherever in the file they stand. */
+function missing(yaml: YamlFile, resolver: Resolver, value: unknown, path: readonly PropertyKey[] = []): Problem[] {
+  if (typeof value === 'string') {
+    const name = /^\$\{(\w+)\}$/.exec(value) ? nameIn(value) : undefined;
+    if (name !== undefined && !resolver.env[name]) return [yaml.at(path, `the environment has no ${name}`)];
+    return FILES.includes(String(path.at(-1))) ? unreadable(yaml, resolver, value, path) : [];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    missing(yaml, resolver, inner, [...path, Array.isArray(value) ? Number(key) : key]),
+  );
+}
+
+function unreadable(yaml: YamlFile, resolver: Resolver, file: string, path: readonly PropertyKey[]): Problem[] {
+  try {
+    resolver.text(file);
+    return [];
+  } catch (error) {
+    return [yaml.at(path, `${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown reason'}`)];
+  }
+}

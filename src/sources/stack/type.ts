@@ -1,0 +1,94 @@
+import type {z} from 'zod';
+import type {Cluster} from '../../cluster/cluster.js';
+import type {Stage} from '../../events/words.js';
+import type {Clock} from '../../lib/clock.js';
+import {formatDuration, parseDuration} from '../../lib/duration.js';
+import type {Secret} from '../../lib/secret.js';
+import type {RuleSet} from '../../sigma/rule-set.js';
+import type {AuditLogSource} from '../audit-log.js';
+import type {Endpoint} from '../http.js';
+import type {AlertRule, ExpectedRule, Source} from '../source.js';
+import type {Auth, SecretRef, TlsFiles} from './config.js';
+
+/** What a source is opened with beside its own part of the stack file. */
+export interface SourceContext {
+  /** The source's id in this run. */
+  id: string;
+  clock: Clock;
+  /** When the run began: nothing older is asked for. */
+  startedAt: Date;
+  /** The cluster that is attacked; absent where only the stack is looked at. */
+  cluster?: Cluster;
+  /** Follows the cluster's own audit log, where it has one to offer. */
+  auditLog?: AuditLogSource;
+  /** kubedrill's own rules. */
+  rules: RuleSet;
+  /** The value behind a reference; loading the stack has made sure that it is there. */
+  secret(ref: SecretRef): Secret;
+  /** The text of a file that the stack names, relative to the stack file. */
+  text(path: string): string;
+}
+
+/** A type of source: the form of its part of the stack file, and how it is opened. Opening asks nothing yet. */
+export interface SourceType<S extends z.ZodType<{type: string}> = z.ZodType<{type: string}>> {
+  schema: S;
+  /** The stage that it sees, known before anything is opened. */
+  stage(config: z.output<S>): Stage;
+  open(config: z.output<S>, context: SourceContext): Source;
+}
+
+/** Ties the schema of a source type to its `open`, so that the compiler knows the configuration's form. */
+export const sourceType = <S extends z.ZodType<{type: string}>>(type: SourceType<S>): SourceType<S> => type;
+
+/** Where a source is asked, with its secrets resolved. */
+export function endpointOf(
+  {url, auth, tls}: {url: string; auth?: Auth | undefined; tls?: TlsFiles | undefined},
+  context: Pick<SourceContext, 'secret' | 'text'>,
+): Endpoint {
+  const {ca, certificate, key, insecure} = tls ?? {};
+  return {
+    url,
+    ...(auth && {auth: authOf(auth, context)}),
+    ...(tls && {
+      tls: {
+        ...(ca !== undefined && {ca: context.text(ca)}),
+        ...(certificate !== undefined && {certificate: context.text(certificate)}),
+        ...(key !== undefined && {key: context.secret({file: key})}),
+        ...(insecure && {insecure}),
+      },
+    }),
+  };
+}
+
+function authOf(auth: Auth, {secret}: Pick<SourceContext, 'secret'>): NonNullable<Endpoint['auth']> {
+  if ('basic' in auth) return {kind: 'basic', username: auth.basic.username, password: secret(auth.basic.password)};
+  return 'bearer' in auth ? {kind: 'bearer', token: secret(auth.bearer)} : {kind: 'apiKey', key: secret(auth.apiKey)};
+}
+
+/** The latency budget: the intervals that the stack file names, and those that the source itself adds. */
+export function budgetOf(
+  delays: readonly {for: string; why: string}[],
+  own: readonly {ms: number; why: string}[] = [],
+): Source['budget'] {
+  const all = [...delays.map(d => ({ms: parseDuration(d.for) ?? 0, why: d.why})), ...own];
+  return {
+    ms: all.reduce((sum, d) => sum + d.ms, 0),
+    why: all.map(d => `${d.why} ${formatDuration(d.ms)}`).join(', ') || 'no interval is known',
+  };
+}
+
+/**
+ * Whose alerts count: the rules that the stack file names for the expected one, else those that the scenario names for
+ * this product, else any, since the alert has to stand on the attack's own requests anyway.
+ */
+export function acceptsRules(
+  type: string,
+  {rules, ignore}: {rules: Readonly<Record<string, readonly string[]>>; ignore: readonly string[]},
+): NonNullable<Source['accepts']> {
+  const named = (names: readonly string[], {id, title}: AlertRule) => names.includes(id) || names.includes(title);
+  return (expected: ExpectedRule, rule) => {
+    if (named(ignore, rule)) return false;
+    const wanted = (expected.rule === undefined ? undefined : rules[expected.rule]) ?? expected.rules?.[type];
+    return !wanted || named(wanted, rule);
+  };
+}
