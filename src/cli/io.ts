@@ -1,3 +1,5 @@
+import {prefersAscii} from '../tui/terminal.js';
+
 /** What a command reads from and writes to; the process itself, or a stand-in that is as real. */
 export interface Io {
   env: NodeJS.ProcessEnv;
@@ -15,6 +17,10 @@ export interface GlobalFlags {
   color?: boolean;
   debug?: boolean;
 }
+
+/** Whether symbols have to be plain: when asked for, or on a terminal whose locale has nothing else. */
+export const wantsAscii = (io: Io, flags: {ascii?: boolean}): boolean =>
+  flags.ascii ?? (io.stdout.isTTY === true && prefersAscii(io.env));
 
 /** Writes one JSON document as a command's result. */
 export const writeJson = (io: Io, value: unknown): void => {

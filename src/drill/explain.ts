@@ -50,7 +50,9 @@ function actorOf(execution: Execution): {username: string; groups: string[]} {
 export function notAlerted(trace: Trace, {expectation}: Watched): Cause {
   const wanted = expectation.rule;
   const loaded = wanted === undefined || trace.rules.rules.some(r => r.id === wanted);
-  const near = trace.audited.flatMap(event => explainMiss(trace.rules, event))[0];
+  const misses = trace.audited.flatMap(event => explainMiss(trace.rules, event));
+  // The rule that was meant explains itself best; where it is not even loaded, another one's fields only mislead.
+  const near = misses.find(miss => miss.rule.id === wanted) ?? (loaded ? misses[0] : undefined);
   const nearest = near && `the nearest is ${near.rule.id}: ${near.field} should be ${near.wanted}, is ${near.found}`;
   const others = trace.otherAlerts.length ? `only ${trace.otherAlerts.join(', ')} alerted` : 'no rule matched';
   const why = loaded ? (wanted ? `; ${wanted} is loaded` : '') : `; ${wanted} is not loaded`;

@@ -2,7 +2,7 @@ import {EXIT} from '../../lib/errors.js';
 import {symbolsFor} from '../../view/symbols.js';
 import {diagnose} from '../doctor/diagnose.js';
 import {watchInterrupts} from '../interrupts.js';
-import {type GlobalFlags, writeJson, writeText} from '../io.js';
+import {type GlobalFlags, wantsAscii, writeJson, writeText} from '../io.js';
 import type {Define} from '../main.js';
 import {RUNS} from '../run/folder.js';
 
@@ -29,7 +29,7 @@ export const define: Define = (command, io, done) => {
       const interrupts = watchInterrupts(io);
       try {
         const findings = await diagnose(flags, io.env, interrupts.signal);
-        const symbols = symbolsFor(flags.ascii ?? false);
+        const symbols = symbolsFor(wantsAscii(io, flags));
         const mark = {ok: symbols.ok, warning: symbols.warning, failed: symbols.missed};
         if (flags.json) writeJson(io, {findings});
         else {

@@ -4,10 +4,10 @@ import {usageError} from '../../lib/errors.js';
 import {lineReporter} from '../../report/lines.js';
 import {summaryText} from '../../report/summary.js';
 import {scoreRun} from '../../score/card.js';
+import {consoleSuits} from '../../tui/terminal.js';
 import {viewOf} from '../../view/view.js';
 import {watchInterrupts} from '../interrupts.js';
-import type {GlobalFlags} from '../io.js';
-import {writeText} from '../io.js';
+import {type GlobalFlags, wantsAscii, writeText} from '../io.js';
 import type {Define} from '../main.js';
 import {eventsFile, RUNS} from '../run/folder.js';
 import {Playback} from '../run/playback.js';
@@ -35,12 +35,12 @@ export const define: Define = (command, io, done) => {
       const events = readEvents(eventsFile(run, flags.out));
       const view = viewOf(events);
       const interrupts = watchInterrupts(io);
-      const ascii = flags.ascii ?? false;
+      const ascii = wantsAscii(io, flags);
       try {
         const playback = new Playback(events, speed, realClock);
         if (flags.json) {
           for (const event of events) io.stdout.write(`${JSON.stringify(event)}\n`);
-        } else if (io.stdout.isTTY && io.stdin.isTTY && flags.tui !== false) {
+        } else if (consoleSuits(io) && flags.tui !== false) {
           const {startConsole} = await import('../../tui/start.js');
           const console = startConsole({
             log: playback,

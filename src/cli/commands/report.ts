@@ -8,7 +8,7 @@ import {summaryText} from '../../report/summary.js';
 import {writeReports} from '../../report/write.js';
 import {scoreRun} from '../../score/card.js';
 import {viewOf} from '../../view/view.js';
-import {type GlobalFlags, writeJson, writeText} from '../io.js';
+import {type GlobalFlags, wantsAscii, writeJson, writeText} from '../io.js';
 import type {Define} from '../main.js';
 import {eventsFile, RUNS} from '../run/folder.js';
 
@@ -50,7 +50,7 @@ export const define: Define = (command, io, done) => {
       else {
         const reports = writeReports(dirname(file), view, card);
         const width = Math.min(io.stdout.columns ?? 100, 120);
-        writeText(io, summaryText(view, card, {ascii: flags.ascii ?? false, width, reports}));
+        writeText(io, summaryText(view, card, {ascii: wantsAscii(io, flags), width, reports}));
       }
       done(0);
     });

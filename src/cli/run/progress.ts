@@ -3,7 +3,8 @@ import type {EventLog} from '../../events/log.js';
 import {realClock} from '../../lib/clock.js';
 import {lineReporter} from '../../report/lines.js';
 import {scoreRun} from '../../score/card.js';
-import type {GlobalFlags, Io} from '../io.js';
+import {consoleSuits} from '../../tui/terminal.js';
+import {type GlobalFlags, type Io, wantsAscii} from '../io.js';
 import type {RunFlags} from './options.js';
 
 /** What shows a run while it goes on. */
@@ -27,7 +28,7 @@ export async function follow(
   flags: RunFlags & GlobalFlags,
   {stop, control}: Steering,
 ): Promise<Progress> {
-  const ascii = flags.ascii ?? false;
+  const ascii = wantsAscii(io, flags);
   if (wantsConsole(io, flags)) {
     const {startConsole} = await import('../../tui/start.js');
     return startConsole({
@@ -46,11 +47,6 @@ export async function follow(
   return {finished: Promise.resolve(), close: async () => {}};
 }
 
-/** The console needs a terminal on both sides, and nobody who reads the output instead of a person. */
+/** The console is for a person at a terminal that suits it, not for whoever reads the output later. */
 const wantsConsole = (io: Io, flags: RunFlags & GlobalFlags): boolean =>
-  Boolean(io.stdout.isTTY && io.stdin.isTTY) &&
-  flags.tui !== false &&
-  !flags.json &&
-  !flags.quiet &&
-  !io.env.CI &&
-  io.env.TERM !== 'dumb';
+  consoleSuits(io) && flags.tui !== false && !flags.json && !flags.quiet && !io.env.CI;

@@ -12,7 +12,7 @@ import {type ScoreCard, scoreRun} from '../../score/card.js';
 import {exitCodeOf} from '../../score/exit-code.js';
 import {type RunView, viewOf} from '../../view/view.js';
 import {watchInterrupts} from '../interrupts.js';
-import {type GlobalFlags, type Io, writeJson, writeText} from '../io.js';
+import {type GlobalFlags, type Io, wantsAscii, writeJson, writeText} from '../io.js';
 import {packageVersion} from '../version.js';
 import {runFolder} from './folder.js';
 import type {RunFlags} from './options.js';
@@ -77,6 +77,6 @@ function tellResult(
   if (flags.json) writeJson(io, resultOf(view, card));
   else {
     const width = Math.min(io.stdout.columns ?? 100, 120);
-    writeText(io, `\n${summaryText(view, card, {ascii: flags.ascii ?? false, width, reports})}`);
+    writeText(io, `\n${summaryText(view, card, {ascii: wantsAscii(io, flags), width, reports})}`);
   }
 }
