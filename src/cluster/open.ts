@@ -14,6 +14,12 @@ export interface ClusterRequest {
   kindConfig: string;
   /** Path of the audit policy for clusters that are made. */
   auditPolicy: string;
+  /** The same where the user named one: for a cluster that is there, it is what its API server runs with. */
+  ownPolicy?: string;
+  /** The context of the user's kubeconfig, for a cluster that is there. */
+  context?: string;
+  /** A file that its API server writes its audit log to, where it is at hand. */
+  auditLog?: string;
 }
 
 /** Which cluster is taken, and why. */
@@ -40,6 +46,7 @@ type Opener = (options: OpenOptions) => Promise<Cluster>;
 /** One line for each kind of cluster. */
 const OPENERS: Partial<Record<ClusterKind, () => Promise<Opener>>> = {
   kind: async () => (await import('./kind/open.js')).openKind,
+  existing: async () => (await import('./existing/open.js')).openExisting,
   simulated: async () => (await import('./simulated/open.js')).openSimulated,
 };
 

@@ -9,6 +9,9 @@ export interface RunFlags {
   cluster: string;
   reuse?: string | true;
   keep?: boolean;
+  context?: string;
+  yesThisCluster?: string;
+  auditLog?: string;
   nodeImage?: string;
   kindConfig?: string;
   auditPolicy?: string;
@@ -42,6 +45,9 @@ export function clusterRequest(flags: RunFlags, env: NodeJS.ProcessEnv) {
     kindConfig: flags.kindConfig ?? packaged('kind-config.yaml'),
     auditPolicy: flags.auditPolicy ?? packaged('audit-policy.yaml'),
     ...(nodeImage !== undefined && {nodeImage}),
+    ...(flags.auditPolicy !== undefined && {ownPolicy: flags.auditPolicy}),
+    ...(flags.context !== undefined && {context: flags.context}),
+    ...(flags.auditLog !== undefined && {auditLog: flags.auditLog}),
     ...(flags.reuse !== undefined && {reuse: flags.reuse === true ? KEPT_CLUSTER : flags.reuse}),
   };
 }

@@ -1,5 +1,6 @@
 import type {ClusterRequest} from '../../cluster/open.js';
 import {type Coverage, makePlan, OWN_COVERAGE, type Plan} from '../../drill/plan.js';
+import type {Stage} from '../../events/words.js';
 import {usageError} from '../../lib/errors.js';
 import {packaged} from '../../lib/paths.js';
 import {invalid, type LoadedDrill, loadScenarios, resolveScenarios} from '../../scenario/load.js';
@@ -35,7 +36,7 @@ export function prepare(drill: LoadedDrill, ids: readonly string[], flags: RunFl
   if (wrong.length) throw invalid(wrong.map(p => ({...p, severity: 'error' as const})));
   const stack = flags.stack === undefined ? undefined : loadStack(flags.stack, env);
   return {
-    plan: makePlan(drill, chosen, settingChanges(flags), {coverage: coverageOf(stack)}),
+    plan: makePlan(drill, chosen, settingChanges(flags), {coverage: coverageOf(stack, flags), named: ids.length > 0}),
     request: clusterRequest(flags, env),
     rules: set,
     anyRule: flags.rules !== undefined,
@@ -43,6 +44,9 @@ export function prepare(drill: LoadedDrill, ids: readonly string[], flags: RunFl
   };
 }
 
-/** A cluster's own audit log is followed whatever the stack names. */
-const coverageOf = (stack: Stack | undefined): Coverage =>
-  stack ? {stages: stagesOf(stack).add('audited'), sla: stack.sla} : OWN_COVERAGE;
+/** A cluster's own audit log is followed whatever the stack names, where there is one to follow. */
+function coverageOf(stack: Stack | undefined, flags: RunFlags): Coverage {
+  if (!stack) return OWN_COVERAGE;
+  const isReadable = flags.cluster !== 'existing' || flags.auditLog !== undefined;
+  return {stages: new Set<Stage>([...stagesOf(stack), ...(isReadable ? (['audited'] as const) : [])]), sla: stack.sla};
+}
