@@ -31,6 +31,8 @@ export interface Cluster {
   readonly kubeConfig: KubeConfig;
   /** The audit policy in force, as YAML text; undefined when it cannot be read. */
   auditPolicy(): Promise<string | undefined>;
+  /** The address at which the cluster's nodes reach this machine, where that is known. */
+  readonly hostAddress?: string;
   /** The audit log; undefined when this cluster offers none. */
   readonly auditLog: AuditLogFeed | undefined;
   /** Gives the cluster back: deleted when it is the run's own and not to be kept. Safe to call twice. */

@@ -1,7 +1,19 @@
 import type {ClusterKind} from '../events/words.js';
 import type {Clock} from '../lib/clock.js';
 import {usageError} from '../lib/errors.js';
+import type {Secret} from '../lib/secret.js';
 import type {Cluster, PhaseListener} from './cluster.js';
+
+/** Where the API server of a new cluster is to post its audit events. */
+export interface AuditWebhookTarget {
+  port: number;
+  path: string;
+  token: Secret;
+  /** The certificate that the receiver shows, PEM; absent: it speaks plain HTTP. */
+  ca?: string;
+  /** How long events may wait for a batch, in milliseconds. */
+  batchMaxWaitMs: number;
+}
 
 /** What `--cluster` and its companions ask for. */
 export interface ClusterRequest {
@@ -16,6 +28,8 @@ export interface ClusterRequest {
   auditPolicy: string;
   /** The same where the user named one: for a cluster that is there, it is what its API server runs with. */
   ownPolicy?: string;
+  /** A receiver of this run that the API server of a new cluster posts its audit events to. */
+  auditWebhook?: AuditWebhookTarget;
   /** The context of the user's kubeconfig, for a cluster that is there. */
   context?: string;
   /** A file that its API server writes its audit log to, where it is at hand. */

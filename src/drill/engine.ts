@@ -77,7 +77,13 @@ async function setStage(input: EngineInput, stop: AbortSignal): Promise<Stage> {
 function sourcesOf({cluster, clock, rules, stack}: EngineInput): Source[] {
   const auditLog = cluster.auditLog && auditLogSource(cluster.auditLog, clock);
   if (stack) {
-    return openSources(stack, {clock, cluster, rules, startedAt: clock.wall(), ...(auditLog && {auditLog})});
+    return openSources(stack, {
+      clock,
+      cluster,
+      rules,
+      startedAt: clock.wall(),
+      ...(auditLog && {auditStream: auditLog}),
+    });
   }
   return auditLog ? [auditLog, rulesSource(rules, auditLog, clock)] : [];
 }

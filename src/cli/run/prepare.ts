@@ -6,6 +6,7 @@ import {packaged} from '../../lib/paths.js';
 import {invalid, type LoadedDrill, loadScenarios, resolveScenarios} from '../../scenario/load.js';
 import {loadRules} from '../../sigma/load.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
+import {AUDIT_PATH, BATCH_MAX_WAIT_MS, ENGINE_HOST} from '../../sources/audit-webhook.js';
 import {loadStack, type Stack} from '../../sources/stack/load.js';
 import {stagesOf} from '../../sources/stack/open.js';
 import {clusterRequest, type RunFlags, settingChanges} from './options.js';
@@ -37,10 +38,26 @@ export function prepare(drill: LoadedDrill, ids: readonly string[], flags: RunFl
   const stack = flags.stack === undefined ? undefined : loadStack(flags.stack, env);
   return {
     plan: makePlan(drill, chosen, settingChanges(flags), {coverage: coverageOf(stack, flags), named: ids.length > 0}),
-    request: clusterRequest(flags, env),
+    request: {...clusterRequest(flags, env), ...(stack && webhookTarget(stack))},
     rules: set,
     anyRule: flags.rules !== undefined,
     ...(stack && {stack}),
+  };
+}
+
+/** What a new kind cluster has to be told of a receiver in the stack. */
+function webhookTarget(stack: Stack): Pick<ClusterRequest, 'auditWebhook'> {
+  const source = stack.sources.find(s => s.type === 'audit-webhook');
+  if (source?.type !== 'audit-webhook' || source.listen.host !== ENGINE_HOST) return {};
+  const {port, token, certificate} = source.listen;
+  return {
+    auditWebhook: {
+      port,
+      path: AUDIT_PATH,
+      token: token === undefined ? stack.ownToken : stack.secret(token),
+      batchMaxWaitMs: BATCH_MAX_WAIT_MS,
+      ...(certificate !== undefined && {ca: stack.text(certificate)}),
+    },
   };
 }
 

@@ -4,13 +4,15 @@ import {KubeConfig, VersionApi} from '@kubernetes/client-node';
 import {environmentError} from '../../lib/errors.js';
 import {writeAtomic} from '../../lib/files.js';
 import type {Capability, Cluster} from '../cluster.js';
-import type {OpenOptions} from '../open.js';
-import {NODE_AUDIT_LOG, NODE_POLICY, renderKindConfig} from './config.js';
+import type {AuditWebhookTarget, OpenOptions} from '../open.js';
+import {webhookPatch, writeWebhookConfig} from './audit-webhook.js';
+import {NODE_AUDIT_LOG, NODE_POLICY, renderKindConfig, type Webhook} from './config.js';
 import {createCluster} from './create.js';
 import {listClusters, removeCluster} from './delete.js';
 import {findEngine} from './engine.js';
 import {kindFailure} from './failures.js';
 import {nodeFeed} from './feed.js';
+import {hostAddress} from './host-address.js';
 import {controlPlane, KindTool} from './tool.js';
 
 /** Makes a kind cluster for one run, or takes a running drill cluster. */
@@ -19,7 +21,8 @@ export async function openKind(options: OpenOptions): Promise<Cluster> {
   const {name, dir, request, signal, onPhase} = options;
   const owned = request.reuse === undefined;
   if (owned) {
-    const config = renderKindConfig(request.kindConfig, request.auditPolicy, resolve(dir, 'cluster'));
+    const webhook = request.auditWebhook && (await webhookOf(tool, request.auditWebhook, resolve(dir, 'cluster')));
+    const config = renderKindConfig(request.kindConfig, request.auditPolicy, resolve(dir, 'cluster'), webhook);
     const {nodeImage} = request;
     await createCluster(tool, {
       name,
@@ -36,6 +39,16 @@ export async function openKind(options: OpenOptions): Promise<Cluster> {
     if (owned) await removeCluster(tool, name);
     throw error;
   }
+}
+
+async function webhookOf(tool: KindTool, target: AuditWebhookTarget, dir: string): Promise<Webhook> {
+  const address = await hostAddress(tool);
+  if (address === undefined) {
+    throw environmentError("nobody can say at which address kind's nodes reach this machine", [
+      'take the audit-webhook source out of the stack file: the audit log is followed anyway',
+    ]);
+  }
+  return {file: writeWebhookConfig(target, address, dir), patch: webhookPatch(target)};
 }
 
 /**
@@ -74,6 +87,7 @@ async function describe(tool: KindTool, options: OpenOptions, deleteAfter: boole
   onPhase('audit log', 'done');
   const node = controlPlane(name);
   let released: 'deleted' | 'kept' | undefined;
+  const address = await hostAddress(tool);
   return {
     kind: 'kind',
     name,
@@ -81,6 +95,7 @@ async function describe(tool: KindTool, options: OpenOptions, deleteAfter: boole
     version: gitVersion,
     capabilities: await capabilitiesOf(tool, node),
     kubeConfig,
+    ...(address !== undefined && {hostAddress: address}),
     auditPolicy: async () => {
       const result = await tool.container(['exec', node, 'cat', NODE_POLICY]);
       return result.ok ? result.stdout : undefined;

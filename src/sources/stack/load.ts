@@ -1,3 +1,4 @@
+import {randomBytes} from 'node:crypto';
 import {readFileSync} from 'node:fs';
 import {dirname, resolve} from 'node:path';
 import type {Stage} from '../../events/words.js';
@@ -19,6 +20,8 @@ export interface Stack {
   sources: (SourceConfig & {id: string})[];
   secret(ref: SecretRef): Secret;
   text(path: string): string;
+  /** Random: for senders that kubedrill itself tells where to post. */
+  ownToken: Secret;
 }
 
 /**
@@ -43,6 +46,7 @@ export function loadStack(file: string, env: NodeJS.ProcessEnv): Stack {
     sources: named,
     secret: ref => resolver.secret(ref),
     text: path => resolver.text(path),
+    ownToken: new Secret(randomBytes(24).toString('base64url')),
   };
 }
 
