@@ -1,4 +1,5 @@
 import type {AuditEvent} from '../audit/event.js';
+import {requestInfo} from '../audit/request-info.js';
 import type {Purpose} from '../events/words.js';
 import type {Signal} from '../sources/source.js';
 import type {Execution, OwnRequest} from './execution.js';
@@ -41,13 +42,19 @@ function requestOf(event: AuditEvent, execution: Execution): OwnRequest | undefi
   // Anyone who has read the log can send our audit id again, so the actor must be ours as well.
   if (known) return event.userAgent === undefined || actsAs(event, execution) ? known : undefined;
   // A gateway between us and the API server may drop our audit id; then token, actor and URI name the request.
-  if (!actsAs(event, execution) || !carriesToken(event, execution)) return undefined;
-  return [...execution.requests.values()].findLast(r => r.path === event.requestURI);
+  // The same names what a component of a node does in consequence of a command there: it chooses its own audit id.
+  if (!carriesToken(event, execution)) return undefined;
+  return [...execution.requests.values()].findLast(
+    r =>
+      r.path === event.requestURI &&
+      requestInfo(r.method, r.path).verb === event.verb &&
+      (r.user === undefined ? actsAs(event, execution) : r.user === event.user.username),
+  );
 }
 
 const actsAs = (event: AuditEvent, execution: Execution): boolean =>
   event.userAgent === execution.userAgent ||
-  (execution.actorUser !== undefined && event.user.username === execution.actorUser);
+  (event.user.username !== undefined && execution.users.has(event.user.username));
 
 function carriesToken(event: AuditEvent, execution: Execution): boolean {
   const {namespace = '', name = ''} = event.objectRef ?? {};

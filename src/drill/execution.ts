@@ -13,8 +13,11 @@ export interface OwnRequest {
   auditId: string;
   purpose: Purpose;
   step: string;
+  /** Method and path as the API server sees them: for a command on a node, of the request that follows from it. */
   method: string;
   path: string;
+  /** Who makes the request that follows from a command on a node. */
+  user?: string;
   sentAt: number;
   /** When the response began; evidence may be there a little earlier. */
   answeredAt?: number;
@@ -31,6 +34,8 @@ export class Execution {
   readonly requests = new Map<string, OwnRequest>();
   /** The user that attacks, as the API server names it; undefined when its requests carry no valid credential. */
   actorUser: string | undefined;
+  /** Every user under whom its steps act, beside the drill itself, as the API server names them. */
+  readonly users = new Set<string>();
   /** How many objects it created. */
   created = 0;
 
@@ -54,7 +59,7 @@ export class Execution {
   }
 
   /** Registers a request before it is sent: its evidence may be readable before its response. */
-  register(request: Pick<OwnRequest, 'purpose' | 'step' | 'method' | 'path'>, sentAt: number): OwnRequest {
+  register(request: Pick<OwnRequest, 'purpose' | 'step' | 'method' | 'path' | 'user'>, sentAt: number): OwnRequest {
     const own: OwnRequest = {auditId: randomUUID(), sentAt, ...request};
     this.requests.set(own.auditId, own);
     return own;

@@ -48,7 +48,7 @@ export const actorPermissions: Check = async ({plan}) => {
     if (!('serviceAccount' in actor)) return [];
     const granted = [...(actor.rules ?? []), ...(actor.clusterRules ?? [])];
     const lacking = attackRequests(scenario, plan)
-      .filter(r => r.asActor)
+      .filter(r => r.as === 'actor')
       .map(r => requestInfo(r.method, r.path))
       .filter(info => info.isResource && !granted.some(rule => covers(rule, info)))
       .map(info => `${info.verb} ${[info.resource, info.subresource].filter(Boolean).join('/')}`);
