@@ -45,7 +45,7 @@ function ownerOf(claim: Claim, executions: readonly Execution[], ownEvents: OwnE
 /** A gateway between us and the API server may drop our audit id, and alerts seldom carry one. */
 function byToken(claim: Claim, executions: readonly Execution[]): Attribution | undefined {
   for (const execution of executions) {
-    if (!actsAs(claim, execution) || !carriesToken(claim, execution)) continue;
+    if (!carriesToken(claim, execution)) continue;
     const found = attributed(execution, meant(claim, execution));
     if (found) return found;
   }
@@ -59,7 +59,7 @@ const isForged = (claim: Claim, execution: Execution): boolean =>
   claim.userAgent !== undefined && !actsAs(claim, execution);
 
 const actsAs = (claim: Claim, execution: Execution): boolean =>
-  claim.userAgent === execution.userAgent || (claim.user !== undefined && claim.user === execution.actorUser);
+  claim.userAgent === execution.userAgent || (claim.user !== undefined && execution.users.has(claim.user));
 
 const carriesToken = (claim: Claim, execution: Execution): boolean =>
   textsOf(claim).some(text => text.includes(execution.token));
@@ -73,7 +73,7 @@ const CLOCK_SLACK_MS = 1000;
  * never count as the attack's.
  */
 function meant(claim: Claim, execution: Execution): OwnRequest | undefined {
-  const fitting = [...execution.requests.values()].filter(request => fits(claim, request));
+  const fitting = [...execution.requests.values()].filter(r => isBy(claim, r, execution) && fits(claim, r));
   if (onePurpose(fitting)) return fitting.at(-1);
   const at = Date.parse(claim.at ?? '');
   for (const slack of [0, CLOCK_SLACK_MS]) {
@@ -82,6 +82,10 @@ function meant(claim: Claim, execution: Execution): OwnRequest | undefined {
   }
   return undefined;
 }
+
+/** By one of our identities; or by the component of a node that acts in consequence of a command of ours there. */
+const isBy = (claim: Claim, request: OwnRequest, execution: Execution): boolean =>
+  request.user === undefined ? actsAs(claim, execution) : request.user === claim.user;
 
 const onePurpose = (requests: readonly OwnRequest[]): boolean => new Set(requests.map(r => r.purpose)).size <= 1;
 

@@ -28,13 +28,15 @@ export function notAudited({execution, policy}: Trace): Cause {
 
 /** `rule 3 ("level: None, …")` when the policy writes no event for the request. */
 function swallowedBy(policy: AuditPolicy, execution: Execution, request: OwnRequest): string | undefined {
-  const user = execution.actorUser === undefined ? undefined : actorOf(execution);
+  const user = request.user === undefined ? userOf(execution) : {username: request.user, groups: ['system:nodes']};
   const decision = evaluatePolicy(policy, {...(user && {user}), info: requestInfo(request.method, request.path)});
   if (decision.level !== 'None') return undefined;
   return decision.rule === undefined
     ? 'the end (no rule matches)'
     : `rule ${decision.rule} (${decision.ruleText ?? 'level: None'})`;
 }
+
+const userOf = (execution: Execution) => (execution.actorUser === undefined ? undefined : actorOf(execution));
 
 /** The attacker as the API server's authenticator names it. */
 function actorOf(execution: Execution): {username: string; groups: string[]} {

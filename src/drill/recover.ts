@@ -7,6 +7,7 @@ import {messageOf} from '../lib/errors.js';
 import {deletePaths} from './clean-up.js';
 import {type Inventory, takeInventory} from './inventory.js';
 import {Journal, type JournaledCluster, readJournal, type Unfinished} from './journal.js';
+import {undo} from './undo.js';
 
 /** What became of one killed run. */
 export interface Recovered {
@@ -83,15 +84,16 @@ function isAlive(pid: number): boolean {
 async function cleanUpRun(
   dir: string,
   journal: Journal,
-  {run, cluster, paths}: Unfinished,
+  unfinished: Unfinished,
   options: RecoverOptions,
 ): Promise<Recovered> {
+  const {run, cluster} = unfinished;
   const nothing = {run, dir, left: []};
   if (!cluster) return {...nothing, did: 'its cluster is gone, nothing was left'};
   if (cluster.kind === 'simulated') return {...nothing, did: 'its simulated cluster died with it'};
   try {
     if (cluster.kind === 'existing') {
-      const left = await cleanUpCluster(await attachTo(cluster, dir, options), journal, run, paths, options);
+      const left = await cleanUpCluster(await attachTo(cluster, dir, options), journal, unfinished, options);
       return {run, dir, did: `objects on the cluster of context ${cluster.name} deleted`, left};
     }
     const {kindTool} = await import('../cluster/kind/open.js');
@@ -102,7 +104,7 @@ async function cleanUpRun(
       return {...nothing, did: `cluster ${cluster.name} deleted`};
     }
     if (!(await listClusters(tool)).includes(cluster.name)) return {...nothing, did: `cluster ${cluster.name} is gone`};
-    const left = await cleanUpCluster(await attachTo(cluster, dir, options), journal, run, paths, options);
+    const left = await cleanUpCluster(await attachTo(cluster, dir, options), journal, unfinished, options);
     return {run, dir, did: `objects on cluster ${cluster.name} deleted`, left};
   } catch (error) {
     options.signal.throwIfAborted();
@@ -118,18 +120,23 @@ async function attachTo(cluster: JournaledCluster, dir: string, options: Recover
   return openCluster(kind, {request, name, dir, ...options, onPhase: () => {}});
 }
 
-/** The journal names what the run created; the label finds what the server named. */
+/** What was changed is put back first. The journal names what the run created; the label finds what the server named. */
 async function cleanUpCluster(
   cluster: Cluster,
   journal: Journal,
-  run: string,
-  paths: readonly string[],
+  {run, paths, undos}: Unfinished,
   {clock}: RecoverOptions,
 ): Promise<string[]> {
   const client = new ApiClient(cluster.kubeConfig, `kubedrill/${run}`);
   try {
+    const left: string[] = [];
+    for (const {of, actions} of undos) {
+      const remaining = await undo(actions, {client, nodes: cluster.nodes, clock});
+      if (!remaining.length) journal.write({type: 'undone', of});
+      left.push(...remaining);
+    }
     const labelled = labelledBy(await takeInventory(client), run);
-    return await deletePaths(client, clock, journal, [...new Set([...paths, ...labelled])]);
+    return [...left, ...(await deletePaths(client, clock, journal, [...new Set([...paths, ...labelled])]))];
   } finally {
     await client.close();
     await cluster.release();

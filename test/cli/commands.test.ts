@@ -47,7 +47,7 @@ describe('help and usage', () => {
     [['run', '--sla', 'soon'], /--sla soon is not a duration\n {2}next: write a number and a unit/],
     [['run', '--parallel', '0'], /--parallel 0 is not a number above 0/],
     [['run', '--rules', '/nowhere'], /\/nowhere does not exist/],
-    [['run', '--cluster', 'existing'], /--cluster existing is not offered yet/],
+    [['run', '--cluster', 'existing'], /--cluster existing needs --context NAME/],
     [['run', '--cluster', 'simulated', '--audit-policy', '/nowhere'], /\/nowhere cannot be read/],
     [['run', '--cluster', 'simulated', '--reuse'], /--reuse needs kind/],
     [['show', 'pod-exce'], /did you mean pod-exec\?/],

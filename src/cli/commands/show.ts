@@ -2,7 +2,9 @@ import {readFileSync} from 'node:fs';
 import {usageError} from '../../lib/errors.js';
 import {nearest} from '../../lib/suggest.js';
 import {invalid, loadScenarios, resolveScenarios} from '../../scenario/load.js';
-import type {Scenario, Step} from '../../scenario/schema.js';
+import {actionOf} from '../../scenario/request.js';
+import type {Scenario} from '../../scenario/schema.js';
+import type {Step} from '../../scenario/step.js';
 import {wrapWords} from '../../view/text.js';
 import {type GlobalFlags, type Io, writeJson, writeText} from '../io.js';
 import type {Define} from '../main.js';
@@ -61,6 +63,7 @@ function describe(s: Scenario, io: Io): string {
       s.expect.map(e => `${e.stage} within ${e.within}${e.rule ? `, rule ${e.rule}` : ''}`),
     ),
     ...list('benign twin, must stay silent', s.benign.map(stepText)),
+    ...list('put back at the end', s.undo.map(stepText)),
     ...list(
       'containment',
       s.contain.map(c => `${c.gone} ${c.name} gone within ${c.within}`),
@@ -73,6 +76,9 @@ function describe(s: Scenario, io: Io): string {
 function actorText({actor}: Scenario): string {
   if ('anonymous' in actor) return 'nobody: no credential';
   if ('invalidToken' in actor) return 'nobody: an invalid token';
+  if ('invalidCertificate' in actor) {
+    return `nobody: ${actor.invalidCertificate === 'expired' ? 'an expired certificate' : 'a certificate of a foreign authority'}`;
+  }
   const rules = [...(actor.rules ?? []), ...(actor.clusterRules ?? []).map(r => ({...r, everywhere: true}))];
   const may = rules.map(
     r => `${r.verbs.join('/')} ${r.resources?.join(', ')}${'everywhere' in r ? ' everywhere' : ''}`,
@@ -80,12 +86,19 @@ function actorText({actor}: Scenario): string {
   return `service account ${actor.serviceAccount}, may ${may.join('; ')}`;
 }
 
-const COMMON = ['id', 'as', 'answers', 'repeat'];
-
 function stepText(step: Step): string {
-  const [action, detail] = Object.entries(step).find(([key]) => !COMMON.includes(key)) ?? ['', {}];
-  const {resource, kind, name, pod, metadata, path, for: span} = detail as Record<string, unknown>;
-  const what = [resource ?? kind ?? path ?? span, name ?? pod ?? (metadata as {name?: string} | undefined)?.name];
-  const times = step.repeat ? ` × ${step.repeat}` : '';
-  return `${action} ${what.filter(Boolean).join(' ')}${times}`;
+  const action = actionOf(step);
+  const detail = (step as Record<string, unknown>)[action] as Record<string, unknown>;
+  const {resource, kind, name, pod, metadata, path, for: span, command, commonName} = detail;
+  const words = Array.isArray(command) ? command.join(' ') : undefined;
+  const what = [
+    resource ?? kind ?? path ?? (pod ? undefined : span) ?? commonName,
+    name ?? pod ?? (metadata as {name?: string} | undefined)?.name,
+    words,
+  ];
+  const times = 'repeat' in step && step.repeat ? ` × ${step.repeat}` : '';
+  const who = 'as' in step && step.as && step.as !== 'actor' ? ` as ${step.as}` : '';
+  const dry = 'dryRun' in step && step.dryRun ? ' (dry run)' : '';
+  const kept = step.credential ? ` → credential ${step.credential.name}` : '';
+  return `${action} ${what.filter(Boolean).join(' ')}${times}${who}${dry}${kept}`;
 }

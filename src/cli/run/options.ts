@@ -38,6 +38,9 @@ export function clusterRequest(flags: RunFlags, env: NodeJS.ProcessEnv) {
   if (kind !== 'auto' && !CLUSTER_KINDS.some(k => k === kind)) {
     throw usageError(`--cluster ${kind} is none of auto, ${CLUSTER_KINDS.join(', ')}`);
   }
+  if (kind === 'existing' && flags.context === undefined) {
+    throw usageError('--cluster existing needs --context NAME', ['`kubectl config get-contexts` lists them']);
+  }
   const nodeImage = flags.nodeImage ?? env.KUBEDRILL_NODE_IMAGE;
   return {
     kind: kind as 'auto' | (typeof CLUSTER_KINDS)[number],

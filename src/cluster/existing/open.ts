@@ -11,10 +11,7 @@ import {kubeConfigFor} from './kubeconfig.js';
  * log is followed where a file of it is at hand, else the chain begins at whatever the stack sees first.
  */
 export async function openExisting({request, env, onPhase}: OpenOptions): Promise<Cluster> {
-  const {context, auditLog, ownPolicy} = request;
-  if (context === undefined) {
-    throw usageError('--cluster existing needs --context NAME', ['`kubectl config get-contexts` lists them']);
-  }
+  const {context = '', auditLog, ownPolicy} = request;
   if (auditLog !== undefined && !existsSync(auditLog)) {
     throw usageError(`the audit log ${auditLog} does not exist`, ['name the file that the API server writes']);
   }

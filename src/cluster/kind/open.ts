@@ -13,6 +13,7 @@ import {findEngine} from './engine.js';
 import {kindFailure} from './failures.js';
 import {nodeFeed} from './feed.js';
 import {hostAddress} from './host-address.js';
+import {nodeShell, nodesOf} from './nodes.js';
 import {controlPlane, KindTool} from './tool.js';
 
 /** Makes a kind cluster for one run, or takes a running drill cluster. */
@@ -93,9 +94,10 @@ async function describe(tool: KindTool, options: OpenOptions, deleteAfter: boole
     name,
     simulated: false,
     version: gitVersion,
-    capabilities: await capabilitiesOf(tool, node),
+    capabilities: await capabilitiesOf(tool, name),
     kubeConfig,
     ...(address !== undefined && {hostAddress: address}),
+    nodes: nodeShell(tool, name),
     auditPolicy: async () => {
       const result = await tool.container(['exec', node, 'cat', NODE_POLICY]);
       return result.ok ? result.stdout : undefined;
@@ -118,8 +120,16 @@ async function auditLogExists(tool: KindTool, name: string, signal: AbortSignal)
   ]);
 }
 
-/** Stock kind enforces NetworkPolicy through kindnet; with another network nobody has shown that it does. */
-async function capabilitiesOf(tool: KindTool, node: string): Promise<ReadonlySet<Capability>> {
-  const kindnet = await tool.container(['exec', node, 'sh', '-c', 'pidof kindnetd']);
-  return new Set<Capability>(['api', 'controllers', 'node', ...(kindnet.ok ? (['network-policy'] as const) : [])]);
+/**
+ * Stock kind enforces NetworkPolicy through kindnet; with another network nobody has shown that it does. A kind cluster
+ * is never in a cloud.
+ */
+async function capabilitiesOf(tool: KindTool, name: string): Promise<ReadonlySet<Capability>> {
+  const kindnet = await tool.container(['exec', controlPlane(name), 'sh', '-c', 'pidof kindnetd']);
+  const nodes = await nodesOf(tool, name);
+  return new Set<Capability>([
+    ...(['api', 'controllers', 'node', 'node-exec', 'client-certificates'] as const),
+    ...(kindnet.ok ? (['network-policy'] as const) : []),
+    ...(nodes.length > 1 ? (['second-node'] as const) : []),
+  ]);
 }

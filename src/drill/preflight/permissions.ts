@@ -60,7 +60,7 @@ export const actorPermissions: Check = async ({plan}) => {
     if (!('serviceAccount' in actor)) return [];
     const granted = [...(actor.rules ?? []), ...(actor.clusterRules ?? [])];
     const lacking = attackRequests(scenario, plan)
-      .filter(r => r.asActor)
+      .filter(r => r.as === 'actor')
       .map(r => requestInfo(r.method, r.path))
       .filter(info => info.isResource && !granted.some(rule => covers(rule, info)));
     if (!lacking.length) return [];

@@ -1,5 +1,5 @@
 import {z} from 'zod';
-import {Duration} from '../../scenario/schema.js';
+import {Duration} from '../../scenario/step-parts.js';
 
 /** How a reference to an environment variable is written. */
 const REFERENCE = `\${NAME}`;
