@@ -91,9 +91,9 @@ const onePurpose = (requests: readonly OwnRequest[]): boolean => new Set(request
 
 /** Whether nothing that a claim says contradicts a request. A create has its object's name in the body only. */
 function fits(claim: Claim, request: OwnRequest): boolean {
-  if (claim.uri !== undefined) return claim.uri === request.path;
   const info = requestInfo(request.method, request.path);
   const same = (said: string | undefined, is: string | undefined) => said === undefined || said === (is ?? '');
+  if (claim.uri !== undefined) return claim.uri === request.path && same(claim.verb, info.verb);
   return (
     same(claim.verb, info.verb) &&
     same(claim.resource, info.resource) &&

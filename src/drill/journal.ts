@@ -1,6 +1,7 @@
-import {appendFileSync, existsSync, mkdirSync, readFileSync} from 'node:fs';
+import {appendFileSync, existsSync, readFileSync} from 'node:fs';
 import {dirname} from 'node:path';
 import type {ClusterKind} from '../events/words.js';
+import {makeDir} from '../lib/files.js';
 import type {UndoAction} from './undo.js';
 
 /** Which cluster a run works on, so that a later process can find it again. */
@@ -26,7 +27,7 @@ export type JournalEntry =
 /** What a run intends to leave nothing of: the way back for a process that was killed. */
 export class Journal {
   constructor(readonly path: string) {
-    mkdirSync(dirname(path), {recursive: true});
+    makeDir(dirname(path));
   }
 
   write(entry: JournalEntry): void {

@@ -1,5 +1,4 @@
 import type {Credential} from '../cluster/client.js';
-import {selfSigned} from '../lib/certificates.js';
 import {Secret} from '../lib/secret.js';
 import type {Actor} from '../scenario/schema.js';
 
@@ -37,6 +36,8 @@ export const NOBODIES: Readonly<Record<string, Nobody>> = {
 };
 
 async function certificate(now: Date, fromMs: number, toMs: number): Promise<Credential> {
+  // Loaded when it is wanted: it brings a whole ASN.1 library.
+  const {selfSigned} = await import('../lib/certificates.js');
   const subject = {commonName: 'kubernetes-admin', organizations: ['system:masters']};
   const at = (ms: number) => new Date(now.getTime() + ms);
   return {as: 'certificate', ...(await selfSigned(subject, {notBefore: at(fromMs), notAfter: at(toMs)}))};

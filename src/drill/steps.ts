@@ -1,6 +1,5 @@
 import {setMaxListeners} from 'node:events';
 import type {Purpose, StepOutcome} from '../events/words.js';
-import {certificateRequest} from '../lib/certificates.js';
 import {messageOf} from '../lib/errors.js';
 import {isRequest, type RequestContext, type RequestStep, requestContext, toRequest} from '../scenario/request.js';
 import type {Step, StepOf} from '../scenario/step.js';
@@ -72,6 +71,7 @@ async function actOut(requester: Requester, step: Step, run: StepRun): Promise<S
   if (isRequest(step)) return requestStep(requester, step, run);
   if ('wait' in step) return waitStep(requester, step, run);
   if ('node' in step) return nodeStep(requester, step, run);
+  const {certificateRequest} = await import('../lib/certificates.js');
   const {credential, ...subject} = renderAll(step.keyPair, run.context.names);
   const {request, key} = await certificateRequest(subject);
   requester.identities.holdKey(credential, key);

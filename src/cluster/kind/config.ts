@@ -1,8 +1,8 @@
-import {copyFileSync, mkdirSync, readFileSync} from 'node:fs';
+import {copyFileSync, readFileSync} from 'node:fs';
 import {dirname, isAbsolute, join, resolve} from 'node:path';
 import {parseDocument} from 'yaml';
 import {usageError} from '../../lib/errors.js';
-import {writeAtomic} from '../../lib/files.js';
+import {makeDir, writeAtomic} from '../../lib/files.js';
 import {NODE_WEBHOOK} from './audit-webhook.js';
 
 /** Where the policy stands in the node. */
@@ -18,7 +18,7 @@ export const NODE_AUDIT_LOG = '/var/log/kubernetes/audit.log';
  */
 export function renderKindConfig(configFile: string, policyFile: string, dir: string, webhook?: Webhook): string {
   const policyCopy = resolve(dir, 'audit-policy.yaml');
-  mkdirSync(dir, {recursive: true});
+  makeDir(dir);
   const document = parseDocument(read(configFile));
   const problem = document.errors[0];
   if (problem) throw usageError(`${configFile}: ${problem.message}`);
