@@ -66,9 +66,9 @@ const STARTERS: Readonly<Record<string, Starter>> = {
 };
 
 /** The schema as seen from a folder, when it lies in the project at hand: a path out of it would hold only here. */
-function schemaFrom(dir: string): string | undefined {
+export function schemaFrom(dir: string, project = '.'): string | undefined {
   const schema = packaged('schemas', 'scenario.schema.json');
-  if (relative(process.cwd(), schema).startsWith('..')) return undefined;
+  if (relative(project, schema).startsWith('..')) return undefined;
   return relative(dir, schema).split(sep).join('/');
 }
 
