@@ -9,6 +9,9 @@ import {loadDrill} from '../../dist/scenario/load.js';
 import {GENERATED} from './block.js';
 import {tagLink} from './tags.js';
 
+/** Its rules of play are of no interest here, but there is no plan without any. */
+const DRILL = loadDrill('core');
+
 /** One scenario for people, from its file and the rules that are meant for it. */
 export function scenarioPage(scenario, variants, rules) {
   const {id, title, description, severity, needs, tags, file} = scenario;
@@ -62,7 +65,7 @@ function played(scenario, heading) {
 }
 
 function attackLines(scenario) {
-  const requests = attackRequests(scenario, makePlan(loadDrill('core'), [scenario], {}, {run: '000000'}));
+  const requests = attackRequests(scenario, makePlan(DRILL, [scenario], {}, {run: '000000'}));
   const lines = scenario.attack.map((step, index) => {
     const name = stepName(step, index);
     const sent = requests.filter(r => r.step === name).map(r => code(`${r.method} ${r.path}`));

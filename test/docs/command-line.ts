@@ -3,7 +3,7 @@ import {CommanderError} from 'commander';
 import type {Io} from '../../src/cli/io.js';
 import {commandLine} from '../../src/cli/main.js';
 import {messageOf} from '../../src/lib/errors.js';
-import {chooseScenarios} from '../../src/scenario/load.js';
+import {loadScenarios, resolveScenarios} from '../../src/scenario/load.js';
 
 /** The arguments of a command as a page shows it; undefined when it is no command of kubedrill. */
 export function argumentsOf(line: string): string[] | undefined {
@@ -14,21 +14,23 @@ export function argumentsOf(line: string): string[] | undefined {
     : [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '');
 }
 
+const KNOWN = loadScenarios().scenarios;
+
 /** What is wrong with a command line: flags, arguments, or scenarios that are not there. Nothing is run. */
 export async function wrongWith(argv: string[]): Promise<string | undefined> {
   const stdout = new PassThrough();
   const io = {env: {}, stdin: new PassThrough(), stdout, stderr: stdout} as unknown as Io;
   const program = await commandLine(io, () => {});
-  let check = () => {};
+  let named: string[] = [];
   for (const command of program.commands) {
-    command.action((first: unknown) => {
-      if (Array.isArray(first)) check = () => void chooseScenarios(first.filter(name => !isMadeUp(name)));
-      else if (command.name() === 'show') check = () => void chooseScenarios([String(first)]);
+    const takesScenarios = ['run', 'plan', 'show'].includes(command.name());
+    command.action((first: string | string[]) => {
+      named = takesScenarios ? [first].flat().filter(name => !isMadeUp(name)) : [];
     });
   }
   try {
     await program.parseAsync(argv, {from: 'user'});
-    if (['run', 'plan', 'show'].includes(argv[0] ?? '')) check();
+    resolveScenarios(named, KNOWN);
     return undefined;
   } catch (error) {
     return error instanceof CommanderError && error.exitCode === 0 ? undefined : messageOf(error);
