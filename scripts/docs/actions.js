@@ -1,6 +1,6 @@
 import {z} from 'zod';
 import {code, table} from '../../dist/report/markdown-text.js';
-import {ACTIONS} from '../../dist/scenario/schema.js';
+import {ACTIONS} from '../../dist/scenario/step.js';
 import {withBlock} from './block.js';
 
 /** A page with every action of a step and its fields, from the schema itself. */
@@ -10,7 +10,7 @@ export const withActions = path =>
 function rowOf([action, schema]) {
   const {properties, $defs} = z.toJSONSchema(schema, {io: 'input'});
   const forms = properties[action].anyOf ?? [properties[action]];
-  return [code(action), forms.map(form => fieldsOf(form, $defs)).join(', or ')];
+  return [code(action), forms.map(form => fieldsOf(form, $defs)).join('; or ')];
 }
 
 /** `resource`, `namespace`?, … or what the value is when it is no map of known fields. */

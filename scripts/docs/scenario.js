@@ -49,12 +49,13 @@ const tagRows = tags =>
 
 /** What happens, in the order in which it does. */
 function played(scenario, heading) {
-  const {actor, setUp, expect, benign, contain} = scenario;
+  const {actor, setUp, undo, expect, benign, contain} = scenario;
   return [
     `${heading} Attack`,
     `By ${text(actorText(actor))}.`,
     setUp.length ? `Set up first by the drill: ${setUp.map(step => code(stepText(step))).join(', ')}.` : undefined,
     attackLines(scenario),
+    undo.length ? `Put back at the end: ${undo.map(step => code(stepText(step))).join(', ')}.` : undefined,
     `${heading} What must be seen`,
     list(expect.map(e => text(expectationText(e)))),
     `${heading} Benign twin, which must not alert`,

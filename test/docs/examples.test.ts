@@ -5,7 +5,8 @@ import {parseAllDocuments} from 'yaml';
 import {lintFiles} from '../../src/cli/lint/files.js';
 import {EXIT} from '../../src/lib/errors.js';
 import {chooseScenarios} from '../../src/scenario/load.js';
-import {ScenarioFile} from '../../src/scenario/schema.js';
+import {NEEDS, ScenarioFile} from '../../src/scenario/schema.js';
+import {ACTIONS, IDENTITIES} from '../../src/scenario/step.js';
 import {TEMPLATE_NAMES} from '../../src/scenario/template.js';
 import {drill} from '../helpers/drill.js';
 import {tempDir} from '../helpers/temp.js';
@@ -70,6 +71,15 @@ describe('tables in the docs', () => {
     expect(firstColumn('docs/scenarios.md', 'key').sort()).toEqual(Object.keys(ScenarioFile.shape).sort());
     const names = firstColumn('docs/scenarios.md', 'name').flatMap(cell => cell.split(', '));
     expect(names.sort()).toEqual([...TEMPLATE_NAMES].sort());
+    expect(firstColumn('docs/scenarios.md', 'need')).toEqual([...NEEDS]);
+  });
+
+  test('docs/scenarios.md has everything that may stand beside an action, and every identity', () => {
+    const shapes = Object.values(ACTIONS).flatMap(schema => Object.keys(schema.shape));
+    const beside = new Set(shapes.filter(key => !(key in ACTIONS)));
+    expect(firstColumn('docs/scenarios.md', 'beside it').sort()).toEqual([...beside].sort());
+    const {text} = page('docs/scenarios.md');
+    expect(IDENTITIES.filter(name => !text.includes(`\`${name}\``))).toEqual([]);
   });
 
   test('docs/exit-codes.md has every exit code', () => {
