@@ -78,7 +78,7 @@ function notSeen(stage: Stage, lastHeld: Stage, {sources, otherAlerts, audited}:
   const others = otherAlerts.length ? `; only ${otherAlerts.join(', ')} alerted` : '';
   return {
     cause: `${lastHeld}, but not ${stage}: ${asked.join(', ') || 'no source'} saw nothing of it${others}`,
-    change: `look at what leads from ${lastHeld} to ${stage}: \`kubedrill doctor --stack FILE\` asks each source`,
+    change: `look at what leads from ${lastHeld} to ${stage}, and at what it logs`,
     proof: {asked, event: audited[0]?.auditID},
   };
 }

@@ -34,6 +34,24 @@ export function loadScenarios(paths: readonly string[] = [packaged('scenarios')]
   return {scenarios, problems};
 }
 
+/** A scenario of a person's own, by its path, with the variant that may follow it. */
+const FILE = /^(.+\.ya?ml)(:[^/]*)?$/;
+
+/**
+ * The scenarios that a person names: those of the package by id, their own by path, either with `:VARIANT`; or all of
+ * the package. A file of their own wins over one of the package with the same id.
+ *
+ * @throws DrillError (exit code 2) with every problem of the files, or with every name that does not exist.
+ */
+export function chooseScenarios(names: readonly string[] | 'all'): Scenario[] {
+  const asked = names === 'all' ? [] : names.map(name => FILE.exec(name) ?? [name]);
+  const files = new Set(asked.flatMap(([, file]) => file ?? []));
+  const {scenarios, problems} = loadScenarios([...files, packaged('scenarios')]);
+  if (problems.length) throw invalid(problems);
+  const ids = asked.map(([name = '', file, variant = '']) => (file === undefined ? name : idOf(file) + variant));
+  return resolveScenarios(names === 'all' ? scenarios.map(s => s.id) : ids, scenarios);
+}
+
 /**
  * Reads a drill by its id (a file of `drills/`) or path.
  *

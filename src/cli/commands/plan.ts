@@ -21,8 +21,9 @@ Examples:
 /** `kubedrill plan`: every request that a run would make, and what an audit policy makes of it. Touches nothing. */
 export const define: Define = (command, io, done) => {
   command
-    .argument('[scenarios...]', 'scenario ids, or ID:VARIANT; default: those of the drill')
+    .argument('[scenarios...]', 'scenario ids, ID:VARIANT, or files of your own; default: those of the drill')
     .option('--drill <id>', 'a drill of drills/, or a file', 'core')
+    .option('--all', "every scenario instead of the drill's, by the drill's rules of play")
     .option('--audit-policy <file>', 'the policy to ask')
     .option('--rules <path...>', 'your own Sigma rules instead of those of kubedrill')
     .option('--stack <file>', 'what your own stack adds: expectations and SLAs')

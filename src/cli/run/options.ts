@@ -6,6 +6,7 @@ import {packaged} from '../../lib/paths.js';
 /** The flags of `run`, as commander hands them over. */
 export interface RunFlags {
   drill: string;
+  all?: boolean;
   cluster: string;
   reuse?: string | true;
   keep?: boolean;

@@ -3,7 +3,7 @@ import {type Coverage, makePlan, OWN_COVERAGE, type Plan} from '../../drill/plan
 import type {Stage} from '../../events/words.js';
 import {usageError} from '../../lib/errors.js';
 import {packaged} from '../../lib/paths.js';
-import {invalid, type LoadedDrill, loadScenarios, resolveScenarios} from '../../scenario/load.js';
+import {chooseScenarios, invalid, type LoadedDrill} from '../../scenario/load.js';
 import {loadRules} from '../../sigma/load.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
 import {AUDIT_PATH, BATCH_MAX_WAIT_MS, ENGINE_HOST} from '../../sources/audit-webhook.js';
@@ -22,22 +22,25 @@ export interface Prepared {
   stack?: Stack;
 }
 
+/** What a run of `--all` is called; its rules of play are still those of the drill. */
+const EVERYTHING = {id: 'all', title: 'Every scenario'};
+
 /**
  * Reads every file that a run needs, before anything is touched.
  *
  * @throws DrillError (exit code 2) with every problem of every file.
  */
 export function prepare(drill: LoadedDrill, ids: readonly string[], flags: RunFlags, env: NodeJS.ProcessEnv): Prepared {
-  const {scenarios, problems} = loadScenarios();
-  if (problems.length) throw invalid(problems);
-  const chosen = resolveScenarios(ids.length ? ids : drill.scenarios, scenarios);
+  if (flags.all && ids.length) throw usageError(`--all is every scenario: leave out ${ids.join(', ')}`);
+  const chosen = chooseScenarios(flags.all ? 'all' : ids.length ? ids : drill.scenarios);
   const twice = chosen.find((s, index) => chosen.findIndex(other => other.id === s.id) !== index);
   if (twice) throw usageError(`${twice.id} is named twice`, ['name each scenario once']);
   const {set, problems: wrong} = loadRules(flags.rules ?? [packaged('rules')]);
   if (wrong.length) throw invalid(wrong.map(p => ({...p, severity: 'error' as const})));
   const stack = flags.stack === undefined ? undefined : loadStack(flags.stack, env);
+  const played = flags.all ? {...drill, ...EVERYTHING} : drill;
   return {
-    plan: makePlan(drill, chosen, settingChanges(flags), {coverage: coverageOf(stack, flags), named: ids.length > 0}),
+    plan: makePlan(played, chosen, settingChanges(flags), {coverage: coverageOf(stack, flags), named: ids.length > 0}),
     request: {...clusterRequest(flags, env), ...(stack && webhookTarget(stack))},
     rules: set,
     anyRule: flags.rules !== undefined,

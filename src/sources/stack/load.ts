@@ -52,7 +52,7 @@ export function loadStack(file: string, env: NodeJS.ProcessEnv): Stack {
 
 const invalidStack = (problems: readonly Problem[]) =>
   usageError(problems.map(problemLine).join('\n'), [
-    'correct these places; `kubedrill doctor --stack FILE` checks a stack file and asks its sources',
+    'correct these places; `kubedrill plan --stack FILE` checks a stack file without asking its sources',
   ]);
 
 /** A source without an id has that of its type; several of a type are told apart by a number. */
