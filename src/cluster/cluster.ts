@@ -11,6 +11,7 @@ export const CAPABILITIES = [
   'second-node',
   'network-policy',
   'client-certificates',
+  'runtime-sensor',
   'cloud',
 ] as const;
 export type Capability = (typeof CAPABILITIES)[number];

@@ -59,7 +59,7 @@ export function notAlerted(trace: Trace, {expectation}: Watched): Cause {
   const others = trace.otherAlerts.length ? `only ${trace.otherAlerts.join(', ')} alerted` : 'no rule matched';
   const why = loaded ? (wanted ? `; ${wanted} is loaded` : '') : `; ${wanted} is not loaded`;
   return {
-    cause: `audited, but ${others}${why}${nearest ? `; ${nearest}` : ''}`,
+    cause: `${trace.audited.length ? 'audited' : 'executed'}, but ${others}${why}${nearest ? `; ${nearest}` : ''}`,
     change: loaded
       ? `compare ${wanted ?? 'the rules'} with the event: the field that differs, or the audit level that leaves it out`
       : `load a rule for this technique, such as ${wanted}`,

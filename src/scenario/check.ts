@@ -11,7 +11,7 @@ export interface Finding {
   message: string;
 }
 
-type Parts = Pick<ScenarioFile, 'needs' | 'setUp' | 'undo' | 'attack' | 'benign' | 'contain' | 'expect'>;
+type Parts = Pick<ScenarioFile, 'needs' | 'actor' | 'setUp' | 'undo' | 'attack' | 'benign' | 'contain' | 'expect'>;
 type Need = (typeof NEEDS)[number];
 
 /**
@@ -59,7 +59,7 @@ function checkParts(scenario: Parts, place: (section: string) => PropertyKey[]):
     const path = [...place('contain'), index];
     findings.push(...unknownNames(check, attacked.names).map(message => ({path, message})));
   }
-  return [...findings, ...checkExpectations(scenario, place('expect'))];
+  return [...findings, ...checkActor(scenario, place('actor')), ...checkExpectations(scenario, place('expect'))];
 }
 
 function extended({names, credentials}: Scope, step: Step): Scope {
@@ -133,6 +133,10 @@ const checkUndo = (step: Step): string[] =>
   NOT_IN_UNDO.filter(key => key in step).map(
     key => `${key} is not for undo: the drill does ${UNDO_NAMES.join(', ')} once`,
   );
+
+/** The attacker comes into being before anything else does: its names and rights are what they are. */
+const checkActor = ({actor}: Parts, path: PropertyKey[]): Finding[] =>
+  namesIn(JSON.stringify(actor)).map(name => ({path, message: `{{ ${name} }} is not filled in here`}));
 
 function checkExpectations({expect, attack}: Parts, place: PropertyKey[]): Finding[] {
   const steps = attack.map(step => step.id).filter(id => id !== undefined);

@@ -48,7 +48,8 @@ export type Containment = z.output<typeof Containment>;
 
 /**
  * What a scenario needs of a cluster before it can run. *node*: pods really run. *node-exec*: commands on a node.
- * *client-certificates*: the API server sees the client's certificate itself.
+ * *client-certificates*: the API server sees the client's certificate itself. *runtime-sensor*: something watches files and
+ * processes on the nodes.
  */
 export const NEEDS = [
   'api',
@@ -58,6 +59,7 @@ export const NEEDS = [
   'second-node',
   'network-policy',
   'client-certificates',
+  'runtime-sensor',
   'cloud',
 ] as const;
 

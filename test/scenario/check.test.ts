@@ -79,6 +79,11 @@ describe('what a schema cannot see is told at its place', () => {
       'as is not for undo',
     ],
     [
+      'a name in the rights of the attacker',
+      'actor: {serviceAccount: a, rules: [{resources: [pods], resourceNames: ["{{ name }}"], verbs: [get]}]}',
+      /^mine\.yaml:6:1 \{\{ name \}\} is not filled in here/,
+    ],
+    [
       'an expectation of no step',
       `attack:\n  - id: first\n    ${GET}\nexpect: [{stage: audited, within: 1s, step: frist}]`,
       `${at(4, 39)} there is no attack step frist; steps with an id: first`,
