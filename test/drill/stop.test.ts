@@ -22,13 +22,18 @@ describe('stopping and holding a drill', () => {
     const control = new DrillControl();
     const cluster = await openTestCluster();
     let sent = 0;
+    const paused = Promise.withResolvers<void>();
     const running = drillOn(cluster, ['privileged-pod'], {
       control,
       onEvent: event => {
-        if (event.type === 'quiet.checked') control.pause(true);
+        if (event.type === 'quiet.checked') {
+          control.pause(true);
+          paused.resolve();
+        }
         if (event.type === 'step.sent' && event.purpose === 'attack') sent++;
       },
     });
+    await paused.promise;
     const held = await Promise.race([
       running.then(() => 'ended'),
       new Promise(resolve => setTimeout(resolve, 300, 'held')),
