@@ -1,5 +1,6 @@
 import {z} from 'zod';
 import {Duration} from '../../scenario/schema.js';
+import {isLoopback} from '../receiver.js';
 
 /** How a reference to an environment variable is written. */
 const REFERENCE = `\${NAME}`;
