@@ -16,6 +16,10 @@ export interface OwnRequest {
   step: string;
   method: string;
   path: string;
+  /** Whose credentials it carries. */
+  as: 'actor' | 'drill';
+  /** The API path of the object that it is about: that of a create ends in the name that stands in its body. */
+  target: string;
   /** On the monotonic clock; `sentAtWall` is the same moment in milliseconds since 1970, for what has only timestamps. */
   sentAt: number;
   sentAtWall: number;
@@ -58,7 +62,10 @@ export class Execution {
   }
 
   /** Registers a request before it is sent: its evidence may be readable before its response. */
-  register(request: Pick<OwnRequest, 'purpose' | 'step' | 'method' | 'path'>, clock: Clock): OwnRequest {
+  register(
+    request: Pick<OwnRequest, 'purpose' | 'step' | 'method' | 'path' | 'as' | 'target'>,
+    clock: Clock,
+  ): OwnRequest {
     const own: OwnRequest = {
       auditId: randomUUID(),
       sentAt: clock.now(),

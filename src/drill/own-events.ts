@@ -15,7 +15,13 @@ interface Known {
  */
 export class OwnEvents {
   readonly #byStamp = new Map<string, Known[]>();
+  readonly #users = new Set<string>();
   #count = 0;
+
+  /** How many are known. */
+  get size(): number {
+    return this.#count;
+  }
 
   /** Remembers what a source saw of one of our requests. */
   add(claim: Claim, attribution: Attribution): void {
@@ -24,6 +30,7 @@ export class OwnEvents {
     const known = this.#byStamp.get(stamp) ?? [];
     if (known.some(k => k.claim.auditId === claim.auditId)) return;
     this.#byStamp.set(stamp, [...known, {claim, attribution}]);
+    if (claim.user !== undefined) this.#users.add(claim.user);
     if (++this.#count > KEPT) this.#forgetOldest();
   }
 
@@ -34,6 +41,15 @@ export class OwnEvents {
     const fitting = (this.#byStamp.get(stamp) ?? []).filter(k => agrees(claim, k.claim));
     const requests = new Set(fitting.map(k => k.attribution.request));
     return requests.size === 1 ? fitting[0]?.attribution : undefined;
+  }
+
+  /**
+   * Whether a claim may yet join an event of ours that was not seen so far: by one of `actors`, or by a user that we are
+   * known to act as. Until one of our events was seen, nobody knows as whom the drill itself acts.
+   */
+  mayJoin(claim: Claim, actors: readonly (string | undefined)[]): boolean {
+    if (claim.auditId !== undefined || claim.user === undefined || stampOf(claim) === undefined) return false;
+    return !this.#count || this.#users.has(claim.user) || actors.includes(claim.user);
   }
 
   #forgetOldest(): void {

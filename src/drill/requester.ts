@@ -51,7 +51,7 @@ export class Requester {
       this.journal.write({type: 'create', path: created});
       this.createdPaths.push(created);
     }
-    const own = execution.register({purpose, step, method, path}, clock);
+    const own = execution.register({purpose, step, method, path, as: errand.as, target: created ?? path}, clock);
     const who = {scenario: execution.id, purpose, step, auditId: own.auditId};
     this.log.append({type: 'step.sent', ...who, actor: this.#nameOf(errand.as), method, path});
     const sent = await this.#deliver(request, own, errand);

@@ -16,6 +16,11 @@ export interface Claim {
   subresource?: string;
   namespace?: string;
   name?: string;
+  /**
+   * The pod in which something ran or was measured. A claim with a pod and without a user is about no request at all,
+   * but about what goes on in `namespace`, such as a system call or a metric.
+   */
+  pod?: string;
   /** The audit event's own `stageTimestamp`, RFC 3339 with microseconds: names one line among those of a user. */
   stageTimestamp?: string;
   /** When it happened, RFC 3339, as far as the source knows: it can tell the attack from the benign twin. */
