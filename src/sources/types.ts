@@ -1,4 +1,5 @@
-import {alertmanager} from './alertmanager.js';
+import {alertmanager} from './alertmanager/alerts.js';
+import {alertmanagerWebhook} from './alertmanager/notifications.js';
 import {auditLog, builtInRules} from './built-in.js';
 import {webhook} from './webhook.js';
 
@@ -7,5 +8,6 @@ export const SOURCE_TYPES = {
   'audit-log': auditLog,
   rules: builtInRules,
   alertmanager,
+  'alertmanager-webhook': alertmanagerWebhook,
   webhook,
 } as const;

@@ -54,12 +54,13 @@ const id = z
 /** What every source has. */
 export const common = {id, delays};
 
+/** Where a server is asked over HTTP, and as whom. */
+export const endpoint = {url, auth: Auth.optional(), tls: Tls.optional()};
+
 /** What every source has that is asked over HTTP. */
 export const asked = {
   ...common,
-  url,
-  auth: Auth.optional(),
-  tls: Tls.optional(),
+  ...endpoint,
   every: Duration.default('1s').meta({description: 'Time between two questions'}),
 };
 
@@ -87,7 +88,7 @@ export const posted = {
       certificate: z.string().optional().meta({description: 'File with the server certificate, PEM'}),
       key: z.string().optional().meta({description: 'File with its key, PEM'}),
     })
-    .refine(l => l.token !== undefined || /^(127\.\d+\.\d+\.\d+|::1|localhost)$/.test(l.host), {
+    .refine(l => l.token !== undefined || isLoopback(l.host), {
       path: ['token'],
       message: 'is missing: whoever reaches a port that is not loopback could post evidence',
     })

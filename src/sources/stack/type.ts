@@ -83,12 +83,20 @@ export function budgetOf(
  */
 export function acceptsRules(
   type: string,
-  {rules, ignore}: {rules: Readonly<Record<string, readonly string[]>>; ignore: readonly string[]},
+  config: {rules: Readonly<Record<string, readonly string[]>>; ignore: readonly string[]},
 ): NonNullable<Source['accepts']> {
   const named = (names: readonly string[], {id, title}: AlertRule) => names.includes(id) || names.includes(title);
-  return (expected: ExpectedRule, rule) => {
-    if (named(ignore, rule)) return false;
-    const wanted = (expected.rule === undefined ? undefined : rules[expected.rule]) ?? expected.rules?.[type];
+  return (expected, rule) => {
+    if (named(config.ignore, rule)) return false;
+    const wanted = wantedRules(type, config, expected);
     return !wanted || named(wanted, rule);
   };
 }
+
+/** The names or ids of this product's rules that are meant by an expectation; undefined: nobody named any. */
+export const wantedRules = (
+  type: string,
+  {rules}: {rules: Readonly<Record<string, readonly string[]>>},
+  expected: ExpectedRule,
+): readonly string[] | undefined =>
+  (expected.rule === undefined ? undefined : rules[expected.rule]) ?? expected.rules?.[type];
