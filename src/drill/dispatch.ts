@@ -169,7 +169,9 @@ export class Dispatcher implements Interest {
         source: signal.source,
         latencyMs: 0,
         counted: false,
-        reason: 'not ours: it stands on none of the requests of this scenario',
+        reason: misattributed
+          ? `not ours: it names ${misattributed.user} instead of the actor`
+          : 'not ours: it stands on none of the requests of this scenario',
         evidence: {kind: 'alert', ref: rule.id, rule, document: null},
       });
     }

@@ -1,4 +1,4 @@
-import type {Claim} from '../sources/claim.js';
+import {type Claim, stampOf} from '../sources/claim.js';
 import type {Attribution} from './correlate.js';
 
 /** So many of our own audit events are remembered for joins; the oldest go first. */
@@ -58,12 +58,6 @@ export class OwnEvents {
     this.#count -= this.#byStamp.get(oldest)?.length ?? 0;
     this.#byStamp.delete(oldest);
   }
-}
-
-/** To the microsecond, which is what the API server writes: products append zeros or cut them. */
-function stampOf({stageTimestamp}: Claim): string | undefined {
-  const parts = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.?(\d*)(?:Z|\+00:00)$/.exec(stageTimestamp ?? '');
-  return parts ? `${parts[1]}.${(parts[2] ?? '').padEnd(6, '0').slice(0, 6)}` : undefined;
 }
 
 const FIELDS = ['user', 'verb', 'resource', 'subresource', 'namespace', 'name'] as const;

@@ -23,6 +23,19 @@ export function causeIn(claim: Claim, execution: Execution): OwnRequest | undefi
   return causes.findLast(request => request.sentAtWall <= at);
 }
 
+/** How a claim says that it is about some pod of a namespace. */
+const ANY = '*';
+/** What makes pods, named after it. */
+const WORKLOADS = new Set([
+  'deployments',
+  'daemonsets',
+  'statefulsets',
+  'replicasets',
+  'replicationcontrollers',
+  'jobs',
+  'cronjobs',
+]);
+
 /** Subresources of a pod that reach into it, though their verb may be `get`. */
 const ENTERING = ['exec', 'attach', 'portforward', 'proxy', 'ephemeralcontainers'];
 
@@ -32,5 +45,6 @@ function acts({method, path, target}: OwnRequest, namespace: string, pod: string
   if (['get', 'list', 'watch'].includes(asked.verb) && !ENTERING.includes(asked.subresource ?? '')) return false;
   const {name, resource} = requestInfo('GET', target);
   if (name === undefined) return false;
-  return resource === 'pods' ? name === pod : pod.startsWith(`${name}-`);
+  if (resource === 'pods') return pod === ANY || pod === name;
+  return WORKLOADS.has(resource ?? '') && (pod === ANY || pod === name || pod.startsWith(`${name}-`));
 }

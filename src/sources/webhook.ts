@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import {evidenceOf} from '../audit/redact.js';
 import {claimsIn, IdentityFields} from './identity.js';
 import {pushedSource} from './pushed.js';
 import type {AlertRule, Signal} from './source.js';
@@ -68,7 +69,7 @@ function described(document: unknown, config: Config): Pick<Signal, 'stage' | 'r
       kind: config.stage === 'collected' ? 'record' : 'alert',
       ref: name ?? config.stage,
       ...(rule && {rule}),
-      document,
+      document: evidenceOf(document),
     },
   };
 }
