@@ -7,7 +7,7 @@ import {pushedSource} from '../pushed.js';
 import {RecentKeys} from '../recent-keys.js';
 import type {Signal, Source} from '../source.js';
 import {alerting, endpoint, posted} from '../stack/config.js';
-import {acceptsRules, budgetOf, endpointOf, sourceType, wantedRules} from '../stack/type.js';
+import {acceptsRules, budgetOf, endpointOf, sourceType, type Wait, wantedRules} from '../stack/type.js';
 import {AlertmanagerApi} from './api.js';
 import {explainDelay, explainTruncation, explainUntold, type Told} from './held-back.js';
 import {waitsOf, waitsText} from './routing.js';
@@ -68,7 +68,7 @@ export const alertmanagerWebhook = sourceType({
     const told = new RecentKeys();
     const state: Told = {receivers: new Set(asked?.receiver === undefined ? [] : [asked.receiver]), truncated: 0};
     const api = asked && new AlertmanagerApi(new HttpClient(endpointOf(asked, context)));
-    let waits: Parameters<typeof budgetOf>[1] = [];
+    let waits: readonly Wait[] = [];
     const source = pushedSource(context, {
       stage: config.stage,
       budget: budgetOf(config.delays),

@@ -65,11 +65,14 @@ function authOf(auth: Auth, {secret}: Pick<SourceContext, 'secret'>): NonNullabl
   return 'bearer' in auth ? {kind: 'bearer', token: secret(auth.bearer)} : {kind: 'apiKey', key: secret(auth.apiKey)};
 }
 
+/** An interval on the way to a source, as part of its latency budget. */
+export interface Wait {
+  ms: number;
+  why: string;
+}
+
 /** The latency budget: the intervals that the stack file names, and those that the source itself adds. */
-export function budgetOf(
-  delays: readonly {for: string; why: string}[],
-  own: readonly {ms: number; why: string}[] = [],
-): Source['budget'] {
+export function budgetOf(delays: readonly {for: string; why: string}[], own: readonly Wait[] = []): Source['budget'] {
   const all = [...delays.map(d => ({ms: parseDuration(d.for) ?? 0, why: d.why})), ...own];
   return {
     ms: all.reduce((sum, d) => sum + d.ms, 0),
