@@ -143,7 +143,9 @@ export class Dispatcher implements Interest {
   #remember(playing: Playing, signal: Signal, purpose: Purpose, counted: boolean): void {
     const {rule, events = []} = signal;
     if (!rule) {
-      const fresh = events.filter(event => !playing.audited.some(known => known.auditID === event.auditID));
+      const isKnown = (event: AuditEvent) =>
+        playing.audited.some(known => known.auditID === event.auditID && known.stage === event.stage);
+      const fresh = events.filter(event => !isKnown(event));
       if (purpose === 'attack' && playing.audited.length < KEPT_EVENTS) playing.audited.push(...fresh);
       return;
     }
