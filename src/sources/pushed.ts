@@ -82,12 +82,15 @@ export function pushedSource(context: SourceContext, options: PushOptions): Push
     },
     async investigate() {
       const where = receiver?.url;
-      if (refusal)
+      if (refusal && (!bodies || !STRAY.includes(refusal.code))) {
         return {cause: `a post was refused: ${refusal.reason}`, change: HOW_TO_POST, proof: {where, refusal}};
-      if (bodies > 0) return undefined;
+      }
+      if (bodies) return undefined;
       return {cause: `nothing was posted to ${where} since the run began`, change: HOW_TO_POST, proof: {where}};
     },
   };
 }
 
 const HOW_TO_POST = 'let the sender post JSON to this address, with the token if one is set';
+/** Statuses of those who only look what is there. */
+const STRAY = [404, 405];
