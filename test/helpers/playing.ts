@@ -75,6 +75,12 @@ export async function playground(more: (clock: SteppedClock) => Emitter[] = () =
   return {clock, log, audit, alerts, sources, dispatcher, enter, seen};
 }
 
+/** A playground with one scenario under way. */
+export async function entered() {
+  const ground = await playground();
+  return {...ground, ...ground.enter()};
+}
+
 /** The clock's time to the microsecond, as an audit event has it; `micros` tells events of one millisecond apart. */
 export const stampAt = (clock: SteppedClock, micros = '000'): string =>
   clock.wall().toISOString().replace('Z', `${micros}Z`);
