@@ -9,6 +9,8 @@ const COPIES = new Set([
   'clientCertificateData',
   'privateKey',
 ]);
+/** Where objects have values that nobody should read, by their kind. */
+const HIDDEN: Readonly<Record<string, readonly string[]>> = {Secret: ['data', 'stringData'], SecretList: ['items']};
 /** A body longer than this is left out of evidence: it is in the log itself, under its audit id. */
 const LARGEST_BODY = 64 * 1024;
 
@@ -29,10 +31,27 @@ export function withoutSecrets(event: AuditEvent): AuditEvent {
   };
 }
 
+/**
+ * A copy of any document that may be kept as evidence: audit events and Secrets anywhere in it lose their values, and
+ * one that is too long is left out.
+ */
+export function evidenceOf(document: unknown): unknown {
+  const text = JSON.stringify(document) ?? '';
+  return text.length > LARGEST_BODY ? `[left out: ${text.length} characters]` : scrub(document);
+}
+
 function scrub(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(scrub);
   if (typeof value !== 'object' || value === null) return value;
+  if (isAuditEvent(value)) return withoutSecrets(value);
+  const hidden = HIDDEN[String((value as {kind?: unknown}).kind)] ?? [];
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, COPIES.has(key) ? '[redacted]' : scrub(inner)]),
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      COPIES.has(key) || hidden.includes(key) ? '[redacted]' : scrub(inner),
+    ]),
   );
 }
+
+const isAuditEvent = (value: object): value is AuditEvent =>
+  'auditID' in value && 'objectRef' in value && ('requestObject' in value || 'responseObject' in value);

@@ -7,8 +7,9 @@ import type {RuleSet} from '../sigma/rule-set.js';
 import type {Source} from '../sources/source.js';
 import type {Execution} from './execution.js';
 import {notAlerted, notAudited} from './explain.js';
-import {investigate} from './investigate.js';
+import {delayOf, investigate} from './investigate.js';
 import {latencies} from './judge.js';
+import {type Misattributed, misattributed} from './misattributed.js';
 import type {Watched} from './watch.js';
 
 /** What an explanation is made from. */
@@ -19,6 +20,8 @@ export interface Trace {
   audited: readonly AuditEvent[];
   /** Rules that alerted on the attack, though not the one expected. */
   otherAlerts: readonly string[];
+  /** Alerts about its objects that name a controller instead of the actor. */
+  misattributed: readonly Misattributed[];
   policy?: AuditPolicy;
   rules: RuleSet;
   sources: readonly Source[];
@@ -49,21 +52,23 @@ const isUnmet = ({settled}: Watched): boolean => settled?.state === 'missed' || 
 /** The sources of the stage are asked first: they see their own product's state. */
 async function causeOf(trace: Trace, broken: Watched, lastHeld: Stage, signal: AbortSignal): Promise<Cause> {
   const {stage} = broken.expectation;
-  if (broken.settled?.state === 'late') return tooLate(broken, trace.watched);
+  if (broken.settled?.state === 'late') return tooLate(broken, trace.watched, await delayOf(trace, broken, signal));
   if (broken.settled?.state === 'suppressed') return suppressed(broken);
   if (stage === 'audited') return notAudited(trace);
-  const found = await investigate(trace, stage, signal);
+  const found = misattributed(trace, broken) ?? (await investigate(trace, broken, signal));
   if (found) return found;
   if (stage === 'alerted' && trace.sources.some(s => s.id === 'rules')) return notAlerted(trace, broken);
   return notSeen(stage, lastHeld, trace);
 }
 
-function tooLate(broken: Watched, watched: readonly Watched[]): Cause {
+function tooLate(broken: Watched, watched: readonly Watched[], held: Cause | undefined): Cause {
   const {stage, withinMs} = broken.expectation;
   const over = (broken.settled?.latencyMs ?? 0) - withinMs;
   return {
-    cause: `${stage} ${formatDuration(over)} after its SLA of ${formatDuration(withinMs)} (${latencies(watched)})`,
-    change: `shorten the slowest link before ${stage}, or promise an SLA that its intervals allow (\`kubedrill plan\` shows the budget)`,
+    cause: `${stage} ${formatDuration(over)} after its SLA of ${formatDuration(withinMs)} (${latencies(watched)})${held ? `: ${held.cause}` : ''}`,
+    change:
+      held?.change ??
+      `shorten the slowest link before ${stage}, or promise an SLA that its intervals allow (\`kubedrill plan\` shows the budget)`,
   };
 }
 

@@ -4,6 +4,7 @@ import {type Claim, textsOf} from '../sources/claim.js';
 import type {Signal} from '../sources/source.js';
 import type {Execution, OwnRequest} from './execution.js';
 import type {OwnEvents} from './own-events.js';
+import {causeIn, isAboutPod} from './workload.js';
 
 /** Whose a signal is, and on which of its requests it stands: the one whose response starts the clock. */
 export interface Attribution {
@@ -15,7 +16,7 @@ export interface Attribution {
 /**
  * Says whose a signal is, by identity: an audit id that the execution chose, the one audit event of ours that has its
  * timestamp, user and target, or its token together with its acting user or user agent. The token alone proves
- * nothing: the namespace controller and the kubelet act on our objects too.
+ * nothing: the namespace controller and the kubelet act on our objects too. Inside of our pods, though, nobody else acts.
  *
  * An alert over several events is the attack's when the attack contributed to it. It is the benign twin's only when
  * nobody else contributed: others may have filled the count.
@@ -39,14 +40,23 @@ function ownerOf(claim: Claim, executions: readonly Execution[], ownEvents: OwnE
   const owner = claim.auditId === undefined ? undefined : executions.find(e => e.requests.has(claim.auditId ?? ''));
   // Anyone who has read the log can send our audit id again, so the actor must be ours as well.
   if (owner) return isForged(claim, owner) ? undefined : attributed(owner, owner.requests.get(claim.auditId ?? ''));
-  return (claim.auditId === undefined ? ownEvents.join(claim) : undefined) ?? byToken(claim, executions);
+  if (isAboutPod(claim)) return first(executions, execution => causeIn(claim, execution));
+  return (
+    (claim.auditId === undefined ? ownEvents.join(claim) : undefined) ??
+    first(executions, execution => byToken(claim, execution, ownEvents))
+  );
 }
 
 /** A gateway between us and the API server may drop our audit id, and alerts seldom carry one. */
-function byToken(claim: Claim, executions: readonly Execution[]): Attribution | undefined {
+const byToken = (claim: Claim, execution: Execution, ownEvents: OwnEvents): OwnRequest | undefined =>
+  carriesToken(claim, execution) ? meant(claim, execution, ownEvents) : undefined;
+
+function first(
+  executions: readonly Execution[],
+  find: (execution: Execution) => OwnRequest | undefined,
+): Attribution | undefined {
   for (const execution of executions) {
-    if (!carriesToken(claim, execution)) continue;
-    const found = attributed(execution, meant(claim, execution));
+    const found = attributed(execution, find(execution));
     if (found) return found;
   }
   return undefined;
@@ -59,9 +69,11 @@ const isForged = (claim: Claim, execution: Execution): boolean =>
   claim.userAgent !== undefined && !actsAs(claim, execution);
 
 const actsAs = (claim: Claim, execution: Execution): boolean =>
-  claim.userAgent === execution.userAgent || (claim.user !== undefined && execution.users.has(claim.user));
+  claim.userAgent === execution.userAgent ||
+  (claim.user !== undefined && (claim.user === execution.actorUser || execution.users.has(claim.user)));
 
-const carriesToken = (claim: Claim, execution: Execution): boolean =>
+/** Whether the token of an execution stands anywhere in a claim: about our objects, though not always our doing. */
+export const carriesToken = (claim: Claim, execution: Execution): boolean =>
   textsOf(claim).some(text => text.includes(execution.token));
 
 /** Clocks of the drill and of the API server may differ by so much before times are no help. */
@@ -70,11 +82,13 @@ const CLOCK_SLACK_MS = 1000;
 /**
  * The request that a claim without an audit id is about: the newest one that fits all it says. When requests of
  * several purposes fit, the time must tell them apart; what it cannot is nobody's, for a benign twin's alert must
- * never count as the attack's.
+ * never count as the attack's. Times are a guess, though: where our audit events are seen, a claim that names one by
+ * its timestamp waits for it.
  */
-function meant(claim: Claim, execution: Execution): OwnRequest | undefined {
+function meant(claim: Claim, execution: Execution, ownEvents: OwnEvents): OwnRequest | undefined {
   const fitting = [...execution.requests.values()].filter(r => isBy(claim, r, execution) && fits(claim, r));
   if (onePurpose(fitting)) return fitting.at(-1);
+  if (claim.stageTimestamp !== undefined && ownEvents.size > 0) return undefined;
   const at = Date.parse(claim.at ?? '');
   for (const slack of [0, CLOCK_SLACK_MS]) {
     const then = fitting.filter(r => r.sentAtWall - slack <= at && at <= (r.answeredAtWall ?? at) + slack);
@@ -83,11 +97,18 @@ function meant(claim: Claim, execution: Execution): OwnRequest | undefined {
   return undefined;
 }
 
-/** By one of our identities; or by the component of a node that acts in consequence of a command of ours there. */
-const isBy = (claim: Claim, request: OwnRequest, execution: Execution): boolean =>
-  request.user === undefined ? actsAs(claim, execution) : request.user === claim.user;
-
 const onePurpose = (requests: readonly OwnRequest[]): boolean => new Set(requests.map(r => r.purpose)).size <= 1;
+
+/**
+ * Whether whoever a claim names made the request: with the credentials that it carries, or as the component of a node
+ * that acts in consequence of a command of ours there.
+ */
+function isBy(claim: Claim, request: OwnRequest, execution: Execution): boolean {
+  if (request.user !== undefined) return request.user === claim.user;
+  const {actorUser} = execution;
+  if (!actsAs(claim, execution)) return false;
+  return claim.user === undefined || actorUser === undefined || (claim.user === actorUser) === (request.as === 'actor');
+}
 
 /** Whether nothing that a claim says contradicts a request. A create has its object's name in the body only. */
 function fits(claim: Claim, request: OwnRequest): boolean {

@@ -4,6 +4,7 @@ import type {Purpose} from '../events/words.js';
 import type {AlertRule, Interest, Signal, Source} from '../sources/source.js';
 import {type Attribution, attribute} from './correlate.js';
 import type {Execution} from './execution.js';
+import {type Misattributed, misattribution} from './misattributed.js';
 import {OwnEvents} from './own-events.js';
 import type {Watch} from './watch.js';
 
@@ -26,6 +27,8 @@ export interface Playing {
   benignAlerts: Set<string>;
   /** Alerts that the attack is expected to raise, and that were there before it. */
   earlyAlerts: {source: string; rule: string}[];
+  /** Alerts about its objects that name a controller instead of the actor. */
+  misattributed: Misattributed[];
   foreign: number;
 }
 
@@ -78,6 +81,7 @@ export class Dispatcher implements Interest {
       otherAlerts: new Set(),
       benignAlerts: new Set(),
       earlyAlerts: [],
+      misattributed: [],
       foreign: 0,
     };
     this.#playing.set(execution, playing);
@@ -90,11 +94,21 @@ export class Dispatcher implements Interest {
 
   #take(signal: Signal): void {
     for (const listener of this.#listeners) listener(signal);
+    this.#place(signal);
+  }
+
+  #place(signal: Signal): void {
     const attribution = attribute(signal, this.#playing.keys(), this.#ownEvents);
     const playing = attribution && this.#playing.get(attribution.execution);
     if (attribution && playing) this.#deliver(signal, attribution, playing);
-    else if (isJoinable(signal)) this.#pending = [...this.#pending.slice(1 - KEPT_PENDING), signal];
+    else if (this.#mayJoin(signal)) this.#pending = [...this.#pending.slice(1 - KEPT_PENDING), signal];
     else if (signal.rule) this.#tellForeign(signal, signal.rule);
+  }
+
+  /** An alert that names an audit event by its timestamp can be told apart once that event was seen. */
+  #mayJoin({rule, claims}: Signal): boolean {
+    const actors = [...this.#playing.keys()].map(execution => execution.actorUser);
+    return rule !== undefined && claims.some(claim => this.#ownEvents.mayJoin(claim, actors));
   }
 
   #deliver(signal: Signal, attribution: Attribution, playing: Playing): void {
@@ -123,13 +137,15 @@ export class Dispatcher implements Interest {
     if (!this.#pending.length) return;
     const retried = this.#pending;
     this.#pending = [];
-    for (const earlier of retried) this.#take(earlier);
+    for (const earlier of retried) this.#place(earlier);
   }
 
   #remember(playing: Playing, signal: Signal, purpose: Purpose, counted: boolean): void {
     const {rule, events = []} = signal;
     if (!rule) {
-      const fresh = events.filter(event => !playing.audited.some(known => known.auditID === event.auditID));
+      const isKnown = (event: AuditEvent) =>
+        playing.audited.some(known => known.auditID === event.auditID && known.stage === event.stage);
+      const fresh = events.filter(event => !isKnown(event));
       if (purpose === 'attack' && playing.audited.length < KEPT_EVENTS) playing.audited.push(...fresh);
       return;
     }
@@ -142,6 +158,8 @@ export class Dispatcher implements Interest {
   /** An alert of the rule we wait for that carries nothing of ours: another run's, or one that was firing before. */
   #tellForeign(signal: Signal, rule: AlertRule): void {
     for (const playing of this.#playing.values()) {
+      const misattributed = misattribution(signal, playing.execution);
+      if (misattributed && playing.misattributed.length < FOREIGN_TOLD) playing.misattributed.push(misattributed);
       if (!playing.watch.awaits(signal.source, rule) || playing.foreign >= FOREIGN_TOLD) continue;
       playing.foreign++;
       playing.earlyAlerts.push({source: signal.source, rule: rule.id});
@@ -153,13 +171,11 @@ export class Dispatcher implements Interest {
         source: signal.source,
         latencyMs: 0,
         counted: false,
-        reason: 'not ours: it stands on none of the requests of this scenario',
+        reason: misattributed
+          ? `not ours: it names ${misattributed.user} instead of the actor`
+          : 'not ours: it stands on none of the requests of this scenario',
         evidence: {kind: 'alert', ref: rule.id, rule, document: null},
       });
     }
   }
 }
-
-/** An alert that names an audit event by its timestamp only can be told apart once that event was seen. */
-const isJoinable = ({rule, claims}: Signal): boolean =>
-  rule !== undefined && claims.some(claim => claim.auditId === undefined && claim.stageTimestamp !== undefined);

@@ -19,6 +19,10 @@ export interface OwnRequest {
   path: string;
   /** Who makes the request that follows from a command on a node. */
   user?: string;
+  /** Whose credentials it carries: `actor`, `drill`, or another identity of the scenario. */
+  as: string;
+  /** The API path of the object that it is about: that of a create ends in the name that stands in its body. */
+  target: string;
   /** On the monotonic clock; `sentAtWall` is the same moment in milliseconds since 1970, for what has only timestamps. */
   sentAt: number;
   sentAtWall: number;
@@ -63,7 +67,10 @@ export class Execution {
   }
 
   /** Registers a request before it is sent: its evidence may be readable before its response. */
-  register(request: Pick<OwnRequest, 'purpose' | 'step' | 'method' | 'path' | 'user'>, clock: Clock): OwnRequest {
+  register(
+    request: Pick<OwnRequest, 'purpose' | 'step' | 'method' | 'path' | 'as' | 'target' | 'user'>,
+    clock: Clock,
+  ): OwnRequest {
     const own: OwnRequest = {
       auditId: randomUUID(),
       sentAt: clock.now(),

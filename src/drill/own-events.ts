@@ -1,4 +1,4 @@
-import type {Claim} from '../sources/claim.js';
+import {type Claim, stampOf} from '../sources/claim.js';
 import type {Attribution} from './correlate.js';
 
 /** So many of our own audit events are remembered for joins; the oldest go first. */
@@ -15,7 +15,13 @@ interface Known {
  */
 export class OwnEvents {
   readonly #byStamp = new Map<string, Known[]>();
+  readonly #users = new Set<string>();
   #count = 0;
+
+  /** How many are known. */
+  get size(): number {
+    return this.#count;
+  }
 
   /** Remembers what a source saw of one of our requests. */
   add(claim: Claim, attribution: Attribution): void {
@@ -24,6 +30,7 @@ export class OwnEvents {
     const known = this.#byStamp.get(stamp) ?? [];
     if (known.some(k => k.claim.auditId === claim.auditId)) return;
     this.#byStamp.set(stamp, [...known, {claim, attribution}]);
+    if (claim.user !== undefined) this.#users.add(claim.user);
     if (++this.#count > KEPT) this.#forgetOldest();
   }
 
@@ -36,18 +43,21 @@ export class OwnEvents {
     return requests.size === 1 ? fitting[0]?.attribution : undefined;
   }
 
+  /**
+   * Whether a claim may yet join an event of ours that was not seen so far: by one of `actors`, or by a user that we are
+   * known to act as. Until one of our events was seen, nobody knows as whom the drill itself acts.
+   */
+  mayJoin(claim: Claim, actors: readonly (string | undefined)[]): boolean {
+    if (claim.auditId !== undefined || claim.user === undefined || stampOf(claim) === undefined) return false;
+    return !this.#count || this.#users.has(claim.user) || actors.includes(claim.user);
+  }
+
   #forgetOldest(): void {
     const [oldest] = this.#byStamp.keys();
     if (oldest === undefined) return;
     this.#count -= this.#byStamp.get(oldest)?.length ?? 0;
     this.#byStamp.delete(oldest);
   }
-}
-
-/** To the microsecond, which is what the API server writes: products append zeros or cut them. */
-function stampOf({stageTimestamp}: Claim): string | undefined {
-  const parts = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.?(\d*)(?:Z|\+00:00)$/.exec(stageTimestamp ?? '');
-  return parts ? `${parts[1]}.${(parts[2] ?? '').padEnd(6, '0').slice(0, 6)}` : undefined;
 }
 
 const FIELDS = ['user', 'verb', 'resource', 'subresource', 'namespace', 'name'] as const;

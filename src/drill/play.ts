@@ -203,12 +203,13 @@ function judgeBenign({log, sources, clock}: Stage, {execution, benignAlerts}: Pl
 }
 
 function explain({policy, rules, sources}: Stage, playing: Playing, signal: AbortSignal) {
-  const {execution, watch, audited, otherAlerts} = playing;
+  const {execution, watch, audited, otherAlerts, misattributed} = playing;
   const trace = {
     execution,
     watched: watch.watched,
     audited,
     otherAlerts: [...otherAlerts],
+    misattributed,
     rules,
     sources,
     since: new Date(Math.min(...execution.attackRequests.map(r => r.sentAtWall))),

@@ -81,7 +81,10 @@ export class Requester {
       this.journal.write({type: 'create', path: created});
       this.createdPaths.push(created);
     }
-    const own = this.execution.register({purpose, step, method, path}, this.clock);
+    const own = this.execution.register(
+      {purpose, step, method, path, as: errand.as, target: created ?? path},
+      this.clock,
+    );
     const actor = this.identities.nameOf(errand.as);
     const sent = await this.#tell(own, {actor, method, path}, () => this.#deliver(request, own, errand));
     if (created && sent.outcome === 'executed') this.execution.created++;
@@ -92,7 +95,7 @@ export class Requester {
   async runOnNode({command, on, seenAs}: NodeCommand, errand: Omit<Errand, 'as' | 'wanted'>): Promise<Sent> {
     const {purpose, step, signal} = errand;
     const seen = seenAs ?? {method: 'NODE', path: ''};
-    const own = this.execution.register({purpose, step, ...seen}, this.clock);
+    const own = this.execution.register({purpose, step, ...seen, as: 'node', target: seen.path}, this.clock);
     const node = on ?? this.nodes?.defaultNode ?? 'node';
     const said = {actor: `root on ${node}`, method: 'NODE', path: command.join(' ').replaceAll(/\s+/g, ' ')};
     return this.#tell(own, said, async () => {

@@ -36,6 +36,8 @@ export interface WatchOptions {
 export class Watch {
   readonly watched: Watched[];
   readonly #waiters = new Set<() => void>();
+  /** Expectations past their deadline, for which sources look once more: what they find was there, and is late. */
+  readonly #lastLook = new Set<Watched>();
 
   constructor(
     readonly execution: Execution,
@@ -52,7 +54,7 @@ export class Watch {
     }
     if (signal.suppressed !== undefined) return this.#suppress(signal, attribution, latencyMs, signal.suppressed);
     const open = this.watched.filter(w => w.expectation.stage === signal.stage && !w.settled);
-    const inTime = open.filter(w => latencyMs <= this.#patience(w));
+    const inTime = open.filter(w => this.#lastLook.has(w) || latencyMs <= this.#patience(w));
     const met = inTime.filter(w => this.#meets(w.expectation, signal, attribution));
     for (const watched of met) this.#settle(watched, this.#judge(watched.expectation, signal, latencyMs));
     if (met.length) return {counted: true, latencyMs};
@@ -72,10 +74,17 @@ export class Watch {
    * Sources that are asked from time to time look once more before anything counts as missed.
    */
   async finish(signal: AbortSignal): Promise<void> {
-    await Promise.all(this.watched.map(w => this.#until(w, this.#lastAnswer(w) + this.#patience(w), signal)));
-    const open = new Set(this.watched.filter(w => !w.settled).map(w => w.expectation.stage));
-    await Promise.all(this.options.sources.filter(s => open.has(s.stage)).map(s => s.refresh?.(signal)));
+    await Promise.all(this.watched.map(w => this.#follow(w, signal)));
     for (const watched of this.watched) if (!watched.settled) this.#settle(watched, this.#unseen(watched));
+  }
+
+  async #follow(watched: Watched, signal: AbortSignal): Promise<void> {
+    await this.#until(watched, this.#lastAnswer(watched) + this.#patience(watched), signal);
+    if (watched.settled) return;
+    this.#lastLook.add(watched);
+    const sources = this.options.sources.filter(s => s.stage === watched.expectation.stage);
+    await Promise.all(sources.map(s => s.refresh?.(signal)));
+    this.#lastLook.delete(watched);
   }
 
   /** Waits so long for evidence of a refused attack as sources need; what is not seen by then was not owed. */
@@ -90,10 +99,9 @@ export class Watch {
 
   /** By the source's own word where it has one: products name their rules as they like. */
   #ruleFits(expectation: PlannedExpectation, source: string, rule: AlertRule): boolean {
-    if (this.options.anyRule) return true;
     const accepts = this.options.sources.find(s => s.id === source)?.accepts;
     if (accepts) return accepts(expectation, rule);
-    return expectation.rule === undefined || rule.id === expectation.rule;
+    return this.options.anyRule || expectation.rule === undefined || rule.id === expectation.rule;
   }
 
   /** Detected, and nobody was told: it meets no expectation, and explains why none was met. */

@@ -29,6 +29,12 @@ export class BlindSpots {
     if (last?.to === Number.POSITIVE_INFINITY) last.to = this.#clock.now();
   }
 
+  /** Whether it can see at the moment. */
+  now(): Sight {
+    const last = this.#spans.at(-1);
+    return last?.to === Number.POSITIVE_INFINITY ? {state: 'blind', reason: last.reason} : {state: 'clear'};
+  }
+
   /** Whether it could see all the time between two moments. */
   sight(from: number, to: number): Sight {
     const span = this.#spans.find(s => s.from < to && s.to > from);

@@ -16,6 +16,11 @@ export interface Claim {
   subresource?: string;
   namespace?: string;
   name?: string;
+  /**
+   * The pod in which something ran or was measured. A claim with a pod and without a user is about no request at all,
+   * but about what goes on in `namespace`, such as a system call or a metric. `*`: in some pod of the namespace.
+   */
+  pod?: string;
   /** The audit event's own `stageTimestamp`, RFC 3339 with microseconds: names one line among those of a user. */
   stageTimestamp?: string;
   /** When it happened, RFC 3339, as far as the source knows: it can tell the attack from the benign twin. */
@@ -42,3 +47,9 @@ export function claimOf(event: AuditEvent): Claim {
 /** Every text of a claim in which the token of an execution may stand. */
 export const textsOf = ({user, userAgent, uri, namespace, name}: Claim): string[] =>
   [user, userAgent, uri, namespace, name].filter(text => text !== undefined);
+
+/** A timestamp to the microsecond, which is what the API server writes: products append zeros or cut them. */
+export function stampOf({stageTimestamp}: Pick<Claim, 'stageTimestamp'>): string | undefined {
+  const parts = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.?(\d*)(?:Z|\+00:00)$/.exec(stageTimestamp ?? '');
+  return parts ? `${parts[1]}.${(parts[2] ?? '').padEnd(6, '0').slice(0, 6)}` : undefined;
+}

@@ -1,4 +1,5 @@
 import {Agent, fetch} from 'undici';
+import {formatDuration} from '../lib/duration.js';
 import {messageOf} from '../lib/errors.js';
 import type {Secret} from '../lib/secret.js';
 
@@ -24,6 +25,8 @@ export interface Endpoint {
   auth?: Authentication;
   tls?: Tls;
   headers?: Readonly<Record<string, string>>;
+  /** How long an answer may take, in milliseconds; default: 15 s. */
+  timeoutMs?: number;
 }
 
 /** One question to a server. */
@@ -81,7 +84,8 @@ export class HttpClient {
   async ask(path: string, question: Question = {}): Promise<unknown> {
     const {method = question.body === undefined ? 'GET' : 'POST', body, signal} = question;
     const url = this.#base + path + queryOf(question.query);
-    const bound = AbortSignal.timeout(TIMEOUT_MS);
+    const {timeoutMs = TIMEOUT_MS} = this.endpoint;
+    const bound = AbortSignal.timeout(timeoutMs);
     let text: string;
     let status: number;
     try {
@@ -101,11 +105,12 @@ export class HttpClient {
       text = await response.text();
     } catch (error) {
       signal?.throwIfAborted();
-      const reason = bound.aborted ? `no answer within ${TIMEOUT_MS / 1000} s` : reasonOf(error);
+      const reason = bound.aborted ? `no answer within ${formatDuration(timeoutMs)}` : reasonOf(error);
       throw new HttpError(`${this.#base} cannot be asked: ${reason}`, undefined, undefined, {cause: error});
     }
     if (status >= 200 && status < 300) return parsed(text);
-    throw new HttpError(`${this.#base} answered ${status} to ${method} ${path}${said(text)}`, status, text);
+    const told = withoutCredential(text, this.endpoint.auth);
+    throw new HttpError(`${this.#base} answered ${status} to ${method} ${path}${said(told)}`, status, told);
   }
 
   /** Closes the connections. */
@@ -132,6 +137,13 @@ function authorization(auth: Authentication | undefined): Record<string, string>
     default:
       return {};
   }
+}
+
+/** Some gateways repeat what they were shown. */
+function withoutCredential(text: string, auth: Authentication | undefined): string {
+  const shown = authorization(auth).Authorization?.replace(/^\S+ /, '');
+  const secrets = [shown, auth?.kind === 'basic' ? auth.password.reveal() : undefined];
+  return secrets.reduce<string>((clean, secret) => (secret ? clean.replaceAll(secret, '[redacted]') : clean), text);
 }
 
 function parsed(text: string): unknown {

@@ -37,8 +37,12 @@ const USUAL: Readonly<Record<keyof Claim, readonly string[]>> = {
     'ka_target_namespace',
     'kubernetes.audit.objectRef.namespace',
     'objectRef_namespace',
+    'k8s.ns.name',
+    'k8s_ns_name',
   ],
   name: ['objectRef.name', 'ka.target.name', 'ka_target_name', 'kubernetes.audit.objectRef.name', 'objectRef_name'],
+  // Of system calls only: other products put the pods that a request was about there, and that is no evidence.
+  pod: ['k8s.pod.name', 'k8s_pod_name'],
   stageTimestamp: ['stageTimestamp', 'kubernetes.audit.stageTimestamp'],
   at: ['requestReceivedTimestamp', 'kubernetes.audit.requestReceivedTimestamp'],
 };
@@ -57,12 +61,16 @@ export const IdentityFields = z
     subresource: names,
     namespace: names,
     name: names,
+    pod: names,
     stageTimestamp: names,
     at: names,
   } satisfies Record<keyof Claim, typeof names>)
   .default({})
   .meta({id: 'identity', description: 'Fields of an alert that carry identity, beside the usual ones; dotted paths'});
 export type IdentityFields = z.output<typeof IdentityFields>;
+
+/** How Falco writes a field that an event does not have. */
+const ABSENT = '<NA>';
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
@@ -87,5 +95,6 @@ export function claimsIn(document: unknown, fields: IdentityFields, interest: In
 
 function textAt(document: unknown, path: string): string | undefined {
   const value = valueAt(document, path);
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+  const text = typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+  return text === ABSENT ? undefined : text;
 }

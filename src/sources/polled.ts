@@ -68,9 +68,8 @@ export function polledSource(options: PollOptions): Source {
       listeners.push(listener);
     },
     sight(from, to, question) {
-      if (question === 'late') return blind.sight(from, to);
       // Records and alerts stay where they are: a later answer tells of all the time before it.
-      return blind.sight(to - 1, to);
+      return question === 'late' ? blind.sight(from, to) : blind.now();
     },
     refresh: () => askOnce(),
     async start(onSignal, interest, abort) {

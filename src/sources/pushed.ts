@@ -1,8 +1,9 @@
 import type {Stage} from '../events/words.js';
 import type {Secret} from '../lib/secret.js';
 import {BlindSpots} from './blind-spots.js';
+import type {Refusal} from './body.js';
 import {type Receiver, startReceiver} from './receiver.js';
-import type {Interest, Signal, Source} from './source.js';
+import type {Answer, Explanation, Interest, Signal, Source} from './source.js';
 import type {SecretRef} from './stack/config.js';
 import type {SourceContext} from './stack/type.js';
 
@@ -28,19 +29,29 @@ export interface PushOptions {
   read(body: unknown, interest: Interest): Signal[];
 }
 
+/** A source that is posted to, and what became of the posts. */
+export interface PushedSource extends Source {
+  receiver(): Receiver | undefined;
+  check(): Promise<Answer>;
+  investigate(): Promise<Explanation | undefined>;
+}
+
 /**
  * A source that is posted to. It can say that it listens, not that somebody sends: what does not come is missed, and
- * explained by the sender's own state.
+ * explained by the sender's own state. A body that it had no room for is its own fault, so of that moment it is blind.
  */
-export function pushedSource(
-  context: SourceContext,
-  options: PushOptions,
-): Source & {receiver(): Receiver | undefined} {
+export function pushedSource(context: SourceContext, options: PushOptions): PushedSource {
   const {clock, id} = context;
   const blind = new BlindSpots(clock);
   let receiver: Receiver | undefined;
   let bodies = 0;
-  let refused: string | undefined;
+  let refusal: Refusal | undefined;
+  const onRefused = (refused: Refusal) => {
+    refusal = refused;
+    if (refused.code !== 413 && refused.code !== 503) return;
+    blind.close(`a body was not taken: ${refused.reason}`);
+    blind.open();
+  };
   return {
     id,
     stage: options.stage,
@@ -62,9 +73,7 @@ export function pushedSource(
           bodies++;
           for (const signal of options.read(body, interest)) onSignal(signal);
         },
-        onRefused: reason => {
-          refused = reason;
-        },
+        onRefused,
       });
       blind.open();
       const {close} = receiver;
@@ -72,9 +81,20 @@ export function pushedSource(
     },
     async check() {
       const where = receiver ? `listens on ${receiver.url}` : 'listens while a drill runs';
-      if (refused === undefined) return {state: 'ok', detail: `${where}, ${bodies} bodies so far`, next: []};
-      const next = ['let the sender post JSON to this address, with the token if one is set'];
-      return {state: 'warning', detail: `${where}; refused: ${refused}`, next};
+      if (!refusal) return {state: 'ok', detail: `${where}, ${bodies} bodies so far`, next: []};
+      return {state: 'warning', detail: `${where}; refused: ${refusal.reason}`, next: [HOW_TO_POST]};
+    },
+    async investigate() {
+      const where = receiver?.url;
+      if (refusal && (!bodies || !STRAY.includes(refusal.code))) {
+        return {cause: `a post was refused: ${refusal.reason}`, change: HOW_TO_POST, proof: {where, refusal}};
+      }
+      if (bodies) return undefined;
+      return {cause: `nothing was posted to ${where} since the run began`, change: HOW_TO_POST, proof: {where}};
     },
   };
 }
+
+const HOW_TO_POST = 'let the sender post JSON to this address, with the token if one is set';
+/** Statuses of those who only look what is there. */
+const STRAY = [404, 405];

@@ -1,9 +1,16 @@
 import {timingSafeEqual} from 'node:crypto';
-import {createServer as createPlainServer, type IncomingMessage, type ServerResponse} from 'node:http';
+import {
+  createServer as createPlainServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import {createServer as createTlsServer} from 'node:https';
 import type {AddressInfo} from 'node:net';
 import {environmentError, messageOf} from '../lib/errors.js';
 import type {Secret} from '../lib/secret.js';
+import {bodyOf, type Memory, NO_MEMORY, type Refusal} from './body.js';
 
 /** Where a receiver listens, and what it wants to be shown. */
 export interface ReceiverOptions {
@@ -17,8 +24,10 @@ export interface ReceiverOptions {
   tls?: {certificate: string; key: Secret};
   /** Takes each body, parsed, after the sender was answered. */
   onBody: (body: unknown) => void;
-  /** Hears of bodies that were refused or could not be read. */
-  onRefused?: (reason: string) => void;
+  /** Hears of bodies that were refused or could not be read; no reason holds a token or a part of a body. */
+  onRefused?: (refusal: Refusal) => void;
+  /** The most bytes in memory; default: 64 MiB. */
+  backlog?: number;
 }
 
 /** A receiver that is listening. */
@@ -29,44 +38,31 @@ export interface Receiver {
   close(): Promise<void>;
 }
 
-/** The largest body of the senders that are known: 400 audit events with their objects. */
-const LARGEST_BODY = 16 * 1024 * 1024;
-/** What may wait to be worked on; a sender that is told 503 tries again. */
+/** Bytes that may be in memory, of bodies that arrive and of those that wait; a sender that is told 503 tries again. */
 const LARGEST_BACKLOG = 64 * 1024 * 1024;
 
 /**
  * Listens for POSTs of JSON. It answers before it works, since senders give up or hold back others while they wait, and
  * it never holds more than a bounded backlog.
  *
- * @throws DrillError (exit code 3) when the port cannot be had.
+ * @throws DrillError (exit code 3) when the port cannot be had, or certificate and key are not fit.
  */
 export async function startReceiver(options: ReceiverOptions): Promise<Receiver> {
-  const {host, port, path, tls, onBody, onRefused = () => {}} = options;
-  let backlog = 0;
-  const work = (text: string) => {
-    try {
-      onBody(JSON.parse(text));
-    } catch (error) {
-      onRefused(`a body could not be read: ${messageOf(error)}`);
-    }
-  };
+  const {host, port, path, onBody, onRefused = () => {}} = options;
+  const memory: Memory = {limit: options.backlog ?? LARGEST_BACKLOG, used: 0};
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const refusal = refusalOf(request, options);
-    if (refusal) return refuse(response, refusal.code, refusal.reason, onRefused);
-    const text = await bodyOf(request, LARGEST_BACKLOG - backlog);
-    if (text === undefined) return refuse(response, 503, 'too much is waiting to be read', onRefused);
-    backlog += text.length;
+    const body = await bodyOf(request, refusal ? NO_MEMORY : memory);
+    if (!(body instanceof Buffer) || refusal) return refuse(response, refusal ?? (body as Refusal), onRefused);
     response.writeHead(200).end();
     setImmediate(() => {
-      backlog -= text.length;
-      work(text);
+      memory.used -= body.length;
+      work(body, onBody, onRefused);
     });
   };
   const listener = (request: IncomingMessage, response: ServerResponse) =>
     void handle(request, response).catch(() => response.destroy());
-  const server = tls
-    ? createTlsServer({cert: tls.certificate, key: tls.key.reveal()}, listener)
-    : createPlainServer(listener);
+  const server = serverOf(options, listener);
   await new Promise<void>((resolve, reject) => {
     server.once('error', error =>
       reject(
@@ -79,7 +75,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   });
   const bound = (server.address() as AddressInfo).port;
   return {
-    url: `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${bound}${path}`,
+    url: `${options.tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${bound}${path}`,
     port: bound,
     close: async () => {
       server.closeAllConnections();
@@ -88,20 +84,39 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   };
 }
 
+/** @throws DrillError (exit code 3) when OpenSSL does not take certificate and key; its message quotes neither. */
+function serverOf({tls}: ReceiverOptions, listener: RequestListener): Server {
+  if (!tls) return createPlainServer(listener);
+  try {
+    return createTlsServer({cert: tls.certificate, key: tls.key.reveal()}, listener);
+  } catch (error) {
+    throw environmentError(`cannot listen with this certificate and key: ${messageOf(error)}`, [
+      'both are PEM files, and belong together',
+    ]);
+  }
+}
+
 /** Whether an address is reached from this machine only. */
 export const isLoopback = (host: string): boolean => /^(127\.\d+\.\d+\.\d+|::1|localhost)$/.test(host);
 
-function refusalOf(
-  request: IncomingMessage,
-  {path, token}: ReceiverOptions,
-): {code: number; reason: string} | undefined {
+/** The path is not repeated: a sender that has it wrong may have put its token there. */
+function refusalOf(request: IncomingMessage, {path, token}: ReceiverOptions): Refusal | undefined {
   const [asked = ''] = (request.url ?? '').split('?');
-  const rest = asked === path ? '' : asked.startsWith(`${path}/`) ? asked.slice(path.length + 1) : undefined;
-  if (rest === undefined) return {code: 404, reason: `nothing is posted to ${asked}`};
+  const base = path.replace(/\/$/, '');
+  const rest = asked === base ? '' : asked.startsWith(`${base}/`) ? asked.slice(base.length + 1) : undefined;
+  if (rest === undefined || (rest && !token)) return {code: 404, reason: `nothing is posted but to ${path}`};
   if (request.method !== 'POST') return {code: 405, reason: `${request.method} is no POST`};
-  const shown = rest || /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] || '';
+  const shown = decoded(rest) || /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] || '';
   if (token && !same(shown, token.reveal())) return {code: 401, reason: 'a sender showed no token, or another one'};
   return undefined;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function same(a: string, b: string): boolean {
@@ -109,20 +124,28 @@ function same(a: string, b: string): boolean {
   return x.length === y.length && timingSafeEqual(x, y);
 }
 
-function refuse(response: ServerResponse, code: number, reason: string, tell: (reason: string) => void): void {
-  tell(reason);
-  response.writeHead(code, {Connection: 'close'}).end(`${reason}\n`);
+function refuse(response: ServerResponse, refusal: Refusal, tell: (refusal: Refusal) => void): void {
+  tell(refusal);
+  response.writeHead(refusal.code, {Connection: 'close'}).end(`${refusal.reason}\n`);
 }
 
-/** The whole body, or undefined when it is larger than allowed. */
-async function bodyOf(request: IncomingMessage, room: number): Promise<string | undefined> {
-  const limit = Math.min(LARGEST_BODY, room);
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > limit) return undefined;
-    chunks.push(chunk);
+function work(body: Buffer, onBody: ReceiverOptions['onBody'], tell: (refusal: Refusal) => void): void {
+  const json = parsed(body);
+  if (!json) tell({code: 400, reason: 'a body is not JSON'});
+  else {
+    try {
+      onBody(json.value);
+    } catch (error) {
+      tell({code: 422, reason: messageOf(error)});
+    }
   }
-  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** What the parser says is left out: it quotes the body, which may hold what nobody should read in a report. */
+function parsed(body: Buffer): {value: unknown} | undefined {
+  try {
+    return {value: JSON.parse(body.toString('utf8'))};
+  } catch {
+    return undefined;
+  }
 }

@@ -67,6 +67,8 @@ export interface Answer {
 
 /** An expectation that was not met, as a source is asked to explain it. */
 export interface Investigation {
+  /** The rules that were to alert, at stage `alerted`. */
+  expected: ExpectedRule;
   token: string;
   /** The acting user, where the attack had a valid identity. */
   user?: string;
@@ -77,7 +79,7 @@ export interface Investigation {
   since: Date;
 }
 
-/** Why something did not arrive at a source: a cause, what to change, and what proves it. */
+/** Why something did not arrive at a source, or arrived late: a cause, what to change, and what proves it. */
 export interface Explanation {
   cause: string;
   change: string;
@@ -106,4 +108,6 @@ export interface Source {
   check?(signal: AbortSignal): Promise<Answer>;
   /** Looks for the reason why evidence did not arrive; undefined when it finds none. */
   investigate?(about: Investigation, signal: AbortSignal): Promise<Explanation | undefined>;
+  /** Looks for what held up evidence that arrived too late; undefined when it finds nothing. */
+  delay?(about: Investigation, signal: AbortSignal): Promise<Explanation | undefined>;
 }

@@ -1,6 +1,9 @@
-import {alertmanager} from './alertmanager.js';
+import {alertmanager} from './alertmanager/alerts.js';
+import {alertmanagerWebhook} from './alertmanager/notifications.js';
 import {auditWebhook} from './audit-webhook.js';
 import {auditLog, builtInRules} from './built-in.js';
+import {falco} from './falco/falco.js';
+import {prometheus} from './prometheus/prometheus.js';
 import {webhook} from './webhook.js';
 
 /** Every type of source that a stack file can name, one line each. */
@@ -9,5 +12,8 @@ export const SOURCE_TYPES = {
   'audit-webhook': auditWebhook,
   rules: builtInRules,
   alertmanager,
+  'alertmanager-webhook': alertmanagerWebhook,
+  falco,
+  prometheus,
   webhook,
 } as const;

@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import {evidenceOf} from '../audit/redact.js';
 import {claimsIn, IdentityFields} from './identity.js';
 import {pushedSource} from './pushed.js';
 import type {AlertRule, Signal} from './source.js';
@@ -38,8 +39,7 @@ export const webhook = sourceType({
       listen: config.listen,
       read: (body, interest) => {
         const seenAt = clock.now();
-        const documents = config.each === undefined ? [body] : valuesAt(body, config.each);
-        return documents.map(document => ({
+        return alertsIn(body, config.each).map(document => ({
           source: id,
           seenAt,
           claims: claimsIn(document, config.identity, interest),
@@ -50,6 +50,13 @@ export const webhook = sourceType({
     return {...source, accepts: acceptsRules(config.type, config)};
   },
 });
+
+/** @throws Error when the body has nothing at the path: whoever wrote the path has to know. */
+function alertsIn(body: unknown, each: string | undefined): unknown[] {
+  if (each === undefined) return [body];
+  if (valueAt(body, each) === undefined) throw new Error(`a body has nothing at ${each} (each)`);
+  return valuesAt(body, each);
+}
 
 function described(document: unknown, config: Config): Pick<Signal, 'stage' | 'rule' | 'sourceTime' | 'evidence'> {
   const text = (at: string) => {
@@ -68,7 +75,7 @@ function described(document: unknown, config: Config): Pick<Signal, 'stage' | 'r
       kind: config.stage === 'collected' ? 'record' : 'alert',
       ref: name ?? config.stage,
       ...(rule && {rule}),
-      document,
+      document: evidenceOf(document),
     },
   };
 }

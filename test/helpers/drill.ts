@@ -5,13 +5,15 @@ import {openSimulated} from '../../src/cluster/simulated/open.js';
 import {DrillControl} from '../../src/drill/control.js';
 import {runEngine} from '../../src/drill/engine.js';
 import {Journal} from '../../src/drill/journal.js';
-import {makePlan, type PlanSettings} from '../../src/drill/plan.js';
+import {makePlan, OWN_COVERAGE, type PlanSettings} from '../../src/drill/plan.js';
 import type {DrillEvent, EventOf, EventType} from '../../src/events/events.js';
 import {EventLog} from '../../src/events/log.js';
 import {type Clock, realClock} from '../../src/lib/clock.js';
 import {loadDrill, loadScenarios, resolveScenarios} from '../../src/scenario/load.js';
 import type {Scenario} from '../../src/scenario/schema.js';
 import {loadRules} from '../../src/sigma/load.js';
+import type {Stack} from '../../src/sources/stack/load.js';
+import {stagesOf} from '../../src/sources/stack/open.js';
 import {type RunView, viewOf} from '../../src/view/view.js';
 import {tempDir, tempFile} from './temp.js';
 
@@ -21,6 +23,8 @@ export interface DrillChange {
   /** Rule files instead of those of the package. */
   rules?: string[];
   anyRule?: boolean;
+  /** The user's own stack, followed beside the cluster's audit log. */
+  stack?: Stack;
   /** Text of the audit policy. */
   policy?: string;
   /** Changes the cluster before the engine sees it: its log, what it can do. */
@@ -83,8 +87,9 @@ export async function drillOn(
   change: DrillChange = {},
 ): Promise<Drilled> {
   const chosen = scenarios.flatMap(s => (typeof s === 'string' ? scenariosNamed([s]) : [s]));
-  const plan = makePlan(loadDrill('core'), chosen, {...HASTE, ...change.settings});
-  const {clock = realClock} = change;
+  const {clock = realClock, stack} = change;
+  const coverage = stack ? {stages: stagesOf(stack).add('audited'), sla: stack.sla} : OWN_COVERAGE;
+  const plan = makePlan(loadDrill('core'), chosen, {...HASTE, ...change.settings}, {coverage});
   const log = new EventLog(clock);
   if (change.onEvent) log.subscribe(change.onEvent);
   log.append({
@@ -106,6 +111,7 @@ export async function drillOn(
     journal: new Journal(join(tempDir(), 'journal.ndjson')),
     rules: loadRules(change.rules ?? ['rules']).set,
     anyRule: change.anyRule ?? false,
+    ...(stack && {stack}),
     control: change.control ?? new DrillControl(),
     abort: change.abort ?? new AbortController().signal,
   }).then(

@@ -1,6 +1,6 @@
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
 import {onTestFinished} from 'vitest';
 
 /** An empty folder that goes with the test. */
@@ -16,3 +16,7 @@ export function tempFile(name: string, content: string): string {
   writeFileSync(path, content);
   return path;
 }
+
+/** Another file in the folder of a temporary file. */
+export const tempFileBeside = (path: string, name: string, content: string): void =>
+  writeFileSync(join(dirname(path), name), content);

@@ -1,5 +1,6 @@
 import {z} from 'zod';
 import {Duration} from '../../scenario/step-parts.js';
+import {isLoopback} from '../receiver.js';
 
 /** How a reference to an environment variable is written. */
 const REFERENCE = `\${NAME}`;
@@ -55,12 +56,13 @@ export const id = z
 /** What every source has. */
 export const common = {id, delays};
 
+/** Where a server is asked over HTTP, and as whom. */
+export const endpoint = {url, auth: Auth.optional(), tls: Tls.optional()};
+
 /** What every source has that is asked over HTTP. */
 export const asked = {
   ...common,
-  url,
-  auth: Auth.optional(),
-  tls: Tls.optional(),
+  ...endpoint,
   every: Duration.default('1s').meta({description: 'Time between two questions'}),
 };
 
@@ -74,8 +76,6 @@ export const alerting = {
     .default([])
     .meta({description: 'Rules of this product whose alerts never count, such as one that alerts on everything'}),
 };
-
-const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/;
 
 /**
  * Where a source listens. What is not loopback needs a token, unless it is one of `hosts`, whose token is made by
@@ -92,7 +92,7 @@ export const listenOn = (hosts: readonly string[] = []) =>
       certificate: z.string().optional().meta({description: 'File with the server certificate, PEM'}),
       key: z.string().optional().meta({description: 'File with its key, PEM'}),
     })
-    .refine(l => l.token !== undefined || LOOPBACK.test(l.host) || hosts.includes(l.host), {
+    .refine(l => l.token !== undefined || isLoopback(l.host) || hosts.includes(l.host), {
       path: ['token'],
       message: 'is missing: whoever reaches a port that is not loopback could post evidence',
     })

@@ -37,7 +37,7 @@ export function loadStack(file: string, env: NodeJS.ProcessEnv): Stack {
   const resolver = new Resolver(dirname(file), env);
   const {title, sla, sources} = parsed.data;
   const named = withIds(sources);
-  const problems = [...missing(yaml, resolver, yaml.values[0]), ...twice(yaml, named)];
+  const problems = [...missing(yaml, resolver, yaml.values[0]), ...twice(yaml, named), ...taken(yaml, named)];
   if (problems.length) throw invalidStack(problems);
   return {
     file,
@@ -70,6 +70,16 @@ const twice = (yaml: YamlFile, sources: readonly {id: string}[]): Problem[] =>
     sources.findIndex(other => other.id === source.id) === i
       ? []
       : [yaml.at(['sources', i], `there are two sources ${source.id}: give one of them an id of its own`)],
+  );
+
+/** Sources that there may be without a stack file, which are known by these ids. */
+const OWN = ['audit-log', 'rules'];
+
+const taken = (yaml: YamlFile, sources: readonly {id: string; type: string}[]): Problem[] =>
+  sources.flatMap(({id, type}, i) =>
+    OWN.includes(id) && id !== type
+      ? [yaml.at(['sources', i, 'id'], `${id} is what kubedrill calls a source of its own: give this one another id`)]
+      : [],
   );
 
 /** Looks up what a stack file only refers to. */

@@ -67,11 +67,14 @@ function authOf(auth: Auth, {secret}: Pick<SourceContext, 'secret'>): NonNullabl
   return 'bearer' in auth ? {kind: 'bearer', token: secret(auth.bearer)} : {kind: 'apiKey', key: secret(auth.apiKey)};
 }
 
+/** An interval on the way to a source, as part of its latency budget. */
+export interface Wait {
+  ms: number;
+  why: string;
+}
+
 /** The latency budget: the intervals that the stack file names, and those that the source itself adds. */
-export function budgetOf(
-  delays: readonly {for: string; why: string}[],
-  own: readonly {ms: number; why: string}[] = [],
-): Source['budget'] {
+export function budgetOf(delays: readonly {for: string; why: string}[], own: readonly Wait[] = []): Source['budget'] {
   const all = [...delays.map(d => ({ms: parseDuration(d.for) ?? 0, why: d.why})), ...own];
   return {
     ms: all.reduce((sum, d) => sum + d.ms, 0),
@@ -85,12 +88,20 @@ export function budgetOf(
  */
 export function acceptsRules(
   type: string,
-  {rules, ignore}: {rules: Readonly<Record<string, readonly string[]>>; ignore: readonly string[]},
+  config: {rules: Readonly<Record<string, readonly string[]>>; ignore: readonly string[]},
 ): NonNullable<Source['accepts']> {
   const named = (names: readonly string[], {id, title}: AlertRule) => names.includes(id) || names.includes(title);
-  return (expected: ExpectedRule, rule) => {
-    if (named(ignore, rule)) return false;
-    const wanted = (expected.rule === undefined ? undefined : rules[expected.rule]) ?? expected.rules?.[type];
+  return (expected, rule) => {
+    if (named(config.ignore, rule)) return false;
+    const wanted = wantedRules(type, config, expected);
     return !wanted || named(wanted, rule);
   };
 }
+
+/** The names or ids of this product's rules that are meant by an expectation; undefined: nobody named any. */
+export const wantedRules = (
+  type: string,
+  {rules}: {rules: Readonly<Record<string, readonly string[]>>},
+  expected: ExpectedRule,
+): readonly string[] | undefined =>
+  (expected.rule === undefined ? undefined : rules[expected.rule]) ?? expected.rules?.[type];

@@ -1,0 +1,79 @@
+import {z} from 'zod';
+import {type HttpClient, HttpError} from '../http.js';
+import {parseAs} from '../parse.js';
+import {type Route, routesOf} from './routing.js';
+
+/**
+ * An alert as Alertmanager shows it.
+ *
+ * @see https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml
+ */
+export const Alert = z.looseObject({
+  labels: z.record(z.string(), z.string()),
+  annotations: z.record(z.string(), z.string()).default({}),
+  startsAt: z.string(),
+  fingerprint: z.string(),
+  receivers: z.array(z.looseObject({name: z.string()})).default([]),
+  status: z.looseObject({
+    state: z.enum(['unprocessed', 'active', 'suppressed']),
+    silencedBy: z.array(z.string()).default([]),
+    inhibitedBy: z.array(z.string()).default([]),
+    mutedBy: z.array(z.string()).default([]),
+  }),
+});
+export type Alert = z.output<typeof Alert>;
+
+const Status = z.looseObject({
+  config: z.looseObject({original: z.string()}),
+  versionInfo: z.looseObject({version: z.string()}),
+});
+
+/** What Alertmanager says of itself. */
+export interface AlertmanagerStatus {
+  version: string;
+  /** Every route of its configuration, with the waits that apply to it. */
+  routes: readonly Route[];
+}
+
+/** Alertmanager's API v2, as far as it is asked here. */
+export class AlertmanagerApi {
+  constructor(readonly client: HttpClient) {}
+
+  /** All alerts that it holds, silenced and inhibited ones too. @throws Error in words, when it cannot be asked. */
+  async alerts(signal: AbortSignal): Promise<Alert[]> {
+    return parseAs(z.array(Alert), await this.#ask('/api/v2/alerts', signal), "Alertmanager's list of alerts");
+  }
+
+  /** Version and routes. @throws Error in words, when it cannot be asked. */
+  async status(signal: AbortSignal): Promise<AlertmanagerStatus> {
+    const status = parseAs(Status, await this.#ask('/api/v2/status', signal), "Alertmanager's status");
+    return {version: status.versionInfo.version, routes: routesOf(status.config.original)};
+  }
+
+  async #ask(path: string, signal: AbortSignal): Promise<unknown> {
+    try {
+      return await this.client.ask(path, {signal});
+    } catch (error) {
+      throw error instanceof HttpError ? explained(error) : error;
+    }
+  }
+}
+
+/** A base URL that ends in `/api/v1` gets 410 from the API that was removed, or 404 from what never was one. */
+function explained(error: HttpError): Error {
+  if (error.status !== 404 && error.status !== 410) return error;
+  const why =
+    'url must be the base of Alertmanager, without /api/…; its API v2 is there since 0.16, v1 is gone since 0.27';
+  return new Error(`${error.message}: ${why}`, {cause: error});
+}
+
+/** Why nobody is told of an alert; undefined when somebody is. */
+export function suppression({status}: Alert): string | undefined {
+  if (status.state !== 'suppressed') return undefined;
+  const reasons = [
+    status.silencedBy.length && `silenced by ${status.silencedBy.join(', ')}`,
+    status.inhibitedBy.length && `inhibited by ${status.inhibitedBy.join(', ')}`,
+    status.mutedBy.length && `muted by the time interval ${status.mutedBy.join(', ')}`,
+  ].filter(Boolean);
+  return reasons.join('; ') || 'suppressed';
+}

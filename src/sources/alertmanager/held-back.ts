@@ -1,0 +1,78 @@
+import type {Claim} from '../claim.js';
+import {textsOf} from '../claim.js';
+import type {IdentityFields} from '../identity.js';
+import type {Explanation, Investigation} from '../source.js';
+import {type AlertmanagerApi, suppression} from './api.js';
+import {explainMiss, type Held, heldFrom} from './miss.js';
+import {waitsOf, waitsText} from './routing.js';
+
+/** What notifications have said so far. */
+export interface Told {
+  /** Names of the receivers that posted. */
+  receivers: Set<string>;
+  /** How many alerts they left out. */
+  truncated: number;
+}
+
+const WAITS_CHANGE =
+  'shorten group_wait and group_interval of its route, or group by what differs from one attack to the next, so that each is a group of its own';
+
+/** Why nobody was told: asks the Alertmanager whether it holds the alert, and what became of it. */
+export async function explainUntold(
+  api: AlertmanagerApi,
+  told: Told,
+  about: Investigation,
+  {wanted, identity}: {wanted: readonly string[] | undefined; identity: IdentityFields},
+  signal: AbortSignal,
+): Promise<Explanation> {
+  const [alerts, {routes}] = await Promise.all([api.alerts(signal), api.status(signal)]);
+  const {auditIds, token, since} = about;
+  const interest = {has: (id: string) => auditIds.includes(id), auditIds: () => [...auditIds], tokens: () => [token]};
+  const held = heldFrom(alerts, identity, interest);
+  const ours = held.find(h => (!wanted || wanted.includes(h.rule.id)) && h.claims.some(c => isAbout(c, about)));
+  return ours ? whyUntold(ours, told, routes) : explainMiss(held, wanted, since);
+}
+
+const isAbout = (claim: Claim, {auditIds, token}: Investigation): boolean =>
+  auditIds.includes(claim.auditId ?? '') || textsOf(claim).some(text => text.includes(token));
+
+function whyUntold({alert, rule}: Held, told: Told, routes: Parameters<typeof waitsOf>[0]): Explanation {
+  const receivers = alert.receivers.map(r => r.name);
+  const proof = {fingerprint: alert.fingerprint, startsAt: alert.startsAt, status: alert.status, receivers};
+  const has = `Alertmanager has the alert ${rule.id} since ${alert.startsAt}`;
+  const reason = suppression(alert);
+  if (reason !== undefined) {
+    const change = 'end the silence, or narrow it and the inhibition so that this alert is not meant';
+    return {cause: `${has}, but nobody was told: ${reason}`, change, proof};
+  }
+  if (told.receivers.size && !receivers.some(name => told.receivers.has(name))) {
+    return {
+      cause: `${has}, and routes it to ${receivers.join(', ')} instead of ${[...told.receivers].join(', ')}`,
+      change: 'route it to the receiver that posts here as well (`continue: true`)',
+      proof,
+    };
+  }
+  const waits = waitsText(waitsOf(routes, receivers));
+  return {cause: `${has}, and holds it back: ${receivers.join(', ')} is told ${waits}`, change: WAITS_CHANGE, proof};
+}
+
+/** What may have held up a notification that came late: the waits of the routes to whoever posts here. */
+export async function explainDelay(api: AlertmanagerApi, {receivers}: Told, signal: AbortSignal): Promise<Explanation> {
+  const {routes} = await api.status(signal);
+  const waits = waitsOf(routes, [...receivers]);
+  return {
+    cause: `Alertmanager tells ${[...receivers].join(', ')} ${waitsText(waits)}`,
+    change: WAITS_CHANGE,
+    proof: waits,
+  };
+}
+
+/** Alerts that a notification did not name may have been ours. */
+export const explainTruncation = ({truncated}: Told): Explanation | undefined =>
+  truncated
+    ? {
+        cause: `notifications left out ${truncated} alerts, this one may be among them`,
+        change: 'set max_alerts: 0 in the webhook_config of this receiver',
+        proof: {truncatedAlerts: truncated},
+      }
+    : undefined;

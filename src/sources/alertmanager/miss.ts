@@ -1,0 +1,63 @@
+import type {Claim} from '../claim.js';
+import {claimsIn, type IdentityFields} from '../identity.js';
+import type {AlertRule, Explanation, Interest} from '../source.js';
+import type {Alert} from './api.js';
+import {ruleOf} from './rule.js';
+
+/** An alert that Alertmanager holds, and what it says of the requests it stands on. */
+export interface Held {
+  alert: Alert;
+  rule: AlertRule;
+  claims: readonly Claim[];
+}
+
+/** Reads what alerts say by their labels and annotations. */
+export const heldFrom = (alerts: readonly Alert[], identity: IdentityFields, interest: Interest): Held[] =>
+  alerts.map(alert => ({
+    alert,
+    rule: ruleOf(alert.labels),
+    claims: claimsIn({...alert.annotations, ...alert.labels}, identity, interest),
+  }));
+
+/**
+ * Why the alerts that Alertmanager holds are not what was expected: none came, one was there before the attack, or one
+ * cannot be told to be ours.
+ *
+ * @param wanted names of the rules that are meant; undefined: any will do, so only what began since is of interest.
+ */
+export function explainMiss(held: readonly Held[], wanted: readonly string[] | undefined, since: Date): Explanation {
+  const isNew = ({alert}: Held) => Date.parse(alert.startsAt) >= since.getTime();
+  const meant = held.filter(h => (wanted ? wanted.includes(h.rule.id) : isNew(h)));
+  const newest = meant.toSorted((a, b) => Date.parse(a.alert.startsAt) - Date.parse(b.alert.startsAt)).at(-1);
+  if (!newest) return nothingCame(held.length, wanted);
+  const {alert, rule} = newest;
+  const proof = {fingerprint: alert.fingerprint, startsAt: alert.startsAt, labels: alert.labels};
+  return {...(isNew(newest) ? notOurs(newest) : stale(rule, alert)), proof};
+}
+
+const nothingCame = (all: number, wanted: readonly string[] | undefined): Explanation => ({
+  cause: `Alertmanager holds ${all} alerts, ${wanted ? `none of ${wanted.join(', ')}` : 'none that began since the attack'}`,
+  change:
+    'look at who sends to it: does the rule fire, and does its post arrive? ElastAlert2 posts to the API v1, which answers 410 since Alertmanager 0.27, unless its rule says alertmanager_api_version: v2',
+});
+
+const stale = ({id}: AlertRule, {startsAt}: Alert): Explanation => ({
+  cause: `the alert ${id} is older than the attack: it fires since ${startsAt}`,
+  change: 'let it carry as labels what differs from one attack to the next: user, namespace, audit id',
+});
+
+function notOurs({rule, claims}: Held): Explanation {
+  const [claim] = claims;
+  if (!claim) {
+    return {
+      cause: `the alert ${rule.id} is there, and says nothing by which it can be told whose it is`,
+      change:
+        'let its labels or annotations carry the audit id, or user and object; where they do, name them under identity',
+    };
+  }
+  const about = Object.entries(claim).map(([field, text]) => `${field} ${text}`);
+  return {
+    cause: `the alert ${rule.id} is there, and about something else: ${about.join(', ')}`,
+    change: 'let the rule alert on each request, with the audit id, or user and object, of that request as labels',
+  };
+}

@@ -1,0 +1,128 @@
+import {z} from 'zod';
+import {messageOf} from '../../lib/errors.js';
+import {HttpClient} from '../http.js';
+import {claimsIn, IdentityFields} from '../identity.js';
+import {parseAs} from '../parse.js';
+import {pushedSource} from '../pushed.js';
+import {RecentKeys} from '../recent-keys.js';
+import type {Signal, Source} from '../source.js';
+import {alerting, endpoint, posted} from '../stack/config.js';
+import {acceptsRules, budgetOf, endpointOf, sourceType, type Wait, wantedRules} from '../stack/type.js';
+import {AlertmanagerApi} from './api.js';
+import {explainDelay, explainTruncation, explainUntold, type Told} from './held-back.js';
+import {waitsOf, waitsText} from './routing.js';
+import {ruleOf} from './rule.js';
+
+/** Scenarios name Alertmanager's rules once, however its alerts are seen. */
+const PRODUCT = 'alertmanager';
+
+const schema = z
+  .strictObject({
+    type: z.literal('alertmanager-webhook'),
+    ...posted,
+    ...alerting,
+    path: z.string().startsWith('/').default('/alertmanager'),
+    stage: z.enum(['alerted', 'acknowledged']).default('alerted'),
+    api: z
+      .strictObject({
+        ...endpoint,
+        receiver: z.string().optional().meta({description: 'The receiver that posts here; default: any of its routes'}),
+      })
+      .optional()
+      .meta({description: 'Where the same Alertmanager is asked how long it holds back; default: it is not asked'}),
+    identity: IdentityFields,
+  })
+  .meta({description: 'What Alertmanager tells people: a webhook receiver of its configuration, version 4'});
+
+/**
+ * A notification, as Alertmanager posts it. Newer versions send more keys.
+ *
+ * @see https://prometheus.io/docs/alerting/latest/configuration/#webhook_config
+ */
+const Notification = z.looseObject({
+  version: z.literal('4'),
+  groupKey: z.string(),
+  receiver: z.string(),
+  truncatedAlerts: z.number().default(0),
+  alerts: z.array(
+    z.looseObject({
+      status: z.enum(['firing', 'resolved']),
+      labels: z.record(z.string(), z.string()),
+      annotations: z.record(z.string(), z.string()).default({}),
+      startsAt: z.string(),
+      fingerprint: z.string().default(''),
+    }),
+  ),
+});
+
+/**
+ * Notifications of Alertmanager: not that an alert is there, but that a receiver was told of it, after every silence,
+ * inhibition and wait of its group.
+ */
+export const alertmanagerWebhook = sourceType({
+  schema,
+  stage: config => config.stage,
+  open(config, context): Source {
+    const {id, clock} = context;
+    const {api: asked, identity} = config;
+    const told = new RecentKeys();
+    const state: Told = {receivers: new Set(asked?.receiver === undefined ? [] : [asked.receiver]), truncated: 0};
+    const api = asked && new AlertmanagerApi(new HttpClient(endpointOf(asked, context)));
+    let waits: readonly Wait[] = [];
+    const source = pushedSource(context, {
+      stage: config.stage,
+      budget: budgetOf(config.delays),
+      path: config.path,
+      listen: config.listen,
+      read(body, interest) {
+        const {alerts, receiver, truncatedAlerts} = parseAs(Notification, body, "Alertmanager's notification");
+        const seenAt = clock.now();
+        state.receivers.add(receiver);
+        state.truncated += truncatedAlerts;
+        return alerts
+          .filter(a => a.status === 'firing' && told.isNew(JSON.stringify([a.labels, a.annotations, a.startsAt])))
+          .map((alert): Signal => {
+            const rule = ruleOf(alert.labels);
+            return {
+              source: id,
+              stage: config.stage,
+              seenAt,
+              sourceTime: alert.startsAt,
+              claims: claimsIn({...alert.annotations, ...alert.labels}, identity, interest),
+              rule,
+              evidence: {kind: 'alert', ref: `${rule.id} ${alert.fingerprint}`.trim(), rule, document: alert},
+            };
+          });
+      },
+    });
+    return {
+      ...source,
+      accepts: acceptsRules(PRODUCT, config),
+      get budget() {
+        return budgetOf(config.delays, waits);
+      },
+      async check(signal) {
+        const answer = await source.check();
+        if (!api) return answer;
+        try {
+          const {version, routes} = await api.status(signal);
+          const longest = waitsOf(routes, state.receivers.size ? [...state.receivers] : undefined);
+          waits = [
+            {ms: Math.max(longest.groupWaitMs, longest.groupIntervalMs), why: 'Alertmanager groups alerts up to'},
+          ];
+          return {...answer, detail: `${answer.detail}; Alertmanager ${version} tells it ${waitsText(longest)}`};
+        } catch (error) {
+          const next = ['check url, auth and tls under api of this source'];
+          return {state: 'warning', detail: `${answer.detail}; ${messageOf(error)}`, next};
+        }
+      },
+      async investigate(about, signal) {
+        const wanted = wantedRules(PRODUCT, config, about.expected);
+        const held = api && explainUntold(api, state, about, {wanted, identity}, signal);
+        // What the receiver knows by itself is told also when Alertmanager cannot be asked.
+        return explainTruncation(state) ?? (await held?.catch(() => undefined)) ?? source.investigate();
+      },
+      delay: async (_about, signal) => api && explainDelay(api, state, signal),
+    };
+  },
+});

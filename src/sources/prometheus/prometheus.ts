@@ -1,0 +1,135 @@
+import {z} from 'zod';
+import {parseDuration} from '../../lib/duration.js';
+import {HttpClient} from '../http.js';
+import {claimsIn, IdentityFields} from '../identity.js';
+import {polledSource} from '../polled.js';
+import type {Interest, Signal, Source} from '../source.js';
+import {alerting, asked} from '../stack/config.js';
+import {acceptsRules, budgetOf, endpointOf, sourceType, type Wait, wantedRules} from '../stack/type.js';
+import {PrometheusApi} from './api.js';
+import {checkRules, explainDelay, explainMiss} from './rules.js';
+
+const schema = z
+  .strictObject({
+    type: z.literal('prometheus'),
+    ...asked,
+    ...alerting,
+    queries: z
+      .array(
+        z.strictObject({
+          rule: z.string().min(1).meta({description: 'What an alert of this query is called'}),
+          expr: z.string().min(1).meta({description: 'PromQL; each series it comes to while a drill runs is an alert'}),
+        }),
+      )
+      .default([]),
+    identity: IdentityFields,
+  })
+  .meta({description: "Prometheus' own alerts, and queries that must become true"});
+
+/** Something that holds at the moment: an alert that fires, or a series that a query comes to. */
+interface Firing {
+  rule: string;
+  level: string;
+  labels: Readonly<Record<string, string>>;
+  annotations: Readonly<Record<string, string>>;
+  /** Since when, RFC 3339. */
+  since: string;
+  document: unknown;
+}
+
+/** Alerts of Prometheus before any routing, and queries on metrics: abnormal use of resources has no audit event. */
+export const prometheus = sourceType({
+  schema,
+  stage: () => 'alerted',
+  open(config, context): Source {
+    const {id, clock} = context;
+    const api = new PrometheusApi(new HttpClient(endpointOf(config, context)));
+    const everyMs = parseDuration(config.every) ?? 0;
+    const own = {ms: everyMs, why: 'asked every'};
+    let waits: readonly Wait[] = [];
+    let firing = new Map<string, Firing>();
+
+    async function holding(signal: AbortSignal): Promise<Firing[]> {
+      const now = clock.wall().toISOString();
+      const [alerts, ...answers] = await Promise.all([
+        api.alerts(signal),
+        ...config.queries.map(async ({rule, expr}) =>
+          (await api.query(expr, signal)).map((sample): Firing => {
+            const document = {query: expr, ...sample};
+            return {rule, level: 'unknown', labels: sample.metric, annotations: {}, since: now, document};
+          }),
+        ),
+      ]);
+      const alerting = alerts.filter(a => a.state === 'firing');
+      return [
+        ...alerting.map(alert => {
+          const {labels, annotations, activeAt} = alert;
+          const {alertname = 'unnamed alert', severity = 'unknown'} = labels;
+          return {rule: alertname, level: severity, labels, annotations, since: activeAt, document: alert};
+        }),
+        ...answers.flat(),
+      ];
+    }
+
+    const source = polledSource({
+      id,
+      clock,
+      stage: 'alerted',
+      everyMs,
+      budget: budgetOf(config.delays, [own]),
+      async poll(interest, signal) {
+        const found = await holding(signal);
+        const seenAt = clock.now();
+        const before = firing;
+        firing = new Map(found.map(one => [keyOf(one), before.get(keyOf(one)) ?? one]));
+        return [...firing]
+          .filter(([key]) => !before.has(key))
+          .map(([, one]): Signal => {
+            const rule = {id: one.rule, title: one.rule, level: one.level};
+            return {
+              source: id,
+              stage: 'alerted',
+              seenAt,
+              sourceTime: one.since,
+              claims: claimsOf(one, config.identity, interest),
+              rule,
+              evidence: {kind: 'alert', ref: one.rule, rule, document: one.document},
+            };
+          });
+      },
+    });
+    return {
+      ...source,
+      accepts: acceptsRules(config.type, config),
+      firing: () => [...firing.values()].map(one => one.rule),
+      get budget() {
+        return budgetOf(config.delays, [...waits, own]);
+      },
+      async check(signal) {
+        const {answer, slowest} = await checkRules(api, config, signal);
+        waits = slowest;
+        return answer;
+      },
+      investigate: (about, signal) =>
+        explainMiss(api, {wanted: wantedRules(config.type, config, about.expected), queries: config.queries}, signal),
+      delay: (about, signal) => explainDelay(api, wantedRules(config.type, config, about.expected), signal),
+    };
+  },
+});
+
+/** A series of a query is the same one as long as the query comes to it; an alert, as long as it fires. */
+const keyOf = ({rule, labels}: Firing): string => JSON.stringify([rule, Object.entries(labels).sort()]);
+
+/** Metrics are of pods, and say so by their labels; of a sum over a namespace any of its pods may be the reason. */
+function claimsOf({labels, annotations, since}: Firing, identity: IdentityFields, interest: Interest) {
+  const fields = {
+    ...identity,
+    namespace: [...(identity.namespace ?? []), 'namespace'],
+    pod: [...(identity.pod ?? []), 'pod'],
+  };
+  return claimsIn({...annotations, ...labels}, fields, interest).map(claim => ({
+    at: since,
+    ...(claim.namespace !== undefined && {pod: '*'}),
+    ...claim,
+  }));
+}

@@ -1,0 +1,209 @@
+import {describe, expect, test} from 'vitest';
+import type {DrillEvent, EventOf} from '../../src/events/events.js';
+import {type Drilled, drill} from '../helpers/drill.js';
+import {fastClock} from '../helpers/fast-clock.js';
+import {loopback} from '../helpers/loopback.js';
+import {post} from '../helpers/post.js';
+import {stackOf} from '../helpers/stack.js';
+
+const AUDIT_LOG = '{type: audit-log}';
+const ALERTS = '{type: webhook, id: siem, listen: {port: 0}}';
+const LONG = {slaMs: 20_000};
+/** The rule of a stack of which nobody named any: whatever it is called, an alert on the attack counts. */
+const RULE = 'Secrets were listed';
+
+/** Posts to the receivers of a drill, whose addresses its preflight tells. */
+function poster() {
+  const urls = new Map<string, string>();
+  const posts: Promise<unknown>[] = [];
+  return {
+    hear(event: DrillEvent): void {
+      if (event.type !== 'preflight.checked' || event.check !== 'sources') return;
+      const [, id = '', url] = /^source (\S+) .*listens on (http:[^,; ]+)/.exec(`${event.title} ${event.detail}`) ?? [];
+      if (url) urls.set(id, url);
+    },
+    send(id: string, body: unknown): void {
+      posts.push(post(urls.get(id) ?? '', body));
+    },
+  };
+}
+
+/** The attack's own answer: its evidence can be made now. */
+const isAttack = (event: DrillEvent): event is EventOf<'step.answered'> =>
+  event.type === 'step.answered' && event.purpose === 'attack';
+
+const judged = (drilled: Drilled) => drilled.find('scenario.judged');
+
+describe('a drill on a stack', () => {
+  test('is detected by an alert of the stack that carries the audit id', async () => {
+    const {hear, send} = poster();
+    const drilled = await drill(['secrets-listed'], {
+      stack: stackOf([AUDIT_LOG, ALERTS]),
+      settings: LONG,
+      onEvent: event => {
+        hear(event);
+        if (isAttack(event)) send('siem', {rule: RULE, auditID: event.auditId});
+      },
+    });
+    expect(drilled.error).toBeUndefined();
+    expect(judged(drilled)).toMatchObject({verdict: 'detected'});
+    expect(drilled.view.scenarios[0]?.plan.expectations.map(e => e.stage)).toEqual(['audited', 'alerted']);
+    const counted = drilled.events.flatMap(e => (e.type === 'signal.seen' && e.counted ? [[e.stage, e.source]] : []));
+    expect(counted.sort()).toEqual([
+      ['alerted', 'siem'],
+      ['audited', 'audit-log'],
+    ]);
+  });
+
+  test("follows the cluster's audit log though the stack does not name it, and kubedrill's rules only where it does", async () => {
+    const {events} = await drill(['secrets-listed'], {stack: stackOf([ALERTS])});
+    const sources = events.filter(e => e.type === 'source.changed').map(e => e.source);
+    expect(sources).toEqual(['audit-log', 'siem']);
+  });
+
+  test('names collection as the broken link when the record did not arrive, though the alert did', async () => {
+    const {hear, send} = poster();
+    const drilled = await drill(['secrets-listed'], {
+      stack: stackOf([ALERTS, '{type: webhook, id: store, stage: collected, listen: {port: 0}}']),
+      settings: LONG,
+      clock: fastClock(10),
+      onEvent: event => {
+        hear(event);
+        if (isAttack(event)) send('siem', {rule: RULE, auditID: event.auditId});
+      },
+    });
+    expect(judged(drilled)).toMatchObject({
+      verdict: 'missed',
+      link: {
+        lastHeld: 'audited',
+        broken: 'collected',
+        cause: expect.stringMatching(/^nothing was posted to http:\S+ since the run began \(store\)$/),
+      },
+    });
+  });
+
+  test('is missed when its only alert was silenced, and says by what', async () => {
+    const held: unknown[] = [];
+    const {url} = await loopback(() => ({body: held}));
+    const drilled = await drill(['secrets-listed'], {
+      stack: stackOf([`{type: alertmanager, url: "${url}", every: 50ms}`]),
+      settings: {slaMs: 1500},
+      onEvent: event => isAttack(event) && held.push(alertOf({auditID: event.auditId}, {silencedBy: ['s-1']})),
+    });
+    expect(drilled.find('expectation.settled')).toBeDefined();
+    expect(judged(drilled)).toMatchObject({
+      verdict: 'missed',
+      explanation: expect.stringMatching(/^alerted after .* in alertmanager, but nobody was told: silenced by s-1$/),
+      link: {lastHeld: 'audited', broken: 'alerted', change: expect.stringContaining('end the silence')},
+    });
+  });
+
+  test('knows an alert that was firing before the attack, and does not count it', async () => {
+    const {url} = await loopback(() => ({body: [alertOf({}, {}, '2026-01-01T00:00:00Z')]}));
+    const drilled = await drill(['secrets-listed'], {
+      stack: stackOf([
+        `{type: alertmanager, url: "${url}", every: 50ms, rules: {secrets-enumerated: [SecretsListed]}}`,
+      ]),
+    });
+    expect(drilled.find('quiet.checked')?.firing).toEqual([{source: 'alertmanager', rule: 'SecretsListed'}]);
+    expect(judged(drilled)).toMatchObject({
+      verdict: 'missed',
+      explanation:
+        'the alert SecretsListed is older than the attack: it fires since 2026-01-01T00:00:00Z (alertmanager)',
+    });
+  });
+
+  test('is inconclusive when a source answers no more, and says what it answered', async () => {
+    let broken = false;
+    const {url} = await loopback(() => (broken ? {status: 401, body: {error: 'who are you'}} : {body: []}));
+    const drilled = await drill(['secrets-listed'], {
+      stack: stackOf([`{type: alertmanager, url: "${url}", every: 50ms}`]),
+      onEvent: event => {
+        broken ||= isAttack(event);
+      },
+    });
+    expect(judged(drilled)).toMatchObject({
+      verdict: 'inconclusive',
+      explanation: expect.stringContaining(`${url} answered 401 to GET /api/v2/alerts`),
+    });
+    expect(drilled.events).toContainEqual(expect.objectContaining({type: 'source.changed', state: 'down'}));
+  });
+
+  test('is detected by a source that was down at the start and came back', async () => {
+    let up = false;
+    const held: unknown[] = [];
+    const {url} = await loopback(() => (up ? {body: held} : {status: 503, body: 'starting'}));
+    const drilled = await drill(['secrets-listed'], {
+      stack: stackOf([`{type: alertmanager, url: "${url}", every: 50ms}`]),
+      settings: LONG,
+      onEvent: event => {
+        up ||= event.type === 'scenario.phase' && event.phase === 'set-up';
+        if (isAttack(event)) held.push(alertOf({auditID: event.auditId}));
+      },
+    });
+    expect(drilled.view.checks.find(c => c.check === 'sources')).toMatchObject({state: 'failed'});
+    expect(judged(drilled)).toMatchObject({verdict: 'detected'});
+  });
+
+  test('names the controller when the alert is about what it did for the actor', async () => {
+    const {hear, send} = poster();
+    let namespace = '';
+    const drilled = await drill(['secrets-listed'], {
+      stack: stackOf([ALERTS]),
+      onEvent: event => {
+        hear(event);
+        if (event.type === 'scenario.started') namespace = event.namespace;
+        const username = 'system:serviceaccount:kube-system:replicaset-controller';
+        if (isAttack(event)) send('siem', {rule: RULE, user: {username}, objectRef: {namespace, resource: 'pods'}});
+      },
+    });
+    expect(judged(drilled)).toMatchObject({
+      verdict: 'missed',
+      explanation: `${RULE} alerted in siem, but names system:serviceaccount:kube-system:replicaset-controller instead of the actor`,
+      link: {broken: 'alerted'},
+    });
+  });
+
+  test('a receiver whose port is taken ends the run before anything is touched', async () => {
+    const taken = await loopback(() => ({body: null}));
+    const port = new URL(taken.url).port;
+    const drilled = await drill(['secrets-listed'], {
+      stack: stackOf([`{type: webhook, listen: {port: ${port}}}`]),
+    });
+    expect(drilled.error).toMatchObject({exitCode: 3, message: expect.stringContaining(`127.0.0.1:${port}`)});
+    expect(drilled.find('step.sent')).toBeUndefined();
+  });
+
+  test('no token of a receiver and no credential of a source is in the event log', async () => {
+    const {url} = await loopback(({headers}) => ({status: 401, body: headers}));
+    const env = {PUSH: 's3cret-push', POLL: 's3cret-poll'};
+    const sources = [
+      `{type: webhook, listen: {port: 0, token: "\${PUSH}"}}`,
+      `{type: alertmanager, url: "${url}", every: 50ms, auth: {basic: {username: me, password: "\${POLL}"}}}`,
+    ];
+    const {hear, send} = poster();
+    const drilled = await drill(['secrets-listed'], {
+      stack: stackOf(sources, {env}),
+      onEvent: event => {
+        hear(event);
+        if (isAttack(event)) send('webhook', {});
+      },
+    });
+    expect(judged(drilled)).toMatchObject({verdict: 'inconclusive'});
+    const basic = Buffer.from('me:s3cret-poll').toString('base64');
+    expect(JSON.stringify(drilled.events)).not.toMatch(new RegExp(`s3cret|${basic}`));
+  });
+});
+
+/** An alert as Alertmanager holds it, silenced where the status says so. */
+function alertOf(labels: Record<string, string>, status: object = {}, startsAt = new Date().toISOString()) {
+  const state = Object.keys(status).length ? 'suppressed' : 'active';
+  return {
+    labels: {alertname: 'SecretsListed', ...labels},
+    annotations: {},
+    startsAt,
+    fingerprint: 'f',
+    receivers: [{name: 'people'}],
+    status: {state, silencedBy: [], inhibitedBy: [], mutedBy: [], ...status},
+  };
+}

@@ -1,0 +1,198 @@
+import {describe, expect, test} from 'vitest';
+import type {Sight, SightQuestion} from '../../src/sources/source.js';
+import {emitter, entered, playground} from '../helpers/playing.js';
+import {never} from '../helpers/source.js';
+
+const SECRETS: [string, string] = ['GET', '/api/v1/secrets'];
+const ALERTED = {stage: 'alerted', withinMs: 1000, rule: 'expected'} as const;
+
+/** Follows a scenario to its end: everything is settled afterwards. */
+async function finish({watch, clock}: Awaited<ReturnType<typeof entered>>) {
+  const finishing = watch.finish(never);
+  await clock.advance(60_000);
+  await finishing;
+  return watch.watched.map(w => w.settled);
+}
+
+describe('an expectation', () => {
+  test('is met at the moment at which the evidence could be seen, counted from the response', async () => {
+    const ground = await entered();
+    const {auditId} = await ground.request('attack', SECRETS);
+    await ground.clock.advance(321);
+    ground.alerts.emit([{auditId}], 'expected');
+    expect(await finish(ground)).toEqual([{state: 'seen', latencyMs: 321, source: 'alerts'}]);
+  });
+
+  test('is met by evidence that was there before the response', async () => {
+    const ground = await entered();
+    const early = ground.execution.register(
+      {purpose: 'attack', step: 'a', method: 'GET', path: '/', as: 'actor', target: '/'},
+      ground.clock,
+    );
+    ground.alerts.emit([{auditId: early.auditId}], 'expected');
+    expect(ground.watch.watched[0]?.settled).toMatchObject({state: 'seen', latencyMs: 0});
+  });
+
+  test('is late inside of the grace, and missed after it', async () => {
+    const late = await entered();
+    const {auditId} = await late.request('attack', SECRETS);
+    await late.clock.advance(1200);
+    late.alerts.emit([{auditId}], 'expected');
+    expect(await finish(late)).toEqual([{state: 'late', latencyMs: 1200, source: 'alerts'}]);
+
+    const missed = await entered();
+    const attack = await missed.request('attack', SECRETS);
+    const finishing = missed.watch.finish(never);
+    await missed.clock.advance(1501);
+    await finishing;
+    missed.alerts.emit([{auditId: attack.auditId}], 'expected');
+    expect(missed.watch.watched[0]?.settled).toEqual({state: 'missed'});
+    expect(missed.seen()).toMatchObject([{counted: false, reason: 'seen before, or after its deadline'}]);
+  });
+
+  test('is not met by another rule, by the set-up, nor by another step', async () => {
+    const ground = await playground();
+    const {request, watch} = ground.enter([{...ALERTED, step: 'second'}]);
+    const first = await request('attack', SECRETS, {step: 'first'});
+    const second = await request('attack', SECRETS, {step: 'second'});
+    const setUp = await request('set-up', SECRETS);
+    ground.alerts.emit([{auditId: second.auditId}], 'another');
+    ground.alerts.emit([{auditId: first.auditId}], 'expected');
+    ground.alerts.emit([{auditId: setUp.auditId}], 'expected');
+    expect(watch.watched[0]?.settled).toBeUndefined();
+    ground.alerts.emit([{auditId: second.auditId}], 'expected');
+    expect(watch.watched[0]?.settled).toMatchObject({state: 'seen'});
+  });
+
+  test('is met once: what repeats it is told as such', async () => {
+    const ground = await entered();
+    const {auditId} = await ground.request('attack', SECRETS);
+    for (let i = 0; i < 3; i++) ground.alerts.emit([{auditId}], 'expected');
+    expect(ground.seen().map(s => s.counted)).toEqual([true, false, false]);
+    expect(ground.log.events.filter(e => e.type === 'expectation.settled')).toHaveLength(1);
+  });
+});
+
+describe('an alert that nobody was told of', () => {
+  test('meets nothing: suppressed, with its reason', async () => {
+    const ground = await entered();
+    const {auditId} = await ground.request('attack', SECRETS);
+    await ground.clock.advance(100);
+    ground.alerts.emit([{auditId}], 'expected', {suppressed: 'silenced by 1'});
+    expect(ground.seen()).toMatchObject([{counted: false, reason: 'nobody was told: silenced by 1'}]);
+    expect(await finish(ground)).toEqual([
+      {state: 'suppressed', latencyMs: 100, source: 'alerts', reason: 'silenced by 1'},
+    ]);
+  });
+
+  test('counts when the silence ends in time', async () => {
+    const ground = await entered();
+    const {auditId} = await ground.request('attack', SECRETS);
+    ground.alerts.emit([{auditId}], 'expected', {suppressed: 'silenced by 1'});
+    await ground.clock.advance(500);
+    ground.alerts.emit([{auditId}], 'expected');
+    expect(await finish(ground)).toEqual([{state: 'seen', latencyMs: 500, source: 'alerts'}]);
+  });
+
+  test('is no matter when it is of another rule', async () => {
+    const ground = await entered();
+    const {auditId} = await ground.request('attack', SECRETS);
+    ground.alerts.emit([{auditId}], 'another', {suppressed: 'silenced by 1'});
+    expect(await finish(ground)).toEqual([{state: 'missed'}]);
+  });
+});
+
+describe('a source that could not look', () => {
+  const sighted =
+    (blindFor: SightQuestion) =>
+    (_from: number, _to: number, question: SightQuestion): Sight =>
+      question === blindFor ? {state: 'blind', reason: 'it was down'} : {state: 'clear'};
+
+  test('makes a miss unknown, though another source of the stage saw clearly', async () => {
+    const ground = await playground(clock => [emitter('second', 'alerted', clock, {sight: sighted('missed')})]);
+    const one = ground.enter();
+    await one.request('attack', SECRETS);
+    expect(await finish({...ground, ...one})).toEqual([{state: 'unknown', reason: 'it was down'}]);
+  });
+
+  test('makes no difference to what another source saw', async () => {
+    const ground = await playground(clock => [emitter('second', 'alerted', clock, {sight: sighted('missed')})]);
+    const one = ground.enter();
+    const {auditId} = await one.request('attack', SECRETS);
+    ground.alerts.emit([{auditId}], 'expected');
+    expect(await finish({...ground, ...one})).toMatchObject([{state: 'seen'}]);
+  });
+
+  test('makes late unknown when it could not look meanwhile: nobody knows when the alert was first there', async () => {
+    let second: ReturnType<typeof emitter> | undefined;
+    const ground = await playground(clock => {
+      second = emitter('second', 'alerted', clock, {sight: sighted('late')});
+      return [second];
+    });
+    const one = ground.enter();
+    const {auditId} = await one.request('attack', SECRETS);
+    await ground.clock.advance(1200);
+    second?.emit([{auditId}], 'expected');
+    expect(await finish({...ground, ...one})).toEqual([
+      {state: 'unknown', latencyMs: 1200, source: 'second', reason: 'it was down'},
+    ]);
+  });
+
+  test('of another stage makes no difference', async () => {
+    const ground = await playground(clock => [emitter('store', 'collected', clock, {sight: sighted('missed')})]);
+    const one = ground.enter();
+    await one.request('attack', SECRETS);
+    expect(await finish({...ground, ...one})).toEqual([{state: 'missed'}]);
+  });
+
+  test('a stage that nobody sees is unknown', async () => {
+    const ground = await playground();
+    const one = ground.enter([{stage: 'collected', withinMs: 1000}]);
+    await one.request('attack', SECRETS);
+    expect(await finish({...ground, ...one})).toEqual([
+      {state: 'unknown', reason: 'no source sees the stage collected'},
+    ]);
+  });
+});
+
+describe('before something is missed its sources look once more', () => {
+  test('and what they find was there, and is late', async () => {
+    const looks: number[] = [];
+    let store: ReturnType<typeof emitter> | undefined;
+    let auditId = '';
+    const ground = await playground(clock => {
+      store = emitter('store', 'collected', clock, {
+        refresh: async () => {
+          looks.push(clock.now());
+          store?.emit([{auditId}]);
+        },
+      });
+      return [store];
+    });
+    const one = ground.enter([{stage: 'collected', withinMs: 1000}, ALERTED]);
+    auditId = (await one.request('attack', SECRETS)).auditId;
+    ground.alerts.emit([{auditId}], 'expected');
+    const settled = await finish({...ground, ...one});
+    expect(looks).toEqual([10 + 1000 + 500]);
+    expect(settled).toEqual([
+      {state: 'late', latencyMs: 1500, source: 'store'},
+      {state: 'seen', latencyMs: 0, source: 'alerts'},
+    ]);
+  });
+
+  test('but not when everything was seen', async () => {
+    let looks = 0;
+    const ground = await playground(clock => [
+      emitter('store', 'alerted', clock, {
+        refresh: async () => {
+          looks++;
+        },
+      }),
+    ]);
+    const one = ground.enter();
+    const {auditId} = await one.request('attack', SECRETS);
+    ground.alerts.emit([{auditId}], 'expected');
+    await finish({...ground, ...one});
+    expect(looks).toBe(0);
+  });
+});

@@ -1,0 +1,57 @@
+import {onTestFinished} from 'vitest';
+import {type Clock, realClock} from '../../src/lib/clock.js';
+import {Secret} from '../../src/lib/secret.js';
+import {loadRules} from '../../src/sigma/load.js';
+import type {Interest, Signal, Source} from '../../src/sources/source.js';
+import type {SourceType} from '../../src/sources/stack/type.js';
+import {SOURCE_TYPES} from '../../src/sources/types.js';
+
+/** What a test waits for; it may grow while a source runs. */
+export interface Wanted extends Interest {
+  ids: string[];
+  names: string[];
+}
+
+/** An interest in some requests and scenarios. */
+export function interestIn(ids: string[] = [], names: string[] = []): Wanted {
+  return {ids, names, has: id => ids.includes(id), auditIds: () => ids, tokens: () => names};
+}
+
+/** A source as a stack file would open it, and what it has told so far. */
+export interface Opened {
+  source: Source;
+  signals: Signal[];
+  states: string[];
+  /** Starts it; it stops with the test. */
+  start(interest: Interest): Promise<void>;
+}
+
+/** Opens a source from its part of a stack file. */
+export function openSource(
+  config: {type: keyof typeof SOURCE_TYPES; [key: string]: unknown},
+  {
+    clock = realClock,
+    startedAt = clock.wall(),
+    env = {},
+  }: {clock?: Clock; startedAt?: Date; env?: NodeJS.ProcessEnv} = {},
+): Opened {
+  const type = SOURCE_TYPES[config.type] as unknown as SourceType;
+  const source = type.open(type.schema.parse(config), {
+    id: config.type,
+    clock,
+    startedAt,
+    rules: loadRules([]).set,
+    secret: ref => new Secret(typeof ref === 'string' ? (env[ref.slice(2, -1)] ?? '') : ''),
+    text: () => '',
+    ownToken: new Secret('own'),
+  });
+  const signals: Signal[] = [];
+  const states: string[] = [];
+  source.onState?.((state, reason) => states.push(reason === undefined ? state : `${state}: ${reason}`));
+  const abort = new AbortController();
+  onTestFinished(() => abort.abort());
+  return {source, signals, states, start: interest => source.start(s => signals.push(s), interest, abort.signal)};
+}
+
+/** A signal that never aborts. */
+export const never = new AbortController().signal;
