@@ -58,7 +58,9 @@ async function causeOf(trace: Trace, broken: Watched, lastHeld: Stage, signal: A
   const found = misattributed(trace, broken) ?? (await investigate(trace, broken, signal));
   if (found) return found;
   if (stage === 'alerted' && trace.sources.some(s => s.id === 'rules')) return notAlerted(trace, broken);
-  return notSeen(stage, lastHeld, trace);
+  // What alerts are made from may have arrived otherwise than it was sent.
+  const changed = stage === 'alerted' ? await investigate(trace, broken, signal, 'collected') : undefined;
+  return changed ?? notSeen(stage, lastHeld, trace);
 }
 
 function tooLate(broken: Watched, watched: readonly Watched[], held: Cause | undefined): Cause {

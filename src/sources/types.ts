@@ -1,6 +1,7 @@
 import {alertmanager} from './alertmanager/alerts.js';
 import {alertmanagerWebhook} from './alertmanager/notifications.js';
 import {auditLog, builtInRules} from './built-in.js';
+import {elasticsearch} from './elasticsearch/source.js';
 import {falco} from './falco/falco.js';
 import {prometheus} from './prometheus/prometheus.js';
 import {webhook} from './webhook.js';
@@ -9,6 +10,7 @@ import {webhook} from './webhook.js';
 export const SOURCE_TYPES = {
   'audit-log': auditLog,
   rules: builtInRules,
+  elasticsearch,
   alertmanager,
   'alertmanager-webhook': alertmanagerWebhook,
   falco,
