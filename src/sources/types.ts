@@ -1,6 +1,7 @@
 import {alertmanager} from './alertmanager/alerts.js';
 import {alertmanagerWebhook} from './alertmanager/notifications.js';
 import {auditLog, builtInRules} from './built-in.js';
+import {elastalert} from './elastalert/source.js';
 import {elasticsearch} from './elasticsearch/source.js';
 import {falco} from './falco/falco.js';
 import {prometheus} from './prometheus/prometheus.js';
@@ -11,6 +12,7 @@ export const SOURCE_TYPES = {
   'audit-log': auditLog,
   rules: builtInRules,
   elasticsearch,
+  elastalert,
   alertmanager,
   'alertmanager-webhook': alertmanagerWebhook,
   falco,

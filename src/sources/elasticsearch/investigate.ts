@@ -21,7 +21,10 @@ export async function investigateRecords(
 ): Promise<Explanation | undefined> {
   if (about.stage !== 'collected') return arrivedChanged(records, about, signal);
   for (const guess of WHEREABOUTS) {
-    const found = await guess(records, about, signal);
+    const found = await guess(records, about, signal).catch(() => {
+      // A question that this store or these credentials do not allow leaves the others to be asked.
+      signal.throwIfAborted();
+    });
     if (found) return found;
   }
   return undefined;
