@@ -2,9 +2,11 @@ import {alertmanager} from './alertmanager/alerts.js';
 import {alertmanagerWebhook} from './alertmanager/notifications.js';
 import {auditLog, builtInRules} from './built-in.js';
 import {elastalert} from './elastalert/source.js';
+import {elasticSecurity} from './elastic-security/source.js';
 import {elasticsearch} from './elasticsearch/source.js';
 import {falco} from './falco/falco.js';
 import {prometheus} from './prometheus/prometheus.js';
+import {opensearchAlerting} from './opensearch-alerting/source.js';
 import {webhook} from './webhook.js';
 
 /** Every type of source that a stack file can name, one line each. */
@@ -12,6 +14,8 @@ export const SOURCE_TYPES = {
   'audit-log': auditLog,
   rules: builtInRules,
   elasticsearch,
+  'elastic-security': elasticSecurity,
+  'opensearch-alerting': opensearchAlerting,
   elastalert,
   alertmanager,
   'alertmanager-webhook': alertmanagerWebhook,
