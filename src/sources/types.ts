@@ -5,8 +5,9 @@ import {elastalert} from './elastalert/source.js';
 import {elasticSecurity} from './elastic-security/source.js';
 import {elasticsearch} from './elasticsearch/source.js';
 import {falco} from './falco/falco.js';
-import {prometheus} from './prometheus/prometheus.js';
+import {falcosidekick} from './falcosidekick.js';
 import {opensearchAlerting} from './opensearch-alerting/source.js';
+import {prometheus} from './prometheus/prometheus.js';
 import {webhook} from './webhook.js';
 
 /** Every type of source that a stack file can name, one line each. */
@@ -20,6 +21,7 @@ export const SOURCE_TYPES = {
   alertmanager,
   'alertmanager-webhook': alertmanagerWebhook,
   falco,
+  falcosidekick,
   prometheus,
   webhook,
 } as const;

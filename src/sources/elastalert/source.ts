@@ -1,5 +1,6 @@
 import {z} from 'zod';
 import {IdentityFields} from '../identity.js';
+import {parseAs} from '../parse.js';
 import type {Signal} from '../source.js';
 import {alerting} from '../stack/config.js';
 import {sourceType} from '../stack/type.js';
@@ -53,7 +54,7 @@ export const elastalert = sourceType({
       time: '@timestamp',
       only: [{exists: {field: 'rule_name'}}],
       async read(hits, look) {
-        const alerts = hits.map(hit => Alert.parse(hit.source));
+        const alerts = hits.map(hit => parseAs(Alert, hit.source, `the alert ${hit.index}/${hit.id}`));
         const found = await identify(alerts.map(partsOf), config.identity, look);
         return alerts.map((alert, i) => signalOf(alert, hits[i], found[i] ?? {claims: []}, look));
       },

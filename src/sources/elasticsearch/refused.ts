@@ -1,6 +1,7 @@
 import {z} from 'zod';
 import type {AuditEvent} from '../../audit/event.js';
 import {messageOf} from '../../lib/errors.js';
+import {parseAs} from '../parse.js';
 import {type RecordedEvent, readRecord} from '../record/read.js';
 import type {Explanation} from '../source.js';
 import type {Hit} from '../store/store.js';
@@ -45,9 +46,9 @@ export const refused: Guess = async (records, about, signal) => {
 
 async function formOf({store}: Records, index: string, signal: AbortSignal): Promise<Form> {
   const path = `/${encodeURIComponent(index)}`;
-  const mappings = Mappings.parse(await store.ask(`${path}/_mapping`, {signal}));
+  const mappings = parseAs(Mappings, await store.ask(`${path}/_mapping`, {signal}), 'the mapping');
   const settings = await store.ask(`${path}/_settings`, {query: {flat_settings: 'true'}, signal}).then(
-    answer => Settings.parse(answer)[index]?.settings ?? {},
+    answer => parseAs(Settings, answer, 'the settings')[index]?.settings ?? {},
     () => ({}),
   );
   return {index, mapping: (mappings[index]?.mappings ?? {}) as Mapping, settings};

@@ -39,9 +39,10 @@ export const elasticsearch = sourceType({
       async poll(interest, signal) {
         const narrowed = narrowedBy(config.query);
         const wanted = identityQuery(await paths.at(index(), signal), interest);
-        const hits = await documents.take({bool: {filter: [wanted, ...narrowed]}}, signal);
-        const seenAt = clock.now();
-        return hits.flatMap(hit => recordSignal(hit, {source: id, seenAt, config}));
+        return documents.take({bool: {filter: [wanted, ...narrowed]}}, signal, async hits => {
+          const seenAt = clock.now();
+          return hits.flatMap(hit => recordSignal(hit, {source: id, seenAt, config}));
+        });
       },
     });
     return {

@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import {parseAs} from '../parse.js';
 import type {Store} from '../store/store.js';
 import {Finding, MonitorAlert, startOf} from './alert.js';
 
@@ -19,7 +20,7 @@ export async function alertsSince(store: Store, kind: Kind, from: Date, signal: 
   for (let page = 0; page < MOST_PAGES; page++) {
     const query = {size: PAGE, startIndex: page * PAGE, sortString: 'start_time', sortOrder: 'desc', ...detector(kind)};
     const path = kind ? '/_plugins/_security_analytics/alerts' : '/_plugins/_alerting/monitors/alerts';
-    const {alerts} = Alerts.parse(await store.ask(path, {query, signal}));
+    const {alerts} = parseAs(Alerts, await store.ask(path, {query, signal}), 'the list of alerts');
     const recent = alerts.filter(alert => (startOf(alert) ?? 0) >= from.getTime());
     found.push(...recent);
     if (recent.length < PAGE) return found;
@@ -36,7 +37,7 @@ export async function lastingAlerts(
 ): Promise<MonitorAlert[]> {
   const query = {size: PAGE, sortString: 'start_time', sortOrder: 'desc', alertState: 'ACTIVE', ...detector(kind)};
   const path = kind ? '/_plugins/_security_analytics/alerts' : '/_plugins/_alerting/monitors/alerts';
-  const {alerts} = Alerts.parse(await store.ask(path, {query, signal}));
+  const {alerts} = parseAs(Alerts, await store.ask(path, {query, signal}), 'the list of alerts');
   return alerts.filter(alert => alert.state === 'ACTIVE' && (startOf(alert) ?? 0) < before.getTime());
 }
 
@@ -44,7 +45,7 @@ export async function lastingAlerts(
 export async function newestFindings(store: Store, kind: Kind, signal: AbortSignal): Promise<Finding[]> {
   const path = kind ? '/_plugins/_security_analytics/findings/_search' : '/_plugins/_alerting/findings/_search';
   const query = {size: PAGE, sortString: 'timestamp', sortOrder: 'desc', ...detector(kind)};
-  const {findings} = Findings.parse(await store.ask(path, {query, signal}));
+  const {findings} = parseAs(Findings, await store.ask(path, {query, signal}), 'the list of findings');
   return findings.flatMap(item => {
     const inner = (item as {finding?: unknown} | null)?.finding ?? item;
     return Finding.safeParse(inner).data ?? [];

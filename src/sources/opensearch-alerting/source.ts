@@ -41,6 +41,7 @@ export const opensearchAlerting = sourceType({
     const everyMs = parseDuration(config.every) ?? 0;
     const told = new Set<string>();
     const accepts = acceptsRules(config.type, config);
+    let lasting: MonitorAlert[] | undefined;
     let active: string[] = [];
     const source = polledSource({
       id,
@@ -50,7 +51,8 @@ export const opensearchAlerting = sourceType({
       budget: budgetOf(config.delays, [{ms: everyMs, why: 'asked every'}]),
       async poll(interest, signal) {
         const alerts = await alertsSince(store, kind, from, signal);
-        active = alerts.filter(a => a.state === 'ACTIVE').map(a => ruleOf(a, []).id);
+        lasting ??= await lastingAlerts(store, kind, from, signal);
+        active = [...lasting, ...alerts].filter(a => a.state === 'ACTIVE').map(a => ruleOf(a, []).id);
         const fresh = alerts.filter(a => a.state !== 'ERROR' && !told.has(keyOf(a))).reverse();
         if (!fresh.length) return [];
         const look: Look = {store, interest, signal, source: id, seenAt: clock.now()};
@@ -86,8 +88,8 @@ export const opensearchAlerting = sourceType({
         const meant = (alert: MonitorAlert) => accepts(about.expected, ruleOf(alert, []));
         const failed = (await alertsSince(store, kind, from, signal)).find(a => a.state === 'ERROR' && meant(a));
         if (failed) return inError(failed);
-        const lasting = (await lastingAlerts(store, kind, about.since, signal)).find(meant);
-        return lasting && stillActive(lasting);
+        const earlier = (await lastingAlerts(store, kind, about.since, signal)).find(meant);
+        return earlier && stillActive(earlier);
       },
     };
   },

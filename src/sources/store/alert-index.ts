@@ -65,8 +65,9 @@ export function alertIndex(
     stage: STAGE,
     budget: budgetOf(config.delays, [{ms: everyMs, why: 'asked every'}]),
     async poll(interest, signal) {
-      const hits = await documents.take({bool: {filter}}, signal);
-      return hits.length ? read(hits, {store, interest, signal, source: id, seenAt: clock.now()}) : [];
+      return documents.take({bool: {filter}}, signal, async hits =>
+        hits.length ? read(hits, {store, interest, signal, source: id, seenAt: clock.now()}) : [],
+      );
     },
   });
   const check = async (signal: AbortSignal): Promise<Answer> => {

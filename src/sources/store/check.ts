@@ -1,5 +1,6 @@
 import {z} from 'zod';
 import {messageOf} from '../../lib/errors.js';
+import {parseAs} from '../parse.js';
 import type {Answer} from '../source.js';
 import {statusOf} from './failure.js';
 import type {Hit, Store} from './store.js';
@@ -22,7 +23,7 @@ export async function indicesNamed(store: Store, index: string, signal: AbortSig
       indices,
       aliases,
       data_streams: streams,
-    } = Resolved.parse(await store.ask(`/_resolve/index/${path}`, {signal}));
+    } = parseAs(Resolved, await store.ask(`/_resolve/index/${path}`, {signal}), 'the list of indices');
     return [...streams, ...aliases, ...indices].map(found => found.name);
   } catch (error) {
     const status = statusOf(error);
@@ -36,7 +37,11 @@ export async function indicesNamed(store: Store, index: string, signal: AbortSig
 
 async function listed(store: Store, index: string, signal: AbortSignal): Promise<string[]> {
   const query = {format: 'json', h: 'index'};
-  const found = Listed.parse(await store.ask(`/_cat/indices/${encodeURIComponent(index)}`, {query, signal}));
+  const found = parseAs(
+    Listed,
+    await store.ask(`/_cat/indices/${encodeURIComponent(index)}`, {query, signal}),
+    'the list of indices',
+  );
   return found.map(line => line.index);
 }
 

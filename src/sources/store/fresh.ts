@@ -26,24 +26,36 @@ export class FreshDocuments {
     readonly range: Range,
   ) {}
 
-  /** Those that a query finds now and no earlier one found, oldest first. One request, unless there are very many. */
-  async take(query: object, signal: AbortSignal): Promise<Hit[]> {
+  /**
+   * Hands over those that a query finds now and no earlier one found, oldest first. One request, unless there are very
+   * many. They count as told when `read` has come to its end: what it could not read comes again.
+   */
+  async take<T>(query: object, signal: AbortSignal, read: (fresh: Hit[]) => Promise<T>): Promise<T> {
+    const fresh = await this.#find(query, signal);
+    const result = await read(fresh);
+    for (const hit of fresh) this.#recent.isNew(keyOf(hit));
+    this.#told = [...this.#told, ...fresh].slice(-LEFT_OUT);
+    return result;
+  }
+
+  async #find(query: object, signal: AbortSignal): Promise<Hit[]> {
     const {index, time, from} = this.range;
     const since = {range: {[time]: {gte: from.toISOString(), format: 'strict_date_optional_time'}}};
     const whole = {bool: {filter: [since, query], must_not: leftOut(this.#told)}};
-    const fresh: Hit[] = [];
+    const fresh = new Map<string, Hit>();
     let seen = 0;
     for await (const page of this.store.pages(index(), whole, time, signal)) {
       seen += page.length;
-      fresh.push(...page.filter(hit => this.#recent.isNew(`${hit.index} ${hit.id}`)));
+      for (const hit of page) if (!this.#recent.has(keyOf(hit))) fresh.set(keyOf(hit), hit);
       if (seen > MOST_DOCUMENTS) {
         throw new Error(`${index()}: more than ${MOST_DOCUMENTS} documents fit: narrow it down with index or query`);
       }
     }
-    this.#told = [...this.#told, ...fresh].slice(-LEFT_OUT);
-    return fresh;
+    return [...fresh.values()];
   }
 }
+
+const keyOf = ({index, id}: Hit): string => `${index} ${id}`;
 
 /** An id is unique in its index only. */
 const leftOut = (told: readonly Hit[]): object[] =>

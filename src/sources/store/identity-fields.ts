@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import {parseAs} from '../parse.js';
 import {plain} from '../record/plain.js';
 import {TEXT_FIELDS} from '../record/read.js';
 import type {EventShape} from '../record/shape.js';
@@ -49,7 +50,11 @@ export async function identityPaths(
     ignore_unavailable: 'true',
     allow_no_indices: 'true',
   };
-  const {fields} = Caps.parse(await store.ask(`/${encodeURIComponent(index)}/_field_caps`, {query, signal}));
+  const {fields} = parseAs(
+    Caps,
+    await store.ask(`/${encodeURIComponent(index)}/_field_caps`, {query, signal}),
+    'the mapping of fields',
+  );
   const of = (kinds: readonly string[]) =>
     Object.entries(fields).flatMap(([name, types]) =>
       Object.entries(types).some(([type, {searchable}]) => searchable && kinds.includes(type)) ? [name] : [],

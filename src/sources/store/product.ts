@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import {parseAs} from '../parse.js';
 
 /** Which store answers, and what it can do. */
 export interface Product {
@@ -18,7 +19,7 @@ const Root = z.looseObject({
 
 /** What `GET /` says of a store. Points in time are there since Elasticsearch 7.10 (not OSS) and OpenSearch 2.4. */
 export function productOf(root: unknown): Product {
-  const {number, distribution, build_flavor: flavor} = Root.parse(root).version;
+  const {number, distribution, build_flavor: flavor} = parseAs(Root, root, 'what the store says of itself').version;
   const [major = 0, minor = 0] = number.split('.').map(Number);
   const since = (m: number, n: number) => major > m || (major === m && minor >= n);
   return distribution === 'opensearch'

@@ -1,5 +1,6 @@
 import {z} from 'zod';
 import {type Endpoint, HttpClient, type Question} from '../http.js';
+import {parseAs} from '../parse.js';
 import {statusOf, storeFailure} from './failure.js';
 import {type Product, productOf, UNKNOWN_PRODUCT} from './product.js';
 
@@ -89,7 +90,7 @@ export class Store {
   /** Documents by index and id; those that are gone are left out. */
   async get(wanted: readonly {index: string; id: string}[], signal: AbortSignal): Promise<Hit[]> {
     const body = {docs: wanted.map(({index, id}) => ({_index: index, _id: id}))};
-    const {docs} = Docs.parse(await this.ask('/_mget', {body, signal}));
+    const {docs} = parseAs(Docs, await this.ask('/_mget', {body, signal}), 'the answer to _mget');
     return docs.filter(d => d.found).map(d => ({index: d._index, id: d._id, source: d._source}));
   }
 
@@ -134,7 +135,7 @@ export class Store {
 const pathOf = (index: string): string => index.split(',').map(encodeURIComponent).join(',');
 
 function found(answer: unknown): z.output<typeof Found> {
-  const parsed = Found.parse(answer);
+  const parsed = parseAs(Found, answer, 'the answer to a search');
   if (parsed.timed_out) throw new Error('the search timed out before every shard had answered');
   return parsed;
 }
