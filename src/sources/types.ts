@@ -6,6 +6,8 @@ import {elasticSecurity} from './elastic-security/source.js';
 import {elasticsearch} from './elasticsearch/source.js';
 import {falco} from './falco/falco.js';
 import {falcosidekick} from './falcosidekick.js';
+import {lokiAlerts} from './loki/alerts.js';
+import {loki} from './loki/records.js';
 import {opensearchAlerting} from './opensearch-alerting/source.js';
 import {prometheus} from './prometheus/prometheus.js';
 import {webhook} from './webhook.js';
@@ -18,6 +20,8 @@ export const SOURCE_TYPES = {
   'elastic-security': elasticSecurity,
   'opensearch-alerting': opensearchAlerting,
   elastalert,
+  loki,
+  'loki-alerts': lokiAlerts,
   alertmanager,
   'alertmanager-webhook': alertmanagerWebhook,
   falco,
