@@ -4,7 +4,9 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     exclude: ['test/kind/**', 'test/stack/**'],
-    testTimeout: 20_000,
+    // Whole drills and whole installs run in these tests; a busy machine is no reason to fail.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     coverage: {provider: 'v8', include: ['src/**'], reporter: ['text-summary', 'json-summary']},
   },
 });

@@ -15,7 +15,7 @@ const HIDDEN: Readonly<Record<string, readonly string[]>> = {Secret: ['data', 's
 const LARGEST_BODY = 64 * 1024;
 
 /** A copy of an audit event that may be kept as evidence: no credentials, no oversized bodies. */
-export function withoutSecrets(event: AuditEvent): AuditEvent {
+export function withoutSecrets(event: Partial<AuditEvent>): Partial<AuditEvent> {
   const {requestObject, responseObject, ...rest} = event;
   const {resource = '', subresource} = event.objectRef ?? {};
   const holdsCredentials = CREDENTIALS.includes(subresource ? `${resource}/${subresource}` : resource);

@@ -17,7 +17,7 @@ interface Entry {
 const COMMANDS: readonly Entry[] = [
   {name: 'run', summary: 'run a drill: attack, watch, judge, clean up', load: () => import('./commands/run.js')},
   {name: 'list', summary: 'list scenarios and drills', load: () => import('./commands/list.js')},
-  {name: 'show', summary: 'show one scenario or drill', load: () => import('./commands/show.js')},
+  {name: 'show', summary: 'show one scenario', load: () => import('./commands/show.js')},
   {
     name: 'doctor',
     summary: 'say whether this machine is ready for a drill',
@@ -29,6 +29,7 @@ const COMMANDS: readonly Entry[] = [
     summary: 'check scenarios, drills, rules and the audit policy',
     load: () => import('./commands/lint.js'),
   },
+  {name: 'new', summary: 'write a scenario or a rule to start from', load: () => import('./commands/new.js')},
   {
     name: 'cluster',
     summary: 'a drill cluster that stays: up, down, status',
@@ -49,10 +50,15 @@ Examples:
 Exit codes: 0 every gate held · 1 missed, late or a gate failed · 2 usage or invalid files · 3 environment not ready
 4 inconclusive · 70 bug · 130 interrupted · 143 terminated`;
 
-/** Runs one command line; returns the exit code. */
-export async function main(argv: readonly string[], io: Io): Promise<number> {
-  tolerateClosedPipes(io);
-  let exitCode: number = EXIT.ok;
+/**
+ * The command line as commander knows it. Only the commands that are `wanted` get their flags: the modules of the
+ * others are not loaded.
+ */
+export async function commandLine(
+  io: Io,
+  done: (exitCode: number) => void,
+  wanted: (name: string) => boolean = () => true,
+): Promise<Command> {
   const program = new Command('kubedrill')
     .description('Incident-response drills for Kubernetes: injects attacks and checks that your stack detects them.')
     .version(packageVersion(), '-V, --version', 'print the version')
@@ -64,17 +70,29 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     .addHelpText('after', EXAMPLES)
     .showSuggestionAfterError()
     .exitOverride()
-    .configureOutput({writeOut: text => io.stdout.write(text), writeErr: text => io.stderr.write(text)});
+    .configureOutput({
+      writeOut: text => io.stdout.write(text),
+      writeErr: text => io.stderr.write(text),
+      getOutHelpWidth: () => io.stdout.columns ?? 80,
+    });
+  for (const {name, summary, load} of COMMANDS) {
+    const command = program.command(name).description(summary).copyInheritedSettings(program);
+    if (wanted(name)) (await load()).define(command, io, done);
+  }
+  return program;
+}
+
+/** Runs one command line; returns the exit code. */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  tolerateClosedPipes(io);
+  let exitCode: number = EXIT.ok;
+  const done = (code: number) => {
+    exitCode = code;
+  };
   const called = argv.find(word => !word.startsWith('-'));
+  let program: Command | undefined;
   try {
-    for (const {name, summary, load} of COMMANDS) {
-      const command = program.command(name).description(summary).copyInheritedSettings(program);
-      if (name === called || (called === 'help' && argv.includes(name))) {
-        (await load()).define(command, io, code => {
-          exitCode = code;
-        });
-      }
-    }
+    program = await commandLine(io, done, n => n === called || (called === 'help' && argv.includes(n)));
     if (argv.includes('--no-color')) io.env.FORCE_COLOR = '0';
     if (!argv.length) {
       program.outputHelp();
@@ -85,6 +103,6 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     // commander has told what is wrong by now.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    return tellError(error, io, program.opts<GlobalFlags>());
+    return tellError(error, io, program?.opts<GlobalFlags>() ?? {});
   }
 }

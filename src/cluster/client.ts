@@ -1,13 +1,18 @@
-import {IsomorphicFetchHttpLibrary, KubeConfig, RequestContext} from '@kubernetes/client-node';
+import {IsomorphicFetchHttpLibrary, KubeConfig, RequestContext, type User} from '@kubernetes/client-node';
 import {environmentError, messageOf} from '../lib/errors.js';
 import type {Secret} from '../lib/secret.js';
 import type {ApiRequest} from '../scenario/request.js';
-import {openExec} from './exec.js';
+import {openStream} from './stream.js';
 
 /** Who a client speaks as. `drill` is the identity of the kubeconfig; the others carry nothing of it. */
-export type Credential = {as: 'drill'} | {as: 'bearer'; token: Secret} | {as: 'anonymous'};
+export type Credential =
+  | {as: 'drill'}
+  | {as: 'bearer'; token: Secret}
+  /** A client certificate as PEM, with its key. */
+  | {as: 'certificate'; certificate: string; key: Secret}
+  | {as: 'anonymous'};
 
-/** What the API server answered. `code` 101 is an accepted upgrade (exec). */
+/** What the API server answered. `code` 101 is an accepted upgrade: exec, attach, port-forward. */
 export interface ApiAnswer {
   code: number;
   /** JSON where the server sent JSON, else text. */
@@ -59,9 +64,8 @@ export class ApiClient {
    */
   async send(request: ApiRequest, options: SendOptions): Promise<ApiAnswer> {
     const headers = {'User-Agent': this.userAgent, 'Audit-ID': options.auditId, ...request.headers};
-    if (request.upgrade === 'exec') {
-      return openExec(this.#config, request.path, headers, options);
-    }
+    const {upgrade} = request;
+    if (upgrade) return openStream(this.#config, {...request, upgrade}, headers, options);
     return this.#fetch(request, headers, options);
   }
 
@@ -144,9 +148,15 @@ function configFor(kubeConfig: KubeConfig, credential: Exclude<Credential, {as: 
   const cluster = kubeConfig.getCurrentCluster();
   if (!cluster) throw environmentError('the kubeconfig has no current cluster');
   const config = new KubeConfig();
-  const user = credential.as === 'bearer' ? {name: 'actor', token: credential.token.reveal()} : {name: 'anonymous'};
-  config.loadFromClusterAndUser(cluster, user);
+  config.loadFromClusterAndUser(cluster, userOf(credential));
   return config;
+}
+
+function userOf(credential: Exclude<Credential, {as: 'drill'}>): User {
+  if (credential.as === 'bearer') return {name: 'actor', token: credential.token.reveal()};
+  if (credential.as === 'anonymous') return {name: 'anonymous'};
+  const base64 = (text: string) => Buffer.from(text).toString('base64');
+  return {name: 'actor', certData: base64(credential.certificate), keyData: base64(credential.key.reveal())};
 }
 
 function reasonOf(error: unknown): string {

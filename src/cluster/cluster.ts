@@ -1,8 +1,19 @@
 import type {KubeConfig} from '@kubernetes/client-node';
 import type {ClusterKind} from '../events/words.js';
+import type {ToolResult} from '../lib/exec.js';
 
 /** What a cluster may be able to do; scenarios list what they need. */
-export const CAPABILITIES = ['api', 'controllers', 'node', 'network-policy'] as const;
+export const CAPABILITIES = [
+  'api',
+  'controllers',
+  'node',
+  'node-exec',
+  'second-node',
+  'network-policy',
+  'client-certificates',
+  'runtime-sensor',
+  'cloud',
+] as const;
 export type Capability = (typeof CAPABILITIES)[number];
 
 /** Lines of the API server's audit log, as they are written. */
@@ -19,6 +30,14 @@ export interface AuditLogFeed {
   ): Promise<void>;
 }
 
+/** Commands on nodes, as whoever has taken one over would give them: as root. */
+export interface NodeShell {
+  /** The node that runs the API server. */
+  readonly defaultNode: string;
+  /** Runs one command to its end on a node of this cluster; one of another cluster is refused as a failure. */
+  run(node: string, command: readonly string[], signal?: AbortSignal): Promise<ToolResult>;
+}
+
 /** A cluster that a drill can run on; the engine knows no more of it than this. */
 export interface Cluster {
   readonly kind: ClusterKind;
@@ -31,8 +50,12 @@ export interface Cluster {
   readonly kubeConfig: KubeConfig;
   /** The audit policy in force, as YAML text; undefined when it cannot be read. */
   auditPolicy(): Promise<string | undefined>;
+  /** The address at which the cluster's nodes reach this machine, where that is known. */
+  readonly hostAddress?: string;
   /** The audit log; undefined when this cluster offers none. */
   readonly auditLog: AuditLogFeed | undefined;
+  /** Commands on its nodes; present when it is capable of `node-exec`. */
+  readonly nodes?: NodeShell;
   /** Gives the cluster back: deleted when it is the run's own and not to be kept. Safe to call twice. */
   release(): Promise<'deleted' | 'kept' | 'not ours'>;
 }

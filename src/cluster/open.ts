@@ -1,7 +1,19 @@
 import type {ClusterKind} from '../events/words.js';
 import type {Clock} from '../lib/clock.js';
 import {usageError} from '../lib/errors.js';
+import type {Secret} from '../lib/secret.js';
 import type {Cluster, PhaseListener} from './cluster.js';
+
+/** Where the API server of a new cluster is to post its audit events. */
+export interface AuditWebhookTarget {
+  port: number;
+  path: string;
+  token: Secret;
+  /** The certificate that the receiver shows, PEM; absent: it speaks plain HTTP. */
+  ca?: string;
+  /** How long events may wait for a batch, in milliseconds. */
+  batchMaxWaitMs: number;
+}
 
 /** What `--cluster` and its companions ask for. */
 export interface ClusterRequest {
@@ -14,6 +26,14 @@ export interface ClusterRequest {
   kindConfig: string;
   /** Path of the audit policy for clusters that are made. */
   auditPolicy: string;
+  /** The same where the user named one: for a cluster that is there, it is what its API server runs with. */
+  ownPolicy?: string;
+  /** A receiver of this run that the API server of a new cluster posts its audit events to. */
+  auditWebhook?: AuditWebhookTarget;
+  /** The context of the user's kubeconfig, for a cluster that is there. */
+  context?: string;
+  /** A file that its API server writes its audit log to, where it is at hand. */
+  auditLog?: string;
 }
 
 /** Which cluster is taken, and why. */
@@ -40,6 +60,7 @@ type Opener = (options: OpenOptions) => Promise<Cluster>;
 /** One line for each kind of cluster. */
 const OPENERS: Partial<Record<ClusterKind, () => Promise<Opener>>> = {
   kind: async () => (await import('./kind/open.js')).openKind,
+  existing: async () => (await import('./existing/open.js')).openExisting,
   simulated: async () => (await import('./simulated/open.js')).openSimulated,
 };
 

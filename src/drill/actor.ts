@@ -1,9 +1,9 @@
-import {type ApiAnswer, ApiClient} from '../cluster/client.js';
-import type {Cluster} from '../cluster/cluster.js';
+import type {ApiAnswer} from '../cluster/client.js';
 import {DrillError, EXIT} from '../lib/errors.js';
 import {Secret} from '../lib/secret.js';
 import type {ApiRequest} from '../scenario/request.js';
 import type {Actor} from '../scenario/schema.js';
+import {nobodyOf} from './nobody.js';
 import type {Requester} from './requester.js';
 
 /** Tokens live ten minutes, the shortest that the API server grants. */
@@ -12,13 +12,6 @@ const TOKEN_SECONDS = 600;
 const GRANT_TRIES = 50;
 const GRANT_PAUSE_MS = 50;
 const RBAC = 'rbac.authorization.k8s.io/v1';
-/** The form of a JWT, and signed by nobody: what a stolen and long since revoked token looks like to the server. */
-const INVALID_TOKEN = [
-  Buffer.from('{"alg":"RS256","kid":"kubedrill"}').toString('base64url'),
-  Buffer.from('{"iss":"kubernetes/serviceaccount","sub":"system:serviceaccount:default:nobody"}').toString('base64url'),
-  Buffer.from('not a signature').toString('base64url'),
-].join('.');
-
 type ServiceAccountActor = Extract<Actor, {serviceAccount: string}>;
 
 /** A controller furnishes every namespace with its default service account; right after a cluster's start it is busy. */
@@ -42,25 +35,23 @@ export async function createNamespace(requester: Requester, signal: AbortSignal)
 }
 
 /**
- * Brings the attacker into being, with no more rights than its scenario gives it, and hands its client to the
- * requester.
+ * Brings the attacker into being, with no more rights than its scenario gives it.
  *
  * @throws DrillError when the cluster refuses: then the scenario is *not executed*.
  */
-export async function createActor(requester: Requester, cluster: Cluster, signal: AbortSignal): Promise<void> {
-  const {execution} = requester;
+export async function createActor(requester: Requester, signal: AbortSignal): Promise<void> {
+  const {execution, identities} = requester;
   const {actor} = execution.scenario;
-  const client = (credential: ConstructorParameters<typeof ApiClient>[2]) =>
-    new ApiClient(cluster.kubeConfig, execution.userAgent, credential);
-  if ('anonymous' in actor) requester.actor = client({as: 'anonymous'});
-  else if ('invalidToken' in actor) requester.actor = client({as: 'bearer', token: new Secret(INVALID_TOKEN)});
-  else {
-    await grant(requester, actor, signal);
-    const token = await mintToken(requester, actor, signal);
-    execution.actorUser = `system:serviceaccount:${execution.namespace}:${actor.serviceAccount}`;
-    requester.actor = client({as: 'bearer', token});
-    await waitForGrant(requester, actor, signal);
-  }
+  const nobody = nobodyOf(actor);
+  if (nobody) identities.actAs(nobody);
+  if (!('serviceAccount' in actor)) return;
+  await grant(requester, actor, signal);
+  const token = await mintToken(requester, actor, signal);
+  const user = `system:serviceaccount:${execution.namespace}:${actor.serviceAccount}`;
+  execution.actorUser = user;
+  execution.users.add(user);
+  identities.hold('actor', {as: 'bearer', token}, user);
+  await waitForGrant(requester, actor, signal);
 }
 
 async function grant(requester: Requester, actor: ServiceAccountActor, signal: AbortSignal): Promise<void> {

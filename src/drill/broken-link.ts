@@ -56,10 +56,18 @@ async function causeOf(trace: Trace, broken: Watched, lastHeld: Stage, signal: A
   if (broken.settled?.state === 'suppressed') return suppressed(broken);
   if (stage === 'audited') return notAudited(trace);
   const found = misattributed(trace, broken) ?? (await investigate(trace, broken, signal));
-  if (found) return found;
-  if (stage === 'alerted' && trace.sources.some(s => s.id === 'rules')) return notAlerted(trace, broken);
-  return notSeen(stage, lastHeld, trace);
+  if (!found && stage === 'alerted' && trace.sources.some(s => s.id === 'rules')) return notAlerted(trace, broken);
+  // What alerts are made from may have arrived otherwise than it was sent.
+  const changed = stage === 'alerted' ? await investigate(trace, broken, signal, 'collected') : undefined;
+  return found && changed ? both(found, changed) : (found ?? changed ?? notSeen(stage, lastHeld, trace));
 }
+
+/** A rule that matched nothing, and what it may have tripped over. */
+const both = (found: Cause, changed: Cause): Cause => ({
+  cause: `${found.cause}; ${changed.cause}`,
+  change: `${found.change}; ${changed.change}`,
+  proof: {alerted: found.proof, collected: changed.proof},
+});
 
 function tooLate(broken: Watched, watched: readonly Watched[], held: Cause | undefined): Cause {
   const {stage, withinMs} = broken.expectation;
@@ -83,7 +91,7 @@ function notSeen(stage: Stage, lastHeld: Stage, {sources, otherAlerts, audited}:
   const others = otherAlerts.length ? `; only ${otherAlerts.join(', ')} alerted` : '';
   return {
     cause: `${lastHeld}, but not ${stage}: ${asked.join(', ') || 'no source'} saw nothing of it${others}`,
-    change: `look at what leads from ${lastHeld} to ${stage}: \`kubedrill doctor --stack FILE\` asks each source`,
+    change: `look at what leads from ${lastHeld} to ${stage}, and at what it logs`,
     proof: {asked, event: audited[0]?.auditID},
   };
 }

@@ -74,8 +74,8 @@ function runStarted({plan, choice, request, version}: Conduct): {type: 'run.star
 
 async function withCluster(options: Conduct, journal: Journal, watch: Stopwatch): Promise<void> {
   const {log, clock, abort, choice, request, plan} = options;
-  const own = request.reuse === undefined;
-  const name = request.reuse ?? `kubedrill-${plan.run}`;
+  const own = request.reuse === undefined && choice.kind !== 'existing';
+  const name = request.reuse ?? request.context ?? `kubedrill-${plan.run}`;
   journal.write({type: 'cluster', cluster: {kind: choice.kind, name, own: own && !request.keep}});
   let drifted: string[] = [];
   let cluster: Cluster | undefined;

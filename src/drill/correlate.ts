@@ -55,7 +55,7 @@ function ownerOf(
 
 /** A gateway between us and the API server may drop our audit id, and alerts seldom carry one. */
 const byToken = (claim: Claim, execution: Execution): OwnRequest | undefined =>
-  actsAs(claim, execution) && carriesToken(claim, execution) ? meant(claim, execution) : undefined;
+  carriesToken(claim, execution) ? meant(claim, execution) : undefined;
 
 function first(
   executions: readonly Execution[],
@@ -75,7 +75,8 @@ const isForged = (claim: Claim, execution: Execution): boolean =>
   claim.userAgent !== undefined && !actsAs(claim, execution);
 
 const actsAs = (claim: Claim, execution: Execution): boolean =>
-  claim.userAgent === execution.userAgent || (claim.user !== undefined && claim.user === execution.actorUser);
+  claim.userAgent === execution.userAgent ||
+  (claim.user !== undefined && (claim.user === execution.actorUser || execution.users.has(claim.user)));
 
 /** Whether the token of an execution stands anywhere in a claim: about our objects, though not always our doing. */
 export const carriesToken = (claim: Claim, execution: Execution): boolean =>
@@ -102,15 +103,22 @@ function meant(claim: Claim, execution: Execution): OwnRequest | undefined {
 
 const onePurpose = (requests: readonly OwnRequest[]): boolean => new Set(requests.map(r => r.purpose)).size <= 1;
 
-/** Whether the user that a claim names is the one whose credentials the request carries. */
-const isBy = ({user}: Claim, request: OwnRequest, {actorUser}: Execution): boolean =>
-  user === undefined || actorUser === undefined || (user === actorUser) === (request.as === 'actor');
+/**
+ * Whether whoever a claim names made the request: with the credentials that it carries, or as the component of a node
+ * that acts in consequence of a command of ours there.
+ */
+function isBy(claim: Claim, request: OwnRequest, execution: Execution): boolean {
+  if (request.user !== undefined) return request.user === claim.user;
+  const {actorUser} = execution;
+  if (!actsAs(claim, execution)) return false;
+  return claim.user === undefined || actorUser === undefined || (claim.user === actorUser) === (request.as === 'actor');
+}
 
 /** Whether nothing that a claim says contradicts a request. A create has its object's name in the body only. */
 function fits(claim: Claim, request: OwnRequest): boolean {
-  if (claim.uri !== undefined) return claim.uri === request.path;
   const info = requestInfo(request.method, request.path);
   const same = (said: string | undefined, is: string | undefined) => said === undefined || said === (is ?? '');
+  if (claim.uri !== undefined) return claim.uri === request.path && same(claim.verb, info.verb);
   return (
     same(claim.verb, info.verb) &&
     same(claim.resource, info.resource) &&

@@ -127,7 +127,8 @@ export class Dispatcher implements Interest {
   /** An alert that names an audit event by its timestamp can be told apart once that event was seen. */
   #mayJoin({rule, claims}: Signal): boolean {
     const isOurs = (user = '') =>
-      this.#ownEvents.knows(user) || [...this.#playing.keys()].some(execution => execution.actorUser === user);
+      this.#ownEvents.knows(user) ||
+      [...this.#playing.keys()].some(({actorUser, users}) => actorUser === user || users.has(user));
     return rule !== undefined && claims.some(claim => this.#ownEvents.mayJoin(claim) && isOurs(claim.user));
   }
 

@@ -19,7 +19,6 @@ import type {Plan} from './plan.js';
 import {play, type Stage} from './play.js';
 import {runPool} from './pool.js';
 import {preflight} from './preflight/index.js';
-import {lacking} from './preflight/needs.js';
 
 /** What the engine works with; everything that waits or measures goes through `clock`. */
 export interface EngineInput {
@@ -50,9 +49,9 @@ export async function runEngine(input: EngineInput): Promise<string[]> {
   const stopSources = new AbortController();
   try {
     const stage = await setStage(input, stopSources.signal);
-    await check(stage, client, abort);
+    const skipped = await check(stage, client, abort);
     const before = await takeInventory(client);
-    const executions = await playAll(stage, abort);
+    const executions = await playAll(stage, skipped, abort);
     const after = await takeInventory(client);
     const tokens = executions.map(e => e.token);
     return drift(before, after, plan.run, tokens);
@@ -78,7 +77,13 @@ async function setStage(input: EngineInput, stop: AbortSignal): Promise<Stage> {
 function sourcesOf({cluster, clock, rules, stack}: EngineInput): Source[] {
   const auditLog = cluster.auditLog && auditLogSource(cluster.auditLog, clock);
   if (stack) {
-    return openSources(stack, {clock, cluster, rules, startedAt: clock.wall(), ...(auditLog && {auditLog})});
+    return openSources(stack, {
+      clock,
+      cluster,
+      rules,
+      startedAt: clock.wall(),
+      ...(auditLog && {auditStream: auditLog}),
+    });
   }
   return auditLog ? [auditLog, rulesSource(rules, auditLog, clock)] : [];
 }
@@ -102,7 +107,8 @@ async function policyOf(cluster: Cluster): Promise<AuditPolicy | undefined> {
   return text === undefined ? undefined : parsePolicy(text, 'the audit policy in force').policy;
 }
 
-async function check(stage: Stage, client: ApiClient, abort: AbortSignal): Promise<void> {
+/** Preflight; returns the scenarios that it found cannot be played here, each with the reason. */
+async function check(stage: Stage, client: ApiClient, abort: AbortSignal): Promise<Map<string, string>> {
   const {dispatcher} = stage;
   const listening = {hear: dispatcher.hear.bind(dispatcher), expect: dispatcher.expect.bind(dispatcher)};
   const input = {...stage, ...listening, client, abort};
@@ -110,18 +116,19 @@ async function check(stage: Stage, client: ApiClient, abort: AbortSignal): Promi
   // What a source cannot see makes verdicts inconclusive, not the drill impossible: it may come back.
   const fatal = findings.find(f => f.state === 'failed' && f.check !== 'canary' && f.check !== 'sources');
   if (fatal) throw new DrillError(`preflight: ${fatal.title}: ${fatal.detail}`, EXIT.environment, fatal.next);
+  const unplayable = findings.filter(f => f.state === 'skipped' && f.scenario !== undefined);
+  return new Map(unplayable.map(f => [f.scenario ?? '', f.detail.replace(/^skipped: /, '')]));
 }
 
-async function playAll(stage: Stage, abort: AbortSignal): Promise<Execution[]> {
-  const {plan, cluster, log} = stage;
+async function playAll(stage: Stage, skipped: ReadonlyMap<string, string>, abort: AbortSignal): Promise<Execution[]> {
+  const {plan, log} = stage;
   const executions: Execution[] = [];
   const cleaning: Promise<void>[] = [];
   const tasks = plan.scenarios.map((scenario, index) => ({
     exclusive: scenario.exclusive,
     run: async () => {
-      const missing = lacking(scenario, cluster);
-      if (missing.length) {
-        const explanation = `this cluster has no ${missing.join(', no ')}`;
+      const explanation = skipped.get(scenario.id);
+      if (explanation !== undefined) {
         log.append({type: 'scenario.judged', scenario: scenario.id, verdict: 'skipped', explanation});
         return;
       }

@@ -14,10 +14,13 @@ export interface OwnRequest {
   auditId: string;
   purpose: Purpose;
   step: string;
+  /** Method and path as the API server sees them: for a command on a node, of the request that follows from it. */
   method: string;
   path: string;
-  /** Whose credentials it carries. */
-  as: 'actor' | 'drill';
+  /** Who makes the request that follows from a command on a node. */
+  user?: string;
+  /** Whose credentials it carries: `actor`, `drill`, or another identity of the scenario. */
+  as: string;
   /** The API path of the object that it is about: that of a create ends in the name that stands in its body. */
   target: string;
   /** On the monotonic clock; `sentAtWall` is the same moment in milliseconds since 1970, for what has only timestamps. */
@@ -39,6 +42,8 @@ export class Execution {
   readonly requests = new Map<string, OwnRequest>();
   /** The user that attacks, as the API server names it; undefined when its requests carry no valid credential. */
   actorUser: string | undefined;
+  /** Every user under whom its steps act, beside the drill itself, as the API server names them. */
+  readonly users = new Set<string>();
   /** How many objects it created. */
   created = 0;
 
@@ -63,7 +68,7 @@ export class Execution {
 
   /** Registers a request before it is sent: its evidence may be readable before its response. */
   register(
-    request: Pick<OwnRequest, 'purpose' | 'step' | 'method' | 'path' | 'as' | 'target'>,
+    request: Pick<OwnRequest, 'purpose' | 'step' | 'method' | 'path' | 'as' | 'target' | 'user'>,
     clock: Clock,
   ): OwnRequest {
     const own: OwnRequest = {

@@ -28,13 +28,15 @@ export function notAudited({execution, policy}: Trace): Cause {
 
 /** `rule 3 ("level: None, …")` when the policy writes no event for the request. */
 function swallowedBy(policy: AuditPolicy, execution: Execution, request: OwnRequest): string | undefined {
-  const user = execution.actorUser === undefined ? undefined : actorOf(execution);
+  const user = request.user === undefined ? userOf(execution) : {username: request.user, groups: ['system:nodes']};
   const decision = evaluatePolicy(policy, {...(user && {user}), info: requestInfo(request.method, request.path)});
   if (decision.level !== 'None') return undefined;
   return decision.rule === undefined
     ? 'the end (no rule matches)'
     : `rule ${decision.rule} (${decision.ruleText ?? 'level: None'})`;
 }
+
+const userOf = (execution: Execution) => (execution.actorUser === undefined ? undefined : actorOf(execution));
 
 /** The attacker as the API server's authenticator names it. */
 function actorOf(execution: Execution): {username: string; groups: string[]} {
@@ -57,7 +59,7 @@ export function notAlerted(trace: Trace, {expectation}: Watched): Cause {
   const others = trace.otherAlerts.length ? `only ${trace.otherAlerts.join(', ')} alerted` : 'no rule matched';
   const why = loaded ? (wanted ? `; ${wanted} is loaded` : '') : `; ${wanted} is not loaded`;
   return {
-    cause: `audited, but ${others}${why}${nearest ? `; ${nearest}` : ''}`,
+    cause: `${trace.audited.length ? 'audited' : 'executed'}, but ${others}${why}${nearest ? `; ${nearest}` : ''}`,
     change: loaded
       ? `compare ${wanted ?? 'the rules'} with the event: the field that differs, or the audit level that leaves it out`
       : `load a rule for this technique, such as ${wanted}`,

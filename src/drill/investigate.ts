@@ -1,3 +1,4 @@
+import type {Stage} from '../events/words.js';
 import type {Explanation, Investigation, Source} from '../sources/source.js';
 import type {Cause, Trace} from './broken-link.js';
 import type {Watched} from './watch.js';
@@ -5,9 +6,17 @@ import type {Watched} from './watch.js';
 /** An explanation must not hold up the drill for longer than this, in milliseconds. */
 const WITHIN_MS = 10_000;
 
-/** Asks the sources of a stage why the attack did not arrive at them; the first that knows is believed. */
-export function investigate(trace: Trace, {expectation}: Watched, signal: AbortSignal): Promise<Cause | undefined> {
-  const asked = trace.sources.filter(s => s.stage === expectation.stage);
+/**
+ * Asks the sources of a stage why the attack did not arrive at them; the first that knows is believed. Sources of an
+ * earlier stage may know, too, in what form it passed them.
+ */
+export function investigate(
+  trace: Trace,
+  {expectation}: Watched,
+  signal: AbortSignal,
+  stage: Stage = expectation.stage,
+): Promise<Cause | undefined> {
+  const asked = trace.sources.filter(s => s.stage === stage);
   return ask(asked, (source, about, bound) => source.investigate?.(about, bound), aboutOf(trace, expectation), signal);
 }
 
@@ -17,8 +26,9 @@ export function delayOf(trace: Trace, {expectation, settled}: Watched, signal: A
   return ask(asked, (source, about, bound) => source.delay?.(about, bound), aboutOf(trace, expectation), signal);
 }
 
-function aboutOf({execution, audited, since}: Trace, {rule, rules}: Watched['expectation']): Investigation {
+function aboutOf({execution, audited, since}: Trace, {stage, rule, rules}: Watched['expectation']): Investigation {
   return {
+    stage,
     expected: {...(rule !== undefined && {rule}), ...(rules && {rules})},
     token: execution.token,
     ...(execution.actorUser !== undefined && {user: execution.actorUser}),

@@ -1,6 +1,8 @@
-import {appendFileSync, existsSync, mkdirSync, readFileSync} from 'node:fs';
+import {appendFileSync, existsSync, readFileSync} from 'node:fs';
 import {dirname} from 'node:path';
 import type {ClusterKind} from '../events/words.js';
+import {makeDir} from '../lib/files.js';
+import type {UndoAction} from './undo.js';
 
 /** Which cluster a run works on, so that a later process can find it again. */
 export interface JournaledCluster {
@@ -16,13 +18,16 @@ export type JournalEntry =
   | {type: 'cluster'; cluster: JournaledCluster}
   | {type: 'create'; path: string}
   | {type: 'gone'; path: string}
+  /** The way back of one execution, filled in, before its attack; and that it was taken. */
+  | {type: 'undo'; of: string; actions: UndoAction[]}
+  | {type: 'undone'; of: string}
   | {type: 'cluster gone'}
   | {type: 'closed'};
 
 /** What a run intends to leave nothing of: the way back for a process that was killed. */
 export class Journal {
   constructor(readonly path: string) {
-    mkdirSync(dirname(path), {recursive: true});
+    makeDir(dirname(path));
   }
 
   write(entry: JournalEntry): void {
@@ -38,6 +43,8 @@ export interface Unfinished {
   cluster?: JournaledCluster;
   /** API paths of objects that may exist, newest first. */
   paths: string[];
+  /** Ways back that were not taken yet, newest first, each with its execution's token. */
+  undos: {of: string; actions: UndoAction[]}[];
 }
 
 /** Reads a journal; undefined when there is none or its run was closed. A line cut short by the kill is left out. */
@@ -56,7 +63,15 @@ export function readJournal(path: string): Unfinished | undefined {
     startedAt: opened.at,
     ...(cluster && !clusterGone && {cluster}),
     paths: clusterGone ? [] : paths,
+    undos: clusterGone ? [] : undosIn(entries),
   };
+}
+
+function undosIn(entries: readonly JournalEntry[]): Unfinished['undos'] {
+  const undone = new Set(entries.flatMap(e => (e.type === 'undone' ? [e.of] : [])));
+  return entries
+    .flatMap(e => (e.type === 'undo' && !undone.has(e.of) ? [{of: e.of, actions: e.actions}] : []))
+    .reverse();
 }
 
 function parseEntry(line: string): JournalEntry[] {

@@ -28,6 +28,8 @@ export interface Plan {
   planned: PlannedScenario[];
   settings: PlanSettings;
   gates: Gate[];
+  /** True when the scenarios were named one by one: then destructive ones are meant, too. */
+  named: boolean;
   /** Stages that scenarios expect and no source sees: they are left out, and preflight says so. */
   unwatched: Stage[];
 }
@@ -56,7 +58,7 @@ export function makePlan(
   drill: Drill & {id: string},
   scenarios: Scenario[],
   changes: Partial<PlanSettings> = {},
-  {run = newRunId(), coverage = OWN_COVERAGE}: {run?: string; coverage?: Coverage} = {},
+  {run = newRunId(), coverage = OWN_COVERAGE, named = false}: {run?: string; coverage?: Coverage; named?: boolean} = {},
 ): Plan {
   const settings: PlanSettings = {
     slaFactor: drill.sla.factor,
@@ -67,6 +69,7 @@ export function makePlan(
   };
   return {
     run,
+    named,
     drill: {id: drill.id, title: drill.title},
     scenarios,
     planned: scenarios.map(s => plannedScenario(s, settings, coverage)),

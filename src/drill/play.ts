@@ -1,5 +1,4 @@
 import type {AuditPolicy} from '../audit/policy.js';
-import {ApiClient} from '../cluster/client.js';
 import type {Cluster} from '../cluster/cluster.js';
 import type {EventLog} from '../events/log.js';
 import type {Phase} from '../events/words.js';
@@ -16,11 +15,14 @@ import {rehearseContainment} from './contain.js';
 import {type DrillControl, SkippedByOperator} from './control.js';
 import type {Dispatcher, Playing} from './dispatch.js';
 import type {Execution} from './execution.js';
+import {Identities} from './identities.js';
 import type {Journal} from './journal.js';
 import {judge} from './judge.js';
+import {nodeName} from './node-name.js';
 import type {Plan} from './plan.js';
 import {Requester} from './requester.js';
 import {runSteps, type StepsResult} from './steps.js';
+import {planUndo, type UndoAction, undo} from './undo.js';
 import {Watch} from './watch.js';
 
 /** What every scenario of a run shares. */
@@ -54,8 +56,9 @@ export interface Playthrough {
 /** Plays one scenario from set-up to clean-up. What it has made is removed however it ends. */
 export function play(stage: Stage, execution: Execution, abort: AbortSignal): Playthrough {
   const {log, plan, clock, sources, anyRule} = stage;
-  const drill = new ApiClient(stage.cluster.kubeConfig, execution.userAgent);
-  const requester = new Requester(execution, drill, log, stage.journal, clock);
+  const {journal, cluster} = stage;
+  const identities = new Identities(cluster.kubeConfig, execution.userAgent, clock);
+  const requester = new Requester({execution, identities, log, journal, clock, nodes: cluster.nodes});
   const watch = new Watch(execution, {log, clock, sources, graceMs: plan.settings.graceMs, anyRule});
   const playing = stage.dispatcher.enter(execution, watch);
   const judged = perform(stage, playing, requester, abort).finally(() => stage.dispatcher.leave(execution));
@@ -64,7 +67,7 @@ export function play(stage: Stage, execution: Execution, abort: AbortSignal): Pl
       // Whoever waits for `judged` is told; here it only matters that it is over.
     })
     .then(() => cleanUp(stage, requester))
-    .finally(() => Promise.all([drill.close(), requester.actor?.close()]));
+    .finally(() => identities.close());
   return {judged, cleaned};
 }
 
@@ -96,7 +99,7 @@ async function act(stage: Stage, playing: Playing, requester: Requester, signal:
 
   await enter('set-up');
   await createNamespace(requester, signal);
-  await createActor(requester, stage.cluster, signal);
+  await createActor(requester, signal);
   stage.log.append({
     type: 'scenario.started',
     scenario: execution.id,
@@ -104,9 +107,10 @@ async function act(stage: Stage, playing: Playing, requester: Requester, signal:
     namespace: execution.namespace,
     actor: execution.actorUser ?? 'no valid credential',
   });
-  const context = contextOf(stage, execution);
+  const context = await contextOf(stage, requester, signal);
   const prepared = await runSteps(requester, scenario.setUp, 'set-up', context, signal);
   if (prepared.outcome !== 'executed') throw new Error(`set-up failed at ${prepared.step}: ${prepared.message}`);
+  if (scenario.undo.length) planWayBack(requester, planUndo(scenario.undo, context));
 
   await enter('quiet check');
   await quiet(stage, playing, signal);
@@ -135,7 +139,14 @@ async function act(stage: Stage, playing: Playing, requester: Requester, signal:
   }
 }
 
-function contextOf({plan}: Stage, execution: Execution): RequestContext {
+/** Writes the way back down before anything is changed that it leads back from. */
+function planWayBack(requester: Requester, actions: UndoAction[]): void {
+  requester.journal.write({type: 'undo', of: requester.execution.token, actions});
+  requester.wayBack = actions;
+}
+
+async function contextOf({plan, cluster}: Stage, requester: Requester, signal: AbortSignal): Promise<RequestContext> {
+  const {execution} = requester;
   return requestContext(
     {
       name: execution.token,
@@ -143,9 +154,10 @@ function contextOf({plan}: Stage, execution: Execution): RequestContext {
       namespace: execution.namespace,
       run: plan.run,
       image: plan.settings.image,
-      node: '',
+      node: await nodeName(requester, cluster, execution.scenario, signal),
       serviceAccount: execution.serviceAccount,
       user: execution.actorUser ?? '',
+      index: '1',
     },
     execution.labels,
   );
@@ -208,8 +220,11 @@ function explain({policy, rules, sources}: Stage, playing: Playing, signal: Abor
 }
 
 async function cleanUp(stage: Stage, requester: Requester): Promise<void> {
-  const {execution} = requester;
+  const {execution, identities, wayBack, nodes} = requester;
+  const {clock, journal} = stage;
   stage.log.append({type: 'scenario.phase', scenario: execution.id, phase: 'clean-up'});
-  const left = await deletePaths(requester.drill, stage.clock, stage.journal, requester.createdPaths.toReversed());
+  const left = await undo(wayBack, {client: identities.drill, nodes, clock});
+  if (wayBack.length && !left.length) journal.write({type: 'undone', of: execution.token});
+  left.push(...(await deletePaths(identities.drill, clock, journal, requester.createdPaths.toReversed())));
   stage.log.append({type: 'scenario.cleaned', scenario: execution.id, created: execution.created, left});
 }

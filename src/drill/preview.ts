@@ -3,12 +3,13 @@ import {type AuditPolicy, evaluatePolicy} from '../audit/policy.js';
 import {requestInfo} from '../audit/request-info.js';
 import type {Scenario} from '../scenario/schema.js';
 import type {Plan} from './plan.js';
-import {attackRequests, plannedContext} from './preflight/requests.js';
+import {attackRequests} from './preflight/requests.js';
 
 /** One request of an attack before it is made, and at which level a policy would log it. */
 export interface PlannedStep {
   step: string;
-  actor: 'attacker' | 'drill';
+  /** `attacker`, `drill`, or the name of another identity. */
+  actor: string;
   method: string;
   path: string;
   level: AuditLevel;
@@ -19,17 +20,11 @@ export interface PlannedStep {
 
 /** What the attack of a scenario will ask for, under stand-in names, with the policy's answer to each request. */
 export function planSteps(scenario: Scenario, plan: Plan, policy: AuditPolicy): PlannedStep[] {
-  const {user, namespace} = plannedContext(scenario, plan).names;
-  const known = 'serviceAccount' in scenario.actor;
-  const groups = ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'];
-  return attackRequests(scenario, plan).map(({step, method, path, asActor}) => {
-    const {level, rule, ruleText} = evaluatePolicy(policy, {
-      ...(known && asActor && {user: {username: user, groups}}),
-      info: requestInfo(method, path),
-    });
+  return attackRequests(scenario, plan).map(({step, method, path, as, user}) => {
+    const {level, rule, ruleText} = evaluatePolicy(policy, {...(user && {user}), info: requestInfo(method, path)});
     return {
       ...{step, method, path, level},
-      actor: asActor ? 'attacker' : 'drill',
+      actor: as === 'actor' ? 'attacker' : as,
       ...(rule !== undefined && {rule}),
       ...(ruleText !== undefined && {ruleText}),
     };

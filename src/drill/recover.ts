@@ -6,7 +6,8 @@ import type {Clock} from '../lib/clock.js';
 import {messageOf} from '../lib/errors.js';
 import {deletePaths} from './clean-up.js';
 import {type Inventory, takeInventory} from './inventory.js';
-import {Journal, readJournal, type Unfinished} from './journal.js';
+import {Journal, type JournaledCluster, readJournal, type Unfinished} from './journal.js';
+import {undo} from './undo.js';
 
 /** What became of one killed run. */
 export interface Recovered {
@@ -83,13 +84,18 @@ function isAlive(pid: number): boolean {
 async function cleanUpRun(
   dir: string,
   journal: Journal,
-  {run, cluster, paths}: Unfinished,
+  unfinished: Unfinished,
   options: RecoverOptions,
 ): Promise<Recovered> {
+  const {run, cluster} = unfinished;
   const nothing = {run, dir, left: []};
   if (!cluster) return {...nothing, did: 'its cluster is gone, nothing was left'};
   if (cluster.kind === 'simulated') return {...nothing, did: 'its simulated cluster died with it'};
   try {
+    if (cluster.kind === 'existing') {
+      const left = await cleanUpCluster(await attachTo(cluster, dir, options), journal, unfinished, options);
+      return {run, dir, did: `objects on the cluster of context ${cluster.name} deleted`, left};
+    }
     const {kindTool} = await import('../cluster/kind/open.js');
     const {listClusters, removeCluster} = await import('../cluster/kind/delete.js');
     const tool = await kindTool(options.env, options.signal);
@@ -98,7 +104,7 @@ async function cleanUpRun(
       return {...nothing, did: `cluster ${cluster.name} deleted`};
     }
     if (!(await listClusters(tool)).includes(cluster.name)) return {...nothing, did: `cluster ${cluster.name} is gone`};
-    const left = await cleanUpCluster(await attachTo(cluster.name, dir, options), journal, run, paths, options);
+    const left = await cleanUpCluster(await attachTo(cluster, dir, options), journal, unfinished, options);
     return {run, dir, did: `objects on cluster ${cluster.name} deleted`, left};
   } catch (error) {
     options.signal.throwIfAborted();
@@ -106,24 +112,31 @@ async function cleanUpRun(
   }
 }
 
-async function attachTo(name: string, dir: string, {clock, env, signal}: RecoverOptions): Promise<Cluster> {
+async function attachTo(cluster: JournaledCluster, dir: string, options: RecoverOptions): Promise<Cluster> {
+  const {kind, name} = cluster;
   const {openCluster} = await import('../cluster/open.js');
-  const request = {kind: 'kind', reuse: name, keep: true, kindConfig: '', auditPolicy: ''} as const;
-  return openCluster('kind', {request, name, dir, clock, env, signal, onPhase: () => {}});
+  const where = kind === 'existing' ? {context: name} : {reuse: name};
+  const request = {kind, keep: true, kindConfig: '', auditPolicy: '', ...where};
+  return openCluster(kind, {request, name, dir, ...options, onPhase: () => {}});
 }
 
-/** The journal names what the run created; the label finds what the server named. */
+/** What was changed is put back first. The journal names what the run created; the label finds what the server named. */
 async function cleanUpCluster(
   cluster: Cluster,
   journal: Journal,
-  run: string,
-  paths: readonly string[],
+  {run, paths, undos}: Unfinished,
   {clock}: RecoverOptions,
 ): Promise<string[]> {
   const client = new ApiClient(cluster.kubeConfig, `kubedrill/${run}`);
   try {
+    const left: string[] = [];
+    for (const {of, actions} of undos) {
+      const remaining = await undo(actions, {client, nodes: cluster.nodes, clock});
+      if (!remaining.length) journal.write({type: 'undone', of});
+      left.push(...remaining);
+    }
     const labelled = labelledBy(await takeInventory(client), run);
-    return await deletePaths(client, clock, journal, [...new Set([...paths, ...labelled])]);
+    return [...left, ...(await deletePaths(client, clock, journal, [...new Set([...paths, ...labelled])]))];
   } finally {
     await client.close();
     await cluster.release();

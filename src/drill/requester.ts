@@ -1,4 +1,5 @@
-import type {ApiAnswer, ApiClient} from '../cluster/client.js';
+import type {ApiAnswer} from '../cluster/client.js';
+import type {NodeShell} from '../cluster/cluster.js';
 import type {EventLog} from '../events/log.js';
 import type {Purpose, StepOutcome} from '../events/words.js';
 import type {Clock} from '../lib/clock.js';
@@ -6,14 +7,17 @@ import {messageOf} from '../lib/errors.js';
 import type {ApiRequest} from '../scenario/request.js';
 import {createdPath} from './created.js';
 import type {Execution, OwnRequest} from './execution.js';
+import type {Identities} from './identities.js';
 import type {Journal} from './journal.js';
 import {outcomeOf} from './refusal.js';
+import type {UndoAction} from './undo.js';
 
 /** Why, for which step and as whom a request is made. */
 export interface Errand {
   purpose: Purpose;
   step: string;
-  as: 'actor' | 'drill';
+  /** `actor`, `drill`, or another of the identities of the execution. */
+  as: string;
   /** HTTP statuses that mean the step did what it is meant to do; absent: any 2xx, or 101. */
   wanted?: readonly number[];
   signal?: AbortSignal;
@@ -27,23 +31,49 @@ export interface Sent {
   message?: string;
 }
 
+/** A command on a node, and the request that a component of the node makes in consequence. */
+export interface NodeCommand {
+  command: readonly string[];
+  /** Name of the node; absent: the one that runs the API server. */
+  on?: string | undefined;
+  seenAs?: {user: string; method: string; path: string} | undefined;
+}
+
+/** What a requester works with. */
+export interface RequesterParts {
+  execution: Execution;
+  identities: Identities;
+  log: EventLog;
+  journal: Journal;
+  clock: Clock;
+  /** Runs commands on nodes, where the cluster lets us. */
+  nodes?: NodeShell | undefined;
+}
+
 /** Makes the requests of one execution: each is journaled, registered and logged before it is sent. */
 export class Requester {
-  /** Set once the actor exists; until then only the drill itself can act. */
-  actor: ApiClient | undefined;
+  readonly execution: Execution;
+  readonly identities: Identities;
+  readonly log: EventLog;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly nodes: NodeShell | undefined;
   /** API paths of what may have come into being, in order: known before each request is sent. */
   readonly createdPaths: string[] = [];
+  /** What puts back what the attack changes of others; in the journal before the attack begins. */
+  wayBack: readonly UndoAction[] = [];
 
-  constructor(
-    readonly execution: Execution,
-    readonly drill: ApiClient,
-    readonly log: EventLog,
-    readonly journal: Journal,
-    readonly clock: Clock,
-  ) {}
+  constructor(parts: RequesterParts) {
+    this.execution = parts.execution;
+    this.identities = parts.identities;
+    this.log = parts.log;
+    this.journal = parts.journal;
+    this.clock = parts.clock;
+    this.nodes = parts.nodes;
+  }
 
+  /** Sends one request under an identity. Never throws but when aborted. */
   async send(request: ApiRequest, errand: Errand): Promise<Sent> {
-    const {execution, clock} = this;
     const {purpose, step} = errand;
     const {method, path} = request;
     const created = createdPath(request);
@@ -51,16 +81,45 @@ export class Requester {
       this.journal.write({type: 'create', path: created});
       this.createdPaths.push(created);
     }
-    const own = execution.register({purpose, step, method, path, as: errand.as, target: created ?? path}, clock);
-    const who = {scenario: execution.id, purpose, step, auditId: own.auditId};
-    this.log.append({type: 'step.sent', ...who, actor: this.#nameOf(errand.as), method, path});
-    const sent = await this.#deliver(request, own, errand);
-    if (created && sent.outcome === 'executed') execution.created++;
+    const own = this.execution.register(
+      {purpose, step, method, path, as: errand.as, target: created ?? path},
+      this.clock,
+    );
+    const actor = this.identities.nameOf(errand.as);
+    const sent = await this.#tell(own, {actor, method, path}, () => this.#deliver(request, own, errand));
+    if (created && sent.outcome === 'executed') this.execution.created++;
+    return sent;
+  }
+
+  /** Runs one command on a node; it has done what it should when it exits with 0. Never throws but when aborted. */
+  async runOnNode({command, on, seenAs}: NodeCommand, errand: Omit<Errand, 'as' | 'wanted'>): Promise<Sent> {
+    const {purpose, step, signal} = errand;
+    const seen = seenAs ?? {method: 'NODE', path: ''};
+    const own = this.execution.register({purpose, step, ...seen, as: 'node', target: seen.path}, this.clock);
+    const node = on ?? this.nodes?.defaultNode ?? 'node';
+    const said = {actor: `root on ${node}`, method: 'NODE', path: command.join(' ').replaceAll(/\s+/g, ' ')};
+    return this.#tell(own, said, async () => {
+      const result = await this.nodes?.run(node, command, signal);
+      signal?.throwIfAborted();
+      this.#stamp(own);
+      if (result?.ok) return {request: own, outcome: 'executed', answer: {code: 0, body: {output: result.stdout}}};
+      const why = result
+        ? `${result.why} ${result.exitCode ?? ''} ${result.output}`.trim()
+        : 'no commands on nodes here';
+      return {request: own, outcome: 'failed', message: why};
+    });
+  }
+
+  /** Logs that something is done before it is, and what came of it. */
+  async #tell(own: OwnRequest, said: {actor: string; method: string; path: string}, act: () => Promise<Sent>) {
+    const who = {scenario: this.execution.id, purpose: own.purpose, step: own.step, auditId: own.auditId};
+    this.log.append({type: 'step.sent', ...who, ...said});
+    const sent = await act();
     this.log.append({
       type: 'step.answered',
       ...who,
       outcome: sent.outcome,
-      tookMs: Math.round((own.answeredAt ?? clock.now()) - own.sentAt),
+      tookMs: Math.round((own.answeredAt ?? this.clock.now()) - own.sentAt),
       ...(own.code !== undefined && {code: own.code}),
       ...(sent.message !== undefined && {message: sent.message}),
     });
@@ -68,8 +127,8 @@ export class Requester {
   }
 
   async #deliver(request: ApiRequest, own: OwnRequest, errand: Errand): Promise<Sent> {
-    const client = errand.as === 'actor' && this.actor ? this.actor : this.drill;
     try {
+      const client = await this.identities.client(errand.as);
       const answer = await client.send(request, {
         auditId: own.auditId,
         ...(errand.signal && {signal: errand.signal}),
@@ -92,13 +151,5 @@ export class Requester {
   #stamp(own: OwnRequest): void {
     own.answeredAt ??= this.clock.now();
     own.answeredAtWall ??= this.clock.wall().getTime();
-  }
-
-  #nameOf(as: Errand['as']): string {
-    const {actor} = this.execution.scenario;
-    if (as === 'drill') return 'kubedrill';
-    if ('anonymous' in actor) return 'nobody (no credential)';
-    if ('invalidToken' in actor) return 'nobody (invalid credential)';
-    return this.execution.actorUser ?? actor.serviceAccount;
   }
 }

@@ -1,7 +1,5 @@
-import {ACTION_NAMES, type Step} from '../scenario/schema.js';
+import {actionOf} from '../scenario/request.js';
+import type {Step} from '../scenario/step.js';
 
 /** A step's own id, or its action and place, such as `list-1`. */
-export function stepName(step: Step, index: number): string {
-  const action = ACTION_NAMES.find(name => name in step) ?? 'step';
-  return step.id ?? `${action}-${index + 1}`;
-}
+export const stepName = (step: Step, index: number): string => step.id ?? `${actionOf(step)}-${index + 1}`;

@@ -1,10 +1,14 @@
 import {setMaxListeners} from 'node:events';
 import type {Purpose, StepOutcome} from '../events/words.js';
-import {type RequestContext, toRequest} from '../scenario/request.js';
-import type {Step} from '../scenario/schema.js';
+import {messageOf} from '../lib/errors.js';
+import {isRequest, type RequestContext, type RequestStep, requestContext, toRequest} from '../scenario/request.js';
+import type {Step, StepOf} from '../scenario/step.js';
+import {renderAll} from '../scenario/template.js';
+import {keepFrom} from './keep.js';
 import {milliseconds} from './plan.js';
 import type {Requester} from './requester.js';
 import {stepName} from './step-name.js';
+import {waitFor} from './wait.js';
 
 /** What became of a list of steps: the worst that happened, and the message that came with it. */
 export interface StepsResult {
@@ -14,9 +18,6 @@ export interface StepsResult {
   message?: string;
 }
 
-/** How often a condition is asked for. */
-const POLL_MS = 200;
-
 /**
  * Carries out the steps in order. A refusal does not end the attack: an attacker tries the next thing, and what
  * follows from the refusal (an object that is not there) is not held against the scenario. A failure ends it, and so
@@ -25,7 +26,7 @@ const POLL_MS = 200;
 export async function runSteps(
   requester: Requester,
   steps: readonly Step[],
-  purpose: Extract<Purpose, 'set-up' | 'attack' | 'benign'>,
+  purpose: StepRun['purpose'],
   context: RequestContext,
   signal: AbortSignal,
 ): Promise<StepsResult> {
@@ -33,9 +34,10 @@ export async function runSteps(
   let refused: StepsResult | undefined;
   for (const [index, step] of steps.entries()) {
     const name = stepName(step, index);
-    const result = await runStep(requester, step, {purpose, step: name, context, signal});
-    if (result.outcome === 'prevented' && purpose !== 'set-up') refused ??= result;
-    else if (result.outcome !== 'executed' && !refused) return result;
+    const {outcome, message} = await runStep(requester, step, {purpose, step: name, context, signal});
+    const result = {outcome, step: name, ...(message !== undefined && {message})};
+    if (outcome === 'prevented' && purpose !== 'set-up') refused ??= result;
+    else if (outcome !== 'executed' && !refused) return result;
   }
   return refused ?? {outcome: 'executed'};
 }
@@ -47,47 +49,71 @@ interface StepRun {
   signal: AbortSignal;
 }
 
-async function runStep(requester: Requester, step: Step, run: StepRun): Promise<StepsResult> {
-  if ('wait' in step) return waitStep(requester, step, run);
-  const as = step.as ?? (run.purpose === 'set-up' ? 'drill' : 'actor');
-  const {purpose, signal} = run;
-  let refused: StepsResult | undefined;
-  for (let i = 0; i < (step.repeat ?? 1); i++) {
-    const request = toRequest(step, run.context);
-    const errand = {purpose, step: run.step, as, signal, ...(step.answers && {wanted: step.answers})};
-    const sent = await requester.send(request, errand);
-    const message = sent.message ?? (sent.answer ? `HTTP ${sent.answer.code}` : 'no answer');
-    if (sent.outcome === 'failed') return {outcome: 'failed', step: run.step, message};
-    if (sent.outcome === 'prevented') refused ??= {outcome: 'prevented', step: run.step, message};
-  }
-  return refused ?? {outcome: 'executed'};
+/** What one step came to; `body` is what its answer had to give. */
+interface StepDone {
+  outcome: StepOutcome;
+  message?: string;
+  body?: unknown;
 }
 
-async function waitStep(requester: Requester, step: Extract<Step, {wait: object}>, run: StepRun): Promise<StepsResult> {
+async function runStep(requester: Requester, step: Step, run: StepRun): Promise<StepDone> {
+  const done = await actOut(requester, step, run);
+  if (done.outcome !== 'executed') return done;
+  try {
+    keepFrom(done.body, step, requester, run.context);
+    return done;
+  } catch (error) {
+    return {outcome: 'failed', message: messageOf(error)};
+  }
+}
+
+async function actOut(requester: Requester, step: Step, run: StepRun): Promise<StepDone> {
+  if (isRequest(step)) return requestStep(requester, step, run);
+  if ('wait' in step) return waitStep(requester, step, run);
+  if ('node' in step) return nodeStep(requester, step, run);
+  const {certificateRequest} = await import('../lib/certificates.js');
+  const {credential, ...subject} = renderAll(step.keyPair, run.context.names);
+  const {request, key} = await certificateRequest(subject);
+  requester.identities.holdKey(credential, key);
+  // As the API wants it in spec.request.
+  return {outcome: 'executed', body: {request: Buffer.from(request).toString('base64')}};
+}
+
+async function requestStep(requester: Requester, step: RequestStep, run: StepRun): Promise<StepDone> {
+  const as = step.as ?? (run.purpose === 'set-up' ? 'drill' : 'actor');
+  const {purpose, signal, context} = run;
+  let done: StepDone = {outcome: 'executed'};
+  for (let index = 1; index <= (step.repeat ?? 1); index++) {
+    const counted = requestContext({...context.names, index: String(index)}, context.labels);
+    const errand = {purpose, step: run.step, as, signal, ...(step.answers && {wanted: step.answers})};
+    const sent = await requester.send(toRequest(step, counted), errand);
+    const message = sent.message ?? (sent.answer ? `HTTP ${sent.answer.code}` : 'no answer');
+    if (sent.outcome === 'failed') return {outcome: 'failed', message};
+    if (sent.outcome === 'prevented' && done.outcome === 'executed') done = {outcome: 'prevented', message};
+    else if (done.outcome === 'executed') done = {outcome: 'executed', body: sent.answer?.body};
+  }
+  return done;
+}
+
+async function nodeStep(requester: Requester, {node}: StepOf<'node'>, run: StepRun): Promise<StepDone> {
+  const {purpose, step, signal, context} = run;
+  const sent = await requester.runOnNode(renderAll(node, context.names), {purpose, step, signal});
+  const {outcome, message} = sent;
+  return {outcome, ...(message !== undefined && {message}), body: sent.answer?.body};
+}
+
+async function waitStep(requester: Requester, {wait}: StepOf<'wait'>, run: StepRun): Promise<StepDone> {
   const {clock} = requester;
-  const {wait} = step;
+  const {signal, step, context} = run;
   if ('for' in wait) {
-    await clock.sleep(milliseconds(wait.for), run.signal);
+    await clock.sleep(milliseconds(wait.for), signal);
     return {outcome: 'executed'};
   }
-  const deadline = clock.now() + milliseconds(wait.within);
-  const {field, is, within, ...target} = wait;
-  const request = toRequest({get: target}, run.context);
-  let found: unknown;
-  do {
-    // A poll is the drill's own doing, whoever's step it stands in: it is no part of the attack.
-    const sent = await requester.send(request, {purpose: 'set-up', step: run.step, as: 'drill', signal: run.signal});
-    found = valueAt(sent.answer?.body, field);
-    if (String(found) === is) return {outcome: 'executed'};
-    await clock.sleep(POLL_MS, run.signal);
-  } while (clock.now() < deadline);
-  const message = `${field} of ${wait.resource} ${wait.name} is ${JSON.stringify(found)}, not "${is}", after ${within}`;
-  return {outcome: 'failed', step: run.step, message};
-}
-
-/** The value at a dotted path; numbers index arrays. */
-function valueAt(body: unknown, path: string): unknown {
-  return path
-    .split('.')
-    .reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], body);
+  const condition = renderAll(wait, context.names);
+  const request = toRequest({get: wait}, context);
+  // A poll is the drill's own doing, whoever's step it stands in: it is no part of the attack.
+  const ask = async () =>
+    (await requester.send(request, {purpose: 'set-up', step, as: 'drill', signal, wanted: [200, 404]})).answer;
+  const waited = await waitFor(condition, milliseconds(wait.within), ask, clock, signal);
+  return 'unmet' in waited ? {outcome: 'failed', message: waited.unmet} : {outcome: 'executed', body: waited.body};
 }

@@ -1,6 +1,7 @@
-import {closeSync, fsyncSync, mkdirSync, openSync, writeSync} from 'node:fs';
+import {closeSync, fsyncSync, openSync, writeSync} from 'node:fs';
 import {dirname} from 'node:path';
 import type {Clock} from '../lib/clock.js';
+import {makeDir} from '../lib/files.js';
 import type {DrillEvent, DrillFact} from './events.js';
 
 type Listener = (event: DrillEvent) => void;
@@ -22,7 +23,7 @@ export class EventLog {
   ) {
     this.#startedAt = clock.now();
     if (path) {
-      mkdirSync(dirname(path), {recursive: true});
+      makeDir(dirname(path));
       this.#file = openSync(path, 'a', 0o644);
     }
   }

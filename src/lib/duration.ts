@@ -10,11 +10,16 @@ export function parseDuration(text: string): number | undefined {
   return match?.[1] === undefined || unit === undefined ? undefined : Number(match[1]) * unit;
 }
 
-/** A duration for people: `80 ms`, `4.1 s`, `2 m 14 s`. */
+/** A duration for people: `80 ms`, `4.1 s`, `2 m 14 s`, `3 h 05 m`, `2 d 04 h`. */
 export function formatDuration(ms: number): string {
   if (ms < 0) return '0 ms';
   if (ms < 100) return `${Math.round(ms)} ms`;
   if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
   const seconds = Math.round(ms / 1000);
-  return `${Math.floor(seconds / 60)} m ${String(seconds % 60).padStart(2, '0')} s`;
+  const minutes = Math.floor(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  if (hours >= 24) return `${Math.floor(hours / 24)} d ${twoDigits(hours % 24)} h`;
+  return hours ? `${hours} h ${twoDigits(minutes % 60)} m` : `${minutes} m ${twoDigits(seconds % 60)} s`;
 }
+
+const twoDigits = (value: number): string => String(value).padStart(2, '0');

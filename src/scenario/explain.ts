@@ -1,7 +1,7 @@
 import type {z} from 'zod';
 import {nearest} from '../lib/suggest.js';
 import type {Problem, YamlFile} from '../lib/yaml-file.js';
-import {ACTION_NAMES, type Action} from './schema.js';
+import {ACTION_NAMES, UNDO_NAMES} from './step.js';
 
 type Issue = z.core.$ZodIssue;
 
@@ -14,22 +14,31 @@ export function explainIssues(yaml: YamlFile, value: unknown, issues: readonly I
 
 /** A union says of every branch why it failed; only the branch that the author meant is of interest. */
 function expand(issue: Issue, root: unknown): Issue[] {
+  // What is wrong with the name of a key is said inside.
+  if (issue.code === 'invalid_key') return issue.issues.map(inner => ({...inner, path: issue.path}) as Issue);
   if (issue.code !== 'invalid_union') return [issue];
   const value = at(root, issue.path);
   // A discriminator that names no branch has no branches to explain: its own message does.
   if (!issue.errors.length) return [{...issue, code: 'custom'} as Issue];
-  const branch = meantBranch(value, issue.errors as Issue[][]);
-  if (!branch) return [{...issue, code: 'custom', message: noBranch(value)} as Issue];
+  const offered = actionsAt(issue.path);
+  const branch = meantBranch(value, issue.errors as Issue[][], offered);
+  if (!branch) return [{...issue, code: 'custom', message: noBranch(value, offered)} as Issue];
   return branch.flatMap(inner => expand({...inner, path: [...issue.path, ...inner.path]} as Issue, root));
 }
 
-function meantBranch(value: unknown, branches: Issue[][]): Issue[] | undefined {
-  if (typeof value !== 'object' || value === null) return scalarBranch(branches);
-  const actions = ACTION_NAMES.filter(name => name in value);
-  if (actions.length === 1 && branches.length === ACTION_NAMES.length) {
-    return branches[ACTION_NAMES.indexOf(actions[0] as Action)];
+/** The actions that may stand at a path: where steps are listed; undefined elsewhere. */
+function actionsAt(path: readonly PropertyKey[]): readonly string[] | undefined {
+  const section = path.at(-2);
+  if (section === 'undo') return UNDO_NAMES;
+  return section === 'setUp' || section === 'attack' || section === 'benign' ? ACTION_NAMES : undefined;
+}
+
+function meantBranch(value: unknown, branches: Issue[][], offered: readonly string[] | undefined): Issue[] | undefined {
+  if (typeof value !== 'object' || value === null) return offered ? undefined : scalarBranch(branches);
+  if (offered) {
+    const named = ACTION_NAMES.filter(name => name in value);
+    return named.length === 1 ? branches[offered.indexOf(named[0] ?? '')] : undefined;
   }
-  if (branches.length === ACTION_NAMES.length) return undefined;
   // Elsewhere the branch with the fewest complaints is the one that was meant.
   return [...branches].sort((a, b) => a.length - b.length)[0];
 }
@@ -38,13 +47,14 @@ function meantBranch(value: unknown, branches: Issue[][]): Issue[] | undefined {
 const scalarBranch = (branches: Issue[][]): Issue[] | undefined =>
   branches.find(issues => issues.every(issue => issue.code !== 'invalid_type' && issue.code !== 'invalid_key'));
 
-function noBranch(value: unknown): string {
+function noBranch(value: unknown, offered: readonly string[] = []): string {
   if (typeof value !== 'object' || value === null) return 'must be a map';
   const keys = Object.keys(value);
   const actions = ACTION_NAMES.filter(name => keys.includes(name));
   if (actions.length > 1) return `has ${actions.join(' and ')}: a step does one thing, make it two steps`;
-  const typo = keys.map(key => [key, nearest(key, ACTION_NAMES)] as const).find(([, known]) => known);
-  const hint = typo ? `: "${typo[0]}" looks like "${typo[1]}"` : `, one of ${ACTION_NAMES.join(', ')}`;
+  if (actions.length === 1) return `cannot have ${actions[0]} here, only ${offered.join(', ')}`;
+  const typo = keys.map(key => [key, nearest(key, offered)] as const).find(([, known]) => known);
+  const hint = typo ? `: "${typo[0]}" looks like "${typo[1]}"` : `, one of ${offered.join(', ')}`;
   return `names no action${hint}`;
 }
 

@@ -4,6 +4,7 @@ import {usageError} from '../lib/errors.js';
 import {packaged} from '../lib/paths.js';
 import {nearest} from '../lib/suggest.js';
 import {type Problem, problemLine, readYaml, type YamlFile} from '../lib/yaml-file.js';
+import {checkScenario} from './check.js';
 import {explainIssues} from './explain.js';
 import {Drill, type Scenario, ScenarioFile} from './schema.js';
 
@@ -11,7 +12,10 @@ import {Drill, type Scenario, ScenarioFile} from './schema.js';
 export type LoadedScenario = ScenarioFile & {id: string; file: string; yaml: YamlFile};
 export type LoadedDrill = Drill & {id: string; file: string};
 
-/** Reads scenario files and folders of them. A broken file is reported and does not stop the others. */
+/**
+ * Reads scenario files and folders of them. A broken file is reported and does not stop the others; one that has the
+ * right form and still cannot be played is reported, too.
+ */
 export function loadScenarios(paths: readonly string[] = [packaged('scenarios')]): {
   scenarios: LoadedScenario[];
   problems: Problem[];
@@ -22,10 +26,30 @@ export function loadScenarios(paths: readonly string[] = [packaged('scenarios')]
     const yaml = readYaml(file);
     const parsed = ScenarioFile.safeParse(yaml.values[0]);
     if (yaml.problems.length) problems.push(...yaml.problems);
-    else if (parsed.success) scenarios.push({...parsed.data, id: idOf(file), file, yaml});
-    else problems.push(...explainIssues(yaml, yaml.values[0], parsed.error.issues));
+    else if (parsed.success) {
+      scenarios.push({...parsed.data, id: idOf(file), file, yaml});
+      problems.push(...checkScenario(parsed.data).map(({path, message}) => yaml.at(path, message)));
+    } else problems.push(...explainIssues(yaml, yaml.values[0], parsed.error.issues));
   }
   return {scenarios, problems};
+}
+
+/** A scenario of a person's own, by its path, with the variant that may follow it. */
+const FILE = /^(.+\.ya?ml)(:[^/]*)?$/;
+
+/**
+ * The scenarios that a person names: those of the package by id, their own by path, either with `:VARIANT`; or all of
+ * the package. A file of their own wins over one of the package with the same id.
+ *
+ * @throws DrillError (exit code 2) with every problem of the files, or with every name that does not exist.
+ */
+export function chooseScenarios(names: readonly string[] | 'all'): Scenario[] {
+  const asked = names === 'all' ? [] : names.map(name => FILE.exec(name) ?? [name]);
+  const files = new Set(asked.flatMap(([, file]) => file ?? []));
+  const {scenarios, problems} = loadScenarios([...files, packaged('scenarios')]);
+  if (problems.length) throw invalid(problems);
+  const ids = asked.map(([name = '', file, variant = '']) => (file === undefined ? name : idOf(file) + variant));
+  return resolveScenarios(names === 'all' ? scenarios.map(s => s.id) : ids, scenarios);
 }
 
 /**

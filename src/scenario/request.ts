@@ -1,7 +1,8 @@
 import {parseDuration} from '../lib/duration.js';
 import {usageError} from '../lib/errors.js';
 import {type Resource, resourceNamed, resourceOfKind} from './resources.js';
-import type {Step} from './schema.js';
+import {ACTION_NAMES, type Action, type Step, type StepOf} from './step.js';
+import {streamRequest} from './stream-request.js';
 import {render, renderAll, type TemplateValues} from './template.js';
 
 /** One request to the API server, ready to be sent. */
@@ -12,9 +13,9 @@ export interface ApiRequest {
   contentType?: string;
   headers?: Record<string, string>;
   body?: unknown;
-  /** The request becomes a stream in both directions. */
-  upgrade?: 'exec';
-  /** For a watch: milliseconds until the client ends it. */
+  /** The request becomes a stream in both directions: over WebSocket with the method GET, over SPDY with POST. */
+  upgrade?: 'exec' | 'attach' | 'portforward';
+  /** For a watch and for streams without an end of their own: milliseconds until the client ends it. */
   watchMs?: number;
 }
 
@@ -39,7 +40,17 @@ const PATCH_TYPES = {
   json: 'application/json-patch+json',
 } as const;
 
-type Requesting = Exclude<Step, {wait: unknown}>;
+/** Actions that the drill does itself, without a request of their own to the API server. */
+const LOCAL = ['node', 'keyPair', 'wait'] as const;
+/** A step that sends a request to the API server. */
+export type RequestStep = StepOf<Exclude<Action, (typeof LOCAL)[number]>>;
+
+/** Whether a step sends a request to the API server. */
+export const isRequest = (step: Step): step is RequestStep => !LOCAL.some(action => action in step);
+
+/** The action that a step names. */
+export const actionOf = (step: Step): Action => ACTION_NAMES.find(name => name in step) ?? 'request';
+
 /** What a read, a deletion or a containment check names. */
 export interface Target {
   resource: string;
@@ -53,23 +64,34 @@ export interface Target {
  *
  * @throws DrillError (exit code 2) for a resource that is not built in and has no apiVersion.
  */
-export function toRequest(step: Requesting | {get: Target} | {delete: Target}, context: RequestContext): ApiRequest {
-  const filled = renderAll(step, context.names) as Requesting;
+export function toRequest(step: RequestStep | {get: Target} | {delete: Target}, context: RequestContext): ApiRequest {
+  const filled = renderAll(step as RequestStep, context.names);
   const own = context.names.namespace;
-  if ('create' in filled) return manifestRequest('POST', filled.create, context);
-  if ('apply' in filled) return manifestRequest('PATCH', filled.apply, context);
+  if ('create' in filled) return tried(filled, manifestRequest('POST', filled.create, context));
+  if ('apply' in filled) return tried(filled, manifestRequest('PATCH', filled.apply, context));
   if ('get' in filled) return {method: 'GET', path: pathOf(filled.get, own)};
   if ('list' in filled)
     return {method: 'GET', path: collectionPath(filled.list) + query(filled.list, filled.list.limit)};
   if ('watch' in filled) return watchRequest(filled.watch);
-  if ('patch' in filled) return patchRequest(filled.patch, own);
-  if ('delete' in filled) return {method: 'DELETE', path: pathOf(filled.delete, own) + query(filled.delete)};
-  if ('exec' in filled) return execRequest(filled.exec, own);
+  if ('patch' in filled) return tried(filled, patchRequest(filled.patch, own));
+  if ('replace' in filled) {
+    return tried(filled, {method: 'PUT', path: pathOf(filled.replace, own), body: filled.replace.body});
+  }
+  if ('delete' in filled) {
+    return tried(filled, {method: 'DELETE', path: pathOf(filled.delete, own) + query(filled.delete)});
+  }
+  if ('exec' in filled || 'attach' in filled || 'portForward' in filled) return streamRequest(filled, own);
   const {method, path, headers, body} = filled.request;
   return {method, path, ...(headers && {headers}), ...(body !== undefined && {body})};
 }
 
-type Of<K extends string> = Extract<Requesting, Record<K, unknown>>[K & keyof Extract<Requesting, Record<K, unknown>>];
+/** With `dryRun`, the server goes through everything but the storing. */
+function tried({dryRun}: {dryRun?: true | undefined}, request: ApiRequest): ApiRequest {
+  if (!dryRun) return request;
+  return {...request, path: `${request.path}${request.path.includes('?') ? '&' : '?'}dryRun=All`};
+}
+
+type Of<K extends Action> = StepOf<K>[K & keyof StepOf<K>];
 
 function manifestRequest(method: 'POST' | 'PATCH', manifest: Of<'create'>, context: RequestContext): ApiRequest {
   const resource = resourceOfKind(manifest.kind, manifest.apiVersion) ?? guessed(manifest.kind, manifest.apiVersion);
@@ -102,18 +124,6 @@ function watchRequest(watch: Of<'watch'>): ApiRequest {
 
 function patchRequest(patch: Of<'patch'>, own: string): ApiRequest {
   return {method: 'PATCH', path: pathOf(patch, own), contentType: PATCH_TYPES[patch.type], body: patch.body};
-}
-
-function execRequest(exec: Of<'exec'>, own: string): ApiRequest {
-  const params = [
-    ...exec.command.map(word => ['command', word]),
-    ...(exec.container === undefined ? [] : [['container', exec.container]]),
-    ['stdout', 'true'],
-    ['stderr', 'true'],
-  ];
-  const text = params.map(([key, value]) => `${key}=${encodeURIComponent(value ?? '')}`).join('&');
-  const namespace = exec.namespace ?? own;
-  return {method: 'GET', path: `/api/v1/namespaces/${namespace}/pods/${exec.pod}/exec?${text}`, upgrade: 'exec'};
 }
 
 function basePath(apiVersion: string, namespace: string | undefined): string {

@@ -25,7 +25,15 @@ export const RESOURCES: readonly Resource[] = [
     PersistentVolumeClaim: 'persistentvolumeclaims',
     ReplicationController: 'replicationcontrollers',
   }),
-  ...table('v1', false, {Namespace: 'namespaces', Node: 'nodes', PersistentVolume: 'persistentvolumes'}),
+  ...table('v1', false, {
+    Namespace: 'namespaces',
+    Node: 'nodes',
+    PersistentVolume: 'persistentvolumes',
+    ComponentStatus: 'componentstatuses',
+  }),
+  // The same objects as the core group's, which is the one that `events` alone means.
+  ...table('events.k8s.io/v1', true, {Event: 'events'}),
+  ...table('discovery.k8s.io/v1', true, {EndpointSlice: 'endpointslices'}),
   ...table('apps/v1', true, {
     Deployment: 'deployments',
     DaemonSet: 'daemonsets',

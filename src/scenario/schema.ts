@@ -1,110 +1,7 @@
 import {z} from 'zod';
 import {SEVERITIES, STAGES} from '../events/words.js';
-import {DURATION_PATTERN} from '../lib/duration.js';
-
-/** A duration with its unit, such as `30s`. */
-export const Duration = z
-  .string()
-  .regex(DURATION_PATTERN, 'must be a duration with its unit, such as 250ms, 30s, 1.5m or 1h')
-  .meta({id: 'duration', description: 'A duration with its unit: 250ms, 30s, 1.5m, 1h'});
-
-/** A name that Kubernetes takes as part of an object's name. */
-const Name = z.string().regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, 'must be lower-case letters, digits and dashes');
-
-const Manifest = z
-  .looseObject({
-    apiVersion: z.string(),
-    kind: z.string(),
-    metadata: z.looseObject({name: z.string().optional(), namespace: z.string().optional()}).optional(),
-  })
-  .meta({
-    id: 'manifest',
-    description: 'A Kubernetes object; without metadata.namespace it goes into the namespace of the run',
-  });
-
-/** Names a kind of object by its plural, with its group's version where it is not one of the built-in ones. */
-const target = {
-  resource: z
-    .string()
-    .meta({description: 'Plural name, with subresource where needed: secrets, pods, deployments/scale'}),
-  apiVersion: z
-    .string()
-    .optional()
-    .meta({description: 'Group and version, for resources that kubedrill does not know'}),
-  namespace: z
-    .string()
-    .optional()
-    .meta({description: 'Absent: all namespaces for list and watch, else that of the run'}),
-};
-const selectors = {labelSelector: z.string().optional(), fieldSelector: z.string().optional()};
-
-const common = {
-  id: Name.optional().meta({description: 'Name of the step in events and expectations; default: verb and position'}),
-  as: z
-    .enum(['actor', 'drill'])
-    .optional()
-    .meta({description: 'Who acts; default: actor in attack and benign, drill in setUp'}),
-  answers: z.array(z.int().min(100).max(599)).min(1).optional().meta({
-    description: 'HTTP statuses with which the step did what it is meant to do; default: any 2xx, or 101 for exec',
-  }),
-  repeat: z.int().min(1).max(1000).optional().meta({description: 'How many times the request is made'}),
-};
-
-const step = <T extends z.ZodRawShape>(shape: T) => z.strictObject({...common, ...shape});
-
-/** The actions of a step; each step has exactly one of these keys. */
-export const ACTIONS = {
-  create: step({create: Manifest}),
-  apply: step({apply: Manifest}),
-  get: step({get: z.strictObject({...target, name: z.string()})}),
-  list: step({list: z.strictObject({...target, ...selectors, limit: z.int().min(1).optional()})}),
-  watch: step({watch: z.strictObject({...target, ...selectors, for: Duration.optional()})}),
-  patch: step({
-    patch: z.strictObject({
-      ...target,
-      name: z.string(),
-      type: z.enum(['merge', 'strategic', 'json']).default('merge'),
-      body: z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())]),
-    }),
-  }),
-  delete: step({delete: z.strictObject({...target, name: z.string().optional(), ...selectors})}),
-  exec: step({
-    exec: z.strictObject({
-      pod: z.string(),
-      container: z.string().optional(),
-      command: z.array(z.string()).min(1),
-      namespace: z.string().optional(),
-    }),
-  }),
-  request: step({
-    request: z.strictObject({
-      method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
-      path: z.string().startsWith('/'),
-      headers: z.record(z.string(), z.string()).optional(),
-      body: z.unknown().optional(),
-    }),
-  }),
-  wait: step({
-    wait: z.union([
-      z.strictObject({for: Duration}),
-      z.strictObject({
-        ...target,
-        name: z.string(),
-        field: z.string().meta({description: 'Dotted path in the object, such as status.phase'}),
-        is: z.string(),
-        within: Duration,
-      }),
-    ]),
-  }),
-} as const;
-
-export type Action = keyof typeof ACTIONS;
-export const ACTION_NAMES = Object.keys(ACTIONS) as Action[];
-
-export type Step = z.output<(typeof ACTIONS)[Action]>;
-
-/** One action of a set-up, an attack or a benign twin: exactly one of the keys of `ACTIONS`. */
-export const StepSchema = z.union(Object.values(ACTIONS)).meta({id: 'step'}) as unknown as z.ZodType<Step>;
+import {StepSchema, UndoSchema} from './step.js';
+import {Duration, Name} from './step-parts.js';
 
 const PolicyRule = z
   .strictObject({
@@ -125,6 +22,7 @@ export const Actor = z.union([
   }),
   z.strictObject({anonymous: z.literal(true)}),
   z.strictObject({invalidToken: z.literal(true)}),
+  z.strictObject({invalidCertificate: z.enum(['foreign', 'expired'])}),
 ]);
 export type Actor = z.output<typeof Actor>;
 
@@ -148,19 +46,42 @@ const Containment = z.strictObject({
 });
 export type Containment = z.output<typeof Containment>;
 
+/**
+ * What a scenario needs of a cluster before it can run. *node*: pods really run. *node-exec*: commands on a node.
+ * *client-certificates*: the API server sees the client's certificate itself. *runtime-sensor*: something watches files and
+ * processes on the nodes.
+ */
+export const NEEDS = [
+  'api',
+  'controllers',
+  'node',
+  'node-exec',
+  'second-node',
+  'network-policy',
+  'client-certificates',
+  'runtime-sensor',
+  'cloud',
+] as const;
+
+const undo = z.array(UndoSchema).meta({
+  description:
+    "Puts back what the attack changes outside of the scenario's own objects. Filled in and written down before the " +
+    'attack, so it may use only what setUp has saved; taken at clean-up, whatever happened',
+});
+
 const variantShape = {
   title: z.string().optional(),
   description: z.string().optional(),
+  needs: z.array(z.enum(NEEDS)).optional(),
   actor: Actor.optional(),
   setUp: z.array(StepSchema).optional(),
+  undo: undo.optional(),
   attack: z.array(StepSchema).min(1).optional(),
   expect: z.array(Expectation).min(1).optional(),
   benign: z.array(StepSchema).optional(),
   contain: z.array(Containment).optional(),
+  prevent: z.string().min(1).optional(),
 };
-
-/** What a scenario needs of a cluster before it can run. */
-export const NEEDS = ['api', 'controllers', 'node', 'network-policy'] as const;
 
 /** One attack technique: a file in `scenarios/`. */
 export const ScenarioFile = z
@@ -187,6 +108,7 @@ export const ScenarioFile = z
       .meta({description: 'Shared things that only one scenario may touch at a time'}),
     actor: Actor,
     setUp: z.array(StepSchema).default([]),
+    undo: undo.default([]),
     attack: z.array(StepSchema).min(1),
     expect: z.array(Expectation).min(1),
     benign: z.array(StepSchema).default([]),

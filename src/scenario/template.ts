@@ -1,19 +1,33 @@
-/** The names that `{{ … }}` may use in the steps of a scenario. */
-export const TEMPLATE_NAMES = ['name', 'token', 'namespace', 'run', 'image', 'node', 'serviceAccount', 'user'] as const;
+/** The names that `{{ … }}` may use in every step of a scenario. */
+export const TEMPLATE_NAMES = [
+  'name',
+  'token',
+  'namespace',
+  'run',
+  'image',
+  'node',
+  'serviceAccount',
+  'user',
+  'index',
+] as const;
 export type TemplateName = (typeof TEMPLATE_NAMES)[number];
 
-/** The values of one execution: `name` and `token` are the same short unique word. */
-export type TemplateValues = Record<TemplateName, string>;
+/**
+ * The values of one execution: `name` and `token` are the same short unique word, `index` counts the requests of a
+ * repeated step from 1. Beside the names that every scenario has stand those that its steps have saved.
+ */
+export type TemplateValues = Record<TemplateName, string> & Record<string, string>;
 
 const PLACEHOLDER = /\{\{\s*([^}]*?)\s*\}\}/g;
 
-const isTemplateName = (name: string): name is TemplateName => TEMPLATE_NAMES.some(known => known === name);
-
-/** Fills in a text; names that are not known stay as they are, for `lint` has refused them. */
+/** Fills in a text; names that are not known stay as they are, for no scenario with such a name is ever loaded. */
 export const render = (text: string, values: TemplateValues): string =>
-  text.replaceAll(PLACEHOLDER, (whole, name: string) => (isTemplateName(name) ? values[name] : whole));
+  text.replaceAll(PLACEHOLDER, (whole, name: string) =>
+    Object.hasOwn(values, name) ? (values[name] ?? whole) : whole,
+  );
 
 /** Fills in every string of a value. */
+export function renderAll<T>(value: T, values: TemplateValues): T;
 export function renderAll(value: unknown, values: TemplateValues): unknown {
   if (typeof value === 'string') return render(value, values);
   if (Array.isArray(value)) return value.map(item => renderAll(item, values));
@@ -23,6 +37,5 @@ export function renderAll(value: unknown, values: TemplateValues): unknown {
   );
 }
 
-/** The names in a text that no execution could fill in. */
-export const unknownNames = (text: string): string[] =>
-  [...text.matchAll(PLACEHOLDER)].map(match => match[1] ?? '').filter(name => !isTemplateName(name));
+/** The names that a text asks for, in order. */
+export const namesIn = (text: string): string[] => [...text.matchAll(PLACEHOLDER)].map(match => match[1] ?? '');

@@ -3,7 +3,7 @@ import {AUDIT_LEVELS, AUDIT_STAGES} from '../audit/event.js';
 const USER = ['username', 'uid', 'groups'];
 
 /** Fields with a fixed place in an audit event, dotted. */
-const FIELDS: readonly string[] = [
+export const AUDIT_FIELDS: readonly string[] = [
   ...['kind', 'apiVersion', 'level', 'auditID', 'stage', 'requestURI', 'verb', 'sourceIPs', 'userAgent'],
   ...['user', 'impersonatedUser'].flatMap(who => USER.map(field => `${who}.${field}`)),
   ...['resource', 'namespace', 'name', 'uid', 'apiGroup', 'apiVersion', 'resourceVersion', 'subresource'].map(
@@ -14,7 +14,7 @@ const FIELDS: readonly string[] = [
 ];
 
 /** Below these, anything may be: bodies of any kind, and maps with keys of anybody's choice. */
-const OPEN: readonly string[] = [
+export const OPEN_FIELDS: readonly string[] = [
   ...['requestObject', 'responseObject', 'annotations', 'user.extra', 'impersonatedUser.extra'],
   ...['responseStatus.details', 'responseStatus.metadata', 'authenticationMetadata'],
 ];
@@ -32,7 +32,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
 
 /** Whether an audit event can have a value at a dotted path. */
 export const isAuditField = (path: string): boolean =>
-  FIELDS.includes(path) || OPEN.some(prefix => path === prefix || path.startsWith(`${prefix}.`));
+  AUDIT_FIELDS.includes(path) || OPEN_FIELDS.some(prefix => path === prefix || path.startsWith(`${prefix}.`));
 
 /** The values that a field can have, where the list is closed. */
 export const auditValues = (path: string): readonly string[] | undefined => VALUES[path];
@@ -43,5 +43,5 @@ export const auditValues = (path: string): readonly string[] | undefined => VALU
  */
 export function likelyField(path: string): string | undefined {
   const last = path.split('.').at(-1)?.toLowerCase();
-  return FIELDS.find(field => field.split('.').at(-1)?.toLowerCase() === last && field !== path);
+  return AUDIT_FIELDS.find(field => field.split('.').at(-1)?.toLowerCase() === last && field !== path);
 }

@@ -1,20 +1,12 @@
-import {type AuditEvent, eventKey} from '../audit/event.js';
-import {withoutSecrets} from '../audit/redact.js';
+import type {AuditEvent} from '../audit/event.js';
 import type {AuditLogFeed} from '../cluster/cluster.js';
 import type {Clock} from '../lib/clock.js';
+import {AuditEvents, type AuditStream, isAuditEvent} from './audit-stream.js';
 import {BlindSpots} from './blind-spots.js';
-import {claimOf, textsOf} from './claim.js';
-import {RecentKeys} from './recent-keys.js';
-import type {Interest, Signal, Source} from './source.js';
-
-/** Hears every event of the log, once, in order, with the moment at which it could be seen. */
-export type AuditListener = (events: AuditEvent[], seenAt: number) => void;
 
 /** The audit log as a source of stage `audited`, and as the stream that the built-in rules run on. */
-export interface AuditLogSource extends Source {
-  /** Also hands every event to `listener`; returns the way to stop. */
-  tap(listener: AuditListener): () => void;
-  /** Counts since the start: lines read, lines that were no audit event. */
+export interface AuditLogSource extends AuditStream {
+  /** Counts since the start: events read, lines that were no audit event. */
   readonly counts: {readonly events: number; readonly unreadable: number};
 }
 
@@ -24,21 +16,15 @@ const FEED_RESOLUTION_MS = 100;
 /** The API server's own audit log, followed through `feed`. */
 export function auditLogSource(feed: AuditLogFeed, clock: Clock): AuditLogSource {
   const blind = new BlindSpots(clock);
-  const recent = new RecentKeys();
-  const taps = new Set<AuditListener>();
+  const events = new AuditEvents('audit-log');
   const stateListeners: ((state: 'up' | 'down', reason?: string) => void)[] = [];
   const counts = {events: 0, unreadable: 0};
   let last: 'up' | 'down' = 'up';
 
-  function read(lines: string[]): AuditEvent[] {
-    const events: AuditEvent[] = [];
-    for (const line of lines) {
-      const event = parseAuditLine(line);
-      if (!event) counts.unreadable++;
-      else if (recent.isNew(eventKey(event))) events.push(event);
-    }
-    counts.events += events.length;
-    return events;
+  function read(lines: readonly string[]): AuditEvent[] {
+    const parsed = lines.flatMap(line => parseAuditLine(line) ?? []);
+    counts.unreadable += lines.length - parsed.length;
+    return parsed;
   }
 
   return {
@@ -46,10 +32,7 @@ export function auditLogSource(feed: AuditLogFeed, clock: Clock): AuditLogSource
     stage: 'audited',
     budget: {ms: FEED_RESOLUTION_MS, why: 'the file backend writes at once; lines are read every 100 ms at the latest'},
     counts,
-    tap(listener) {
-      taps.add(listener);
-      return () => taps.delete(listener);
-    },
+    tap: listener => events.tap(listener),
     onState(listener) {
       stateListeners.push(listener);
     },
@@ -59,10 +42,7 @@ export function auditLogSource(feed: AuditLogFeed, clock: Clock): AuditLogSource
       let told = false;
       await feed.follow(
         lines => {
-          const seenAt = clock.now();
-          const events = read(lines);
-          for (const event of events) if (concerns(event, interest)) onSignal(auditSignal(event, seenAt));
-          for (const listener of taps) listener(events, seenAt);
+          counts.events += events.take(read(lines), clock.now(), interest, onSignal);
         },
         (state, reason) => {
           told = true;
@@ -84,30 +64,8 @@ export function auditLogSource(feed: AuditLogFeed, clock: Clock): AuditLogSource
 export function parseAuditLine(line: string): AuditEvent | undefined {
   try {
     const value: unknown = JSON.parse(line);
-    const event = value as Partial<AuditEvent> | null;
-    const isEvent = typeof event === 'object' && typeof event?.auditID === 'string' && typeof event.stage === 'string';
-    return isEvent ? (event as AuditEvent) : undefined;
+    return isAuditEvent(value) ? value : undefined;
   } catch {
     return undefined;
   }
-}
-
-/** Most lines of a busy cluster are nobody's whom we wait for: they are spared the copy that evidence is. */
-function concerns(event: AuditEvent, interest: Interest): boolean {
-  if (interest.has(event.auditID)) return true;
-  const texts = textsOf(claimOf(event));
-  return interest.tokens().some(token => texts.some(text => text.includes(token)));
-}
-
-/** An audit event as a signal of stage `audited`. */
-function auditSignal(event: AuditEvent, seenAt: number): Signal {
-  return {
-    source: 'audit-log',
-    stage: 'audited',
-    seenAt,
-    sourceTime: event.stageTimestamp,
-    claims: [claimOf(event)],
-    events: [event],
-    evidence: {kind: 'audit event', ref: event.auditID, document: withoutSecrets(event)},
-  };
 }

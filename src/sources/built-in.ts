@@ -1,6 +1,6 @@
 import {z} from 'zod';
 import {environmentError} from '../lib/errors.js';
-import type {AuditLogSource} from './audit-log.js';
+import type {AuditStream} from './audit-stream.js';
 import {rulesSource} from './rules.js';
 import {type SourceContext, sourceType} from './stack/type.js';
 
@@ -20,8 +20,8 @@ export const builtInRules = sourceType({
   open: (_config, context) => rulesSource(context.rules, needed(context), context.clock),
 });
 
-function needed({auditLog: log}: SourceContext): AuditLogSource {
-  if (log) return log;
+function needed({auditStream}: SourceContext): AuditStream {
+  if (auditStream) return auditStream;
   throw environmentError('the stack wants the audit log of the cluster, but this cluster offers none', [
     'take this source out of the stack file, or run on a cluster whose log can be read',
   ]);

@@ -27,11 +27,11 @@ export interface Claim {
   at?: string;
 }
 
-/** What an audit event says of its request. */
-export function claimOf(event: AuditEvent): Claim {
+/** What an audit event says of its request; a stored one may lack any of it. */
+export function claimOf(event: Partial<AuditEvent>): Claim {
   const {auditID, user, userAgent, requestURI, verb, objectRef, stageTimestamp} = event;
   return {
-    auditId: auditID,
+    ...(auditID !== undefined && {auditId: auditID}),
     ...(user?.username !== undefined && {user: user.username}),
     ...(userAgent !== undefined && {userAgent}),
     ...(requestURI !== undefined && {uri: requestURI}),

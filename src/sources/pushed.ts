@@ -1,4 +1,5 @@
 import type {Stage} from '../events/words.js';
+import type {Secret} from '../lib/secret.js';
 import {BlindSpots} from './blind-spots.js';
 import type {Refusal} from './body.js';
 import {type Receiver, startReceiver} from './receiver.js';
@@ -13,6 +14,8 @@ export interface Listen {
   token?: SecretRef | undefined;
   certificate?: string | undefined;
   key?: string | undefined;
+  /** A token of kubedrill's own making, where the stack file names none. */
+  ownToken?: Secret;
 }
 
 /** What makes a source of something that posts. */
@@ -57,12 +60,13 @@ export function pushedSource(context: SourceContext, options: PushOptions): Push
     sight: (from, to) => blind.sight(from, to),
     async start(onSignal, interest, abort) {
       blind.close('it does not listen yet');
-      const {host, port, token, certificate, key} = options.listen;
+      const {host, port, token, certificate, key, ownToken} = options.listen;
+      const wanted = token === undefined ? ownToken : context.secret(token);
       receiver = await startReceiver({
         host,
         port,
         path: options.path,
-        ...(token !== undefined && {token: context.secret(token)}),
+        ...(wanted && {token: wanted}),
         ...(certificate !== undefined &&
           key !== undefined && {tls: {certificate: context.text(certificate), key: context.secret({file: key})}}),
         onBody: body => {

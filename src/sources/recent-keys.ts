@@ -8,9 +8,14 @@ export class RecentKeys {
     this.#size = size;
   }
 
+  /** Whether a key was given before. */
+  has(key: string): boolean {
+    return this.#young.has(key) || this.#old.has(key);
+  }
+
   /** True the first time a key is given. */
   isNew(key: string): boolean {
-    if (this.#young.has(key) || this.#old.has(key)) return false;
+    if (this.has(key)) return false;
     this.#young.add(key);
     if (this.#young.size >= this.#size) {
       this.#old = this.#young;

@@ -1,7 +1,7 @@
 import type {Clock} from '../lib/clock.js';
 import {createRuleEngine, type RuleMatch} from '../sigma/engine.js';
 import type {RuleSet} from '../sigma/rule-set.js';
-import type {AuditLogSource} from './audit-log.js';
+import type {AuditStream} from './audit-stream.js';
 import {claimOf} from './claim.js';
 import type {Signal, Source} from './source.js';
 
@@ -9,7 +9,7 @@ import type {Signal, Source} from './source.js';
  * The built-in detection stack: Sigma rules over the audit stream. It sees what the audit log source sees, and is
  * blind when that is.
  */
-export function rulesSource(set: RuleSet, audit: AuditLogSource, clock: Clock): Source {
+export function rulesSource(set: RuleSet, audit: AuditStream, clock: Clock): Source {
   const engine = createRuleEngine(set);
   return {
     id: 'rules',

@@ -67,6 +67,8 @@ export interface Answer {
 
 /** An expectation that was not met, as a source is asked to explain it. */
 export interface Investigation {
+  /** The stage of the expectation: a source of an earlier one may know what became of the evidence on its way there. */
+  stage: Stage;
   /** The rules that were to alert, at stage `alerted`. */
   expected: ExpectedRule;
   token: string;

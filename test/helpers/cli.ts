@@ -16,9 +16,12 @@ export interface Done {
 const BARE: NodeJS.ProcessEnv = {PATH: '/nonexistent', HOME: '/nonexistent'};
 
 /** Runs a command line in this process; its streams are no terminal. */
-export async function kubedrill(...argv: string[]): Promise<Done> {
+export const kubedrill = (...argv: string[]): Promise<Done> => kubedrillIn({}, ...argv);
+
+/** As `kubedrill`, with more in its environment. */
+export async function kubedrillIn(env: NodeJS.ProcessEnv, ...argv: string[]): Promise<Done> {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const io = {env: {...BARE}, stdin: new PassThrough(), stdout, stderr} as unknown as Io;
+  const io = {env: {...BARE, ...env}, stdin: new PassThrough(), stdout, stderr} as unknown as Io;
   const texts = [stdout, stderr].map(stream => {
     const chunks: Buffer[] = [];
     stream.on('data', (chunk: Buffer) => chunks.push(chunk));

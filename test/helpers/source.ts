@@ -43,6 +43,7 @@ export function openSource(
     rules: loadRules([]).set,
     secret: ref => new Secret(typeof ref === 'string' ? (env[ref.slice(2, -1)] ?? '') : ''),
     text: () => '',
+    ownToken: new Secret('own'),
   });
   const signals: Signal[] = [];
   const states: string[] = [];

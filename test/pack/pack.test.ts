@@ -1,5 +1,5 @@
 import {execFileSync} from 'node:child_process';
-import {readdirSync} from 'node:fs';
+import {readdirSync, readFileSync} from 'node:fs';
 import {delimiter, dirname, join, resolve} from 'node:path';
 import {expect, test} from 'vitest';
 import {tempDir} from '../helpers/temp.js';
@@ -20,9 +20,12 @@ test('the packed package runs with npx in an empty folder, and holds nothing but
   const files = execFileSync('tar', ['-tzf', tarball], {encoding: 'utf8'}).trim().split('\n');
   const roots = [...new Set(files.map(file => file.split('/')[1]))].sort();
   expect(roots).toEqual([
-    ...['CHANGELOG.md', 'LICENSE', 'README.md', 'audit-policy.yaml', 'dist', 'drills', 'kind-config.yaml'],
-    ...['package.json', 'rules', 'scenarios', 'schemas', 'src'],
+    ...['CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md', 'audit-policy.yaml', 'dist', 'docs', 'drills'],
+    ...['kind-config.yaml', 'package.json', 'rules', 'scenarios', 'schemas', 'src'],
   ]);
+  const links = [...readFileSync('README.md', 'utf8').matchAll(/\]\(([^):#]+)\)/g)].map(m => `package/${m[1]}`);
+  expect(links.length).toBeGreaterThan(5);
+  expect(links.filter(path => !files.includes(path))).toEqual([]);
   npm('npm', ['init', '--yes'], empty);
   npm('npm', ['install', '--no-audit', '--no-fund', tarball], empty);
   const printed = npm('npx', ['kubedrill', 'run', '--cluster', 'simulated', '--json', '--quiet'], empty);

@@ -16,6 +16,7 @@ const CONTEXT: Omit<SourceContext, 'clock'> = {
   rules: loadRules([]).set,
   secret: () => new Secret(''),
   text: () => '',
+  ownToken: new Secret('own'),
 };
 const LISTEN = {host: '127.0.0.1', port: 0};
 

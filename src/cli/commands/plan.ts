@@ -1,6 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {parsePolicy} from '../../audit/policy.js';
 import {type PlannedStep, planSteps} from '../../drill/preview.js';
+import {roleFor} from '../../drill/role.js';
 import {formatDuration} from '../../lib/duration.js';
 import {problemLine} from '../../lib/yaml-file.js';
 import {loadDrill} from '../../scenario/load.js';
@@ -14,23 +15,30 @@ const EXAMPLES = `
 Examples:
   kubedrill plan
   kubedrill plan secrets-listed --audit-policy ./my-policy.yaml
+  kubedrill plan --role drill-user | kubectl apply -f -
   kubedrill plan --json`;
 
 /** `kubedrill plan`: every request that a run would make, and what an audit policy makes of it. Touches nothing. */
 export const define: Define = (command, io, done) => {
   command
-    .argument('[scenarios...]', 'scenario ids, or ID:VARIANT; default: those of the drill')
+    .argument('[scenarios...]', 'scenario ids, ID:VARIANT, or files of your own; default: those of the drill')
     .option('--drill <id>', 'a drill of drills/, or a file', 'core')
+    .option('--all', "every scenario instead of the drill's, by the drill's rules of play")
     .option('--audit-policy <file>', 'the policy to ask')
     .option('--rules <path...>', 'your own Sigma rules instead of those of kubedrill')
     .option('--stack <file>', 'what your own stack adds: expectations and SLAs')
+    .option('--role [user]', 'print the permissions that the drill needs, as a role to apply')
     .option('--sla <duration>', 'one SLA for every expectation, such as 10s')
     .option('--sla-factor <number>', 'multiply every SLA')
     .addHelpText('after', EXAMPLES)
     .action((ids: string[]) => {
-      const flags = command.optsWithGlobals<RunFlags & GlobalFlags>();
+      const flags = command.optsWithGlobals<RunFlags & GlobalFlags & {role?: string | true}>();
       const drill = loadDrill(flags.drill);
       const {plan, request, rules} = prepare(drill, ids, {...flags, cluster: 'auto'}, io.env);
+      if (flags.role !== undefined) {
+        writeText(io, roleFor(plan, flags.role === true ? 'kubedrill' : flags.role));
+        return done(0);
+      }
       const {policy, warnings} = parsePolicy(readFileSync(request.auditPolicy, 'utf8'), request.auditPolicy);
       const scenarios = plan.scenarios.map((scenario, i) => ({
         id: scenario.id,

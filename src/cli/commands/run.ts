@@ -7,25 +7,34 @@ import type {RunFlags} from '../run/options.js';
 
 const EXAMPLES = `
 Examples:
-  kubedrill run                                       the core drill
-  kubedrill run secrets-listed escalating-role:granted  two scenarios, one of them in a variant
+  kubedrill run                                           the core drill
+  kubedrill run secrets-listed escalating-role:granted    two scenarios, one of them in a variant
+  kubedrill run --all                                     every scenario there is
+  kubedrill run ./my-scenario.yaml --rules ./my-rules     one of your own, with rules of your own
   kubedrill run --cluster kind --node-image kindest/node:v1.34.4
-  kubedrill run --reuse                               on the cluster that \`kubedrill cluster up\` made
-  kubedrill run --rules ./my-rules --sla 10s          your own Sigma rules: any alert on the attack counts
-  kubedrill run --stack stack.yaml                    follow each attack through your own stack
+  kubedrill run --reuse                                   on the cluster that \`kubedrill cluster up\` made
+  kubedrill run --cluster existing --context staging --stack stack.yaml
+  kubedrill run --rules ./my-rules --sla 10s              your own Sigma rules: any alert on the attack counts
+  kubedrill run --stack stack.yaml                        follow each attack through your own stack
   kubedrill run --json --quiet > result.json`;
 
 /** `kubedrill run`: flags become one call of `runDrill`. */
 export const define: Define = (command, io, done) => {
   command
-    .argument('[scenarios...]', 'scenario ids, or ID:VARIANT; default: those of the drill')
+    .argument('[scenarios...]', 'scenario ids, ID:VARIANT, or files of your own; default: those of the drill')
     .option('--drill <id>', 'a drill of drills/, or a file', 'core')
-    .addOption(new Option('--cluster <kind>', 'kind, simulated, or auto: kind where it can be had').default('auto'))
+    .option('--all', "every scenario instead of the drill's, by the drill's rules of play")
+    .addOption(
+      new Option('--cluster <kind>', 'kind, existing, simulated, or auto: kind where it can be had').default('auto'),
+    )
     .option('--reuse [name]', 'run on a running kind cluster instead of a new one')
+    .option('--context <name>', 'with --cluster existing: the context of your kubeconfig')
+    .option('--yes-this-cluster <name>', 'the same name again, where nobody can be asked')
+    .option('--audit-log <file>', 'with --cluster existing: a file that its API server writes its audit log to')
     .option('--keep', 'leave the cluster up afterwards')
     .option('--node-image <image>', 'node image of the kind cluster (also KUBEDRILL_NODE_IMAGE)')
     .option('--kind-config <file>', "kind's configuration")
-    .option('--audit-policy <file>', 'audit policy of a new cluster')
+    .option('--audit-policy <file>', 'audit policy of a new cluster, or the one that an existing cluster runs with')
     .option('--workload-image <image>', 'image of the pods that scenarios create')
     .option('--rules <path...>', 'your own Sigma rules instead of those of kubedrill')
     .option('--stack <file>', 'your own logging and alerting: a stack file, see docs/stack.md')

@@ -1,8 +1,8 @@
 import {readFileSync} from 'node:fs';
-import {usageError} from '../../lib/errors.js';
-import {nearest} from '../../lib/suggest.js';
-import {invalid, loadScenarios, resolveScenarios} from '../../scenario/load.js';
-import type {Scenario, Step} from '../../scenario/schema.js';
+import {actorText, expectationText, stepText} from '../../scenario/describe.js';
+import {type Framework, techniqueText} from '../../scenario/frameworks.js';
+import {chooseScenarios} from '../../scenario/load.js';
+import type {Scenario} from '../../scenario/schema.js';
 import {wrapWords} from '../../view/text.js';
 import {type GlobalFlags, type Io, writeJson, writeText} from '../io.js';
 import type {Define} from '../main.js';
@@ -10,57 +10,43 @@ import type {Define} from '../main.js';
 /** `kubedrill show`: one scenario in words, or its file. */
 export const define: Define = (command, io, done) => {
   command
-    .argument('<scenario>', 'scenario id, or ID:VARIANT')
+    .argument('<scenario>', 'scenario id, or ID:VARIANT, or a file of your own')
     .option('--yaml', 'print its file as it is')
     .addHelpText(
       'after',
       '\nExamples:\n  kubedrill show secrets-listed\n  kubedrill show escalating-role:granted --json',
     )
     .action((id: string) => {
-      const {scenarios, problems} = loadScenarios();
-      if (problems.length) throw invalid(problems);
-      if (!scenarios.some(s => s.id === id.split(':')[0]))
-        throw unknown(
-          id,
-          scenarios.map(s => s.id),
-        );
-      const [scenario] = resolveScenarios([id], scenarios);
-      if (!scenario) throw unknown(id, []);
       const flags = command.optsWithGlobals<GlobalFlags & {yaml?: boolean}>();
-      const {file, ...rest} = scenario;
-      if (flags.yaml) writeText(io, readFileSync(file, 'utf8'));
-      else if (flags.json) writeJson(io, rest);
-      else writeText(io, describe(scenario, io));
+      for (const scenario of chooseScenarios([id])) {
+        const {file, ...rest} = scenario;
+        if (flags.yaml) writeText(io, readFileSync(file, 'utf8'));
+        else if (flags.json) writeJson(io, rest);
+        else writeText(io, describe(scenario, io));
+      }
       done(0);
     });
 };
-
-function unknown(id: string, known: readonly string[]) {
-  const near = nearest(id, known);
-  return usageError(`there is no scenario ${id}`, [
-    near ? `did you mean ${near}?` : '`kubedrill list` shows what there is',
-  ]);
-}
 
 function describe(s: Scenario, io: Io): string {
   const width = Math.min(io.stdout.columns ?? 100, 100);
   const paragraph = (text: string) => wrapWords(text.trim(), width - 2).map(line => `  ${line}`);
   const list = (title: string, lines: readonly string[]) =>
     lines.length ? ['', title, ...lines.map(l => `  ${l}`)] : [];
-  const tags = Object.entries(s.tags).map(([framework, ids]) => `${framework} ${ids.join(', ')}`);
+  const tags = Object.entries(s.tags).flatMap(([framework, ids]) =>
+    ids.map(id => `${framework} ${techniqueText(framework as Framework, id)}`),
+  );
   return [
     `${s.id}: ${s.title} (${s.severity})`,
     ...paragraph(s.description),
     ...list('tags', tags),
     ...list('needs', [s.needs.join(', ')]),
-    ...list('actor', [actorText(s)]),
+    ...list('actor', [actorText(s.actor)]),
     ...list('set-up', s.setUp.map(stepText)),
     ...list('attack', s.attack.map(stepText)),
-    ...list(
-      'expected',
-      s.expect.map(e => `${e.stage} within ${e.within}${e.rule ? `, rule ${e.rule}` : ''}`),
-    ),
+    ...list('expected', s.expect.map(expectationText)),
     ...list('benign twin, must stay silent', s.benign.map(stepText)),
+    ...list('put back at the end', s.undo.map(stepText)),
     ...list(
       'containment',
       s.contain.map(c => `${c.gone} ${c.name} gone within ${c.within}`),
@@ -68,24 +54,4 @@ function describe(s: Scenario, io: Io): string {
     ...['', 'prevention', ...paragraph(s.prevent)],
     ...list('references', s.references),
   ].join('\n');
-}
-
-function actorText({actor}: Scenario): string {
-  if ('anonymous' in actor) return 'nobody: no credential';
-  if ('invalidToken' in actor) return 'nobody: an invalid token';
-  const rules = [...(actor.rules ?? []), ...(actor.clusterRules ?? []).map(r => ({...r, everywhere: true}))];
-  const may = rules.map(
-    r => `${r.verbs.join('/')} ${r.resources?.join(', ')}${'everywhere' in r ? ' everywhere' : ''}`,
-  );
-  return `service account ${actor.serviceAccount}, may ${may.join('; ')}`;
-}
-
-const COMMON = ['id', 'as', 'answers', 'repeat'];
-
-function stepText(step: Step): string {
-  const [action, detail] = Object.entries(step).find(([key]) => !COMMON.includes(key)) ?? ['', {}];
-  const {resource, kind, name, pod, metadata, path, for: span} = detail as Record<string, unknown>;
-  const what = [resource ?? kind ?? path ?? span, name ?? pod ?? (metadata as {name?: string} | undefined)?.name];
-  const times = step.repeat ? ` × ${step.repeat}` : '';
-  return `${action} ${what.filter(Boolean).join(' ')}${times}`;
 }

@@ -9,7 +9,6 @@ import {Drill} from '../../scenario/schema.js';
 import {lintRules} from '../../sigma/lint.js';
 import {loadRules} from '../../sigma/load.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
-import {lintScenario} from './scenario.js';
 
 /** Which files are checked; what is not named is what ships with kubedrill. */
 export interface LintRequest {
@@ -38,7 +37,6 @@ export function lintFiles(request: LintRequest): {problems: Problem[]; checked: 
         severity: 'warning' as const,
       })),
       ...invalid,
-      ...scenarios.flatMap(lintScenario),
       ...named,
       ...drills.problems,
     ],

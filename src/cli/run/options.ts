@@ -6,9 +6,13 @@ import {packaged} from '../../lib/paths.js';
 /** The flags of `run`, as commander hands them over. */
 export interface RunFlags {
   drill: string;
+  all?: boolean;
   cluster: string;
   reuse?: string | true;
   keep?: boolean;
+  context?: string;
+  yesThisCluster?: string;
+  auditLog?: string;
   nodeImage?: string;
   kindConfig?: string;
   auditPolicy?: string;
@@ -35,6 +39,9 @@ export function clusterRequest(flags: RunFlags, env: NodeJS.ProcessEnv) {
   if (kind !== 'auto' && !CLUSTER_KINDS.some(k => k === kind)) {
     throw usageError(`--cluster ${kind} is none of auto, ${CLUSTER_KINDS.join(', ')}`);
   }
+  if (kind === 'existing' && flags.context === undefined) {
+    throw usageError('--cluster existing needs --context NAME', ['`kubectl config get-contexts` lists them']);
+  }
   const nodeImage = flags.nodeImage ?? env.KUBEDRILL_NODE_IMAGE;
   return {
     kind: kind as 'auto' | (typeof CLUSTER_KINDS)[number],
@@ -42,6 +49,9 @@ export function clusterRequest(flags: RunFlags, env: NodeJS.ProcessEnv) {
     kindConfig: flags.kindConfig ?? packaged('kind-config.yaml'),
     auditPolicy: flags.auditPolicy ?? packaged('audit-policy.yaml'),
     ...(nodeImage !== undefined && {nodeImage}),
+    ...(flags.auditPolicy !== undefined && {ownPolicy: flags.auditPolicy}),
+    ...(flags.context !== undefined && {context: flags.context}),
+    ...(flags.auditLog !== undefined && {auditLog: flags.auditLog}),
     ...(flags.reuse !== undefined && {reuse: flags.reuse === true ? KEPT_CLUSTER : flags.reuse}),
   };
 }

@@ -1,10 +1,12 @@
 import type {ClusterRequest} from '../../cluster/open.js';
 import {type Coverage, makePlan, OWN_COVERAGE, type Plan} from '../../drill/plan.js';
+import type {Stage} from '../../events/words.js';
 import {usageError} from '../../lib/errors.js';
 import {packaged} from '../../lib/paths.js';
-import {invalid, type LoadedDrill, loadScenarios, resolveScenarios} from '../../scenario/load.js';
+import {chooseScenarios, invalid, type LoadedDrill} from '../../scenario/load.js';
 import {loadRules} from '../../sigma/load.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
+import {AUDIT_PATH, BATCH_MAX_WAIT_MS, ENGINE_HOST} from '../../sources/audit-webhook.js';
 import {loadStack, type Stack} from '../../sources/stack/load.js';
 import {stagesOf} from '../../sources/stack/open.js';
 import {clusterRequest, type RunFlags, settingChanges} from './options.js';
@@ -20,29 +22,51 @@ export interface Prepared {
   stack?: Stack;
 }
 
+/** What a run of `--all` is called; its rules of play are still those of the drill. */
+const EVERYTHING = {id: 'all', title: 'Every scenario'};
+
 /**
  * Reads every file that a run needs, before anything is touched.
  *
  * @throws DrillError (exit code 2) with every problem of every file.
  */
 export function prepare(drill: LoadedDrill, ids: readonly string[], flags: RunFlags, env: NodeJS.ProcessEnv): Prepared {
-  const {scenarios, problems} = loadScenarios();
-  if (problems.length) throw invalid(problems);
-  const chosen = resolveScenarios(ids.length ? ids : drill.scenarios, scenarios);
+  if (flags.all && ids.length) throw usageError(`--all is every scenario: leave out ${ids.join(', ')}`);
+  const chosen = chooseScenarios(flags.all ? 'all' : ids.length ? ids : drill.scenarios);
   const twice = chosen.find((s, index) => chosen.findIndex(other => other.id === s.id) !== index);
   if (twice) throw usageError(`${twice.id} is named twice`, ['name each scenario once']);
   const {set, problems: wrong} = loadRules(flags.rules ?? [packaged('rules')]);
   if (wrong.length) throw invalid(wrong.map(p => ({...p, severity: 'error' as const})));
   const stack = flags.stack === undefined ? undefined : loadStack(flags.stack, env);
+  const played = flags.all ? {...drill, ...EVERYTHING} : drill;
   return {
-    plan: makePlan(drill, chosen, settingChanges(flags), {coverage: coverageOf(stack)}),
-    request: clusterRequest(flags, env),
+    plan: makePlan(played, chosen, settingChanges(flags), {coverage: coverageOf(stack, flags), named: ids.length > 0}),
+    request: {...clusterRequest(flags, env), ...(stack && webhookTarget(stack))},
     rules: set,
     anyRule: flags.rules !== undefined,
     ...(stack && {stack}),
   };
 }
 
-/** A cluster's own audit log is followed whatever the stack names. */
-const coverageOf = (stack: Stack | undefined): Coverage =>
-  stack ? {stages: stagesOf(stack).add('audited'), sla: stack.sla} : OWN_COVERAGE;
+/** What a new kind cluster has to be told of a receiver in the stack. */
+function webhookTarget(stack: Stack): Pick<ClusterRequest, 'auditWebhook'> {
+  const source = stack.sources.find(s => s.type === 'audit-webhook');
+  if (source?.type !== 'audit-webhook' || source.listen.host !== ENGINE_HOST) return {};
+  const {port, token, certificate} = source.listen;
+  return {
+    auditWebhook: {
+      port,
+      path: AUDIT_PATH,
+      token: token === undefined ? stack.ownToken : stack.secret(token),
+      batchMaxWaitMs: BATCH_MAX_WAIT_MS,
+      ...(certificate !== undefined && {ca: stack.text(certificate)}),
+    },
+  };
+}
+
+/** A cluster's own audit log is followed whatever the stack names, where there is one to follow. */
+function coverageOf(stack: Stack | undefined, flags: RunFlags): Coverage {
+  if (!stack) return OWN_COVERAGE;
+  const isReadable = flags.cluster !== 'existing' || flags.auditLog !== undefined;
+  return {stages: new Set<Stage>([...stagesOf(stack), ...(isReadable ? (['audited'] as const) : [])]), sla: stack.sla};
+}

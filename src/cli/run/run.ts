@@ -14,6 +14,7 @@ import {type RunView, viewOf} from '../../view/view.js';
 import {watchInterrupts} from '../interrupts.js';
 import {type GlobalFlags, type Io, wantsAscii, writeJson, writeText} from '../io.js';
 import {packageVersion} from '../version.js';
+import {confirmCluster} from './confirm.js';
 import {runFolder} from './folder.js';
 import type {RunFlags} from './options.js';
 import {prepare} from './prepare.js';
@@ -34,6 +35,7 @@ export async function runDrill(
   let leaveScreen = () => {};
   const interrupts = watchInterrupts(io, () => leaveScreen());
   try {
+    await confirmCluster(request, flags.yesThisCluster, io);
     const choice = await chooseCluster(request, io.env, interrupts.signal);
     const dir = runFolder(flags.out, plan.run, realClock.wall());
     const log = new EventLog(realClock, `${dir}/events.ndjson`);

@@ -1,8 +1,9 @@
-import {copyFileSync, mkdirSync, readFileSync} from 'node:fs';
+import {copyFileSync, readFileSync} from 'node:fs';
 import {dirname, isAbsolute, join, resolve} from 'node:path';
 import {parseDocument} from 'yaml';
 import {usageError} from '../../lib/errors.js';
-import {writeAtomic} from '../../lib/files.js';
+import {makeDir, writeAtomic} from '../../lib/files.js';
+import {NODE_WEBHOOK} from './audit-webhook.js';
 
 /** Where the policy stands in the node. */
 export const NODE_POLICY = '/etc/kubernetes/audit/policy.yaml';
@@ -11,13 +12,13 @@ export const NODE_AUDIT_LOG = '/var/log/kubernetes/audit.log';
 
 /**
  * Renders kind's configuration into `dir`, beside a copy of the audit policy: host paths become absolute, and the
- * mount of the policy points at that copy. Everything else in the file is kept.
+ * mount of the policy points at that copy. A webhook is added where one is wanted. Everything else in the file is kept.
  *
  * @returns the path of the rendered file.
  */
-export function renderKindConfig(configFile: string, policyFile: string, dir: string): string {
+export function renderKindConfig(configFile: string, policyFile: string, dir: string, webhook?: Webhook): string {
   const policyCopy = resolve(dir, 'audit-policy.yaml');
-  mkdirSync(dir, {recursive: true});
+  makeDir(dir);
   const document = parseDocument(read(configFile));
   const problem = document.errors[0];
   if (problem) throw usageError(`${configFile}: ${problem.message}`);
@@ -29,9 +30,20 @@ export function renderKindConfig(configFile: string, policyFile: string, dir: st
       document.setIn(['nodes', n, 'extraMounts', m, 'hostPath'], hostPath);
     }
   }
+  if (webhook) {
+    const mount = {hostPath: resolve(webhook.file), containerPath: NODE_WEBHOOK, readOnly: true};
+    document.addIn(['nodes', 0, 'extraMounts'], mount);
+    document.addIn(['nodes', 0, 'kubeadmConfigPatches'], webhook.patch);
+  }
   const path = join(dir, 'kind-config.yaml');
   writeAtomic(path, document.toString());
   return path;
+}
+
+/** The kubeconfig of an audit webhook, and what kubeadm is told of it. */
+export interface Webhook {
+  file: string;
+  patch: string;
 }
 
 interface Mount {

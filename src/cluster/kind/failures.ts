@@ -21,7 +21,7 @@ const KNOWN: readonly (readonly [pattern: RegExp, meaning: string, next: string]
   [
     /node\(s\) already exist for a cluster with the name/i,
     'a cluster of this name exists',
-    '`kubedrill cluster status`; `kubedrill cluster down NAME`',
+    '`kubedrill cluster status`; `kubedrill cluster down --name NAME`',
   ],
   [
     /unable to find image|manifest unknown|pull access denied|failed to pull image|no such host/i,

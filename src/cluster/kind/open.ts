@@ -4,13 +4,16 @@ import {KubeConfig, VersionApi} from '@kubernetes/client-node';
 import {environmentError} from '../../lib/errors.js';
 import {writeAtomic} from '../../lib/files.js';
 import type {Capability, Cluster} from '../cluster.js';
-import type {OpenOptions} from '../open.js';
-import {NODE_AUDIT_LOG, NODE_POLICY, renderKindConfig} from './config.js';
+import type {AuditWebhookTarget, OpenOptions} from '../open.js';
+import {webhookPatch, writeWebhookConfig} from './audit-webhook.js';
+import {NODE_AUDIT_LOG, NODE_POLICY, renderKindConfig, type Webhook} from './config.js';
 import {createCluster} from './create.js';
 import {listClusters, removeCluster} from './delete.js';
 import {findEngine} from './engine.js';
 import {kindFailure} from './failures.js';
 import {nodeFeed} from './feed.js';
+import {hostAddress} from './host-address.js';
+import {nodeShell, nodesOf} from './nodes.js';
 import {controlPlane, KindTool} from './tool.js';
 
 /** Makes a kind cluster for one run, or takes a running drill cluster. */
@@ -19,7 +22,8 @@ export async function openKind(options: OpenOptions): Promise<Cluster> {
   const {name, dir, request, signal, onPhase} = options;
   const owned = request.reuse === undefined;
   if (owned) {
-    const config = renderKindConfig(request.kindConfig, request.auditPolicy, resolve(dir, 'cluster'));
+    const webhook = request.auditWebhook && (await webhookOf(tool, request.auditWebhook, resolve(dir, 'cluster')));
+    const config = renderKindConfig(request.kindConfig, request.auditPolicy, resolve(dir, 'cluster'), webhook);
     const {nodeImage} = request;
     await createCluster(tool, {
       name,
@@ -36,6 +40,16 @@ export async function openKind(options: OpenOptions): Promise<Cluster> {
     if (owned) await removeCluster(tool, name);
     throw error;
   }
+}
+
+async function webhookOf(tool: KindTool, target: AuditWebhookTarget, dir: string): Promise<Webhook> {
+  const address = await hostAddress(tool);
+  if (address === undefined) {
+    throw environmentError("nobody can say at which address kind's nodes reach this machine", [
+      'take the audit-webhook source out of the stack file: the audit log is followed anyway',
+    ]);
+  }
+  return {file: writeWebhookConfig(target, address, dir), patch: webhookPatch(target)};
 }
 
 /**
@@ -74,13 +88,16 @@ async function describe(tool: KindTool, options: OpenOptions, deleteAfter: boole
   onPhase('audit log', 'done');
   const node = controlPlane(name);
   let released: 'deleted' | 'kept' | undefined;
+  const address = await hostAddress(tool);
   return {
     kind: 'kind',
     name,
     simulated: false,
     version: gitVersion,
-    capabilities: await capabilitiesOf(tool, node),
+    capabilities: await capabilitiesOf(tool, name),
     kubeConfig,
+    ...(address !== undefined && {hostAddress: address}),
+    nodes: nodeShell(tool, name),
     auditPolicy: async () => {
       const result = await tool.container(['exec', node, 'cat', NODE_POLICY]);
       return result.ok ? result.stdout : undefined;
@@ -103,8 +120,16 @@ async function auditLogExists(tool: KindTool, name: string, signal: AbortSignal)
   ]);
 }
 
-/** Stock kind enforces NetworkPolicy through kindnet; with another network nobody has shown that it does. */
-async function capabilitiesOf(tool: KindTool, node: string): Promise<ReadonlySet<Capability>> {
-  const kindnet = await tool.container(['exec', node, 'sh', '-c', 'pidof kindnetd']);
-  return new Set<Capability>(['api', 'controllers', 'node', ...(kindnet.ok ? (['network-policy'] as const) : [])]);
+/**
+ * Stock kind enforces NetworkPolicy through kindnet; with another network nobody has shown that it does. A kind cluster
+ * is never in a cloud.
+ */
+async function capabilitiesOf(tool: KindTool, name: string): Promise<ReadonlySet<Capability>> {
+  const kindnet = await tool.container(['exec', controlPlane(name), 'sh', '-c', 'pidof kindnetd']);
+  const nodes = await nodesOf(tool, name);
+  return new Set<Capability>([
+    ...(['api', 'controllers', 'node', 'node-exec', 'client-certificates'] as const),
+    ...(kindnet.ok ? (['network-policy'] as const) : []),
+    ...(nodes.length > 1 ? (['second-node'] as const) : []),
+  ]);
 }

@@ -1,9 +1,10 @@
-import {closeSync, mkdirSync, openSync, writeSync} from 'node:fs';
+import {closeSync, openSync, writeSync} from 'node:fs';
 import {dirname} from 'node:path';
 import type {AuditEvent, AuditStage, AuditUser} from '../../audit/event.js';
 import {type AuditPolicy, evaluatePolicy, type PolicyDecision} from '../../audit/policy.js';
 import type {RequestInfo} from '../../audit/request-info.js';
 import type {Clock} from '../../lib/clock.js';
+import {makeDir} from '../../lib/files.js';
 import {isMap} from './objects.js';
 import type {Status} from './status.js';
 
@@ -29,7 +30,7 @@ export class AuditLog {
     readonly policy: AuditPolicy,
     readonly clock: Clock,
   ) {
-    mkdirSync(dirname(path), {recursive: true});
+    makeDir(dirname(path));
     this.#file = openSync(path, 'a', 0o600);
   }
 

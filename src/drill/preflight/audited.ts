@@ -2,7 +2,7 @@ import {evaluatePolicy} from '../../audit/policy.js';
 import {requestInfo} from '../../audit/request-info.js';
 import type {Scenario} from '../../scenario/schema.js';
 import {type Check, ok, type PreflightInput, warning} from './check.js';
-import {attackRequests, plannedContext} from './requests.js';
+import {attackRequests} from './requests.js';
 
 const TITLE = 'audit policy';
 const NEXT = ['give these requests at least level Metadata in a rule further up, and restart the API server'];
@@ -26,20 +26,14 @@ export const auditPolicy: Check = async input => {
 
 function droppedRequests(scenario: Scenario, {policy, plan}: PreflightInput): string[] {
   if (!policy) return [];
-  const {user} = plannedContext(scenario, plan).names;
-  const known = 'serviceAccount' in scenario.actor;
-  const groups = ['system:serviceaccounts', 'system:authenticated'];
-  return attackRequests(scenario, plan).flatMap(({method, path, step}) => {
-    const {level, rule, ruleText, omitStages} = evaluatePolicy(policy, {
-      ...(known && {user: {username: user, groups}}),
-      info: requestInfo(method, path),
-    });
+  return attackRequests(scenario, plan).flatMap(({method, path, step, user, unauthenticated}) => {
+    const info = requestInfo(method, path);
+    const {level, rule, ruleText, omitStages} = evaluatePolicy(policy, {...(user && {user}), info});
     if (level === 'None') {
       const by = rule === undefined ? 'no rule matches' : `rule ${rule} (${ruleText ?? ''})`;
       return [`${by} drops ${method} ${path} of step ${step}: it will be missed`];
     }
-    const invalid = 'invalidToken' in scenario.actor;
-    if (invalid && omitStages.includes('ResponseStarted')) {
+    if (unauthenticated && omitStages.includes('ResponseStarted')) {
       return [`stage ResponseStarted is omitted, the only one that a 401 has (step ${step}): it will be missed`];
     }
     return [];

@@ -1,22 +1,32 @@
 import type {Capability, Cluster} from '../../cluster/cluster.js';
 import type {Scenario} from '../../scenario/schema.js';
-import {type Check, ok} from './check.js';
+import {type Check, type Finding, ok} from './check.js';
 
 /** What a scenario needs and the cluster lacks. */
-export const lacking = (scenario: Scenario, cluster: Cluster): Capability[] =>
+const lacking = (scenario: Scenario, cluster: Cluster): Capability[] =>
   scenario.needs.filter(need => !cluster.capabilities.has(need));
 
-/** Whether the cluster can do what each scenario needs; one that cannot run is skipped, with the reason. */
+/** Whether each scenario can be played here; one that cannot is skipped, with the reason. */
 export const needsMet: Check = async ({plan, cluster}) => {
-  const skipped = plan.scenarios.filter(s => lacking(s, cluster).length);
-  if (!skipped.length)
-    return [ok('needs', 'needs', `${cluster.name} can do all that ${plan.scenarios.length} scenarios need`)];
-  return skipped.map(s => ({
-    check: 'needs',
-    title: 'needs',
-    state: 'skipped' as const,
-    detail: `skipped: this cluster has no ${lacking(s, cluster).join(', no ')}`,
-    next: ['run it on kind'],
-    scenario: s.id,
-  }));
+  const skipped = plan.scenarios.flatMap(scenario => [
+    ...unmetNeeds(scenario, lacking(scenario, cluster)),
+    ...tooDestructive(scenario, cluster, plan.named),
+  ]);
+  if (skipped.length) return skipped;
+  return [ok('needs', 'needs', `${cluster.name} can do all that ${plan.scenarios.length} scenarios need`)];
 };
+
+const skip = (scenario: Scenario, detail: string, next: string[]): Finding[] => [
+  {check: 'needs', title: 'needs', state: 'skipped', detail: `skipped: ${detail}`, next, scenario: scenario.id},
+];
+
+const unmetNeeds = (scenario: Scenario, missing: readonly Capability[]): Finding[] =>
+  missing.length ? skip(scenario, `this cluster has no ${missing.join(', no ')}`, ['run it on kind']) : [];
+
+/** On a cluster that others use, whoever wants destruction has to name it. */
+const tooDestructive = (scenario: Scenario, {kind}: Cluster, named: boolean): Finding[] =>
+  kind === 'existing' && scenario.destructive && !named
+    ? skip(scenario, "it is destructive, and this cluster is not the run's own", [
+        `name it to run it all the same: kubedrill run ${scenario.id}`,
+      ])
+    : [];

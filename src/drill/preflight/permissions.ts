@@ -1,45 +1,57 @@
 import {randomUUID} from 'node:crypto';
-import {requestInfo} from '../../audit/request-info.js';
-import {type Check, failed, ok, type PreflightInput, warning} from './check.js';
+import {allows, type RbacRule} from '../../audit/rbac-rule.js';
+import {type RequestInfo, requestInfo} from '../../audit/request-info.js';
+import {BASE, permissionsOf} from '../permissions.js';
+import {type Check, type Finding, failed, ok, type PreflightInput, warning} from './check.js';
 import {attackRequests} from './requests.js';
 
 const TITLE = 'permissions of the drill';
+const NEXT = ['`kubedrill plan --role USER` prints a role with all that the drill needs: apply it as an administrator'];
 
-/** What the drill itself does on every cluster, whatever the scenarios. */
-const ALWAYS: readonly (readonly [verb: string, group: string, resource: string])[] = [
-  ['create', '', 'namespaces'],
-  ['delete', '', 'namespaces'],
-  ['create', '', 'serviceaccounts'],
-  ['create', '', 'serviceaccounts/token'],
-  ['create', 'rbac.authorization.k8s.io', 'roles'],
-  ['create', 'rbac.authorization.k8s.io', 'clusterroles'],
-  ['create', 'rbac.authorization.k8s.io', 'clusterrolebindings'],
-  ['delete', 'rbac.authorization.k8s.io', 'clusterrolebindings'],
-  ['bind', 'rbac.authorization.k8s.io', 'clusterroles'],
-  ['escalate', 'rbac.authorization.k8s.io', 'clusterroles'],
-];
-
-/** Whether the drill may set up and clean up, asked of the server. */
+/**
+ * Whether the drill may set up and clean up. The server is asked for the drill's rules once: asking for each thing
+ * would look like an attacker who feels around.
+ */
 export const drillPermissions: Check = async input => {
-  const refused: string[] = [];
-  for (const [verb, group, resource] of ALWAYS) {
-    if (!(await mayI(input, verb, group, resource))) refused.push(`${verb} ${resource}`);
-  }
-  if (!refused.length) return [ok('permissions', TITLE, 'the drill may set up, act and clean up')];
-  return [failed('permissions', TITLE, `the drill may not: ${refused.join(', ')}`, ['use a kubeconfig user that may'])];
+  const held = await rulesOf(input);
+  const refused = (needed: readonly RbacRule[]) =>
+    needed.flatMap(infosOf).filter(info => !held.some(rule => allows(rule, info)));
+  const base = refused(BASE);
+  if (base.length) return [failed('permissions', TITLE, `the drill may not: ${namesOf(base)}`, NEXT)];
+  const findings = input.plan.scenarios.flatMap((scenario): Finding[] => {
+    const lacking = refused(permissionsOf(scenario, input.plan));
+    if (!lacking.length) return [];
+    const detail = `skipped: the drill may not ${namesOf(lacking)}`;
+    return [{check: 'permissions', title: TITLE, state: 'skipped', detail, next: NEXT, scenario: scenario.id}];
+  });
+  return findings.length ? findings : [ok('permissions', TITLE, 'the drill may set up, act and clean up')];
 };
 
-async function mayI({client, abort}: PreflightInput, verb: string, group: string, full: string): Promise<boolean> {
-  const [resource, subresource] = full.split('/');
-  const body = {
-    apiVersion: 'authorization.k8s.io/v1',
-    kind: 'SelfSubjectAccessReview',
-    spec: {resourceAttributes: {verb, group, resource, ...(subresource && {subresource})}},
-  };
-  const path = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
+const namesOf = (infos: readonly RequestInfo[]): string =>
+  [...new Set(infos.map(i => `${i.verb} ${[i.resource, i.subresource].filter(Boolean).join('/')}`))].join(', ');
+
+async function rulesOf({client, abort}: PreflightInput): Promise<RbacRule[]> {
+  const path = '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews';
+  const body = {apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', spec: {namespace: 'default'}};
   const answer = await client.send({method: 'POST', path, body}, {auditId: randomUUID(), signal: abort});
-  return (answer.body as {status?: {allowed?: boolean}}).status?.allowed === true;
+  return (answer.body as {status?: {resourceRules?: RbacRule[]}}).status?.resourceRules ?? [];
 }
+
+/** Each thing that a rule allows, as a question: namespaces of the drill do not exist yet, so any must do. */
+const infosOf = (rule: RbacRule): RequestInfo[] =>
+  rule.verbs.flatMap(verb =>
+    (rule.apiGroups ?? []).flatMap(apiGroup =>
+      (rule.resources ?? []).flatMap(full => {
+        const [resource = '', subresource] = full.split('/');
+        const names = rule.resourceNames?.length ? rule.resourceNames : [undefined];
+        return names.map(name => ({
+          ...{verb, path: '', isResource: true, apiGroup, resource},
+          ...(subresource !== undefined && {subresource}),
+          ...(name !== undefined && {name}),
+        }));
+      }),
+    ),
+  );
 
 /** Whether the rules of each service account cover what its scenario will ask for: without them it proves nothing. */
 export const actorPermissions: Check = async ({plan}) => {
@@ -48,36 +60,18 @@ export const actorPermissions: Check = async ({plan}) => {
     if (!('serviceAccount' in actor)) return [];
     const granted = [...(actor.rules ?? []), ...(actor.clusterRules ?? [])];
     const lacking = attackRequests(scenario, plan)
-      .filter(r => r.asActor)
+      .filter(r => r.as === 'actor')
       .map(r => requestInfo(r.method, r.path))
-      .filter(info => info.isResource && !granted.some(rule => covers(rule, info)))
-      .map(info => `${info.verb} ${[info.resource, info.subresource].filter(Boolean).join('/')}`);
+      .filter(info => info.isResource && !granted.some(rule => covers(rule, info)));
     if (!lacking.length) return [];
-    const detail = `${actor.serviceAccount} has no rule for: ${[...new Set(lacking)].join(', ')}`;
-    return [
-      warning(
-        'actor',
-        'permissions of the attacker',
-        detail,
-        ['add it to actor.rules or actor.clusterRules'],
-        scenario.id,
-      ),
-    ];
+    const detail = `${actor.serviceAccount} has no rule for: ${namesOf(lacking)}`;
+    const next = ['add it to actor.rules or actor.clusterRules'];
+    return [warning('actor', 'permissions of the attacker', detail, next, scenario.id)];
   });
   return findings.length
     ? findings
     : [ok('actor', 'permissions of the attackers', 'each has just what its attack needs')];
 };
 
-interface Rule {
-  apiGroups?: string[] | undefined;
-  resources?: string[] | undefined;
-  verbs: string[];
-}
-
-function covers(rule: Rule, info: ReturnType<typeof requestInfo>): boolean {
-  const resource = info.subresource ? `${info.resource}/${info.subresource}` : (info.resource ?? '');
-  const has = (list: string[] | undefined, value: string) =>
-    list?.some(item => item === '*' || item === value) ?? false;
-  return has(rule.verbs, info.verb) && has(rule.resources, resource) && has(rule.apiGroups, info.apiGroup ?? '');
-}
+/** As `allows`, whatever the names: those of an execution are not known yet. */
+const covers = ({resourceNames: _, ...rule}: RbacRule, info: RequestInfo): boolean => allows(rule, info);

@@ -77,9 +77,11 @@ export const falco = sourceType({
   },
 });
 
-const ruleOf = ({rule, priority}: FalcoAlert): AlertRule => ({id: rule, title: rule, level: priority});
+/** The rule that alerted. */
+export const ruleOf = ({rule, priority}: FalcoAlert): AlertRule => ({id: rule, title: rule, level: priority});
 
-function postedOf(alert: FalcoAlert, rule: AlertRule, claims: readonly Claim[]): Posted {
+/** What is remembered of an alert, to explain others that did not come. */
+export function postedOf(alert: FalcoAlert, rule: AlertRule, claims: readonly Claim[]): Posted {
   const stamps = claims.map(claim => stampOf(claim)).filter(stamp => stamp !== undefined);
   return {rule, claims, stamps, isAudit: isAudit(alert), time: timeOf(alert)};
 }

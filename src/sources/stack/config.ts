@@ -1,5 +1,5 @@
 import {z} from 'zod';
-import {Duration} from '../../scenario/schema.js';
+import {Duration} from '../../scenario/step-parts.js';
 import {isLoopback} from '../receiver.js';
 
 /** How a reference to an environment variable is written. */
@@ -40,12 +40,14 @@ const url = z
   .url({protocol: /^https?$/, error: 'must be an http or https URL'})
   .refine(text => !URL.parse(text)?.username, `holds a user name: put credentials under auth, as ${REFERENCE}`);
 
-const delays = z
+/** Known intervals on the way to a source. */
+export const delays = z
   .array(z.strictObject({for: Duration, why: z.string().min(1)}))
   .default([])
   .meta({description: 'Known intervals on the way to this source (flush, refresh, schedule): its latency budget'});
 
-const id = z
+/** The name of a source in reports. */
+export const id = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]*$/, 'must be lower-case letters, digits and dashes')
   .optional()
@@ -75,10 +77,12 @@ export const alerting = {
     .meta({description: 'Rules of this product whose alerts never count, such as one that alerts on everything'}),
 };
 
-/** What every source has that is posted to. */
-export const posted = {
-  ...common,
-  listen: z
+/**
+ * Where a source listens. What is not loopback needs a token, unless it is one of `hosts`, whose token is made by
+ * kubedrill itself.
+ */
+export const listenOn = (hosts: readonly string[] = []) =>
+  z
     .strictObject({
       host: z.string().default('127.0.0.1'),
       port: z.int().min(0).max(65_535),
@@ -88,9 +92,11 @@ export const posted = {
       certificate: z.string().optional().meta({description: 'File with the server certificate, PEM'}),
       key: z.string().optional().meta({description: 'File with its key, PEM'}),
     })
-    .refine(l => l.token !== undefined || isLoopback(l.host), {
+    .refine(l => l.token !== undefined || isLoopback(l.host) || hosts.includes(l.host), {
       path: ['token'],
       message: 'is missing: whoever reaches a port that is not loopback could post evidence',
     })
-    .refine(l => (l.certificate === undefined) === (l.key === undefined), 'needs certificate and key, or neither'),
-};
+    .refine(l => (l.certificate === undefined) === (l.key === undefined), 'needs certificate and key, or neither');
+
+/** What every source has that is posted to. */
+export const posted = {...common, listen: listenOn()};

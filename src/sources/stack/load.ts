@@ -1,3 +1,4 @@
+import {randomBytes} from 'node:crypto';
 import {readFileSync} from 'node:fs';
 import {dirname, resolve} from 'node:path';
 import type {Stage} from '../../events/words.js';
@@ -19,6 +20,8 @@ export interface Stack {
   sources: (SourceConfig & {id: string})[];
   secret(ref: SecretRef): Secret;
   text(path: string): string;
+  /** Random: for senders that kubedrill itself tells where to post. */
+  ownToken: Secret;
 }
 
 /**
@@ -43,12 +46,13 @@ export function loadStack(file: string, env: NodeJS.ProcessEnv): Stack {
     sources: named,
     secret: ref => resolver.secret(ref),
     text: path => resolver.text(path),
+    ownToken: new Secret(randomBytes(24).toString('base64url')),
   };
 }
 
 const invalidStack = (problems: readonly Problem[]) =>
   usageError(problems.map(problemLine).join('\n'), [
-    'correct these places; `kubedrill doctor --stack FILE` checks a stack file and asks its sources',
+    'correct these places; `kubedrill plan --stack FILE` checks a stack file without asking its sources',
   ]);
 
 /** A source without an id has that of its type; several of a type are told apart by a number. */

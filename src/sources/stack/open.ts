@@ -1,4 +1,5 @@
-import type {Stage} from '../../events/words.js';
+import {STAGES, type Stage} from '../../events/words.js';
+import type {AuditStream} from '../audit-stream.js';
 import type {Source} from '../source.js';
 import {SOURCE_TYPES} from '../types.js';
 import type {Stack} from './load.js';
@@ -11,13 +12,24 @@ export const stagesOf = (stack: Stack): Set<Stage> =>
 
 const typeOf = (config: SourceConfig): SourceType => SOURCE_TYPES[config.type] as unknown as SourceType;
 
+/** What opening needs beside what the stack file itself says. */
+export type OpenContext = Omit<SourceContext, 'id' | 'secret' | 'text' | 'ownToken'>;
+
 /**
  * Opens the sources of a stack, in the order of the chain. The cluster's own audit log is followed wherever there is
  * one: it costs nothing, and without it nobody could say whether the API server or the shipper lost a record.
  */
-export function openSources(stack: Stack, context: Omit<SourceContext, 'id' | 'secret' | 'text'>): Source[] {
-  const {secret, text} = stack;
-  const opened = stack.sources.map(config => typeOf(config).open(config, {...context, id: config.id, secret, text}));
-  const {auditLog} = context;
-  return auditLog && !opened.includes(auditLog) ? [auditLog, ...opened] : opened;
+export function openSources(stack: Stack, context: OpenContext): Source[] {
+  const {secret, text, ownToken} = stack;
+  const open = (config: Stack['sources'][number], {auditStream} = context): Source =>
+    typeOf(config).open(config, {...context, ...(auditStream && {auditStream}), id: config.id, secret, text, ownToken});
+  // Rules run on whatever has the events: they wait until it is known what that is.
+  const audited = stack.sources.filter(config => config.type === 'audit-webhook').map(config => open(config));
+  const [posted] = audited as AuditStream[];
+  const auditStream = context.auditStream ?? posted;
+  const others = stack.sources
+    .filter(config => config.type !== 'audit-webhook')
+    .map(config => open(config, {...context, ...(auditStream && {auditStream})}));
+  const all = [...(context.auditStream ? [context.auditStream] : []), ...audited, ...others];
+  return [...new Set(all)].sort((a, b) => STAGES.indexOf(a.stage) - STAGES.indexOf(b.stage));
 }

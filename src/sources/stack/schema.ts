@@ -1,6 +1,6 @@
 import {z} from 'zod';
 import {STAGES} from '../../events/words.js';
-import {Duration} from '../../scenario/schema.js';
+import {Duration} from '../../scenario/step-parts.js';
 import {SOURCE_TYPES} from '../types.js';
 
 type Types = typeof SOURCE_TYPES;

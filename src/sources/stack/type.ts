@@ -5,7 +5,7 @@ import type {Clock} from '../../lib/clock.js';
 import {formatDuration, parseDuration} from '../../lib/duration.js';
 import type {Secret} from '../../lib/secret.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
-import type {AuditLogSource} from '../audit-log.js';
+import type {AuditStream} from '../audit-stream.js';
 import type {Endpoint} from '../http.js';
 import type {AlertRule, ExpectedRule, Source} from '../source.js';
 import type {Auth, SecretRef, TlsFiles} from './config.js';
@@ -19,10 +19,12 @@ export interface SourceContext {
   startedAt: Date;
   /** The cluster that is attacked; absent where only the stack is looked at. */
   cluster?: Cluster;
-  /** Follows the cluster's own audit log, where it has one to offer. */
-  auditLog?: AuditLogSource;
+  /** The stream of audit events that rules run on: the cluster's own log, or what its API server posts. */
+  auditStream?: AuditStream;
   /** kubedrill's own rules. */
   rules: RuleSet;
+  /** A token of this run's own, for whoever is told by kubedrill where to post. */
+  ownToken: Secret;
   /** The value behind a reference; loading the stack has made sure that it is there. */
   secret(ref: SecretRef): Secret;
   /** The text of a file that the stack names, relative to the stack file. */

@@ -1,8 +1,10 @@
-import {readFileSync} from 'node:fs';
+import {readFileSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {parse} from 'yaml';
+import {NODE_WEBHOOK, webhookPatch, writeWebhookConfig} from '../../../src/cluster/kind/audit-webhook.js';
 import {NODE_POLICY, renderKindConfig} from '../../../src/cluster/kind/config.js';
+import {Secret} from '../../../src/lib/secret.js';
 import {tempDir, tempFile} from '../../helpers/temp.js';
 
 test('the rendered configuration mounts a copy of the policy by its absolute path, and keeps all else', () => {
@@ -21,4 +23,20 @@ test('files that are not there, or are no YAML, are told with what to do', () =>
   expect(() => renderKindConfig('kind-config.yaml', 'nowhere.yaml', tempDir())).toThrow(/nowhere.yaml cannot be read/);
   const broken = tempFile('kind.yaml', 'nodes: [');
   expect(() => renderKindConfig(broken, 'audit-policy.yaml', tempDir())).toThrow(broken);
+});
+
+test('an audit webhook is mounted beside the policy, and kubeadm is told of it; its token is for the owner only', () => {
+  const dir = tempDir();
+  const target = {port: 9098, path: '/audit', token: new Secret('s3cret'), batchMaxWaitMs: 1000};
+  const file = writeWebhookConfig(target, '172.18.0.1', dir);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(parse(readFileSync(file, 'utf8')).clusters[0].cluster.server).toBe('http://172.18.0.1:9098/audit/s3cret');
+  const path = renderKindConfig('kind-config.yaml', 'audit-policy.yaml', dir, {file, patch: webhookPatch(target)});
+  const [node] = parse(readFileSync(path, 'utf8')).nodes;
+  expect(node.extraMounts[1]).toEqual({hostPath: file, containerPath: NODE_WEBHOOK, readOnly: true});
+  expect(parse(node.kubeadmConfigPatches[1]).apiServer.extraArgs).toEqual({
+    'audit-webhook-config-file': NODE_WEBHOOK,
+    'audit-webhook-batch-max-wait': '1000ms',
+  });
+  expect(readFileSync(path, 'utf8')).not.toContain('s3cret');
 });

@@ -29,7 +29,7 @@ describe('a stack file that is wrong says where', () => {
     [
       'an unknown type',
       withSource('{type: splunk}'),
-      /^stack.yaml:3:6 sources.0.type: must be one of audit-log, rules, /,
+      /^stack.yaml:3:6 sources.0.type: must be one of audit-log, audit-webhook, rules, /,
     ],
     ['no type', withSource('{url: "http://127.0.0.1"}'), /^stack.yaml:3:5 sources.0.type: must be one of audit-log/],
     [

@@ -1,0 +1,31 @@
+// Writes the generated parts of docs/: a page for each scenario with an index of matrices, the commands, the keys of the
+// console, the actions of a step. With `--check` it only says whether they are up to date.
+import {packaged} from '../dist/lib/paths.js';
+import {loadScenarios, resolveScenarios} from '../dist/scenario/load.js';
+import {loadRules} from '../dist/sigma/load.js';
+import {withActions} from './docs/actions.js';
+import {catalogueIndex} from './docs/catalogue.js';
+import {commandsPage} from './docs/commands.js';
+import {withKeys} from './docs/keys.js';
+import {scenarioPage} from './docs/scenario.js';
+import {settle} from './generated.js';
+
+const {scenarios} = loadScenarios();
+const {set} = loadRules([packaged('rules')]);
+const variantsOf = ({id, variants}) =>
+  resolveScenarios(
+    Object.keys(variants).map(name => `${id}:${name}`),
+    scenarios,
+  );
+const pages = scenarios.map(s => [`docs/scenarios/${s.id}.md`, scenarioPage(s, variantsOf(s), set.rules)]);
+settle(
+  new Map([
+    ...pages,
+    ['docs/scenarios/README.md', catalogueIndex(scenarios)],
+    ['docs/commands.md', await commandsPage()],
+    ['docs/console.md', withKeys('docs/console.md')],
+    ['docs/scenarios.md', withActions('docs/scenarios.md')],
+  ]),
+  'npm run docs',
+  ['docs/scenarios'],
+);

@@ -1,0 +1,29 @@
+import {commandLine, main} from '../../dist/cli/main.js';
+import {blocks} from '../../dist/report/markdown-text.js';
+import {GENERATED} from './block.js';
+
+/** Every command with its help, as it prints it. */
+export async function commandsPage() {
+  const names = (await commandLine(listener().io, () => {})).commands.map(command => command.name());
+  const sections = [];
+  for (const name of names) sections.push(`## ${name}`, fenced(await helpOf([name, '--help'])));
+  const intro =
+    'What each command prints with `--help`. stdout is the result, stderr the progress; `--json`, `--quiet`, `--no-color` ' +
+    'and `--debug` mean the same everywhere. What the exit codes mean: [exit-codes.md](exit-codes.md).';
+  return `${blocks(GENERATED, '# Commands', intro, fenced(await helpOf(['--help'])), ...sections)}\n`;
+}
+
+const fenced = text => `\`\`\`text\n${text.trim()}\n\`\`\``;
+
+async function helpOf(argv) {
+  const {io, heard} = listener();
+  await main(argv, io);
+  return heard.join('');
+}
+
+/** Streams that are no terminal, so that the help is as wide everywhere. */
+function listener() {
+  const heard = [];
+  const stream = {write: text => heard.push(text), on: () => {}};
+  return {heard, io: {env: {}, stdin: {}, stdout: stream, stderr: stream}};
+}

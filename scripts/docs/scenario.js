@@ -1,0 +1,96 @@
+import {basename} from 'node:path';
+import {makePlan} from '../../dist/drill/plan.js';
+import {attackRequests} from '../../dist/drill/preflight/requests.js';
+import {stepName} from '../../dist/drill/step-name.js';
+import {blocks, code, link, list, table, text} from '../../dist/report/markdown-text.js';
+import {actorText, expectationText, stepText} from '../../dist/scenario/describe.js';
+import {FRAMEWORKS, TECHNIQUES} from '../../dist/scenario/frameworks.js';
+import {loadDrill} from '../../dist/scenario/load.js';
+import {GENERATED} from './block.js';
+import {tagLink} from './tags.js';
+
+/** Its rules of play are of no interest here, but there is no plan without any. */
+const DRILL = loadDrill('core');
+
+/** One scenario for people, from its file and the rules that are meant for it. */
+export function scenarioPage(scenario, variants, rules) {
+  const {id, title, description, severity, needs, tags, file} = scenario;
+  const source = basename(file);
+  return `${blocks(
+    GENERATED,
+    `# ${text(title)}`,
+    [
+      ...[
+        code(id),
+        `severity ${severity}`,
+        `needs ${needs.join(', ')}`,
+        ...(scenario.destructive ? ['destructive'] : []),
+      ],
+      ...[`[${source}](../../scenarios/${source})`, '[all scenarios](README.md)'],
+    ].join(' · '),
+    text(description.trim()),
+    table([['framework', 'technique'], ...tagRows(tags)]),
+    ...played(scenario, '##'),
+    '## Rules that are meant for it',
+    ruleLines([scenario, ...variants], rules),
+    '## Prevention',
+    text(scenario.prevent.trim()),
+    ...variants.flatMap(variant => variantBlocks(variant, scenario)),
+    scenario.references.length ? `## References\n\n${list(scenario.references.map(link))}` : undefined,
+    '## Run it',
+    `\`\`\`sh\n${[scenario, ...variants].map(s => `kubedrill run ${s.id}`).join('\n')}\n\`\`\``,
+  )}\n`;
+}
+
+const tagRows = tags =>
+  Object.entries(tags).flatMap(([framework, ids]) =>
+    ids.map(id => [FRAMEWORKS[framework], `${tagLink(framework, id)} ${text(TECHNIQUES[framework][id] ?? '')}`]),
+  );
+
+/** What happens, in the order in which it does. */
+function played(scenario, heading) {
+  const {actor, setUp, undo, expect, benign, contain} = scenario;
+  return [
+    `${heading} Attack`,
+    `By ${text(actorText(actor))}.`,
+    setUp.length ? `Set up first by the drill: ${setUp.map(step => code(stepText(step))).join(', ')}.` : undefined,
+    attackLines(scenario),
+    undo.length ? `Put back at the end: ${undo.map(step => code(stepText(step))).join(', ')}.` : undefined,
+    `${heading} What must be seen`,
+    list(expect.map(e => text(expectationText(e)))),
+    `${heading} Benign twin, which must not alert`,
+    benign.length ? list(benign.map(step => code(stepText(step)))) : 'None.',
+    `${heading} Containment`,
+    contain.length ? list(contain.map(c => `${code(`${c.gone} ${c.name}`)} is gone within ${c.within}`)) : 'None.',
+  ];
+}
+
+function attackLines(scenario) {
+  const requests = attackRequests(scenario, makePlan(DRILL, [scenario], {}, {run: '000000'}));
+  const lines = scenario.attack.map((step, index) => {
+    const name = stepName(step, index);
+    const sent = requests.filter(r => r.step === name).map(r => code(`${r.method} ${r.path}`));
+    return `${index + 1}. ${[`${code(name)}: ${text(stepText(step))}`, ...sent].join(', ')}`;
+  });
+  return lines.join('\n');
+}
+
+/** The rules that any of the scenarios expects, each once. */
+function ruleLines(scenarios, rules) {
+  const ids = [...new Set(scenarios.flatMap(s => s.expect.flatMap(e => e.rule ?? [])))];
+  const lines = ids.map(id => {
+    const rule = rules.find(r => r.id === id);
+    if (!rule) return `${code(id)}, which is not in rules/`;
+    const source = basename(rule.file);
+    const noise = rule.falsepositives.map(f => `\n  - may be a false alarm: ${text(f)}`).join('');
+    return `[${id}](../../rules/${source}): ${text(rule.title)} (${rule.level})${noise}`;
+  });
+  return lines.length ? list(lines) : 'None: any alert on the attack counts.';
+}
+
+/** A variant that says nothing of its own keeps the words of its scenario, which need not be read twice. */
+const variantBlocks = (variant, base) => [
+  `## Variant ${code(variant.id)}: ${text(variant.title)}`,
+  variant.description === base.description ? undefined : text(variant.description.trim()),
+  ...played(variant, '###'),
+];

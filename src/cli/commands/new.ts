@@ -1,0 +1,84 @@
+import {randomUUID} from 'node:crypto';
+import {mkdirSync, writeFileSync} from 'node:fs';
+import {join, relative, sep} from 'node:path';
+import {realClock} from '../../lib/clock.js';
+import {usageError} from '../../lib/errors.js';
+import {packaged} from '../../lib/paths.js';
+import {scenarioStarter} from '../../scenario/starter.js';
+import {ruleStarter} from '../../sigma/starter.js';
+import {type GlobalFlags, writeJson, writeText} from '../io.js';
+import type {Define} from '../main.js';
+
+const EXAMPLES = `
+Examples:
+  kubedrill new scenario configmaps-read     scenarios/configmaps-read.yaml, to be changed
+  kubedrill new rule configmaps-read         rules/configmaps-read.yml, which detects what that scenario does
+  kubedrill new rule configmaps-read --out ./detections`;
+
+/** `kubedrill new`: writes a commented file to start from. */
+export const define: Define = (command, io, done) => {
+  command
+    .argument('<kind>', Object.keys(STARTERS).join(' or '))
+    .argument('<name>', "the file's name, which is its id: lower-case letters, digits and dashes")
+    .option('--out <dir>', 'where the file is written; default: scenarios or rules')
+    .addHelpText('after', EXAMPLES)
+    .action((kind: string, name: string) => {
+      const flags = command.optsWithGlobals<GlobalFlags & {out?: string}>();
+      const starter = STARTERS[kind];
+      if (!starter) throw usageError(`new ${kind} is none of ${Object.keys(STARTERS).join(', ')}`);
+      if (!NAME.test(name)) throw usageError(`${name} must be lower-case letters, digits and dashes`);
+      const dir = flags.out ?? starter.folder;
+      const file = join(dir, name + starter.extension);
+      write(file, dir, starter.text(name, dir));
+      if (flags.json) writeJson(io, {file});
+      else writeText(io, [`${file} is yours to change`, ...starter.next(file).map(n => `  next: ${n}`)].join('\n'));
+      done(0);
+    });
+};
+
+/** As the ids of the schema: they become parts of commands, links and rule references. */
+const NAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
+
+interface Starter {
+  /** Where such files are kept. */
+  folder: string;
+  extension: string;
+  text: (name: string, dir: string) => string;
+  next: (file: string) => string[];
+}
+
+const STARTERS: Readonly<Record<string, Starter>> = {
+  scenario: {
+    folder: 'scenarios',
+    extension: '.yaml',
+    text: (name, dir) => scenarioStarter(name, schemaFrom(dir)),
+    next: file => [`kubedrill lint --scenarios ${file}`, `kubedrill run ${file}`],
+  },
+  rule: {
+    folder: 'rules',
+    extension: '.yml',
+    text: id => ruleStarter({id, uuid: randomUUID(), date: realClock.wall().toISOString().slice(0, 10)}),
+    next: file => [
+      `kubedrill lint --rules ${file}`,
+      'name it in a scenario: {stage: alerted, within: 30s, rule: NAME}',
+    ],
+  },
+};
+
+/** The schema as seen from a folder, when it lies in the project at hand: a path out of it would hold only here. */
+export function schemaFrom(dir: string, project = '.'): string | undefined {
+  const schema = packaged('schemas', 'scenario.schema.json');
+  if (relative(project, schema).startsWith('..')) return undefined;
+  return relative(dir, schema).split(sep).join('/');
+}
+
+function write(file: string, dir: string, text: string): void {
+  try {
+    mkdirSync(dir, {recursive: true});
+    writeFileSync(file, text, {flag: 'wx'});
+  } catch (error) {
+    const {code, message} = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') throw usageError(`${file} exists and is not overwritten`, ['choose another name or --out']);
+    throw usageError(`${file} cannot be written: ${message}`, ['name another place with --out']);
+  }
+}

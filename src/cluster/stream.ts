@@ -1,0 +1,71 @@
+import type {RequestOptions} from 'node:https';
+import type {KubeConfig} from '@kubernetes/client-node';
+import type {ApiRequest} from '../scenario/request.js';
+import type {ApiAnswer, SendOptions} from './client.js';
+import {openTunnel} from './tunnel.js';
+import {openWebSocket} from './websocket.js';
+
+/** A stream that has no end of its own, or does not come to it, is ended after so long. */
+const TIMEOUT_MS = 30_000;
+
+/** Where an upgrade request goes, with everything by which the server knows who asks. */
+export interface Endpoint {
+  url: string;
+  headers: Record<string, string>;
+  tls: RequestOptions;
+}
+
+/** A request that becomes a stream. */
+export type UpgradeRequest = ApiRequest & {upgrade: NonNullable<ApiRequest['upgrade']>};
+
+/** What opening a stream comes to, for one protocol: the answer, when the stream has ended. */
+export interface Streaming {
+  /** Cuts the stream off, at whatever point it is. */
+  end(): void;
+  /** Resolves when the stream has ended; `onOpen` is called when it has begun. */
+  answer(onOpen: () => void): Promise<ApiAnswer>;
+}
+
+/**
+ * Opens a stream into a pod and stays until its end: that of the command, or what the request sets. An own client rather
+ * than those of `@kubernetes/client-node`, which let a caller set neither `Audit-ID` nor `User-Agent`, and a 101 carries
+ * no `Audit-Id` back.
+ *
+ * @returns code 101 when the server opened the stream, whatever came through it; the refusal otherwise.
+ * @throws DrillError (exit code 3) when the server cannot be reached; the signal's reason when aborted.
+ */
+export async function openStream(
+  config: KubeConfig,
+  request: UpgradeRequest,
+  headers: Record<string, string>,
+  options: SendOptions,
+): Promise<ApiAnswer> {
+  const {signal, onAnswer} = options;
+  signal?.throwIfAborted();
+  const endpoint = await endpointOf(config, request.path, headers);
+  const channels = request.method === 'GET' && request.upgrade !== 'portforward';
+  const stream = channels ? openWebSocket(endpoint) : openTunnel(endpoint, request);
+  const stop = () => stream.end();
+  let bound = setTimeout(stop, TIMEOUT_MS);
+  signal?.addEventListener('abort', stop, {once: true});
+  try {
+    const answer = await stream.answer(() => {
+      onAnswer?.(101);
+      clearTimeout(bound);
+      bound = setTimeout(stop, request.watchMs ?? TIMEOUT_MS);
+    });
+    if (answer.code !== 101) onAnswer?.(answer.code);
+    return answer;
+  } finally {
+    clearTimeout(bound);
+    signal?.removeEventListener('abort', stop);
+    signal?.throwIfAborted();
+  }
+}
+
+async function endpointOf(config: KubeConfig, path: string, headers: Record<string, string>): Promise<Endpoint> {
+  const tls: RequestOptions = {};
+  await config.applyToHTTPSOptions(tls as Parameters<KubeConfig['applyToHTTPSOptions']>[0]);
+  const server = (config.getCurrentCluster()?.server ?? '').replace(/\/$/, '');
+  return {url: server + path, headers: {...(tls.headers as Record<string, string> | undefined), ...headers}, tls};
+}

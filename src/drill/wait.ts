@@ -1,0 +1,62 @@
+import {RE2JS} from 're2js';
+import type {Clock} from '../lib/clock.js';
+import {valueAt} from '../lib/field-path.js';
+import type {StepOf} from '../scenario/step.js';
+
+/** How often a condition is asked for. */
+const POLL_MS = 200;
+
+/** A condition on one object, as a scenario has it. */
+export type Condition = Exclude<StepOf<'wait'>['wait'], {for: string}>;
+
+/** What waiting came to: the last answer's body, or the reason in words. */
+export type Waited = {body: unknown} | {unmet: string};
+
+/**
+ * Asks for an object until a condition on it holds.
+ *
+ * @param ask reads the object once: the answer's code and body.
+ */
+export async function waitFor(
+  condition: Condition,
+  withinMs: number,
+  ask: () => Promise<{code: number; body: unknown} | undefined>,
+  clock: Clock,
+  signal?: AbortSignal,
+): Promise<Waited> {
+  const deadline = clock.now() + withinMs;
+  let last: {code: number; body: unknown} | undefined;
+  do {
+    last = await ask();
+    if (last && holds(condition, last.code, last.body)) return {body: last.body};
+    await clock.sleep(POLL_MS, signal);
+  } while (clock.now() < deadline);
+  return {unmet: `${unmet(condition, last)} after ${condition.within}`};
+}
+
+function holds(condition: Condition, code: number, body: unknown): boolean {
+  if ('exists' in condition) return condition.exists ? code === 200 : code === 404;
+  if (code !== 200) return false;
+  const found = valueAt(body, condition.field);
+  if ('is' in condition) return String(found) === condition.is;
+  if (found === undefined || found === null) return false;
+  if ('isNot' in condition) return String(found) !== condition.isNot;
+  return RE2JS.compile(condition.matches).matcher(String(found)).find();
+}
+
+function unmet(condition: Condition, last: {code: number; body: unknown} | undefined): string {
+  const what = `${condition.resource} ${condition.name}`;
+  if ('exists' in condition) return `${what} ${condition.exists ? 'does not exist' : 'is still there'}`;
+  if (last?.code !== 200) return `${what} cannot be read (${last ? `HTTP ${last.code}` : 'no answer'})`;
+  const wanted =
+    'is' in condition
+      ? `not "${condition.is}"`
+      : 'isNot' in condition
+        ? `still "${condition.isNot}"`
+        : `nothing that matches ${condition.matches}`;
+  // What a Secret holds is told to nobody, not even to say that it is wrong.
+  const found = /^secrets(\/|$)/.test(condition.resource)
+    ? 'something else'
+    : JSON.stringify(valueAt(last.body, condition.field));
+  return `${condition.field} of ${what} is ${found}, ${wanted},`;
+}

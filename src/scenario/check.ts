@@ -1,0 +1,153 @@
+import {messageOf} from '../lib/errors.js';
+import {nearest} from '../lib/suggest.js';
+import {isRequest, type RequestContext, requestContext, toRequest} from './request.js';
+import type {NEEDS, ScenarioFile} from './schema.js';
+import {IDENTITIES, type Step, UNDO_NAMES} from './step.js';
+import {namesIn, TEMPLATE_NAMES, type TemplateValues} from './template.js';
+
+/** Something wrong in a scenario, at a path of its file. */
+export interface Finding {
+  path: PropertyKey[];
+  message: string;
+}
+
+type Parts = Pick<ScenarioFile, 'needs' | 'actor' | 'setUp' | 'undo' | 'attack' | 'benign' | 'contain' | 'expect'>;
+type Need = (typeof NEEDS)[number];
+
+/**
+ * What a schema cannot see, for a scenario and each of its variants: names that nobody fills in, identities that nobody
+ * holds, resources that nobody knows, steps that the scenario's needs do not cover, expectations of no step.
+ */
+export function checkScenario({variants, ...base}: ScenarioFile): Finding[] {
+  const findings = checkParts(base, section => [section]);
+  for (const [name, change] of Object.entries(variants)) {
+    const own = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+    const place = (section: string) => (section in own ? ['variants', name, section] : [section]);
+    findings.push(...checkParts({...base, ...own}, place));
+  }
+  return findings.filter((f, i) => findings.findIndex(g => same(f, g)) === i);
+}
+
+const same = (a: Finding, b: Finding): boolean => a.message === b.message && a.path.join('.') === b.path.join('.');
+
+/** What steps may refer to: values that were saved, credentials that are held. */
+interface Scope {
+  names: ReadonlySet<string>;
+  credentials: ReadonlySet<string>;
+}
+
+const START: Scope = {names: new Set(TEMPLATE_NAMES), credentials: new Set(IDENTITIES)};
+
+function checkParts(scenario: Parts, place: (section: string) => PropertyKey[]): Finding[] {
+  const findings: Finding[] = [];
+  const walk = (section: 'setUp' | 'benign' | 'attack' | 'undo', scope: Scope): Scope =>
+    scenario[section].reduce((known, step, index) => {
+      const path = [...place(section), index];
+      findings.push(...checkStep(step, known, scenario.needs).map(message => ({path, message})));
+      return extended(known, step);
+    }, scope);
+  const prepared = walk('setUp', START);
+  // In the order in which they run: the way back is written down before anything else happens.
+  walk('undo', prepared);
+  for (const [index, step] of scenario.undo.entries()) {
+    const path = [...place('undo'), index];
+    findings.push(...checkUndo(step).map(message => ({path, message})));
+  }
+  walk('benign', prepared);
+  const attacked = walk('attack', prepared);
+  for (const [index, check] of scenario.contain.entries()) {
+    const path = [...place('contain'), index];
+    findings.push(...unknownNames(check, attacked.names).map(message => ({path, message})));
+  }
+  return [...findings, ...checkActor(scenario, place('actor')), ...checkExpectations(scenario, place('expect'))];
+}
+
+function extended({names, credentials}: Scope, step: Step): Scope {
+  return {
+    names: new Set([...names, ...Object.keys(step.save ?? {})]),
+    credentials: step.credential ? new Set([...credentials, step.credential.name]) : credentials,
+  };
+}
+
+function checkStep(step: Step, scope: Scope, needs: readonly Need[]): string[] {
+  const usable = new Set(scope.names);
+  if (!('repeat' in step && step.repeat !== undefined)) usable.delete('index');
+  return [
+    ...unknownNames(step, usable),
+    ...('as' in step && step.as !== undefined ? unknownIdentity(step.as, scope.credentials) : []),
+    ...badRequest(step, usable),
+    ...missingNeeds(step, needs),
+    ...takenName(step),
+  ];
+}
+
+function unknownNames(step: object, known: ReadonlySet<string>): string[] {
+  const unknown = namesIn(JSON.stringify(step)).filter(name => !known.has(name));
+  return [...new Set(unknown)].map(name => `{{ ${name} }} is none of ${[...known].join(', ')}`);
+}
+
+function unknownIdentity(as: string, known: ReadonlySet<string>): string[] {
+  if (known.has(as)) return [];
+  const near = nearest(as, [...known]);
+  return [`nobody is ${as} here: ${near ? `did you mean ${near}?` : `known are ${[...known].join(', ')}`}`];
+}
+
+/** Whether a step can become a request, and does not take what would then be shown and logged. */
+function badRequest(step: Step, names: ReadonlySet<string>): string[] {
+  if (!isRequest(step))
+    return 'wait' in step && step.save && 'resource' in step.wait ? savesSecret(step.wait.resource) : [];
+  try {
+    const {path} = toRequest(step, standIns(names));
+    return step.save ? savesSecret(path) : [];
+  } catch (error) {
+    return [messageOf(error)];
+  }
+}
+
+const savesSecret = (path: string): string[] =>
+  /(^|\/)secrets(\/|\?|$)|\/token(\?|$)/.test(path)
+    ? ['save would put what is secret into requests, logs and reports; hold it with `credential`']
+    : [];
+
+/** A context in which every name stands for itself. */
+const standIns = (names: ReadonlySet<string>): RequestContext =>
+  requestContext(Object.fromEntries([...names].map(name => [name, name])) as TemplateValues);
+
+function missingNeeds(step: Step, needs: readonly Need[]): string[] {
+  const needed: Need[] = [];
+  if ('node' in step) needed.push('node-exec');
+  if ('exec' in step || 'attach' in step || 'portForward' in step) needed.push('node');
+  if ('keyPair' in step || ('as' in step && step.as?.endsWith('-certificate'))) needed.push('client-certificates');
+  return needed.filter(need => !needs.includes(need)).map(need => `add ${need} to needs: this step asks for it`);
+}
+
+const takenName = (step: Step): string[] =>
+  [step.credential?.name, 'keyPair' in step ? step.keyPair.credential : undefined].flatMap(name =>
+    IDENTITIES.some(taken => taken === name) ? [`${name} is somebody already; give the credential another name`] : [],
+  );
+
+/** Keys that make no sense on the way back: the drill takes it, once, and keeps nothing. */
+const NOT_IN_UNDO = ['as', 'repeat', 'save', 'credential', 'dryRun'];
+
+const checkUndo = (step: Step): string[] =>
+  NOT_IN_UNDO.filter(key => key in step).map(
+    key => `${key} is not for undo: the drill does ${UNDO_NAMES.join(', ')} once`,
+  );
+
+/** The attacker comes into being before anything else does: its names and rights are what they are. */
+const checkActor = ({actor}: Parts, path: PropertyKey[]): Finding[] =>
+  namesIn(JSON.stringify(actor)).map(name => ({path, message: `{{ ${name} }} is not filled in here`}));
+
+function checkExpectations({expect, attack}: Parts, place: PropertyKey[]): Finding[] {
+  const steps = attack.map(step => step.id).filter(id => id !== undefined);
+  return expect.flatMap(({step}, index) =>
+    step === undefined || steps.includes(step)
+      ? []
+      : [
+          {
+            path: [...place, index, 'step'],
+            message: `there is no attack step ${step}; steps with an id: ${steps.join(', ') || 'none'}`,
+          },
+        ],
+  );
+}

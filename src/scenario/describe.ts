@@ -1,0 +1,43 @@
+import {actionOf} from './request.js';
+import type {Actor, Expectation} from './schema.js';
+import type {Step} from './step.js';
+
+/** Who attacks, in words: `service account backup-agent, may list secrets everywhere`. */
+export function actorText(actor: Actor): string {
+  if ('anonymous' in actor) return 'nobody: no credential';
+  if ('invalidToken' in actor) return 'nobody: an invalid token';
+  if ('invalidCertificate' in actor) {
+    return `nobody: ${actor.invalidCertificate === 'expired' ? 'an expired certificate' : 'a certificate of a foreign authority'}`;
+  }
+  const rules = [...(actor.rules ?? []), ...(actor.clusterRules ?? []).map(r => ({...r, everywhere: true}))];
+  const may = rules.map(r => {
+    const what = [...(r.resources ?? []), ...(r.nonResourceURLs ?? [])].join(', ');
+    return `${r.verbs.join('/')} ${what}${'everywhere' in r ? ' everywhere' : ''}`;
+  });
+  return `service account ${actor.serviceAccount}, ${may.length ? `may ${may.join('; ')}` : 'without rights of its own'}`;
+}
+
+/** What a step does, in words: `list secrets`, `create Pod web`, `list namespaces × 15`. */
+export function stepText(step: Step): string {
+  const action = actionOf(step);
+  const detail = (step as Record<string, unknown>)[action] as Record<string, unknown>;
+  const {resource, kind, name, pod, metadata, path, for: span, command, commonName} = detail;
+  const words = Array.isArray(command) ? command.join(' ') : undefined;
+  const what = [
+    resource ?? kind ?? path ?? (pod ? undefined : span) ?? commonName,
+    name ?? pod ?? (metadata as {name?: string} | undefined)?.name,
+    words,
+  ];
+  const times = 'repeat' in step && step.repeat ? ` × ${step.repeat}` : '';
+  const who = 'as' in step && step.as && step.as !== 'actor' ? ` as ${step.as}` : '';
+  const dry = 'dryRun' in step && step.dryRun ? ' (dry run)' : '';
+  const kept = step.credential ? ` → credential ${step.credential.name}` : '';
+  return `${action} ${what.filter(Boolean).join(' ')}${times}${who}${dry}${kept}`;
+}
+
+/** What must be seen, in words: `alerted within 30s, rule secrets-enumerated`. */
+export function expectationText({stage, within, rule, rules = {}, step}: Expectation): string {
+  const others = Object.entries(rules).map(([product, names]) => `in ${product} ${names.join(' or ')}`);
+  const details = [...(rule === undefined ? [] : [`rule ${rule}`]), ...others];
+  return [`${stage} within ${within}`, ...details, ...(step === undefined ? [] : [`step ${step}`])].join(', ');
+}

@@ -1,0 +1,140 @@
+import {z} from 'zod';
+import {formatDuration} from '../../lib/duration.js';
+import type {Explanation, Investigation, Source} from '../source.js';
+import type {Store} from '../store/store.js';
+
+/** Where ElastAlert2 keeps its books, and which of its rules count. */
+export interface Books {
+  store: Store;
+  /** `writeback_index`: alerts are in it, runs in `_status`, silences in `_silence`, errors in `_error`. */
+  index: string;
+  accepts: Source['accepts'];
+}
+
+const Run = z.looseObject({
+  '@timestamp': z.string(),
+  rule_name: z.string(),
+  starttime: z.string(),
+  endtime: z.string(),
+  hits: z.number(),
+  matches: z.number(),
+});
+type Run = z.output<typeof Run>;
+const Silence = z.looseObject({'@timestamp': z.string(), rule_name: z.string(), until: z.string()});
+type Silence = z.output<typeof Silence>;
+const Fault = z.looseObject({
+  message: z.string(),
+  data: z.looseObject({rule: z.string().optional()}).optional(),
+});
+
+/** So many entries of each book are read: a rule that runs every second makes that many in eight minutes. */
+const READ = 500;
+
+/** Why no rule of ElastAlert2 alerted: it does not run, its rule failed, matched nothing, or was silenced. */
+export async function investigateRule(
+  books: Books,
+  about: Investigation,
+  signal: AbortSignal,
+): Promise<Explanation | undefined> {
+  const runs = await entries(books, {book: 'status', schema: Run, since: about.since}, signal);
+  const meant = ({rule_name: id}: {rule_name: string}) =>
+    books.accepts?.(about.expected, {id, title: id, level: ''}) ?? true;
+  const faults = await entries(books, {book: 'error', schema: Fault, since: about.since}, signal);
+  const fault = faults.find(f => f.data?.rule === undefined || meant({rule_name: f.data.rule}));
+  const ours = runs.filter(meant);
+  // Where no rule runs at all, the fault of any explains it.
+  const why = fault ?? (runs.length ? undefined : faults[0]);
+  if (!ours.length) return why ? failed(why) : notRun(runs, about);
+  const matched = ours.filter(run => run.matches > 0);
+  const silences = await entries(books, {book: 'silence', schema: Silence, since: undefined}, signal);
+  return swallowed(silences, matched, about) ?? (fault ? failed(fault) : noMatch(ours, matched));
+}
+
+async function entries<T>(
+  {store, index}: Books,
+  {book, schema, since}: {book: string; schema: z.ZodType<T>; since: Date | undefined},
+  signal: AbortSignal,
+): Promise<T[]> {
+  const recent = since ? {range: {'@timestamp': {gte: since.toISOString()}}} : {match_all: {}};
+  const sort = [{'@timestamp': {order: 'desc', unmapped_type: 'date'}}];
+  const hits = await store.search(
+    `${index}_${book}`,
+    {query: recent, sort, size: READ, track_total_hits: false},
+    signal,
+  );
+  return hits.flatMap(hit => schema.safeParse(hit.source).data ?? []);
+}
+
+function notRun(runs: readonly Run[], {expected}: Investigation): Explanation {
+  if (!runs.length) {
+    return {
+      cause: 'ElastAlert2 has run no rule at all since the attack',
+      change: 'start ElastAlert2, and check that writeback_index is the index of this source',
+      proof: {runs: 0},
+    };
+  }
+  const names = [...new Set(runs.map(run => run.rule_name))];
+  return {
+    cause: `ElastAlert2 runs, but no rule that is meant for ${expected.rule ?? 'this attack'}: it ran ${names.join(', ')}`,
+    change: 'enable the rule (is_enabled, its file in rules_folder), or name it under `rules` of this source',
+    proof: {ran: names},
+  };
+}
+
+const failed = ({message, data}: z.output<typeof Fault>): Explanation => ({
+  cause: `ElastAlert2 failed: ${message}`,
+  change: 'correct what it says; a rule with an uncaught error is disabled until ElastAlert2 is restarted',
+  proof: {message, rule: data?.rule},
+});
+
+/** A silence is kept under the rule's name, or with `.` and the value of its query key. */
+function swallowed(
+  silences: readonly Silence[],
+  matched: readonly Run[],
+  {since}: Investigation,
+): Explanation | undefined {
+  for (const run of matched) {
+    const silence = silences.find(
+      s =>
+        (s.rule_name === run.rule_name || s.rule_name.startsWith(`${run.rule_name}.`)) &&
+        Date.parse(s.until) > since.getTime() &&
+        Date.parse(s['@timestamp']) < Date.parse(run['@timestamp']),
+    );
+    if (!silence) continue;
+    const byHand = silence.rule_name.endsWith('._silence');
+    const forMs = Date.parse(silence.until) - Date.parse(silence['@timestamp']);
+    return {
+      cause: byHand
+        ? `${run.rule_name} matched, but it was silenced by hand until ${silence.until}`
+        : `${run.rule_name} matched, but had alerted already: its realert of ${formatDuration(forMs)} swallows what follows until ${silence.until}`,
+      change: byHand
+        ? 'end the silence (elastalert --silence)'
+        : 'set realert to 0, or a query_key that differs from attack to attack, such as user.username',
+      proof: {silence, run: {rule: run.rule_name, at: run['@timestamp'], matches: run.matches}},
+    };
+  }
+  return undefined;
+}
+
+function noMatch(ours: readonly Run[], matched: readonly Run[]): Explanation | undefined {
+  if (matched.length) return undefined;
+  const names = [...new Set(ours.map(run => run.rule_name))].join(', ');
+  const hits = ours.reduce((sum, run) => sum + run.hits, 0);
+  const proof = {
+    runs: ours
+      .slice(0, 5)
+      .map(({rule_name: rule, starttime, endtime, hits: n}) => ({rule, starttime, endtime, hits: n})),
+  };
+  return hits
+    ? {
+        cause: `${names} ran ${ours.length} times since the attack and had ${hits} hits, too few for it to match`,
+        change: "lower the rule's num_events or threshold, or widen its timeframe",
+        proof,
+      }
+    : {
+        cause: `${names} ran ${ours.length} times since the attack, and its filter found no record`,
+        change:
+          "compare the rule's filter with the record: names of fields, keyword or text, index and timestamp_field",
+        proof,
+      };
+}

@@ -1,0 +1,60 @@
+import type {Signal} from '../source.js';
+import type {Look} from '../store/alert-index.js';
+import {type Alert, evidenceEvents, type Identified, type Origin} from '../store/join.js';
+import type {Hit} from '../store/store.js';
+import {valueAt, valuesAt} from '../values.js';
+
+/** An alert of Elastic Security, and where it came from. */
+export interface SecurityAlert extends Alert {
+  hit: Hit;
+}
+
+/**
+ * Reads an alert. Ancestors of depth 0 are events; others are alerts in between, whose own ancestors are listed as well.
+ *
+ * @see https://www.elastic.co/docs/reference/security/fields-and-object-schemas/alert-schema
+ */
+export function securityAlert(hit: Hit): SecurityAlert {
+  const origins = valuesAt(hit.source, 'kibana.alert.ancestors').flatMap(ancestor => {
+    const {id, index, type} = (ancestor ?? {}) as Record<string, unknown>;
+    return type === 'event' && typeof id === 'string' && typeof index === 'string'
+      ? [{id, index} satisfies Origin]
+      : [];
+  });
+  return {hit, copies: [hit.source], origins};
+}
+
+/** An alert as a signal. A building block is an alert for other rules only: Kibana shows it to nobody by itself. */
+export function signalOf({hit, origins}: SecurityAlert, found: Identified, {source, seenAt}: Look): Signal {
+  const text = (path: string): string | undefined => {
+    const value = valueAt(hit.source, `kibana.alert.${path}`);
+    return typeof value === 'string' ? value : undefined;
+  };
+  const title = text('rule.name') ?? 'unnamed rule';
+  const rule = {id: text('rule.rule_id') ?? text('rule.uuid') ?? title, title, level: text('severity') ?? 'unknown'};
+  const block = text('building_block_type') ?? text('rule.building_block_type');
+  const sourceTime = valueAt(hit.source, '@timestamp');
+  return {
+    source,
+    stage: 'alerted',
+    seenAt,
+    ...(typeof sourceTime === 'string' && {sourceTime}),
+    ...found,
+    rule,
+    ...(block !== undefined && {suppressed: 'it is a building block, which Kibana keeps out of the list of alerts'}),
+    evidence: {
+      kind: 'alert',
+      ref: `${hit.index}/${hit.id}`,
+      rule,
+      document: {
+        uuid: text('uuid'),
+        reason: text('reason'),
+        url: text('url'),
+        originalTime: text('original_time'),
+        workflowStatus: text('workflow_status'),
+        ancestors: origins,
+        events: evidenceEvents(found),
+      },
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import {z} from 'zod';
+import {IdentityFields} from '../identity.js';
+import {alerting} from '../stack/config.js';
+import {sourceType} from '../stack/type.js';
+import {alertIndex} from '../store/alert-index.js';
+import {indexNamed, stored} from '../store/config.js';
+import {identify} from '../store/join.js';
+import {securityAlert, signalOf} from './alert.js';
+import {investigateRuns} from './runs.js';
+
+const schema = z
+  .strictObject({
+    type: z.literal('elastic-security'),
+    ...stored,
+    ...alerting,
+    index: indexNamed('.alerts-security.alerts-*'),
+    eventLog: z.string().min(1).default('.kibana-event-log-*').meta({
+      description: "Index of Kibana's event log, read to explain why a rule did not alert",
+    }),
+    identity: IdentityFields,
+  })
+  .meta({description: 'Alerts of Elastic Security, from the alerts index of Kibana'});
+
+/**
+ * Alerts of Elastic Security. A rule copies the fields of the event that it matched; where it does not (thresholds,
+ * sequences), the alert's ancestors lead to the events.
+ */
+export const elasticSecurity = sourceType({
+  schema,
+  stage: () => 'alerted',
+  open(config, context) {
+    const {source, store} = alertIndex(config, context, {
+      time: '@timestamp',
+      only: [{exists: {field: 'kibana.alert.rule.name'}}],
+      async read(hits, look) {
+        const alerts = hits.map(securityAlert);
+        const found = await identify(alerts, config.identity, look);
+        return alerts.map((alert, i) => signalOf(alert, found[i] ?? {claims: []}, look));
+      },
+    });
+    return {
+      ...source,
+      investigate: (about, signal) =>
+        investigateRuns({store, eventLog: config.eventLog, accepts: source.accepts}, about, signal),
+    };
+  },
+});

@@ -1,0 +1,40 @@
+import {withoutSecrets} from '../../audit/redact.js';
+import {claimOf} from '../claim.js';
+import {isWhole, readRecord} from '../record/read.js';
+import type {Signal} from '../source.js';
+import type {Hit} from '../store/store.js';
+import {valueAt} from '../values.js';
+import type {RecordsConfig} from './records.js';
+
+/** A stored record as a signal of stage `collected`; none when it holds no audit event where it should. */
+export function recordSignal(
+  hit: Hit,
+  {source, seenAt, config}: {source: string; seenAt: number; config: Pick<RecordsConfig, 'event' | 'time'>},
+): Signal[] {
+  const recorded = readRecord(hit.source, config.event);
+  if (!recorded) return [];
+  const {event, where} = recorded;
+  const time = timeOf(hit, config.time);
+  return [
+    {
+      source,
+      stage: 'collected',
+      seenAt,
+      ...(time !== undefined && {sourceTime: time}),
+      claims: [claimOf(event)],
+      ...(isWhole(event) && {events: [event]}),
+      evidence: {
+        kind: 'record',
+        ref: `${hit.index}/${hit.id}`,
+        document: {index: hit.index, id: hit.id, where, time, event: withoutSecrets(event)},
+      },
+    },
+  ];
+}
+
+/** A record's own time; undefined when it has none. */
+export function timeOf(hit: Hit, field: string): string | undefined {
+  const value = valueAt(hit.source, field);
+  if (typeof value === 'number') return new Date(value).toISOString();
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,149 @@
+import {formatDuration} from '../../lib/duration.js';
+import {claimOf, textsOf} from '../claim.js';
+import {readRecord} from '../record/read.js';
+import type {Investigation} from '../source.js';
+import {narrowedBy} from '../store/config.js';
+import {identityQuery} from '../store/identity-query.js';
+import type {Hit} from '../store/store.js';
+import {newestRecord} from './check.js';
+import type {Guess} from './investigate.js';
+import type {Records} from './records.js';
+import {timeOf} from './signal.js';
+
+/** So many records around the attack are read through when nothing can be searched for. */
+const READ_THROUGH = 500;
+/** Records of the same moment: from a little before the attack. */
+const AROUND_MS = 60_000;
+
+/** The record is there, and its time is not that of the attack: clocks, time zones, or a parser that got it wrong. */
+export const outOfTime: Guess = async (records, about, signal) => {
+  const {store, config, ever, paths} = records;
+  const wanted = identityQuery(await paths.at(ever, signal), interestIn(about));
+  const [hit] = await store.search(ever, {query: wanted, size: 1, track_total_hits: false}, signal);
+  if (!hit || !readRecord(hit.source, config.event)) return undefined;
+  const time = timeOf(hit, config.time);
+  const proof = {record: ref(hit), time, attack: about.since.toISOString()};
+  if (time === undefined) {
+    return {
+      cause: `the record is in ${hit.index}, but has no ${config.time}: nothing that looks at recent records sees it`,
+      change: `let the shipper set ${config.time}, or name the date field with \`time\``,
+      proof,
+    };
+  }
+  const offMs = Date.parse(time) - about.since.getTime();
+  if (Date.parse(time) >= records.from.getTime()) return excluded(config.query, hit, proof);
+  return {
+    cause: `the record is in ${hit.index}, but its ${config.time} is ${formatDuration(-offMs)} before the attack, outside of the run: clock skew`,
+    change: 'set the clocks of nodes and shippers (NTP), and check the time zone and time field of the parser',
+    proof,
+  };
+};
+
+const excluded = (query: string | undefined, hit: Hit, proof: unknown) =>
+  query === undefined
+    ? undefined
+    : {
+        cause: `the record is in ${hit.index}, but the query of this source leaves it out: ${query}`,
+        change: 'correct `query` in the stack file',
+        proof,
+      };
+
+/** The record is there under another id or without one, and only its text gives it away. */
+export const idUnknown: Guess = async ({store, ever}, about, signal) => {
+  const query = {query_string: {query: `"${about.token}"`, lenient: true}};
+  const hits = await store.search(ever, {query, size: READ_THROUGH, track_total_hits: false}, signal);
+  return describe(hits, about, 'cannot be searched by its audit id');
+};
+
+/** Fields that are not mapped are kept and shown, but no query finds them: only reading does. */
+export const unsearchable: Guess = async ({store, config, ever}, about, signal) => {
+  const gte = new Date(about.since.getTime() - AROUND_MS).toISOString();
+  const query = {range: {[config.time]: {gte, format: 'strict_date_optional_time'}}};
+  const hits = await store.search(ever, {query, size: READ_THROUGH, track_total_hits: false}, signal);
+  return describe(hits, about, 'its identity is in no field that is indexed');
+};
+
+function describe(hits: readonly Hit[], about: Investigation, what: string) {
+  const hit = hits.find(h => isOurs(h, about));
+  if (!hit) return undefined;
+  const recorded = readRecord(hit.source);
+  const lost = recorded?.truncated
+    ? 'it was cut off'
+    : recorded?.event.auditID
+      ? 'its mapping hides auditID'
+      : 'it has lost its auditID';
+  return {
+    cause: `the record is in ${hit.index}, but ${what}: ${recorded ? `the event is ${recorded.where}, ${lost}` : 'it is no audit event any more'}`,
+    change: 'keep auditID in the record and map it as keyword; with `event`, say where records carry the audit event',
+    proof: {record: ref(hit), fields: Object.keys(hit.source ?? {}).slice(0, 20)},
+  };
+}
+
+/** Records of others mention our namespace, too: it must be our request, or act as our user or user agent. */
+function isOurs(hit: Hit, {token, auditIds, user}: Investigation): boolean {
+  const text = JSON.stringify(hit.source);
+  if (auditIds.some(id => text.includes(id))) return true;
+  const recorded = readRecord(hit.source);
+  const claim = recorded && claimOf(recorded.event);
+  if (!claim) return false;
+  const acting = claim.user === user || claim.userAgent?.includes(token);
+  return Boolean(acting) && textsOf(claim).some(said => said.includes(token));
+}
+
+/** The record is in an index that the pattern does not name. */
+export const otherIndex: Guess = async ({store, ever}, about, signal) => {
+  const should = ['auditID', 'auditID.keyword', 'kubernetes.audit.auditID', 'kubernetes.audit.auditID.keyword'].map(
+    field => ({
+      terms: {[field]: about.auditIds.slice(-100)},
+    }),
+  );
+  const hits = await store
+    .search('*', {query: {bool: {should}}, size: 1, track_total_hits: false}, signal)
+    .catch(() => {
+      // These credentials may not look beyond their own index.
+      signal.throwIfAborted();
+      return [];
+    });
+  const hit = hits[0];
+  if (!hit) return undefined;
+  return {
+    cause: `the record is in the index ${hit.index}, which ${ever} does not cover`,
+    change: `name ${hit.index}, or a pattern for its like, as index in the stack file and in the rules`,
+    proof: {record: ref(hit)},
+  };
+};
+
+/** Nothing at all has arrived since the attack. */
+export const nothingArrived: Guess = async (records, about, signal) => {
+  const {context, config, ever} = records;
+  const hit = await newestRecord(records, signal);
+  const time = hit && timeOf(hit, config.time);
+  const change =
+    'start the shipper; check that it may read the log (0600, root), reads this cluster’s audit log, and writes to this index';
+  if (!hit || time === undefined) {
+    return {cause: `${ever} holds no audit record at all`, change, proof: {index: ever, newest: null}};
+  }
+  if (Date.parse(time) >= about.since.getTime()) return undefined;
+  const age = formatDuration(context.clock.wall().getTime() - Date.parse(time));
+  return {
+    cause: `the newest record of ${ever} is ${age} old, older than the attack: the shipper has stopped, or reads another file, or this is not its index`,
+    change,
+    proof: {index: hit.index, newest: time, attack: about.since.toISOString()},
+  };
+};
+
+const ref = ({index, id}: Hit): string => `${index}/${id}`;
+
+/** What an explanation looks for, in the form of what polls look for. */
+export const interestIn = ({auditIds, token}: Investigation) => ({
+  has: (id: string) => auditIds.includes(id),
+  auditIds: () => [...auditIds],
+  tokens: () => [token],
+});
+
+/** The stored records of an attack. */
+export async function recordsOf(records: Records, about: Investigation, signal: AbortSignal): Promise<Hit[]> {
+  const {store, config, ever, paths} = records;
+  const filter = [identityQuery(await paths.at(ever, signal), interestIn(about)), ...narrowedBy(config.query)];
+  return store.search(ever, {query: {bool: {filter}}, size: 50, track_total_hits: false}, signal);
+}

@@ -1,0 +1,97 @@
+import {z} from 'zod';
+import {evidenceOf} from '../../audit/redact.js';
+import {parseDuration} from '../../lib/duration.js';
+import {messageOf} from '../../lib/errors.js';
+import {HttpClient} from '../http.js';
+import {claimsIn, IdentityFields} from '../identity.js';
+import {polledSource} from '../polled.js';
+import {type PrometheusAlert, PrometheusApi} from '../prometheus/api.js';
+import type {AlertRule, Signal, Source} from '../source.js';
+import {alerting, asked} from '../stack/config.js';
+import {acceptsRules, budgetOf, endpointOf, sourceType, wantedRules} from '../stack/type.js';
+import {lokiEndpoint} from './api.js';
+import {tenant} from './lines.js';
+import {explainRule} from './rule-miss.js';
+
+const schema = z
+  .strictObject({type: z.literal('loki-alerts'), ...asked, ...alerting, tenant, identity: IdentityFields})
+  .meta({description: "Alerts of Loki's ruler, before any routing"});
+
+/**
+ * Alerts of Loki's ruler, which speaks Prometheus' API below `/prometheus`. An alert has the labels that its expression
+ * groups by, and nothing else: `sum by (auditID, user_username)` makes it say whose it is.
+ */
+export const lokiAlerts = sourceType({
+  schema,
+  stage: () => 'alerted',
+  open(config, context): Source {
+    const {id, clock} = context;
+    const endpoint = lokiEndpoint(endpointOf(config, context), config.tenant);
+    const api = new PrometheusApi(new HttpClient({...endpoint, url: `${endpoint.url.replace(/\/$/, '')}/prometheus`}));
+    const everyMs = parseDuration(config.every) ?? 0;
+    const told = new Set<string>();
+    let firing: string[] = [];
+    const source = polledSource({
+      id,
+      clock,
+      everyMs,
+      stage: 'alerted',
+      budget: budgetOf(config.delays, [{ms: everyMs, why: 'asked every'}]),
+      async poll(interest, signal) {
+        const alerts = (await api.alerts(signal)).filter(alert => alert.state === 'firing');
+        const seenAt = clock.now();
+        firing = alerts.map(alert => ruleOf(alert).id);
+        const fresh = alerts.filter(alert => !told.has(keyOf(alert)));
+        for (const alert of fresh) told.add(keyOf(alert));
+        return fresh.map((alert): Signal => {
+          const rule = ruleOf(alert);
+          return {
+            source: id,
+            stage: 'alerted',
+            seenAt,
+            sourceTime: alert.activeAt,
+            claims: claimsIn({...alert.annotations, ...alert.labels}, config.identity, interest),
+            rule,
+            evidence: {kind: 'alert', ref: rule.id, rule, document: evidenceOf(alert)},
+          };
+        });
+      },
+    });
+    return {
+      ...source,
+      accepts: acceptsRules(config.type, config),
+      firing: () => firing,
+      async check(signal) {
+        try {
+          const rules = await api.rules(signal);
+          const missing = Object.values(config.rules)
+            .flat()
+            .filter(name => !rules.some(rule => rule.name === name));
+          const detail = `the ruler answers, ${rules.length} alerting rules`;
+          if (!rules.length) return {state: 'warning', detail, next: ['load rules into this tenant of the ruler']};
+          if (!missing.length) return {state: 'ok', detail, next: []};
+          return {
+            state: 'warning',
+            detail: `${detail}, none of them ${missing.join(', ')}`,
+            next: ['load it, or correct `rules` of this source'],
+          };
+        } catch (error) {
+          return {
+            state: 'failed',
+            detail: messageOf(error),
+            next: ['check url, auth and tenant, and that this Loki runs a ruler'],
+          };
+        }
+      },
+      investigate: (about, signal) => explainRule(api, wantedRules(config.type, config, about.expected), about, signal),
+    };
+  },
+});
+
+const keyOf = ({labels, activeAt}: PrometheusAlert): string =>
+  JSON.stringify([Object.entries(labels).sort(), activeAt]);
+
+function ruleOf({labels}: PrometheusAlert): AlertRule {
+  const {alertname = 'unnamed alert', severity = 'unknown'} = labels;
+  return {id: alertname, title: alertname, level: severity};
+}

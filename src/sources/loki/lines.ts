@@ -1,0 +1,49 @@
+import {z} from 'zod';
+import {type RecordedEvent, readRecord} from '../record/read.js';
+import {EventShape} from '../record/shape.js';
+import {asked} from '../stack/config.js';
+import type {SourceContext} from '../stack/type.js';
+import type {Entry, LokiApi, Span} from './api.js';
+
+/** Several teams may share one Loki. */
+export const tenant = z.string().min(1).optional().meta({description: 'Tenant, sent as X-Scope-OrgID'});
+
+/** The part of a stack file that describes audit records in Loki. */
+export const linesSchema = z
+  .strictObject({
+    type: z.literal('loki'),
+    ...asked,
+    tenant,
+    query: z.string().startsWith('{').meta({
+      description: 'LogQL that selects the audit log: a stream selector such as {job="audit"}, stages may follow',
+    }),
+    event: EventShape,
+  })
+  .meta({description: 'Audit records in Loki'});
+export type LinesConfig = z.output<typeof linesSchema>;
+
+/** What a look at the lines needs. */
+export interface Lines {
+  api: LokiApi;
+  config: LinesConfig;
+  context: SourceContext;
+  /** The run, with what clocks may differ by. */
+  span(): Span;
+}
+
+/** The audit event in a line: the line is its JSON, or JSON that holds it, or text with JSON in it. */
+export function eventIn({line}: Pick<Entry, 'line'>, event: EventShape): RecordedEvent | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return readRecord(value, event);
+  } catch {
+    return readRecord({line});
+  }
+}
+
+/** A stream as LogQL selects it. */
+export const selector = (stream: Readonly<Record<string, string>>): string =>
+  `{${Object.entries(stream)
+    .filter(([name]) => name !== 'detected_level')
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+    .join(', ')}}`;

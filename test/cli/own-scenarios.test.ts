@@ -1,0 +1,74 @@
+import {cpSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {describe, expect, test} from 'vitest';
+import {chooseScenarios} from '../../src/scenario/load.js';
+import {kubedrill} from '../helpers/cli.js';
+import {tempDir, tempFile} from '../helpers/temp.js';
+
+/** A copy of a scenario under another name, as somebody would begin one of their own. */
+function ownCopy(id: string, name: string): string {
+  const file = join(tempDir(), `${name}.yaml`);
+  cpSync(`scenarios/${id}.yaml`, file);
+  return file;
+}
+
+const ids = (names: readonly string[] | 'all') => chooseScenarios(names).map(s => s.id);
+
+describe('scenarios of one’s own', () => {
+  test('are named by path, also in a variant, beside those of the package', () => {
+    const file = ownCopy('escalating-role', 'mine');
+    expect(ids([file, 'pod-exec', `${file}:granted`])).toEqual(['mine', 'pod-exec', 'mine:granted']);
+  });
+
+  test('win over one of the package with the same id', () => {
+    const file = ownCopy('pod-exec', 'privileged-pod');
+    expect(chooseScenarios([file])[0]).toMatchObject({id: 'privileged-pod', title: 'Exec into a pod'});
+  });
+
+  test('run, and are planned and shown, like any other', async () => {
+    const file = ownCopy('secrets-listed', 'mine');
+    const run = await kubedrill('run', file, '--json', '--quiet', '--out', tempDir());
+    expect(JSON.parse(run.stdout).scenarios).toMatchObject([{id: 'mine', verdict: 'detected'}]);
+    expect((await kubedrill('plan', file)).stdout).toMatch(/^mine\n/);
+    expect((await kubedrill('show', file)).stdout).toMatch(/^mine: Secrets listed cluster-wide/);
+  });
+
+  test('may be named in a drill file', async () => {
+    const file = ownCopy('secrets-listed', 'mine');
+    const drill = tempFile('friday.yaml', `title: Friday\ndescription: d\nscenarios: [${file}]\n`);
+    expect((await kubedrill('plan', '--drill', drill)).stdout).toMatch(/^mine\n/);
+  });
+
+  test.each([
+    ['nowhere.yaml', /nowhere\.yaml does not exist/],
+    ['scenarios/pod-exec.yaml:nothing', /pod-exec has no variant nothing/],
+  ])('%s is exit code 2', async (name, message) => {
+    const {code, stderr} = await kubedrill('plan', name);
+    expect(stderr).toMatch(message);
+    expect(code).toBe(2);
+  });
+
+  test('a mistake in one is told by its place, before anything runs', async () => {
+    const file = join(tempDir(), 'mine.yaml');
+    writeFileSync(file, 'title: x\n');
+    const {code, stderr} = await kubedrill('run', file, '--out', tempDir());
+    expect(stderr).toContain(`${file}:1:1 description: is missing`);
+    expect(code).toBe(2);
+  });
+});
+
+describe('--all', () => {
+  test('is every scenario of the package, each once, by the rules of play of the drill', async () => {
+    const listed = JSON.parse((await kubedrill('list', '--json')).stdout).scenarios.map((s: {id: string}) => s.id);
+    const plan = JSON.parse((await kubedrill('plan', '--all', '--json')).stdout);
+    expect(plan.scenarios.map((s: {id: string}) => s.id)).toEqual(listed);
+    expect(plan.drill).toEqual({id: 'all', title: 'Every scenario'});
+    expect(plan.settings).toEqual(JSON.parse((await kubedrill('plan', '--json')).stdout).settings);
+  });
+
+  test('takes no names beside it', async () => {
+    const {code, stderr} = await kubedrill('run', 'pod-exec', '--all', '--out', tempDir());
+    expect(stderr).toBe('kubedrill: --all is every scenario: leave out pod-exec\n');
+    expect(code).toBe(2);
+  });
+});

@@ -1,0 +1,55 @@
+import type {AuditEvent} from '../../src/audit/event.js';
+import {requestInfo} from '../../src/audit/request-info.js';
+import {createRuleEngine} from '../../src/sigma/engine.js';
+import {loadRules} from '../../src/sigma/load.js';
+
+/** A request, and what became of it; what is left out is that of an allowed request of a user alice. */
+export interface Asked {
+  path: string;
+  method?: string;
+  user?: string;
+  groups?: string[];
+  userAgent?: string;
+  code?: number;
+  body?: unknown;
+  annotations?: Record<string, string>;
+}
+
+const START = Date.parse('2026-11-25T08:00:00Z');
+
+/** Requests as the API server audits them, a second apart. */
+export const auditEvents = (asked: readonly Asked[]): AuditEvent[] =>
+  asked.map(
+    ({path, method = 'GET', user = 'alice', groups = ['system:authenticated'], code = 200, ...rest}, second) => {
+      const {verb, resource, subresource, apiGroup, namespace, name} = requestInfo(method, path);
+      const at = new Date(START + second * 1000).toISOString();
+      return {
+        level: 'RequestResponse',
+        auditID: `00000000-0000-4000-8000-${String(second).padStart(12, '0')}`,
+        stage: 'ResponseComplete',
+        requestURI: path,
+        verb,
+        user: {username: user, groups},
+        userAgent: rest.userAgent ?? 'client/1.0',
+        objectRef: {
+          ...(resource !== undefined && {resource}),
+          ...(subresource !== undefined && {subresource}),
+          ...(apiGroup && {apiGroup}),
+          ...(namespace !== undefined && {namespace}),
+          ...(name !== undefined && {name}),
+        },
+        responseStatus: {code},
+        ...(rest.body !== undefined && {requestObject: rest.body}),
+        annotations: {'authorization.k8s.io/decision': 'allow', ...rest.annotations},
+        requestReceivedTimestamp: at,
+        stageTimestamp: at,
+      };
+    },
+  );
+
+/** The rules of kubedrill that alert on these requests, by id, each once. */
+export function alertsOn(...asked: readonly Asked[]): string[] {
+  const engine = createRuleEngine(loadRules(['rules']).set);
+  const matches = auditEvents(asked).flatMap(event => engine.push(event));
+  return [...new Set(matches.map(match => match.rule.id))].sort();
+}
