@@ -70,6 +70,7 @@ async function withFalco(expectation: PlannedExpectation) {
   let taken = 0;
 
   const about = () => ({
+    stage: 'alerted' as const,
     expected: expectation,
     token: execution.token,
     auditIds: execution.attackRequests.map(r => r.auditId),

@@ -39,6 +39,7 @@ const told = (signals: Signal[], name = 'SecretsListed'): Signal[] => signals.fi
 const soon = (assertion: () => void | Promise<void>) => vi.waitFor(assertion, {timeout: 20_000, interval: 100});
 
 const about = (change: object = {}) => ({
+  stage: 'alerted' as const,
   expected: {rule: 'secrets-enumerated'},
   token: 'kd-a1b2c3',
   auditIds: [OURS],

@@ -5,7 +5,14 @@ import {post} from '../../helpers/post.js';
 import {interestIn, never, openSource} from '../../helpers/source.js';
 
 const OURS = '6b0bf624-0000-4000-8000-000000000001';
-const ABOUT: Investigation = {expected: {}, token: 'kd-x', auditIds: [OURS], events: [], since: new Date(0)};
+const ABOUT: Investigation = {
+  stage: 'alerted',
+  expected: {},
+  token: 'kd-x',
+  auditIds: [OURS],
+  events: [],
+  since: new Date(0),
+};
 
 const alert = (change: object = {}) => ({
   status: 'firing',
