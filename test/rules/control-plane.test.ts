@@ -39,12 +39,12 @@ test('rules are silent on nodes: their static pods, the Secrets of their pods, r
 });
 
 test('rules are silent on pods that controllers make: the workload was looked at when it was written', () => {
-  const made = (controller: string, namespace: string, body: {metadata?: object}) => ({
+  const made = (controller: string, namespace: string, body: object) => ({
     user: system(controller),
     method: 'POST',
     path: `/api/v1/namespaces/${namespace}/pods`,
     code: 201,
-    body: {...body, metadata: {...body.metadata, ownerReferences: [{kind: 'ReplicaSet', name: 'x', controller: true}]}},
+    body: {...body, metadata: {ownerReferences: [{kind: 'ReplicaSet', name: 'x', controller: true}]}},
   });
   const command = ['sh', '-c', 'echo AWS_SECRET_ACCESS_KEY=abc'];
   expect(
