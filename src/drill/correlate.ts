@@ -27,7 +27,8 @@ export function attribute(
   ownEvents: OwnEvents,
 ): Attribution | undefined {
   const all = [...executions];
-  const owned = signal.claims.map(claim => ownerOf(claim, all, ownEvents)).filter(owner => owner !== undefined);
+  const waits = (claim: Claim) => signal.rule !== undefined && ownEvents.mayJoin(claim);
+  const owned = signal.claims.map(claim => ownerOf(claim, all, ownEvents, waits)).filter(owner => owner !== undefined);
   const benign = owned.filter(o => o.purpose === 'benign');
   return (
     owned.findLast(o => o.purpose === 'attack') ??
@@ -36,20 +37,25 @@ export function attribute(
   );
 }
 
-function ownerOf(claim: Claim, executions: readonly Execution[], ownEvents: OwnEvents): Attribution | undefined {
+function ownerOf(
+  claim: Claim,
+  executions: readonly Execution[],
+  ownEvents: OwnEvents,
+  waits: (claim: Claim) => boolean,
+): Attribution | undefined {
   const owner = claim.auditId === undefined ? undefined : executions.find(e => e.requests.has(claim.auditId ?? ''));
   // Anyone who has read the log can send our audit id again, so the actor must be ours as well.
   if (owner) return isForged(claim, owner) ? undefined : attributed(owner, owner.requests.get(claim.auditId ?? ''));
   if (isAboutPod(claim)) return first(executions, execution => causeIn(claim, execution));
-  return (
-    (claim.auditId === undefined ? ownEvents.join(claim) : undefined) ??
-    first(executions, execution => byToken(claim, execution, ownEvents))
-  );
+  const joined = claim.auditId === undefined ? ownEvents.join(claim) : undefined;
+  // What names one event is about that event: it waits until the event was seen, and is not guessed at.
+  if (joined || waits(claim)) return joined;
+  return first(executions, execution => byToken(claim, execution));
 }
 
 /** A gateway between us and the API server may drop our audit id, and alerts seldom carry one. */
-const byToken = (claim: Claim, execution: Execution, ownEvents: OwnEvents): OwnRequest | undefined =>
-  carriesToken(claim, execution) ? meant(claim, execution, ownEvents) : undefined;
+const byToken = (claim: Claim, execution: Execution): OwnRequest | undefined =>
+  carriesToken(claim, execution) ? meant(claim, execution) : undefined;
 
 function first(
   executions: readonly Execution[],
@@ -82,13 +88,11 @@ const CLOCK_SLACK_MS = 1000;
 /**
  * The request that a claim without an audit id is about: the newest one that fits all it says. When requests of
  * several purposes fit, the time must tell them apart; what it cannot is nobody's, for a benign twin's alert must
- * never count as the attack's. Times are a guess, though: where our audit events are seen, a claim that names one by
- * its timestamp waits for it.
+ * never count as the attack's.
  */
-function meant(claim: Claim, execution: Execution, ownEvents: OwnEvents): OwnRequest | undefined {
+function meant(claim: Claim, execution: Execution): OwnRequest | undefined {
   const fitting = [...execution.requests.values()].filter(r => isBy(claim, r, execution) && fits(claim, r));
   if (onePurpose(fitting)) return fitting.at(-1);
-  if (claim.stageTimestamp !== undefined && ownEvents.size > 0) return undefined;
   const at = Date.parse(claim.at ?? '');
   for (const slack of [0, CLOCK_SLACK_MS]) {
     const then = fitting.filter(r => r.sentAtWall - slack <= at && at <= (r.answeredAtWall ?? at) + slack);

@@ -21,6 +21,8 @@ export interface Playing {
   watch: Watch;
   /** The attack's own audit events, as any source saw them. */
   audited: AuditEvent[];
+  /** Whether any source saw an audit event of the attack. */
+  witnessed: boolean;
   /** Alerts on the attack by other rules than those expected. */
   otherAlerts: Set<string>;
   /** Alerts on the benign twin. */
@@ -78,6 +80,7 @@ export class Dispatcher implements Interest {
       execution,
       watch,
       audited: [],
+      witnessed: false,
       otherAlerts: new Set(),
       benignAlerts: new Set(),
       earlyAlerts: [],
@@ -86,6 +89,22 @@ export class Dispatcher implements Interest {
     };
     this.#playing.set(execution, playing);
     return playing;
+  }
+
+  /**
+   * Places alerts that still wait for their audit event, before an execution is judged. Where nobody saw an event of its
+   * attack, none will come: then token and user have to do, as for products that name no event.
+   */
+  stopWaiting(execution: Execution): void {
+    const playing = this.#playing.get(execution);
+    if (!playing || playing.witnessed) return;
+    const waiting = this.#pending;
+    this.#pending = [];
+    for (const signal of waiting) {
+      const attribution = attribute(signal, [execution], new OwnEvents());
+      if (attribution) this.#deliver(signal, attribution, playing);
+      else this.#pending.push(signal);
+    }
   }
 
   leave(execution: Execution): void {
@@ -107,14 +126,16 @@ export class Dispatcher implements Interest {
 
   /** An alert that names an audit event by its timestamp can be told apart once that event was seen. */
   #mayJoin({rule, claims}: Signal): boolean {
-    const actors = [...this.#playing.keys()].map(execution => execution.actorUser);
-    return rule !== undefined && claims.some(claim => this.#ownEvents.mayJoin(claim, actors));
+    const isOurs = (user = '') =>
+      this.#ownEvents.knows(user) ||
+      [...this.#playing.keys()].some(({actorUser, users}) => actorUser === user || users.has(user));
+    return rule !== undefined && claims.some(claim => this.#ownEvents.mayJoin(claim) && isOurs(claim.user));
   }
 
   #deliver(signal: Signal, attribution: Attribution, playing: Playing): void {
     const {counted, latencyMs, reason} = playing.watch.offer(signal, attribution);
     this.#remember(playing, signal, attribution.purpose, counted);
-    if (!signal.rule) this.#learn(signal, attribution);
+    if (!signal.rule) this.#learn(signal, attribution, playing);
     // What the drill does to set up and clean up leaves records too; only alerts on those are worth telling.
     if (attribution.purpose !== 'attack' && !signal.rule) return;
     this.log.append({
@@ -132,7 +153,8 @@ export class Dispatcher implements Interest {
   }
 
   /** An own event is known by its timestamp now: alerts that came before it may be about it. */
-  #learn(signal: Signal, attribution: Attribution): void {
+  #learn(signal: Signal, attribution: Attribution, playing: Playing): void {
+    playing.witnessed ||= attribution.purpose === 'attack';
     for (const claim of signal.claims) this.#ownEvents.add(claim, attribution);
     if (!this.#pending.length) return;
     const retried = this.#pending;

@@ -18,11 +18,6 @@ export class OwnEvents {
   readonly #users = new Set<string>();
   #count = 0;
 
-  /** How many are known. */
-  get size(): number {
-    return this.#count;
-  }
-
   /** Remembers what a source saw of one of our requests. */
   add(claim: Claim, attribution: Attribution): void {
     const stamp = stampOf(claim);
@@ -43,13 +38,15 @@ export class OwnEvents {
     return requests.size === 1 ? fitting[0]?.attribution : undefined;
   }
 
-  /**
-   * Whether a claim may yet join an event of ours that was not seen so far: by one of `actors`, or by a user that we are
-   * known to act as. Until one of our events was seen, nobody knows as whom the drill itself acts.
-   */
-  mayJoin(claim: Claim, actors: readonly (string | undefined)[]): boolean {
-    if (claim.auditId !== undefined || claim.user === undefined || stampOf(claim) === undefined) return false;
-    return !this.#count || this.#users.has(claim.user) || actors.includes(claim.user);
+  /** Whether our events are seen at all, and a claim names one event among them that may still come. */
+  mayJoin(claim: Claim): boolean {
+    const names = claim.auditId === undefined && claim.user !== undefined && stampOf(claim) !== undefined;
+    return names && this.#count > 0;
+  }
+
+  /** Whether one of our events was made as this user. */
+  knows(user: string): boolean {
+    return this.#users.has(user);
   }
 
   #forgetOldest(): void {

@@ -123,7 +123,8 @@ async function act(stage: Stage, playing: Playing, requester: Requester, signal:
   await enter('attack');
   const attack = await runSteps(requester, scenario.attack, 'attack', context, signal);
   await enter('watch');
-  if (attack.outcome === 'executed') await watch.finish(signal);
+  const stopWaiting = () => stage.dispatcher.stopWaiting(execution);
+  if (attack.outcome === 'executed') await watch.finish(signal, stopWaiting);
   else if (attack.outcome === 'prevented')
     await watch.linger(budgetUpTo(stage.sources, 'acknowledged') + REFUSED_SLACK_MS, signal);
 

@@ -71,10 +71,12 @@ export class Watch {
 
   /**
    * Waits until every expectation is settled or its deadline passed: SLA plus grace after the attack's last answer.
-   * Sources that are asked from time to time look once more before anything counts as missed.
+   * Sources that are asked from time to time look once more before anything counts as missed, and `beforeMiss` may
+   * offer what was held back until then.
    */
-  async finish(signal: AbortSignal): Promise<void> {
+  async finish(signal: AbortSignal, beforeMiss: () => void = () => {}): Promise<void> {
     await Promise.all(this.watched.map(w => this.#follow(w, signal)));
+    beforeMiss();
     for (const watched of this.watched) if (!watched.settled) this.#settle(watched, this.#unseen(watched));
   }
 

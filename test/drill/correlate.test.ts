@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {entered, stampAt} from '../helpers/playing.js';
+import {never} from '../helpers/source.js';
 
 const SECRETS: [string, string] = ['GET', '/api/v1/secrets?limit=500'];
 const STOLEN = {user: 'system:serviceaccount:other:mallory', userAgent: 'curl/8'};
@@ -198,6 +199,23 @@ describe('an alert without an audit id is joined to the audit event of its micro
     expect(watch.watched[0]?.settled).toBeUndefined();
   });
 
+  test.each([
+    ['is ours by token and user when no event of the attack was ever seen', false, 'seen'],
+    ['is not ours when the attack’s event was seen, and is another', true, 'missed'],
+  ])('and that waited in vain %s', async (_name, witnessed, state) => {
+    const {clock, audit, alerts, request, watch, execution, dispatcher} = await entered();
+    const user = execution.actorUser ?? '';
+    const setUp = await request('set-up', SECRETS);
+    audit.emit([{auditId: setUp.auditId, user: 'drill', stageTimestamp: stampAt(clock, '001')}]);
+    const {auditId} = await request('attack', SECRETS);
+    if (witnessed) audit.emit([{auditId, user, stageTimestamp: stampAt(clock, '002')}]);
+    alerts.emit([{user, stageTimestamp: stampAt(clock, '003'), resource: 'secrets'}], 'expected');
+    const finishing = watch.finish(never, () => dispatcher.stopWaiting(execution));
+    await clock.advance(60_000);
+    await finishing;
+    expect(watch.watched[0]?.settled).toMatchObject({state});
+  });
+
   test('by its time alone where nobody sees audit events', async () => {
     const {clock, alerts, request, watch, execution} = await entered();
     await request('benign', SECRETS);
@@ -243,8 +261,9 @@ describe('alerts of others', () => {
     const {clock, audit, alerts, request, watch, execution} = await entered();
     const user = execution.actorUser ?? '';
     const first = stampAt(clock, '001');
+    const benign = await request('benign', SECRETS);
+    audit.emit([{auditId: benign.auditId, user, stageTimestamp: stampAt(clock, '000')}]);
     const {auditId} = await request('attack', SECRETS);
-    await request('benign', SECRETS);
     alerts.emit([{user, stageTimestamp: first}], 'expected');
     for (let i = 0; i < 500; i++)
       alerts.emit([{user, stageTimestamp: `2026-01-01T00:00:00.${String(i).padStart(6, '0')}Z`}], 'x');

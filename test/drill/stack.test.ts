@@ -84,7 +84,7 @@ describe('a drill on a stack', () => {
 
   test('is missed when its only alert was silenced, and says by what', async () => {
     const held: unknown[] = [];
-    const {url} = await loopback(() => ({body: held}));
+    const {url} = await loopback(() => ({body: groupsOf(held)}));
     const drilled = await drill(['secrets-listed'], {
       stack: stackOf([`{type: alertmanager, url: "${url}", every: 50ms}`]),
       settings: {slaMs: 1500},
@@ -99,7 +99,7 @@ describe('a drill on a stack', () => {
   });
 
   test('knows an alert that was firing before the attack, and does not count it', async () => {
-    const {url} = await loopback(() => ({body: [alertOf({}, {}, '2026-01-01T00:00:00Z')]}));
+    const {url} = await loopback(() => ({body: groupsOf([alertOf({}, {}, '2026-01-01T00:00:00Z')])}));
     const drilled = await drill(['secrets-listed'], {
       stack: stackOf([
         `{type: alertmanager, url: "${url}", every: 50ms, rules: {secrets-enumerated: [SecretsListed]}}`,
@@ -124,7 +124,7 @@ describe('a drill on a stack', () => {
     });
     expect(judged(drilled)).toMatchObject({
       verdict: 'inconclusive',
-      explanation: expect.stringContaining(`${url} answered 401 to GET /api/v2/alerts`),
+      explanation: expect.stringContaining(`${url} answered 401 to GET /api/v2/alerts/groups`),
     });
     expect(drilled.events).toContainEqual(expect.objectContaining({type: 'source.changed', state: 'down'}));
   });
@@ -132,7 +132,7 @@ describe('a drill on a stack', () => {
   test('is detected by a source that was down at the start and came back', async () => {
     let up = false;
     const held: unknown[] = [];
-    const {url} = await loopback(() => (up ? {body: held} : {status: 503, body: 'starting'}));
+    const {url} = await loopback(() => (up ? {body: groupsOf(held)} : {status: 503, body: 'starting'}));
     const drilled = await drill(['secrets-listed'], {
       stack: stackOf([`{type: alertmanager, url: "${url}", every: 50ms}`]),
       settings: LONG,
@@ -207,3 +207,6 @@ function alertOf(labels: Record<string, string>, status: object = {}, startsAt =
     status: {state, silencedBy: [], inhibitedBy: [], mutedBy: [], ...status},
   };
 }
+
+/** Alertmanager's answer to which alerts it holds: one group. */
+const groupsOf = (alerts: unknown[]) => [{labels: {}, receiver: {name: 'people'}, alerts}];

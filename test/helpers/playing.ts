@@ -37,7 +37,7 @@ export function emitter(id: string, stage: Stage, clock: SteppedClock, more: Par
 }
 
 /** A stage for scenarios on a clock that the test moves: an audit log, alerts, and whatever else is added. */
-export async function playground(more: (clock: SteppedClock) => Emitter[] = () => []) {
+export async function playground(more: (clock: SteppedClock) => Source[] = () => []) {
   const clock = new SteppedClock();
   const log = new EventLog(clock);
   const audit = emitter('audit', 'audited', clock);

@@ -23,6 +23,17 @@ export const Alert = z.looseObject({
 });
 export type Alert = z.output<typeof Alert>;
 
+const Groups = z.array(z.looseObject({alerts: z.array(Alert)}));
+
+/** An alert is in a group for each receiver; while one of these is told, somebody is. */
+function everywhere(copies: readonly Alert[]): Alert {
+  const [first] = copies.toSorted((a, b) => Number(isSuppressed(a)) - Number(isSuppressed(b)));
+  if (!first) throw new Error('an alert is in one group at least');
+  return first;
+}
+
+const isSuppressed = ({status}: Alert): boolean => status.state === 'suppressed';
+
 const Status = z.looseObject({
   config: z.looseObject({original: z.string()}),
   versionInfo: z.looseObject({version: z.string()}),
@@ -39,9 +50,19 @@ export interface AlertmanagerStatus {
 export class AlertmanagerApi {
   constructor(readonly client: HttpClient) {}
 
-  /** All alerts that it holds, silenced and inhibited ones too. @throws Error in words, when it cannot be asked. */
+  /**
+   * All alerts that it holds, those too of which nobody is told. Its list of groups is asked, since the plain list of
+   * alerts does not show time intervals that mute (tried with 0.28).
+   *
+   * @throws Error in words, when it cannot be asked.
+   */
   async alerts(signal: AbortSignal): Promise<Alert[]> {
-    return parseAs(z.array(Alert), await this.#ask('/api/v2/alerts', signal), "Alertmanager's list of alerts");
+    const groups = parseAs(Groups, await this.#ask('/api/v2/alerts/groups', signal), "Alertmanager's list of alerts");
+    const copies = Map.groupBy(
+      groups.flatMap(group => group.alerts),
+      alert => alert.fingerprint,
+    );
+    return [...copies.values()].map(everywhere);
   }
 
   /** Version and routes. @throws Error in words, when it cannot be asked. */
