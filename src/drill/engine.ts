@@ -1,18 +1,15 @@
-import {type AuditPolicy, parsePolicy} from '../audit/policy.js';
 import {ApiClient} from '../cluster/client.js';
 import type {Cluster} from '../cluster/cluster.js';
 import type {EventLog} from '../events/log.js';
 import type {Clock} from '../lib/clock.js';
 import {DrillError, EXIT} from '../lib/errors.js';
 import type {RuleSet} from '../sigma/rule-set.js';
-import {auditLogSource} from '../sources/audit-log.js';
-import {rulesSource} from '../sources/rules.js';
 import type {Source} from '../sources/source.js';
 import type {Stack} from '../sources/stack/load.js';
-import {openSources} from '../sources/stack/open.js';
 import type {DrillControl} from './control.js';
 import {Dispatcher} from './dispatch.js';
 import {Execution} from './execution.js';
+import {policyOf, sourcesOf} from './feeds.js';
 import {drift, takeInventory} from './inventory.js';
 import type {Journal} from './journal.js';
 import type {Plan} from './plan.js';
@@ -73,21 +70,6 @@ async function setStage(input: EngineInput, stop: AbortSignal): Promise<Stage> {
   return {...input, sources, dispatcher, ...(policy && {policy})};
 }
 
-/** The stack's sources, or kubedrill's own: the cluster's audit log and the rules on it. */
-function sourcesOf({cluster, clock, rules, stack}: EngineInput): Source[] {
-  const auditLog = cluster.auditLog && auditLogSource(cluster.auditLog, clock);
-  if (stack) {
-    return openSources(stack, {
-      clock,
-      cluster,
-      rules,
-      startedAt: clock.wall(),
-      ...(auditLog && {auditStream: auditLog}),
-    });
-  }
-  return auditLog ? [auditLog, rulesSource(rules, auditLog, clock)] : [];
-}
-
 function tellState(log: EventLog, source: Source, isUp: Set<Source>, state: 'up' | 'down', reason?: string): void {
   if (state === 'up') isUp.add(source);
   else isUp.delete(source);
@@ -100,11 +82,6 @@ function tellState(log: EventLog, source: Source, isUp: Set<Source>, state: 'up'
     budget,
     ...(reason !== undefined && {reason}),
   });
-}
-
-async function policyOf(cluster: Cluster): Promise<AuditPolicy | undefined> {
-  const text = await cluster.auditPolicy();
-  return text === undefined ? undefined : parsePolicy(text, 'the audit policy in force').policy;
 }
 
 /** Preflight; returns the scenarios that it found cannot be played here, each with the reason. */

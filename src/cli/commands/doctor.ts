@@ -1,6 +1,6 @@
-import {EXIT} from '../../lib/errors.js';
+import {EXIT, usageError} from '../../lib/errors.js';
 import {symbolsFor} from '../../view/symbols.js';
-import {diagnose} from '../doctor/diagnose.js';
+import {type Diagnosis, diagnose} from '../doctor/diagnose.js';
 import {watchInterrupts} from '../interrupts.js';
 import {type GlobalFlags, wantsAscii, writeJson, writeText} from '../io.js';
 import type {Define} from '../main.js';
@@ -9,18 +9,24 @@ import {RUNS} from '../run/folder.js';
 interface DoctorFlags extends GlobalFlags {
   cluster: string;
   out: string;
+  stack?: string;
+  reuse?: string | true;
   ascii?: boolean;
 }
 
 const EXAMPLES = `
 Examples:
   kubedrill doctor                   what a drill would run on, and whether it is there
-  kubedrill doctor --cluster kind    the same, where nothing but kind will do`;
+  kubedrill doctor --cluster kind    the same, where nothing but kind will do
+  kubedrill doctor --stack stack.yaml           asks every source of a stack
+  kubedrill doctor --stack stack.yaml --reuse   and measures each link with a request on a running drill cluster`;
 
 /** `kubedrill doctor`: whether this machine is ready for a drill, and what to do when it is not. */
 export const define: Define = (command, io, done) => {
   command
     .option('--cluster <kind>', 'kind, simulated, or auto', 'auto')
+    .option('--stack <file>', 'your own logging and alerting: asks every source of a stack file, see docs/stack.md')
+    .option('--reuse [name]', 'with --stack: sends a canary from a running drill cluster, and measures each link')
     .option('--out <dir>', 'where run folders are', RUNS)
     .option('--ascii', 'no symbols beyond ASCII')
     .addHelpText('after', EXAMPLES)
@@ -28,7 +34,7 @@ export const define: Define = (command, io, done) => {
       const flags = command.optsWithGlobals<DoctorFlags>();
       const interrupts = watchInterrupts(io);
       try {
-        const findings = await diagnose(flags, io.env, interrupts.signal);
+        const findings = await allFindings(flags, io.env, interrupts.signal);
         const symbols = symbolsFor(wantsAscii(io, flags));
         const mark = {ok: symbols.ok, warning: symbols.warning, failed: symbols.missed};
         if (flags.json) writeJson(io, {findings});
@@ -45,3 +51,14 @@ export const define: Define = (command, io, done) => {
       }
     });
 };
+
+async function allFindings(flags: DoctorFlags, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Diagnosis[]> {
+  const {stack, reuse} = flags;
+  if (stack === undefined && reuse !== undefined) {
+    throw usageError('--reuse needs --stack: it is for measuring the links of a stack');
+  }
+  const machine = await diagnose(flags, env, signal);
+  if (stack === undefined) return machine;
+  const {diagnoseStack} = await import('../doctor/stack.js');
+  return [...machine, ...(await diagnoseStack({stack, ...(reuse !== undefined && {reuse})}, env, signal))];
+}

@@ -5,7 +5,7 @@ import {formatDuration} from '../../lib/duration.js';
 import type {Source} from '../../sources/source.js';
 import {budgetUpTo} from '../budget.js';
 import {sendCanary} from '../canary.js';
-import {type Check, type Finding, failed, ok, warning} from './check.js';
+import {type Finding, failed, ok, type PreflightInput, warning} from './check.js';
 
 const TITLE = 'canary';
 /** How long a canary may take beyond what the sources say of themselves, before the chain counts as broken. */
@@ -14,7 +14,15 @@ const SLACK_MS = 10_000;
 const SKEW_MS = 2000;
 
 /** One harmless request through the whole chain, with its measured time; and the difference of the clocks. */
-export const canary: Check = async ({client, clock, hear, expect, abort, policy, sources}) => {
+export async function canary({
+  client,
+  clock,
+  hear,
+  expect,
+  abort,
+  policy,
+  sources,
+}: Omit<PreflightInput, 'plan' | 'cluster' | 'rules' | 'anyRule'>): Promise<Finding[]> {
   const chain = sources.filter(s => s.stage === 'audited' || s.stage === 'collected');
   if (!chain.length) return [];
   const info = requestInfo('GET', '/api/v1/namespaces/default/configmaps/kubedrill-canary');
@@ -31,7 +39,7 @@ export const canary: Check = async ({client, clock, hear, expect, abort, policy,
       : ok('canary', TITLE, `${source.stage} by ${source.id} ${formatDuration(latency)} after the response`);
   });
   return skewMs === undefined ? findings : [...findings, clocks(skewMs)];
-};
+}
 
 /** What to look at first when a canary does not come out at a stage. */
 const NEXT: Partial<Record<Stage, string>> = {

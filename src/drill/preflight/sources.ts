@@ -1,11 +1,11 @@
 import {STAGES} from '../../events/words.js';
 import type {Source} from '../../sources/source.js';
-import {type Check, type Finding, ok, warning} from './check.js';
+import {type Check, type Finding, ok, type PreflightInput, warning} from './check.js';
 
 const CHECK = 'sources';
 
 /** Whether every source answers, and whether each stage that is expected has one. */
-export const sourcesAnswer: Check = async ({sources, abort}) => {
+export async function sourcesAnswer({sources, abort}: Pick<PreflightInput, 'sources' | 'abort'>): Promise<Finding[]> {
   const answers = await Promise.all(
     sources.map(async (source): Promise<Finding[]> => {
       if (!source.check) return [];
@@ -14,7 +14,7 @@ export const sourcesAnswer: Check = async ({sources, abort}) => {
     }),
   );
   return answers.flat();
-};
+}
 
 /** Which links of the chain nobody watches: they are not owed, and the report says so. */
 export const stagesWatched: Check = async ({plan, sources}) => {

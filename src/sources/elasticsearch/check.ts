@@ -10,6 +10,7 @@ import {timeOf} from './signal.js';
 
 /** A cluster that is idle still writes some twenty events a minute. */
 const FRESH_MS = 300_000;
+const WRITE_FIRST = 'name the index that the shipper writes to, or let it write one record first';
 /** Beyond this, records of the drill fall out of the time that is looked at. */
 const AHEAD_MS = 60_000;
 
@@ -19,7 +20,7 @@ export async function checkRecords(records: Records, signal: AbortSignal): Promi
   try {
     const {name, version} = await store.product(signal);
     const there = await indicesNamed(store, ever, signal);
-    if (there && !there.length) return await noIndex(store, ever, signal);
+    if (there && !there.length) return await noIndex(store, ever, WRITE_FIRST, signal);
     const hit = await newestRecord(records, signal);
     return hit ? told(records, hit, `${name} ${version}`) : noRecord(records, `${name} ${version}`);
   } catch (error) {

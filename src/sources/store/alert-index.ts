@@ -75,7 +75,8 @@ export function alertIndex(
     try {
       const {name, version} = await store.product(signal);
       const there = await indicesNamed(store, ever, signal);
-      if (there && !there.length) return await noIndex(store, ever, signal);
+      if (there && !there.length)
+        return await noIndex(store, ever, 'name the index that holds the alerts with `index`', signal);
       const hit = await newest(store, {index: ever, time}, {bool: {filter}}, signal);
       const at = Date.parse(String(hit && valueAt(hit.source, time)));
       const age = Number.isNaN(at) ? 'no alert yet' : `newest alert ${formatDuration(clock.wall().getTime() - at)} old`;

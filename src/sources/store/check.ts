@@ -45,8 +45,8 @@ async function listed(store: Store, index: string, signal: AbortSignal): Promise
   return found.map(line => line.index);
 }
 
-/** What to say when nothing is there under an index expression: the names that are there. */
-export async function noIndex(store: Store, index: string, signal: AbortSignal): Promise<Answer> {
+/** What to say when nothing is there under an index expression: the names that are there, and what to do. */
+export async function noIndex(store: Store, index: string, remedy: string, signal: AbortSignal): Promise<Answer> {
   const all = (await indicesNamed(store, '*', signal).catch(() => undefined)) ?? [];
   const shown = all.filter(name => !name.startsWith('.')).sort((a, b) => Number(likely(b)) - Number(likely(a)));
   const there = shown.length
@@ -55,7 +55,7 @@ export async function noIndex(store: Store, index: string, signal: AbortSignal):
   return {
     state: 'failed',
     detail: `no index matches ${index}`,
-    next: [...there, 'name the index that the shipper writes to, or let it write one record first'],
+    next: [...there, remedy],
   };
 }
 

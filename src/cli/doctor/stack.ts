@@ -1,0 +1,71 @@
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import type {Cluster} from '../../cluster/cluster.js';
+import {openCluster} from '../../cluster/open.js';
+import {inspectStack} from '../../drill/inspect.js';
+import {realClock} from '../../lib/clock.js';
+import {packaged} from '../../lib/paths.js';
+import {loadRules} from '../../sigma/load.js';
+import {loadStack} from '../../sources/stack/load.js';
+import {KEPT_CLUSTER} from '../run/options.js';
+import type {Diagnosis} from './diagnose.js';
+
+/** The flags of `doctor` that are about a stack. */
+export interface StackFlags {
+  stack: string;
+  /** A running drill cluster, from which a canary is sent down the chain. */
+  reuse?: string | true;
+}
+
+/**
+ * Asks every source of a stack file, and, with a cluster, measures each link with a canary.
+ *
+ * @throws DrillError: 2 for an invalid stack file, 3 when the cluster is not there.
+ */
+export async function diagnoseStack(
+  {stack: file, reuse}: StackFlags,
+  env: NodeJS.ProcessEnv,
+  abort: AbortSignal,
+): Promise<Diagnosis[]> {
+  const stack = loadStack(file, env);
+  const {set: rules} = loadRules([packaged('rules')]);
+  const inspect = (cluster?: Cluster) =>
+    inspectStack({stack, rules, clock: realClock, abort, ...(cluster && {cluster})});
+  const findings =
+    reuse === undefined
+      ? await inspect()
+      : await withCluster(reuse === true ? KEPT_CLUSTER : reuse, env, abort, cluster => inspect(cluster));
+  return findings.map(({check, title, state, detail, next}) => ({
+    id: check,
+    title,
+    state: state === 'skipped' ? 'warning' : state,
+    detail,
+    next,
+  }));
+}
+
+/** Its kubeconfig lies in a folder of its own meanwhile, and nowhere else. */
+async function withCluster<T>(
+  name: string,
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+  use: (cluster: Cluster) => Promise<T>,
+): Promise<T> {
+  const dir = mkdtempSync(join(tmpdir(), 'kubedrill-doctor-'));
+  try {
+    const cluster = await openCluster('kind', {
+      request: {
+        kind: 'kind',
+        reuse: name,
+        keep: true,
+        kindConfig: packaged('kind-config.yaml'),
+        auditPolicy: packaged('audit-policy.yaml'),
+      },
+      ...{name, dir, clock: realClock, onPhase: () => {}, signal, env},
+    });
+    return await use(cluster);
+  } finally {
+    rmSync(dir, {recursive: true, force: true});
+  }
+}

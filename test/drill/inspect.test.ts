@@ -1,0 +1,62 @@
+import {expect, test} from 'vitest';
+import type {AuditEvent} from '../../src/audit/event.js';
+import type {Cluster} from '../../src/cluster/cluster.js';
+import {inspectStack} from '../../src/drill/inspect.js';
+import {realClock} from '../../src/lib/clock.js';
+import {loadRules} from '../../src/sigma/load.js';
+import {changedFeed, openTestCluster} from '../helpers/drill.js';
+import {fastClock} from '../helpers/fast-clock.js';
+import {never} from '../helpers/source.js';
+import {stackOf} from '../helpers/stack.js';
+import {smallStore} from '../helpers/store.js';
+
+const rules = loadRules([]).set;
+const shape = (findings: {title: string; state: string; detail: string}[]) =>
+  findings.map(f => `${f.state} ${f.title}: ${f.detail.replace(/\d+(\.\d+)? (ms|s)\b/, 'N')}`);
+
+/** A cluster whose audit log is shipped into a store. */
+async function shippedTo(store: Awaited<ReturnType<typeof smallStore>>): Promise<Cluster> {
+  const cluster = await openTestCluster();
+  return {
+    ...cluster,
+    auditLog: changedFeed(cluster.auditLog, (lines, deliver) => {
+      store.events.push(...lines.map(line => JSON.parse(line) as AuditEvent));
+      deliver(lines);
+    }),
+  };
+}
+
+test('each link of a stack is measured by a canary from the cluster', async () => {
+  const store = await smallStore();
+  const cluster = await shippedTo(store);
+  const stack = stackOf([`{type: elasticsearch, url: "${store.url}", index: audit, every: 100ms}`, '{type: rules}']);
+  const findings = await inspectStack({stack, cluster, rules, clock: realClock, abort: never});
+  await cluster.release();
+  expect(shape(findings)).toEqual([
+    expect.stringContaining('source elasticsearch (collected)'),
+    'ok canary: audited by audit-log N after the response',
+    'ok canary: collected by elasticsearch N after the response',
+    'ok clocks: no skew beyond N',
+  ]);
+});
+
+test('a store that the canary does not reach fails, though it answers', async () => {
+  const store = await smallStore();
+  const cluster = await openTestCluster();
+  const stack = stackOf([`{type: elasticsearch, url: "${store.url}", index: audit, every: 100ms}`]);
+  const findings = await inspectStack({stack, cluster, rules, clock: fastClock(20), abort: never});
+  await cluster.release();
+  expect(findings.find(f => f.check === 'canary' && f.state === 'failed')).toMatchObject({
+    detail: expect.stringMatching(/^a request was answered, but elasticsearch did not see it within/),
+    next: ['check that the shipper reads the audit log and that the store takes its records'],
+  });
+});
+
+test('without a cluster every source is asked that can be', async () => {
+  const store = await smallStore();
+  const stack = stackOf([`{type: elasticsearch, url: "${store.url}", index: audit}`, '{type: rules}']);
+  expect(await inspectStack({stack, rules, clock: realClock, abort: never})).toMatchObject([
+    {state: 'warning', detail: 'Elasticsearch 8.15.0: audit holds no audit record yet'},
+    {state: 'warning', title: 'source rules', next: [expect.stringContaining('--reuse')]},
+  ]);
+});

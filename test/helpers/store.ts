@@ -1,0 +1,23 @@
+import type {AuditEvent} from '../../src/audit/event.js';
+import {loopback} from './loopback.js';
+
+/** A store of audit records that speaks as much of Elasticsearch's API as a poll and a check need, over real HTTP. */
+export async function smallStore(index = 'audit') {
+  const events: AuditEvent[] = [];
+  const hit = (event: AuditEvent) => ({
+    _index: index,
+    _id: `${event.auditID} ${event.stage}`,
+    _source: {...event, '@timestamp': event.requestReceivedTimestamp},
+    sort: [event.requestReceivedTimestamp],
+  });
+  const server = await loopback(({path, body}) => {
+    if (path === '/') return {body: {version: {number: '8.15.0'}}};
+    if (path.startsWith('/_resolve/index/')) return {body: {indices: [{name: index}], aliases: [], data_streams: []}};
+    if (path.endsWith('/_field_caps')) return {body: {fields: {auditID: {keyword: {searchable: true}}}}};
+    const {size, query} = body as {size: number; query: unknown};
+    const asked = JSON.stringify(query);
+    const found = size === 1 ? events.slice(-1) : events.filter(e => asked.includes(e.auditID));
+    return {body: {timed_out: false, hits: {hits: found.map(hit)}}};
+  });
+  return {...server, events};
+}
