@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest';
+import type {AuditEvent} from '../../src/audit/event.js';
 import type {DrillEvent, EventOf} from '../../src/events/events.js';
 import {type Drilled, drill} from '../helpers/drill.js';
 import {fastClock} from '../helpers/fast-clock.js';
@@ -143,6 +144,35 @@ describe('a drill on a stack', () => {
     });
     expect(drilled.view.checks.find(c => c.check === 'sources')).toMatchObject({state: 'failed'});
     expect(judged(drilled)).toMatchObject({verdict: 'detected'});
+  });
+
+  test('is detected by a stock alert of Falco, which has a time and a user, and no audit id', async () => {
+    const {hear, send} = poster();
+    const drilled = await drill(['privileged-pod'], {
+      stack: stackOf(['{type: falco, listen: {port: 0}, rules: {privileged-pod-created: [Create Privileged Pod]}}']),
+      settings: LONG,
+      onEvent: event => {
+        hear(event);
+        if (event.type !== 'signal.seen' || event.stage !== 'audited') return;
+        const {user, objectRef, stageTimestamp} = event.evidence.document as AuditEvent;
+        send('falco', {
+          rule: 'Create Privileged Pod',
+          priority: 'Warning',
+          source: 'k8s_audit',
+          time: stageTimestamp.replace('Z', '000Z'),
+          output_fields: {
+            'ka.user.name': user.username,
+            'ka.target.namespace': objectRef?.namespace,
+            'ka.target.resource': objectRef?.resource,
+            'ka.resp.name': null,
+          },
+        });
+      },
+    });
+    expect(judged(drilled)).toMatchObject({verdict: 'detected'});
+    expect(drilled.events).toContainEqual(
+      expect.objectContaining({type: 'signal.seen', source: 'falco', counted: true, purpose: 'attack'}),
+    );
   });
 
   test('names the controller when the alert is about what it did for the actor', async () => {

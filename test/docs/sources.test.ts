@@ -1,0 +1,70 @@
+import {existsSync, readdirSync, readFileSync} from 'node:fs';
+import {describe, expect, test} from 'vitest';
+import {realClock} from '../../src/lib/clock.js';
+import {loadRules} from '../../src/sigma/load.js';
+import {loadStack} from '../../src/sources/stack/load.js';
+import {SOURCE_TYPES} from '../../src/sources/types.js';
+import {recordedAlerts} from '../helpers/falco.js';
+import {opened} from '../helpers/stack.js';
+import {tempFile, tempFileBeside} from '../helpers/temp.js';
+import {page, pages} from './markdown.js';
+
+const STACKS = readdirSync('stacks').map(name => `stacks/${name}`);
+const EXAMPLES = pages().flatMap(p => p.fences.filter(fence => fence.info === 'yaml stack'));
+/** Whatever variable a file names has a value. */
+const ENV = new Proxy({}, {get: (_, name) => `value of ${String(name)}`}) as NodeJS.ProcessEnv;
+const PAGES = readdirSync('docs/sources').filter(name => name !== 'README.md');
+
+describe('stack files that are shown', () => {
+  test.each(STACKS)('%s loads, and its sources open', file => {
+    const stack = loadStack(file, ENV);
+    expect(opened(stack).map(s => s.id)).toEqual(stack.sources.map(s => s.id));
+    expect(readFileSync(file, 'utf8')).toMatch(
+      /^# yaml-language-server: \$schema=\.\.\/schemas\/stack\.schema\.json\n/,
+    );
+  });
+
+  test.each(EXAMPLES)('$place loads, and its sources open', ({text}) => {
+    const file = tempFile('stack.yaml', text);
+    tempFileBeside(file, 'ca.pem', readFileSync('test/fixtures/tls/ca.pem', 'utf8'));
+    const stack = loadStack(file, ENV);
+    expect(opened(stack, realClock)).toHaveLength(stack.sources.length);
+  });
+
+  test("the rules that they map are kubedrill's own, and those of Falco are Falco's", () => {
+    const own = loadRules(['rules']).set.rules.map(rule => rule.id);
+    const falcos = new Set(recordedAlerts().map(alert => alert.rule));
+    for (const file of STACKS) {
+      for (const source of loadStack(file, ENV).sources) {
+        if (!('rules' in source)) continue;
+        expect(Object.keys(source.rules).filter(rule => !own.includes(rule))).toEqual([]);
+        const named = source.type === 'falco' ? [...Object.values(source.rules).flat(), ...source.ignore] : [];
+        expect(named.filter(rule => !falcos.has(rule))).toEqual([]);
+      }
+    }
+  });
+});
+
+describe('pages of sources', () => {
+  test.each(PAGES)('%s is of a type, and in the table of all', name => {
+    const type = name.replace(/\.md$/, '');
+    expect(Object.keys(SOURCE_TYPES)).toContain(type);
+    expect(readFileSync('docs/sources/README.md', 'utf8')).toContain(`| [\`${type}\`](${name}) |`);
+  });
+
+  test.each(PAGES)('%s, or the page of what all have, says every key of its type', name => {
+    const text = readFileSync(`docs/sources/${name}`, 'utf8') + readFileSync('docs/sources/README.md', 'utf8');
+    const {schema} = SOURCE_TYPES[name.replace(/\.md$/, '') as keyof typeof SOURCE_TYPES];
+    expect(Object.keys(schema.shape).filter(key => !text.includes(`\`${key}\``))).toEqual([]);
+  });
+});
+
+test('the code in docs/add-a-source.md is taken from the files that it names', () => {
+  const fences = page('docs/add-a-source.md').fences.filter(({info}) => info.startsWith('ts '));
+  expect(fences).toHaveLength(3);
+  for (const {info, text, place} of fences) {
+    const file = info.slice('ts '.length);
+    expect(existsSync(file), `${place} names ${file}`).toBe(true);
+    expect(readFileSync(file, 'utf8'), place).toContain(text);
+  }
+});
