@@ -1,5 +1,5 @@
 import {formatDuration} from '../lib/duration.js';
-import {groupRequests, type RequestGroup} from '../view/requests.js';
+import {answerText, groupRequests, type RequestGroup} from '../view/requests.js';
 import {symbolsFor, verdictSymbol, verdictWord} from '../view/symbols.js';
 import type {ScenarioView} from '../view/view.js';
 import {blocks, code, link, list, text} from './markdown-text.js';
@@ -33,7 +33,7 @@ export function scenarioSection(s: ScenarioView): string {
 function requestLine({first, times}: RequestGroup): string {
   const {sent, answered} = first;
   const many = times > 1 ? `, ${times} times` : '';
-  return `${code(`${sent.method} ${sent.path}`)} → ${answered?.code ?? 'no answer'}${many}, as ${code(sent.actor)}`;
+  return `${code(`${sent.method} ${sent.path}`)} → ${answerText(answered)}${many}, as ${code(sent.actor)}`;
 }
 
 function brokenLink({link: broken}: ScenarioView): string | undefined {

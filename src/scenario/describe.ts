@@ -22,7 +22,7 @@ export function stepText(step: Step): string {
   const action = actionOf(step);
   const detail = (step as Record<string, unknown>)[action] as Record<string, unknown>;
   const {resource, kind, name, pod, metadata, path, for: span, command, commonName} = detail;
-  const words = Array.isArray(command) ? command.join(' ') : undefined;
+  const words = Array.isArray(command) ? command.join(' ').replaceAll(/\s+/g, ' ').trim() : undefined;
   const what = [
     resource ?? kind ?? path ?? (pod ? undefined : span) ?? commonName,
     name ?? pod ?? (metadata as {name?: string} | undefined)?.name,

@@ -1,6 +1,6 @@
 import {formatDuration} from '../lib/duration.js';
 import {printable} from '../view/printable.js';
-import {groupRequests, type RequestGroup, shortActor, shortPath} from '../view/requests.js';
+import {answerText, groupRequests, type RequestGroup, shortActor, shortPath} from '../view/requests.js';
 import {type Symbols, verdictSymbol, verdictWord} from '../view/symbols.js';
 import {left, right, wrapWords} from '../view/text.js';
 import type {ScenarioView, StageView} from '../view/view.js';
@@ -60,7 +60,7 @@ function attack(scenario: ScenarioView, pane: Pane): Line[] {
 function requestLine({first, times}: RequestGroup, sameActor: boolean, {width, symbols}: Pane): Line {
   const {sent, answered} = first;
   const tone = answered?.outcome === 'prevented' ? 'prevented' : answered?.outcome === 'failed' ? 'unknown' : 'plain';
-  const code = answered ? `${symbols.arrow} ${answered.code ?? 'no answer'}` : symbols.ellipsis;
+  const code = answered ? `${symbols.arrow} ${answerText(answered)}` : symbols.ellipsis;
   const count = times > 1 ? ` ${symbols.times}${times}` : '';
   const request = printable(`${sent.method} ${shortPath(sent.path)}`);
   const time = ` ${sent.at.slice(11, 23)}  `;

@@ -1,7 +1,7 @@
 import type {DrillEvent, EventOf, EventType} from '../events/events.js';
 import {formatDuration} from '../lib/duration.js';
 import {printable} from '../view/printable.js';
-import {groupRequests, shortPath} from '../view/requests.js';
+import {answerText, groupRequests, shortPath} from '../view/requests.js';
 import {type Symbols, verdictSymbol, verdictWord} from '../view/symbols.js';
 import type {RunView, ScenarioView} from '../view/view.js';
 import {type Line, span, type Tone} from './line.js';
@@ -78,7 +78,7 @@ function attacked(event: EventOf<'step.answered'>, symbols: Symbols, scenario: S
   )?.first;
   if (!first || event.purpose !== 'attack') return undefined;
   const {method, path} = first.sent;
-  return ['plain', `attack  ${method} ${shortPath(path)} ${symbols.arrow} ${event.code ?? 'no answer'}`];
+  return ['plain', `attack  ${method} ${shortPath(path)} ${symbols.arrow} ${answerText(event)}`];
 }
 
 function signalled(event: EventOf<'signal.seen'>): Words {

@@ -28,3 +28,9 @@ export const shortPath = (path: string): string => path.replace(/^\/(?:api|apis\
 
 /** A service account without the prefix that they all share: `kd-a1f3:agent`. */
 export const shortActor = (actor: string): string => actor.replace(/^system:serviceaccount:/, '');
+
+/** What came back: the HTTP status; a command on a node has none, it is done or it is not. */
+export function answerText(answered: RequestView['answered']): string {
+  if (answered?.code !== undefined) return String(answered.code);
+  return answered?.outcome === 'executed' ? 'done' : 'no answer';
+}

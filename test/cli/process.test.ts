@@ -18,7 +18,7 @@ function slowRun() {
   const runDir = () => join(cwd, 'runs', readdirSync(join(cwd, 'runs'))[0] ?? '');
   const events = () => readFileSync(join(runDir(), 'events.ndjson'), 'utf8');
   const watching = async () => {
-    await expect.poll(() => existsSync(join(cwd, 'runs')) && events(), {timeout: 10_000}).toContain('"phase":"watch"');
+    await expect.poll(() => existsSync(join(cwd, 'runs')) && events(), {timeout: 50_000}).toContain('"phase":"watch"');
   };
   return {cwd, running, runDir, events, watching};
 }

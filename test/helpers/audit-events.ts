@@ -12,6 +12,10 @@ export interface Asked {
   userAgent?: string;
   code?: number;
   body?: unknown;
+  /** The name of an object that is created: it is not in the path. */
+  name?: string;
+  /** The object that the server answers with. */
+  answer?: unknown;
   annotations?: Record<string, string>;
 }
 
@@ -21,7 +25,7 @@ const START = Date.parse('2026-11-25T08:00:00Z');
 export const auditEvents = (asked: readonly Asked[]): AuditEvent[] =>
   asked.map(
     ({path, method = 'GET', user = 'alice', groups = ['system:authenticated'], code = 200, ...rest}, second) => {
-      const {verb, resource, subresource, apiGroup, namespace, name} = requestInfo(method, path);
+      const {verb, resource, subresource, apiGroup, namespace, name = rest.name} = requestInfo(method, path);
       const at = new Date(START + second * 1000).toISOString();
       return {
         level: 'RequestResponse',
@@ -40,6 +44,7 @@ export const auditEvents = (asked: readonly Asked[]): AuditEvent[] =>
         },
         responseStatus: {code},
         ...(rest.body !== undefined && {requestObject: rest.body}),
+        ...(rest.answer !== undefined && {responseObject: rest.answer}),
         annotations: {'authorization.k8s.io/decision': 'allow', ...rest.annotations},
         requestReceivedTimestamp: at,
         stageTimestamp: at,
@@ -47,9 +52,11 @@ export const auditEvents = (asked: readonly Asked[]): AuditEvent[] =>
     },
   );
 
+const {set: OWN_RULES} = loadRules(['rules']);
+
 /** The rules of kubedrill that alert on these requests, by id, each once. */
 export function alertsOn(...asked: readonly Asked[]): string[] {
-  const engine = createRuleEngine(loadRules(['rules']).set);
+  const engine = createRuleEngine(OWN_RULES);
   const matches = auditEvents(asked).flatMap(event => engine.push(event));
   return [...new Set(matches.map(match => match.rule.id))].sort();
 }

@@ -1,41 +1,11 @@
-import {beforeAll, expect, it} from 'vitest';
-import type {AuditEvent} from '../../src/audit/event.js';
-import {createRuleEngine} from '../../src/sigma/engine.js';
-import {loadRules} from '../../src/sigma/load.js';
-import type {RuleSet} from '../../src/sigma/rule-set.js';
+import {expect, it} from 'vitest';
+import {type Asked, alertsOn} from '../helpers/audit-events.js';
 
-let rules: RuleSet;
-beforeAll(() => {
-  rules = loadRules(['rules']).set;
-});
-
-type Write = Pick<AuditEvent, 'verb'> & Partial<AuditEvent>;
-
-/** Ids of the rules that match with the last of some writes, a second apart. */
-function alertsOn(...writes: Write[]): string[] {
-  const engine = createRuleEngine(rules);
-  const matches = writes.map((write, i) => engine.push(eventOf(write, i)));
-  return (matches.at(-1) ?? []).map(match => match.rule.id);
-}
-
-const eventOf = (write: Write, i: number): AuditEvent => ({
-  kind: 'Event',
-  apiVersion: 'audit.k8s.io/v1',
-  level: 'RequestResponse',
-  auditID: `00000000-0000-4000-8000-00000000000${i}`,
-  stage: 'ResponseComplete',
-  requestURI: '/',
-  user: {username: 'jane', groups: ['system:authenticated']},
-  requestReceivedTimestamp: `2026-11-25T10:00:0${i}.000000Z`,
-  stageTimestamp: `2026-11-25T10:00:0${i}.000000Z`,
-  responseStatus: {code: write.verb === 'create' ? 201 : 200},
-  ...write,
-});
-
-const podWith = (spec: object, more: Partial<AuditEvent> = {}): Write => ({
-  verb: 'create',
-  objectRef: {resource: 'pods', namespace: 'shop', name: 'p', apiVersion: 'v1'},
-  requestObject: {kind: 'Pod', apiVersion: 'v1', metadata: {name: 'p'}, spec},
+const podWith = (spec: object, more: Partial<Asked> = {}): Asked => ({
+  method: 'POST',
+  path: '/api/v1/namespaces/shop/pods',
+  code: 201,
+  body: {metadata: {name: 'p'}, spec},
   ...more,
 });
 const mounting = (path: string) => podWith({volumes: [{name: 'v', hostPath: {path}}]});
@@ -78,80 +48,83 @@ it('an image without a host, thus of docker.io, does not hide a foreign one besi
   expect(alertsOn(running('b:1', 'registry.invalid/c:1'))).toEqual(['unapproved-registry-image']);
 });
 
-const CONTROLLER = {username: 'system:serviceaccount:kube-system:replicaset-controller', groups: []};
+const CONTROLLER = 'system:serviceaccount:kube-system:replicaset-controller';
 const PRIVILEGED = {containers: [{name: 'c', image: 'b:1', securityContext: {privileged: true}}]};
 
 it("a controller's pod is its workload's matter, and the controller's own pod is not", () => {
   const owned = {metadata: {ownerReferences: [{kind: 'ReplicaSet', controller: true}]}, spec: PRIVILEGED};
-  expect(alertsOn(podWith(PRIVILEGED, {user: CONTROLLER, requestObject: owned}))).toEqual([]);
+  expect(alertsOn(podWith(PRIVILEGED, {user: CONTROLLER, body: owned}))).toEqual([]);
   expect(alertsOn(podWith(PRIVILEGED, {user: CONTROLLER}))).toEqual(['privileged-pod-created']);
-  expect(alertsOn(podWith(PRIVILEGED, {requestObject: owned}))).toEqual(['privileged-pod-created']);
-});
-
-const daemonSet = (verb: string, name: string): Write => ({
-  verb,
-  objectRef: {apiGroup: 'apps', resource: 'daemonsets', namespace: 'kube-system', name, apiVersion: 'v1'},
-  requestObject: {spec: {template: {spec: {...PRIVILEGED, hostNetwork: true}}}},
+  expect(alertsOn(podWith(PRIVILEGED, {body: owned}))).toEqual(['privileged-pod-created']);
 });
 
 it('kube-proxy may be what it is when it is installed, and nothing else may, and not later', () => {
+  const path = '/apis/apps/v1/namespaces/kube-system/daemonsets';
+  const body = {spec: {template: {spec: {...PRIVILEGED, hostNetwork: true}}}};
+  // The name of what is created stands in the event, though not in the path.
+  const created = (name: string) => alertsOn({method: 'POST', path, code: 201, body, name});
   const both = ['host-namespace-shared', 'privileged-pod-created'];
-  expect(alertsOn(daemonSet('create', 'kube-proxy'))).toEqual([]);
-  expect(alertsOn(daemonSet('create', 'kube-proxy-2')).sort()).toEqual(both);
-  expect(alertsOn(daemonSet('update', 'kube-proxy')).sort()).toEqual(both);
+  expect(created('kube-proxy')).toEqual([]);
+  expect(created('kube-proxy-2')).toEqual(both);
+  expect(alertsOn({method: 'PUT', path: `${path}/kube-proxy`, body})).toEqual(both);
 });
 
-const deployment = (verb: string, requestObject: unknown, names: string[], uid = 'u1'): Write => ({
-  verb,
-  objectRef: {apiGroup: 'apps', resource: 'deployments', namespace: 'shop', name: 'web', apiVersion: 'v1'},
-  requestObject,
-  responseObject: {metadata: {uid}, spec: {template: {spec: {containers: names.map(name => ({name, image: 'b:1'}))}}}},
-});
+const DEPLOYMENTS = '/apis/apps/v1/namespaces/shop/deployments';
 const template = (...containers: object[]) => ({spec: {template: {spec: {containers}}}});
 const web = {name: 'web', image: 'b:1'};
+const side = {name: 'side', image: 'b:1'};
+const holding = (...containers: object[]) => ({metadata: {uid: 'u1'}, ...template(...containers)});
+const made: Asked = {
+  method: 'POST',
+  path: DEPLOYMENTS,
+  name: 'web',
+  code: 201,
+  body: template(web),
+  answer: holding(web),
+};
+const written = (method: string, body: unknown, answer: unknown): Asked => ({
+  method,
+  path: `${DEPLOYMENTS}/web`,
+  body,
+  answer,
+});
 
 it('a container that joins a workload is seen whatever brings it, and a rollout is not', () => {
-  const made = deployment('create', template(web), ['web']);
-  const sidecar = {name: 'side', image: 'b:1'};
-  const joined = ['side', 'web'];
-  expect(alertsOn(made, deployment('patch', template({...web, image: 'b:2'}), ['web']))).toEqual([]);
-  expect(alertsOn(made, deployment('patch', template(sidecar), joined))).toEqual(['workload-containers-changed']);
-  expect(alertsOn(made, deployment('update', template(web, sidecar), joined))).toEqual(['workload-containers-changed']);
-  expect(alertsOn(deployment('patch', template({...sidecar, command: ['nc']}), joined))).toEqual([
+  const joined = holding(side, web);
+  const changed = ['workload-containers-changed'];
+  expect(alertsOn(made, written('PATCH', template({...web, image: 'b:2'}), holding(web)))).toEqual([]);
+  expect(alertsOn(made, written('PATCH', template(side), joined))).toEqual(changed);
+  expect(alertsOn(made, written('PUT', template(web, side), joined))).toEqual(changed);
+  expect(alertsOn(written('PATCH', template({...side, command: ['nc']}), joined))).toEqual([
     'workload-container-patched-in',
   ]);
 });
 
-it('a label on a workload whose containers changed, and a namesake of it, are no further change', () => {
-  const made = deployment('create', template(web), ['web']);
-  const changed = deployment('patch', template({name: 'side', image: 'b:1'}), ['side', 'web']);
-  expect(alertsOn(made, changed, deployment('patch', {metadata: {labels: {a: 'b'}}}, ['side', 'web']))).toEqual([]);
-  expect(alertsOn(made, deployment('create', template({name: 'other', image: 'b:1'}), ['other'], 'u2'))).toEqual([]);
+it('a label is no change of containers, and neither is a namesake that is made anew', () => {
+  const label = written('PATCH', {metadata: {labels: {a: 'b'}}}, holding(side, web));
+  const anew = {...made, body: template(side), answer: {...holding(side), metadata: {uid: 'u2'}}};
+  expect(alertsOn(made, label)).toEqual([]);
+  expect(alertsOn(made, anew)).toEqual([]);
 });
 
 it('a JSON patch hides neither a privileged container nor a wildcard role nor a node port', () => {
-  const patch = (resource: string, apiGroup: string, op: object, responseObject: object = {}): Write => ({
-    verb: 'patch',
-    objectRef: {apiGroup, resource, namespace: 'shop', name: 'x', apiVersion: 'v1'},
-    requestObject: [{op: 'add', ...op}],
-    responseObject,
-  });
-  const path = '/spec/template/spec/containers/0/securityContext/privileged';
-  const answer = {spec: {template: {spec: PRIVILEGED}}};
-  expect(alertsOn(patch('deployments', 'apps', {path, value: true}, answer))).toEqual(['privileged-pod-created']);
-  expect(alertsOn(patch('deployments', 'apps', {path: '/metadata/labels/a', value: 'b'}, answer))).toEqual([]);
+  const patch = (path: string, op: object, answer: unknown = {}) =>
+    alertsOn({method: 'PATCH', path, body: [{op: 'add', ...op}], answer});
+  const live = `${DEPLOYMENTS}/web`;
+  const field = '/spec/template/spec/containers/0/securityContext/privileged';
+  const privileged = template(...PRIVILEGED.containers);
+  expect(patch(live, {path: field, value: true}, privileged)).toEqual(['privileged-pod-created']);
+  expect(patch(live, {path: '/metadata/labels/a', value: 'b'}, privileged)).toEqual([]);
+  const role = '/apis/rbac.authorization.k8s.io/v1/namespaces/shop/roles/r';
   const everything = {rules: [{apiGroups: ['*'], resources: ['*'], verbs: ['*']}]};
-  const role = patch('roles', 'rbac.authorization.k8s.io', {path: '/rules/0/verbs', value: ['*']}, everything);
-  expect(alertsOn(role)).toEqual(['escalating-role-written']);
-  expect(alertsOn(patch('services', '', {path: '/spec/type', value: 'NodePort'}))).toEqual(['nodeport-opened']);
+  expect(patch(role, {path: '/rules/0/verbs', value: ['*']}, everything)).toEqual(['escalating-role-written']);
+  const service = '/api/v1/namespaces/shop/services/s';
+  expect(patch(service, {path: '/spec/type', value: 'NodePort'})).toEqual(['nodeport-opened']);
 });
 
 it("a volume's path alerts when it is made, not when a controller writes the volume", () => {
-  const volume = (verb: string): Write => ({
-    verb,
-    objectRef: {resource: 'persistentvolumes', name: 'v', apiVersion: 'v1'},
-    requestObject: {spec: {hostPath: {path: '/etc'}}},
-  });
-  expect(alertsOn(volume('create'))).toEqual(['sensitive-host-path']);
-  expect(alertsOn(volume('update'))).toEqual([]);
+  const body = {spec: {hostPath: {path: '/etc'}}};
+  const path = '/api/v1/persistentvolumes';
+  expect(alertsOn({method: 'POST', path, code: 201, body})).toEqual(['sensitive-host-path']);
+  expect(alertsOn({method: 'PUT', path: `${path}/v`, body})).toEqual([]);
 });

@@ -53,12 +53,22 @@ const infosOf = (rule: RbacRule): RequestInfo[] =>
     ),
   );
 
+/** What the API server lets everybody do whom it knows: the ClusterRole system:basic-user. */
+const BASIC_USER: readonly RbacRule[] = [
+  {
+    apiGroups: ['authorization.k8s.io'],
+    resources: ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'],
+    verbs: ['create'],
+  },
+  {apiGroups: ['authentication.k8s.io'], resources: ['selfsubjectreviews'], verbs: ['create']},
+];
+
 /** Whether the rules of each service account cover what its scenario will ask for: without them it proves nothing. */
 export const actorPermissions: Check = async ({plan}) => {
   const findings = plan.scenarios.flatMap(scenario => {
     const {actor} = scenario;
     if (!('serviceAccount' in actor)) return [];
-    const granted = [...(actor.rules ?? []), ...(actor.clusterRules ?? [])];
+    const granted = [...BASIC_USER, ...(actor.rules ?? []), ...(actor.clusterRules ?? [])];
     const lacking = attackRequests(scenario, plan)
       .filter(r => r.as === 'actor')
       .map(r => requestInfo(r.method, r.path))

@@ -1,5 +1,5 @@
 import {formatDuration} from '../../lib/duration.js';
-import {groupRequests} from '../../view/requests.js';
+import {answerText, groupRequests} from '../../view/requests.js';
 import type {ScenarioView} from '../../view/view.js';
 import {badge, html, link, type Markup, tableOf} from './markup.js';
 
@@ -31,7 +31,7 @@ function brokenLink({link: broken}: ScenarioView): Markup | undefined {
 function requests(s: ScenarioView): Markup {
   const rows = groupRequests(s.requests.filter(r => r.sent.purpose === 'attack')).map(({first, times}) => [
     html`<code>${first.sent.method} ${first.sent.path}</code>`,
-    first.answered?.code ?? 'no answer',
+    answerText(first.answered),
     times,
     html`<code>${first.sent.auditId}</code>`,
   ]);

@@ -1,7 +1,7 @@
 import {differences, differenceText} from '../record/compare.js';
 import {readRecord} from '../record/read.js';
 import type {Guess} from './investigate.js';
-import {recordsOf} from './whereabouts.js';
+import {recordsOf, refOf} from './own-records.js';
 
 /** So many differences are named; more of them only repeat what the first ones say. */
 const NAMED = 6;
@@ -16,7 +16,7 @@ export const arrivedChanged: Guess = async (records, about, signal) => {
     return {
       cause: `collected, but changed on its way: ${differenceText(changed.slice(0, NAMED))}${recorded.truncated ? '; the record was cut off' : ''}`,
       change: 'let rules read the names that records have, or let the shipper keep names and fields as they are',
-      proof: {record: `${hit.index}/${hit.id}`, where: recorded.where, differences: changed},
+      proof: {record: refOf(hit), where: recorded.where, differences: changed},
     };
   }
   return undefined;

@@ -1,14 +1,18 @@
 import type {Explanation, Investigation} from '../source.js';
+import {droppedOnTheWay, nothingSince, shipperStopped} from './absence.js';
 import {arrivedChanged} from './changed.js';
 import type {Records} from './records.js';
 import {refused} from './refused.js';
-import {idUnknown, nothingArrived, otherIndex, outOfTime, unsearchable} from './whereabouts.js';
+import {idUnknown, otherIndex, outOfTime, unsearchable} from './whereabouts.js';
 
 /** One guess at what became of a record: its explanation when it is right. */
 export type Guess = (records: Records, about: Investigation, signal: AbortSignal) => Promise<Explanation | undefined>;
 
 /** In the order in which the answers are sure: where the record is, then why it cannot be anywhere. */
-const WHEREABOUTS: readonly Guess[] = [outOfTime, idUnknown, unsearchable, otherIndex, nothingArrived, refused];
+const GUESSES: readonly Guess[] = [
+  ...[outOfTime, idUnknown, unsearchable, otherIndex],
+  ...[shipperStopped, refused, nothingSince, droppedOnTheWay],
+];
 
 /**
  * Why no record of an attack was collected; and, when records arrived but nothing alerted, what a rule may have tripped
@@ -20,7 +24,7 @@ export async function investigateRecords(
   signal: AbortSignal,
 ): Promise<Explanation | undefined> {
   if (about.stage !== 'collected') return arrivedChanged(records, about, signal);
-  for (const guess of WHEREABOUTS) {
+  for (const guess of GUESSES) {
     const found = await guess(records, about, signal).catch(() => {
       // A question that this store or these credentials do not allow leaves the others to be asked.
       signal.throwIfAborted();

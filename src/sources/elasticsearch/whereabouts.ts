@@ -1,13 +1,11 @@
 import {formatDuration} from '../../lib/duration.js';
-import {claimOf, textsOf} from '../claim.js';
+import {claimOf} from '../claim.js';
 import {readRecord} from '../record/read.js';
 import type {Investigation} from '../source.js';
-import {narrowedBy} from '../store/config.js';
 import {identityQuery} from '../store/identity-query.js';
 import type {Hit} from '../store/store.js';
-import {newestRecord} from './check.js';
 import type {Guess} from './investigate.js';
-import type {Records} from './records.js';
+import {interestIn, refOf} from './own-records.js';
 import {timeOf} from './signal.js';
 
 /** So many records around the attack are read through when nothing can be searched for. */
@@ -22,7 +20,7 @@ export const outOfTime: Guess = async (records, about, signal) => {
   const [hit] = await store.search(ever, {query: wanted, size: 1, track_total_hits: false}, signal);
   if (!hit || !readRecord(hit.source, config.event)) return undefined;
   const time = timeOf(hit, config.time);
-  const proof = {record: ref(hit), time, attack: about.since.toISOString()};
+  const proof = {record: refOf(hit), time, attack: about.since.toISOString()};
   if (time === undefined) {
     return {
       cause: `the record is in ${hit.index}, but has no ${config.time}: nothing that looks at recent records sees it`,
@@ -75,19 +73,22 @@ function describe(hits: readonly Hit[], about: Investigation, what: string) {
   return {
     cause: `the record is in ${hit.index}, but ${what}: ${recorded ? `the event is ${recorded.where}, ${lost}` : 'it is no audit event any more'}`,
     change: 'keep auditID in the record and map it as keyword; with `event`, say where records carry the audit event',
-    proof: {record: ref(hit), fields: Object.keys(hit.source ?? {}).slice(0, 20)},
+    proof: {record: refOf(hit), fields: Object.keys(hit.source ?? {}).slice(0, 20)},
   };
 }
 
-/** Records of others mention our namespace, too: it must be our request, or act as our user or user agent. */
-function isOurs(hit: Hit, {token, auditIds, user}: Investigation): boolean {
+/**
+ * Records of others mention our namespace, and those of set-up and twin act as our user: it must carry an audit id of
+ * the attack, or, without any, be of the same request.
+ */
+function isOurs(hit: Hit, {token, auditIds, user, events}: Investigation): boolean {
   const text = JSON.stringify(hit.source);
   if (auditIds.some(id => text.includes(id))) return true;
   const recorded = readRecord(hit.source);
   const claim = recorded && claimOf(recorded.event);
-  if (!claim) return false;
+  if (!claim || claim.auditId !== undefined) return false;
   const acting = claim.user === user || claim.userAgent?.includes(token);
-  return Boolean(acting) && textsOf(claim).some(said => said.includes(token));
+  return Boolean(acting) && events.some(event => event.verb === claim.verb && event.requestURI === claim.uri);
 }
 
 /** The record is in an index that the pattern does not name. */
@@ -109,41 +110,6 @@ export const otherIndex: Guess = async ({store, ever}, about, signal) => {
   return {
     cause: `the record is in the index ${hit.index}, which ${ever} does not cover`,
     change: `name ${hit.index}, or a pattern for its like, as index in the stack file and in the rules`,
-    proof: {record: ref(hit)},
+    proof: {record: refOf(hit)},
   };
 };
-
-/** Nothing at all has arrived since the attack. */
-export const nothingArrived: Guess = async (records, about, signal) => {
-  const {context, config, ever} = records;
-  const hit = await newestRecord(records, signal);
-  const time = hit && timeOf(hit, config.time);
-  const change =
-    'start the shipper; check that it may read the log (0600, root), reads this cluster’s audit log, and writes to this index';
-  if (!hit || time === undefined) {
-    return {cause: `${ever} holds no audit record at all`, change, proof: {index: ever, newest: null}};
-  }
-  if (Date.parse(time) >= about.since.getTime()) return undefined;
-  const age = formatDuration(context.clock.wall().getTime() - Date.parse(time));
-  return {
-    cause: `the newest record of ${ever} is ${age} old, older than the attack: the shipper has stopped, or reads another file, or this is not its index`,
-    change,
-    proof: {index: hit.index, newest: time, attack: about.since.toISOString()},
-  };
-};
-
-const ref = ({index, id}: Hit): string => `${index}/${id}`;
-
-/** What an explanation looks for, in the form of what polls look for. */
-export const interestIn = ({auditIds, token}: Investigation) => ({
-  has: (id: string) => auditIds.includes(id),
-  auditIds: () => [...auditIds],
-  tokens: () => [token],
-});
-
-/** The stored records of an attack. */
-export async function recordsOf(records: Records, about: Investigation, signal: AbortSignal): Promise<Hit[]> {
-  const {store, config, ever, paths} = records;
-  const filter = [identityQuery(await paths.at(ever, signal), interestIn(about)), ...narrowedBy(config.query)];
-  return store.search(ever, {query: {bool: {filter}}, size: 50, track_total_hits: false}, signal);
-}

@@ -8,6 +8,8 @@ import {interestQuery, withFilter} from './query.js';
 const HOUR_MS = 3_600_000;
 /** Loki's usual `max_line_size`. */
 const LONGEST_LINE = 256 * 1024;
+/** A shipper that was well a minute before the attack is still well: a quiet cluster has nothing for it to ship. */
+const WELL_MS = 60_000;
 /** So many labels are tried to select all streams by. */
 const TRIED = 5;
 
@@ -76,7 +78,7 @@ const nothingArrived: Guess = async ({api, config, context}, about, signal) => {
   const [newest] = await api.newest(config.query, around(about, 24), 1, signal);
   const change = 'start the shipper; check that it may read the log (0600, root), and reads this cluster’s audit log';
   if (!newest) return {cause: `${config.query} selects no line of the last day`, change, proof: {query: config.query}};
-  if (Date.parse(timeOf(newest)) >= about.since.getTime()) return undefined;
+  if (Date.parse(timeOf(newest)) >= about.since.getTime() - WELL_MS) return undefined;
   const age = formatDuration(context.clock.wall().getTime() - Date.parse(timeOf(newest)));
   return {
     cause: `the newest line of ${config.query} is ${age} old, older than the attack: the shipper has stopped, or reads another file`,
@@ -95,7 +97,7 @@ const discarded: Guess = async ({api, config}, about, signal) => {
     ? 'raise max_line_size of Loki, or lower the audit level of what has such bodies'
     : 'look at the shipper’s log for what Loki answers, and at a stage of its pipeline that drops the line';
   return {
-    cause: `other lines of ${config.query} arrive, this one does not${tooLong ? `: it is longer than ${LONGEST_LINE} bytes` : ''}${told ? `; Loki has discarded lines: ${told}` : ''}`,
+    cause: `lines of ${config.query} arrive, this one does not${tooLong ? `: it is longer than ${LONGEST_LINE} bytes` : ''}${told ? `; Loki has discarded lines: ${told}` : ''}`,
     change,
     proof: {discarded: counts, event: about.events[0]?.auditID},
   };
