@@ -14,6 +14,7 @@ export const catalogueIndex = scenarios =>
   `${blocks(
     GENERATED,
     '# Scenarios',
+    `${scenarios.length} scenarios with ${scenarios.flatMap(s => Object.keys(s.variants)).length} variants.`,
     INTRO,
     table([HEAD, ...scenarios.map(rowOf)]),
     ...Object.keys(FRAMEWORKS).map(framework => matrix(framework, scenarios)),

@@ -7,6 +7,7 @@ import {actorText, expectationText, stepText} from '../../dist/scenario/describe
 import {FRAMEWORKS, TECHNIQUES} from '../../dist/scenario/frameworks.js';
 import {loadDrill} from '../../dist/scenario/load.js';
 import {GENERATED} from './block.js';
+import {span} from './span.js';
 import {tagLink} from './tags.js';
 
 /** Its rules of play are of no interest here, but there is no plan without any. */
@@ -53,15 +54,15 @@ function played(scenario, heading) {
   return [
     `${heading} Attack`,
     `By ${text(actorText(actor))}.`,
-    setUp.length ? `Set up first by the drill: ${setUp.map(step => code(stepText(step))).join(', ')}.` : undefined,
+    setUp.length ? `Set up first by the drill: ${setUp.map(step => span(stepText(step))).join(', ')}.` : undefined,
     attackLines(scenario),
-    undo.length ? `Put back at the end: ${undo.map(step => code(stepText(step))).join(', ')}.` : undefined,
+    undo.length ? `Put back at the end: ${undo.map(step => span(stepText(step))).join(', ')}.` : undefined,
     `${heading} What must be seen`,
     list(expect.map(e => text(expectationText(e)))),
     `${heading} Benign twin, which must not alert`,
-    benign.length ? list(benign.map(step => code(stepText(step)))) : 'None.',
+    benign.length ? list(benign.map(step => span(stepText(step)))) : 'None.',
     `${heading} Containment`,
-    contain.length ? list(contain.map(c => `${code(`${c.gone} ${c.name}`)} is gone within ${c.within}`)) : 'None.',
+    contain.length ? list(contain.map(c => `${span(`${c.gone} ${c.name}`)} is gone within ${c.within}`)) : 'None.',
   ];
 }
 
@@ -69,8 +70,8 @@ function attackLines(scenario) {
   const requests = attackRequests(scenario, makePlan(DRILL, [scenario], {}, {run: '000000'}));
   const lines = scenario.attack.map((step, index) => {
     const name = stepName(step, index);
-    const sent = requests.filter(r => r.step === name).map(r => code(`${r.method} ${r.path}`));
-    return `${index + 1}. ${[`${code(name)}: ${text(stepText(step))}`, ...sent].join(', ')}`;
+    const sent = requests.filter(r => r.step === name).map(r => span(`${r.method} ${r.path}`));
+    return `${index + 1}. ${[`${span(name)}: ${span(stepText(step))}`, ...sent].join(' → ')}`;
   });
   return lines.join('\n');
 }
@@ -82,7 +83,10 @@ function ruleLines(scenarios, rules) {
     const rule = rules.find(r => r.id === id);
     if (!rule) return `${code(id)}, which is not in rules/`;
     const source = basename(rule.file);
-    const noise = rule.falsepositives.map(f => `\n  - may be a false alarm: ${text(f)}`).join('');
+    const noise = rule.falsepositives
+      .filter(f => !/^none\b/i.test(f))
+      .map(f => `\n  - may be a false alarm: ${text(f)}`)
+      .join('');
     return `[${id}](../../rules/${source}): ${text(rule.title)} (${rule.level})${noise}`;
   });
   return lines.length ? list(lines) : 'None: any alert on the attack counts.';
