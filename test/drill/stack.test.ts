@@ -1,7 +1,8 @@
 import {describe, expect, test} from 'vitest';
 import type {AuditEvent} from '../../src/audit/event.js';
 import type {DrillEvent, EventOf} from '../../src/events/events.js';
-import {type Drilled, drill} from '../helpers/drill.js';
+import type {Scenario} from '../../src/scenario/schema.js';
+import {type Drilled, drill, scenariosNamed} from '../helpers/drill.js';
 import {fastClock} from '../helpers/fast-clock.js';
 import {loopback} from '../helpers/loopback.js';
 import {post} from '../helpers/post.js';
@@ -81,6 +82,14 @@ describe('a drill on a stack', () => {
         cause: expect.stringMatching(/^nothing was posted to http:\S+ since the run began \(store\)$/),
       },
     });
+    const canaries = drilled.view.checks.filter(c => c.check === 'canary');
+    expect(canaries.map(c => [c.state, c.detail])).toEqual([
+      ['ok', expect.stringMatching(/^audited by audit-log \d/)],
+      ['failed', expect.stringMatching(/^a request was answered, but store did not see it within 10\./)],
+    ]);
+    expect(canaries[1]?.next).toEqual([
+      'check that the shipper reads the audit log and that the store takes its records',
+    ]);
   });
 
   test('is missed when its only alert was silenced, and says by what', async () => {
@@ -170,6 +179,11 @@ describe('a drill on a stack', () => {
       },
     });
     expect(judged(drilled)).toMatchObject({verdict: 'detected'});
+    // Its events may come up to thirty seconds late, and twenty were promised.
+    expect(drilled.view.checks.find(c => c.check === 'budget')).toMatchObject({
+      state: 'warning',
+      detail: 'alerted within 20.0 s, but the chain may take 30.1 s',
+    });
     expect(drilled.events).toContainEqual(
       expect.objectContaining({type: 'signal.seen', source: 'falco', counted: true, purpose: 'attack'}),
     );
@@ -191,6 +205,26 @@ describe('a drill on a stack', () => {
       verdict: 'missed',
       explanation: `${RULE} alerted in siem, but names system:serviceaccount:kube-system:replicaset-controller instead of the actor`,
       link: {broken: 'alerted'},
+    });
+  });
+
+  test('leaves out a link that nobody watches, and says so', async () => {
+    const {hear, send} = poster();
+    const [scenario] = scenariosNamed(['secrets-listed']);
+    const expected = [...(scenario?.expect ?? []), {stage: 'acknowledged' as const, within: '5m'}];
+    const drilled = await drill([{...(scenario as Scenario), expect: expected}], {
+      stack: stackOf([ALERTS]),
+      settings: LONG,
+      onEvent: event => {
+        hear(event);
+        if (isAttack(event)) send('siem', {rule: RULE, auditID: event.auditId});
+      },
+    });
+    expect(judged(drilled)).toMatchObject({verdict: 'detected'});
+    expect(drilled.view.scenarios[0]?.plan.expectations.map(e => e.stage)).toEqual(['audited', 'alerted']);
+    expect(drilled.view.checks.find(c => c.check === 'stages')).toMatchObject({
+      state: 'warning',
+      detail: 'no source sees the stage acknowledged: it is left out of every verdict',
     });
   });
 

@@ -1,32 +1,15 @@
-import {writeFileSync} from 'node:fs';
-import {join} from 'node:path';
 import {describe, expect, test, vi} from 'vitest';
 import type {Signal} from '../../src/sources/source.js';
 import {post} from '../helpers/post.js';
 import {interestIn, never, openSource} from '../helpers/source.js';
+import {alertmanager, send, silence} from './alertmanager.js';
 import {call} from './lab.js';
-import {freePort, startLike} from './server.js';
+import {freePort} from './server.js';
 
 const OURS = '6b0bf624-0000-4000-8000-000000000001';
 const INTEREST = interestIn([OURS], ['kd-a1b2c3']);
 
-/** A real Alertmanager with this configuration. */
-const alertmanager = (config: string): Promise<string> =>
-  startLike('LAB_ALERTMANAGER', (port, dir) => {
-    writeFileSync(join(dir, 'alertmanager.yml'), config);
-    return [
-      '--config.file=alertmanager.yml',
-      `--storage.path=${dir}`,
-      `--web.listen-address=127.0.0.1:${port}`,
-      '--cluster.listen-address=',
-    ];
-  });
-
 const PLAIN = 'route: {receiver: people, group_wait: 30s, group_interval: 5m}\nreceivers: [{name: people}]\n';
-
-/** Sends an alert, as Prometheus and ElastAlert2 do. */
-const send = (url: string, labels: Record<string, string>, more: object = {}) =>
-  call('POST', `${url}/api/v2/alerts`, [{labels: {alertname: 'SecretsListed', ...labels}, ...more}]);
 
 /** A source that asks this Alertmanager twice a second. */
 async function asking(url: string, settings: Record<string, unknown> = {}) {
@@ -68,18 +51,11 @@ describe('the alerts of a real Alertmanager', () => {
   test('silenced: told as suppressed by that silence, and told again when the silence ends', async () => {
     const url = await alertmanager(PLAIN);
     const {source, signals} = await asking(url);
-    const now = Date.now();
-    const silence = (await call('POST', `${url}/api/v2/silences`, {
-      matchers: [{name: 'alertname', value: 'SecretsListed', isRegex: false, isEqual: true}],
-      startsAt: new Date(now).toISOString(),
-      endsAt: new Date(now + 600_000).toISOString(),
-      createdBy: 'test',
-      comment: 'test',
-    })) as {silenceID: string};
+    const silenced = await silence(url, 'alertname', 'SecretsListed');
     await send(url, {auditID: OURS});
-    await soon(() => expect(told(signals).at(-1)?.suppressed).toBe(`silenced by ${silence.silenceID}`));
+    await soon(() => expect(told(signals).at(-1)?.suppressed).toBe(`silenced by ${silenced}`));
     expect(source.firing?.()).toEqual([]);
-    await call('DELETE', `${url}/api/v2/silence/${silence.silenceID}`);
+    await call('DELETE', `${url}/api/v2/silence/${silenced}`);
     await soon(() => expect(told(signals).at(-1)?.suppressed).toBeUndefined());
   });
 
@@ -228,16 +204,10 @@ describe('what a real Alertmanager tells people', () => {
     expect(await source.investigate?.(about(), never)).toMatchObject({
       cause: expect.stringMatching(/, and routes it to nobody instead of drill$/),
     });
-    const {silenceID} = (await call('POST', `${url}/api/v2/silences`, {
-      matchers: [{name: 'severity', value: 'low', isRegex: false, isEqual: true}],
-      startsAt: new Date().toISOString(),
-      endsAt: new Date(Date.now() + 600_000).toISOString(),
-      createdBy: 'test',
-      comment: 'test',
-    })) as {silenceID: string};
+    const silenced = await silence(url, 'severity', 'low');
     await soon(async () =>
       expect(await source.investigate?.(about(), never)).toMatchObject({
-        cause: expect.stringMatching(`, but nobody was told: silenced by ${silenceID}$`),
+        cause: expect.stringMatching(`, but nobody was told: silenced by ${silenced}$`),
       }),
     );
   });

@@ -1,10 +1,10 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {mkdirSync, writeFileSync} from 'node:fs';
-import {createServer} from 'node:net';
 import {join} from 'node:path';
 import {expect, onTestFinished} from 'vitest';
 import {tempDir} from '../helpers/temp.js';
+import {freePort} from './server.js';
 
 /** Pushes lines into a stream of a Loki, each with its time. */
 export async function push(
@@ -84,12 +84,4 @@ export async function ownLoki(rules: Record<string, RuleGroups>): Promise<string
     );
   await expect.poll(ready, {timeout: 60_000, interval: 300}).toBe(200);
   return url;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const {port} = server.address() as {port: number};
-  await new Promise(resolve => server.close(resolve));
-  return port;
 }

@@ -6,6 +6,7 @@ import {join} from 'node:path';
 import {describe, expect, onTestFinished, test, vi} from 'vitest';
 import type {Signal} from '../../src/sources/source.js';
 import {interestIn, never, openSource} from '../helpers/source.js';
+import {alertmanager} from './alertmanager.js';
 import {startLike} from './server.js';
 
 const MEMORY = 'container_memory_working_set_bytes';
@@ -36,15 +37,13 @@ async function kubelet() {
 }
 
 /** A real Prometheus that scrapes this target twice a second, with these rules. */
-const prometheus = (target: string, rules = RULE, alertmanager?: string): Promise<string> =>
+const prometheus = (target: string, rules = RULE, sendTo?: string): Promise<string> =>
   startLike('LAB_PROMETHEUS', (port, dir) => {
     writeFileSync(join(dir, 'rules.yml'), rules);
-    const sendTo = alertmanager
-      ? `alerting: {alertmanagers: [{static_configs: [{targets: ["${alertmanager}"]}]}]}\n`
-      : '';
+    const alerting = sendTo ? `alerting: {alertmanagers: [{static_configs: [{targets: ["${sendTo}"]}]}]}\n` : '';
     writeFileSync(
       join(dir, 'prometheus.yml'),
-      `global: {scrape_interval: 500ms, evaluation_interval: 500ms}\nrule_files: [rules.yml]\nscrape_configs: [{job_name: kubelet, static_configs: [{targets: ["${target}"]}]}]\n${sendTo}`,
+      `global: {scrape_interval: 500ms, evaluation_interval: 500ms}\nrule_files: [rules.yml]\nscrape_configs: [{job_name: kubelet, static_configs: [{targets: ["${target}"]}]}]\n${alerting}`,
     );
     return [
       '--config.file=prometheus.yml',
@@ -173,15 +172,11 @@ describe('a real Prometheus', () => {
 
 test('an alert of a real Prometheus reaches a source by way of a real Alertmanager', async () => {
   const {memory, target} = await kubelet();
-  const alertmanager = await startLike('LAB_ALERTMANAGER', (port, dir) => {
-    writeFileSync(join(dir, 'alertmanager.yml'), 'route: {receiver: people}\nreceivers: [{name: people}]\n');
-    const listen = [`--web.listen-address=127.0.0.1:${port}`, '--cluster.listen-address='];
-    return ['--config.file=alertmanager.yml', `--storage.path=${dir}`, ...listen];
-  });
-  await prometheus(target, RULE, new URL(alertmanager).host);
+  const url = await alertmanager('route: {receiver: people}\nreceivers: [{name: people}]\n');
+  await prometheus(target, RULE, new URL(url).host);
   const {signals, start} = openSource({
     type: 'alertmanager',
-    url: alertmanager,
+    url,
     every: '500ms',
     identity: {namespace: ['namespace'], pod: ['pod']},
   });

@@ -117,10 +117,12 @@ export const alertmanagerWebhook = sourceType({
         }
       },
       async investigate(about, signal) {
+        const leftOut = explainTruncation(state);
+        if (leftOut || !api) return leftOut ?? source.investigate();
         const wanted = wantedRules(PRODUCT, config, about.expected);
-        const held = api && explainUntold(api, state, about, {wanted, identity}, signal);
         // What the receiver knows by itself is told also when Alertmanager cannot be asked.
-        return explainTruncation(state) ?? (await held?.catch(() => undefined)) ?? source.investigate();
+        const held = await explainUntold(api, state, about, {wanted, identity}, signal).catch(() => undefined);
+        return held ?? source.investigate();
       },
       delay: async (_about, signal) => api && explainDelay(api, state, signal),
     };

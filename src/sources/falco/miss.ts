@@ -8,7 +8,8 @@ export interface Posted {
   claims: readonly Claim[];
   /** The audit events it names, by their timestamps to the microsecond. */
   stamps: readonly string[];
-  isAudit: boolean;
+  /** The source of the event, such as `k8s_audit` or `syscall`. */
+  kind: string | undefined;
   time: string | undefined;
 }
 
@@ -22,7 +23,9 @@ export function explainMiss(
   const shadow = posted.find(alert => !isMeant(alert.rule) && isOnOneOf(alert, about));
   if (shadow) return matchesAll(posted) ? otherRule(shadow, wanted) : shadowed(shadow, wanted);
   const since = posted.filter(alert => Date.parse(alert.time ?? '') >= about.since.getTime());
-  const nameless = since.filter(alert => !alert.isAudit && alert.claims.every(claim => claim.pod === undefined));
+  const nameless = since.filter(
+    alert => alert.kind === 'syscall' && alert.claims.every(claim => claim.pod === undefined),
+  );
   const gap = stockGap(about.events);
   const proof = {posted: posted.length, sinceTheAttack: since.length, event: about.events[0]?.auditID};
   if (!gap && nameless.length) {

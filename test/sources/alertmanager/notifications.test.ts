@@ -111,5 +111,11 @@ describe('notifications of Alertmanager', () => {
     expect(await source.investigate?.(ABOUT, never)).toMatchObject({
       cause: `nothing was posted to ${url} since the run began`,
     });
+    await post(url, notification([alert()], {truncatedAlerts: 3}));
+    await vi.waitFor(async () =>
+      expect(await source.investigate?.(ABOUT, never)).toMatchObject({
+        cause: expect.stringContaining('left out 3 alerts'),
+      }),
+    );
   });
 });

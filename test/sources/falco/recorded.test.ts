@@ -136,6 +136,16 @@ describe('evidence', () => {
   });
 });
 
+test('an alert that only notes down activity counts where it is named, and nowhere else', () => {
+  const {source} = openSource({type: 'falco', listen: {port: 0}, rules: {'pod-exec': ['Attach/Exec Pod']}});
+  const accepts = (expected: object, id: string, level: string) => source.accepts?.(expected, {id, title: id, level});
+  expect(accepts({rule: 'x'}, 'Create Privileged Pod', 'Warning')).toBe(true);
+  expect(accepts({rule: 'x'}, 'Attach/Exec Pod', 'Notice')).toBe(true);
+  expect(accepts({rule: 'x'}, 'K8s Role Created', 'Informational')).toBe(false);
+  expect(accepts({rule: 'x', rules: {falco: ['K8s Role Created']}}, 'K8s Role Created', 'Informational')).toBe(true);
+  expect(accepts({rule: 'pod-exec'}, 'Create Privileged Pod', 'Warning')).toBe(false);
+});
+
 test('the budget is what the API server’s audit webhook waits by default, or what the stack file says', () => {
   const budget = (settings: object) => openSource({type: 'falco', listen: {port: 0}, ...settings}).source.budget.ms;
   expect(budget({})).toBe(30_000);

@@ -1,0 +1,72 @@
+import {stampOf} from '../claim.js';
+import type {IdentityFields} from '../identity.js';
+import type {AlertRule, ExpectedRule, Explanation, Interest, Investigation, Signal} from '../source.js';
+import {acceptsRules, wantedRules} from '../stack/type.js';
+import {claimsOf, type FalcoAlert, timeOf, withoutBodies} from './alert.js';
+import {explainMiss, type Posted} from './miss.js';
+
+/** The part of a stack file that every source of Falco's alerts has. */
+interface FalcoConfig {
+  rules: Readonly<Record<string, readonly string[]>>;
+  ignore: readonly string[];
+  identity: IdentityFields;
+}
+
+/** Where and when an alert was seen. */
+interface Seen {
+  source: string;
+  seenAt: number;
+  interest: Interest;
+  /** What a person would search for; default: the rule. */
+  ref?: string;
+}
+
+/** Scenarios name Falco's rules once, however its alerts are seen. */
+const PRODUCT = 'falco';
+/** A miss is explained from the newest alerts; older ones are about other scenarios. */
+const KEPT = 1000;
+/** Rules of these priorities write down what anybody does (`K8s … Created`): nobody is called for them. */
+const NOTES = ['informational', 'info', 'debug'];
+
+/** What every source of Falco's alerts does with them, however they come. */
+export class FalcoAlerts {
+  #newest: Posted[] = [];
+
+  constructor(readonly config: FalcoConfig) {}
+
+  /** An alert as evidence; it is remembered, to explain others that did not come. */
+  signal(alert: FalcoAlert, {source, seenAt, interest, ref}: Seen): Signal {
+    const rule: AlertRule = {id: alert.rule, title: alert.rule, level: alert.priority};
+    const claims = claimsOf(alert, this.config.identity, interest);
+    const sourceTime = timeOf(alert);
+    const stamps = claims.map(claim => stampOf(claim)).filter(stamp => stamp !== undefined);
+    this.#newest = [...this.#newest.slice(1 - KEPT), {rule, claims, stamps, kind: alert.source, time: sourceTime}];
+    return {
+      source,
+      stage: 'alerted',
+      seenAt,
+      ...(sourceTime !== undefined && {sourceTime}),
+      claims,
+      rule,
+      evidence: {kind: 'alert', ref: ref ?? rule.id, rule, document: withoutBodies(alert)},
+    };
+  }
+
+  /** Whether an alert may meet an expectation. What only notes down activity has to be named. */
+  accepts(expected: ExpectedRule, rule: AlertRule): boolean {
+    const isNote = NOTES.includes(rule.level.toLowerCase());
+    if (isNote && !wantedRules(PRODUCT, this.config, expected)) return false;
+    return acceptsRules(PRODUCT, this.config)(expected, rule);
+  }
+
+  /** Why no alert that is accepted came for an attack. */
+  explain(about: Investigation): Explanation {
+    const wanted = wantedRules(PRODUCT, this.config, about.expected);
+    return explainMiss(this.#newest, about, wanted, rule => this.accepts(about.expected, rule));
+  }
+
+  /** Whether the user has appended the audit id; stock alerts have none. */
+  get carryAuditIds(): boolean {
+    return this.#newest.some(alert => alert.claims.some(claim => claim.auditId !== undefined));
+  }
+}

@@ -1,0 +1,28 @@
+import {writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {call} from './lab.js';
+import {startLike} from './server.js';
+
+/** A real Alertmanager of the test's own with this configuration; its URL. */
+export const alertmanager = (config: string): Promise<string> =>
+  startLike('LAB_ALERTMANAGER', (port, dir) => {
+    writeFileSync(join(dir, 'alertmanager.yml'), config);
+    const listen = [`--web.listen-address=127.0.0.1:${port}`, '--cluster.listen-address='];
+    return ['--config.file=alertmanager.yml', `--storage.path=${dir}`, ...listen];
+  });
+
+/** Sends an alert, as Prometheus and ElastAlert2 do; it is called SecretsListed unless the labels say otherwise. */
+export const send = (url: string, labels: Record<string, string>, more: object = {}): Promise<unknown> =>
+  call('POST', `${url}/api/v2/alerts`, [{labels: {alertname: 'SecretsListed', ...labels}, ...more}]);
+
+/** Silences every alert with this label; the silence's id. */
+export async function silence(url: string, name: string, value: string): Promise<string> {
+  const answer = await call('POST', `${url}/api/v2/silences`, {
+    matchers: [{name, value, isRegex: false, isEqual: true}],
+    startsAt: new Date().toISOString(),
+    endsAt: new Date(Date.now() + 600_000).toISOString(),
+    createdBy: 'test',
+    comment: 'test',
+  });
+  return (answer as {silenceID: string}).silenceID;
+}
