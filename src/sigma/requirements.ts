@@ -1,9 +1,12 @@
-import {isLiteral, literalOf} from './pattern.js';
+import {literalOf, parsePattern} from './pattern.js';
 import type {Condition, EventRule, FieldTest, Selection} from './rule-set.js';
 
+/** Stands for an absent field among required values. */
+export const ABSENT = '';
+
 /**
- * The values of a field, one of which an event must have for the rule to match at all; undefined when the rule does
- * not require any. It may name too much, never too little: an index built on it loses no match.
+ * The values of a field, in lower case, one of which an event must have for the rule to match at all; undefined when
+ * the rule does not require any. It may name too much, never too little: an index built on it loses no match.
  */
 export function requiredValues(rule: EventRule, field: string): ReadonlySet<string> | undefined {
   return union(rule.conditions.map(condition => ofCondition(condition, rule.selections, field)));
@@ -16,6 +19,8 @@ function ofCondition(condition: Condition, selections: ReadonlyMap<string, Selec
     case 'not':
       return undefined;
     case 'or':
+    case 'atLeast':
+      // At least one part holds, whichever it is.
       return union(condition.of.map(part => ofCondition(part, selections, field)));
     case 'and':
       // Every part must hold, so any one that requires something will do; the shortest list is the best index.
@@ -27,11 +32,12 @@ function ofCondition(condition: Condition, selections: ReadonlyMap<string, Selec
   }
 }
 
-function ofTest(test: FieldTest, field: string): Values {
-  if (test.field !== field || test.modifiers.some(m => m !== 'cased')) return undefined;
-  const texts = test.values.filter(value => typeof value === 'string');
-  if (texts.length !== test.values.length || !texts.every(isLiteral)) return undefined;
-  return new Set(texts.map(text => literalOf(text).toLowerCase()));
+function ofTest({modifiers, values, ...test}: FieldTest, field: string): Values {
+  if (test.field !== field || modifiers.some(m => m !== 'cased')) return undefined;
+  const texts = values.map(value =>
+    value === null ? ABSENT : typeof value === 'string' ? literalOf(parsePattern(value)) : String(value),
+  );
+  return texts.every(text => text !== undefined) ? new Set(texts.map(text => text.toLowerCase())) : undefined;
 }
 
 /** All alternatives must require something, or the whole requires nothing. */
