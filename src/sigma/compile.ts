@@ -56,7 +56,7 @@ function compileSelection(name: string, body: unknown, options: CompileOptions, 
     return [];
   });
   if (words.length) alternatives.push(compileField(KEYWORDS, words, [name], options, complain));
-  if (!alternatives.length || alternatives.some(tests => !tests.length)) complain([name], `${name} is empty`);
+  if (!items.length) complain([name], `${name} is empty`);
   const tests = alternatives.map(fields => all(fields.map(f => f.test)));
   return {name, alternatives, test: any(tests)};
 }
@@ -67,7 +67,9 @@ function compileMap(
   options: CompileOptions,
   complain: Complain,
 ): FieldTest[] {
-  return Object.entries(map).flatMap(([key, value]) =>
+  const entries = Object.entries(map);
+  if (!entries.length) complain(path, `${path.join('.')} is empty`);
+  return entries.flatMap(([key, value]) =>
     compileField(key, Array.isArray(value) ? value : [value], [...path, key], options, complain),
   );
 }

@@ -67,8 +67,21 @@ export function resolveReferences(rules: readonly Rule[]): {rules: Rule[]; probl
     if (rule.kind !== 'correlation') continue;
     if (!rule.generate) for (const base of basesOf(rule, kept)) base.silent = true;
     rule.applicable = isApplicable(rule, kept);
+    rule.aliases = aliasesOf(rule, kept);
   }
   return {rules: kept, problems};
+}
+
+/** Aliases by the references that the correlation itself uses: an alias may name a rule another way. */
+function aliasesOf(rule: CorrelationRule, rules: readonly Rule[]): CorrelationRule['aliases'] {
+  const asWritten = (ref: string) =>
+    rule.rules.find(own => rules.some(base => base.refs.includes(own) && base.refs.includes(ref))) ?? ref;
+  return Object.fromEntries(
+    Object.entries(rule.aliases).map(([alias, fields]) => [
+      alias,
+      Object.fromEntries(Object.entries(fields).map(([ref, field]) => [asWritten(ref), field])),
+    ]),
+  );
 }
 
 /** The rules that a correlation builds on directly. */
