@@ -139,7 +139,7 @@ describe('lint', () => {
   test('finds nothing in what ships with kubedrill', async () => {
     const {code, stdout} = await kubedrill('lint');
     const [scenarios, drills] = ['scenarios', 'drills'].map(folder => readdirSync(folder).length);
-    expect(stdout).toMatch(/, \d+ rules: 0 errors, 0 warnings\n$/);
+    expect(stdout).toMatch(/, \d+ rules: 0 errors, 0 warnings, 0 notes\n$/);
     expect(stdout).toContain(`${scenarios} scenarios, ${drills} drills, `);
     expect(code).toBe(0);
   });

@@ -95,11 +95,10 @@ function unseen(attack: Attack, alerting: readonly Rule[], rules: readonly Rule[
 const unexercised = (alerting: readonly Rule[], attacks: readonly Attack[], rules: readonly Rule[]): Finding[] =>
   alerting
     .filter(rule => !attacks.some(attack => couldMatch(rule, inFull(attack), rules)))
-    .map(rule => ({
-      ...rule.at(['title'], `no scenario exercises ${rule.id}`),
-      severity: 'note',
-      check: 'unexercised-rule',
-    }));
+    .map(rule => {
+      const {file, line, column, message} = rule.at(['title'], `no scenario exercises ${rule.id}`);
+      return {file, line, column, message, severity: 'note', check: 'unexercised-rule'};
+    });
 
 function hidden(
   attacks: readonly Attack[],
