@@ -8,8 +8,11 @@ export interface AuditHead {
   verb: string;
   resource: string;
   subresource: string;
+  apiGroup: string;
   /** HTTP status, in digits. */
   code: string;
+  /** Of `user`, not of whom it impersonates. */
+  username: string;
 }
 
 /**
@@ -23,8 +26,10 @@ export interface AuditHead {
 export function scanAuditLine(line: string): AuditHead | undefined {
   if (!line.startsWith('{') || !line.endsWith('}')) return undefined;
   const usual = usualHead(line);
-  const head = usual?.head ?? {auditID: '', stage: '', verb: '', resource: '', subresource: '', code: ''};
-  const met = {objectRef: head.resource !== '', responseStatus: usual !== undefined};
+  const head = usual?.head ?? {
+    ...{auditID: '', stage: '', verb: '', resource: '', subresource: '', apiGroup: '', code: '', username: ''},
+  };
+  const met = {objectRef: head.resource !== '', responseStatus: usual !== undefined, user: usual !== undefined};
   const scan = {head, cursor: new JsonCursor(line, usual?.at ?? 1), met};
   if (!usual && !takeNext(scan)) return undefined;
   return takeRest(scan) ? head : undefined;
@@ -33,7 +38,7 @@ export function scanAuditLine(line: string): AuditHead | undefined {
 /** Goes on from behind a value, key by key in any order, until nothing is missing. */
 function takeRest(scan: Scan): boolean {
   const {cursor, head} = scan;
-  while (!isComplete(head)) {
+  while (!isComplete(scan)) {
     if (!cursor.accept(',')) return isEvent(head) && cursor.at === cursor.text.length - 1;
     if (!takeNext(scan)) return false;
   }
@@ -44,15 +49,15 @@ function takeRest(scan: Scan): boolean {
 interface Scan {
   head: AuditHead;
   cursor: JsonCursor;
-  /** `objectRef` and `responseStatus`, as far as they have been met: JSON lets a key occur twice. */
-  met: {objectRef: boolean; responseStatus: boolean};
+  /** The objects that have been met: JSON lets a key occur twice. */
+  met: {objectRef: boolean; responseStatus: boolean; user: boolean};
 }
 
 const isEvent = ({auditID, stage}: AuditHead): boolean => auditID !== '' && stage !== '';
 
-/** The rest need not be read: nothing is missing, but for a subresource, which few requests have. */
-const isComplete = (head: AuditHead): boolean =>
-  head.code !== '' && head.resource !== '' && head.verb !== '' && isEvent(head);
+/** The rest need not be read: nothing is missing, but for what not every request has. */
+const isComplete = ({head, met}: Scan): boolean =>
+  head.code !== '' && head.resource !== '' && head.verb !== '' && met.user && met.objectRef && isEvent(head);
 
 /** Takes one key and its value; false when they cannot be taken as they stand. */
 function takeNext(scan: Scan): boolean {
@@ -67,6 +72,7 @@ function takeNext(scan: Scan): boolean {
       return takeText(scan, key);
     case 'objectRef':
     case 'responseStatus':
+    case 'user':
       if (met[key]) return false;
       met[key] = true;
       return takeObject(scan, INSIDE[key]);
@@ -76,8 +82,9 @@ function takeNext(scan: Scan): boolean {
 }
 
 const INSIDE: Readonly<Record<keyof Scan['met'], readonly string[]>> = {
-  objectRef: ['resource', 'subresource'],
+  objectRef: ['resource', 'subresource', 'apiGroup'],
   responseStatus: ['code'],
+  user: ['username'],
 };
 
 function takeObject(scan: Scan, names: readonly string[]): boolean {
@@ -102,7 +109,7 @@ function takeText({head, cursor}: Scan, name: keyof AuditHead): boolean {
 }
 
 /** A key that was read, again; or an escape that stands for a letter or the like, and could be part of such a key. */
-const AGAIN = /stage"|auditID"|verb"|objectRef|responseStatus|\\u00[4-7]/g;
+const AGAIN = /stage"|auditID"|verb"|user[".]|objectRef|responseStatus|\\u00[4-7]/g;
 
 /** Whether the rest of a line leaves what was read as it is: in JSON, of keys that occur twice, the last counts. */
 function isFinal(line: string, from: number): boolean {

@@ -3,8 +3,9 @@ import type {AuditHead} from './scan.js';
 const TEXT = String.raw`"(?:[^"\\]|\\.)*"`;
 const PLAIN = String.raw`"([^"\\]+)"`;
 const FLAT = `(?:[^"{}]|${TEXT})*`;
-/** An object that may hold objects, but these no others. */
-const OBJECT = String.raw`\{${FLAT}(?:\{${FLAT}\}${FLAT})*\}`;
+/** Of an object that may hold objects, but these no others. */
+const INSIDE = String.raw`${FLAT}(?:\{${FLAT}\}${FLAT})*`;
+const OBJECT = String.raw`\{${INSIDE}\}`;
 const LIST = String.raw`\[(?:[^"\]]|${TEXT})*\]`;
 
 /**
@@ -15,7 +16,8 @@ const LIST = String.raw`\[(?:[^"\]]|${TEXT})*\]`;
 const USUAL = new RegExp(
   [
     String.raw`^\{"kind":"Event","apiVersion":"audit\.k8s\.io/v1","level":"[A-Za-z]+"`,
-    `,"auditID":${PLAIN},"stage":${PLAIN},"requestURI":${TEXT},"verb":${PLAIN},"user":${OBJECT}`,
+    `,"auditID":${PLAIN},"stage":${PLAIN},"requestURI":${TEXT},"verb":${PLAIN}`,
+    String.raw`,"user":\{(?:"username":${PLAIN}(,${INSIDE})?)?\}`,
     `(?:,"impersonatedUser":${OBJECT})?(?:,"authenticationMetadata":${OBJECT})?`,
     `(?:,"sourceIPs":${LIST})?(?:,"userAgent":${TEXT})?`,
     String.raw`(?:,"objectRef":\{"resource":${PLAIN}([^{}\\]*)\})?`,
@@ -31,12 +33,17 @@ const LONGEST = 1024 * 1024;
 export function usualHead(line: string): {head: AuditHead; at: number} | undefined {
   const match = line.length > LONGEST ? undefined : USUAL.exec(line);
   if (!match) return undefined;
-  const [whole, auditID = '', stage = '', verb = '', resource = '', rest = '', code = ''] = match;
-  const head: AuditHead = {auditID, stage, verb, resource, subresource: '', code};
-  if (rest.includes('resource":')) {
-    const [, subresource, more] = rest.split(',"subresource":"');
-    if (subresource === undefined || more !== undefined || rest.includes(',"resource":')) return undefined;
-    head.subresource = subresource.slice(0, subresource.indexOf('"'));
-  }
-  return {head, at: whole.length};
+  const [whole, auditID = '', stage = '', verb = '', username = '', more = '', resource = '', rest = '', code = ''] =
+    match;
+  if (more.includes('"username"')) return undefined;
+  const subresource = rest.includes('resource":') ? textOf('subresource', rest) : '';
+  const apiGroup = rest.includes('Group":') ? textOf('apiGroup', rest) : '';
+  if (subresource === undefined || apiGroup === undefined || rest.includes(',"resource":')) return undefined;
+  return {head: {auditID, stage, verb, resource, subresource, apiGroup, code, username}, at: whole.length};
+}
+
+/** The text of a key in the rest of an object of texts; undefined unless it is there, once. */
+function textOf(key: string, rest: string): string | undefined {
+  const [, text, again] = rest.split(`,"${key}":"`);
+  return again === undefined ? text?.slice(0, text.indexOf('"')) : undefined;
 }

@@ -23,7 +23,7 @@ export interface RuleEngine {
    * Whether a line of the log, of which `scanAuditLine` has read the head, may concern a rule. False is certain: the
    * line need not be parsed nor pushed. A line without a head may always.
    */
-  mayMatch(head: AuditHead | undefined): boolean;
+  mayMatch(head: AuditHead | undefined, line: string): boolean;
 }
 
 /** Makes an engine for the rules about the Kubernetes audit log; others in the set are left out. */
@@ -49,6 +49,6 @@ export function createRuleEngine(set: RuleSet): RuleEngine {
       for (const rule of index.match(event)) take({rule, event, events: [event]}, matches);
       return matches;
     },
-    mayMatch: head => head === undefined || index.mayMatch(head),
+    mayMatch: (head, line) => head === undefined || index.mayMatch(head, line),
   };
 }

@@ -1,19 +1,16 @@
 import type {AuditEvent} from '../audit/event.js';
-import {KEYWORDS} from './keywords.js';
 import {basesOf} from './references.js';
-import type {Condition, CorrelationRule, EventRule, FieldTest, Rule, Threshold} from './rule-set.js';
+import type {CorrelationRule, EventRule, Rule, Threshold} from './rule-set.js';
+import {type Knows, ruledOut} from './ruled-out.js';
 
 /** An event before it happens: what is known of it, and how often it will come. */
 export interface ForeseenEvent {
   /** What it may be like: with one answer of the server or another. */
   alternatives: readonly AuditEvent[];
   /** Whether they tell the truth about a field; what they do not know may be anything. */
-  knows(field: string): boolean;
+  knows: Knows;
   times: number;
 }
-
-/** Undefined where nobody can say beforehand. */
-type Answer = boolean | undefined;
 
 /** What an attack will leave, and what stands in the log before it: correlations count both. */
 export interface Foreseen {
@@ -30,11 +27,10 @@ export function couldMatch(rule: Rule, foreseen: Foreseen, rules: readonly Rule[
 const hits = (rule: EventRule, events: readonly ForeseenEvent[]): number =>
   events.reduce((sum, event) => sum + (isRuledOut(rule, event) ? 0 : event.times), 0);
 
-const isRuledOut = (rule: EventRule, {alternatives, knows}: ForeseenEvent): boolean =>
-  alternatives.every(event => rule.conditions.every(c => answer(c, rule, {event, knows}) === false));
-
-/** One alternative. */
-type Known = Pick<ForeseenEvent, 'knows'> & {event: AuditEvent};
+function isRuledOut(rule: EventRule, {alternatives, knows}: ForeseenEvent): boolean {
+  const check = ruledOut(rule, knows);
+  return check !== undefined && alternatives.every(check);
+}
 
 function couldHold(rule: CorrelationRule, foreseen: Foreseen, rules: readonly Rule[]): boolean {
   const bases = basesOf(rule, rules);
@@ -56,38 +52,3 @@ function couldHold(rule: CorrelationRule, foreseen: Foreseen, rules: readonly Ru
 /** Whether a count that may come to so much could fulfil the comparisons; fewer is always possible. */
 const reaches = (threshold: readonly Threshold[], most: number): boolean =>
   threshold.every(({op, value}) => (op === 'gt' ? most > value : op === 'gte' || op === 'eq' ? most >= value : true));
-
-function answer(condition: Condition, rule: EventRule, foreseen: Known): Answer {
-  switch (condition.type) {
-    case 'selection':
-      return any(
-        rule.selections.get(condition.name)?.alternatives.map(tests => all(tests.map(test => ask(test, foreseen)))) ??
-          [],
-      );
-    case 'not': {
-      const inner = answer(condition.of, rule, foreseen);
-      return inner === undefined ? undefined : !inner;
-    }
-    case 'and':
-      return all(condition.of.map(part => answer(part, rule, foreseen)));
-    case 'or':
-      return any(condition.of.map(part => answer(part, rule, foreseen)));
-    default: {
-      const answers = condition.of.map(part => answer(part, rule, foreseen));
-      if (answers.filter(a => a === true).length >= condition.count) return true;
-      return answers.filter(a => a !== false).length >= condition.count ? undefined : false;
-    }
-  }
-}
-
-function ask(test: FieldTest, {event, knows}: Known): Answer {
-  // A word that is not in what is known may be in the rest.
-  if (test.field === KEYWORDS) return test.test(event) || undefined;
-  return knows(test.field) ? test.test(event) : undefined;
-}
-
-const all = (answers: readonly Answer[]): Answer =>
-  answers.includes(false) ? false : answers.includes(undefined) ? undefined : true;
-
-const any = (answers: readonly Answer[]): Answer =>
-  answers.includes(true) ? true : answers.includes(undefined) ? undefined : false;

@@ -4,7 +4,7 @@ import {repairedField} from './aliases.js';
 import {auditNumbers, auditValues, isAuditField, likelyField} from './audit-fields.js';
 import {KEYWORDS} from './keywords.js';
 import {compilePatterns, parsePattern} from './pattern.js';
-import {requiredValues} from './requirements.js';
+import {holdsForAbsent, requiredValues} from './requirements.js';
 import type {EventRule, FieldTest} from './rule-set.js';
 import {toNumber} from './typed-values.js';
 
@@ -29,10 +29,6 @@ export interface Impossible {
 /** Why a comparison of a rule can never hold in a Kubernetes audit event; undefined when it may. */
 export const whyImpossible = (test: FieldTest, rule: EventRule, levelFor?: LevelFor): Impossible | undefined =>
   unknownField(test) ?? impossibleValue(test) ?? unloggedBody(test, rule, levelFor);
-
-/** Comparisons that hold for an absent field say nothing about whether it exists. */
-const holdsForAbsent = ({values, modifiers}: FieldTest): boolean =>
-  values.includes(null) || modifiers.includes('neq') || (modifiers.includes('exists') && values.includes(false));
 
 function unknownField(test: FieldTest): Impossible | undefined {
   if (test.field === KEYWORDS || isAuditField(test.field) || holdsForAbsent(test)) return undefined;

@@ -65,33 +65,68 @@ function matcherOf(pattern: Pattern): TextMatcher {
   const tokens = pattern.filter((token, i) => token !== ANY || pattern[i - 1] !== ANY);
   const [starts, ends] = [tokens[0] === ANY, tokens.length > 1 && tokens.at(-1) === ANY];
   const literal = literalOf(tokens.slice(starts ? 1 : 0, ends ? -1 : undefined));
-  if (literal === undefined) return text => glob(tokens, text);
+  if (literal === undefined) return glob(tokens);
   if (starts && ends) return text => text.includes(literal);
   return starts ? text => text.endsWith(literal) : text => text.startsWith(literal);
 }
 
-/** Two fingers: on a mismatch only the newest star takes one character more, so that no text makes it slow. */
-function glob(tokens: Pattern, text: string): boolean {
-  let t = 0;
-  let star = -1;
-  let from = 0;
-  let i = 0;
-  while (i < text.length) {
-    const token = tokens[t];
-    if (token === ANY) {
-      star = t++;
-      from = i;
-    } else if (token !== undefined && fits(token, text.charAt(i))) {
-      t++;
-      i++;
-    } else if (star >= 0) {
-      t = star + 1;
-      i = ++from;
-    } else return false;
+/** Characters between two stars: of fixed length, and looked for by the text that it begins with. */
+interface Piece {
+  tokens: Pattern;
+  begin: string;
+}
+
+/** Piece by piece, each at the first place behind the one before: no text makes it slow. */
+function glob(tokens: Pattern): TextMatcher {
+  const pieces: Piece[] = splitAtStars(tokens).map(piece => ({tokens: piece, begin: beginOf(piece)}));
+  const first = tokens[0] === ANY ? undefined : pieces.shift();
+  const last = tokens.at(-1) === ANY ? undefined : pieces.pop();
+  const least = (first?.tokens.length ?? 0) + (last?.tokens.length ?? 0);
+  return text => {
+    if (text.length < least || (first && !fitsAt(first, text, 0))) return false;
+    let from = first?.tokens.length ?? 0;
+    for (const piece of pieces) {
+      const found = find(piece, text, from);
+      if (found < 0) return false;
+      from = found + piece.tokens.length;
+    }
+    if (!last) return tokens.includes(ANY) || from === text.length;
+    const end = text.length - last.tokens.length;
+    return end >= from && fitsAt(last, text, end);
+  };
+}
+
+function splitAtStars(tokens: Pattern): Pattern[] {
+  const pieces: Pattern[number][][] = [[]];
+  for (const token of tokens) {
+    if (token === ANY) pieces.push([]);
+    else pieces.at(-1)?.push(token);
   }
-  while (tokens[t] === ANY) t++;
-  return t === tokens.length;
+  return pieces.filter(piece => piece.length > 0);
+}
+
+function beginOf(piece: Pattern): string {
+  const end = piece.findIndex(token => typeof token !== 'string');
+  return piece.slice(0, end < 0 ? undefined : end).join('');
+}
+
+function find(piece: Piece, text: string, from: number): number {
+  const {begin, tokens} = piece;
+  for (let at = text.indexOf(begin, from); at >= 0; at = text.indexOf(begin, at + 1)) {
+    if (at + tokens.length > text.length) return -1;
+    if (fitsAt(piece, text, at)) return at;
+  }
+  return -1;
+}
+
+function fitsAt({tokens, begin}: Piece, text: string, at: number): boolean {
+  if (!text.startsWith(begin, at)) return false;
+  for (let i = begin.length; i < tokens.length; i++) {
+    const token = tokens[i];
+    if (token === undefined || !fits(token, text.charAt(at + i))) return false;
+  }
+  return true;
 }
 
 const fits = (token: Pattern[number], char: string): boolean =>
-  token === char || token === ONE || (token === DASH && DASHES.includes(char));
+  char !== '' && (token === char || token === ONE || (token === DASH && DASHES.includes(char)));

@@ -1,7 +1,7 @@
 import {TRANSFORMATIONS} from './encodings.js';
 import {fieldReference} from './field-reference.js';
 import {fieldAt, type ValueTest} from './fields.js';
-import {KEYWORDS, someText} from './keywords.js';
+import {contains, KEYWORDS, someText} from './keywords.js';
 import {type Kind, kindOf} from './modifiers.js';
 import {compilePatterns, literalPattern, type Pattern, parsePattern} from './pattern.js';
 import {expandPlaceholders, type Placeholders} from './placeholders.js';
@@ -48,7 +48,8 @@ function compiled(
     return event => field.exists(event) === wanted;
   }
   if (kind === 'fieldref') return fieldReference(path, modifiers, values);
-  const asks = path === KEYWORDS ? someText : field.some;
+  // An expression may be anchored: it is asked of each value; words are contained in the message, or nowhere.
+  const asks = path !== KEYWORDS ? field.some : kind === 're' ? someText : contains;
   const groups = modifiers.includes('all') ? values.map(value => [value]) : [values];
   const tests = groups.map(group => valueTest(path, kind, modifiers, group, options));
   const [only] = tests;

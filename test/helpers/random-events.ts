@@ -51,6 +51,7 @@ export function randomEvent(random: Random): AuditEvent {
   const objectRef = {
     resource: odd(random.pick(RESOURCES), undefined, null, 7, ['pods', 'secrets'], {}),
     ...(random.percent(30) && {name: nasty()}),
+    ...(random.percent(30) && {apiGroup: odd('apps', '', ['apps'], null)}),
     ...(random.percent(30) && {subresource: odd(random.pick(SUBRESOURCES), ['exec', 'log'], null, true)}),
   };
   const responseStatus = {
@@ -68,7 +69,7 @@ export function randomEvent(random: Random): AuditEvent {
     requestURI: `/api/${nasty()}`,
     verb: odd(random.pick(VERBS), undefined, null, ['get', 'list'], 5) as string,
     user: {
-      username: nasty(),
+      username: odd(nasty(), undefined, null, 7, ['alice', 'bob']),
       ...(random.percent(30) && {groups: [nasty(), nasty()]}),
       ...(random.percent(30) && {extra: {[nasty() || 'k']: [nasty()], objectRef: ['x']}}),
     },

@@ -21,7 +21,7 @@ export async function playLog(
     const matches: RuleMatch[] = [];
     for (const line of lines) {
       const head = scanAuditLine(line);
-      if (head && !engine.mayMatch(head)) {
+      if (head && !engine.mayMatch(head, line)) {
         count.saw(head.auditID);
         continue;
       }
