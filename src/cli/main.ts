@@ -29,6 +29,7 @@ const COMMANDS: readonly Entry[] = [
     summary: 'check scenarios, drills, rules and the audit policy',
     load: () => import('./commands/lint.js'),
   },
+  {name: 'rules', summary: 'test rules on a recorded audit log', load: () => import('./commands/rules.js')},
   {name: 'new', summary: 'write a scenario or a rule to start from', load: () => import('./commands/new.js')},
   {
     name: 'cluster',

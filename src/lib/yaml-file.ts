@@ -79,6 +79,6 @@ function valueOffset(document: Document, path: readonly PropertyKey[]): number |
   return node?.range?.[0];
 }
 
-/** `file:line:column message`, the form that terminals and editors make into links. */
-export const problemLine = ({file, line, column, severity, message}: Problem): string =>
-  `${file}:${line}:${column} ${severity === 'warning' ? 'warning: ' : ''}${message}`;
+/** `file:line:column message`, the form that terminals and editors make into links; what is no error says so. */
+export const problemLine = ({file, line, column, severity, message}: Omit<Problem, 'severity'> & {severity: string}) =>
+  `${file}:${line}:${column} ${severity === 'error' ? '' : `${severity}: `}${message}`;

@@ -30,6 +30,12 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   'responseStatus.status': ['Success', 'Failure'],
 };
 
+/** Fields whose values are whole numbers between two. */
+const NUMBERS: Readonly<Record<string, readonly [number, number]>> = {'responseStatus.code': [100, 599]};
+
+/** The least and the greatest value of a field that holds a number. */
+export const auditNumbers = (path: string): readonly [number, number] | undefined => NUMBERS[path];
+
 /** Whether an audit event can have a value at a dotted path. */
 export const isAuditField = (path: string): boolean =>
   AUDIT_FIELDS.includes(path) || OPEN_FIELDS.some(prefix => path === prefix || path.startsWith(`${prefix}.`));

@@ -1,8 +1,7 @@
 import {parseCondition} from './condition.js';
-import {allTexts} from './fields.js';
-import {compilePattern} from './pattern.js';
+import {KEYWORDS} from './keywords.js';
 import type {Condition, FieldTest, Predicate, Selection} from './rule-set.js';
-import {compileComparison, type Placeholders} from './values.js';
+import {type CompileOptions, compileComparison} from './values.js';
 
 /** A detection, compiled: its selections, its conditions and the question whether any of them holds. */
 export interface Detection {
@@ -17,7 +16,7 @@ export type Complain = (path: readonly PropertyKey[], message: string) => void;
 /** Compiles the map under `detection` (or `filter`) once, to closures; undefined when anything in it is wrong. */
 export function compileDetection(
   detection: Readonly<Record<string, unknown>>,
-  placeholders: Placeholders,
+  options: CompileOptions,
   complain: Complain,
 ): Detection | undefined {
   let wrong = false;
@@ -27,34 +26,37 @@ export function compileDetection(
   };
   const selections = new Map<string, Selection>();
   for (const [name, body] of Object.entries(detection)) {
-    if (name === 'condition' || name === 'timeframe') continue;
-    selections.set(name, compileSelection(name, body, placeholders, fail));
+    if (name === 'timeframe')
+      fail([name], 'timeframe is obsolete in Sigma 2: write a correlation rule with a timespan');
+    else if (name !== 'condition') selections.set(name, compileSelection(name, body, options, fail));
   }
-  const texts = [detection.condition].flat().filter(text => typeof text === 'string');
+  const texts = [detection.condition].flat().filter(text => text !== undefined && text !== null);
   if (!texts.length) fail(['condition'], 'there is no condition');
   const conditions = texts.flatMap(text => {
     try {
-      return [parseCondition(text, [...selections.keys()])];
+      return [parseCondition(String(text), [...selections.keys()])];
     } catch (error) {
       fail(['condition'], (error as Error).message);
       return [];
     }
   });
-  if (wrong) return undefined;
-  const tests = conditions.map(condition => compileCondition(condition, selections));
-  return {selections, conditions, test: any(tests)};
+  return wrong ? undefined : {selections, conditions, test: compileConditions(conditions, selections)};
 }
 
-function compileSelection(name: string, body: unknown, placeholders: Placeholders, complain: Complain): Selection {
+function compileSelection(name: string, body: unknown, options: CompileOptions, complain: Complain): Selection {
   const items = Array.isArray(body) ? body : [body];
-  const keywords = items.filter(item => typeof item !== 'object' || item === null);
+  const words = items.filter(item => typeof item !== 'object');
   const alternatives = items.flatMap((item, index) => {
-    if (typeof item !== 'object' || item === null) return [];
+    if (typeof item !== 'object') return [];
     const path = Array.isArray(body) ? [name, index] : [name];
-    return [compileMap(item as Record<string, unknown>, path, placeholders, complain)];
+    if (item !== null && !Array.isArray(item)) {
+      return [compileMap(item as Record<string, unknown>, path, options, complain)];
+    }
+    complain(path, 'a selection is a map of fields, a list of such maps, or a list of words to look for');
+    return [];
   });
-  if (keywords.length) alternatives.push([keywordTest(keywords)]);
-  if (!alternatives.length) complain([name], `${name} is empty`);
+  if (words.length) alternatives.push(compileField(KEYWORDS, words, [name], options, complain));
+  if (!items.length) complain([name], `${name} is empty`);
   const tests = alternatives.map(fields => all(fields.map(f => f.test)));
   return {name, alternatives, test: any(tests)};
 }
@@ -62,33 +64,33 @@ function compileSelection(name: string, body: unknown, placeholders: Placeholder
 function compileMap(
   map: Readonly<Record<string, unknown>>,
   path: readonly PropertyKey[],
-  placeholders: Placeholders,
+  options: CompileOptions,
   complain: Complain,
 ): FieldTest[] {
-  return Object.entries(map).flatMap(([key, value]) => {
-    const [field = '', ...modifiers] = key.split('|');
-    const values = Array.isArray(value) ? value : [value];
-    try {
-      const test =
-        field === '' || field === 'keywords'
-          ? keywordTest(values, modifiers.includes('all')).test
-          : compileComparison(field, modifiers, values, placeholders);
-      return [{field: field || 'keywords', modifiers, values, wanted: words(modifiers, values), test}];
-    } catch (error) {
-      complain([...path, key], `${key}: ${(error as Error).message}`);
-      return [];
-    }
-  });
+  const entries = Object.entries(map);
+  if (!entries.length) complain(path, `${path.join('.')} is empty`);
+  return entries.flatMap(([key, value]) =>
+    compileField(key, Array.isArray(value) ? value : [value], [...path, key], options, complain),
+  );
 }
 
-function keywordTest(values: readonly unknown[], every = false): FieldTest {
-  const matchers = values.map(value => compilePattern(`*${String(value)}*`, false));
-  const test: Predicate = event => {
-    const texts = allTexts(event);
-    const found = (matches: (text: string) => boolean) => texts.some(matches);
-    return every ? matchers.every(found) : matchers.some(found);
-  };
-  return {field: 'keywords', modifiers: every ? ['all'] : [], values, wanted: words([], values), test};
+/** One key of a map: a field and its modifiers, `|all` and the like without a field. */
+function compileField(
+  key: string,
+  values: readonly unknown[],
+  path: readonly PropertyKey[],
+  options: CompileOptions,
+  complain: Complain,
+): FieldTest[] {
+  const [written = KEYWORDS, ...modifiers] = key.split('|');
+  const field = options.repair?.(written, values) ?? written;
+  try {
+    const test = compileComparison(field, modifiers, values, options);
+    return [{field, modifiers, values, wanted: words(modifiers, values), test}];
+  } catch (error) {
+    complain(path, `${key || 'keywords'}: ${(error as Error).message}`);
+    return [];
+  }
 }
 
 function words(modifiers: readonly string[], values: readonly unknown[]): string {
@@ -98,16 +100,22 @@ function words(modifiers: readonly string[], values: readonly unknown[]): string
   return [...modifiers.filter(m => m !== 'all'), joined].join(' ');
 }
 
+/** The question whether any of several conditions over the same selections holds. */
+export const compileConditions = (
+  conditions: readonly Condition[],
+  selections: ReadonlyMap<string, Selection>,
+): Predicate => any(conditions.map(condition => compileCondition(condition, selections)));
+
 function compileCondition(condition: Condition, selections: ReadonlyMap<string, Selection>): Predicate {
-  if (condition.type === 'selection') {
-    const selection = selections.get(condition.name);
-    return selection ? selection.test : () => false;
-  }
+  if (condition.type === 'selection') return selections.get(condition.name)?.test ?? (() => false);
   if (condition.type === 'not') {
     const inner = compileCondition(condition.of, selections);
     return event => !inner(event);
   }
   const parts = condition.of.map(part => compileCondition(part, selections));
+  if (condition.type === 'atLeast') {
+    return event => parts.reduce((held, part) => held + (part(event) ? 1 : 0), 0) >= condition.count;
+  }
   return condition.type === 'and' ? all(parts) : any(parts);
 }
 

@@ -1,10 +1,8 @@
 import type {Condition} from './rule-set.js';
 
-type Word = string;
-
 /**
- * Parses a condition: `and`, `or`, `not`, parentheses, names, and `1 of` / `all of` with a pattern or `them`.
- * `x of` binds tightest, then not, and, or. Names that begin with `_` are not part of `them`.
+ * Parses a condition: `and`, `or`, `not`, parentheses, names, and `1 of`, `all of` or `N of` with a pattern or `them`.
+ * `x of` binds tightest, then not, and, or. Names that begin with `_` are meant only by patterns that do so as well.
  *
  * @throws Error in words when it cannot be read, or names a selection that does not exist.
  */
@@ -22,11 +20,11 @@ class Parser {
   #at = 0;
 
   constructor(
-    readonly words: readonly Word[],
+    readonly words: readonly string[],
     readonly names: readonly string[],
   ) {}
 
-  peek(): Word | undefined {
+  peek(): string | undefined {
     return this.words[this.#at];
   }
 
@@ -65,21 +63,23 @@ class Parser {
     return {type: 'selection', name: word};
   }
 
-  #quantified(count: string): Condition {
+  #quantified(quantity: string): Condition {
     this.#at++; // of
     const pattern = this.words[this.#at++] ?? '';
-    const regex = new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`);
-    const meant = this.names.filter(name => (pattern === 'them' ? !name.startsWith('_') : regex.test(name)));
-    if (!meant.length) throw new Error(`"${count} of ${pattern}" names no selection`);
+    const meant = this.names.filter(name => isMeant(pattern, name));
+    if (!meant.length) throw new Error(`"${quantity} of ${pattern}" names no selection`);
     const of = meant.map((name): Condition => ({type: 'selection', name}));
-    if (count === 'all') return {type: 'and', of};
-    if (count === '1' || count === 'any') return {type: 'or', of};
-    return {type: 'or', of: combinations(of, Number(count)).map(some => ({type: 'and', of: some}))};
+    if (quantity === 'all') return {type: 'and', of};
+    const count = quantity === 'any' ? 1 : Number(quantity);
+    if (count < 1 || count > of.length) {
+      throw new Error(`"${quantity} of ${pattern}" never means anything: ${of.length} selections are named so`);
+    }
+    return count === 1 ? {type: 'or', of} : {type: 'atLeast', count, of};
   }
 }
 
-/** All choices of `size` items: `2 of x*` holds when any two of them do. */
-function combinations<T>(items: readonly T[], size: number): T[][] {
-  if (size === 0) return [[]];
-  return items.flatMap((item, i) => combinations(items.slice(i + 1), size - 1).map(rest => [item, ...rest]));
+function isMeant(pattern: string, name: string): boolean {
+  if (name.startsWith('_') && !pattern.startsWith('_')) return false;
+  if (pattern === 'them') return true;
+  return new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`).test(name);
 }

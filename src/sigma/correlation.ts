@@ -1,6 +1,9 @@
 import type {AuditEvent} from '../audit/event.js';
-import {type FieldReader, fieldReader} from './fields.js';
-import type {CorrelationRule, EventRule} from './rule-set.js';
+import {type Field, fieldAt} from './fields.js';
+import type {CorrelationRule, Rule, Threshold} from './rule-set.js';
+import {Sequence} from './sequence.js';
+import {type Counted, tallyOf} from './tally.js';
+import {SlidingWindow, type Timed} from './window.js';
 
 /** A correlation that holds: the newest events that made it so, oldest first, and the values they share. */
 export interface CorrelationMatch {
@@ -8,23 +11,27 @@ export interface CorrelationMatch {
   group: Record<string, string>;
 }
 
-interface Entry {
-  time: number;
-  event: AuditEvent;
-  /** Which of the correlation's rules matched: its place in `rules`. */
-  rule: number;
-  value?: string;
+interface Entry extends Timed, Counted {
+  /** Tells the request: one has several events, and clients may give several requests one audit id. */
+  key: string;
+  /** Undefined for those that are too old to be handed on: a body can be large. */
+  event: AuditEvent | undefined;
 }
 
+/** The events of one group, by what they are asked. */
 interface Group {
-  entries: Entry[];
-  newest: number;
+  seen: Set<string>;
+  add(entry: Entry): readonly Entry[] | undefined;
+  /** Forgets what is older than a time; false when nothing is left. */
+  dropBefore(time: number): boolean;
 }
 
 /** So many events are handed on with a match. */
 const KEPT_IN_MATCH = 100;
-/** A group holds no more than this: beyond it, the oldest go first. */
-const KEPT_IN_GROUP = 5000;
+/** A group holds no more entries than this, or twice what its condition asks for: beyond it the oldest go first. */
+const KEPT_IN_GROUP = 10_000;
+/** How late an event may come and still count: webhooks deliver in batches, and again after a failure. */
+const LATENESS_MS = 60_000;
 /** Groups that have gone quiet are looked for every so many events. */
 const SWEEP_EVERY = 1000;
 
@@ -34,85 +41,129 @@ const SWEEP_EVERY = 1000;
  */
 export class Correlator {
   readonly #groups = new Map<string, Group>();
-  readonly #readers: ReadonlyMap<string, FieldReader>[];
-  readonly #value: FieldReader | undefined;
-  #newest = 0;
+  readonly #groupBy: readonly ReadonlyMap<string, Field>[];
+  readonly #fields: readonly Field[];
+  #newest = Number.NEGATIVE_INFINITY;
   #sinceSweep = 0;
 
   constructor(readonly rule: CorrelationRule) {
-    this.#readers = rule.rules.map(
-      ref => new Map(rule.groupBy.map(field => [field, fieldReader(rule.aliases[field]?.[ref] ?? field)])),
+    this.#groupBy = rule.rules.map(
+      ref => new Map(rule.groupBy.map(field => [field, fieldAt(rule.aliases[field]?.[ref] ?? field)])),
     );
-    this.#value = rule.field === undefined ? undefined : fieldReader(rule.field);
+    this.#fields = rule.fields.map(fieldAt);
   }
 
   /** Takes a match of one of the rules; tells when the correlation holds with it. */
-  push(base: EventRule, event: AuditEvent): CorrelationMatch | undefined {
+  push(base: Rule, event: AuditEvent): CorrelationMatch | undefined {
     const place = this.rule.rules.findIndex(ref => base.refs.includes(ref));
-    const readers = this.#readers[place];
-    if (!readers) return undefined;
+    const fields = this.#groupBy[place];
+    if (!fields) return undefined;
     const group: Record<string, string> = {};
-    for (const [field, read] of readers) group[field] = read(event).map(String).join(',');
-    const time = Date.parse(event.stageTimestamp);
-    const value = this.#value?.(event).map(String).join(',');
-    const entry = {time, event, rule: place, ...(value !== undefined && {value})};
-    const entries = this.#enter(JSON.stringify(group), entry);
-    if (!this.#holds(entries)) return undefined;
-    return {events: entries.slice(-KEPT_IN_MATCH).map(e => e.event), group};
+    for (const [name, field] of fields) group[name] = field.read(event).map(String).join(',');
+    const entry: Entry = {time: this.#timeOf(event), place, values: this.#values(event), key: keyOf(event), event};
+    const held = this.#enter(JSON.stringify(group), entry);
+    return held && {events: held.slice(-KEPT_IN_MATCH).flatMap(e => e.event ?? []), group};
   }
 
-  #enter(key: string, entry: Entry): Entry[] {
+  /** Microseconds count: hundreds of events can share a millisecond. */
+  #timeOf({stageTimestamp}: AuditEvent): number {
+    const time = Date.parse(stageTimestamp);
+    if (Number.isNaN(time)) return Math.max(this.#newest, 0);
+    const micros = /\.\d{3}(\d{3})/.exec(stageTimestamp)?.[1];
+    return time + Number(micros ?? 0) / 1000;
+  }
+
+  /** Each element of a list is a value; of several fields, their combination is one. */
+  #values(event: AuditEvent): string[] {
+    const [first = [], ...more] = this.#fields.map(field => field.read(event).map(String));
+    return more.reduce((all, values) => all.flatMap(a => values.map(b => JSON.stringify([a, b]))), first);
+  }
+
+  #enter(name: string, entry: Entry): readonly Entry[] | undefined {
     this.#newest = Math.max(this.#newest, entry.time);
     if (++this.#sinceSweep >= SWEEP_EVERY) this.#sweep();
-    const group = this.#groups.get(key) ?? {entries: [], newest: entry.time};
-    this.#groups.set(key, group);
-    group.newest = Math.max(group.newest, entry.time);
-    const oldest = group.newest - this.rule.timespanMs;
-    // A long-running or refused request has an event for each of two stages: it is still one request.
-    const again = group.entries.some(e => e.event.auditID === entry.event.auditID && e.rule === entry.rule);
-    const entries = again ? group.entries : insert(group.entries, entry);
-    group.entries = entries.filter(e => e.time >= oldest).slice(-KEPT_IN_GROUP);
-    return group.entries;
+    const group = this.#groups.get(name) ?? groupFor(this.rule);
+    this.#groups.set(name, group);
+    const key = this.rule.type.startsWith('temporal') ? `${entry.place} ${entry.key}` : entry.key;
+    if (group.seen.has(key)) return undefined;
+    group.dropBefore(this.#oldest());
+    group.seen.add(key);
+    return group.add({...entry, key});
   }
+
+  #oldest = (): number => this.#newest - this.rule.timespanMs - LATENESS_MS;
 
   #sweep(): void {
     this.#sinceSweep = 0;
-    const oldest = this.#newest - this.rule.timespanMs;
-    for (const [key, group] of this.#groups) if (group.newest < oldest) this.#groups.delete(key);
-  }
-
-  #holds(entries: readonly Entry[]): boolean {
-    const {type, threshold} = this.rule;
-    if (type === 'event_count') return this.#compare(entries.length);
-    if (type === 'value_count') return this.#compare(new Set(entries.map(e => e.value)).size);
-    if (threshold) return this.#compare(new Set(entries.map(e => e.rule)).size);
-    return type === 'temporal' ? this.#allRules(entries) : inOrder(entries, this.rule.rules.length);
-  }
-
-  #allRules = (entries: readonly Entry[]): boolean => new Set(entries.map(e => e.rule)).size === this.rule.rules.length;
-
-  #compare(count: number): boolean {
-    return (this.rule.threshold ?? []).every(({op, value}) => COMPARE[op](count, value));
+    for (const [name, group] of this.#groups) if (!group.dropBefore(this.#oldest())) this.#groups.delete(name);
   }
 }
 
-const COMPARE = {
-  gt: (a: number, b: number) => a > b,
-  gte: (a: number, b: number) => a >= b,
-  lt: (a: number, b: number) => a < b,
-  lte: (a: number, b: number) => a <= b,
-  eq: (a: number, b: number) => a === b,
-  neq: (a: number, b: number) => a !== b,
-} as const;
+const keyOf = (event: AuditEvent): string => `${event.auditID} ${event.requestReceivedTimestamp}`;
 
-/** Keeps entries sorted by time: events may arrive out of order, mostly by very little. */
-function insert(entries: readonly Entry[], entry: Entry): Entry[] {
-  const after = entries.findLastIndex(e => e.time <= entry.time);
-  return entries.toSpliced(after + 1, 0, entry);
+const groupFor = (rule: CorrelationRule): Group => (rule.type === 'temporal_ordered' ? ordered(rule) : counting(rule));
+
+function counting(rule: CorrelationRule): Group {
+  const seen = new Set<string>();
+  const tally = tallyOf(rule);
+  const window = new SlidingWindow<Entry>(rule.timespanMs, tally);
+  const most = Math.max(KEPT_IN_GROUP, ...rule.threshold.map(t => 2 * t.value));
+  const threshold = rule.threshold.length ? rule.threshold : everyRule(rule);
+  const holds = () => {
+    const figure = tally.figure();
+    return figure !== undefined && threshold.every(({op, value}) => COMPARE[op](figure, value));
+  };
+  const drop = (goes: (entry: Entry) => boolean) => {
+    for (const {key} of window.dropWhile(goes)) seen.delete(key);
+  };
+  return {
+    seen,
+    add(entry) {
+      const held = window.add(entry, holds);
+      const {entries} = window;
+      const found = held && entries.slice(held.from, held.to);
+      const tooOld = entries[entries.length - 1 - KEPT_IN_MATCH];
+      if (tooOld) tooOld.event = undefined;
+      if (entries.length > most) {
+        let over = entries.length - most;
+        drop(() => over-- > 0);
+      }
+      return found;
+    },
+    dropBefore(time) {
+      drop(entry => entry.time < time);
+      return window.entries.length > 0;
+    },
+  };
 }
 
-function inOrder(entries: readonly Entry[], rules: number): boolean {
-  let next = 0;
-  for (const entry of entries) if (entry.rule === next) next++;
-  return next === rules;
+const everyRule = ({rules}: CorrelationRule): Threshold[] => [{op: 'gte', value: rules.length}];
+
+function ordered(rule: CorrelationRule): Group {
+  const seen = new Set<string>();
+  const sequence = new Sequence<Entry>(rule.rules.length, rule.timespanMs, KEPT_IN_GROUP);
+  const forget = (gone: readonly Entry[]) => {
+    for (const {key} of gone) seen.delete(key);
+  };
+  return {
+    seen,
+    add(entry) {
+      const {chain, dropped} = sequence.add(entry);
+      forget(dropped);
+      return chain;
+    },
+    dropBefore(time) {
+      forget(sequence.dropBefore(time));
+      return sequence.size > 0;
+    },
+  };
 }
+
+const COMPARE: Readonly<Record<Threshold['op'], (figure: number, value: number) => boolean>> = {
+  gt: (a, b) => a > b,
+  gte: (a, b) => a >= b,
+  lt: (a, b) => a < b,
+  lte: (a, b) => a <= b,
+  eq: (a, b) => a === b,
+  neq: (a, b) => a !== b,
+};

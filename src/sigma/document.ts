@@ -4,12 +4,15 @@ import {CORRELATION_TYPES} from './rule-set.js';
 
 const texts = z.union([z.string(), z.array(z.string())]).transform(value => [value].flat());
 
+/** From harmless to critical, as the Sigma specification names them. */
+export const LEVELS = ['informational', 'low', 'medium', 'high', 'critical'] as const;
+
 const head = {
   title: z.string({error: 'title is missing'}),
   id: z.string().optional(),
   name: z.string().optional(),
   status: z.string().optional(),
-  level: z.string().default('medium'),
+  level: z.enum(LEVELS, {error: `level must be one of ${LEVELS.join(', ')}`}).default('medium'),
   tags: z.array(z.string()).default([]),
   falsepositives: texts.default([]),
 };
@@ -29,19 +32,26 @@ export const DetectionDocument = z.looseObject({
 /** A Sigma filter: a condition that is added to other rules. */
 export const FilterDocument = z.looseObject({
   title: head.title,
-  logsource: LogSource.optional(),
+  logsource: LogSource.default({}),
   filter: z.looseObject({rules: texts}),
 });
 
-const Threshold = z.strictObject({
-  gt: z.number().optional(),
-  gte: z.number().optional(),
-  lt: z.number().optional(),
-  lte: z.number().optional(),
-  eq: z.number().optional(),
-  neq: z.number().optional(),
-  field: z.string().optional(),
-});
+const Condition = z.strictObject(
+  {
+    gt: z.number().optional(),
+    gte: z.number().optional(),
+    lt: z.number().optional(),
+    lte: z.number().optional(),
+    eq: z.number().optional(),
+    neq: z.number().optional(),
+    field: texts.optional(),
+    percentile: z.number().min(0).max(100).optional(),
+  },
+  {
+    error: issue =>
+      typeof issue.input === 'string' ? 'expressions over rules are not supported; a map is' : undefined,
+  },
+);
 
 /**
  * A Sigma correlation.
@@ -56,8 +66,8 @@ export const CorrelationDocument = z.looseObject({
     'group-by': texts.default([]),
     timespan: z
       .string()
-      .refine(text => parseDuration(text) !== undefined, 'timespan must be a number and a unit: 30s, 5m, 1h, 1d'),
-    condition: Threshold.optional(),
+      .refine(text => (parseDuration(text) ?? 0) > 0, 'timespan must be a number and a unit: 30s, 5m, 1h, 1d'),
+    condition: Condition.optional(),
     aliases: z.record(z.string(), z.record(z.string(), z.string())).default({}),
     generate: z.boolean().default(false),
   }),

@@ -1,27 +1,62 @@
-import {escapePattern} from './pattern.js';
+import {ANY, DASH, DASHES, literalOf, literalPattern, type Pattern} from './pattern.js';
 
-/** Modifiers that rewrite a value into other values before it is compared; each value may become several. */
-export const ENCODINGS: Readonly<Record<string, (value: string) => string[]>> = {
-  base64: value => [escapePattern(bytes(value).toString('base64'))],
-  base64offset: value => [0, 1, 2].map(offset => escapePattern(atOffset(bytes(value), offset))),
-  wide: value => [utf16(value, 'le')],
-  utf16le: value => [utf16(value, 'le')],
-  utf16be: value => [utf16(value, 'be')],
-  utf16: value => [`\u00ff\u00fe${utf16(value, 'le')}`, `\u00fe\u00ff${utf16(value, 'be')}`],
-  windash: value => (/(^|\s)-/.test(value) ? DASHES.map(dash => value.replace(/(^|\s)-/g, `$1${dash}`)) : [value]),
+/**
+ * Rewrites a value before it is compared; one may become several, any of which will do. `before` names the modifiers
+ * that have been applied already.
+ *
+ * @throws Error in words, for a value that cannot be rewritten so.
+ */
+export type Transformation = (value: Pattern, before: readonly string[]) => Pattern[];
+
+/** The modifiers that rewrite texts, by name; they apply in the order in which the rule has them. */
+export const TRANSFORMATIONS: Readonly<Record<string, Transformation>> = {
+  contains: value => [[ANY, ...value, ANY]],
+  startswith: value => [[...value, ANY]],
+  endswith: value => [[ANY, ...value]],
+  windash: value => [value.map((token, i) => (beginsFlag(value, i) ? DASH : token))],
+  wide: value => each(value, le),
+  utf16le: value => each(value, le),
+  utf16be: value => each(value, be),
+  utf16: value => each(value, le).map(pattern => [...BYTE_ORDER_MARK, ...pattern]),
+  base64: (value, before) => withEveryDash(value).map(v => literalPattern(toBytes(v, before).toString('base64'))),
+  base64offset: (value, before) =>
+    withEveryDash(value).flatMap(v => [0, 1, 2].map(offset => literalPattern(atOffset(toBytes(v, before), offset)))),
 };
 
-const DASHES = ['-', '/', '–', '—', '―'];
+/** Of UTF-16 in little-endian order. Bytes are carried as the characters of the same number. */
+const BYTE_ORDER_MARK = ['\u00ff', '\u00fe'];
+const le = (code: number): string[] => [String.fromCharCode(code & 0xff), String.fromCharCode(code >> 8)];
+const be = (code: number): string[] => le(code).reverse();
 
-/** Bytes are carried as characters of the same number, so that encodings can follow each other. */
-const bytes = (value: string): Buffer => {
-  const isBinary = [...value].every(char => char.charCodeAt(0) < 256) && value.includes('\u0000');
-  return Buffer.from(value, isBinary ? 'latin1' : 'utf8');
-};
+const each = (value: Pattern, encode: (code: number) => string[]): Pattern[] =>
+  withEveryDash(value).map(pattern =>
+    pattern.flatMap((token): Pattern => (typeof token === 'string' ? encode(token.charCodeAt(0)) : [token])),
+  );
 
-function utf16(value: string, order: 'le' | 'be'): string {
-  const buffer = Buffer.from(value, 'utf16le');
-  return (order === 'le' ? buffer : buffer.swap16()).toString('latin1');
+/** A dash or slash that follows no word but stands before one, as in `-flag` and `/flag`, not in `a-b`. */
+const beginsFlag = (value: Pattern, i: number): boolean =>
+  DASHES.includes(String(value[i])) && !isWord(value[i - 1]) && isWord(value[i + 1]);
+
+const isWord = (token: Pattern[number] | undefined): boolean =>
+  typeof token === 'string' && /^[\p{L}\p{N}_]$/u.test(token);
+
+/** Five dashes each: more than this many flags in one value are not to be encoded. */
+const MOST_DASHES = 4;
+
+/** The value once for every choice of dashes: what is encoded next must be one text. */
+function withEveryDash(value: Pattern): Pattern[] {
+  const places = value.flatMap((token, i) => (token === DASH ? [i] : []));
+  if (places.length > MOST_DASHES) throw new Error(`windash before an encoding takes at most ${MOST_DASHES} flags`);
+  return places.reduce<Pattern[]>(
+    (all, place) => all.flatMap(pattern => DASHES.map(dash => pattern.with(place, dash))),
+    [value],
+  );
+}
+
+function toBytes(value: Pattern, before: readonly string[]): Buffer {
+  const text = literalOf(value);
+  if (text === undefined) throw new Error('base64 takes no wildcards; write contains after it');
+  return Buffer.from(text, before.some(name => name === 'wide' || name.startsWith('utf16')) ? 'latin1' : 'utf8');
 }
 
 /** What base64 makes of the bytes when they begin `offset` bytes into a triple: only characters that depend on them alone. */

@@ -1,11 +1,15 @@
 import type {AuditEvent} from '../audit/event.js';
+import type {AuditHead} from '../audit/scan.js';
 import {Correlator} from './correlation.js';
 import {RuleIndex} from './rule-index.js';
-import type {EventRule, Rule, RuleSet} from './rule-set.js';
+import type {Rule, RuleSet} from './rule-set.js';
 
-/** A rule that matched, and the events it matched on: one, or all that contributed to a correlation. */
+/** A rule that matched. */
 export interface RuleMatch {
   rule: Rule;
+  /** The event that made it match; for a correlation, the one that completed it. */
+  event: AuditEvent;
+  /** That event, or for a correlation the newest of those that contributed, oldest first. */
   events: AuditEvent[];
   /** The values that the events of a correlation share, by field. */
   group?: Record<string, string>;
@@ -15,6 +19,11 @@ export interface RuleMatch {
 export interface RuleEngine {
   /** Everything that matches with this event. A correlation matches at each event that makes or keeps it true. */
   push(event: AuditEvent): RuleMatch[];
+  /**
+   * Whether a line of the log, of which `scanAuditLine` has read the head, may concern a rule. False is certain: the
+   * line need not be parsed nor pushed. A line without a head may always.
+   */
+  mayMatch(head: AuditHead | undefined, line: string): boolean;
 }
 
 /** Makes an engine for the rules about the Kubernetes audit log; others in the set are left out. */
@@ -22,20 +31,24 @@ export function createRuleEngine(set: RuleSet): RuleEngine {
   const rules = set.rules.filter(rule => rule.applicable);
   const index = new RuleIndex(rules.filter(rule => rule.kind === 'event'));
   const correlators = rules.flatMap(rule => (rule.kind === 'correlation' ? [new Correlator(rule)] : []));
-  const feeds = (base: EventRule) => correlators.filter(c => c.rule.rules.some(ref => base.refs.includes(ref)));
-  const fedBy = new Map(rules.flatMap(rule => (rule.kind === 'event' ? [[rule, feeds(rule)] as const] : [])));
+  const fedBy = new Map(
+    rules.map(rule => [rule, correlators.filter(c => c.rule.rules.some(ref => rule.refs.includes(ref)))] as const),
+  );
+
+  function take(match: RuleMatch, matches: RuleMatch[]): void {
+    if (!match.rule.silent) matches.push(match);
+    for (const correlator of fedBy.get(match.rule) ?? []) {
+      const held = correlator.push(match.rule, match.event);
+      if (held) take({rule: correlator.rule, event: match.event, ...held}, matches);
+    }
+  }
 
   return {
     push(event) {
       const matches: RuleMatch[] = [];
-      index.match(event, rule => {
-        if (!rule.silent) matches.push({rule, events: [event]});
-        for (const correlator of fedBy.get(rule) ?? []) {
-          const match = correlator.push(rule, event);
-          if (match) matches.push({rule: correlator.rule, ...match});
-        }
-      });
+      for (const rule of index.match(event)) take({rule, event, events: [event]}, matches);
       return matches;
     },
+    mayMatch: (head, line) => head === undefined || index.mayMatch(head, line),
   };
 }

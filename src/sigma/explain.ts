@@ -1,6 +1,7 @@
 import type {AuditEvent} from '../audit/event.js';
-import {fieldReader} from './fields.js';
-import type {Condition, EventRule, FieldTest, RuleSet} from './rule-set.js';
+import {fieldAt} from './fields.js';
+import {KEYWORDS} from './keywords.js';
+import type {Condition, EventRule, FieldTest, RuleSet, Selection} from './rule-set.js';
 
 /** A rule that nearly matched an event: the first field that kept it from matching. */
 export interface NearMiss {
@@ -12,6 +13,9 @@ export interface NearMiss {
   failed: number;
 }
 
+/** One reason why a condition does not hold. */
+type Failure = Pick<NearMiss, 'field' | 'wanted' | 'found'>;
+
 /** An excerpt of a field's value, for a sentence. */
 const FOUND_LENGTH = 80;
 
@@ -19,39 +23,18 @@ const FOUND_LENGTH = 80;
 export function explainMiss(set: RuleSet, event: AuditEvent): NearMiss[] {
   return set.rules
     .filter(rule => rule.kind === 'event' && rule.applicable)
-    .flatMap(rule => (rule.kind === 'event' && !rule.test(event) ? nearMiss(rule, event) : []))
+    .flatMap(rule => (rule.kind === 'event' && !rule.test(event) && isAbout(rule, event) ? nearMiss(rule, event) : []))
     .sort((a, b) => a.failed - b.failed);
 }
 
-function nearMiss(rule: EventRule, event: AuditEvent): NearMiss[] {
-  const required = rule.conditions.flatMap(positives);
-  const selections = [...rule.selections.values()].filter(s => required.includes(s.name));
-  const failing = selections.flatMap(selection => nearestAlternative(selection.alternatives, event));
-  const aboutIt = selections.some(s =>
-    s.alternatives.some(tests => tests.some(t => t.field === 'objectRef.resource' && t.test(event))),
-  );
-  if (!aboutIt) return [];
-  const [first] = failing;
-  if (!first) return [{rule, ...excluded(rule, event), failed: 1}];
-  return [{rule, field: first.field, wanted: first.wanted, found: foundIn(event, first.field), failed: failing.length}];
-}
-
-/** The tests of the alternative that fails in the fewest of them. */
-function nearestAlternative(alternatives: readonly (readonly FieldTest[])[], event: AuditEvent): FieldTest[] {
-  const failures = alternatives.map(tests => tests.filter(test => !test.test(event)));
-  return failures.sort((a, b) => a.length - b.length)[0] ?? [];
-}
-
-/** All that the rule wants is there, so one of its exclusions held. */
-function excluded(rule: EventRule, event: AuditEvent): Pick<NearMiss, 'field' | 'wanted' | 'found'> {
-  const positive = rule.conditions.flatMap(positives);
-  for (const selection of rule.selections.values()) {
-    if (positive.includes(selection.name) || !selection.test(event)) continue;
-    const field = selection.alternatives.flat().find(test => test.test(event))?.field ?? selection.name;
-    return {field, wanted: `outside of ${selection.name}`, found: foundIn(event, field)};
-  }
-  return {field: 'condition', wanted: 'true', found: 'false'};
-}
+const isAbout = (rule: EventRule, event: AuditEvent): boolean =>
+  rule.conditions
+    .flatMap(positives)
+    .some(name =>
+      rule.selections
+        .get(name)
+        ?.alternatives.some(tests => tests.some(t => t.field === 'objectRef.resource' && t.test(event))),
+    );
 
 /** Names of the selections that must hold, not those behind `not`. */
 function positives(condition: Condition): string[] {
@@ -59,8 +42,59 @@ function positives(condition: Condition): string[] {
   return condition.type === 'not' ? [] : condition.of.flatMap(positives);
 }
 
+function nearMiss(rule: EventRule, event: AuditEvent): NearMiss[] {
+  const failures = fewest(rule.conditions.map(condition => failuresOf(condition, rule.selections, event)));
+  const [first] = failures;
+  return first ? [{rule, ...first, failed: failures.length}] : [];
+}
+
+/** Why a condition does not hold; nothing when it does. Of alternatives, the one that is nearest. */
+function failuresOf(
+  condition: Condition,
+  selections: ReadonlyMap<string, Selection>,
+  event: AuditEvent,
+): readonly Failure[] {
+  switch (condition.type) {
+    case 'selection': {
+      const alternatives = selections.get(condition.name)?.alternatives ?? [];
+      return fewest(alternatives.map(tests => tests.filter(t => !t.test(event)).map(t => failureOf(t, event))));
+    }
+    case 'not':
+      return failuresOf(condition.of, selections, event).length ? [] : [excluded(condition.of, selections, event)];
+    case 'and':
+      return condition.of.flatMap(part => failuresOf(part, selections, event));
+    case 'or':
+      return fewest(condition.of.map(part => failuresOf(part, selections, event)));
+    default:
+      return condition.of
+        .map(part => failuresOf(part, selections, event))
+        .sort((a, b) => a.length - b.length)
+        .slice(0, condition.count)
+        .flat();
+  }
+}
+
+const fewest = (all: readonly (readonly Failure[])[]): readonly Failure[] =>
+  all.toSorted((a, b) => a.length - b.length)[0] ?? [];
+
+const failureOf = ({field, wanted}: FieldTest, event: AuditEvent): Failure => ({
+  field: field === KEYWORDS ? 'keywords' : field,
+  wanted,
+  found: field === KEYWORDS ? 'nowhere' : foundIn(event, field),
+});
+
+/** What is denied holds: the first of its selections that does, and the field by which it does. */
+function excluded(denied: Condition, selections: ReadonlyMap<string, Selection>, event: AuditEvent): Failure {
+  for (const name of positives(denied)) {
+    const selection = selections.get(name);
+    const field = selection?.alternatives.find(tests => tests.every(t => t.test(event)))?.[0]?.field;
+    if (field) return {field, wanted: `outside of ${name}`, found: foundIn(event, field)};
+  }
+  return {field: 'condition', wanted: 'true', found: 'false'};
+}
+
 function foundIn(event: AuditEvent, field: string): string {
-  const values = fieldReader(field)(event);
+  const values = fieldAt(field).read(event);
   if (!values.length) return 'absent';
   const text = values.map(value => (typeof value === 'object' ? JSON.stringify(value) : String(value))).join(', ');
   return text.length > FOUND_LENGTH ? `${text.slice(0, FOUND_LENGTH)}…` : text;

@@ -1,50 +1,93 @@
-/**
- * The way to a field: dotted, and where it crosses an array every element counts (Sigma has no arrays of its own; any
- * element that matches is a match). Keys that hold dots themselves, such as annotations, are found as well.
- */
-export type FieldReader = (event: unknown) => unknown[];
+/** Asks about one value of a field. */
+export type ValueTest = (value: unknown) => boolean;
 
-/** Compiles a dotted path once. Values come without arrays around them; a missing field has none. */
-export function fieldReader(path: string): FieldReader {
-  const keys = path.split('.');
-  // Annotations and labels are flat maps whose keys hold dots: the rest of the path is one key.
-  const flat = keys.findIndex(key => key === 'annotations' || key === 'labels');
-  const parts = flat < 0 ? keys : [...keys.slice(0, flat + 1), keys.slice(flat + 1).join('.')].filter(Boolean);
-  return event => {
-    const found: unknown[] = [];
-    collect(event, parts, 0, found);
-    return found;
+/**
+ * A field of an event by its dotted path. Sigma has no arrays: a path crosses them, anywhere, and every element counts.
+ * Keys that hold dots themselves, such as annotations and labels, are found as well.
+ */
+export interface Field {
+  /** Its values, without arrays around them; none when the field is absent. */
+  read(event: unknown): unknown[];
+  /** Whether any value passes. An absent field is asked about once, as undefined. */
+  some(event: unknown, test: ValueTest): boolean;
+  /** Whether it is there at all, be it null or empty. */
+  exists(event: unknown): boolean;
+}
+
+/** A way to go on from one place of a path: the key, and the place after it. */
+interface Step {
+  key: string;
+  next: number;
+}
+
+/** The same text as the engine keeps it for keys of objects: a text that was put together is looked up far slower. */
+const asKey = (text: string): string => Object.keys({[text]: 0})[0] ?? text;
+
+/** Where a search came to: nothing is there, something is, or what was looked for. */
+const NOTHING = 0;
+const SOMETHING = 1;
+const FOUND = 2;
+
+/** Compiles a dotted path once. */
+export function fieldAt(path: string): Field {
+  const parts = path.split('.');
+  // At each place the next key may be one part of the path, or several with their dots.
+  const steps = parts.map((_, i) =>
+    parts.slice(i).map((_, n): Step => ({key: asKey(parts.slice(i, i + n + 1).join('.')), next: i + n + 1})),
+  );
+  return {
+    read(event) {
+      const values: unknown[] = [];
+      visit(event, steps, 0, value => {
+        values.push(value);
+        return false;
+      });
+      return values;
+    },
+    some(event, test) {
+      const came = visit(event, steps, 0, test);
+      return came === FOUND || (came === NOTHING && test(undefined));
+    },
+    exists: event => isPresent(event, steps, 0),
   };
 }
 
-function collect(value: unknown, parts: readonly string[], index: number, found: unknown[]): void {
-  if (Array.isArray(value)) {
-    for (const item of value) collect(item, parts, index, found);
-    return;
+function visit(value: unknown, steps: readonly Step[][], place: number, test: ValueTest): number {
+  if (Array.isArray(value)) return visitEach(value, steps, place, test);
+  const ways = steps[place];
+  if (ways === undefined) return test(value) ? FOUND : SOMETHING;
+  if (typeof value !== 'object' || value === null) return NOTHING;
+  for (const {key, next} of ways) {
+    const inner = own(value, key);
+    const came = inner === undefined ? NOTHING : visit(inner, steps, next, test);
+    if (came !== NOTHING) return came;
   }
-  const part = parts[index];
-  if (part === undefined) {
-    if (value !== undefined) found.push(value);
-    return;
-  }
-  if (typeof value !== 'object' || value === null) return;
-  const inner = (value as Record<string, unknown>)[part];
-  if (inner !== undefined) collect(inner, parts, index + 1, found);
-  else collectLongKey(value as Record<string, unknown>, parts, index, found);
+  return NOTHING;
 }
 
-/** A key with dots in it, at a place where none was expected. */
-function collectLongKey(value: Record<string, unknown>, parts: readonly string[], index: number, found: unknown[]) {
-  for (let end = parts.length; end > index + 1; end--) {
-    const inner = value[parts.slice(index, end).join('.')];
-    if (inner !== undefined) return collect(inner, parts, end, found);
+function visitEach(items: readonly unknown[], steps: readonly Step[][], place: number, test: ValueTest): number {
+  let came = NOTHING;
+  for (const item of items) {
+    came = Math.max(came, visit(item, steps, place, test));
+    if (came === FOUND) break;
   }
+  return came;
 }
 
-/** Every text in a value, for keyword searches. */
-export function allTexts(value: unknown, into: string[] = []): string[] {
-  if (typeof value === 'string') into.push(value);
-  else if (typeof value === 'number' || typeof value === 'boolean') into.push(String(value));
-  else if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) allTexts(inner, into);
-  return into;
+function isPresent(value: unknown, steps: readonly Step[][], place: number): boolean {
+  const ways = steps[place];
+  if (ways === undefined) return true;
+  if (Array.isArray(value)) return value.some(item => isPresent(item, steps, place));
+  if (typeof value !== 'object' || value === null) return false;
+  for (const {key, next} of ways) {
+    const inner = own(value, key);
+    if (inner !== undefined && isPresent(inner, steps, next)) return true;
+  }
+  return false;
+}
+
+/** An event comes from JSON: what an object inherits is not in it. */
+function own(value: object, key: string): unknown {
+  const inner = (value as Record<string, unknown>)[key];
+  return typeof inner === 'function' || inner === Object.prototype ? undefined : inner;
 }

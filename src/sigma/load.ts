@@ -1,14 +1,14 @@
-import {existsSync, readdirSync, statSync} from 'node:fs';
+import {existsSync, readdirSync, realpathSync, statSync} from 'node:fs';
 import {basename, join} from 'node:path';
 import type {z} from 'zod';
-import {parseDuration} from '../lib/duration.js';
 import {usageError} from '../lib/errors.js';
 import {readYaml, type YamlFile} from '../lib/yaml-file.js';
-import {compileDetection} from './compile.js';
+import {compileDetection, type Detection} from './compile.js';
 import {CorrelationDocument, DetectionDocument, FilterDocument} from './document.js';
+import {correlationBody} from './load-correlation.js';
 import {applyFilters, type Filter, resolveReferences} from './references.js';
-import type {CorrelationRule, EventRule, Rule, RuleProblem, RuleSet} from './rule-set.js';
-import type {Placeholders} from './values.js';
+import type {Locate, LogSource, Rule, RuleProblem, RuleSet} from './rule-set.js';
+import type {CompileOptions} from './values.js';
 
 /**
  * Loads Sigma rules from files and folders. A broken document is reported, with its place, and stops no other.
@@ -17,9 +17,9 @@ import type {Placeholders} from './values.js';
  */
 export function loadRules(
   paths: readonly string[],
-  options: {placeholders?: Placeholders} = {},
+  options: CompileOptions = {},
 ): {set: RuleSet; problems: RuleProblem[]} {
-  const loading: Loading = {rules: [], filters: [], problems: [], placeholders: options.placeholders ?? {}};
+  const loading: Loading = {rules: [], filters: [], problems: [], options};
   for (const file of ruleFiles(paths)) loadFile(file, loading);
   const {rules, filters, problems} = loading;
   problems.push(...applyFilters(rules, filters));
@@ -31,7 +31,7 @@ interface Loading {
   rules: Rule[];
   filters: Filter[];
   problems: RuleProblem[];
-  placeholders: Placeholders;
+  options: CompileOptions;
 }
 
 /** One document of a file, on its way to become a rule. */
@@ -39,11 +39,12 @@ interface Source {
   yaml: YamlFile;
   index: number;
   value: Record<string, unknown>;
-  at(path: readonly PropertyKey[], message: string): RuleProblem;
+  at: Locate;
 }
 
+/** Each file once, however it is named. */
 function ruleFiles(paths: readonly string[]): string[] {
-  return paths.flatMap(path => {
+  const files = paths.flatMap(path => {
     if (!existsSync(path)) throw usageError(`${path} does not exist`, ['name a rule file or a folder of them']);
     if (!statSync(path).isDirectory()) return [path];
     const entries = readdirSync(path, {recursive: true, encoding: 'utf8'});
@@ -52,13 +53,14 @@ function ruleFiles(paths: readonly string[]): string[] {
       .sort()
       .map(name => join(path, name));
   });
+  return [...new Map(files.map(file => [realpathSync(file), file])).values()];
 }
 
 function loadFile(file: string, loading: Loading): void {
   const yaml = readYaml(file);
   loading.problems.push(...yaml.problems.map(p => ({...p, next: 'correct the YAML'})));
   for (const [index, value] of yaml.values.entries()) {
-    const at: Source['at'] = (path, message) => ({...yaml.at(path, message, 'error', index), next: NEXT});
+    const at: Locate = (path, message) => ({...yaml.at(path, message, 'error', index), next: NEXT});
     if (typeof value !== 'object' || value === null) loading.problems.push(at([], 'this is no Sigma rule'));
     else loadDocument({yaml, index, value: value as Record<string, unknown>, at}, loading);
   }
@@ -67,64 +69,56 @@ function loadFile(file: string, loading: Loading): void {
 const NEXT = 'see the Sigma rules specification';
 
 function loadDocument(source: Source, loading: Loading): void {
-  if ('correlation' in source.value) loadCorrelation(source, loading);
-  else if ('filter' in source.value) loadFilter(source, loading);
-  else loadDetection(source, loading);
+  if ('filter' in source.value) {
+    loadFilter(source, loading);
+    return;
+  }
+  const rule = 'correlation' in source.value ? loadCorrelation(source, loading) : loadDetection(source, loading);
+  if (!rule) return;
+  const namesake = loading.rules.find(other => other.refs.some(ref => rule.refs.includes(ref)));
+  if (namesake) {
+    const shared = namesake.refs.find(ref => rule.refs.includes(ref));
+    loading.problems.push(rule.at([], `there are two rules ${shared}: the other is in ${namesake.file}`));
+  } else loading.rules.push(rule);
 }
 
-function loadDetection(source: Source, loading: Loading): void {
+function loadDetection(source: Source, loading: Loading): Rule | undefined {
   const document = checked(DetectionDocument, source, loading);
-  if (!document) return;
-  const detection = compileDetection(document.detection, loading.placeholders, (path, message) =>
-    loading.problems.push(source.at(['detection', ...path], message)),
-  );
-  if (!detection) return;
-  const {product, service} = document.logsource;
-  const applicable = product === 'kubernetes' && (service === 'audit' || service === undefined);
-  const rule: EventRule = {...described(document, source), kind: 'event', applicable, silent: false, ...detection};
-  loading.rules.push(rule);
+  const detection = document && compile('detection', document.detection, source, loading);
+  if (!detection) return undefined;
+  const {logsource} = document;
+  return {...described(document, source), kind: 'event', logsource, applicable: isAudit(logsource), ...detection};
 }
+
+const isAudit = ({product, service}: LogSource): boolean =>
+  product === 'kubernetes' && (service === 'audit' || service === undefined);
 
 function loadFilter(source: Source, loading: Loading): void {
   const document = checked(FilterDocument, source, loading);
   if (!document) return;
-  const {rules, ...detection} = document.filter;
-  const compiled = compileDetection(detection, loading.placeholders, (path, message) =>
-    loading.problems.push(source.at(['filter', ...path], message)),
-  );
-  if (compiled) loading.filters.push({rules, test: compiled.test, at: source.at});
+  const {rules, ...body} = document.filter;
+  const detection = compile('filter', body, source, loading);
+  const {title, logsource} = document;
+  // An empty list names every rule.
+  if (detection)
+    loading.filters.push({title, logsource, rules: rules.length ? rules : ['any'], at: source.at, ...detection});
 }
 
-function loadCorrelation(source: Source, loading: Loading): void {
+const compile = (
+  key: 'detection' | 'filter',
+  body: Record<string, unknown>,
+  {at}: Source,
+  {options, problems}: Loading,
+): Detection | undefined =>
+  compileDetection(body, options, (path, message) => problems.push(at([key, ...path], message)));
+
+function loadCorrelation(source: Source, loading: Loading): Rule | undefined {
   const document = checked(CorrelationDocument, source, loading);
-  if (!document) return;
-  const {correlation} = document;
-  const {field, ...comparisons} = correlation.condition ?? {};
-  const threshold = Object.entries(comparisons).map(([op, value]) => ({op, value}));
-  if (correlation.type.endsWith('_count') && !threshold.length) {
-    loading.problems.push(
-      source.at(['correlation', 'condition'], `${correlation.type} needs a condition such as gte: 10`),
-    );
-    return;
-  }
-  if (correlation.type === 'value_count' && field === undefined) {
-    loading.problems.push(source.at(['correlation', 'condition'], 'value_count needs condition.field'));
-    return;
-  }
-  const rule: CorrelationRule = {
-    ...described(document, source),
-    kind: 'correlation',
-    applicable: true,
-    type: correlation.type,
-    rules: correlation.rules,
-    groupBy: correlation['group-by'],
-    timespanMs: parseDuration(correlation.timespan) ?? 0,
-    aliases: correlation.aliases,
-    generate: correlation.generate,
-    ...(threshold.length && {threshold: threshold as NonNullable<CorrelationRule['threshold']>}),
-    ...(field !== undefined && {field}),
-  };
-  loading.rules.push(rule);
+  if (!document) return undefined;
+  const body = correlationBody(document);
+  if (typeof body !== 'string') return {...described(document, source), kind: 'correlation', applicable: true, ...body};
+  loading.problems.push(source.at(['correlation', 'condition'], body));
+  return undefined;
 }
 
 function checked<T>(schema: z.ZodType<T>, source: Source, loading: Loading): T | undefined {
@@ -138,10 +132,12 @@ function checked<T>(schema: z.ZodType<T>, source: Source, loading: Loading): T |
 
 type Head = Pick<CorrelationDocument, 'title' | 'id' | 'name' | 'status' | 'level' | 'tags' | 'falsepositives'>;
 
-function described(document: Head, {yaml, at}: Source) {
+function described(document: Head, {yaml, index, at}: Source) {
   const base = basename(yaml.file).replace(/\.ya?ml$/, '');
   const {title, level, tags, falsepositives, status} = document;
-  const id = yaml.values.length > 1 ? (document.name ?? base) : base;
-  const refs = [document.id, document.name, id].filter(ref => ref !== undefined);
-  return {id, refs, title, level, tags, falsepositives, file: yaml.file, at, ...(status !== undefined && {status})};
+  const alone = yaml.values.length === 1;
+  const id = alone ? base : (document.name ?? (index ? `${base}-${index + 1}` : base));
+  const refs = [...new Set([document.id, document.name, id])].filter(ref => ref !== undefined);
+  const {file} = yaml;
+  return {id, refs, title, level, tags, falsepositives, file, at, silent: false, ...(status !== undefined && {status})};
 }

@@ -1,74 +1,132 @@
 /** Whether a text fits; texts come as they are, the matcher folds case where it must. */
 export type TextMatcher = (text: string) => boolean;
 
-type Token = string | typeof ANY | typeof ONE;
-const ANY = Symbol('*');
-const ONE = Symbol('?');
+/** Any characters, also none: `*`. */
+export const ANY = Symbol('*');
+/** One character: `?`. */
+export const ONE = Symbol('?');
+/** One of the characters that begin a flag on Windows: what `windash` makes of each of them. */
+export const DASH = Symbol('-');
+export const DASHES: readonly string[] = ['-', '/', '–', '—', '―'];
+
+/** A Sigma text, read: characters, each a string of its own, and what may stand for others. */
+export type Pattern = readonly (string | typeof ANY | typeof ONE | typeof DASH)[];
 
 /**
- * Compiles a Sigma string: `*` any characters, `?` one, `\` takes the meaning of a following wildcard or backslash.
- * Patterns without inner wildcards become plain comparisons; the others are matched without backtracking over more
- * than one star, so that no text makes them slow.
+ * Reads a Sigma text: `*` any characters, `?` one, `\` takes the meaning of a following wildcard or backslash; before
+ * anything else a backslash is itself.
  *
  * @see https://github.com/SigmaHQ/sigma-specification/blob/main/specification/sigma-rules-specification.md
  */
-export function compilePattern(pattern: string, cased: boolean): TextMatcher {
-  const tokens = tokenise(cased ? pattern : pattern.toLowerCase());
+export function parsePattern(text: string): Pattern {
+  const pattern: (string | symbol)[] = [];
+  for (let i = 0; i < text.length; i++) {
+    const char = text.charAt(i);
+    if (char === '\\' && /[*?\\]/.test(text.charAt(i + 1))) pattern.push(text.charAt(++i));
+    else if (char === '*') pattern.push(ANY);
+    else pattern.push(char === '?' ? ONE : char);
+  }
+  return pattern as Pattern;
+}
+
+/** Characters that all stand for themselves. */
+export const literalPattern = (text: string): Pattern => text.split('');
+
+/** The text of a pattern in which everything stands for itself; undefined when something does not. */
+export function literalOf(pattern: Pattern): string | undefined {
+  return pattern.every(token => typeof token === 'string') ? pattern.join('') : undefined;
+}
+
+/** Compiles alternatives into one question. Texts without wildcards are looked up, not tried one after the other. */
+export function compilePatterns(patterns: readonly Pattern[], cased: boolean): TextMatcher {
   const fold = cased ? (text: string) => text : (text: string) => text.toLowerCase();
-  const literal = tokens.filter(t => typeof t === 'string').join('');
-  if (!tokens.some(t => typeof t !== 'string')) return text => fold(text) === literal;
-  const stars = tokens.filter(t => t === ANY).length;
-  if (!tokens.includes(ONE)) {
-    const starts = tokens[0] === ANY;
-    const ends = tokens.at(-1) === ANY;
-    if (stars === 2 && starts && ends) return text => fold(text).includes(literal);
-    if (stars === 1 && ends) return text => fold(text).startsWith(literal);
-    if (stars === 1 && starts) return text => fold(text).endsWith(literal);
+  const literals = new Set<string>();
+  const matchers: TextMatcher[] = [];
+  for (const pattern of patterns) {
+    const literal = literalOf(pattern);
+    if (literal !== undefined) literals.add(fold(literal));
+    else matchers.push(matcherOf(pattern.map(token => (typeof token === 'string' ? fold(token) : token))));
   }
-  return text => glob(tokens, fold(text));
+  const [literal] = literals;
+  if (!matchers.length) {
+    if (literals.size === 1) return text => fold(text) === literal;
+    return text => literals.has(fold(text));
+  }
+  const [matcher] = matchers;
+  if (matcher && matchers.length === 1 && !literals.size) return text => matcher(fold(text));
+  return text => {
+    const folded = fold(text);
+    return literals.has(folded) || matchers.some(matches => matches(folded));
+  };
 }
 
-/** Whether a pattern has no wildcards: then it is its own only match. */
-export const isLiteral = (pattern: string): boolean => tokenise(pattern).every(t => typeof t === 'string');
-
-/** The text of a pattern without wildcards, escapes resolved. */
-export const literalOf = (pattern: string): string => tokenise(pattern).join('');
-
-/** Escapes a text so that it stands for itself. */
-export const escapePattern = (text: string): string => text.replace(/[\\*?]/g, '\\$&');
-
-function tokenise(pattern: string): Token[] {
-  const tokens: Token[] = [];
-  for (let i = 0; i < pattern.length; i++) {
-    const char = pattern.charAt(i);
-    const next = pattern.charAt(i + 1);
-    if (char === '\\' && (next === '*' || next === '?' || next === '\\')) {
-      tokens.push(next);
-      i++;
-    } else tokens.push(char === '*' ? ANY : char === '?' ? ONE : char);
-  }
-  return tokens;
+/** Patterns without inner wildcards become plain comparisons. */
+function matcherOf(pattern: Pattern): TextMatcher {
+  const tokens = pattern.filter((token, i) => token !== ANY || pattern[i - 1] !== ANY);
+  const [starts, ends] = [tokens[0] === ANY, tokens.length > 1 && tokens.at(-1) === ANY];
+  const literal = literalOf(tokens.slice(starts ? 1 : 0, ends ? -1 : undefined));
+  if (literal === undefined) return glob(tokens);
+  if (starts && ends) return text => text.includes(literal);
+  return starts ? text => text.endsWith(literal) : text => text.startsWith(literal);
 }
 
-/** Two fingers: on a mismatch, only the newest star takes one character more. */
-function glob(tokens: readonly Token[], text: string): boolean {
-  let t = 0;
-  let star = -1;
-  let from = 0;
-  let i = 0;
-  while (i < text.length) {
-    const token = tokens[t];
-    if (token === ANY) {
-      star = t++;
-      from = i;
-    } else if (token === ONE || token === text[i]) {
-      t++;
-      i++;
-    } else if (star >= 0) {
-      t = star + 1;
-      i = ++from;
-    } else return false;
-  }
-  while (tokens[t] === ANY) t++;
-  return t === tokens.length;
+/** Characters between two stars: of fixed length, and looked for by the text that it begins with. */
+interface Piece {
+  tokens: Pattern;
+  begin: string;
 }
+
+/** Piece by piece, each at the first place behind the one before: no text makes it slow. */
+function glob(tokens: Pattern): TextMatcher {
+  const pieces: Piece[] = splitAtStars(tokens).map(piece => ({tokens: piece, begin: beginOf(piece)}));
+  const first = tokens[0] === ANY ? undefined : pieces.shift();
+  const last = tokens.at(-1) === ANY ? undefined : pieces.pop();
+  const least = (first?.tokens.length ?? 0) + (last?.tokens.length ?? 0);
+  return text => {
+    if (text.length < least || (first && !fitsAt(first, text, 0))) return false;
+    let from = first?.tokens.length ?? 0;
+    for (const piece of pieces) {
+      const found = find(piece, text, from);
+      if (found < 0) return false;
+      from = found + piece.tokens.length;
+    }
+    if (!last) return tokens.includes(ANY) || from === text.length;
+    const end = text.length - last.tokens.length;
+    return end >= from && fitsAt(last, text, end);
+  };
+}
+
+function splitAtStars(tokens: Pattern): Pattern[] {
+  const pieces: Pattern[number][][] = [[]];
+  for (const token of tokens) {
+    if (token === ANY) pieces.push([]);
+    else pieces.at(-1)?.push(token);
+  }
+  return pieces.filter(piece => piece.length > 0);
+}
+
+function beginOf(piece: Pattern): string {
+  const end = piece.findIndex(token => typeof token !== 'string');
+  return piece.slice(0, end < 0 ? undefined : end).join('');
+}
+
+function find(piece: Piece, text: string, from: number): number {
+  const {begin, tokens} = piece;
+  for (let at = text.indexOf(begin, from); at >= 0; at = text.indexOf(begin, at + 1)) {
+    if (at + tokens.length > text.length) return -1;
+    if (fitsAt(piece, text, at)) return at;
+  }
+  return -1;
+}
+
+function fitsAt({tokens, begin}: Piece, text: string, at: number): boolean {
+  if (!text.startsWith(begin, at)) return false;
+  for (let i = begin.length; i < tokens.length; i++) {
+    const token = tokens[i];
+    if (token === undefined || !fits(token, text.charAt(at + i))) return false;
+  }
+  return true;
+}
+
+const fits = (token: Pattern[number], char: string): boolean =>
+  char !== '' && (token === char || token === ONE || (token === DASH && DASHES.includes(char)));

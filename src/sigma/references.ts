@@ -1,48 +1,121 @@
-import type {EventRule, Predicate, Rule, RuleProblem} from './rule-set.js';
+import {compileConditions, type Detection} from './compile.js';
+import type {
+  Condition,
+  CorrelationRule,
+  EventRule,
+  Locate,
+  LogSource,
+  Rule,
+  RuleProblem,
+  Selection,
+} from './rule-set.js';
 
-/** A condition that is added to the rules it names; `any` names all. */
-export interface Filter {
+/** A condition that is added to the rules it names; `any` and `all` name every rule about its log source. */
+export interface Filter extends Detection {
+  title: string;
   rules: readonly string[];
-  test: Predicate;
-  at(path: readonly PropertyKey[], message: string): RuleProblem;
+  logsource: LogSource;
+  at: Locate;
 }
 
 /** Adds each filter's condition to the rules it names, in place; says which names do not exist. */
-export function applyFilters(rules: Rule[], filters: readonly Filter[]): RuleProblem[] {
-  const problems: RuleProblem[] = [];
-  for (const filter of filters) {
-    for (const name of filter.rules) {
-      const meant = rules.filter(rule => rule.kind === 'event' && (name === 'any' || rule.refs.includes(name)));
-      if (!meant.length)
-        problems.push(filter.at(['filter', 'rules'], `the filter names "${name}", which is not loaded`));
-      for (const rule of meant) narrow(rule as EventRule, filter.test);
+export function applyFilters(rules: readonly Rule[], filters: readonly Filter[]): RuleProblem[] {
+  return filters.flatMap(filter => {
+    const about = rules.filter(rule => rule.kind === 'event' && isAbout(filter.logsource, rule.logsource));
+    const every = filter.rules.some(name => ['any', 'all'].includes(name.toLowerCase()));
+    const missing = every ? [] : filter.rules.filter(name => !rules.some(rule => rule.refs.includes(name)));
+    for (const rule of about) {
+      if (rule.kind === 'event' && (every || filter.rules.some(name => rule.refs.includes(name)))) narrow(rule, filter);
     }
+    return missing.map(name => filter.at(['filter', 'rules'], `the filter names "${name}", which is not loaded`));
+  });
+}
+
+/** What a filter does not say of its log source it does not ask for. */
+const isAbout = (filter: LogSource, rule: LogSource): boolean =>
+  (['product', 'service', 'category'] as const).every(key => filter[key] === undefined || filter[key] === rule[key]);
+
+function narrow(rule: EventRule, filter: Filter): void {
+  const named = (name: string) => `${name} of filter "${filter.title}"`;
+  const selections = new Map<string, Selection>(rule.selections);
+  for (const [name, selection] of filter.selections) {
+    selections.set(named(name), {...selection, name: named(name), filter: {at: filter.at, name}});
   }
-  return problems;
+  const added = {type: 'or', of: filter.conditions.map(condition => renamed(condition, named))} as const;
+  rule.selections = selections;
+  rule.conditions = rule.conditions.map(condition => ({type: 'and', of: [condition, added]}));
+  rule.test = compileConditions(rule.conditions, selections);
 }
 
-function narrow(rule: EventRule, also: Predicate): void {
-  const {test} = rule;
-  rule.test = event => test(event) && also(event);
+function renamed(condition: Condition, named: (name: string) => string): Condition {
+  if (condition.type === 'selection') return {type: 'selection', name: named(condition.name)};
+  if (condition.type === 'not') return {type: 'not', of: renamed(condition.of, named)};
+  return {...condition, of: condition.of.map(part => renamed(part, named))};
 }
 
-/** Leaves out correlations over rules that are not there, and silences rules that only feed correlations. */
+/** Leaves out correlations whose rules are not there, and silences rules that only feed correlations. */
 export function resolveReferences(rules: readonly Rule[]): {rules: Rule[]; problems: RuleProblem[]} {
   const problems: RuleProblem[] = [];
-  const kept = rules.filter(rule => {
-    if (rule.kind === 'event') return true;
-    const missing = rule.rules.filter(ref => !rules.some(other => other.kind === 'event' && other.refs.includes(ref)));
-    for (const ref of missing) {
-      problems.push(
-        rule.at(['correlation', 'rules'], `"${ref}" is no loaded rule; correlations of correlations are not supported`),
-      );
-    }
-    return !missing.length;
-  });
+  let kept = [...rules];
+  for (;;) {
+    const unfounded = kept.filter(rule => rule.kind === 'correlation' && wrongWith(rule, kept).length);
+    if (!unfounded.length) break;
+    problems.push(...unfounded.flatMap(rule => wrongWith(rule as CorrelationRule, kept)));
+    kept = kept.filter(rule => !unfounded.includes(rule));
+  }
   for (const rule of kept) {
-    if (rule.kind !== 'correlation' || rule.generate) continue;
-    for (const base of kept)
-      if (base.kind === 'event' && rule.rules.some(ref => base.refs.includes(ref))) base.silent = true;
+    if (rule.kind !== 'correlation') continue;
+    if (!rule.generate) for (const base of basesOf(rule, kept)) base.silent = true;
+    rule.applicable = isApplicable(rule, kept);
+    rule.aliases = aliasesOf(rule, kept);
   }
   return {rules: kept, problems};
+}
+
+/** Aliases by the references that the correlation itself uses: an alias may name a rule another way. */
+function aliasesOf(rule: CorrelationRule, rules: readonly Rule[]): CorrelationRule['aliases'] {
+  const asWritten = (ref: string) =>
+    rule.rules.find(own => rules.some(base => base.refs.includes(own) && base.refs.includes(ref))) ?? ref;
+  return Object.fromEntries(
+    Object.entries(rule.aliases).map(([alias, fields]) => [
+      alias,
+      Object.fromEntries(Object.entries(fields).map(([ref, field]) => [asWritten(ref), field])),
+    ]),
+  );
+}
+
+/** The rules that a correlation builds on directly. */
+export const basesOf = (rule: CorrelationRule, rules: readonly Rule[]): Rule[] =>
+  rules.filter(base => rule.rules.some(ref => base.refs.includes(ref)));
+
+function wrongWith(rule: CorrelationRule, rules: readonly Rule[]): RuleProblem[] {
+  const isThere = (ref: string) => rules.some(other => other.refs.includes(ref));
+  const missing = rule.rules
+    .filter(ref => !isThere(ref))
+    .map(ref => rule.at(['correlation', 'rules'], `"${ref}" is no loaded rule, by id, name or file`));
+  if (missing.length) return missing;
+  if (reaches(rule, rule, rules, new Set())) {
+    return [rule.at(['correlation', 'rules'], `${rule.id} builds on itself`)];
+  }
+  return Object.entries(rule.aliases).flatMap(([alias, fields]) =>
+    Object.keys(fields)
+      .filter(ref => !basesOf(rule, rules).some(base => base.refs.includes(ref)))
+      .map(ref => rule.at(['correlation', 'aliases', alias, ref], `"${ref}" is none of the rules of this correlation`)),
+  );
+}
+
+function reaches(from: CorrelationRule, wanted: Rule, rules: readonly Rule[], been: Set<Rule>): boolean {
+  return basesOf(from, rules).some(base => {
+    if (base === wanted) return true;
+    if (base.kind === 'event' || been.has(base)) return false;
+    been.add(base);
+    return reaches(base, wanted, rules, been);
+  });
+}
+
+/** A sequence or an encounter needs all its rules; a count can stand on one. */
+function isApplicable(rule: CorrelationRule, rules: readonly Rule[]): boolean {
+  const applies = (base: Rule): boolean => (base.kind === 'event' ? base.applicable : isApplicable(base, rules));
+  const bases = basesOf(rule, rules);
+  return rule.type.startsWith('temporal') && !rule.threshold.length ? bases.every(applies) : bases.some(applies);
 }

@@ -1,37 +1,88 @@
-import {isLiteral, literalOf} from './pattern.js';
+import {KEYWORDS} from './keywords.js';
+import {literalOf, parsePattern} from './pattern.js';
 import type {Condition, EventRule, FieldTest, Selection} from './rule-set.js';
 
-/**
- * The values of a field, one of which an event must have for the rule to match at all; undefined when the rule does
- * not require any. It may name too much, never too little: an index built on it loses no match.
- */
-export function requiredValues(rule: EventRule, field: string): ReadonlySet<string> | undefined {
-  return union(rule.conditions.map(condition => ofCondition(condition, rule.selections, field)));
-}
+/** Stands for an absent field among required values. */
+export const ABSENT = '';
 
+/** What a rule requires of one thing, any of it; undefined when nothing. */
 type Values = ReadonlySet<string> | undefined;
 
-function ofCondition(condition: Condition, selections: ReadonlyMap<string, Selection>, field: string): Values {
+/**
+ * The values of a field, in lower case, one of which an event must have for the rule to match at all; undefined when
+ * the rule does not require any. It may name too much, never too little: an index built on it loses no match.
+ */
+export const requiredValues = (rule: EventRule, field: string): Values =>
+  required(rule, test => (test.field === field ? valuesOf(test) : undefined));
+
+/**
+ * Words one of which is part of a key in every event that the rule matches, for it asks for a field that few events
+ * have; undefined when there is no such field.
+ */
+export function requiredKeys(rule: EventRule): Values {
+  const words = required(rule, test => {
+    const word = holdsForAbsent(test) ? undefined : rarestWord(test.field);
+    return word === undefined ? undefined : new Set([word]);
+  });
+  return words && words.size <= MOST_WORDS ? words : undefined;
+}
+
+/** More words than this are no quicker to look for than the line is to parse. */
+const MOST_WORDS = 4;
+
+/** Comparisons that hold for an absent field say nothing about whether it exists. */
+export const holdsForAbsent = ({values, modifiers}: FieldTest): boolean =>
+  values.includes(null) || modifiers.includes('neq') || (modifiers.includes('exists') && values.includes(false));
+
+/** Words of keys that nearly every line has. */
+const USUAL_WORDS = new Set(
+  (
+    'kind apiVersion level auditID stage requestURI verb user username uid groups extra sourceIPs userAgent objectRef ' +
+    'resource namespace name apiGroup responseStatus metadata code requestObject responseObject spec status labels ' +
+    'requestReceivedTimestamp stageTimestamp annotations authorization authentication kubernetes k8s io decision reason'
+  ).split(' '),
+);
+
+/** The longest word of a path that is not in every line. */
+const rarestWord = (field: string): string | undefined =>
+  field === KEYWORDS
+    ? undefined
+    : field
+        .split(/[^\w-]+/)
+        .filter(word => word !== '' && !USUAL_WORDS.has(word))
+        .sort((a, b) => b.length - a.length)[0];
+
+const required = (rule: EventRule, ofTest: (test: FieldTest) => Values): Values =>
+  union(rule.conditions.map(condition => ofCondition(condition, rule.selections, ofTest)));
+
+function ofCondition(
+  condition: Condition,
+  selections: ReadonlyMap<string, Selection>,
+  ofTest: (test: FieldTest) => Values,
+): Values {
   switch (condition.type) {
     case 'not':
       return undefined;
     case 'or':
-      return union(condition.of.map(part => ofCondition(part, selections, field)));
+    case 'atLeast':
+      // At least one part holds, whichever it is.
+      return union(condition.of.map(part => ofCondition(part, selections, ofTest)));
     case 'and':
       // Every part must hold, so any one that requires something will do; the shortest list is the best index.
-      return smallest(condition.of.map(part => ofCondition(part, selections, field)));
+      return smallest(condition.of.map(part => ofCondition(part, selections, ofTest)));
     default: {
       const alternatives = selections.get(condition.name)?.alternatives ?? [];
-      return union(alternatives.map(tests => smallest(tests.map(test => ofTest(test, field)))));
+      return union(alternatives.map(tests => smallest(tests.map(ofTest))));
     }
   }
 }
 
-function ofTest(test: FieldTest, field: string): Values {
-  if (test.field !== field || test.modifiers.some(m => m !== 'cased')) return undefined;
-  const texts = test.values.filter(value => typeof value === 'string');
-  if (texts.length !== test.values.length || !texts.every(isLiteral)) return undefined;
-  return new Set(texts.map(text => literalOf(text).toLowerCase()));
+function valuesOf({modifiers, values}: FieldTest): Values {
+  if (modifiers.some(m => m !== 'cased')) return undefined;
+  const texts = values.map(value =>
+    value === null ? ABSENT : typeof value === 'string' ? literalOf(parsePattern(value)) : String(value),
+  );
+  return texts.every(text => text !== undefined) ? new Set(texts.map(text => text.toLowerCase())) : undefined;
 }
 
 /** All alternatives must require something, or the whole requires nothing. */

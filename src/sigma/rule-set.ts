@@ -5,7 +5,7 @@ export type Predicate = (event: AuditEvent) => boolean;
 
 /** One comparison of a field, kept apart so that a miss can be explained. */
 export interface FieldTest {
-  /** Dotted path as the rule writes it; `keywords` for a search of the whole event. */
+  /** Dotted path as the rule writes it; `KEYWORDS` for a search of the whole event. */
   field: string;
   /** The modifiers, without the leading bar. */
   modifiers: readonly string[];
@@ -16,18 +16,31 @@ export interface FieldTest {
   test: Predicate;
 }
 
+/** Names a place in a file, given the path to it in its document. */
+export type Locate = (path: readonly PropertyKey[], message: string) => RuleProblem;
+
 /** A named part of `detection`: alternatives (lists of maps), each a list of tests that must all hold. */
 export interface Selection {
   name: string;
   alternatives: readonly (readonly FieldTest[])[];
   test: Predicate;
+  /** For a selection that a filter has added: places in the filter's own file. */
+  filter?: {at: Locate; name: string};
 }
 
 /** A condition, parsed. */
 export type Condition =
   | {type: 'selection'; name: string}
   | {type: 'not'; of: Condition}
-  | {type: 'and' | 'or'; of: readonly Condition[]};
+  | {type: 'and' | 'or'; of: readonly Condition[]}
+  | {type: 'atLeast'; count: number; of: readonly Condition[]};
+
+/** Where events come from, as a rule or a filter says. */
+export interface LogSource {
+  product?: string | undefined;
+  service?: string | undefined;
+  category?: string | undefined;
+}
 
 /** What every rule says of itself. */
 interface Described {
@@ -41,41 +54,54 @@ interface Described {
   file: string;
   tags: readonly string[];
   falsepositives: readonly string[];
-  /** Whether its logsource is the Kubernetes audit log. */
+  /** Whether it is about the Kubernetes audit log; a correlation is if the rules are that it builds on. */
   applicable: boolean;
+  /** True when a correlation uses it and does not ask for its own alerts. */
+  silent: boolean;
   /** Where each part stands in the file, for problems. */
-  at(path: readonly PropertyKey[], message: string): RuleProblem;
+  at: Locate;
 }
 
 /** A rule over single events. */
 export interface EventRule extends Described {
   kind: 'event';
+  logsource: LogSource;
   selections: ReadonlyMap<string, Selection>;
+  /** Any of them will do. */
   conditions: readonly Condition[];
   test: Predicate;
-  /** True when a correlation uses it and does not ask for its own alerts. */
-  silent: boolean;
 }
 
 /** A rule over the matches of other rules in time. */
 export interface CorrelationRule extends Described {
   kind: 'correlation';
   type: CorrelationType;
-  /** References as written; each is an event rule of the same set. */
+  /** References as written; each is another rule of the same set, also a correlation. */
   rules: readonly string[];
   groupBy: readonly string[];
   timespanMs: number;
-  /** Comparisons of the count; for the temporal types, absent: all rules must have matched. */
-  threshold?: readonly {op: 'gt' | 'gte' | 'lt' | 'lte' | 'eq' | 'neq'; value: number}[];
-  /** For value_count: the field whose distinct values count. */
-  field?: string;
+  /** Comparisons of the figure, all of which must hold; for the temporal types, of the number of rules that matched. */
+  threshold: readonly Threshold[];
+  /** The fields whose values count; none for event_count and the temporal types. */
+  fields: readonly string[];
+  /** For value_percentile: which, from 0 to 100. */
+  percentile?: number;
   /** Other names for fields of single rules in group-by: alias → rule reference → field. */
   aliases: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** True when the rules it builds on alert by themselves as well. */
   generate: boolean;
 }
 
-export const CORRELATION_TYPES = ['event_count', 'value_count', 'temporal', 'temporal_ordered'] as const;
+/** One comparison of a correlation's figure. */
+export interface Threshold {
+  op: 'gt' | 'gte' | 'lt' | 'lte' | 'eq' | 'neq';
+  value: number;
+}
+
+export const CORRELATION_TYPES = [
+  ...(['event_count', 'value_count', 'temporal', 'temporal_ordered'] as const),
+  ...(['value_sum', 'value_avg', 'value_median', 'value_percentile'] as const),
+] as const;
 export type CorrelationType = (typeof CORRELATION_TYPES)[number];
 
 export type Rule = EventRule | CorrelationRule;

@@ -1,42 +1,23 @@
-import {BlockList, isIP} from 'node:net';
-import {RE2JS} from 're2js';
-import {ENCODINGS} from './encodings.js';
-import {fieldReader} from './fields.js';
-import {compilePattern, escapePattern} from './pattern.js';
+import {TRANSFORMATIONS} from './encodings.js';
+import {fieldReference} from './field-reference.js';
+import {fieldAt, type ValueTest} from './fields.js';
+import {contains, KEYWORDS, someText} from './keywords.js';
+import {type Kind, kindOf} from './modifiers.js';
+import {compilePatterns, literalPattern, type Pattern, parsePattern} from './pattern.js';
+import {expandPlaceholders, type Placeholders} from './placeholders.js';
 import type {Predicate} from './rule-set.js';
+import {cidrTest, numberTest, regexTest} from './typed-values.js';
 
-/** Names with their values for `expand`, such as `{admins: ['alice']}`. */
-export type Placeholders = Readonly<Record<string, readonly string[]>>;
-
-type ValueTest = (value: unknown) => boolean;
-type NumberTest = (found: number, wanted: number) => boolean;
-
-const COMPARISONS: Readonly<Record<string, NumberTest>> = {
-  gt: (a, b) => a > b,
-  gte: (a, b) => a >= b,
-  lt: (a, b) => a < b,
-  lte: (a, b) => a <= b,
-};
-const RE_FLAGS: Readonly<Record<string, number>> = {
-  i: RE2JS.CASE_INSENSITIVE,
-  m: RE2JS.MULTILINE,
-  s: RE2JS.DOTALL,
-};
-const AFFIXES: Readonly<Record<string, (pattern: string) => string>> = {
-  contains: pattern => `*${pattern}*`,
-  startswith: pattern => `${pattern}*`,
-  endswith: pattern => `*${pattern}`,
-};
-const KNOWN = new Set([
-  ...Object.keys(COMPARISONS),
-  ...Object.keys(RE_FLAGS),
-  ...Object.keys(AFFIXES),
-  ...Object.keys(ENCODINGS),
-  ...['all', 're', 'exists', 'cased', 'cidr', 'neq', 'fieldref', 'expand'],
-]);
+/** What a comparison is compiled with beside the rule's own words. */
+export interface CompileOptions {
+  /** Values for `expand`. */
+  placeholders?: Placeholders;
+  /** The field that is meant by another, for rules written for some other pipeline. */
+  repair?: (field: string, values: readonly unknown[]) => string | undefined;
+}
 
 /**
- * Compiles the comparison of one field: its modifiers and its values.
+ * Compiles the comparison of one field, or of the whole event where the field is `KEYWORDS`: its modifiers and values.
  *
  * @throws Error with what is wrong, in words: the caller knows the place.
  */
@@ -44,94 +25,96 @@ export function compileComparison(
   field: string,
   modifiers: readonly string[],
   values: readonly unknown[],
-  placeholders: Placeholders,
+  options: CompileOptions,
 ): Predicate {
-  const unknown = modifiers.find(m => !KNOWN.has(m));
-  if (unknown) throw new Error(`unknown modifier "${unknown}"; known are ${[...KNOWN].join(', ')}`);
-  const read = fieldReader(field);
-  if (modifiers.includes('exists')) {
-    const wanted = values[0] === true;
-    return event => read(event).length > 0 === wanted;
+  const kind = kindOf(modifiers);
+  if (!values.length) throw new Error('there is no value');
+  if (field === KEYWORDS && !['text', 're'].includes(kind)) throw new Error(`${modifiers.join('|')} needs a field`);
+  const holds = compiled(field, kind, modifiers, values, options);
+  // Not equal: no element of the field, and an absent field, may be one of the values.
+  return modifiers.includes('neq') ? event => !holds(event) : holds;
+}
+
+function compiled(
+  path: string,
+  kind: Kind,
+  modifiers: readonly string[],
+  values: readonly unknown[],
+  options: CompileOptions,
+): Predicate {
+  const field = fieldAt(path);
+  if (kind === 'exists') {
+    const wanted = onlyBoolean(values);
+    return event => field.exists(event) === wanted;
   }
-  if (modifiers.includes('fieldref')) {
-    const others = values.map(value => fieldReader(String(value)));
-    return event => read(event).some(value => others.some(other => other(event).some(o => same(value, o))));
-  }
-  const tests = values.flatMap(value => valueTests(value, modifiers, placeholders));
-  const holds = (found: readonly unknown[], test: ValueTest) => (found.length ? found.some(test) : test(undefined));
-  if (modifiers.includes('neq')) return event => !tests.some(test => holds(read(event), test));
-  if (modifiers.includes('all')) {
-    return event => {
-      const found = read(event);
-      return tests.every(test => holds(found, test));
-    };
-  }
+  if (kind === 'fieldref') return fieldReference(path, modifiers, values);
+  // An expression may be anchored: it is asked of each value; words are contained in the message, or nowhere.
+  const asks = path !== KEYWORDS ? field.some : kind === 're' ? someText : contains;
+  const groups = modifiers.includes('all') ? values.map(value => [value]) : [values];
+  const tests = groups.map(group => valueTest(path, kind, modifiers, group, options));
   const [only] = tests;
-  if (only && tests.length === 1) return event => holds(read(event), only);
-  return event => {
-    const found = read(event);
-    return tests.some(test => holds(found, test));
-  };
+  return only && tests.length === 1 ? event => asks(event, only) : event => tests.every(test => asks(event, test));
 }
 
-const same = (a: unknown, b: unknown): boolean => String(a).toLowerCase() === String(b).toLowerCase();
-
-function valueTests(value: unknown, modifiers: readonly string[], placeholders: Placeholders): ValueTest[] {
-  if (value === null) return [found => found === undefined || found === null];
-  const comparison = modifiers.find(m => COMPARISONS[m]);
-  if (comparison) return [numberTest(comparison, value)];
-  if (typeof value === 'boolean') return [found => found === value || found === String(value)];
-  if (typeof value === 'number') return [found => found === value || found === String(value)];
-  if (typeof value !== 'string') throw new Error(`a value must be a text, a number, true, false or null`);
-  return expand(value, modifiers, placeholders).map(text => textTest(text, modifiers));
+function onlyBoolean(values: readonly unknown[]): boolean {
+  const [value] = values;
+  if (values.length !== 1 || typeof value !== 'boolean') throw new Error('exists takes one value, true or false');
+  return value;
 }
 
-function numberTest(comparison: string, value: unknown): ValueTest {
-  const wanted = Number(value);
-  const compare = COMPARISONS[comparison];
-  if (!Number.isFinite(wanted) || !compare) throw new Error(`${comparison} needs a number`);
-  return found => (typeof found === 'number' || typeof found === 'string') && compare(Number(found), wanted);
-}
-
-function expand(value: string, modifiers: readonly string[], placeholders: Placeholders): string[] {
-  if (!modifiers.includes('expand')) return [value];
-  const name = /%([^%]+)%/.exec(value)?.[1];
-  if (name === undefined) return [value];
-  const values = placeholders[name];
-  if (!values) throw new Error(`the placeholder %${name}% has no values`);
-  return values.flatMap(v => expand(value.replace(`%${name}%`, escapePattern(v)), modifiers, placeholders));
-}
-
-function textTest(value: string, modifiers: readonly string[]): ValueTest {
-  if (modifiers.includes('re')) return regexTest(value, modifiers);
-  if (modifiers.includes('cidr')) return cidrTest(value);
-  let texts = [value];
-  for (const modifier of modifiers) {
-    const encode = ENCODINGS[modifier];
-    if (encode) texts = texts.flatMap(encode);
-  }
-  const affix = modifiers.map(m => AFFIXES[m]).find(Boolean) ?? (text => text);
-  const matchers = texts.map(text => compilePattern(affix(text), modifiers.includes('cased')));
-  return found => isPrimitive(found) && matchers.some(matches => matches(String(found)));
-}
-
-const isPrimitive = (value: unknown): boolean => value !== undefined && value !== null && typeof value !== 'object';
-
-/** In linear time whatever the pattern: a rule's text may come from anywhere. */
-function regexTest(source: string, modifiers: readonly string[]): ValueTest {
-  const flags = modifiers.reduce((sum, m) => sum | (RE_FLAGS[m] ?? 0), 0);
-  const regex = RE2JS.compile(source, flags);
-  return found => isPrimitive(found) && regex.matcher(String(found)).find();
-}
-
-function cidrTest(value: string): ValueTest {
-  const [address = '', bits] = value.split('/');
-  const family = isIP(address);
-  if (!family || !/^\d+$/.test(bits ?? '')) throw new Error(`"${value}" is no network such as 10.0.0.0/8`);
-  const list = new BlockList();
-  list.addSubnet(address, Number(bits), family === 6 ? 'ipv6' : 'ipv4');
+/** One question that holds when any of the values fits. */
+function valueTest(
+  path: string,
+  kind: Kind,
+  modifiers: readonly string[],
+  values: readonly unknown[],
+  options: CompileOptions,
+): ValueTest {
+  if (kind === 'number') return anyOf(values.map(value => numberTest(value, modifiers)));
+  const expand = (text: string) =>
+    modifiers.includes('expand') ? expandPlaceholders(text, options.placeholders ?? {}) : [text];
+  if (kind === 're')
+    return anyOf(
+      values
+        .map(textOf)
+        .flatMap(expand)
+        .map(text => regexTest(text, modifiers)),
+    );
+  if (kind === 'cidr') return anyOf(values.map(textOf).flatMap(expand).map(cidrTest));
+  const plain = modifiers.every(m => m === 'all' || m === 'neq');
+  const wantsNull = values.includes(null);
+  if (wantsNull && !(plain && path !== KEYWORDS)) throw new Error('null takes no modifier but neq');
+  const texts = values.filter(value => value !== null).flatMap(value => patternsOf(value, expand));
+  const patterns = texts.flatMap(pattern =>
+    transformed(pattern, path === KEYWORDS ? [...modifiers, 'contains'] : modifiers),
+  );
+  const matches = compilePatterns(patterns, modifiers.includes('cased'));
   return found => {
-    const kind = typeof found === 'string' ? isIP(found) : 0;
-    return kind > 0 && list.check(String(found), kind === 6 ? 'ipv6' : 'ipv4');
+    if (found === undefined || found === null) return wantsNull;
+    return typeof found === 'string' ? matches(found) : typeof found !== 'object' && matches(String(found));
   };
+}
+
+const anyOf = (tests: readonly ValueTest[]): ValueTest => {
+  const [only] = tests;
+  return only && tests.length === 1 ? only : found => tests.some(test => test(found));
+};
+
+function textOf(value: unknown): string {
+  if (typeof value === 'object') throw new Error('a value must be a text, a number, true, false or null');
+  return String(value);
+}
+
+/** Numbers and truth values compare as their texts: in JSON from some pipelines they are texts. */
+const patternsOf = (value: unknown, expand: (text: string) => string[]): Pattern[] =>
+  typeof value === 'string' ? expand(value).map(parsePattern) : [literalPattern(textOf(value))];
+
+function transformed(pattern: Pattern, modifiers: readonly string[]): Pattern[] {
+  return modifiers.reduce<Pattern[]>(
+    (patterns, modifier, i) => {
+      const transform = TRANSFORMATIONS[modifier];
+      return transform ? patterns.flatMap(p => transform(p, modifiers.slice(0, i))) : patterns;
+    },
+    [pattern],
+  );
 }

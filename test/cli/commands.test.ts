@@ -12,7 +12,19 @@ describe('help and usage', () => {
   test('help names every command, with examples and exit codes', async () => {
     const {code, stdout} = await kubedrill('--help');
     expect(code).toBe(0);
-    for (const name of ['run', 'list', 'show', 'doctor', 'plan', 'lint', 'cluster', 'report', 'replay', 'cleanup']) {
+    for (const name of [
+      'run',
+      'list',
+      'show',
+      'doctor',
+      'plan',
+      'lint',
+      'rules',
+      'cluster',
+      'report',
+      'replay',
+      'cleanup',
+    ]) {
       expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'));
     }
     expect(stdout).toContain('Exit codes: 0 every gate held');
@@ -22,7 +34,7 @@ describe('help and usage', () => {
     expect(await kubedrill()).toMatchObject({code: 0, stdout: expect.stringContaining('Usage: kubedrill')});
   });
 
-  test.each(['run', 'list', 'show', 'doctor', 'plan', 'lint', 'cluster', 'report', 'replay', 'cleanup'])(
+  test.each(['run', 'list', 'show', 'doctor', 'plan', 'lint', 'rules', 'cluster', 'report', 'replay', 'cleanup'])(
     '%s --help has examples',
     async name => {
       const {code, stdout} = await kubedrill(name, '--help');
@@ -127,7 +139,7 @@ describe('lint', () => {
   test('finds nothing in what ships with kubedrill', async () => {
     const {code, stdout} = await kubedrill('lint');
     const [scenarios, drills] = ['scenarios', 'drills'].map(folder => readdirSync(folder).length);
-    expect(stdout).toMatch(/, \d+ rules: 0 errors, 0 warnings\n$/);
+    expect(stdout).toMatch(/, \d+ rules: 0 errors, 0 warnings, 0 notes\n$/);
     expect(stdout).toContain(`${scenarios} scenarios, ${drills} drills, `);
     expect(code).toBe(0);
   });

@@ -33,7 +33,9 @@ describe('examples in the docs', () => {
   test('scenarios and rules lint clean', () => {
     const [scenarios, rules] = [ofKind('scenario'), ofKind('rule')];
     expect([scenarios.length, rules.length]).toEqual([1, 2]);
-    expect(lintFiles({scenarios: written(scenarios, 'yaml'), rules: written(rules, 'yml')}).problems).toEqual([]);
+    const {problems} = lintFiles({scenarios: written(scenarios, 'yaml'), rules: written(rules, 'yml')});
+    // The rules are about more than the one scenario: that is noted, and nothing is wrong with it.
+    expect(problems.filter(p => p.check !== 'unexercised-rule')).toEqual([]);
   });
 
   test('drills lint clean, and name scenarios that are there', () => {

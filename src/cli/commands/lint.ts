@@ -1,20 +1,26 @@
-import {EXIT} from '../../lib/errors.js';
+import {EXIT, usageError} from '../../lib/errors.js';
 import {problemLine} from '../../lib/yaml-file.js';
-import {type GlobalFlags, writeJson, writeText} from '../io.js';
+import {type GlobalFlags, type Io, writeJson, writeText} from '../io.js';
 import {lintFiles} from '../lint/files.js';
+import type {Finding} from '../lint/finding.js';
+import {sarifOf} from '../lint/sarif.js';
 import type {Define} from '../main.js';
+import {packageVersion} from '../version.js';
 
 interface LintFlags extends GlobalFlags {
   rules?: string[];
   scenarios?: string[];
   drills?: string[];
   auditPolicy?: string;
+  repairFields?: boolean;
+  format?: string;
 }
 
 const EXAMPLES = `
 Examples:
   kubedrill lint                                       everything that ships with kubedrill
-  kubedrill lint --rules ./my-rules --audit-policy ./policy.yaml   your rules against your policy`;
+  kubedrill lint --rules ./my-rules --audit-policy ./policy.yaml   your rules and policy against the scenarios
+  kubedrill lint --rules ./my-rules --format sarif     for a code host`;
 
 /** `kubedrill lint`: checks files without running them; every problem at once, each at its place. */
 export const define: Define = (command, io, done) => {
@@ -23,17 +29,30 @@ export const define: Define = (command, io, done) => {
     .option('--drills <path...>', 'drill files or folders')
     .option('--rules <path...>', 'Sigma rule files or folders')
     .option('--audit-policy <file>', 'audit policy')
+    .option('--repair-fields', 'take fields of other pipelines (apiGroup, hostPath …) for those of audit events')
+    .option('--format <format>', `one of ${Object.keys(FORMATS).join(', ')}; default: plain`)
     .addHelpText('after', EXAMPLES)
     .action(() => {
       const flags = command.optsWithGlobals<LintFlags>();
+      const format = flags.format ?? (flags.json ? 'json' : 'plain');
+      const print = Object.hasOwn(FORMATS, format) ? FORMATS[format] : undefined;
+      if (!print) throw usageError(`--format ${format} is none of ${Object.keys(FORMATS).join(', ')}`);
       const {problems, checked} = lintFiles(flags);
-      const errors = problems.filter(p => p.severity === 'error').length;
-      if (flags.json) writeJson(io, {checked, problems});
-      else {
-        const counts = Object.entries(checked).map(([what, count]) => `${count} ${what}`);
-        const summary = `${counts.join(', ')}: ${errors} errors, ${problems.length - errors} warnings`;
-        writeText(io, [...problems.map(problemLine), summary].join('\n'));
-      }
-      done(errors ? EXIT.usage : EXIT.ok);
+      print(io, problems, checked);
+      done(problems.some(f => f.severity === 'error') ? EXIT.usage : EXIT.ok);
     });
+};
+
+type Print = (io: Io, findings: readonly Finding[], checked: Readonly<Record<string, number>>) => void;
+
+const FORMATS: Readonly<Record<string, Print>> = {
+  plain(io, findings, checked) {
+    const counts = Object.entries(checked).map(([what, count]) => `${count} ${what}`);
+    const sums = (['error', 'warning', 'note'] as const).map(
+      severity => `${findings.filter(f => f.severity === severity).length} ${severity}s`,
+    );
+    writeText(io, [...findings.map(problemLine), `${counts.join(', ')}: ${sums.join(', ')}`].join('\n'));
+  },
+  json: (io, problems, checked) => writeJson(io, {checked, problems}),
+  sarif: (io, findings) => writeJson(io, sarifOf(findings, packageVersion())),
 };

@@ -6,9 +6,12 @@ import {type Problem, readYaml} from '../../lib/yaml-file.js';
 import {explainIssues} from '../../scenario/explain.js';
 import {type LoadedScenario, loadScenarios, yamlFiles} from '../../scenario/load.js';
 import {Drill} from '../../scenario/schema.js';
+import {repairedField} from '../../sigma/aliases.js';
 import {lintRules} from '../../sigma/lint.js';
 import {loadRules} from '../../sigma/load.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
+import {lintCatalogue} from './catalogue.js';
+import {type Finding, findings} from './finding.js';
 
 /** Which files are checked; what is not named is what ships with kubedrill. */
 export interface LintRequest {
@@ -16,30 +19,35 @@ export interface LintRequest {
   drills?: readonly string[];
   rules?: readonly string[];
   auditPolicy?: string;
+  /** Rules written for another pipeline are read as if their fields were those of audit events. */
+  repairFields?: boolean;
 }
 
 /** Checks all files together: alone, and against each other. */
-export function lintFiles(request: LintRequest): {problems: Problem[]; checked: Record<string, number>} {
-  const {policy, warnings} = readPolicy(request.auditPolicy ?? packaged('audit-policy.yaml'));
-  const {set, problems: broken} = loadRules(request.rules ?? [packaged('rules')]);
+export function lintFiles(request: LintRequest): {problems: Finding[]; checked: Record<string, number>} {
+  const policyFile = request.auditPolicy ?? packaged('audit-policy.yaml');
+  const {policy, warnings} = readPolicy(policyFile);
+  const options = request.repairFields ? {repair: repairedField} : {};
+  const {set, problems: broken} = loadRules(request.rules ?? [packaged('rules')], options);
   const {scenarios, problems: invalid} = loadScenarios(request.scenarios);
   // The drills that ship with kubedrill are about the scenarios that do.
   const ownDrills = request.scenarios ? [] : [packaged('drills')];
   const drills = lintDrills(request.drills ?? ownDrills, scenarios);
-  const named = request.rules ? [] : unknownRules(scenarios, set);
+  const nameless = request.rules ? [] : unknownRules(scenarios, set);
+  const linted = lintRules(set, {levelFor: levelIn(policy)});
+  const found: Finding[] = [
+    ...findings('audit-policy', warnings),
+    ...broken.map(p => ({...p, severity: 'error', check: 'rule'}) as const),
+    ...linted.map(p => ({...p, message: `${p.message}; ${p.next}`, severity: 'warning' as const})),
+    ...findings('scenario', [...invalid, ...nameless]),
+    ...findings('drill', drills.problems),
+  ];
+  // Attacks are foreseen from scenarios in which nothing is wrong.
+  const dead = new Set(linted.filter(p => p.never).map(p => p.rule));
+  const named = request.rules === undefined;
+  const catalogue = {scenarios, rules: set, dead, named, policy, policyFile: readYaml(policyFile)};
   return {
-    problems: [
-      ...warnings,
-      ...broken.map(p => ({...p, severity: 'error' as const})),
-      ...lintRules(set, {levelFor: levelIn(policy)}).map(p => ({
-        ...p,
-        message: `${p.message}; ${p.next}`,
-        severity: 'warning' as const,
-      })),
-      ...invalid,
-      ...named,
-      ...drills.problems,
-    ],
+    problems: invalid.length ? found : [...found, ...lintCatalogue(catalogue)],
     checked: {scenarios: scenarios.length, drills: drills.count, rules: set.rules.length},
   };
 }

@@ -48,7 +48,7 @@ export function attackRequests(scenario: Scenario, plan: Plan): PlannedRequest[]
 }
 
 /** What a component of a node will ask for after a command there. */
-function followUp(step: Step, context: RequestContext): Omit<PlannedRequest, 'step'>[] {
+export function followUp(step: Step, context: RequestContext): Omit<PlannedRequest, 'step'>[] {
   if (!('node' in step) || !step.node.seenAs) return [];
   const {user, method, path} = step.node.seenAs;
   const username = context.render(user);

@@ -1,0 +1,58 @@
+// What the benchmarks share: they run on dist/, in plain Node, and print ratios.
+import {existsSync, readFileSync} from 'node:fs';
+import {cpus} from 'node:os';
+import {join, resolve} from 'node:path';
+
+export const ROOT = resolve(import.meta.dirname, '..');
+
+/** The recorded log of a real API server. */
+export const LOG = join(ROOT, 'test/fixtures/audit/audit-kind-1.34.ndjson');
+export const recordedLines = () => readFileSync(LOG, 'utf8').split('\n').filter(Boolean);
+
+/** A module of the build. */
+export function built(path) {
+  const file = join(ROOT, 'dist', path);
+  if (!existsSync(file)) throw new Error('there is no build: run `npm run build` first');
+  return import(file);
+}
+
+/** A whole number from the command line: `--events 1000`. */
+export function option(name, usual) {
+  const at = process.argv.indexOf(`--${name}`);
+  return at < 0 ? usual : Number(process.argv[at + 1]);
+}
+
+/**
+ * Runs jobs in turns, so that a busy machine is unfair to none of them, and keeps the best time of each in
+ * milliseconds. What a job's `prepare` returns is timed in its place.
+ */
+export function bestOf(rounds, jobs) {
+  const best = {};
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, job] of Object.entries(jobs)) {
+      const timed = job.prepare?.() ?? job;
+      const start = process.hrtime.bigint();
+      timed();
+      const ms = Number(process.hrtime.bigint() - start) / 1e6;
+      best[name] = Math.min(best[name] ?? Number.POSITIVE_INFINITY, ms);
+    }
+  }
+  return best;
+}
+
+/** Minimum, median, 95th of a hundred, and maximum. */
+export function spread(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = share => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+  return {min: sorted[0], median: at(0.5), p95: at(0.95), max: sorted.at(-1)};
+}
+
+export const ms = value => `${value.toFixed(value < 10 ? 2 : 0)} ms`;
+export const rate = (count, milliseconds) => `${Math.round(count / milliseconds)} thousand events/s`;
+export const say = (...parts) => console.log(parts.join(' '));
+
+/** The machine, for the figures that are kept. */
+export const machine = () => `${cpus()[0]?.model.trim()} × ${cpus().length}, Node ${process.version}`;
+
+/** A job of which only what `make` returns is timed. */
+export const prepared = make => Object.assign(() => {}, {prepare: make});

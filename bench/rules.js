@@ -1,0 +1,92 @@
+// The rule engine on the recorded audit log, beside JSON.parse of the same lines: `node bench/rules.js [--rounds 40]`.
+// Then 10, 100 and 1,000 rules on the same events: the cost grows with events, not with rules × events.
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {bestOf, built, ms, option, ROOT, rate, recordedLines, say} from './lib.js';
+
+const {loadRules} = await built('sigma/load.js');
+const {createRuleEngine} = await built('sigma/engine.js');
+const {scanAuditLine} = await built('audit/scan.js');
+
+const lines = recordedLines();
+const rounds = option('rounds', 40);
+
+/** As the sources do it: a line that no rule can match is not parsed. */
+function play(set, log) {
+  const engine = createRuleEngine(set);
+  return () => {
+    for (const line of log) if (engine.mayMatch(scanAuditLine(line), line)) engine.push(JSON.parse(line));
+  };
+}
+
+/** Every line parsed, as it would be without the scan. */
+function playParsed(set, log) {
+  const engine = createRuleEngine(set);
+  return () => {
+    for (const line of log) engine.push(JSON.parse(line));
+  };
+}
+
+/** The same, without rules. */
+function parse(log) {
+  for (const line of log) JSON.parse(line);
+}
+
+function compare(title, set, log) {
+  const best = bestOf(rounds, {
+    parse: () => parse(log),
+    engine: prepared(() => play(set, log)),
+    parsed: prepared(() => playParsed(set, log)),
+  });
+  const engine = createRuleEngine(set);
+  const kept = log.filter(line => engine.mayMatch(scanAuditLine(line), line)).length;
+  say(
+    `${title}: ${set.rules.length} rules, ${log.length} lines, ${kept} of them parsed:`,
+    `${(best.parse / best.engine).toFixed(2)} × JSON.parse (${ms(best.engine)} to ${ms(best.parse)}, ${rate(log.length, best.engine)});`,
+    `every line parsed ${(best.parse / best.parsed).toFixed(2)} ×`,
+  );
+}
+
+const {set} = loadRules([join(ROOT, 'rules')]);
+compare('recorded attacks', set, lines);
+const quiet = lines.filter(line => /"username":"system:(apiserver|kube-|node|serviceaccount:kube-system)/.test(line));
+compare('its control plane and nodes alone', set, quiet);
+
+const dir = mkdtempSync(join(tmpdir(), 'kubedrill-bench-'));
+const VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'];
+const RESOURCES = [
+  ...['pods', 'secrets', 'configmaps', 'services', 'serviceaccounts', 'events', 'endpoints', 'namespaces', 'nodes'],
+  ...['deployments', 'daemonsets', 'replicasets', 'jobs', 'cronjobs', 'roles', 'rolebindings', 'clusterroles'],
+  ...['clusterrolebindings', 'networkpolicies', 'ingresses', 'leases', 'certificatesigningrequests'],
+];
+
+/** Rules as people write them, each about one kind of request and something in it. */
+const manyRules = count =>
+  Array.from({length: count}, (_, i) => {
+    const [verb, resource] = [VERBS[i % VERBS.length], RESOURCES[i % RESOURCES.length]];
+    const about = `verb: ${verb}, objectRef.resource: ${resource}, user.username|contains: "nobody-${i}"`;
+    return `title: Rule ${i}\nname: rule-${i}\nlogsource: {product: kubernetes, service: audit}\ndetection:\n  s: {${about}}\n  condition: s\n`;
+  }).join('---\n');
+
+try {
+  const sets = Object.fromEntries(
+    [10, 100, 1000].map(count => {
+      const file = join(dir, `${count}.yml`);
+      writeFileSync(file, manyRules(count));
+      return [`${count} rules`, loadRules([file]).set];
+    }),
+  );
+  const events = lines.map(line => JSON.parse(line));
+  const pushAll = engine => {
+    for (const event of events) engine.push(event);
+  };
+  const engines = Object.entries(sets).map(([name, many]) => [name, createRuleEngine(many)]);
+  const best = bestOf(rounds, Object.fromEntries(engines.map(([name, engine]) => [name, () => pushAll(engine)])));
+  const base = best['10 rules'];
+  for (const [name, time] of Object.entries(best)) {
+    say(`${name} on ${events.length} parsed events: ${ms(time)}, ${(time / base).toFixed(1)} × the time of 10`);
+  }
+} finally {
+  rmSync(dir, {recursive: true});
+}

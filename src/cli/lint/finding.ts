@@ -1,0 +1,29 @@
+import type {Problem} from '../../lib/yaml-file.js';
+
+/** What is looked for, with what it means: one line a check. */
+export const CHECKS = {
+  scenario: 'The scenario file is not valid',
+  drill: 'The drill file is not valid',
+  rule: 'The Sigma rule is not valid',
+  'audit-policy': 'The audit policy cannot do what its author wants',
+  'foreign-log': 'The rule is not about the Kubernetes audit log',
+  'unknown-field': 'The rule asks for a field that no audit event has',
+  'impossible-value': 'The rule asks for a value that its field never has',
+  'unlogged-body': 'The rule asks for a body that the audit policy does not write',
+  'dead-base': 'The correlation builds on rules that can never match',
+  'blind-expectation': 'The scenario expects an alert of a rule that cannot see its attack',
+  'unseen-scenario': 'No rule can see the scenario',
+  'unexercised-rule': 'No scenario exercises the rule',
+  'hidden-by-policy': 'The audit policy hides an attack, or what a rule needs to see it',
+} as const;
+export type CheckId = keyof typeof CHECKS;
+
+/** Something that lint has to say, at a place of a file. A note is neither wrong nor in the way. */
+export interface Finding extends Omit<Problem, 'severity'> {
+  severity: Problem['severity'] | 'note';
+  check: CheckId;
+}
+
+/** Problems of one check. */
+export const findings = (check: CheckId, problems: readonly Problem[]): Finding[] =>
+  problems.map(problem => ({...problem, check}));

@@ -1,0 +1,182 @@
+import {describe, expect, test} from 'vitest';
+import {kubedrill} from '../helpers/cli.js';
+import {auditEvent, ruleText} from '../helpers/rules.js';
+import {tempFile} from '../helpers/temp.js';
+
+const LOG = 'test/fixtures/audit/audit-kind-1.34.ndjson';
+const LABELS = 'test/fixtures/audit/audit-kind-1.34.index.json';
+
+const at = (second: number, auditID: string, parts: Record<string, unknown> = {}) => {
+  const time = `2026-11-23T13:00:0${second}.000000Z`;
+  return JSON.stringify(auditEvent({auditID, requestReceivedTimestamp: time, stageTimestamp: time, ...parts}));
+};
+const secrets = {objectRef: {resource: 'secrets', namespace: 'shop', name: 'db'}, verb: 'get'};
+const logOf = (...lines: string[]) => tempFile('audit.log', `${lines.join('\n')}\n`);
+const rulesIn = (...texts: string[]) => tempFile('secret-read.yml', texts.join('---\n'));
+const labels = (map: Record<string, string[]>) => tempFile('labels.json', JSON.stringify(map));
+
+const READS = ruleText('  s: {objectRef.resource: secrets}\n  condition: s', 'name: secret-read\n');
+const play = (...argv: string[]) => kubedrill('rules', 'test', ...argv);
+const json = async (...argv: string[]) => JSON.parse((await play(...argv, '--json')).stdout);
+
+describe('rules test', () => {
+  test('prints every match: when, which rule, which request, by whom', async () => {
+    const log = logOf(at(1, 'a', secrets), at(2, 'b'), at(3, 'c', {...secrets, user: {}}));
+    const {code, stdout} = await play('--log', log, '--rules', rulesIn(READS));
+    expect(code).toBe(0);
+    expect(stdout).toBe(
+      '2026-11-23T13:00:01.000000Z secret-read a get secrets shop/db by alice\n' +
+        '2026-11-23T13:00:03.000000Z secret-read c get secrets shop/db by nobody\n\n3 events: 2 alarms\n',
+    );
+  });
+
+  test('as JSON: matches with rule, audit id and time, and figures', async () => {
+    const log = logOf(at(1, 'a', secrets), at(2, 'b'));
+    expect(await json('--log', log, '--rules', rulesIn(READS))).toEqual({
+      matches: [{rule: 'secret-read', auditID: 'a', time: '2026-11-23T13:00:01.000000Z'}],
+      events: 2,
+      unreadable: 0,
+      alarms: 1,
+    });
+  });
+
+  test('without a match the JSON is whole as well', async () => {
+    expect(await json('--log', logOf(at(1, 'a')), '--rules', rulesIn(READS))).toMatchObject({matches: [], alarms: 0});
+  });
+
+  test('a correlation is named once for each event that completes it, with that event', async () => {
+    const sum =
+      'title: Many\nname: many\ncorrelation: {type: event_count, rules: secret-read, timespan: 1m, condition: {gte: 3}}\n';
+    const log = logOf(...['a', 'b', 'c', 'd'].map((id, i) => at(i, id, secrets)));
+    const {matches} = await json('--log', log, '--rules', rulesIn(READS, sum));
+    expect(matches.map((m: {rule: string; auditID: string}) => `${m.rule} ${m.auditID}`)).toEqual(['many c', 'many d']);
+    const {stdout} = await play('--log', log, '--rules', rulesIn(READS, sum));
+    expect(stdout).toContain('many c get secrets shop/db by alice, the last of 3\n');
+  });
+
+  test('lines that are no audit event are counted and passed over', async () => {
+    const torn = at(2, 'b', secrets).slice(0, 60);
+    const log = logOf('hello', at(1, 'a', secrets), torn, '{"kind":"Event"}', '[]', '', at(3, 'c', secrets));
+    expect(await json('--log', log, '--rules', rulesIn(READS))).toMatchObject({events: 2, unreadable: 4, alarms: 2});
+    expect((await play('--log', log, '--rules', rulesIn(READS))).stdout).toContain(
+      '2 events, 4 lines that are no audit event: 2 alarms',
+    );
+  });
+});
+
+describe('rules test with labels', () => {
+  const log = () =>
+    logOf(
+      at(1, 'a', {...secrets, stage: 'ResponseStarted'}),
+      at(1, 'a', secrets),
+      at(2, 'b'),
+      at(3, 'c', secrets),
+      at(4, 'd', {...secrets, user: {username: 'bob'}, impersonatedUser: {username: 'carol'}}),
+    );
+
+  test('tells recall per scenario, precision, and false alarms by rule and actor', async () => {
+    const file = labels({read: ['a'], list: ['b'], gone: ['x']});
+    const {code, stdout} = await play('--log', log(), '--rules', rulesIn(READS), '--labels', file);
+    expect(code).toBe(1);
+    expect(stdout.split('\n\n').slice(1).join('\n\n')).toBe(
+      [
+        'scenarios',
+        'read  found            1 of 1 requests  secret-read',
+        'list  NOT FOUND        0 of 1 requests',
+        'gone  not in this log  0 of 0 requests',
+        '',
+        'false alarms, by rule and actor',
+        'secret-read  1  alice',
+        'secret-read  1  bob as carol',
+        '',
+        '5 events: 3 alarms',
+        'recall 50.0 % of the scenarios in the log',
+        'precision 33.3 % of the alarms',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('the same as JSON', async () => {
+    const file = labels({read: ['a', 'c'], list: ['b']});
+    const result = await json('--log', log(), '--rules', rulesIn(READS), '--labels', file);
+    expect(result).toMatchObject({
+      alarms: 3,
+      recall: 0.5,
+      precision: 0.667,
+      scenarios: [
+        {scenario: 'read', labelled: 2, inLog: 2, matched: 2, rules: ['secret-read']},
+        {scenario: 'list', labelled: 1, inLog: 1, matched: 0, rules: []},
+      ],
+      falseAlarms: [{rule: 'secret-read', actor: 'bob as carol', alarms: 1}],
+    });
+  });
+
+  test('is exit code 0 when every scenario in the log was found', async () => {
+    const file = labels({read: ['a'], gone: ['x']});
+    expect((await play('--log', log(), '--rules', rulesIn(READS), '--labels', file)).code).toBe(0);
+  });
+
+  test.each([
+    ['2', 0],
+    ['1', 1],
+  ])('with --max-false-alarms %s is exit code %d at two', async (most, code) => {
+    const argv = ['--log', log(), '--rules', rulesIn(READS), '--labels', labels({read: ['a']})];
+    expect((await play(...argv, '--max-false-alarms', most)).code).toBe(code);
+  });
+
+  test('on the recorded log, with the own rules, has no false alarm by the control plane or a node', async () => {
+    const {events, scenarios, falseAlarms} = await json('--log', LOG, '--labels', LABELS);
+    expect(events).toBe(2062);
+    const found = scenarios.filter((s: {matched: number}) => s.matched > 0).map((s: {scenario: string}) => s.scenario);
+    expect(found).toEqual(expect.arrayContaining(['KS-02', 'KS-04', 'KS-15', 'KS-16', 'KS-18', 'KS-26']));
+    const actors = falseAlarms.map((f: {actor: string}) => f.actor);
+    expect(
+      actors.filter((actor: string) => /^system:(apiserver|node:|kube-)|:kube-system:.*-controller/.test(actor)),
+    ).toEqual([]);
+  });
+});
+
+describe('what rules test refuses, with exit code 2', () => {
+  const log = () => logOf(at(1, 'a'));
+  test.each([
+    ['no log', () => [], /--log is missing/],
+    ['a log that is not there', () => ['--log', '/nowhere/audit.log'], /\/nowhere\/audit\.log is no file/],
+    ['rules that are not there', () => ['--log', log(), '--rules', '/nowhere'], /\/nowhere does not exist/],
+    [
+      'rules that are not valid',
+      () => ['--log', log(), '--rules', rulesIn(READS.replace('name', 'level'))],
+      /secret-read\.yml:2:1 .*level must be one of/,
+    ],
+    ['labels that are not JSON', () => ['--log', log(), '--labels', tempFile('l.json', '{"a": [')], /l\.json:1:\d+ /],
+    [
+      'labels of another form',
+      () => ['--log', log(), '--labels', tempFile('l.json', '{"a":\n "b"}')],
+      /l\.json:1:2 a: .*array/,
+    ],
+    ['a gate without labels', () => ['--log', log(), '--max-false-alarms', '0'], /--max-false-alarms needs --labels/],
+    [
+      'a gate that is no number',
+      () => ['--log', log(), '--labels', labels({}), '--max-false-alarms', 'few'],
+      /few is not a number/,
+    ],
+  ])('%s', async (_, argv, message) => {
+    const {code, stderr} = await play(...argv());
+    expect(stderr).toMatch(message);
+    expect(code).toBe(2);
+  });
+
+  test('another action', async () => {
+    expect(await kubedrill('rules', 'check')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('use rules test'),
+    });
+  });
+});
+
+test('--repair-fields takes the fields of another pipeline for those of audit events', async () => {
+  const rule = rulesIn(ruleText('  s: {apiGroup: apps, verb: patch}\n  condition: s', 'name: patched\n'));
+  const log = logOf(at(1, 'a', {verb: 'patch', objectRef: {resource: 'deployments', apiGroup: 'apps'}}));
+  expect(await json('--log', log, '--rules', rule)).toMatchObject({alarms: 0});
+  expect(await json('--log', log, '--rules', rule, '--repair-fields')).toMatchObject({alarms: 1});
+});
