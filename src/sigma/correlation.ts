@@ -73,10 +73,14 @@ export class Correlator {
     return time + Number(micros ?? 0) / 1000;
   }
 
-  /** Each element of a list is a value; of several fields, their combination is one. */
+  /**
+   * What counts of an event. For different values a list is one value, as it is in group-by: another set of containers
+   * is another value, one container more is not two. Figures are over every number that there is.
+   */
   #values(event: AuditEvent): string[] {
-    const [first = [], ...more] = this.#fields.map(field => field.read(event).map(String));
-    return more.reduce((all, values) => all.flatMap(a => values.map(b => JSON.stringify([a, b]))), first);
+    const found = this.#fields.map(field => field.read(event).map(String));
+    if (this.rule.type !== 'value_count') return found.flat();
+    return found.every(values => values.length) ? [JSON.stringify(found)] : [];
   }
 
   #enter(name: string, entry: Entry): readonly Entry[] | undefined {

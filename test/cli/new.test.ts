@@ -2,6 +2,7 @@ import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {schemaFrom} from '../../src/cli/commands/new.js';
+import type {Finding} from '../../src/cli/lint/finding.js';
 import {ResultSchema} from '../../src/report/result-schema.js';
 import {kubedrill} from '../helpers/cli.js';
 import {tempDir} from '../helpers/temp.js';
@@ -18,7 +19,7 @@ describe('new', () => {
     expect(readFileSync(file, 'utf8')).toContain('kubedrill run my-technique.yaml');
     expect(await kubedrill('lint', '--scenarios', file)).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/^1 scenarios, 0 drills, \d+ rules: 0 errors, 0 warnings$/m),
+      stdout: expect.stringMatching(/^1 scenarios, 0 drills, \d+ rules: 0 errors, 0 warnings, 0 notes$/m),
     });
   });
 
@@ -26,7 +27,9 @@ describe('new', () => {
     const out = tempDir();
     await kubedrill('new', 'rule', 'one', '--out', out);
     await kubedrill('new', 'rule', 'two', '--out', out);
-    expect((await kubedrill('lint', '--rules', out)).stdout).toMatch(/2 rules: 0 errors, 0 warnings/);
+    const {problems, checked} = JSON.parse((await kubedrill('lint', '--rules', out, '--json')).stdout);
+    const about = problems.filter(({file, severity}: Finding) => file.startsWith(out) && severity !== 'note');
+    expect({rules: checked.rules, about}).toEqual({rules: 2, about: []});
     const [one, two] = ['one', 'two'].map(
       name => /^id: (.+)$/m.exec(readFileSync(join(out, `${name}.yml`), 'utf8'))?.[1],
     );

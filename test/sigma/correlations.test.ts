@@ -189,9 +189,11 @@ describe('value_count', () => {
     expect(play(three, [named(0, 'a'), named(50, 'b'), named(70, 'c')])).toEqual([]);
   });
 
-  test('counts each element of a list', () => {
+  test('a list is one value: its elements together', () => {
     const text = correlation('type: value_count\nrules: get\ntimespan: 1m\ncondition: {field: sourceIPs, gte: 2}');
-    expect(play(text, [at(0, 'get', {sourceIPs: ['10.0.0.1', '10.0.0.2']})])).toHaveLength(1);
+    const from = (seconds: number, ...sourceIPs: string[]) => at(seconds, 'get', {sourceIPs});
+    expect(play(text, [from(0, '10.0.0.1', '10.0.0.2'), from(1, '10.0.0.1', '10.0.0.2')])).toEqual([]);
+    expect(play(text, [from(0, '10.0.0.1', '10.0.0.2'), from(1, '10.0.0.1')])).toHaveLength(1);
   });
 
   test('of two fields counts the combinations', () => {

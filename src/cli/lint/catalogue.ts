@@ -16,6 +16,8 @@ export interface Catalogue {
   dead: ReadonlySet<string>;
   /** Whether the rules are those that the scenarios name. */
   named: boolean;
+  /** Whether rules are looked at, and not scenarios alone: then one that nothing exercises is worth a note. */
+  aboutRules: boolean;
   policy: AuditPolicy;
   /** The policy's own file, for places. */
   policyFile: YamlFile;
@@ -35,7 +37,7 @@ interface Attack {
  * which rules no attack exercises, and what the policy hides. What is said is certain as far as the files go; an attack
  * that asks nothing of the API server is left out.
  */
-export function lintCatalogue({scenarios, rules, dead, named, policy, policyFile}: Catalogue): Finding[] {
+export function lintCatalogue({scenarios, rules, dead, named, aboutRules, policy, policyFile}: Catalogue): Finding[] {
   const ids = scenarios.flatMap(s => [s.id, ...Object.keys(s.variants).map(name => `${s.id}:${name}`)]);
   const plan = planOf(resolveScenarios(ids, scenarios), ids);
   const attacks = plan.scenarios
@@ -50,7 +52,7 @@ export function lintCatalogue({scenarios, rules, dead, named, policy, policyFile
   return [
     ...(named ? attacks.flatMap(attack => blind(attack, alerting, rules.rules)) : []),
     ...attacks.flatMap(attack => unseen(attack, alerting, rules.rules)),
-    ...unexercised(alerting, attacks, rules.rules),
+    ...(aboutRules ? unexercised(alerting, attacks, rules.rules) : []),
     ...hidden(attacks, alerting, rules.rules, policyFile),
   ];
 }

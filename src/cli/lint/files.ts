@@ -45,7 +45,8 @@ export function lintFiles(request: LintRequest): {problems: Finding[]; checked: 
   // Attacks are foreseen from scenarios in which nothing is wrong.
   const dead = new Set(linted.filter(p => p.never).map(p => p.rule));
   const named = request.rules === undefined;
-  const catalogue = {scenarios, rules: set, dead, named, policy, policyFile: readYaml(policyFile)};
+  const aboutRules = !named || request.scenarios === undefined;
+  const catalogue = {scenarios, rules: set, dead, named, aboutRules, policy, policyFile: readYaml(policyFile)};
   return {
     problems: invalid.length ? found : [...found, ...lintCatalogue(catalogue)],
     checked: {scenarios: scenarios.length, drills: drills.count, rules: set.rules.length},
