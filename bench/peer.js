@@ -4,7 +4,7 @@ import {spawnSync} from 'node:child_process';
 import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {bestOf, built, LOG, ms, option, ROOT, rate, recordedLines, say} from './lib.js';
+import {bestOverLines, built, LOG, ms, option, ROOT, rate, recordedLines, say} from './lib.js';
 
 const {loadRules} = await built('sigma/load.js');
 const {createRuleEngine} = await built('sigma/engine.js');
@@ -39,16 +39,17 @@ function peer() {
   return JSON.parse(stdout);
 }
 
-/** Matches by rule. */
-function own(set) {
+/** Matches by rule, of the lines that are given. */
+const own = (set, matches) => () => {
   const engine = createRuleEngine(set);
-  const matches = {};
-  for (const line of lines) {
-    if (!engine.mayMatch(scanAuditLine(line), line)) continue;
-    for (const {rule} of engine.push(JSON.parse(line))) matches[rule.id] = (matches[rule.id] ?? 0) + 1;
-  }
-  return matches;
-}
+  return log => {
+    for (const line of log) {
+      const candidates = engine.candidates(scanAuditLine(line), line);
+      if (!candidates) continue;
+      for (const {rule} of engine.push(JSON.parse(line), candidates)) matches[rule.id] = (matches[rule.id] ?? 0) + 1;
+    }
+  };
+};
 
 try {
   if (build()) {
@@ -57,10 +58,12 @@ try {
     for (const name of refused) rmSync(join(dir, `${name}.yml`));
     const {set} = loadRules([dir]);
     const theirs = peer();
-    const best = bestOf(rounds, {own: () => own(set)});
+    const best = bestOverLines(rounds, lines, {own: own(set, {})});
     const again = peer();
     const totalMs = Math.min(theirs.totalMs, again.totalMs);
-    const [mine, count] = [own(set), Object.keys(theirs.matches).length];
+    const mine = {};
+    own(set, mine)()(lines);
+    const count = Object.keys(theirs.matches).length;
     const differing = Object.keys(theirs.matches).filter(id => theirs.matches[id] !== (mine[id] ?? 0));
     say(`${count} rules that both load (${refused.length} are refused by the peer), ${lines.length} events`);
     say(

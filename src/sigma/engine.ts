@@ -1,7 +1,7 @@
 import type {AuditEvent} from '../audit/event.js';
 import type {AuditHead} from '../audit/scan.js';
 import {Correlator} from './correlation.js';
-import {RuleIndex} from './rule-index.js';
+import {type Candidates, RuleIndex} from './rule-index.js';
 import type {Rule, RuleSet} from './rule-set.js';
 
 /** A rule that matched. */
@@ -17,13 +17,17 @@ export interface RuleMatch {
 
 /** Rules over a stream of audit events, in the order of arrival. */
 export interface RuleEngine {
-  /** Everything that matches with this event. A correlation matches at each event that makes or keeps it true. */
-  push(event: AuditEvent): RuleMatch[];
   /**
-   * Whether a line of the log, of which `scanAuditLine` has read the head, may concern a rule. False is certain: the
-   * line need not be parsed nor pushed. A line without a head may always.
+   * Everything that matches with this event. A correlation matches at each event that makes or keeps it true.
+   *
+   * @param candidates those of the event's line, where they are known: it need not be asked about the others
    */
-  mayMatch(head: AuditHead | undefined, line: string): boolean;
+  push(event: AuditEvent, candidates?: Candidates | 'any'): RuleMatch[];
+  /**
+   * The rules that a line of the log may concern, of which `scanAuditLine` has read the head. Undefined is certain: the
+   * line need not be parsed nor pushed. A line without a head may concern any.
+   */
+  candidates(head: AuditHead | undefined, line: string): Candidates | 'any' | undefined;
 }
 
 /** Makes an engine for the rules about the Kubernetes audit log; others in the set are left out. */
@@ -44,11 +48,16 @@ export function createRuleEngine(set: RuleSet): RuleEngine {
   }
 
   return {
-    push(event) {
+    push(event, candidates) {
       const matches: RuleMatch[] = [];
-      for (const rule of index.match(event)) take({rule, event, events: [event]}, matches);
+      const some = candidates === 'any' ? undefined : candidates;
+      for (const rule of index.match(event, some)) take({rule, event, events: [event]}, matches);
       return matches;
     },
-    mayMatch: (head, line) => head === undefined || index.mayMatch(head, line),
+    candidates(head, line) {
+      if (head === undefined) return 'any';
+      const found = index.candidates(head, line);
+      return found.length ? found : undefined;
+    },
   };
 }

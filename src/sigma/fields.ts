@@ -18,23 +18,16 @@ export interface Field {
 interface Step {
   key: string;
   next: number;
+  /** Every object has something under this key; only what comes from the event counts. */
+  inherited: boolean;
 }
-
-/** The same text as the engine keeps it for keys of objects: a text that was put together is looked up far slower. */
-const asKey = (text: string): string => Object.keys({[text]: 0})[0] ?? text;
-
-/** Where a search came to: nothing is there, something is, or what was looked for. */
-const NOTHING = 0;
-const SOMETHING = 1;
-const FOUND = 2;
 
 /** Compiles a dotted path once. */
 export function fieldAt(path: string): Field {
   const parts = path.split('.');
-  // At each place the next key may be one part of the path, or several with their dots.
-  const steps = parts.map((_, i) =>
-    parts.slice(i).map((_, n): Step => ({key: asKey(parts.slice(i, i + n + 1).join('.')), next: i + n + 1})),
-  );
+  const steps = parts.map((_, place) => waysFrom(place, parts));
+  const usual: Step[] = [];
+  for (let step = steps[0]?.[0]; step; step = steps[step.next]?.[0]) usual.push(step);
   return {
     read(event) {
       const values: unknown[] = [];
@@ -45,6 +38,8 @@ export function fieldAt(path: string): Field {
       return values;
     },
     some(event, test) {
+      const value = plainValue(event, usual);
+      if (value !== undefined) return test(value);
       const came = visit(event, steps, 0, test);
       return came === FOUND || (came === NOTHING && test(undefined));
     },
@@ -52,15 +47,48 @@ export function fieldAt(path: string): Field {
   };
 }
 
+/** The keys of these maps are anybody's choice, and mostly have dots. */
+const MAPS = ['annotations', 'labels', 'extra'];
+
+/**
+ * What the next key may be: one part of the path, or else several with their dots; in a map first all that is left.
+ * The first that is there is taken.
+ */
+function waysFrom(place: number, parts: readonly string[]): Step[] {
+  const ways = parts.slice(place).map((_, n) => stepTo(parts.slice(place, place + n + 1).join('.'), place + n + 1));
+  return MAPS.includes(parts[place - 1] ?? '') ? ways.reverse() : ways;
+}
+
+/** The key as the engine keeps keys of objects: a text that was put together is looked up far slower. */
+const stepTo = (text: string, next: number): Step => ({
+  key: Object.keys({[text]: 0})[0] ?? text,
+  next,
+  inherited: text in Object.prototype,
+});
+
+/** Where a search came to: nothing is there, something is, or what was looked for. */
+const NOTHING = 0;
+const SOMETHING = 1;
+const FOUND = 2;
+
+/** The value of a field where nothing is in the way: no list, no key with dots. Undefined does not mean absent. */
+function plainValue(event: unknown, keys: readonly Step[]): string | number | boolean | undefined {
+  let value = event;
+  for (const step of keys) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+    value = own(value, step);
+  }
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : undefined;
+}
+
 function visit(value: unknown, steps: readonly Step[][], place: number, test: ValueTest): number {
   if (Array.isArray(value)) return visitEach(value, steps, place, test);
   const ways = steps[place];
   if (ways === undefined) return test(value) ? FOUND : SOMETHING;
   if (typeof value !== 'object' || value === null) return NOTHING;
-  for (const {key, next} of ways) {
-    const inner = own(value, key);
-    const came = inner === undefined ? NOTHING : visit(inner, steps, next, test);
-    if (came !== NOTHING) return came;
+  for (const step of ways) {
+    const inner = own(value, step);
+    if (inner !== undefined) return visit(inner, steps, step.next, test);
   }
   return NOTHING;
 }
@@ -79,15 +107,13 @@ function isPresent(value: unknown, steps: readonly Step[][], place: number): boo
   if (ways === undefined) return true;
   if (Array.isArray(value)) return value.some(item => isPresent(item, steps, place));
   if (typeof value !== 'object' || value === null) return false;
-  for (const {key, next} of ways) {
-    const inner = own(value, key);
-    if (inner !== undefined && isPresent(inner, steps, next)) return true;
+  for (const step of ways) {
+    const inner = own(value, step);
+    if (inner !== undefined) return isPresent(inner, steps, step.next);
   }
   return false;
 }
 
 /** An event comes from JSON: what an object inherits is not in it. */
-function own(value: object, key: string): unknown {
-  const inner = (value as Record<string, unknown>)[key];
-  return typeof inner === 'function' || inner === Object.prototype ? undefined : inner;
-}
+const own = (value: object, {key, inherited}: Step): unknown =>
+  inherited && !Object.hasOwn(value, key) ? undefined : (value as Record<string, unknown>)[key];

@@ -21,6 +21,18 @@ interface Entry {
   ruledOut: Predicate | undefined;
 }
 
+/** Rules that a line may concern. */
+export type Candidates = readonly Entry[];
+
+/** What was found for a request: the rules, and words of which one must be in the line when all of them ask for one. */
+interface Found {
+  entries: Candidates;
+  words: RegExp | undefined;
+}
+const NOBODY: Candidates = [];
+/** So many different requests are remembered, and of each so many users. */
+const REMEMBERED = 2000;
+
 /** Rules about any resource, or any verb. */
 const EVERY: unique symbol = Symbol('every');
 type Key = string | typeof EVERY;
@@ -48,6 +60,7 @@ const KNOWN = new Set(Object.values(FIELDS));
 export class RuleIndex {
   readonly #entries: Entry[];
   readonly #byResource = new Map<Key, Map<Key, Entry[]>>();
+  readonly #known = new Map<string, Map<string, Found>>();
 
   constructor(rules: readonly EventRule[]) {
     this.#entries = rules.map((rule, order) => ({
@@ -73,32 +86,53 @@ export class RuleIndex {
     byVerb.set(verb, [...(byVerb.get(verb) ?? []), entry]);
   }
 
-  /** Whether any rule could match the event of a line with this head. False is certain. */
-  mayMatch(head: AuditHead, line: string): boolean {
-    const request = requestOf(head);
-    let event: AuditEvent | undefined;
-    for (const entries of this.#about(request)) {
-      for (const entry of entries) {
-        if (!couldMatch(entry, request) || !mayHaveKey(entry, line)) continue;
-        event ??= eventOf(head);
-        if (!entry.ruledOut?.(event)) return true;
-      }
-    }
-    return false;
+  /** The rules that could match the event of a line with this head; that others cannot is certain. */
+  candidates(head: AuditHead, line: string): Candidates {
+    const {entries, words} = this.#forHead(head);
+    return words === undefined || words.test(line) || hasEscapedWord(line) ? entries : NOBODY;
   }
 
-  /** The rules that match the event, in the order of the set. */
-  match(event: AuditEvent): EventRule[] {
-    const request = onlyRequest(event);
-    const candidates = request ? this.#about(request) : [this.#entries];
-    const found: Entry[] = [];
-    for (const entries of candidates) {
-      for (const entry of entries) {
-        if ((!request || couldMatch(entry, request)) && entry.rule.test(event)) found.push(entry);
-      }
-    }
-    if (found.length > 1) found.sort((a, b) => a.order - b.order);
+  /** Requests repeat themselves: what was found for one holds for all that are like it. */
+  #forHead(head: AuditHead): Found {
+    const {stage, verb, resource, subresource, apiGroup, code, username} = head;
+    const like = `${verb} ${resource} ${subresource} ${code} ${stage} ${apiGroup}`;
+    const byUser = this.#known.get(like) ?? new Map<string, Found>();
+    const known = byUser.get(username);
+    if (known) return known;
+    if (this.#known.size >= REMEMBERED) this.#known.clear();
+    if (byUser.size >= REMEMBERED) byUser.clear();
+    const found = this.#find(head);
+    this.#known.set(like, byUser.set(username, found));
+    return found;
+  }
+
+  #find(head: AuditHead): Found {
+    const request = requestOf(head);
+    const event = eventOf(head);
+    const entries = this.#about(request)
+      .flat()
+      .filter(entry => couldMatch(entry, request) && !entry.ruledOut?.(event));
+    const words = entries.map(entry => entry.keys);
+    return entries.length && words.every(keys => keys !== undefined)
+      ? {entries, words: new RegExp([...new Set(words.flatMap(keys => [...keys]))].join('|'))}
+      : {entries, words: undefined};
+  }
+
+  /** The rules that match the event, in the order of the set; asked are all that could, or those of the event's line. */
+  match(event: AuditEvent, candidates?: Candidates): EventRule[] {
+    const found = candidates?.filter(({rule}) => rule.test(event)) ?? this.#ask(event);
+    if (found.length > 1) (found as Entry[]).sort((a, b) => a.order - b.order);
     return found.map(entry => entry.rule);
+  }
+
+  #ask(event: AuditEvent): Entry[] {
+    const request = onlyRequest(event);
+    if (!request) return this.#entries.filter(({rule}) => rule.test(event));
+    const found: Entry[] = [];
+    for (const entries of this.#about(request)) {
+      for (const entry of entries) if (couldMatch(entry, request) && entry.rule.test(event)) found.push(entry);
+    }
+    return found;
   }
 
   #about({resource, verb}: Request): Entry[][] {
@@ -121,11 +155,7 @@ const couldMatch = ({stages, subresources, codes, usernames}: Entry, request: Re
 /** Letters, digits, `_` and `-`, when they are written as escapes: then words cannot be looked for. */
 const ESCAPED_WORD = /\\u00(?:2d|3\d|[4-7])/i;
 
-function mayHaveKey({keys}: Entry, line: string): boolean {
-  if (keys === undefined) return true;
-  for (const key of keys) if (line.includes(key)) return true;
-  return line.includes('\\u') && ESCAPED_WORD.test(line);
-}
+const hasEscapedWord = (line: string): boolean => line.includes('\\u') && ESCAPED_WORD.test(line);
 
 const requestOf = (head: AuditHead): Request => ({
   stage: head.stage.toLowerCase(),
@@ -138,17 +168,16 @@ const requestOf = (head: AuditHead): Request => ({
 });
 
 /** What a head tells, as an event; the rest of it is not known. */
-const eventOf = ({stage, verb, resource, subresource, apiGroup, code, username}: AuditHead): AuditEvent => ({
-  ...{level: 'Metadata', auditID: '', requestURI: '', requestReceivedTimestamp: '', stageTimestamp: ''},
-  ...{stage: stage as AuditEvent['stage'], verb},
-  user: username === '' ? {} : {username},
-  objectRef: {
-    ...(resource !== '' && {resource}),
-    ...(subresource !== '' && {subresource}),
-    ...(apiGroup !== '' && {apiGroup}),
-  },
-  responseStatus: code === '' ? {} : {code: Number(code)},
-});
+function eventOf({stage, verb, resource, subresource, apiGroup, code, username}: AuditHead): AuditEvent {
+  const known = {
+    ...{stage, verb, user: {username: username || undefined}},
+    responseStatus: {code: code === '' ? undefined : Number(code)},
+    objectRef: {
+      ...{resource: resource || undefined, subresource: subresource || undefined, apiGroup: apiGroup || undefined},
+    },
+  };
+  return known as unknown as AuditEvent;
+}
 
 /** Undefined for an event in which one of the fields has several values: then every rule is tried. */
 function onlyRequest(event: AuditEvent): Request | undefined {

@@ -43,9 +43,24 @@ export function regexTest(source: string, modifiers: readonly string[]): ValueTe
     source,
     modifiers.reduce((sum, m) => sum | (RE_FLAGS[m] ?? 0), 0),
   );
-  return found =>
-    found !== undefined && found !== null && typeof found !== 'object' && regex.matcher(String(found)).find();
+  // The same few values come again and again, and the engine that keeps to linear time is a slow one.
+  const answers = new Map<string, boolean>();
+  return found => {
+    if (found === undefined || found === null || typeof found === 'object') return false;
+    const text = String(found);
+    if (text.length > REMEMBERED_LENGTH) return regex.matcher(text).find();
+    const known = answers.get(text);
+    if (known !== undefined) return known;
+    if (answers.size >= REMEMBERED) answers.clear();
+    const answer = regex.matcher(text).find();
+    answers.set(text, answer);
+    return answer;
+  };
 }
+
+/** Answers that an expression remembers, and the longest text that it does so for. */
+const REMEMBERED = 1000;
+const REMEMBERED_LENGTH = 300;
 
 /**
  * An address in a network; one without a length is itself alone.

@@ -21,7 +21,8 @@ export async function playLog(
     const matches: RuleMatch[] = [];
     for (const line of lines) {
       const head = scanAuditLine(line);
-      if (head && !engine.mayMatch(head, line)) {
+      const candidates = engine.candidates(head, line);
+      if (head && !candidates) {
         count.saw(head.auditID);
         continue;
       }
@@ -29,7 +30,7 @@ export async function playLog(
       if (!event) count.unreadable++;
       else {
         count.saw(event.auditID);
-        matches.push(...engine.push(event));
+        matches.push(...engine.push(event, candidates));
       }
     }
     for (const match of matches) count.alarm(match);
