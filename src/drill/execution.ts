@@ -3,6 +3,7 @@ import type {PlannedScenario} from '../events/events.js';
 import type {Purpose} from '../events/words.js';
 import type {Clock} from '../lib/clock.js';
 import type {Scenario} from '../scenario/schema.js';
+import {userAgentOf} from '../sources/claim.js';
 
 /** The label that everything a run creates carries; its value is the run's id. */
 export const RUN_LABEL = 'kubedrill.dev/run';
@@ -38,7 +39,7 @@ export class Execution {
   /** Unique to this execution; part of its namespace's and objects' names and of its user agent. */
   readonly token = `kd-${randomBytes(3).toString('hex')}`;
   readonly namespace = this.token;
-  readonly userAgent = `kubedrill/${this.token}`;
+  readonly userAgent = userAgentOf(this.token);
   readonly requests = new Map<string, OwnRequest>();
   /** The user that attacks, as the API server names it; undefined when its requests carry no valid credential. */
   actorUser: string | undefined;

@@ -27,6 +27,9 @@ export interface Claim {
   at?: string;
 }
 
+/** The user agent of every request that an execution makes: its token tells whose it is. */
+export const userAgentOf = (token: string): string => `kubedrill/${token}`;
+
 /** What an audit event says of its request; a stored one may lack any of it. */
 export function claimOf(event: Partial<AuditEvent>): Claim {
   const {auditID, user, userAgent, requestURI, verb, objectRef, stageTimestamp} = event;

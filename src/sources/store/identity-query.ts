@@ -1,3 +1,4 @@
+import {userAgentOf} from '../claim.js';
 import type {Interest} from '../source.js';
 import type {IdentityPaths, Searchable} from './identity-fields.js';
 
@@ -29,8 +30,8 @@ function byId({auditId, line}: IdentityPaths, ids: readonly string[]): object[] 
 /** Both clauses mean the acting user or user agent: a namespace that bears our token is touched by others, too. */
 function byToken({user, userAgent, line}: IdentityPaths, token: string): object[] {
   const prefixed = user.exact.map(field => ({prefix: {[field]: `system:serviceaccount:${token}:`}}));
-  const contained = userAgent.exact.map(field => ({wildcard: {[field]: {value: `*${token}*`}}}));
-  return [...prefixed, ...contained, ...analysedOf([user, userAgent], line).map(field => phrase(field, token))];
+  const whole = userAgent.exact.map(field => ({term: {[field]: userAgentOf(token)}}));
+  return [...prefixed, ...whole, ...analysedOf([user, userAgent], line).map(field => phrase(field, token))];
 }
 
 const analysedOf = (all: readonly Searchable[], line: readonly string[]): string[] => [
