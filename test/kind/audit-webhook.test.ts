@@ -1,4 +1,4 @@
-import {readFileSync, writeFileSync} from 'node:fs';
+import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {start} from '../helpers/cli.js';
@@ -13,7 +13,7 @@ interface Result {
 test('the API server of a cluster of its own posts its audit events here', async () => {
   const cwd = tempDir();
   const stack = join(cwd, 'stack.yaml');
-  writeFileSync(stack, 'title: the API server itself\nsources:\n  - type: audit-webhook\n');
+  writeFileSync(stack, 'title: the API server itself\nsources:\n  - type: audit-webhook\n  - type: rules\n');
   const ids = ['secrets-listed', 'privileged-pod', 'pod-exec', 'invalid-credential-burst'];
   const args = ['run', ...ids, '--cluster', 'kind', '--stack', stack, '--out', join(cwd, 'run')];
   const {code, stderr, stdout} = await start([...args, '--json'], {cwd, env: process.env}).done;
@@ -21,7 +21,8 @@ test('the API server of a cluster of its own posts its audit events here', async
   expect(Object.fromEntries(scenarios.map(s => [s.id, s.verdict])), stderr).toEqual(
     Object.fromEntries(ids.map(id => [id, 'detected'])),
   );
-  const log = readFileSync(join(cwd, 'run', 'events.ndjson'), 'utf8')
+  const [id = ''] = readdirSync(join(cwd, 'run'));
+  const log = readFileSync(join(cwd, 'run', id, 'events.ndjson'), 'utf8')
     .split('\n')
     .filter(Boolean);
   const posted = log
