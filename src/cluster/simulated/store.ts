@@ -14,6 +14,8 @@ export interface Change {
   group: string;
   resource: string;
   object: KubeObject;
+  /** The object before a change of it. */
+  before?: KubeObject;
 }
 
 /** etcd's part: objects by group, resource, namespace and name, under one growing resource version. */
@@ -42,10 +44,11 @@ export class Store {
     const {namespace, name = ''} = object.metadata;
     const objects = this.#of(group, resource);
     const key = keyOf(namespace, name);
-    const type = objects.has(key) ? 'MODIFIED' : 'ADDED';
+    const before = objects.get(key);
+    const type = before ? 'MODIFIED' : 'ADDED';
     const stored = {...object, metadata: {...object.metadata, resourceVersion: String(++this.#version)}};
     objects.set(key, stored);
-    this.#changes.emit('change', {type, group, resource, object: stored} satisfies Change);
+    this.#changes.emit('change', {type, group, resource, object: stored, ...(before && {before})} satisfies Change);
     return stored;
   }
 

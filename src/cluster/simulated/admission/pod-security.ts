@@ -1,4 +1,4 @@
-import {isMap, type KubeObject} from './objects.js';
+import {isMap, type KubeObject} from '../objects.js';
 
 /** Levels of Pod Security, by namespace label. */
 export type PodSecurityLevel = 'privileged' | 'baseline' | 'restricted';
