@@ -4,7 +4,7 @@ import type {Cause, Trace} from './broken-link.js';
 import type {Watched} from './watch.js';
 
 /** An explanation must not hold up the drill for longer than this, in milliseconds. */
-const WITHIN_MS = 10_000;
+const WITHIN_MS = 20_000;
 
 /** Why evidence did not arrive, by whoever says so. */
 export interface Finding extends Cause {

@@ -14,7 +14,7 @@ const url = lab('LAB_OPENSEARCH');
 /** Kubedrill's own rules alert; what is in the store is up to the test. */
 const collected = (index: string, change: DrillChange & {probe?: boolean; from?: string; scenario?: string}) =>
   drill([change.scenario ?? 'secrets-listed'], {
-    settings: {slaMs: 2500, graceMs: 200},
+    settings: {slaMs: 5000, graceMs: 200},
     stack: stackOf([
       `{type: elasticsearch, url: "${change.from ?? url}", index: "${index}", every: 200ms, probe: ${change.probe ?? false}}`,
       '{type: rules}',
