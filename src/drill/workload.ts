@@ -1,6 +1,6 @@
 import {requestInfo} from '../audit/request-info.js';
 import type {Claim} from '../sources/claim.js';
-import type {Execution, OwnRequest} from './execution.js';
+import {type Execution, NODE_COMMAND, type OwnRequest} from './execution.js';
 
 /** Whether a claim is about what goes on in a pod, not about a request: system calls and metrics name no user. */
 export const isAboutPod = (claim: Claim): boolean =>
@@ -18,9 +18,27 @@ export function causeIn(claim: Claim, execution: Execution): OwnRequest | undefi
   if (namespace === undefined || pod === undefined) return undefined;
   if (![namespace, pod].some(text => text.includes(execution.token))) return undefined;
   const causes = [...execution.requests.values()].filter(request => acts(request, namespace, pod));
-  if (new Set(causes.map(r => r.purpose)).size <= 1) return causes.at(-1);
-  const at = Date.parse(claim.at ?? '');
-  return causes.findLast(request => request.sentAtWall <= at);
+  return latest(causes, claim.at);
+}
+
+/** The newest of some requests, where they are not all of one purpose: of those sent by then. */
+function latest(requests: readonly OwnRequest[], at: string | undefined): OwnRequest | undefined {
+  if (new Set(requests.map(r => r.purpose)).size <= 1) return requests.at(-1);
+  const then = Date.parse(at ?? '');
+  return requests.findLast(request => request.sentAtWall <= then);
+}
+
+/** Whether a claim is about a process on a node, outside of any pod. */
+export const isAboutProcess = (claim: Claim): boolean =>
+  claim.command !== undefined && claim.pod === undefined && REQUEST.every(field => claim[field] === undefined);
+
+/** The command of ours on a node that a claim is about: no two are alike, for each carries the execution's token. */
+export function commandOf({command, at}: Claim, {requests, token}: Execution): OwnRequest | undefined {
+  if (!command?.includes(token)) return undefined;
+  return latest(
+    [...requests.values()].filter(r => r.method === NODE_COMMAND && r.path === command),
+    at,
+  );
 }
 
 /** How a claim says that it is about some pod of a namespace. */

@@ -1,4 +1,5 @@
 import type {AuditEvent} from '../audit/event.js';
+import type {Capability} from '../cluster/cluster.js';
 import type {Evidence} from '../events/events.js';
 import type {Stage} from '../events/words.js';
 import type {Claim} from './claim.js';
@@ -96,6 +97,8 @@ export interface Source {
   readonly stage: Stage;
   /** How late a signal may be by this source's own configuration, in milliseconds, and why: the latency budget. */
   readonly budget: {ms: number; why: string};
+  /** What scenarios may need and it brings to the cluster, such as a sensor for system calls. */
+  readonly provides?: readonly Capability[];
   /** Starts watching; resolves when a later event is sure to be seen, or when it is known that it cannot be for now. */
   start(onSignal: SignalListener, interest: Interest, abort: AbortSignal): Promise<void>;
   /** Whether it could see between two moments of the monotonic clock. */
