@@ -87,6 +87,8 @@ export interface Explanation {
   cause: string;
   change: string;
   proof?: unknown;
+  /** True when it says no more than that nothing came: whoever stands before this source in the chain knows why. */
+  nothingCame?: true;
 }
 
 /** Something that yields signals of one stage. */
@@ -107,6 +109,8 @@ export interface Source {
   refresh?(signal: AbortSignal): Promise<void>;
   /** Whether an alert of `rule` is one that an expectation may be met by; absent: the ids must agree. */
   accepts?(expected: ExpectedRule, rule: AlertRule): boolean;
+  /** How far the clock of its server is ahead of ours, in milliseconds, as far as it shows. */
+  skewMs?(): number | undefined;
   /** Rules that are alerting at the moment, whoever made them do so. */
   firing?(): readonly string[];
   /** Asks whether it is there, may be asked, and holds what it should. */

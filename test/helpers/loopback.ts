@@ -13,9 +13,10 @@ export interface Received {
   body: unknown;
 }
 
-/** What a server answers: a status (default 200) and a body that is sent as JSON. */
+/** What a server answers: a status (default 200), headers beside its own, and a body that is sent as JSON. */
 export interface Reply {
   status?: number;
+  headers?: Record<string, string>;
   body: unknown;
 }
 
@@ -34,8 +35,8 @@ export async function loopback(
       body: await bodyOf(request),
     };
     received.push(asked);
-    const {status = 200, body} = await answer(asked);
-    response.writeHead(status, {'Content-Type': 'application/json'}).end(JSON.stringify(body));
+    const {status = 200, headers, body} = await answer(asked);
+    response.writeHead(status, {'Content-Type': 'application/json', ...headers}).end(JSON.stringify(body));
   };
   const server = createServer((request, response) => void serve(request, response)).listen(0, '127.0.0.1');
   await once(server, 'listening');
