@@ -1,5 +1,6 @@
 import type {ScoreCard} from '../score/card.js';
 import {leftBehind} from '../view/tally.js';
+import {phaseTimes, summedPhases} from '../view/timings.js';
 import type {RunView, ScenarioView, StageView} from '../view/view.js';
 import {RESULT_VERSION, type Result} from './result-schema.js';
 import {reportedState} from './stages.js';
@@ -10,7 +11,7 @@ export function resultOf(view: RunView, card: ScoreCard): Result {
   return {
     schemaVersion: RESULT_VERSION,
     run: runOf(view),
-    scenarios: view.scenarios.map(scenarioOf),
+    scenarios: view.scenarios.map(s => scenarioOf(s, view.nowMs)),
     score: {total, components, excluded},
     gates,
     preflight: view.checks.map(({check, state, detail, scenario}) => ({
@@ -32,7 +33,8 @@ export const jsonReport = (view: RunView, card: ScoreCard): string =>
 const seconds = (ms: number): number => Math.round(ms) / 1000;
 const NEVER = new Date(0).toISOString();
 
-function runOf({started, ended, cluster, nowMs}: RunView): Result['run'] {
+function runOf(view: RunView): Result['run'] {
+  const {started, ended, cluster, nowMs} = view;
   const startedAt = started?.at ?? NEVER;
   const {slaFactor = 1, slaMs, graceMs = 0, parallel = 1, keep = false} = started?.settings ?? {};
   return {
@@ -52,11 +54,15 @@ function runOf({started, ended, cluster, nowMs}: RunView): Result['run'] {
       reason: started?.cluster.reason ?? '',
     },
     settings: {slaFactor, ...(slaMs !== undefined && {sla: seconds(slaMs)}), grace: seconds(graceMs), parallel, keep},
-    timings: Object.fromEntries(Object.entries(ended?.timings ?? {}).map(([phase, ms]) => [phase, seconds(ms)])),
+    timings: inSeconds(ended?.timings ?? {}),
+    phases: inSeconds(summedPhases(view)),
   };
 }
 
-function scenarioOf(s: ScenarioView): Result['scenarios'][number] {
+const inSeconds = (times: Record<string, number>): Record<string, number> =>
+  Object.fromEntries(Object.entries(times).map(([name, ms]) => [name, seconds(ms)]));
+
+function scenarioOf(s: ScenarioView, nowMs: number): Result['scenarios'][number] {
   const {id, title, severity, tags} = s.plan;
   return {
     ...{id, title, severity, tags},
@@ -71,6 +77,7 @@ function scenarioOf(s: ScenarioView): Result['scenarios'][number] {
       latency: latencyMs === undefined ? null : seconds(latencyMs),
       within: seconds(withinMs),
     })),
+    phases: inSeconds(phaseTimes(s, nowMs)),
     left: s.cleaned?.left ?? [],
   };
 }
