@@ -36,5 +36,13 @@ function reasonIn({
     const reason = state?.waiting?.reason;
     return reason !== undefined && !PASSING.includes(reason);
   });
-  return stuck && `container ${stuck.name}: ${stuck.state?.waiting?.reason}, image ${stuck.image}`;
+  return stuck && wordsFor(stuck);
+}
+
+/** kubelet alternates between two reasons while it tries. */
+const UNPULLED = ['ErrImagePull', 'ImagePullBackOff'];
+
+function wordsFor({name, image, state}: ContainerStatus): string {
+  const reason = state?.waiting?.reason ?? '';
+  return UNPULLED.includes(reason) ? `its node cannot pull the image ${image}` : `container ${name} is in ${reason}`;
 }

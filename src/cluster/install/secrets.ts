@@ -18,6 +18,7 @@ export async function generateSecrets(
   {name, namespace, secrets}: Pick<InstallableStack, 'name' | 'namespace' | 'secrets'>,
   hostAddress: string | undefined,
 ): Promise<Map<string, Secret>> {
+  if (!secrets.length && hostAddress === undefined) return new Map();
   const at = {apiVersion: 'v1', kind: 'Secret', namespace, name: GENERATED};
   const {data = {}} = ((await objects.read(at)) ?? {}) as {data?: Record<string, string>};
   const values = new Map(secrets.map(key => [key, new Secret(decoded(data[key]) ?? randomBytes(24).toString('hex'))]));
