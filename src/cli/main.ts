@@ -36,6 +36,11 @@ const COMMANDS: readonly Entry[] = [
     summary: 'a drill cluster that stays: up, down, status',
     load: () => import('./commands/cluster.js'),
   },
+  {
+    name: 'stack',
+    summary: 'a logging and alerting stack for a cluster without: up, down, list',
+    load: () => import('./commands/stack.js'),
+  },
   {name: 'report', summary: 'render the reports of a recorded run again', load: () => import('./commands/report.js')},
   {name: 'replay', summary: 'watch a recorded run again', load: () => import('./commands/replay.js')},
   {name: 'cleanup', summary: 'finish what killed runs have left behind', load: () => import('./commands/cleanup.js')},
