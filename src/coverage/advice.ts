@@ -25,7 +25,7 @@ export function nextSteps(trace: Trace, astray: string | undefined): string[] {
   if (state === 'not observable') return store ? ['`kubedrill doctor --stack FILE` asks every source'] : [];
   if (state !== 'lossy') return duplicates(trace);
   if ((source?.seen ?? written) < written) return [NOT_WRITTEN[log] ?? READS[log]];
-  return [...lossSteps(pattern), ...damageSteps(trace), ...duplicates(trace)];
+  return [...lossSteps(log, pattern), ...damageSteps(trace), ...duplicates(trace)];
 }
 
 /** What loses lines before any shipper sees them. */
@@ -42,7 +42,13 @@ const inPlace = ({log, store}: Trace): string[] =>
     ? [`is ${store.where} where they are kept? logs.${log === 'pods' ? 'containers' : log} in the stack file says so`]
     : [];
 
-function lossSteps(pattern: string | null): string[] {
+/** What odd and even numbers differ in. */
+const HALVES: Partial<Record<LogName, string>> = {
+  containers: 'one of stdout and stderr is left out: odd numbers are stdout, even ones stderr',
+  events: 'one type of Event is left out: odd numbers are Normal, even ones Warning',
+};
+
+function lossSteps(log: LogName, pattern: string | null): string[] {
   if (pattern === null) return [];
   if (pattern.startsWith('the first'))
     return ['the shipper begins at the end of a new file: let it read from the beginning (read_from_head, tail_files)'];
@@ -50,8 +56,7 @@ function lossSteps(pattern: string | null): string[] {
     return [
       'the shipper stops before it is done: look at its buffer, and at what happens when a file is rotated or removed',
     ];
-  if (pattern === 'every second')
-    return ['one of stdout and stderr is filtered out: odd numbers are stdout, even ones stderr'];
+  if (pattern === 'every second' && HALVES[log]) return [HALVES[log]];
   if (pattern.startsWith('every')) return [`${pattern} is lost: look for sampling or a throttle in the shipper`];
   return ["look at the shipper's own log for full buffers and refused records, and at the errors of the store"];
 }

@@ -1,5 +1,4 @@
-import {follow} from './follow.js';
-import {markerOf} from './marker.js';
+import {followLines} from './lines.js';
 import type {AtSource} from './observation.js';
 import {ask, create, forEachNumber, inNamespace, noPlace, type Probe, type ProbeContext} from './probe.js';
 
@@ -8,22 +7,19 @@ export const events: Probe = {
   log: 'events',
   absent: context => noPlace(context, 'events'),
   async run(context) {
-    const {clock, lines, token, signal} = context;
-    const marker = markerOf(token, 'events');
-    const written = new Map<number, number>();
-    await context.turn(() =>
-      forEachNumber(lines, async number => {
-        await create(context, inNamespace(context, 'events'), eventOf(context, marker.word, number));
-        written.set(number, clock.now());
+    const {clock, lines} = context;
+    return [
+      await followLines(context, {
+        ...{log: 'events', kind: 'events', count: lines, certain: true},
+        async write({word}, written) {
+          await forEachNumber(lines, async number => {
+            await create(context, inNamespace(context, 'events'), eventOf(context, word, number));
+            written.set(number, clock.now());
+          });
+          return atSource(context, word);
+        },
       }),
-    );
-    const place = context.place('events');
-    const done = (seen: ReadonlyMap<number, number>) => seen.size >= lines;
-    const [source, store] = await Promise.all([
-      atSource(context, marker.word),
-      place && follow({place, marker, done, clock, signal, withinMs: context.patienceMs}),
-    ]);
-    return [{log: 'events', written, certain: true, source, damage: [], ...(store && {store})}];
+    ];
   },
 };
 
@@ -39,7 +35,8 @@ function eventOf({clock, token, lines}: ProbeContext, word: string, number: numb
     involvedObject: {apiVersion: 'v1', kind: 'ConfigMap', namespace: token, name},
     reason: 'CoverageProbe',
     message: `${word} n=${number} of ${lines}`,
-    type: 'Normal',
+    // Some exporters keep warnings only.
+    type: number % 2 ? 'Normal' : 'Warning',
     source: {component: 'kubedrill'},
     firstTimestamp: at,
     lastTimestamp: at,

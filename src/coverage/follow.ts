@@ -10,7 +10,10 @@ export interface Following {
   marker: Marker;
   /** Whether nothing more is waited for. */
   done(seen: ReadonlyMap<number, number>): boolean;
+  /** Milliseconds from `begun` on. */
   withinMs: number;
+  /** Settles when everything was written, or could not be: the time counts from then. */
+  begun: Promise<unknown>;
   clock: Clock;
   signal: AbortSignal;
   /** Hears every record. */
@@ -25,9 +28,20 @@ const LEAST_PAUSE_MS = 100;
  * what is there. When all have come it is asked once more, for what a shipper repeats comes soon after.
  */
 export async function follow(following: Following): Promise<InStore> {
-  const {place, clock, signal, withinMs, marker} = following;
+  const {place, clock, signal, withinMs, marker, begun} = following;
   const pauseMs = Math.max(LEAST_PAUSE_MS, place.everyMs);
-  const deadline = clock.now() + withinMs;
+  let deadline = Number.POSITIVE_INFINITY;
+  let written = false;
+  // Whoever wrote tells of a failure; here it only ends the waiting.
+  begun.then(
+    () => {
+      written = true;
+      deadline = clock.now() + withinMs;
+    },
+    () => {
+      deadline = clock.now();
+    },
+  );
   const tally = new Tally();
   let unknown: string | undefined;
   const ask = async () => {
@@ -44,7 +58,7 @@ export async function follow(following: Following): Promise<InStore> {
     }
   };
   await ask();
-  while (!following.done(tally.seen) && clock.now() < deadline) {
+  while (!(written && following.done(tally.seen)) && clock.now() < deadline) {
     await clock.sleep(pauseMs, signal);
     await ask();
   }

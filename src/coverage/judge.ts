@@ -51,7 +51,7 @@ function verdictOf(observation: Observation, seen: number, delays: readonly numb
   if (damage.length) return {state: 'lossy', reason: damage.join('; ')};
   const late = delays.filter(ms => ms > withinMs).length;
   if (late) return {state: 'late', reason: `${late} of ${written.size} came after ${formatDuration(withinMs)}`};
-  return {state: 'arrived', ...(!store && {reason: 'without a stack file, the way ends at the source'})};
+  return {state: 'arrived'};
 }
 
 /** Nothing arrived: that is known to be wrong only where it is known that something was there to arrive. */

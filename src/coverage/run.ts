@@ -13,8 +13,12 @@ import type {LogPlace} from '../sources/logs/place.js';
 import {LOG_KINDS} from '../sources/logs/schema.js';
 import type {Stack} from '../sources/stack/load.js';
 import {audit} from './audit.js';
+import {containers} from './containers.js';
+import {controlPlane} from './control-plane.js';
 import {events} from './events.js';
 import {judge, unjudged} from './judge.js';
+import {nodes} from './nodes.js';
+import {pods} from './pods.js';
 import {create, type Probe, type ProbeContext} from './probe.js';
 import type {Trace} from './result.js';
 
@@ -96,7 +100,8 @@ async function probesOf(input: CoverageInput, stop: AbortSignal): Promise<Probe[
   const sources = sourcesOf(input);
   const dispatcher = new Dispatcher(new EventLog(input.clock));
   await dispatcher.start(sources, AbortSignal.any([stop, input.abort]));
-  return [audit({sources, dispatcher, policy: await policyOf(input.cluster)}), events];
+  const policy = await policyOf(input.cluster);
+  return [containers, pods, nodes, controlPlane, audit({sources, dispatcher, policy}), events];
 }
 
 async function traced(probe: Probe, context: ProbeContext, {withinMs, onTrace}: CoverageInput): Promise<Trace[]> {
