@@ -5,7 +5,7 @@ import type {Signal} from '../sources/source.js';
 import type {Execution, OwnRequest} from './execution.js';
 import type {OwnEvents} from './own-events.js';
 import {newestOfOnePurpose} from './told-apart.js';
-import {causeIn, isAboutObject} from './workload.js';
+import {causeIn, commandOf, isAboutObject, isAboutProcess} from './workload.js';
 
 /** Whose a signal is, and on which of its requests it stands: the one whose response starts the clock. */
 export interface Attribution {
@@ -17,8 +17,8 @@ export interface Attribution {
 /**
  * Says whose a signal is, by identity: an audit id that the execution chose, the one audit event of ours that has its
  * timestamp, user and target, or its token together with its acting user or user agent. The token alone proves
- * nothing: the namespace controller and the kubelet act on our objects too. What goes on in our pods, and what our objects
- * are, is our doing though, whoever looked.
+ * nothing: the namespace controller and the kubelet act on our objects too. What goes on in our pods, what our objects
+ * are, and what is run with our token in its command line, is our doing though, whoever looked.
  *
  * An alert over several events is the attack's when the attack contributed to it. It is the benign twin's only when
  * nobody else contributed: others may have filled the count.
@@ -49,6 +49,7 @@ function ownerOf(
   // Anyone who has read the log can send our audit id again, so the actor must be ours as well.
   if (owner) return isForged(claim, owner) ? undefined : attributed(owner, owner.requests.get(claim.auditId ?? ''));
   if (isAboutObject(claim)) return first(executions, execution => causeIn(claim, execution));
+  if (isAboutProcess(claim)) return first(executions, execution => commandOf(claim, execution));
   const joined = claim.auditId === undefined ? ownEvents.join(claim) : undefined;
   // What names one event is about that event: it waits until the event was seen, and is not guessed at.
   if (joined || waits(claim)) return joined;

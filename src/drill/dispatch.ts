@@ -19,7 +19,7 @@ const KEPT_PENDING = 500;
 export interface Playing {
   execution: Execution;
   watch: Watch;
-  /** The attack's own audit events, as any source saw them. */
+  /** The attack's own audit events, as sources saw them. */
   audited: AuditEvent[];
   /** Whether any source saw an audit event of the attack. */
   witnessed: boolean;

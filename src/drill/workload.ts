@@ -1,6 +1,6 @@
 import {type RequestInfo, requestInfo} from '../audit/request-info.js';
 import type {Claim} from '../sources/claim.js';
-import type {Execution, OwnRequest} from './execution.js';
+import {type Execution, NODE_COMMAND, type OwnRequest} from './execution.js';
 import {newestOfOnePurpose, onePurpose} from './told-apart.js';
 
 /**
@@ -39,6 +39,19 @@ function thingOf({object, namespace, pod}: Claim): Thing | undefined {
   if (object !== undefined) return {...requestInfo('GET', object), entered: false};
   if (namespace === undefined || pod === undefined) return undefined;
   return {apiGroup: '', resource: 'pods', namespace, name: pod, entered: true};
+}
+
+/** Whether a claim is about a process on a node, outside of any pod. */
+export const isAboutProcess = (claim: Claim): boolean =>
+  claim.command !== undefined && claim.pod === undefined && REQUEST.every(field => claim[field] === undefined);
+
+/** The command of ours on a node that a claim is about: no two are alike, for each carries the execution's token. */
+export function commandOf({command, at}: Claim, {requests, token}: Execution): OwnRequest | undefined {
+  if (!command?.includes(token)) return undefined;
+  return newestOfOnePurpose(
+    [...requests.values()].filter(r => r.method === NODE_COMMAND && r.path === command),
+    at,
+  );
 }
 
 /** How a claim says that it is about some pod of a namespace. */

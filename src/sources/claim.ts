@@ -22,6 +22,11 @@ export interface Claim {
    */
   pod?: string;
   /**
+   * The command line of a process that ran outside of any pod. A claim with it and without a user is about what was run
+   * on a node.
+   */
+  command?: string;
+  /**
    * The API path of an object. A claim with an object and without a user is about no request, but about the object as
    * it stands, whoever looked at it. Only sources that read it from the product itself may say so.
    */

@@ -46,6 +46,7 @@ const USUAL: Readonly<Record<Named, readonly string[]>> = {
   name: ['objectRef.name', 'ka.target.name', 'ka_target_name', 'kubernetes.audit.objectRef.name', 'objectRef_name'],
   // Of system calls only: other products put the pods that a request was about there, and that is no evidence.
   pod: ['k8s.pod.name', 'k8s_pod_name'],
+  command: ['proc.cmdline', 'proc_cmdline'],
   stageTimestamp: ['stageTimestamp', 'kubernetes.audit.stageTimestamp'],
   at: ['requestReceivedTimestamp', 'kubernetes.audit.requestReceivedTimestamp'],
 };
@@ -65,6 +66,7 @@ export const IdentityFields = z
     namespace: names,
     name: names,
     pod: names,
+    command: names,
     stageTimestamp: names,
     at: names,
   } satisfies Record<Named, typeof names>)

@@ -1,4 +1,5 @@
 import type {AuditEvent} from '../audit/event.js';
+import type {Capability} from '../cluster/cluster.js';
 import type {Evidence} from '../events/events.js';
 import type {Stage} from '../events/words.js';
 import type {Claim} from './claim.js';
@@ -97,6 +98,8 @@ export interface Explanation {
   cause: string;
   change: string;
   proof?: unknown;
+  /** True when it says no more than that nothing came: whoever stands before this source in the chain knows why. */
+  nothingCame?: true;
 }
 
 /** Something that yields signals of one stage. */
@@ -105,6 +108,8 @@ export interface Source {
   readonly stage: Stage;
   /** How late a signal may be by this source's own configuration, in milliseconds, and why: the latency budget. */
   readonly budget: {ms: number; why: string};
+  /** What scenarios may need and it brings to the cluster, such as a sensor for system calls. */
+  readonly provides?: readonly Capability[];
   /**
    * True when it sees only some of the evidence of its stage: what it does not see is no miss, and where another source
    * sees the whole stage, what it sees only stands beside.
@@ -120,6 +125,8 @@ export interface Source {
   refresh?(signal: AbortSignal): Promise<void>;
   /** Whether an alert of `rule` is one that an expectation may be met by; absent: the ids must agree. */
   accepts?(expected: ExpectedRule, rule: AlertRule): boolean;
+  /** How far the clock of its server is ahead of ours, in milliseconds, as far as it shows. */
+  skewMs?(): number | undefined;
   /** Rules that are alerting at the moment, whoever made them do so. */
   firing?(): readonly string[];
   /** Asks whether it is there, may be asked, and holds what it should. */

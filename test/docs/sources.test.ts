@@ -11,7 +11,9 @@ import {opened} from '../helpers/stack.js';
 import {tempFile, tempFileBeside} from '../helpers/temp.js';
 import {page, pages} from './markdown.js';
 
-const STACKS = readdirSync('stacks').map(name => `stacks/${name}`);
+const STACKS = readdirSync('stacks')
+  .filter(name => name.endsWith('.yaml'))
+  .map(name => `stacks/${name}`);
 const EXAMPLES = pages().flatMap(p => p.fences.filter(fence => fence.info === 'yaml stack'));
 /** Whatever variable a file names has a value. */
 const ENV = new Proxy({}, {get: (_, name) => `value of ${String(name)}`}) as NodeJS.ProcessEnv;

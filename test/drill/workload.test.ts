@@ -51,6 +51,28 @@ describe('what goes on in a pod, without any user', () => {
   });
 });
 
+describe('what was run on a node, outside of any pod', () => {
+  test('is ours by its whole command line, which carries our token', async () => {
+    const {alerts, request, watch, execution, clock} = await entered();
+    const command = `truncate -s 0 /var/log/pods/${execution.namespace}_talker_1/talker/0.log`;
+    await request('attack', ['NODE', command], {as: 'node'});
+    const at = clock.wall().toISOString();
+    alerts.emit([{command: 'truncate -s 0 /var/log/syslog', at}], 'expected');
+    alerts.emit([{command: `${command} --verbose`, at}], 'expected');
+    alerts.emit([{command, at, user: 'system:node:worker-1'}], 'expected');
+    expect(watch.watched[0]?.settled).toBeUndefined();
+    alerts.emit([{command, at}], 'expected');
+    expect(watch.watched[0]?.settled).toMatchObject({state: 'seen'});
+  });
+
+  test('is nobody’s where the command carries no token, though we ran the same', async () => {
+    const {alerts, request, watch} = await entered();
+    await request('attack', ['NODE', 'cat /etc/kubernetes/admin.conf'], {as: 'node'});
+    alerts.emit([{command: 'cat /etc/kubernetes/admin.conf'}], 'expected');
+    expect(watch.watched[0]?.settled).toBeUndefined();
+  });
+});
+
 describe('what an object of ours is, whoever looked', () => {
   const pods = '/api/v1/namespaces/NS/pods';
   const deployments = '/apis/apps/v1/namespaces/NS/deployments';

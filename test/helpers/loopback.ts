@@ -13,7 +13,7 @@ export interface Received {
   body: unknown;
 }
 
-/** What a server answers: a status (default 200), and a body that is sent as JSON or a text that is sent as it is. */
+/** What a server answers: a status (default 200), headers beside its own, and a body that is sent as JSON or a text as it is. */
 export interface Reply {
   status?: number;
   headers?: Record<string, string>;

@@ -14,6 +14,8 @@ export interface Change {
   group: string;
   resource: string;
   object: KubeObject;
+  /** The object before a change of it. */
+  before?: KubeObject;
 }
 
 /** So many changes are remembered for watches that go on from an older version. */
@@ -48,10 +50,11 @@ export class Store {
     const {namespace, name = ''} = object.metadata;
     const objects = this.#of(group, resource);
     const key = keyOf(namespace, name);
-    const type = objects.has(key) ? 'MODIFIED' : 'ADDED';
+    const before = objects.get(key);
+    const type = before ? 'MODIFIED' : 'ADDED';
     const stored = {...object, metadata: {...object.metadata, resourceVersion: String(++this.#version)}};
     objects.set(key, stored);
-    this.#tell({type, group, resource, object: stored});
+    this.#tell({type, group, resource, object: stored, ...(before && {before})});
     return stored;
   }
 

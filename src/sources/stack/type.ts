@@ -48,11 +48,12 @@ export const sourceType = <S extends z.ZodType<{type: string}>>(type: SourceType
 /** Where a source is asked, with its secrets resolved. */
 export function endpointOf(
   {url, auth, tls}: {url: string; auth?: Auth | undefined; tls?: TlsFiles | undefined},
-  context: Pick<SourceContext, 'secret' | 'text'>,
+  context: Pick<SourceContext, 'secret' | 'text' | 'clock'>,
 ): Endpoint {
   const {ca, certificate, key, insecure} = tls ?? {};
   return {
     url,
+    wall: () => context.clock.wall(),
     ...(auth && {auth: authOf(auth, context)}),
     ...(tls && {
       tls: {

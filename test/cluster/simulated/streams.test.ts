@@ -6,6 +6,12 @@ import {ApiClient} from '../../../src/cluster/client.js';
 import {podNamed, simulated} from '../../helpers/simulated.js';
 
 const PODS = '/api/v1/namespaces/a/pods';
+type Admin = Awaited<ReturnType<typeof simulated>>['admin'];
+
+async function runningPod(admin: Admin): Promise<void> {
+  await admin('POST', PODS, podNamed('web'));
+  await expect.poll(async () => (await admin('GET', `${PODS}/web`)).body).toMatchObject({status: {phase: 'Running'}});
+}
 
 describe('streams of the simulated API server', () => {
   test('a watch tells what there is and what changes, and is audited at both ends', async () => {
@@ -76,7 +82,7 @@ describe('streams of the simulated API server', () => {
   test('exec answers over WebSocket, to the package and to the client of drills', async () => {
     const {admin, namespace, kubeConfig, events} = await simulated();
     await namespace('a');
-    await admin('POST', PODS, podNamed('web'));
+    await runningPod(admin);
     const output = new PassThrough();
     const status = await new Promise(resolve => {
       void new Exec(kubeConfig).exec('a', 'web', 'c', ['id'], output, null, null, false, resolve);
@@ -101,11 +107,12 @@ describe('streams of the simulated API server', () => {
   test.each([
     ['a pod that is not there', `${PODS}/none/exec?command=id`, 404],
     ['a container that is not there', `${PODS}/web/exec?command=id&container=other`, 400],
-    ['another stream', `${PODS}/web/attach?container=c`, 501],
+    ['a pod that is on no node', `${PODS}/waiting/exec?command=id`, 400],
   ])('refuses exec into %s', async (_, path, code) => {
     const {admin, namespace, events} = await simulated();
     await namespace('a');
-    await admin('POST', PODS, podNamed('web'));
+    await runningPod(admin);
+    await admin('POST', PODS, {...podNamed('waiting'), spec: {...podNamed('waiting').spec, schedulerName: 'nobody'}});
     expect((await admin('GET', path, undefined, {upgrade: 'exec'})).code).toBe(code);
     expect(
       events()
