@@ -11,6 +11,8 @@ import {tempDir} from '../helpers/temp.js';
 const NAME = 'kubedrill-sources-test';
 const USER = 'system:serviceaccount:default:driller';
 const {env} = process;
+/** A busy machine takes minutes to bring a cluster up. */
+const UP_MS = 600_000;
 const home = mkdtempSync(join(tmpdir(), 'kubedrill-sources-'));
 const theirs = join(home, 'theirs');
 let admin = '';
@@ -37,7 +39,7 @@ const PRINTING = ownFile(
   `title: A container that says what it does
 description: It prints the address of a mining pool.
 severity: low
-tags: {attack: [T1496]}
+tags: {attack: [T1496], owasp-2022: [K04], owasp-2025: [K01], threat-matrix: [TA9029]}
 needs: [node]
 actor: {serviceAccount: deployer, rules: [{apiGroups: [""], resources: [pods], verbs: [create]}]}
 attack:
@@ -71,12 +73,12 @@ beforeAll(async () => {
   kubectl(['config', 'set-credentials', 'driller', `--token=${token}`], '', theirs);
   kubectl(['config', 'set-context', 'staging', `--cluster=kind-${NAME}`, '--user=driller'], '', theirs);
   kubectl(['config', 'delete-user', `kind-${NAME}`], '', theirs);
-});
+}, UP_MS);
 
 afterAll(async () => {
   expect((await start(['cluster', 'down', '--name', NAME], {cwd: home, env}).done).stdout).toContain('deleted');
   rmSync(home, {recursive: true, force: true});
-});
+}, UP_MS);
 
 /** A drill as that user, and the event log it left. */
 async function run(...scenarios: string[]): Promise<DrillEvent[]> {
@@ -103,7 +105,7 @@ const audited = (events: DrillEvent[]) =>
   );
 
 test('whose sources may not be read: preflight says so, and what it makes of it is inconclusive', async () => {
-  const {stdout} = await start(['plan', '--role', USER], {cwd: tempDir(), env}).done;
+  const {stdout} = await start(['plan', 'privileged-pod', '--role', USER], {cwd: tempDir(), env}).done;
   kubectl(['apply', '-f', '-'], stdout);
   const events = await run('privileged-pod');
   expect(events.filter(e => e.type === 'preflight.checked' && e.check === 'sources')).toMatchObject([
@@ -119,7 +121,9 @@ test('whose sources may not be read: preflight says so, and what it makes of it 
 
 test('tells what became of an attack, and makes no miss of an attack that leaves nothing there', async () => {
   const scenarios = ['privileged-pod', 'secrets-listed', PRINTING];
-  const {stdout} = await start(['plan', ...scenarios, '--stack', STACK, '--role', USER], {cwd: tempDir(), env}).done;
+  const {stdout, stderr} = await start(['plan', ...scenarios, '--stack', STACK, '--role', USER], {cwd: tempDir(), env})
+    .done;
+  expect(stdout, stderr).toContain('pods/log');
   kubectl(['apply', '-f', '-'], stdout);
   const events = await run(...scenarios);
   expect(events.filter(e => e.type === 'preflight.checked' && e.state === 'failed')).toEqual([]);
