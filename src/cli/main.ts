@@ -30,6 +30,11 @@ const COMMANDS: readonly Entry[] = [
     load: () => import('./commands/lint.js'),
   },
   {name: 'rules', summary: 'test rules on a recorded audit log', load: () => import('./commands/rules.js')},
+  {
+    name: 'coverage',
+    summary: 'say which log sources arrive in your stack, how late, and how many lines are lost',
+    load: () => import('./commands/coverage.js'),
+  },
   {name: 'new', summary: 'write a scenario or a rule to start from', load: () => import('./commands/new.js')},
   {
     name: 'cluster',

@@ -5,7 +5,7 @@ import {messageOf} from '../lib/errors.js';
 import type {Journal} from './journal.js';
 
 /** A namespace takes at least five seconds to go, and a pod that ignores TERM its grace period. */
-const GONE_WITHIN_MS = 90_000;
+const GONE_WITHIN_MS = 180_000;
 const POLL_MS = 250;
 
 /**

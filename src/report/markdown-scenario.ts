@@ -1,4 +1,5 @@
 import {formatDuration} from '../lib/duration.js';
+import {linkWord} from '../view/link-words.js';
 import {answerText, groupRequests, type RequestGroup} from '../view/requests.js';
 import {symbolsFor, verdictSymbol, verdictWord} from '../view/symbols.js';
 import type {ScenarioView} from '../view/view.js';
@@ -36,9 +37,9 @@ function requestLine({first, times}: RequestGroup): string {
   return `${code(`${sent.method} ${sent.path}`)} → ${answerText(answered)}${many}, as ${code(sent.actor)}`;
 }
 
-function brokenLink({link: broken}: ScenarioView): string | undefined {
+function brokenLink({link: broken, verdict}: ScenarioView): string | undefined {
   if (!broken) return undefined;
-  return `Last link that held: ${broken.lastHeld ?? 'none'}. Broken at: **${broken.broken}**. Change: ${text(broken.change)}`;
+  return `Last link that held: ${broken.lastHeld ?? 'none'}. ${linkWord(verdict)}: **${broken.broken}**. Change: ${text(broken.change)}`;
 }
 
 /** What was not counted is shown too, since it is the first thing that a reader asks about. */

@@ -1,6 +1,7 @@
 import {readEvents} from '../../src/events/read.js';
 import {packaged} from '../../src/lib/paths.js';
-import {type RunView, viewOf} from '../../src/view/view.js';
+import {viewOf} from '../../src/view/fold.js';
+import type {RunView} from '../../src/view/view.js';
 
 /**
  * A recorded run with nearly everything in it: a false alarm, a late, a refused, a missed and an inconclusive scenario.

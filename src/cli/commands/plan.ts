@@ -34,9 +34,9 @@ export const define: Define = (command, io, done) => {
     .action((ids: string[]) => {
       const flags = command.optsWithGlobals<RunFlags & GlobalFlags & {role?: string | true}>();
       const drill = loadDrill(flags.drill);
-      const {plan, request, rules} = prepare(drill, ids, {...flags, cluster: 'auto'}, io.env);
+      const {plan, request, rules, stack} = prepare(drill, ids, {...flags, cluster: 'auto'}, io.env);
       if (flags.role !== undefined) {
-        writeText(io, roleFor(plan, flags.role === true ? 'kubedrill' : flags.role));
+        writeText(io, roleFor(plan, flags.role === true ? 'kubedrill' : flags.role, stack));
         return done(0);
       }
       const {policy, warnings} = parsePolicy(readFileSync(request.auditPolicy, 'utf8'), request.auditPolicy);

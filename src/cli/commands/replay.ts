@@ -5,7 +5,7 @@ import {lineReporter} from '../../report/lines.js';
 import {summaryText} from '../../report/summary.js';
 import {scoreRun} from '../../score/card.js';
 import {consoleSuits} from '../../tui/terminal.js';
-import {viewOf} from '../../view/view.js';
+import {viewOf} from '../../view/fold.js';
 import {watchInterrupts} from '../interrupts.js';
 import {type GlobalFlags, wantsAscii, writeText} from '../io.js';
 import type {Define} from '../main.js';

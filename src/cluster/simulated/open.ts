@@ -19,12 +19,11 @@ export async function openSimulated({request, name, dir, clock, onPhase}: OpenOp
   const {policy} = parsePolicy(text, request.auditPolicy);
   const auditLog = join(dir, 'cluster', 'audit.log');
   onPhase('API server', 'started', 'simulated, in this process');
-  const server = await startServer({policy, auditLog, clock, version: VERSION});
+  const server = await startServer({policy, auditLog, clock, version: VERSION, tls: true});
   onPhase('API server', 'done', 'simulated, in this process');
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromClusterAndUser(
-    // The package refuses plain HTTP without it; there is no TLS here to verify.
-    {name, server: server.url, skipTLSVerify: true},
+    {name, server: server.url, caData: Buffer.from(server.ca).toString('base64'), skipTLSVerify: false},
     {name: 'kubernetes-admin', token: server.adminToken},
   );
   let released: Promise<void> | undefined;
@@ -33,7 +32,7 @@ export async function openSimulated({request, name, dir, clock, onPhase}: OpenOp
     name,
     simulated: true,
     version: VERSION,
-    capabilities: new Set(['api', 'node'] as const),
+    capabilities: new Set(['api', 'node', 'controllers', 'client-certificates'] as const),
     kubeConfig,
     auditPolicy: async () => text,
     auditLog: fileFeed(auditLog),

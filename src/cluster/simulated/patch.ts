@@ -60,16 +60,26 @@ function strategicPatch(target: unknown, patch: unknown): unknown {
   return result;
 }
 
+type Item = Record<string, unknown>;
+
+/**
+ * Merges two lists by a key. What the patch names comes where the list has it, and what it adds comes before what
+ * follows: the order that the real server gives.
+ */
 function mergeLists(target: unknown, patch: readonly unknown[], key: string): unknown[] {
-  const result = Array.isArray(target) ? [...target] : [];
-  for (const item of patch) {
-    const at = result.findIndex(known => isMap(known) && isMap(item) && known[key] === item[key]);
-    const removed = isMap(item) && item.$patch === 'delete';
-    if (removed && at >= 0) result.splice(at, 1);
-    else if (at >= 0) result[at] = strategicPatch(result[at], item);
-    else if (!removed) result.push(item);
+  const known = (Array.isArray(target) ? target : []) as Item[];
+  const wanted = patch.filter(isMap);
+  const at = (item: Item) => known.findIndex(other => other[key] === item[key]);
+  const merged = wanted
+    .filter(item => item.$patch !== 'delete')
+    .map(item => strategicPatch(known[at(item)], item) as Item);
+  const untouched = known.filter(item => !wanted.some(other => other[key] === item[key]));
+  const result: Item[] = [];
+  while (untouched.length && merged.length) {
+    const [left, right] = [at(untouched[0] as Item), at(merged[0] as Item)];
+    result.push((right >= 0 && left < right ? untouched : merged).shift() as Item);
   }
-  return result;
+  return [...result, ...untouched, ...merged];
 }
 
 interface Operation {

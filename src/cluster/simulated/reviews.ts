@@ -3,7 +3,7 @@ import {type Answer, type Call, subjectOf} from './call.js';
 import type {Tokens, User} from './identity.js';
 import {isMap} from './objects.js';
 import type {PolicyRule, Rbac} from './rbac.js';
-import {badRequest, invalid, notFound} from './status.js';
+import {badRequest, notFound} from './status.js';
 import type {Store} from './store.js';
 
 /** What questions are answered from. */
@@ -23,8 +23,8 @@ const REVIEWS: Record<string, Review> = {
   selfsubjectrulesreviews: ({rbac}, call, spec) => rulesOf(rbac, call.user, String(spec.namespace ?? 'default')),
   selfsubjectreviews: (_registry, call) => ({userInfo: call.user}),
   tokenreviews: ({tokens}, _call, spec) => {
-    const user = tokens.userOf(String(spec.token ?? ''));
-    return user ? {authenticated: true, user} : {user: {}, error: 'invalid bearer token'};
+    const known = tokens.userOf(String(spec.token ?? ''));
+    return known ? {authenticated: true, user: known.user} : {user: {}, error: 'invalid bearer token'};
   },
 };
 
@@ -69,36 +69,4 @@ function rulesOf(rbac: Rbac, user: User, namespace: string): unknown {
     nonResourceRules: rules.filter(isUrl).map(({verbs, nonResourceURLs}) => ({verbs, nonResourceURLs})),
     incomplete: false,
   };
-}
-
-/** The shortest and longest life of a requested token, in seconds. */
-const TOKEN_LIFE = {shortest: 600, longest: 2 ** 32, usual: 3600} as const;
-
-/**
- * `create serviceaccounts/token`.
- *
- * @throws StatusError 404 without the account, 422 for a life under ten minutes.
- */
-export function requestToken({store, tokens}: Registry, call: Call): Answer {
-  const {namespace = '', name = ''} = call.info;
-  const account = store.get({group: '', resource: 'serviceaccounts', namespace}, name);
-  if (!account) throw notFound(subjectOf(call));
-  const body = isMap(call.body) ? call.body : {};
-  const spec = isMap(body.spec) ? body.spec : {};
-  const life = Number(spec.expirationSeconds ?? TOKEN_LIFE.usual);
-  if (!(life >= TOKEN_LIFE.shortest)) {
-    const problem = `Invalid value: ${life}: may not specify a duration less than 10 minutes`;
-    throw invalid(
-      {group: 'authentication.k8s.io', resource: 'tokenrequests'},
-      'TokenRequest',
-      'spec.expirationSeconds',
-      problem,
-    );
-  }
-  const uid = account.metadata.uid ?? '';
-  const {token, credentialId} = tokens.issueForAccount({namespace, name, uid}, Math.min(life, TOKEN_LIFE.longest));
-  call.record.annotations['authentication.kubernetes.io/issued-credential-id'] = credentialId;
-  const expirationTimestamp = new Date(tokens.clock.wall().getTime() + life * 1000).toISOString();
-  const answer = {kind: 'TokenRequest', apiVersion: 'authentication.k8s.io/v1', metadata: {name, namespace}};
-  return {code: 201, body: {...answer, spec: {...spec, expirationSeconds: life}, status: {token, expirationTimestamp}}};
 }

@@ -1,4 +1,5 @@
 import {formatDuration} from '../../lib/duration.js';
+import {linkWord} from '../../view/link-words.js';
 import {answerText, groupRequests} from '../../view/requests.js';
 import type {ScenarioView} from '../../view/view.js';
 import {badge, html, link, type Markup, tableOf} from './markup.js';
@@ -22,10 +23,10 @@ ${plan.references.length ? html`<h3>References</h3><ul>${plan.references.map(url
 `;
 }
 
-function brokenLink({link: broken}: ScenarioView): Markup | undefined {
+function brokenLink({link: broken, verdict}: ScenarioView): Markup | undefined {
   if (!broken) return undefined;
   const proof = broken.proof === undefined ? undefined : html`<pre>${JSON.stringify(broken.proof, null, 2)}</pre>`;
-  return html`<h3>Where the chain broke</h3><p>Last link that held: ${broken.lastHeld ?? 'none'}. Broken at: <strong>${broken.broken}</strong>. Change: ${broken.change}.</p>${proof}`;
+  return html`<h3>Where the chain broke</h3><p>Last link that held: ${broken.lastHeld ?? 'none'}. ${linkWord(verdict)}: <strong>${broken.broken}</strong>. Change: ${broken.change}.</p>${proof}`;
 }
 
 function requests(s: ScenarioView): Markup {
