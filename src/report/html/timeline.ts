@@ -15,8 +15,10 @@ const TOP = 22;
 export function timeline(view: RunView): Markup {
   const rows = view.scenarios.map(rowOf).filter(row => row !== undefined);
   if (!rows.length) return html`<p class="muted">No attack was made.</p>`;
-  const from = Math.min(...rows.map(r => r.from));
-  const to = Math.max(...rows.flatMap(r => [r.to, r.dueMs ?? r.to, ...r.marks.map(m => m.ms)]), from + 1);
+  // Not spread into arguments: there may be more of them than the stack holds.
+  const from = rows.reduce((first, r) => Math.min(first, r.from), Number.POSITIVE_INFINITY);
+  const ends = rows.flatMap(r => [r.to, r.dueMs ?? r.to, ...r.marks.map(m => m.ms)]);
+  const to = ends.reduce((last, ms) => Math.max(last, ms), from + 1);
   const x = (ms: number) => Math.round(LABEL + ((ms - from) / (to - from)) * (WIDTH - LABEL - 40));
   const height = TOP + rows.length * ROW + 8;
   const ticks = [0, 0.25, 0.5, 0.75, 1].map(share => from + share * (to - from));
