@@ -20,6 +20,8 @@ export interface ApiAnswer {
   body: unknown;
   /** The message of a `Status` body, where the answer is a refusal. */
   message?: string;
+  /** What the server warned of, in its own words and those of admission webhooks. */
+  warnings?: string[];
   /** The server's clock, from the Date header. */
   serverDate?: Date;
 }
@@ -94,7 +96,12 @@ export class ApiClient {
         if (bound.aborted && request.watchMs !== undefined) return '';
         throw error;
       });
-      return {...answerOf(response.httpStatusCode, text), ...(Number.isFinite(date) && {serverDate: new Date(date)})};
+      const warnings = warningsIn(response.headers.warning);
+      return {
+        ...answerOf(response.httpStatusCode, text),
+        ...(warnings.length && {warnings}),
+        ...(Number.isFinite(date) && {serverDate: new Date(date)}),
+      };
     } catch (error) {
       options.signal?.throwIfAborted();
       throw environmentError(
@@ -140,6 +147,10 @@ export function answerOf(code: number, text: string): ApiAnswer {
   const isStatus = typeof status === 'object' && status?.kind === 'Status' && typeof status.message === 'string';
   return {code, body, ...(isStatus && {message: String(status.message)})};
 }
+
+/** The texts of `Warning` headers, which arrive as one: `299 - "text", 299 - "text"` (RFC 7234). */
+export const warningsIn = (header = ''): string[] =>
+  [...header.matchAll(/\b\d{3} \S+ "((?:[^"\\]|\\.)*)"/g)].map(([, text = '']) => text.replaceAll(/\\(.)/g, '$1'));
 
 function parseBody(text: string): unknown {
   try {

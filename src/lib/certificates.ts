@@ -7,6 +7,7 @@ import {
   KeyUsageFlags,
   KeyUsagesExtension,
   PemConverter,
+  Pkcs10CertificateRequest,
   Pkcs10CertificateRequestGenerator,
   SubjectAlternativeNameExtension,
   X509CertificateGenerator,
@@ -65,6 +66,8 @@ export interface CertificateAuthority extends KeyedCertificate {
    * and IP addresses), one that serves both ways, since servers of one cluster are also each other's clients.
    */
   issue(subject: Subject, hosts?: readonly string[]): Promise<KeyedCertificate>;
+  /** Signs what somebody asks for (PKCS#10 as PEM), for clients. @throws Error for what is no such request. */
+  certify(request: string, validity: Validity): Promise<string>;
 }
 
 /** A new authority; what it signs holds as long as it does. */
@@ -101,8 +104,25 @@ export async function certificateAuthority(subject: Subject, validity: Validity)
       });
       return {certificate: certificate.toString('pem'), key: await pemOf({publicKey, privateKey})};
     },
+    certify: async (request, lifetime) => {
+      const {subjectName, publicKey} = new Pkcs10CertificateRequest(request);
+      const certificate = await X509CertificateGenerator.create({
+        ...lifetime,
+        subject: subjectName,
+        issuer: authority.subjectName,
+        publicKey,
+        signingKey: keys.privateKey,
+        signingAlgorithm: ALGORITHM,
+        extensions: [new ExtendedKeyUsageExtension([ExtendedKeyUsage.clientAuth])],
+      });
+      return certificate.toString('pem');
+    },
   };
 }
+
+/** The organizations that a request for a certificate names (PKCS#10 as PEM). @throws Error for what is no such request. */
+export const organizationsOf = (request: string): string[] =>
+  new Pkcs10CertificateRequest(request).subjectName.getField('O');
 
 /** A new key pair of no certificate, as PEM. */
 export async function keyPair(): Promise<{publicKey: string; key: Secret}> {
