@@ -47,6 +47,9 @@ function stream(body: Json): Json {
   return {items: lines.map(line => JSON.parse(line) as Json)};
 }
 
+/** What a page of a list says of those that follow, which are mostly others'. */
+const OF_OTHERS = ['continue', 'remainingItemCount'];
+
 /**
  * Of lists what this scenario has made: the rest is other scenarios', or the cluster's own, or what controllers have made
  * by then of its workloads.
@@ -54,8 +57,9 @@ function stream(body: Json): Json {
 function own(value: Json, token: string): Json {
   if (Array.isArray(value)) return value.map(item => own(item, token));
   if (!isMap(value)) return value;
+  const entries = Object.entries(value).filter(([key]) => !OF_OTHERS.includes(key));
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => {
+    entries.map(([key, inner]) => {
       if (key !== 'items' || !Array.isArray(inner)) return [key, own(inner, token)];
       const isOwn = (item: Json) => {
         const metadata = (item as {metadata?: {ownerReferences?: Json}}).metadata;

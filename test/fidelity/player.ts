@@ -112,7 +112,9 @@ function contextOf(execution: Execution): RequestContext {
 async function takeBack(recorder: Recorder): Promise<void> {
   const isNamespace = (path: string) => /^\/api\/v1\/namespaces\/[^/]+$/.test(path);
   const inside = (path: string) => path.includes(`/namespaces/${recorder.execution.namespace}/`);
-  const paths = recorder.createdPaths.filter(path => !inside(path)).toReversed();
+  // What the attack has deleted itself is gone sooner here and later there.
+  const gone = new Set(recorder.sent.flatMap(({request}) => (request.method === 'DELETE' ? [request.path] : [])));
+  const paths = recorder.createdPaths.filter(path => !inside(path) && !gone.has(path)).toReversed();
   for (const path of [...paths.filter(p => !isNamespace(p)), ...paths.filter(isNamespace)]) {
     await recorder.send({method: 'DELETE', path}, {purpose: 'clean-up', step: 'delete', as: 'drill'});
   }

@@ -74,6 +74,28 @@ describe('parts of objects on the simulated API server', () => {
     );
   });
 
+  test.each([
+    ['apps', 'statefulsets', {replicas: 2}, ['set-0', 'set-1']],
+    ['apps', 'daemonsets', {}, [expect.stringMatching(/^set-/)]],
+    ['batch', 'jobs', {selector: undefined}, [expect.stringMatching(/^set-/)]],
+    ['batch', 'jobs', {selector: undefined, suspend: true}, []],
+  ])('%s/%s with %j have the pods that they ask for', async (group, resource, more, pods) => {
+    const {admin, namespace} = await simulated();
+    await namespace('a');
+    const {spec} = deployment('set');
+    const made = await admin('POST', `/apis/${group}/v1/namespaces/a/${resource}`, {
+      metadata: {name: 'set'},
+      spec: {...spec, ...more},
+    });
+    expect(made.code).toBe(201);
+    await admin('POST', DEPLOYMENTS, deployment('later'));
+    const names = async () =>
+      ((await admin('GET', PODS)).body as {items: Named[]}).items.map(pod => pod.metadata.name).sort();
+    // Who came later has its pods, so those before it have theirs.
+    await expect.poll(names).toContainEqual(expect.stringMatching(/^later-/));
+    expect((await names()).filter(name => !name.startsWith('later-'))).toEqual(pods);
+  });
+
   test('lists are merged in the order that the real server gives', async () => {
     const {admin, namespace} = await simulated();
     await namespace('a');
