@@ -105,6 +105,10 @@ export const noUserImpersonated = (): StatusError =>
 
 export const badRequest = (message: string): StatusError => failure(400, 'BadRequest', message);
 
+/** A watch that would go on from what the server has forgotten. */
+export const expired = (version: number): StatusError =>
+  failure(410, 'Expired', `too old resource version: ${version}`);
+
 export const unsupportedMedia = (message: string): StatusError => failure(415, 'UnsupportedMediaType', message);
 
 /** What the simulated server does not do, said clearly: never a wrong answer in place of a real one. */

@@ -47,6 +47,23 @@ describe('streams of the simulated API server', () => {
       .toEqual(['ResponseStarted', 'ResponseComplete']);
   });
 
+  test('a watch goes on from a version: it tells what has changed since, deletions too', async () => {
+    const {admin, namespace} = await simulated();
+    await namespace('a');
+    const maps = '/api/v1/namespaces/a/configmaps';
+    await admin('POST', maps, {metadata: {name: 'before'}});
+    const {body} = await admin('GET', maps);
+    const {resourceVersion} = (body as {metadata: {resourceVersion: string}}).metadata;
+    await admin('POST', maps, {metadata: {name: 'after'}});
+    await admin('DELETE', `${maps}/before`);
+    const answer = await admin('GET', `${maps}?watch=true&timeoutSeconds=1&resourceVersion=${resourceVersion}`);
+    const changes = String(answer.body).trim().split('\n');
+    expect(changes.map(line => JSON.parse(line)).map(c => `${c.type} ${c.object.metadata.name}`)).toEqual([
+      'ADDED after',
+      'DELETED before',
+    ]);
+  });
+
   test('a watch ends at its timeout', async () => {
     const {admin} = await simulated();
     const answer = await admin('GET', '/api/v1/namespaces?watch=true&timeoutSeconds=1', undefined, {watchMs: 10_000});

@@ -1,12 +1,12 @@
 import {describe, expect, test} from 'vitest';
-import type {DrillEvent, EventOf} from '../../src/events/events.js';
-import {type Drilled, drill} from '../helpers/drill.js';
-import {stackOf} from '../helpers/stack.js';
-import {alertmanager, send, silence} from './alertmanager.js';
-import {freePort} from './server.js';
+import type {DrillEvent, EventOf} from '../../../src/events/events.js';
+import {drill} from '../../helpers/drill.js';
+import {stackOf} from '../../helpers/stack.js';
+import {expectNamed} from '../../sabotage/ways.js';
+import {alertmanager, send, silence} from '../alertmanager.js';
+import {freePort} from '../server.js';
 
 const PEOPLE = 'route: {receiver: people}\nreceivers: [{name: people}]\n';
-const judged = (drilled: Drilled) => drilled.find('scenario.judged');
 const isAttack = (event: DrillEvent): event is EventOf<'step.answered'> =>
   event.type === 'step.answered' && event.purpose === 'attack';
 const begins = (event: DrillEvent): boolean => event.type === 'scenario.phase' && event.phase === 'set-up';
@@ -15,16 +15,6 @@ const begins = (event: DrillEvent): boolean => event.type === 'scenario.phase' &
 const listed = (sources: string[], onEvent: (event: DrillEvent) => void, slaMs = 3000) =>
   drill(['secrets-listed'], {settings: {slaMs, graceMs: 300}, stack: stackOf(sources), onEvent});
 
-/** The link at which alerting broke, with its cause. */
-const missed = (cause: RegExp | string) => ({
-  verdict: 'missed',
-  link: {
-    lastHeld: 'audited',
-    broken: 'alerted',
-    cause: typeof cause === 'string' ? cause : expect.stringMatching(cause),
-  },
-});
-
 describe('alerts in a real Alertmanager', () => {
   const asked = (url: string) =>
     `{type: alertmanager, url: "${url}", every: 200ms, rules: {secrets-enumerated: [SecretsListed]}}`;
@@ -32,27 +22,26 @@ describe('alerts in a real Alertmanager', () => {
   test('whole: detected', async () => {
     const url = await alertmanager(PEOPLE);
     const drilled = await listed([asked(url)], event => isAttack(event) && send(url, {auditID: event.auditId}), 30_000);
-    expect(judged(drilled)).toMatchObject({verdict: 'detected'});
+    expect(drilled.find('scenario.judged')).toMatchObject({verdict: 'detected'});
   });
 
   test('alert silenced', async () => {
     const url = await alertmanager(PEOPLE);
-    const id = await silence(url, 'alertname', 'SecretsListed');
+    await silence(url, 'alertname', 'SecretsListed');
     const drilled = await listed([asked(url)], event => isAttack(event) && send(url, {auditID: event.auditId}));
-    expect(judged(drilled)).toMatchObject(
-      missed(new RegExp(`^alerted after .* in alertmanager, but nobody was told: silenced by ${id}$`)),
-    );
+    expectNamed('alert-silenced', drilled);
   });
 
   test('alert inhibited', async () => {
     const rule = `{source_matchers: ['alertname="Maintenance"'], target_matchers: ['severity="high"']}`;
     const url = await alertmanager(`${PEOPLE}inhibit_rules: [${rule}]\n`);
     await send(url, {alertname: 'Maintenance'});
+    const labels = {severity: 'high'};
     const drilled = await listed(
       [asked(url)],
-      event => isAttack(event) && send(url, {auditID: event.auditId, severity: 'high'}),
+      event => isAttack(event) && send(url, {auditID: event.auditId, ...labels}),
     );
-    expect(judged(drilled)).toMatchObject(missed(/, but nobody was told: inhibited by [0-9a-f]{16}$/));
+    expectNamed('alert-inhibited', drilled);
   });
 
   test('stale alert: it was firing before, and its labels do not differ from one attack to the next', async () => {
@@ -61,9 +50,7 @@ describe('alerts in a real Alertmanager', () => {
     await send(url, {}, {startsAt});
     const drilled = await listed([asked(url)], event => isAttack(event) && send(url, {}, {startsAt}));
     expect(drilled.find('quiet.checked')?.firing).toEqual([{source: 'alertmanager', rule: 'SecretsListed'}]);
-    expect(judged(drilled)).toMatchObject(
-      missed(`the alert SecretsListed is older than the attack: it fires since ${startsAt} (alertmanager)`),
-    );
+    expectNamed('alert-stale', drilled);
   });
 
   test('another run’s alert', async () => {
@@ -73,17 +60,13 @@ describe('alerts in a real Alertmanager', () => {
     expect(drilled.events).toContainEqual(
       expect.objectContaining({type: 'signal.seen', counted: false, reason: expect.stringMatching(/^not ours: /)}),
     );
-    expect(judged(drilled)).toMatchObject(
-      missed(`the alert SecretsListed is there, and about something else: user ${user} (alertmanager)`),
-    );
+    expectNamed('alert-of-another-run', drilled);
   });
 
-  test('rule disabled: nothing comes', async () => {
+  test('nothing comes', async () => {
     const url = await alertmanager(PEOPLE);
     await send(url, {alertname: 'Watchdog'});
-    expect(judged(await listed([asked(url)], () => {}))).toMatchObject(
-      missed('Alertmanager holds 1 alerts, none of SecretsListed (alertmanager)'),
-    );
+    expectNamed('alert-never-sent', await listed([asked(url)], () => {}));
   });
 });
 
@@ -100,7 +83,7 @@ describe('what a real Alertmanager tells people', () => {
   test('whole: detected', async () => {
     const {url, source} = await telling('group_wait: 0s, group_interval: 1s');
     const drilled = await listed([source], event => isAttack(event) && send(url, {auditID: event.auditId}), 30_000);
-    expect(judged(drilled)).toMatchObject({verdict: 'detected'});
+    expect(drilled.find('scenario.judged')).toMatchObject({verdict: 'detected'});
   });
 
   test('group_interval longer than the SLA: preflight warns, and it is held back', async () => {
@@ -113,11 +96,7 @@ describe('what a real Alertmanager tells people', () => {
       state: 'warning',
       detail: 'alerted within 3.0 s, but the chain may take 10 m 00 s',
     });
-    expect(judged(drilled)).toMatchObject(
-      missed(
-        /^Alertmanager has the alert SecretsListed since .*, and holds it back: drill is told up to 0 ms .*, or 10 m 00 s /,
-      ),
-    );
+    expectNamed('group-interval-longer', drilled);
   });
 
   test('grouped late: told after the SLA and inside of the grace, and said why', async () => {
@@ -127,16 +106,7 @@ describe('what a real Alertmanager tells people', () => {
       stack: stackOf([source]),
       onEvent: event => isAttack(event) && send(url, {auditID: event.auditId}),
     });
-    expect(judged(drilled)).toMatchObject({
-      verdict: 'late',
-      link: {
-        broken: 'alerted',
-        cause: expect.stringMatching(
-          /: Alertmanager tells drill up to 2\.0 s after an alert \(group_wait\), .* \(alertmanager-webhook\)$/,
-        ),
-        change: expect.stringMatching(/^shorten group_wait/),
-      },
-    });
+    expectNamed('grouped-late', drilled);
   });
 
   test('routed to somebody else', async () => {
@@ -145,17 +115,13 @@ describe('what a real Alertmanager tells people', () => {
       [source],
       event => isAttack(event) && send(url, {auditID: event.auditId, severity: 'high'}),
     );
-    expect(judged(drilled)).toMatchObject(
-      missed(/, and routes it to nobody instead of drill \(alertmanager-webhook\)$/),
-    );
+    expectNamed('routed-elsewhere', drilled);
   });
 
   test('silenced', async () => {
     const {url, source} = await telling('group_wait: 0s');
-    const id = await silence(url, 'alertname', 'SecretsListed');
+    await silence(url, 'alertname', 'SecretsListed');
     const drilled = await listed([source], event => isAttack(event) && send(url, {auditID: event.auditId}));
-    expect(judged(drilled)).toMatchObject(
-      missed(new RegExp(`, but nobody was told: silenced by ${id} \\(alertmanager-webhook\\)$`)),
-    );
+    expectNamed('notification-silenced', drilled);
   });
 });
