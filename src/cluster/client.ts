@@ -1,4 +1,5 @@
 import {IsomorphicFetchHttpLibrary, KubeConfig, RequestContext, type User} from '@kubernetes/client-node';
+import type {Dispatcher} from 'undici';
 import {environmentError, messageOf} from '../lib/errors.js';
 import type {Secret} from '../lib/secret.js';
 import type {ApiRequest} from '../scenario/request.js';
@@ -116,6 +117,8 @@ export class ApiClient {
     this.#template ??= (async () => {
       const context = new RequestContext(this.server, 'GET');
       await this.#config.applySecurityAuthentication(context);
+      const dispatcher = context.getDispatcher();
+      if (dispatcher) context.setDispatcher(dispatcher.compose(overHttp1));
       return context;
     })();
     return this.#template;
@@ -127,6 +130,15 @@ export class ApiClient {
     await template?.getDispatcher()?.close();
   }
 }
+
+/**
+ * Never HTTP/2, which servers offer and the transport would take: a request that is aborted while its connection writes
+ * sends Node's HTTP/2 session into a loop without end, which takes memory until the machine has none.
+ */
+const overHttp1: Dispatcher.DispatcherComposeInterceptor = dispatch => (options, handler) => {
+  const http1 = {...options, allowH2: false};
+  return dispatch(http1, handler);
+};
 
 /** The answer's code and body, and the message of a `Status`. */
 export function answerOf(code: number, text: string): ApiAnswer {

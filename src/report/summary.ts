@@ -62,7 +62,7 @@ export function headline(view: RunView): string {
 
 function verdictTable(view: RunView, symbols: Symbols, width: number): string[] {
   const stages = stagesOf(view.scenarios).filter(stage => stage !== 'executed');
-  const longest = Math.max(8, ...view.scenarios.map(s => widthOf(s.plan.title)));
+  const longest = view.scenarios.reduce((most, s) => Math.max(most, widthOf(s.plan.title)), 8);
   const title = Math.max(8, Math.min(44, longest, width - 18 - stages.length * 8));
   const head = `  ${left('', 15)} ${left('scenario', title)}${stages.map(s => right(STAGE_LABEL[s], 8)).join('')}`;
   const rows = view.scenarios.flatMap(s => {

@@ -9,7 +9,7 @@ import {emptyView, type RunView, type ScenarioView} from './view.js';
  */
 export class RunFold {
   /** Without its scenarios and checks, which are put in when it is asked for. */
-  #run: RunView = emptyView;
+  readonly #run: RunView = {...emptyView};
   #scenarios: ScenarioFold[] = [];
   readonly #byId = new Map<string, ScenarioFold>();
   #checks: EventOf<'preflight.checked'>[] = [];
@@ -17,7 +17,7 @@ export class RunFold {
   #view: RunView | undefined = emptyView;
 
   add(event: DrillEvent): void {
-    this.#run = {...this.#run, nowMs: event.ms};
+    this.#run.nowMs = event.ms;
     switch (event.type) {
       case 'run.started':
         this.#start(event);

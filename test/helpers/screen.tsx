@@ -37,7 +37,7 @@ export function picture({columns, rows, drill, ui, ascii = false, replay = false
       feed={feed}
       score={ended ? SAMPLE_SCORE : undefined}
       ui={state}
-      keys={{screen, ended, stopping, paused, canSkip: true, canPause: true}}
+      keys={{screen, ended, stopping, paused, replay, canSkip: true, canPause: true}}
       nowMs={view.nowMs}
       size={{columns, rows}}
       replay={replay}

@@ -56,8 +56,8 @@ export function apiServerFlags(settings: ApiServerSettings, {ca, apiServer, serv
     'audit-log-path': auditLog,
     'audit-log-maxsize': 100,
     'audit-log-maxbackup': 3,
-    // Without controllers no namespace has a default service account, and this plug-in would refuse every pod.
-    ...(!hasControllers && {'disable-admission-plugins': 'ServiceAccount'}),
+    // It holds volume claims until a controller lets go of them.
+    ...(!hasControllers && {'disable-admission-plugins': 'StorageObjectInUseProtection'}),
     ...(webhook && {
       'audit-webhook-config-file': webhook.config,
       'audit-webhook-batch-max-wait': `${webhook.batchMaxWaitMs}ms`,

@@ -4,11 +4,15 @@ import {VersionApi} from '@kubernetes/client-node';
 import {parsePolicy} from '../../audit/policy.js';
 import {usageError} from '../../lib/errors.js';
 import {makeDir} from '../../lib/files.js';
+import {writeWebhookConfig} from '../audit-webhook.js';
 import type {Capability, Cluster} from '../cluster.js';
 import {fileFeed} from '../file-feed.js';
-import type {OpenOptions} from '../open.js';
+import type {AuditWebhookTarget, OpenOptions} from '../open.js';
 import {findAssets} from './assets.js';
 import {type Envtest, startEnvtest} from './start.js';
+
+/** Where its servers reach this machine, and where they are reached. */
+const LOOPBACK = '127.0.0.1';
 
 /** Starts a real API server without nodes for one run; everything of it is in the run's folder, and ends with the run. */
 export async function openEnvtest(options: OpenOptions): Promise<Cluster> {
@@ -19,7 +23,8 @@ export async function openEnvtest(options: OpenOptions): Promise<Cluster> {
   const assets = findAssets(request.assets, env);
   const dir = resolve(options.dir, 'cluster');
   const auditPolicy = copyPolicy(request.auditPolicy, dir);
-  const servers = await startEnvtest({assets, dir, name, auditPolicy, clock, signal, onPhase, onProcess});
+  const webhook = request.auditWebhook && webhookOf(request.auditWebhook, dir);
+  const servers = await startEnvtest({assets, dir, name, auditPolicy, webhook, clock, signal, onPhase, onProcess});
   try {
     return await describe(servers, name, auditPolicy);
   } catch (error) {
@@ -27,6 +32,11 @@ export async function openEnvtest(options: OpenOptions): Promise<Cluster> {
     throw error;
   }
 }
+
+const webhookOf = (target: AuditWebhookTarget, dir: string) => ({
+  config: writeWebhookConfig(target, LOOPBACK, dir),
+  batchMaxWaitMs: target.batchMaxWaitMs,
+});
 
 /** The policy that this run had stays with it; what is wrong with it is told with its place before a server reads it. */
 function copyPolicy(from: string, dir: string): string {
@@ -58,7 +68,7 @@ async function describe(servers: Envtest, name: string, auditPolicy: string): Pr
     capabilities: new Set(capabilities),
     kubeConfig,
     auditPolicy: async () => readFileSync(auditPolicy, 'utf8'),
-    hostAddress: '127.0.0.1',
+    hostAddress: LOOPBACK,
     auditLog: fileFeed(auditLog),
     release: async () => {
       await servers.stop();

@@ -9,6 +9,7 @@ import type {PhaseListener} from '../cluster.js';
 import type {Assets} from './assets.js';
 import {type ApiServerSettings, apiServerFlags, controllerManagerFlags, etcdFlags} from './flags.js';
 import {ADMIN, ADMIN_BINDING, CONTROLLER_MANAGER, kubeConfigOf, SUPER_ADMIN} from './identity.js';
+import {keepNamespaces, STAND_INS} from './namespaces.js';
 import {makePki, type Pki} from './pki.js';
 import {freePort} from './ports.js';
 import {removePrivate} from './private.js';
@@ -27,7 +28,7 @@ export interface EnvtestOptions extends Waiting {
   /** Ports instead of free ones. */
   ports?: {etcd: number; apiServer: number};
   /** An audit webhook: path of its kubeconfig, and how long events may wait for a batch. */
-  webhook?: ApiServerSettings['webhook'];
+  webhook?: ApiServerSettings['webhook'] | undefined;
   onPhase?: PhaseListener;
   /** Hears of each process at once, so that somebody can end it when this one is killed. */
   onProcess?: ((started: KnownProcess) => void) | undefined;
@@ -81,6 +82,7 @@ class Servers implements Envtest {
   readonly hasControllers: boolean;
   readonly kubeConfig: KubeConfig;
   readonly #running: ServerProcess[] = [];
+  readonly #stopped = new AbortController();
   #apiServer: ServerProcess | undefined;
 
   private constructor(
@@ -115,6 +117,7 @@ class Servers implements Envtest {
     const {controllerManager} = this.options.assets;
     if (controllerManager !== undefined)
       await this.#phase('controllers', () => this.#startControllers(controllerManager));
+    else await this.#standIn();
   }
 
   identity(subject: Subject): Promise<KeyedCertificate> {
@@ -127,6 +130,7 @@ class Servers implements Envtest {
   }
 
   async stop(): Promise<void> {
+    this.#stopped.abort();
     // The last that was started first: nothing is told of a server that it needs and that is gone.
     for (const server of this.#running.splice(0).reverse()) await server.kill();
     removePrivate(this.dir);
@@ -179,6 +183,15 @@ class Servers implements Envtest {
     } finally {
       await client.close();
     }
+  }
+
+  async #standIn(): Promise<void> {
+    const clientOf = async (who: Subject) => new ApiClient(this.#configOf(await this.identity(who)), 'kubedrill');
+    const clients = {accounts: await clientOf(STAND_INS.accounts), namespaces: await clientOf(STAND_INS.namespaces)};
+    const {clock} = this.options;
+    void keepNamespaces(clients, {clock, signal: this.#stopped.signal}).finally(() =>
+      Promise.all(Object.values(clients).map(client => client.close())),
+    );
   }
 
   #spawn(path: string, args: string[]): ServerProcess {

@@ -21,6 +21,8 @@ export interface Call {
 export interface Answer {
   code: number;
   body: unknown;
+  /** Whether the audit event keeps no body, whatever the level is. */
+  unaudited?: true;
 }
 
 /** What the messages about a call are about. */

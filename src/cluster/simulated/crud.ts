@@ -5,6 +5,7 @@ import type {Machinery} from './machinery.js';
 import type {KubeObject} from './objects.js';
 import {remove, removeAll} from './remove.js';
 import {selectorOf} from './selectors.js';
+import {shapeOf} from './shapes/shapes.js';
 import {notFound} from './status.js';
 import {create, patch, update} from './write.js';
 
@@ -39,7 +40,11 @@ function list({store}: Machinery, {kind}: Resource, call: Call): Answer {
   const items = store.list(collectionOf(call)).filter(selectorOf(call.query));
   // `limit` is an offer that a server need not take: everything comes on one page.
   const {info} = call;
+  const {computed} = shapeOf(info.apiGroup ?? '', info.resource ?? '');
   const apiVersion = groupVersion(info.apiGroup ?? '', info.apiVersion ?? 'v1');
   const bare = items.map(({apiVersion: _, kind: __, ...rest}) => rest);
-  return {code: 200, body: {kind: `${kind}List`, apiVersion, metadata: {resourceVersion: store.version}, items: bare}};
+  return {
+    code: 200,
+    body: {kind: `${kind}List`, apiVersion, metadata: computed ? {} : {resourceVersion: store.version}, items: bare},
+  };
 }

@@ -48,6 +48,8 @@ export interface Parts extends Machinery {
   tokens: Tokens;
   audit: AuditLog;
   version: string;
+  /** Host and port. */
+  address(): string;
 }
 
 /** The longest user agent that is logged whole. */
@@ -85,6 +87,7 @@ export class Pipeline {
     const record = audit.begin(about);
     if (!known) {
       const {status} = unauthorized();
+      record.responseObject = status;
       record.stage('ResponseStarted', status.code, status);
       throw new StatusError(status);
     }
@@ -121,7 +124,7 @@ export class Pipeline {
   answer({record, info, call}: Opened): Answer {
     try {
       const answer = this.#dispatch(call());
-      if (!isLongRunning(info)) record.responseObject = answer.body;
+      if (!isLongRunning(info) && !answer.unaudited) record.responseObject = answer.body;
       if (isLongRunning(info)) record.stage('ResponseStarted', answer.code);
       record.stage('ResponseComplete', answer.code, isStatus(answer.body) ? answer.body : undefined);
       return answer;
@@ -132,12 +135,12 @@ export class Pipeline {
 
   #dispatch(call: Call): Answer {
     const {info, record} = call;
-    if (!info.isResource) return answerPath(info.path, this.parts.version);
+    if (!info.isResource) return answerPath(info.path, this.parts);
     const resource = servedResource(info.apiGroup ?? '', info.apiVersion ?? '', info.resource ?? '');
     if (!resource) throw noSuchPath();
     if (isDeprecated(resource)) record.annotations['k8s.io/deprecated'] = 'true';
     if (info.subresource === undefined)
-      return answerReview(this.parts, call) ?? handleObjects(this.parts, resource, call);
+      return answerReview(this.parts, resource.kind, call) ?? handleObjects(this.parts, resource, call);
     return this.#connect(call) ?? handlePart(this.parts, resource, call);
   }
 
@@ -148,8 +151,11 @@ export class Pipeline {
     if (resource === 'serviceaccounts' && subresource === 'token' && verb === 'create')
       return requestToken(this.parts, call);
     if (resource === 'pods' && subresource === 'log' && verb === 'get') {
-      if (!store.get({group: '', resource, namespace}, name)) throw notFound(subjectOf(call));
-      return {code: 200, body: 'simulated\n'};
+      const pod = store.get({group: '', resource, namespace}, name);
+      if (!pod) throw notFound(subjectOf(call));
+      return pod.spec && (pod.spec as {nodeName?: string}).nodeName
+        ? {code: 200, body: 'simulated\n'}
+        : {code: 204, body: ''};
     }
     if (resource === 'nodes' && subresource === 'proxy' && verb === 'get')
       return answerKubelet(store, name, path.split('/proxy')[1] ?? '');

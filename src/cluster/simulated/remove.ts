@@ -23,15 +23,24 @@ export function remove(machinery: Machinery, call: Call, object: KubeObject): An
 /** A pod's end is written down before it goes; nothing runs, so that it goes at once. */
 const ended = ({clock}: Machinery, pod: KubeObject): KubeObject => ({
   ...pod,
-  metadata: {...pod.metadata, deletionTimestamp: seconds(clock.wall()), deletionGracePeriodSeconds: 0},
+  metadata: {
+    ...pod.metadata,
+    ...counted(pod),
+    deletionTimestamp: seconds(clock.wall()),
+    deletionGracePeriodSeconds: 0,
+  },
 });
+
+/** That it is to go is a change of what is wanted. */
+const counted = ({metadata: {generation}}: KubeObject): object =>
+  typeof generation === 'number' ? {generation: generation + 1} : {};
 
 /** An object with finalizers stays until they are gone; a namespace until its controller has emptied it. */
 function dying({store, clock}: Machinery, call: Call, object: KubeObject): KubeObject {
   if (object.metadata.deletionTimestamp !== undefined) return object;
   const isNamespace = call.info.resource === 'namespaces';
   const grace = isNamespace ? {} : {deletionGracePeriodSeconds: 0};
-  const metadata = {...object.metadata, deletionTimestamp: seconds(clock.wall()), ...grace};
+  const metadata = {...object.metadata, ...counted(object), deletionTimestamp: seconds(clock.wall()), ...grace};
   const after = {...object, metadata, ...(isNamespace && {status: {phase: 'Terminating'}})};
   return call.dryRun ? after : store.put(collectionOf(call), after);
 }

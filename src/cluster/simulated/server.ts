@@ -4,6 +4,7 @@ import type {AddressInfo} from 'node:net';
 import type {Duplex} from 'node:stream';
 import type {AuditPolicy} from '../../audit/policy.js';
 import {requestInfo} from '../../audit/request-info.js';
+import type {KeyedCertificate} from '../../lib/certificates.js';
 import type {Clock} from '../../lib/clock.js';
 import {AuditLog} from './audit.js';
 import {bootstrap} from './bootstrap/bootstrap.js';
@@ -38,6 +39,8 @@ export interface SimulatedServer {
   url: string;
   /** A bearer token of the cluster's administrator. */
   adminToken: string;
+  /** The administrator's client certificate, where it speaks TLS. */
+  admin?: KeyedCertificate;
   /** The certificate of its authority, PEM. */
   ca: string;
   close(): Promise<void>;
@@ -60,8 +63,9 @@ export async function startServer(options: ServerOptions): Promise<SimulatedServ
     clock,
     ({resource, namespace, name}) => store.get({group: '', resource, namespace}, name)?.metadata.uid,
   );
+  const address = () => `${HOST}:${(server.address() as AddressInfo | null)?.port}`;
   const audit = new AuditLog(auditLog, policy, clock);
-  const pipeline = new Pipeline({store, rbac, tokens, audit, clock, version, ranges: new Ranges()});
+  const pipeline = new Pipeline({store, rbac, tokens, audit, clock, version, ranges: new Ranges(), address});
   const stopping = new AbortController();
   runControllers({store, pipeline, clock, authority, node}, stopping.signal);
 
@@ -106,6 +110,7 @@ export async function startServer(options: ServerOptions): Promise<SimulatedServ
     url: `${tls ? 'https' : 'http'}://${HOST}:${port}`,
     ca: authority.certificate,
     adminToken: tokens.issueFor(ADMIN),
+    ...(tls && {admin: await authority.issue({commonName: ADMIN.username, organizations: ['kubeadm:cluster-admins']})}),
     close: async () => {
       stopping.abort();
       server.closeAllConnections();

@@ -4,6 +4,8 @@ import {found} from './crud.js';
 import type {Machinery} from './machinery.js';
 import {isMap, type KubeObject, seconds} from './objects.js';
 import {podSpecDefaults} from './shapes/pod-spec.js';
+import {each} from './shapes/shape.js';
+import {shapeOf} from './shapes/shapes.js';
 import {notSimulated} from './status.js';
 import {changed, patchedObject} from './write.js';
 
@@ -18,7 +20,7 @@ interface Part {
 type Fields = Record<string, unknown>;
 const fieldsOf = (value: unknown): Fields => (isMap(value) ? value : {});
 
-const status: Part = {put: (object, wanted) => ({...object, status: wanted.status})};
+const status: Part = {put: (object, wanted) => ({...object, metadata: wanted.metadata, status: wanted.status})};
 
 const ephemeralContainers: Part = {
   put: (pod, wanted) => {
@@ -32,8 +34,10 @@ const approval: Part = {
   put: (request, wanted, at) => {
     const stamp = {lastUpdateTime: seconds(at), lastTransitionTime: seconds(at)};
     const {conditions} = fieldsOf(wanted.status);
-    const stamped = Array.isArray(conditions) ? conditions.map(condition => ({...stamp, ...condition})) : [];
-    return {...request, status: {...fieldsOf(request.status), conditions: stamped}};
+    const stamped = each<Fields>(conditions ?? [], condition =>
+      condition.lastUpdateTime ? condition : {...condition, ...stamp},
+    );
+    return {...request, metadata: wanted.metadata, status: {...fieldsOf(request.status), conditions: stamped}};
   },
 };
 
@@ -88,5 +92,7 @@ export function handlePart(machinery: Machinery, resource: Resource, call: Call)
 
 function sentObject({kind, apiVersion}: Resource, call: Call): KubeObject {
   if (!isMap(call.body)) throw notSimulated(`an update of ${subjectOf(call).resource} without an object`);
-  return {kind, apiVersion, metadata: {}, ...call.body};
+  const {apiGroup = '', resource = ''} = call.info;
+  const object: KubeObject = {kind, apiVersion, metadata: {}, ...call.body};
+  return shapeOf(apiGroup, resource).defaults?.(object) ?? object;
 }

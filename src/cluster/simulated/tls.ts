@@ -1,7 +1,7 @@
 import type {IncomingMessage} from 'node:http';
 import type {ServerOptions} from 'node:https';
 import type {TLSSocket} from 'node:tls';
-import {certificateAuthority} from '../../lib/certificates.js';
+import {certificateAuthority, type KeyedCertificate, type Subject} from '../../lib/certificates.js';
 import type {Clock} from '../../lib/clock.js';
 import type {ClientCertificate} from './authenticate.js';
 
@@ -15,6 +15,8 @@ export interface Authority {
   readonly certificate: string;
   /** A certificate for a client, of a request (PKCS#10 as PEM), valid for so many seconds. */
   sign(request: string, seconds: number): Promise<string>;
+  /** A certificate for a client, with its key. */
+  issue(subject: Subject): Promise<KeyedCertificate>;
   /** What a server at this host shows, and whom it believes. */
   serve(host: string): Promise<ServerOptions>;
 }
@@ -28,6 +30,7 @@ export async function newAuthority(clock: Clock): Promise<Authority> {
     certificate: ca.certificate,
     sign: (request, seconds) =>
       ca.certify(request, {notBefore, notAfter: new Date(clock.wall().getTime() + seconds * 1000)}),
+    issue: subject => ca.issue(subject),
     serve: async host => {
       const own = await ca.issue({commonName: 'kube-apiserver'}, [host]);
       // A certificate is asked for and judged afterwards: without one a token may do, and a bad one is a 401.

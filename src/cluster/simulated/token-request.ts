@@ -1,6 +1,7 @@
+import {randomUUID} from 'node:crypto';
 import {type Answer, type Call, subjectOf} from './call.js';
 import type {Bond, Tokens} from './identity.js';
-import {isMap, type KubeObject} from './objects.js';
+import {isMap, type KubeObject, seconds} from './objects.js';
 import {invalid, notFound} from './status.js';
 import type {Store} from './store.js';
 
@@ -46,13 +47,12 @@ export function requestToken({store, tokens}: {store: Store; tokens: Tokens}, ca
   const of = {namespace, name, uid: account.metadata.uid ?? ''};
   const {token, credentialId} = tokens.issueForAccount(of, Math.min(life, TOKEN_LIFE.longest), bound.bonds);
   call.record.annotations['authentication.kubernetes.io/issued-credential-id'] = credentialId;
-  const expiry = new Date(tokens.clock.wall().getTime() + life * 1000).toISOString();
-  const expirationTimestamp = `${expiry.slice(0, 19)}Z`;
+  const expirationTimestamp = seconds(new Date(tokens.clock.wall().getTime() + life * 1000));
   return {
     code: 201,
     body: {
       ...review,
-      metadata: {name, namespace, creationTimestamp: expirationTimestamp},
+      metadata: {name, namespace, uid: randomUUID(), creationTimestamp: seconds(tokens.clock.wall())},
       spec: {...spec, audiences: spec.audiences ?? [AUDIENCE], boundObjectRef: bound.ref},
       status: {token, expirationTimestamp},
     },
@@ -70,7 +70,7 @@ function boundTo(store: Store, wanted: BoundObjectRef | null, namespace: string)
   const node = nodeOf(store, object);
   return {
     bonds: [{resource, namespace, name, uid}, ...(node ? [node] : [])],
-    ref: {kind: wanted.kind, apiVersion: 'v1', name, uid},
+    ref: wanted,
   };
 }
 

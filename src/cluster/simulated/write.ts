@@ -127,16 +127,25 @@ function replaced(machinery: Machinery, call: Call, before: KubeObject, wanted: 
  */
 export function changed(machinery: Machinery, call: Call, before: KubeObject, wanted: KubeObject): KubeObject {
   const {name, namespace, uid, creationTimestamp, deletionTimestamp} = before.metadata;
-  const own = {name, namespace, uid, creationTimestamp, deletionTimestamp, generation: generationOf(before, wanted)};
+  const own = {
+    name,
+    namespace,
+    uid,
+    creationTimestamp,
+    deletionTimestamp,
+    generation: generationOf(call, before, wanted),
+  };
   const kept = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
   const after = {...wanted, metadata: {...wanted.metadata, ...kept}};
   return stored(machinery, call, admit(machinery, {call, operation: 'UPDATE', before, after}));
 }
 
 /** Counts changes of what is wanted, which is everything but metadata and status. */
-function generationOf(before: KubeObject, after: KubeObject): number | undefined {
+function generationOf(call: Call, before: KubeObject, after: KubeObject): number | undefined {
   const {generation} = before.metadata;
   if (typeof generation !== 'number') return undefined;
-  const wanted = ({metadata: _, status: __, ...rest}: KubeObject) => rest;
+  const annotated = shapeOfCall(call).generation === 'with annotations';
+  const wanted = ({metadata, status: _, ...rest}: KubeObject) =>
+    annotated ? {...rest, annotations: metadata.annotations ?? {}} : rest;
   return same(wanted(before), wanted(after)) ? generation : generation + 1;
 }

@@ -24,6 +24,12 @@ export const checkPodSecurity: Plugin = ({store}, write) => {
   if (!isPod && (!WITH_TEMPLATE.includes(resource) || call.info.subresource !== undefined)) return undefined;
   const namespace = store.get({group: '', resource: 'namespaces'}, name);
   const {annotations} = call.record;
+  const levels = (['enforce', 'audit', 'warn'] as const).map(mode => levelOf(namespace, mode));
+  if (isPod && levels.every(level => level === 'privileged')) {
+    annotations['pod-security.kubernetes.io/enforce-policy'] = 'privileged:latest';
+    return undefined;
+  }
+  if (isPod && !isSignificant(write)) return undefined;
   const pod = isPod ? after : templateOf(after);
   const audited = levelOf(namespace, 'audit');
   const remarks = violations(pod, audited);
@@ -42,10 +48,20 @@ export const checkPodSecurity: Plugin = ({store}, write) => {
   );
 };
 
-/** A pod that is made, or that gets another container; other changes of a pod cannot matter. */
+const EPHEMERAL = 'ephemeralcontainers';
+
+/** A pod that is made or changed; of its subresources only one can add a container. */
 const isPodWrite = ({call: {info}, operation}: Write): boolean =>
-  info.resource === 'pods' && (operation === 'CREATE' ? info.subresource === undefined : isEphemeral(info));
-const isEphemeral = ({subresource}: {subresource?: string}): boolean => subresource === 'ephemeralcontainers';
+  info.resource === 'pods' &&
+  (info.subresource === undefined || info.subresource === EPHEMERAL) &&
+  ['CREATE', 'UPDATE'].includes(operation);
+
+/** Of a pod that is there, a new container or another image is all that can matter. */
+function isSignificant({call: {info}, before, after}: Write): boolean {
+  const images = (pod: KubeObject | undefined) =>
+    ((pod?.spec as {containers?: {image?: string}[]} | undefined)?.containers ?? []).map(c => c.image);
+  return !before || info.subresource === EPHEMERAL || images(before).join() !== images(after).join();
+}
 
 function templateOf({spec}: KubeObject): unknown {
   const {template, jobTemplate} = isMap(spec) ? spec : {};

@@ -33,8 +33,8 @@ const BASELINE_CAPABILITIES = [
   ...['SETGID', 'SETPCAP', 'SETUID', 'SYS_CHROOT'],
 ];
 
-/** The level that a namespace enforces or audits. */
-export function levelOf(namespace: KubeObject | undefined, mode: 'enforce' | 'audit'): PodSecurityLevel {
+/** The level that a namespace enforces, audits or warns of. */
+export function levelOf(namespace: KubeObject | undefined, mode: 'enforce' | 'audit' | 'warn'): PodSecurityLevel {
   const label = namespace?.metadata.labels?.[`pod-security.kubernetes.io/${mode}`];
   return label === 'baseline' || label === 'restricted' ? label : 'privileged';
 }

@@ -11,7 +11,7 @@ const DESCRIPTION =
   'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.';
 
 /** kubeadm's configuration of CoreDNS. */
-const COREFILE = `.:53 {
+export const COREFILE = `.:53 {
     errors
     health {
        lameduck 5s

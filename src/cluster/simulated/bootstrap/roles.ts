@@ -13,6 +13,8 @@ const DISCOVERY = [
   ...['/version', '/version/'],
 ];
 const PUBLIC = ['/healthz', '/livez', '/readyz', '/version', '/version/'];
+const KEYS = ['/.well-known/openid-configuration', '/openid/v1/jwks'];
+const ISSUER = KEYS.flatMap(path => [path, `${path}/`]);
 const AUTHENTICATED = {kind: 'Group', name: 'system:authenticated'};
 const UNAUTHENTICATED = {kind: 'Group', name: 'system:unauthenticated'};
 
@@ -84,6 +86,10 @@ export const CLUSTER_ROLES: Record<string, Bootstrap> = {
   'system:public-info-viewer': {
     rules: [{nonResourceURLs: PUBLIC, verbs: ['get']}],
     subjects: [AUTHENTICATED, UNAUTHENTICATED],
+  },
+  'system:service-account-issuer-discovery': {
+    rules: [{nonResourceURLs: ISSUER, verbs: ['get']}],
+    subjects: [{kind: 'Group', name: 'system:serviceaccounts'}],
   },
   ...controller('namespace-controller', [
     rule('', ['namespaces'], ['delete', 'get', 'list', 'watch']),

@@ -1,5 +1,5 @@
 import {isMap, type KubeObject, seconds} from '../objects.js';
-import {type Shape, withSpec} from './shape.js';
+import {each, type Shape, withSpec} from './shape.js';
 
 type Fields = Record<string, unknown>;
 
@@ -11,7 +11,7 @@ export const namespaces: Shape = {
       ...namespace,
       metadata: {...namespace.metadata, labels},
       spec: namespace.spec ?? {},
-      status: namespace.status ?? {},
+      status: namespace.status ?? {phase: 'Active'},
     };
   },
   create: namespace => ({...namespace, spec: {finalizers: ['kubernetes']}, status: {phase: 'Active'}}),
@@ -56,11 +56,13 @@ export const persistentVolumes: Shape = {
   defaults: volume => {
     const spec = (volume.spec ?? {}) as Fields;
     const hostPath = isMap(spec.hostPath) ? {hostPath: {type: '', ...spec.hostPath}} : {};
-    const defaulted = {persistentVolumeReclaimPolicy: 'Retain', volumeMode: 'Filesystem', ...spec, ...hostPath};
-    const claim = isMap(spec.claimRef)
-      ? {claimRef: {kind: 'PersistentVolumeClaim', apiVersion: 'v1', ...spec.claimRef}}
-      : {};
-    return {...volume, spec: {...defaulted, ...claim}, status: volume.status ?? {phase: 'Pending'}};
+    const {storageClassName, ...given}: Fields = {
+      persistentVolumeReclaimPolicy: 'Retain',
+      volumeMode: 'Filesystem',
+      ...spec,
+    };
+    const storageClass = storageClassName ? {storageClassName} : {};
+    return {...volume, spec: {...given, ...hostPath, ...storageClass}, status: volume.status ?? {phase: 'Pending'}};
   },
   create: (volume, {at}) => ({...volume, status: {phase: 'Pending', lastPhaseTransitionTime: seconds(at)}}),
   update: (after, before) => ({...after, status: before.status}),
@@ -86,7 +88,12 @@ export const networkPolicies: Shape = {
 
 /** A request for a certificate says who made it, and nobody else can. */
 export const certificateRequests: Shape = {
-  defaults: request => ({...request, status: request.status ?? {}}),
+  defaults: request => {
+    const {conditions, ...status} = (request.status ?? {}) as Fields;
+    const stamp = {lastUpdateTime: null, lastTransitionTime: null};
+    const stamped = each<Fields>(conditions, condition => ({...stamp, ...condition}));
+    return {...request, status: {...status, ...(conditions !== undefined && {conditions: stamped})}};
+  },
   create: (request, {user}) => {
     const {username, uid, groups, extra} = user;
     const spec = {...(request.spec as Fields), username, ...(uid && {uid}), groups, ...(extra && {extra})};
@@ -94,3 +101,6 @@ export const certificateRequests: Shape = {
   },
   update: (after, before) => ({...after, spec: before.spec, status: before.status}),
 };
+
+/** What is looked at when it is asked for, and lies nowhere. */
+export const componentStatuses: Shape = {computed: true};

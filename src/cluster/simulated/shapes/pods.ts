@@ -1,4 +1,4 @@
-import {isMap, type KubeObject} from '../objects.js';
+import {isMap, type KubeObject, seconds} from '../objects.js';
 import {podSpecDefaults} from './pod-spec.js';
 import type {Shape} from './shape.js';
 
@@ -16,18 +16,18 @@ export const pods: Shape = {
     spec: {...podSpecDefaults(pod.spec), enableServiceLinks: specOf(pod).enableServiceLinks ?? true},
     status: pod.status ?? {},
   }),
-  create: pod => ({...pod, status: {phase: 'Pending', ...gated(pod), qosClass: qosClass(pod)}}),
+  create: (pod, {at}) => ({...pod, status: {phase: 'Pending', ...gated(pod, at), qosClass: qosClass(pod)}}),
   // What an update may not touch: the status has its own subresource.
   update: (after, before) => ({...after, status: before.status}),
 };
 
 const specOf = (pod: KubeObject): Record<string, unknown> => (isMap(pod.spec) ? pod.spec : {});
 
-function gated(pod: KubeObject): object {
+function gated(pod: KubeObject, at: Date): object {
   if (!(specOf(pod).schedulingGates as unknown[] | undefined)?.length) return {};
   const message = 'Scheduling is blocked due to non-empty scheduling gates';
   const condition = {type: 'PodScheduled', status: 'False', reason: 'SchedulingGated', message};
-  return {conditions: [{...condition, lastProbeTime: null, lastTransitionTime: null}]};
+  return {conditions: [{...condition, lastProbeTime: null, lastTransitionTime: seconds(at)}]};
 }
 
 /** @see https://kubernetes.io/docs/concepts/workloads/pods/pod-qos/ */

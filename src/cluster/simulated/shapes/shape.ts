@@ -8,10 +8,12 @@ export interface Shape {
   create?(object: KubeObject, making: Making): KubeObject;
   /** What the registry makes of a changed object. */
   update?(after: KubeObject, before: KubeObject, making: Making): KubeObject;
-  /** Whether `metadata.generation` counts the changes of what is wanted. */
-  generation?: boolean;
+  /** Whether `metadata.generation` counts the changes of what is wanted, and whether annotations are a part of that. */
+  generation?: true | 'with annotations';
   /** Whether its deletion is answered with the object instead of a Status. */
   returnsDeleted?: boolean;
+  /** Whether it is made up at each request, so that a list of it has no version. */
+  computed?: boolean;
   /** What admission puts into `metadata.finalizers`, to keep it while it is in use. */
   finalizer?: string;
 }

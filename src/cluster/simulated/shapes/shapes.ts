@@ -13,6 +13,7 @@ const SHAPES: Record<string, Shape> = {
   serviceaccounts: others.serviceAccounts,
   events: others.events,
   services: services.services,
+  componentstatuses: others.componentStatuses,
   resourcequotas: others.resourceQuotas,
   persistentvolumes: others.persistentVolumes,
   persistentvolumeclaims: others.persistentVolumeClaims,

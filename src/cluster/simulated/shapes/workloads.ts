@@ -26,12 +26,11 @@ function templateDefaults(template: unknown): Fields {
   return {metadata: metadata ?? {}, spec: podSpecDefaults(spec)};
 }
 
-export const deployments = workload({
-  replicas: 1,
-  strategy: ROLLING,
-  revisionHistoryLimit: 10,
-  progressDeadlineSeconds: 600,
-});
+export const deployments = workload(
+  {replicas: 1, strategy: ROLLING, revisionHistoryLimit: 10, progressDeadlineSeconds: 600},
+  {},
+  {generation: 'with annotations'},
+);
 export const replicaSets = workload({replicas: 1}, {replicas: 0});
 export const statefulSets = workload(
   {
@@ -70,7 +69,7 @@ function selected(job: KubeObject): KubeObject {
   const metadata = {...template.metadata, labels: {...template.metadata?.labels, ...labels}};
   return {
     ...job,
-    metadata: {...job.metadata, labels: {...labels, ...job.metadata.labels} as Record<string, string>},
+    metadata: {...job.metadata, labels: (job.metadata.labels ?? labels) as Record<string, string>},
     spec: {...spec, selector, template: {...template, metadata}},
   };
 }
