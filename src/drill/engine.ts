@@ -17,6 +17,7 @@ import type {Plan} from './plan.js';
 import {play, type Stage} from './play.js';
 import {runPool} from './pool.js';
 import {preflight} from './preflight/index.js';
+import type {Stopwatch} from './stopwatch.js';
 
 /** What the engine works with; everything that waits or measures goes through `clock`. */
 export interface EngineInput {
@@ -31,6 +32,8 @@ export interface EngineInput {
   /** True when the rules are not those that the scenarios name: then any alert on the attack counts. */
   anyRule: boolean;
   control: DrillControl;
+  /** Takes the time of each part of the drill: preflight, scenarios, inventory. */
+  watch: Stopwatch;
   abort: AbortSignal;
 }
 
@@ -42,15 +45,17 @@ export interface EngineInput {
  * @throws DrillError (exit code 3) when preflight finds that nothing true could be told.
  */
 export async function runEngine(input: EngineInput): Promise<string[]> {
-  const {plan, cluster, abort} = input;
+  const {plan, cluster, watch, abort} = input;
   const client = new ApiClient(cluster.kubeConfig, `kubedrill/${plan.run}`);
   const stopSources = new AbortController();
   try {
-    const stage = await setStage(input, stopSources.signal);
-    const skipped = await check(stage, client, abort);
-    const before = await takeInventory(client);
-    const executions = await playAll(stage, skipped, abort);
-    const after = await takeInventory(client);
+    const {stage, skipped} = await watch.time('preflight', async () => {
+      const set = await setStage(input, stopSources.signal);
+      return {stage: set, skipped: await check(set, client, abort)};
+    });
+    const before = await watch.time('inventory', () => takeInventory(client));
+    const executions = await watch.time('scenarios', () => playAll(stage, skipped, abort));
+    const after = await watch.time('inventory', () => takeInventory(client));
     const tokens = executions.map(e => e.token);
     return drift(before, after, plan.run, tokens);
   } finally {

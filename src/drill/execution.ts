@@ -35,6 +35,8 @@ export interface OwnRequest {
   answeredAtWall?: number;
   code?: number;
   message?: string;
+  /** What the server warned of in its answer. */
+  warnings?: readonly string[];
 }
 
 /** One scenario being played once: its identity and the requests it made. */

@@ -142,6 +142,7 @@ export class Requester {
       this.#stamp(own);
       const outcome = outcomeOf(answer, errand.wanted);
       if (answer.message !== undefined) own.message = answer.message;
+      if (answer.warnings) own.warnings = answer.warnings;
       return {request: own, outcome, answer, ...(answer.message !== undefined && {message: answer.message})};
     } catch (error) {
       errand.signal?.throwIfAborted();

@@ -14,7 +14,10 @@ export interface Settled {
   reason?: string;
 }
 
-/** An expectation and what is known of it. `settled` stays absent when nothing was owed: the attack was refused. */
+/**
+ * An expectation and what is known of it. `settled` stays absent when nothing was owed: the attack was refused, or only
+ * sources that see some of the stage watched it.
+ */
 export interface Watched {
   expectation: PlannedExpectation;
   settled?: Settled;
@@ -68,6 +71,9 @@ export class Watch {
     if (signal.suppressed !== undefined) return this.#suppress(signal, attribution, latencyMs, signal.suppressed);
     const to = this.options.sources.find(s => s.id === signal.source)?.handsTo;
     if (to !== undefined) return this.#handOn(signal, attribution, latencyMs, to);
+    if (this.#standsBeside(signal)) {
+      return {counted: false, latencyMs, reason: 'it stands beside what another source of this stage sees'};
+    }
     const open = this.watched.filter(w => w.expectation.stage === signal.stage && !w.settled);
     const inTime = open.filter(w => this.#lastLook.has(w) || latencyMs <= this.#patience(w));
     const met = inTime.filter(w => this.#meets(w.expectation, signal, attribution));
@@ -92,7 +98,10 @@ export class Watch {
   async finish(signal: AbortSignal, beforeMiss: () => void = () => {}): Promise<void> {
     await Promise.all(this.watched.map(w => this.#follow(w, signal)));
     beforeMiss();
-    for (const watched of this.watched) if (!watched.settled) this.#settle(watched, this.#unseen(watched));
+    for (const watched of this.watched) {
+      const unseen = watched.settled ? undefined : this.#unseen(watched);
+      if (unseen) this.#settle(watched, unseen);
+    }
   }
 
   async #follow(watched: Watched, signal: AbortSignal): Promise<void> {
@@ -154,7 +163,15 @@ export class Watch {
     return {state: 'unknown', ...seen, reason: sight.reason};
   }
 
-  #unseen(watched: Watched): Settled {
+  /** Whether a source that sees only some of its stage told this, where another sees all of it. */
+  #standsBeside({source, stage}: Signal): boolean {
+    const {sources} = this.options;
+    const isPartial = sources.find(s => s.id === source)?.partial ?? false;
+    return isPartial && sources.some(s => s.stage === stage && !s.partial);
+  }
+
+  /** How an expectation ends that nothing met; undefined: it was not owed. */
+  #unseen(watched: Watched): Settled | undefined {
     const {
       expectation: {stage},
       suppressed,
@@ -170,7 +187,10 @@ export class Watch {
       watched.blind = source.id;
       return {state: 'unknown', reason: sees.reason};
     }
-    return {state: 'missed'};
+    if (sources.some(s => !s.partial)) return {state: 'missed'};
+    // Where nothing else is owed, it cannot be told from what was seen whether the attack was.
+    const only = this.watched.every(w => w.expectation.stage === stage);
+    return only ? {state: 'unknown', reason: `only some of the stage ${stage} is seen here`} : undefined;
   }
 
   #settle(watched: Watched, settled: Settled): void {

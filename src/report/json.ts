@@ -1,6 +1,7 @@
 import type {ScoreCard} from '../score/card.js';
 import {linkTimes} from '../view/link-times.js';
 import {leftBehind} from '../view/tally.js';
+import {phaseTimes, summedPhases} from '../view/timings.js';
 import type {RunView, ScenarioView, StageView} from '../view/view.js';
 import {type LinkFigures, linkFigures, type Percentiles} from './figures.js';
 import {RESULT_VERSION, type Result} from './result-schema.js';
@@ -12,7 +13,7 @@ export function resultOf(view: RunView, card: ScoreCard): Result {
   return {
     schemaVersion: RESULT_VERSION,
     run: runOf(view),
-    scenarios: view.scenarios.map(scenarioOf),
+    scenarios: view.scenarios.map(s => scenarioOf(s, view.nowMs)),
     links: linkFigures(view).map(linkOf),
     score: {total, components, excluded},
     gates,
@@ -44,7 +45,8 @@ function linkOf({stage, own, since, slaMs, budget, of}: LinkFigures): Result['li
 const seconds = (ms: number): number => Math.round(ms) / 1000;
 const NEVER = new Date(0).toISOString();
 
-function runOf({started, ended, cluster, nowMs}: RunView): Result['run'] {
+function runOf(view: RunView): Result['run'] {
+  const {started, ended, cluster, nowMs} = view;
   const startedAt = started?.at ?? NEVER;
   const {slaFactor = 1, slaMs, graceMs = 0, parallel = 1, keep = false} = started?.settings ?? {};
   return {
@@ -64,11 +66,15 @@ function runOf({started, ended, cluster, nowMs}: RunView): Result['run'] {
       reason: started?.cluster.reason ?? '',
     },
     settings: {slaFactor, ...(slaMs !== undefined && {sla: seconds(slaMs)}), grace: seconds(graceMs), parallel, keep},
-    timings: Object.fromEntries(Object.entries(ended?.timings ?? {}).map(([phase, ms]) => [phase, seconds(ms)])),
+    timings: inSeconds(ended?.timings ?? {}),
+    phases: inSeconds(summedPhases(view)),
   };
 }
 
-function scenarioOf(s: ScenarioView): Result['scenarios'][number] {
+const inSeconds = (times: Record<string, number>): Record<string, number> =>
+  Object.fromEntries(Object.entries(times).map(([name, ms]) => [name, seconds(ms)]));
+
+function scenarioOf(s: ScenarioView, nowMs: number): Result['scenarios'][number] {
   const {id, title, severity, tags} = s.plan;
   return {
     ...{id, title, severity, tags},
@@ -83,6 +89,7 @@ function scenarioOf(s: ScenarioView): Result['scenarios'][number] {
       latency: latencyMs === undefined ? null : seconds(latencyMs),
       within: seconds(withinMs),
     })),
+    phases: inSeconds(phaseTimes(s, nowMs)),
     left: s.cleaned?.left ?? [],
   };
 }

@@ -44,10 +44,10 @@ function brokenLink({link: broken, verdict}: ScenarioView): string | undefined {
 
 /** What was not counted is shown too, since it is the first thing that a reader asks about. */
 function evidence({signals}: ScenarioView): string | undefined {
-  const lines = signals.map(({stage, source, latencyMs, counted, reason, evidence: {ref, rule}}) => {
+  const lines = signals.map(({stage, source, latencyMs, counted, reason, evidence: {ref, rule, link: at}}) => {
     const by = rule && rule.id !== ref ? `, rule ${text(rule.id)}` : '';
     const not = counted ? '' : `; not counted: ${text(reason ?? '')}`;
-    return `${stage} after ${formatDuration(latencyMs)} by ${text(source)}: ${code(ref)}${by}${not}`;
+    return `${stage} after ${formatDuration(latencyMs)} by ${text(source)}: ${code(ref)}${by}${not}${at === undefined ? '' : ` ${link(at)}`}`;
   });
   return lines.length ? `Evidence:\n\n${list(lines)}` : undefined;
 }

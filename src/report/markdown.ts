@@ -11,6 +11,7 @@ import {scenarioSection, verdictOf} from './markdown-scenario.js';
 import {blocks, code, list, table, text} from './markdown-text.js';
 import {headlineSentence} from './sentence.js';
 import {stageCell} from './stages.js';
+import {timeSpent} from './time-spent.js';
 
 const SYMBOLS = symbolsFor(false);
 
@@ -93,6 +94,14 @@ function timelineSection(view: RunView): string {
   );
 }
 
+function timeLines(view: RunView): string[] {
+  const {run, scenarios} = timeSpent(view);
+  return [
+    ...(run ? [`time: ${text(run)}`] : []),
+    ...(scenarios ? [`time of all scenarios, which ran side by side: ${scenarios}`] : []),
+  ];
+}
+
 function methodSection(view: RunView, {excluded}: ScoreCard): string {
   const {started, cluster} = view;
   const simulated = started?.cluster.simulated ? ', **simulated**' : '';
@@ -104,6 +113,7 @@ function methodSection(view: RunView, {excluded}: ScoreCard): string {
       `run ${code(started?.run ?? '')} of ${started?.at ?? ''}, kubedrill ${text(started?.kubedrill ?? '')}`,
       `cluster ${text(cluster?.name ?? 'not up')}: ${started?.cluster.kind ?? ''}${simulated}, Kubernetes ${text(cluster?.version ?? 'unknown')}; ${text(started?.cluster.reason ?? '')}`,
       'latencies count from the response of a request to the moment at which its evidence could be seen, on one clock',
+      ...timeLines(view),
       ...excluded.map(e => `left out of the score: ${code(e.scenario)}, ${text(e.reason)}`),
       `left behind: ${left.length ? left.map(code).join(', ') : 'nothing'}`,
     ]),

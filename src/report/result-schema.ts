@@ -1,5 +1,5 @@
 import {z} from 'zod';
-import {CLUSTER_KINDS, SEVERITIES, STAGES, VERDICTS} from '../events/words.js';
+import {CLUSTER_KINDS, PHASES, SEVERITIES, STAGES, VERDICTS} from '../events/words.js';
 
 /** The version of `result.json`; it grows when a reader of the old one would be misled. */
 export const RESULT_VERSION = 1;
@@ -7,6 +7,7 @@ export const RESULT_VERSION = 1;
 const seconds = z.number().min(0).meta({description: 'Seconds'});
 const time = z.iso.datetime().meta({description: 'RFC 3339, UTC'});
 const texts = z.array(z.string());
+const phases = z.partialRecord(z.enum(PHASES), seconds);
 
 const StageResult = z.strictObject({
   stage: z.enum(STAGES),
@@ -74,6 +75,7 @@ const ScenarioResult = z.strictObject({
       within: seconds,
     }),
   ),
+  phases: phases.meta({description: 'Seconds it spent in each phase that it has been through'}),
   left: texts.meta({description: 'API paths of objects it left behind'}),
 });
 
@@ -97,7 +99,14 @@ export const ResultSchema = z
         reason: z.string().meta({description: 'Why this cluster was taken'}),
       }),
       settings: z.record(z.string(), z.union([z.number(), z.boolean()])),
-      timings: z.record(z.string(), seconds).meta({description: 'Seconds by phase of the run'}),
+      timings: z.record(z.string(), seconds).meta({
+        description:
+          'Seconds by the clock, by part of the run: cluster (coming up), preflight, inventory, scenarios, release',
+      }),
+      phases: phases.meta({
+        description:
+          'Seconds by phase, of all scenarios together: they run side by side, so that it is more than passed',
+      }),
     }),
     scenarios: z.array(ScenarioResult),
     links: z.array(LinkFigures).meta({description: 'Every link that was measured, in the order of the chain'}),

@@ -46,6 +46,15 @@ export type Sight = {state: 'clear'} | {state: 'blind'; reason: string};
  */
 export type SightQuestion = 'missed' | 'late';
 
+/** What the API server said in answer to a request of ours: a refusal, or warnings. */
+export interface OwnAnswer {
+  auditId: string;
+  /** When it came, RFC 3339. */
+  at: string;
+  message?: string;
+  warnings: readonly string[];
+}
+
 /** What the engine waits for at the moment; sources may leave out what nobody waits for. */
 export interface Interest {
   /** Whether an audit id is that of a request of this run. */
@@ -54,6 +63,8 @@ export interface Interest {
   auditIds(): string[];
   /** The tokens of the scenarios under way; each is unique to its execution. */
   tokens(): string[];
+  /** The answers to requests of the scenarios under way that refused or warned. */
+  answers?(): OwnAnswer[];
 }
 
 /** Takes each signal as it is seen. */
@@ -99,6 +110,11 @@ export interface Source {
   readonly budget: {ms: number; why: string};
   /** What scenarios may need and it brings to the cluster, such as a sensor for system calls. */
   readonly provides?: readonly Capability[];
+  /**
+   * True when it sees only some of the evidence of its stage: what it does not see is no miss, and where another source
+   * sees the whole stage, what it sees only stands beside.
+   */
+  readonly partial?: boolean;
   /** Starts watching; resolves when a later event is sure to be seen, or when it is known that it cannot be for now. */
   start(onSignal: SignalListener, interest: Interest, abort: AbortSignal): Promise<void>;
   /** Whether it could see between two moments of the monotonic clock. */

@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {z} from 'zod';
+import {PHASES} from '../../src/events/words.js';
 import {jsonReport, resultOf} from '../../src/report/json.js';
 import {type Result, ResultSchema} from '../../src/report/result-schema.js';
 import {scoreRun} from '../../src/score/card.js';
@@ -47,6 +48,25 @@ describe('result.json', () => {
     expect(run.cluster).toMatchObject({kind: 'kind', name: 'kd-7f3a', simulated: false, version: 'v1.34.4'});
     expect(run.timings).toMatchObject({cluster: 12.9, preflight: 0.9});
     expect(result(drillView({simulated: true})).run.cluster).toMatchObject({kind: 'simulated', simulated: true});
+  });
+
+  test('says where the time went, in each scenario and in all of them', () => {
+    const {run, scenarios} = result(drillView());
+    const listed = scenarios.find(s => s.id === 'secrets-listed')?.phases;
+    expect(Object.keys(listed ?? {})).toEqual(PHASES);
+    for (const phase of ['set-up', 'attack', 'watch', 'clean-up'] as const) {
+      const sum = scenarios.reduce((total, s) => total + (s.phases[phase] ?? 0), 0);
+      expect(run.phases[phase]).toBeCloseTo(sum, 6);
+      expect(sum).toBeGreaterThan(0);
+    }
+  });
+
+  test('of a run that was cut off, the phase under way ends with the run', () => {
+    const view = drillView({untilMs: 14_500});
+    const cut = view.scenarios.find(s => s.plan.id === 'secrets-listed');
+    const {phase, sinceMs} = cut?.phases.at(-1) ?? {phase: 'clean-up', sinceMs: 0};
+    expect(phase).not.toBe('clean-up');
+    expect(scenario(view, 'secrets-listed')?.phases[phase]).toBeCloseTo((view.nowMs - sinceMs) / 1000, 3);
   });
 
   test('gives each stage its state, SLA, latency, source, and what to search for', () => {

@@ -41,7 +41,7 @@ export const define: Define = (command, io, done) => {
       const drill = loadDrill(flags.drill);
       const {plan, request, rules, stack} = prepare(drill, ids, {...flags, cluster: 'auto'}, io.env);
       if (flags.role !== undefined) {
-        writeText(io, roleFor(plan, flags.role === true ? 'kubedrill' : flags.role));
+        writeText(io, roleFor(plan, flags.role === true ? 'kubedrill' : flags.role, stack));
         return done(0);
       }
       const {policy, warnings} = parsePolicy(readFileSync(request.auditPolicy, 'utf8'), request.auditPolicy);

@@ -46,7 +46,7 @@ function evidence(s: ScenarioView): Markup | undefined {
   const items = s.signals.map(signal => {
     const counted = signal.counted ? '' : `, not counted: ${signal.reason ?? ''}`;
     const rule = signal.evidence.rule ? `, rule ${signal.evidence.rule.id}` : '';
-    return html`<details><summary><span>${signal.stage} by ${signal.source}${rule}</span><span class="muted small">after ${formatDuration(signal.latencyMs)}${counted}</span></summary><div><pre>${JSON.stringify(signal.evidence.document, null, 2)}</pre></div></details>`;
+    return html`<details><summary><span>${signal.stage} by ${signal.source}${rule}</span><span class="muted small">after ${formatDuration(signal.latencyMs)}${counted}</span></summary><div>${signal.evidence.link === undefined ? undefined : html`<p>${link(signal.evidence.link)}</p>`}<pre>${JSON.stringify(signal.evidence.document, null, 2)}</pre></div></details>`;
   });
   return html`<h3>Evidence</h3>${items}`;
 }

@@ -24,8 +24,10 @@ const MOST_TICKS = 6;
 export function timeline(view: RunView): Markup {
   const rows = view.scenarios.map(rowOf).filter(row => row !== undefined);
   if (!rows.length) return html`<p class="muted">No attack was made.</p>`;
-  const from = Math.min(...rows.map(r => r.from));
-  const to = Math.max(...rows.flatMap(r => [r.to, r.dueMs ?? r.to, ...r.marks.map(m => m.ms)]), from + 1);
+  // Not spread into arguments: there may be more of them than the stack holds.
+  const from = rows.reduce((first, r) => Math.min(first, r.from), Number.POSITIVE_INFINITY);
+  const ends = rows.flatMap(r => [r.to, r.dueMs ?? r.to, ...r.marks.map(m => m.ms)]);
+  const to = ends.reduce((last, ms) => Math.max(last, ms), from + 1);
   const x = (ms: number) => Math.round(LABEL + ((ms - from) / (to - from)) * (WIDTH - LABEL - 40));
   const height = TOP + rows.length * ROW + 8;
   return html`<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="Timeline of attacks and evidence; the table below has the same times">

@@ -1,3 +1,4 @@
+import type {RbacRule} from '../../audit/rbac-rule.js';
 import {STAGES, type Stage} from '../../events/words.js';
 import {DrillError} from '../../lib/errors.js';
 import type {AuditStream} from '../audit-stream.js';
@@ -10,6 +11,10 @@ import type {SourceContext, SourceType} from './type.js';
 /** The stages that a stack sees, whatever cluster it is used with. */
 export const stagesOf = (stack: Stack): Set<Stage> =>
   new Set(stack.sources.map(config => typeOf(config).stage(config)));
+
+/** What the sources of a stack read from the cluster that is attacked. */
+export const permissionsOfSources = (stack: Stack): RbacRule[] =>
+  stack.sources.flatMap(config => typeOf(config).permissions?.(config) ?? []);
 
 const typeOf = (config: SourceConfig): SourceType => SOURCE_TYPES[config.type] as unknown as SourceType;
 
