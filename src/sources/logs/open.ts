@@ -38,7 +38,7 @@ function linesOf(
 ): LogPlace {
   return linesPlace({
     id: source.id,
-    api: new LokiApi(lokiEndpoint(endpointOf(source, stack), source.tenant)),
+    api: new LokiApi(lokiEndpoint(endpointOf(source, {...stack, clock}), source.tenant)),
     query: place.query ?? ('query' in source ? source.query : ''),
     everyMs: parseDuration(source.every) ?? 0,
     ...{clock, startedAt},
@@ -53,7 +53,7 @@ function documentsOf(
   const own = source.type === 'elasticsearch' && place.index === undefined ? source : undefined;
   return documentsPlace({
     id: source.id,
-    store: new Store(endpointOf(source, stack)),
+    store: new Store(endpointOf(source, {...stack, clock})),
     index: place.index ?? own?.index ?? '',
     query: place.query ?? own?.query,
     time: place.time ?? own?.time ?? USUAL_TIME,
