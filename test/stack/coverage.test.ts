@@ -52,6 +52,7 @@ logs:
   const cwd = tempDir();
   const argv = ['coverage', '--stack', stack, '--reuse', NAME, '--within', '60s', '--json'];
   const {code, stdout, stderr} = await start(argv, {cwd, env: process.env}).done;
+  if (!stdout) throw new Error(stderr);
   const result = JSON.parse(stdout) as CoverageResult;
   const states = Object.fromEntries(result.logs.map(trace => [trace.log, trace.state]));
   return {code, result, states, stderr, cwd, of: (log: string) => result.logs.find(trace => trace.log === log)};
