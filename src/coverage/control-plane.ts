@@ -22,7 +22,8 @@ const FAILURES = 5;
 const ALL = REFUSALS + FAILURES;
 const WHERE = `the logs of kube-apiserver (1 to ${REFUSALS}) and kube-controller-manager (${REFUSALS + 1} to ${ALL})`;
 
-const SHOWN_WITHIN_MS = 15_000;
+/** A controller manager that is busy takes its time to come to our replica sets. */
+const SHOWN_WITHIN_MS = 60_000;
 const POLL_MS = 500;
 
 /**
