@@ -24,6 +24,7 @@ const {DrillControl} = await built('drill/control.js');
 const {runEngine} = await built('drill/engine.js');
 const {Journal} = await built('drill/journal.js');
 const {makePlan} = await built('drill/plan.js');
+const {Stopwatch} = await built('drill/stopwatch.js');
 const {EventLog} = await built('events/log.js');
 const {realClock} = await built('lib/clock.js');
 const {loadDrill, loadScenarios, resolveScenarios} = await built('scenario/load.js');
@@ -168,6 +169,7 @@ async function drill(url) {
         stack,
         anyRule: false,
         control: new DrillControl(),
+        watch: new Stopwatch(realClock),
         abort: new AbortController().signal,
       },
       journal: new Journal(join(dir, 'journal.ndjson')),

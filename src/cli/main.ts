@@ -1,5 +1,6 @@
 import {Command, CommanderError} from 'commander';
 import {EXIT} from '../lib/errors.js';
+import {consoleSuits} from '../tui/terminal.js';
 import {tellError} from './errors.js';
 import {type GlobalFlags, type Io, tolerateClosedPipes} from './io.js';
 import {packageVersion} from './version.js';
@@ -30,11 +31,21 @@ const COMMANDS: readonly Entry[] = [
     load: () => import('./commands/lint.js'),
   },
   {name: 'rules', summary: 'test rules on a recorded audit log', load: () => import('./commands/rules.js')},
+  {
+    name: 'coverage',
+    summary: 'say which log sources arrive in your stack, how late, and how many lines are lost',
+    load: () => import('./commands/coverage.js'),
+  },
   {name: 'new', summary: 'write a scenario or a rule to start from', load: () => import('./commands/new.js')},
   {
     name: 'cluster',
     summary: 'a drill cluster that stays: up, down, status',
     load: () => import('./commands/cluster.js'),
+  },
+  {
+    name: 'stack',
+    summary: 'a logging and alerting stack for a cluster without: up, down, list',
+    load: () => import('./commands/stack.js'),
   },
   {name: 'report', summary: 'render the reports of a recorded run again', load: () => import('./commands/report.js')},
   {name: 'replay', summary: 'watch a recorded run again', load: () => import('./commands/replay.js')},
@@ -95,10 +106,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   try {
     program = await commandLine(io, done, n => n === called || (called === 'help' && argv.includes(n)));
     if (argv.includes('--no-color')) io.env.FORCE_COLOR = '0';
-    if (!argv.length) {
-      program.outputHelp();
-      return EXIT.ok;
-    }
+    if (!argv.length) return await atHome(program, io);
     await program.parseAsync(argv, {from: 'user'});
     return exitCode;
   } catch (error) {
@@ -106,4 +114,15 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     return tellError(error, io, program?.opts<GlobalFlags>() ?? {});
   }
+}
+
+/** Without arguments: the home screen on a terminal, and then what was chosen there; elsewhere the help. */
+async function atHome(program: Command, io: Io): Promise<number> {
+  if (!consoleSuits(io) || io.env.CI) {
+    program.outputHelp();
+    return EXIT.ok;
+  }
+  const {chooseCommand} = await import('./home.js');
+  const chosen = await chooseCommand(io);
+  return chosen ? main(chosen, io) : EXIT.ok;
 }

@@ -8,14 +8,18 @@ import type {Requester} from './requester.js';
 
 /** Tokens live ten minutes, the shortest that the API server grants. */
 const TOKEN_SECONDS = 600;
-/** Until the authorizer has heard of a new binding: measured 14–79 ms on a real server. */
-const GRANT_TRIES = 50;
-const GRANT_PAUSE_MS = 50;
+/**
+ * Before each question whether the attacker's rights have arrived at the authorizer: measured 14–79 ms on a real
+ * server, longer on a busy one. Each question is a request of the attacker's and evidence in the user's log, and a
+ * dozen of them would look like somebody who feels around: so few, and ever further apart.
+ */
+const GRANT_PAUSES_MS = [20, 60, 120, 300, 700, 1500, 3000];
 const RBAC = 'rbac.authorization.k8s.io/v1';
 type ServiceAccountActor = Extract<Actor, {serviceAccount: string}>;
 
 /** A controller furnishes every namespace with its default service account; right after a cluster's start it is busy. */
 const FURNISHED_TRIES = 400;
+const FURNISHED_PAUSE_MS = 50;
 
 /** Makes the namespace of the run, and waits until pods can be created in it. */
 export async function createNamespace(requester: Requester, signal: AbortSignal): Promise<void> {
@@ -29,7 +33,7 @@ export async function createNamespace(requester: Requester, signal: AbortSignal)
   const errand = {purpose: 'set-up', step: 'furnished', as: 'drill', wanted: [200, 404], signal} as const;
   for (let i = 0; i < FURNISHED_TRIES; i++) {
     if ((await requester.send(account, errand)).answer?.code === 200) return;
-    await requester.clock.sleep(GRANT_PAUSE_MS, signal);
+    await requester.clock.sleep(FURNISHED_PAUSE_MS, signal);
   }
   throw new DrillError(`namespace ${namespace} got no default service account`, EXIT.inconclusive);
 }
@@ -111,10 +115,10 @@ async function waitForGrant(requester: Requester, actor: ServiceAccountActor, si
     path: '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
     body: {apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec: {resourceAttributes}},
   };
-  for (let i = 0; i < GRANT_TRIES; i++) {
+  for (const pauseMs of GRANT_PAUSES_MS) {
+    await requester.clock.sleep(pauseMs, signal);
     const sent = await requester.send(review, {purpose: 'set-up', step: 'granted', as: 'actor', signal});
     if ((sent.answer?.body as {status?: {allowed?: boolean}} | undefined)?.status?.allowed) return;
-    await requester.clock.sleep(GRANT_PAUSE_MS, signal);
   }
   throw new DrillError('the rights of the attacker did not arrive at the authorizer', EXIT.inconclusive);
 }

@@ -4,9 +4,13 @@ import type {Clock} from '../lib/clock.js';
 import {messageOf} from '../lib/errors.js';
 import type {Journal} from './journal.js';
 
-/** A namespace takes at least five seconds to go, and a pod that ignores TERM its grace period. */
-const GONE_WITHIN_MS = 90_000;
-const POLL_MS = 250;
+/**
+ * A namespace takes at least five seconds to go, and a pod that ignores TERM its grace period. On a machine that is
+ * busy with other things it took more than 90 s, which is no reason to call it left behind.
+ */
+const GONE_WITHIN_MS = 180_000;
+/** Asked ever more seldom: each question is a line of the audit log that is being read, and dozens go side by side. */
+const POLL_MS = {first: 250, factor: 1.5, most: 2000};
 
 /**
  * Deletes objects by their API paths and waits until each is gone. What has a namespace that goes too is left to it.
@@ -42,8 +46,8 @@ async function deleteOne(client: ApiClient, clock: Clock, path: string): Promise
   const deadline = clock.now() + GONE_WITHIN_MS;
   try {
     let answer = await ask('DELETE');
-    while (answer.code !== 404 && clock.now() < deadline) {
-      await clock.sleep(POLL_MS);
+    for (let pauseMs = POLL_MS.first; answer.code !== 404 && clock.now() < deadline; pauseMs *= POLL_MS.factor) {
+      await clock.sleep(Math.min(pauseMs, POLL_MS.most));
       answer = await ask('GET');
     }
     return answer.code === 404 ? [] : [`${path} (still there: HTTP ${answer.code}${reason(answer.message)})`];

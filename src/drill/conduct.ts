@@ -88,6 +88,7 @@ async function withCluster(options: Conduct, journal: Journal, watch: Stopwatch)
         clock,
         env: options.env,
         signal: abort,
+        onProcess: process => journal.write({type: 'process', process}),
         onPhase: (phase, state, detail) =>
           log.append({type: 'cluster.phase', phase, state, ...(detail !== undefined && {detail})}),
       }),
@@ -95,7 +96,7 @@ async function withCluster(options: Conduct, journal: Journal, watch: Stopwatch)
     const {kind, simulated, version, capabilities} = cluster;
     log.append({type: 'cluster.ready', kind, name, simulated, version, capabilities: [...capabilities]});
     const opened = cluster;
-    drifted = await watch.time('drill', () => runEngine({...options, cluster: opened, journal}));
+    drifted = await runEngine({...options, cluster: opened, journal, watch});
   } finally {
     // Without a cluster there is nothing to give back: whoever failed to bring it up has already removed it.
     const released = await watch.time('release', async () => cluster?.release() ?? 'not ours');

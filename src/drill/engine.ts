@@ -1,5 +1,6 @@
 import {ApiClient} from '../cluster/client.js';
 import type {Cluster} from '../cluster/cluster.js';
+import type {DrillFact} from '../events/events.js';
 import type {EventLog} from '../events/log.js';
 import type {Clock} from '../lib/clock.js';
 import {DrillError, EXIT} from '../lib/errors.js';
@@ -16,6 +17,7 @@ import type {Plan} from './plan.js';
 import {play, type Stage} from './play.js';
 import {runPool} from './pool.js';
 import {preflight} from './preflight/index.js';
+import type {Stopwatch} from './stopwatch.js';
 
 /** What the engine works with; everything that waits or measures goes through `clock`. */
 export interface EngineInput {
@@ -30,6 +32,8 @@ export interface EngineInput {
   /** True when the rules are not those that the scenarios name: then any alert on the attack counts. */
   anyRule: boolean;
   control: DrillControl;
+  /** Takes the time of each part of the drill: preflight, scenarios, inventory. */
+  watch: Stopwatch;
   abort: AbortSignal;
 }
 
@@ -41,15 +45,17 @@ export interface EngineInput {
  * @throws DrillError (exit code 3) when preflight finds that nothing true could be told.
  */
 export async function runEngine(input: EngineInput): Promise<string[]> {
-  const {plan, cluster, abort} = input;
+  const {plan, cluster, watch, abort} = input;
   const client = new ApiClient(cluster.kubeConfig, `kubedrill/${plan.run}`);
   const stopSources = new AbortController();
   try {
-    const stage = await setStage(input, stopSources.signal);
-    const skipped = await check(stage, client, abort);
-    const before = await takeInventory(client);
-    const executions = await playAll(stage, skipped, abort);
-    const after = await takeInventory(client);
+    const {stage, skipped} = await watch.time('preflight', async () => {
+      const set = await setStage(input, stopSources.signal);
+      return {stage: set, skipped: await check(set, client, abort)};
+    });
+    const before = await watch.time('inventory', () => takeInventory(client));
+    const executions = await watch.time('scenarios', () => playAll(stage, skipped, abort));
+    const after = await watch.time('inventory', () => takeInventory(client));
     const tokens = executions.map(e => e.token);
     return drift(before, after, plan.run, tokens);
   } finally {
@@ -73,23 +79,23 @@ async function setStage(input: EngineInput, stop: AbortSignal): Promise<Stage> {
 function tellState(log: EventLog, source: Source, isUp: Set<Source>, state: 'up' | 'down', reason?: string): void {
   if (state === 'up') isUp.add(source);
   else isUp.delete(source);
-  const {id, stage, budget} = source;
-  log.append({
-    type: 'source.changed',
-    source: id,
-    stages: [stage],
-    state,
-    budget,
-    ...(reason !== undefined && {reason}),
-  });
+  log.append({...stateOf(source, state), ...(reason !== undefined && {reason})});
 }
+
+const stateOf = ({id, stage, budget}: Source, state: 'up' | 'down'): DrillFact & {type: 'source.changed'} => ({
+  ...{type: 'source.changed', source: id, stages: [stage], state, budget},
+});
 
 /** Preflight; returns the scenarios that it found cannot be played here, each with the reason. */
 async function check(stage: Stage, client: ApiClient, abort: AbortSignal): Promise<Map<string, string>> {
   const {dispatcher} = stage;
   const listening = {hear: dispatcher.hear.bind(dispatcher), expect: dispatcher.expect.bind(dispatcher)};
   const input = {...stage, ...listening, client, abort};
+  const before = stage.sources.map(s => s.budget.ms);
   const findings = await preflight(input, finding => stage.log.append({type: 'preflight.checked', ...finding}));
+  // Some learn by being asked how long their product waits: their budget is another now.
+  const learned = stage.sources.filter((s, i) => s.budget.ms !== before[i]);
+  for (const source of learned) stage.log.append(stateOf(source, 'up'));
   // What a source cannot see makes verdicts inconclusive, not the drill impossible: it may come back.
   const fatal = findings.find(f => f.state === 'failed' && f.check !== 'canary' && f.check !== 'sources');
   if (fatal) throw new DrillError(`preflight: ${fatal.title}: ${fatal.detail}`, EXIT.environment, fatal.next);

@@ -59,6 +59,8 @@ export interface Evidence {
   /** What a person would search for: an audit id, a document's index and id, a rule's id. */
   ref: string;
   rule?: {id: string; title: string; level: string};
+  /** Where a person can look at it in the product's own console. */
+  link?: string;
   document: unknown;
 }
 
@@ -172,7 +174,10 @@ export interface EventTypes {
     outcome: 'finished' | 'interrupted' | 'failed';
     /** The reason, when it did not finish. */
     reason?: string;
-    /** Milliseconds spent, by phase of the run, such as `{cluster: 12000, preflight: 900}`. */
+    /**
+     * Milliseconds by the clock, by part of the run, in order: `cluster` (coming up), `preflight`, `inventory` (before
+     * and after), `scenarios` (from the first set-up to the last clean-up), `release` (the cluster given back).
+     */
     timings: Record<string, number>;
   };
 }

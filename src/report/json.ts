@@ -1,6 +1,9 @@
 import type {ScoreCard} from '../score/card.js';
+import {linkTimes} from '../view/link-times.js';
 import {leftBehind} from '../view/tally.js';
+import {phaseTimes, summedPhases} from '../view/timings.js';
 import type {RunView, ScenarioView, StageView} from '../view/view.js';
+import {type LinkFigures, linkFigures, type Percentiles} from './figures.js';
 import {RESULT_VERSION, type Result} from './result-schema.js';
 import {reportedState} from './stages.js';
 
@@ -10,7 +13,8 @@ export function resultOf(view: RunView, card: ScoreCard): Result {
   return {
     schemaVersion: RESULT_VERSION,
     run: runOf(view),
-    scenarios: view.scenarios.map(scenarioOf),
+    scenarios: view.scenarios.map(s => scenarioOf(s, view.nowMs)),
+    links: linkFigures(view).map(linkOf),
     score: {total, components, excluded},
     gates,
     preflight: view.checks.map(({check, state, detail, scenario}) => ({
@@ -29,10 +33,20 @@ export function resultOf(view: RunView, card: ScoreCard): Result {
 export const jsonReport = (view: RunView, card: ScoreCard): string =>
   `${JSON.stringify(resultOf(view, card), null, 2)}\n`;
 
+function linkOf({stage, own, since, slaMs, budget, of}: LinkFigures): Result['links'][number] {
+  const both = ({p50, p95}: Percentiles) => ({p50: seconds(p50), p95: seconds(p95)});
+  return {
+    ...{stage, measured: of, own: both(own), latency: both(since)},
+    sla: slaMs === undefined ? null : seconds(slaMs),
+    budget: budget ? {seconds: seconds(budget.ms), why: budget.why} : null,
+  };
+}
+
 const seconds = (ms: number): number => Math.round(ms) / 1000;
 const NEVER = new Date(0).toISOString();
 
-function runOf({started, ended, cluster, nowMs}: RunView): Result['run'] {
+function runOf(view: RunView): Result['run'] {
+  const {started, ended, cluster, nowMs} = view;
   const startedAt = started?.at ?? NEVER;
   const {slaFactor = 1, slaMs, graceMs = 0, parallel = 1, keep = false} = started?.settings ?? {};
   return {
@@ -52,11 +66,15 @@ function runOf({started, ended, cluster, nowMs}: RunView): Result['run'] {
       reason: started?.cluster.reason ?? '',
     },
     settings: {slaFactor, ...(slaMs !== undefined && {sla: seconds(slaMs)}), grace: seconds(graceMs), parallel, keep},
-    timings: Object.fromEntries(Object.entries(ended?.timings ?? {}).map(([phase, ms]) => [phase, seconds(ms)])),
+    timings: inSeconds(ended?.timings ?? {}),
+    phases: inSeconds(summedPhases(view)),
   };
 }
 
-function scenarioOf(s: ScenarioView): Result['scenarios'][number] {
+const inSeconds = (times: Record<string, number>): Record<string, number> =>
+  Object.fromEntries(Object.entries(times).map(([name, ms]) => [name, seconds(ms)]));
+
+function scenarioOf(s: ScenarioView, nowMs: number): Result['scenarios'][number] {
   const {id, title, severity, tags} = s.plan;
   return {
     ...{id, title, severity, tags},
@@ -71,17 +89,20 @@ function scenarioOf(s: ScenarioView): Result['scenarios'][number] {
       latency: latencyMs === undefined ? null : seconds(latencyMs),
       within: seconds(withinMs),
     })),
+    phases: inSeconds(phaseTimes(s, nowMs)),
     left: s.cleaned?.left ?? [],
   };
 }
 
 function stageOf(s: ScenarioView, stage: StageView): Result['scenarios'][number]['stages'][number] {
   const {stage: name, slaMs, latencyMs, source, reason} = stage;
+  const ownMs = linkTimes(s).find(link => link.stage === name && link.sinceMs === latencyMs)?.ownMs;
   return {
     stage: name,
     state: reportedState(s, stage),
     sla: slaMs === undefined ? null : seconds(slaMs),
     latency: latencyMs === undefined ? null : seconds(latencyMs),
+    own: ownMs === undefined ? null : seconds(ownMs),
     source: source ?? null,
     evidence: evidenceOf(s, name),
     ...(reason !== undefined && {reason}),

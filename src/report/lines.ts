@@ -1,10 +1,11 @@
-import type {DrillEvent, EventOf} from '../events/events.js';
+import type {DrillEvent, EventOf, PlannedScenario} from '../events/events.js';
 import {formatDuration} from '../lib/duration.js';
+import {RunFold} from '../view/fold.js';
 import {printable} from '../view/printable.js';
 import {shortTime, stageOf, stagesOf} from '../view/stage-times.js';
 import {plain, type Symbols, symbolsFor, verdictSymbol, verdictWord} from '../view/symbols.js';
 import {left, right} from '../view/text.js';
-import {emptyView, type RunView, reduce, type ScenarioView} from '../view/view.js';
+import type {ScenarioView} from '../view/view.js';
 
 /** How the lines are written. `width` only sets how long a title may be; lines are never cut, since logs wrap. */
 export interface LineOptions {
@@ -17,32 +18,34 @@ export interface LineOptions {
  * writes whole lines, each when its fact is settled. The first line says on which cluster, and why on that one.
  */
 export function lineReporter(write: (text: string) => void, options: LineOptions): (event: DrillEvent) => void {
-  const symbols = symbolsFor(options.ascii);
-  let view = emptyView;
+  const style: Style = {symbols: symbolsFor(options.ascii), title: 0, fold: new RunFold()};
   return event => {
-    const before = view;
-    view = reduce(view, event);
-    for (const line of linesOf(event, view, before, {symbols, title: titleWidth(view, options.width ?? 100)})) {
-      write(`${plain(printable(line), options.ascii)}\n`);
-    }
+    style.fold.add(event);
+    if (event.type === 'run.started') style.title = titleWidth(event.scenarios, options.width ?? 100);
+    for (const line of linesOf(event, style)) write(`${plain(printable(line), options.ascii)}\n`);
   };
 }
 
-const titleWidth = (view: RunView, width: number): number =>
-  Math.min(Math.max(0, ...view.scenarios.map(s => s.plan.title.length)), Math.max(20, width - 60));
+const titleWidth = (scenarios: readonly PlannedScenario[], width: number): number =>
+  Math.min(
+    scenarios.reduce((longest, s) => Math.max(longest, s.title.length), 0),
+    Math.max(20, width - 60),
+  );
 
+/** What lines are written with: `title` is the width of the titles, `fold` what is known by now. */
 interface Style {
   symbols: Symbols;
   title: number;
+  fold: RunFold;
 }
 
-function linesOf(event: DrillEvent, view: RunView, before: RunView, style: Style): string[] {
+function linesOf(event: DrillEvent, style: Style): string[] {
   const {symbols} = style;
   switch (event.type) {
     case 'run.started':
       return [opening(event)];
     case 'cluster.phase':
-      return event.state === 'started' ? [] : [phaseLine(event, before, symbols)];
+      return event.state === 'started' ? [] : [phaseLine(event, style)];
     case 'cluster.ready':
       return [
         `  ${symbols.ok} cluster ${event.name} is ready: Kubernetes ${event.version.replace(/^v/, '')}${event.simulated ? ', simulated' : ''}`,
@@ -60,7 +63,7 @@ function linesOf(event: DrillEvent, view: RunView, before: RunView, style: Style
         ? []
         : [`  ${symbols.warning} ${event.outcome}: ${event.reason ?? 'no reason given'}`];
     default:
-      return scenarioLines(event, view, style);
+      return scenarioLines(event, style);
   }
 }
 
@@ -68,14 +71,14 @@ function opening(event: EventOf<'run.started'>): string {
   const {cluster, drill, scenarios, settings} = event;
   const where = cluster.simulated
     ? 'the simulated cluster'
-    : `${cluster.kind === 'existing' ? 'an' : 'a'} ${cluster.kind} cluster`;
+    : `${/^[aeiou]/.test(cluster.kind) ? 'an' : 'a'} ${cluster.kind} cluster`;
   const sla = settings.slaMs === undefined ? `SLA ×${settings.slaFactor}` : `SLA ${formatDuration(settings.slaMs)}`;
   const count = `${scenarios.length} scenario${scenarios.length === 1 ? '' : 's'}`;
   return `kubedrill ${drill.id} on ${where} (${cluster.reason}), ${count}, ${sla}`;
 }
 
-function phaseLine(event: EventOf<'cluster.phase'>, before: RunView, symbols: Symbols): string {
-  const began = before.phases.findLast(p => p.phase === event.phase)?.sinceMs;
+function phaseLine(event: EventOf<'cluster.phase'>, {fold, symbols}: Style): string {
+  const began = fold.view.phases.findLast(p => p.phase === event.phase)?.sinceMs;
   const took = began === undefined ? '' : `  ${right(formatDuration(event.ms - began), 8)}`;
   const mark = event.state === 'done' ? symbols.ok : symbols.missed;
   return `  ${mark} ${left(event.phase, 24)}${took}${event.detail ? `  ${event.detail}` : ''}`;
@@ -97,8 +100,8 @@ function cleanupLines(event: EventOf<'cleanup.finished'>, symbols: Symbols): str
   return [summary, ...event.left.map(object => `      left behind: ${object}`)];
 }
 
-function scenarioLines(event: Extract<DrillEvent, {scenario: string}>, view: RunView, style: Style): string[] {
-  const scenario = view.scenarios.find(s => s.plan.id === event.scenario);
+function scenarioLines(event: Extract<DrillEvent, {scenario: string}>, style: Style): string[] {
+  const scenario = style.fold.about(event);
   const title = scenario?.plan.title ?? event.scenario;
   const {symbols} = style;
   if (event.type === 'scenario.judged' && scenario) return judged(event, scenario, style);

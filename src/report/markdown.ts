@@ -1,4 +1,3 @@
-import {formatDuration} from '../lib/duration.js';
 import type {ScoreCard} from '../score/card.js';
 import {fixesFirst} from '../view/fixes.js';
 import {stagesOf} from '../view/stage-times.js';
@@ -6,11 +5,13 @@ import {symbolsFor} from '../view/symbols.js';
 import {leftBehind} from '../view/tally.js';
 import type {RunView} from '../view/view.js';
 import {chronicle, participants} from './chronicle.js';
-import {alertFigures, linkFigures, shareText} from './figures.js';
+import {alertFigures, shareText} from './figures.js';
+import {figuresTable, type LinkTable, sharesTable} from './link-tables.js';
 import {scenarioSection, verdictOf} from './markdown-scenario.js';
 import {blocks, code, list, table, text} from './markdown-text.js';
 import {headlineSentence} from './sentence.js';
 import {stageCell} from './stages.js';
+import {timeSpent} from './time-spent.js';
 
 const SYMBOLS = symbolsFor(false);
 
@@ -57,16 +58,15 @@ function matrixSection(view: RunView): string {
     s.plan.severity,
     ...stages.map(stage => text(stageCell(s, stage))),
   ]);
-  const links = linkFigures(view).map(({stage, p50, p95, budget, of}) => [
-    ...[stage, formatDuration(p50), formatDuration(p95)],
-    ...[budget === undefined ? '' : formatDuration(budget), String(of)],
-  ]);
   return blocks(
     '## Scenarios and links',
     table([['scenario', 'verdict', 'severity', ...stages], ...rows]),
-    links.length ? table([['link', 'p50', 'p95', 'tightest SLA', 'measured'], ...links]) : undefined,
+    figuresTable(view).rows.length ? blocks('### Where the SLA went', linkTable(sharesTable(view))) : undefined,
+    figuresTable(view).rows.length ? blocks('### Latency of each link', linkTable(figuresTable(view))) : undefined,
   );
 }
+
+const linkTable = ({head, rows}: LinkTable): string => table([head, ...rows.map(row => row.map(text))]);
 
 function lessonsSection(view: RunView): string {
   const good = view.scenarios.filter(s => s.verdict === 'detected' || s.verdict === 'prevented');
@@ -94,6 +94,14 @@ function timelineSection(view: RunView): string {
   );
 }
 
+function timeLines(view: RunView): string[] {
+  const {run, scenarios} = timeSpent(view);
+  return [
+    ...(run ? [`time: ${text(run)}`] : []),
+    ...(scenarios ? [`time of all scenarios, which ran side by side: ${scenarios}`] : []),
+  ];
+}
+
 function methodSection(view: RunView, {excluded}: ScoreCard): string {
   const {started, cluster} = view;
   const simulated = started?.cluster.simulated ? ', **simulated**' : '';
@@ -105,6 +113,7 @@ function methodSection(view: RunView, {excluded}: ScoreCard): string {
       `run ${code(started?.run ?? '')} of ${started?.at ?? ''}, kubedrill ${text(started?.kubedrill ?? '')}`,
       `cluster ${text(cluster?.name ?? 'not up')}: ${started?.cluster.kind ?? ''}${simulated}, Kubernetes ${text(cluster?.version ?? 'unknown')}; ${text(started?.cluster.reason ?? '')}`,
       'latencies count from the response of a request to the moment at which its evidence could be seen, on one clock',
+      ...timeLines(view),
       ...excluded.map(e => `left out of the score: ${code(e.scenario)}, ${text(e.reason)}`),
       `left behind: ${left.length ? left.map(code).join(', ') : 'nothing'}`,
     ]),

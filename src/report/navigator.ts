@@ -30,7 +30,7 @@ const WORST_FIRST: readonly Verdict[] = [
  */
 export function navigatorReport(view: RunView): string {
   const {started} = view;
-  const ids = [...new Set(view.scenarios.flatMap(s => s.plan.tags.attack ?? []))].sort();
+  const exercised = byTechnique(view.scenarios);
   const simulated = started?.cluster.simulated ? ', simulated' : '';
   const layer = {
     name: `kubedrill ${started?.drill.id ?? ''} ${started?.run ?? ''}`.trim(),
@@ -39,16 +39,24 @@ export function navigatorReport(view: RunView): string {
     description: `${started?.drill.title ?? ''} of ${started?.at ?? ''} on ${started?.cluster.kind ?? ''}${simulated}`,
     // Most techniques of Kubernetes are sub-techniques, which a matrix hides until it is told not to.
     layout: {layout: 'side', showID: true, showName: true, expandedSubtechniques: 'annotated'},
-    techniques: ids.map(id =>
-      technique(
-        id,
-        view.scenarios.filter(s => s.plan.tags.attack?.includes(id)),
-      ),
-    ),
+    techniques: [...exercised.keys()].sort().map(id => technique(id, exercised.get(id) ?? [])),
     legendItems: Object.entries(COLOR).map(([label, color]) => ({label, color})),
     showTacticRowBackground: false,
   };
   return `${JSON.stringify(layer, null, 2)}\n`;
+}
+
+/** The scenarios of each technique, in their order. */
+function byTechnique(scenarios: readonly ScenarioView[]): Map<string, ScenarioView[]> {
+  const found = new Map<string, ScenarioView[]>();
+  for (const scenario of scenarios) {
+    for (const id of new Set(scenario.plan.tags.attack)) {
+      const of = found.get(id);
+      if (of) of.push(scenario);
+      else found.set(id, [scenario]);
+    }
+  }
+  return found;
 }
 
 function technique(techniqueID: string, scenarios: readonly ScenarioView[]): unknown {

@@ -1,5 +1,5 @@
 import {z} from 'zod';
-import {CLUSTER_KINDS, SEVERITIES, STAGES, VERDICTS} from '../events/words.js';
+import {CLUSTER_KINDS, PHASES, SEVERITIES, STAGES, VERDICTS} from '../events/words.js';
 
 /** The version of `result.json`; it grows when a reader of the old one would be misled. */
 export const RESULT_VERSION = 1;
@@ -7,6 +7,7 @@ export const RESULT_VERSION = 1;
 const seconds = z.number().min(0).meta({description: 'Seconds'});
 const time = z.iso.datetime().meta({description: 'RFC 3339, UTC'});
 const texts = z.array(z.string());
+const phases = z.partialRecord(z.enum(PHASES), seconds);
 
 const StageResult = z.strictObject({
   stage: z.enum(STAGES),
@@ -18,14 +19,34 @@ const StageResult = z.strictObject({
     }),
   sla: seconds.nullable().meta({description: 'Seconds in which the evidence must be seen; null: nothing is expected'}),
   latency: seconds.nullable().meta({description: 'Seconds from the response to the evidence; null: not seen'}),
+  own: seconds.nullable().meta({
+    description: 'Seconds of the latency that this link took by itself, without those before it; null: not measured',
+  }),
   source: z.string().nullable().meta({description: 'The source that saw it'}),
   evidence: texts.meta({description: 'What to search for: audit ids, rule ids'}),
   reason: z.string().optional().meta({description: 'Why nobody can say, where the state is unknown'}),
 });
 
+const percentiles = z.strictObject({p50: seconds, p95: seconds});
+
+const LinkFigures = z.strictObject({
+  stage: z.enum(STAGES),
+  measured: z.int().min(1).meta({description: 'Of how many scenarios it is known'}),
+  own: percentiles.meta({description: 'What the link took by itself'}),
+  latency: percentiles.meta({description: "From the response of the attack's request on"}),
+  sla: seconds.nullable().meta({description: 'The tightest SLA of any scenario; from the response on'}),
+  budget: z
+    .strictObject({seconds, why: z.string().meta({description: 'Its intervals, by source'})})
+    .nullable()
+    .meta({description: 'What the link may take by itself, by the configuration of its sources'}),
+});
+
 const Link = z.strictObject({
   lastHeld: z.enum(STAGES).optional(),
-  broken: z.enum(STAGES),
+  broken: z.enum(STAGES).meta({
+    description:
+      'The first link that did not hold; of verdict inconclusive: that nobody could see; of late: that was slow',
+  }),
   cause: z.string(),
   change: z.string(),
   proof: z.unknown().optional(),
@@ -54,6 +75,7 @@ const ScenarioResult = z.strictObject({
       within: seconds,
     }),
   ),
+  phases: phases.meta({description: 'Seconds it spent in each phase that it has been through'}),
   left: texts.meta({description: 'API paths of objects it left behind'}),
 });
 
@@ -77,9 +99,17 @@ export const ResultSchema = z
         reason: z.string().meta({description: 'Why this cluster was taken'}),
       }),
       settings: z.record(z.string(), z.union([z.number(), z.boolean()])),
-      timings: z.record(z.string(), seconds).meta({description: 'Seconds by phase of the run'}),
+      timings: z.record(z.string(), seconds).meta({
+        description:
+          'Seconds by the clock, by part of the run: cluster (coming up), preflight, inventory, scenarios, release',
+      }),
+      phases: phases.meta({
+        description:
+          'Seconds by phase, of all scenarios together: they run side by side, so that it is more than passed',
+      }),
     }),
     scenarios: z.array(ScenarioResult),
+    links: z.array(LinkFigures).meta({description: 'Every link that was measured, in the order of the chain'}),
     score: z.strictObject({
       total: z.number().min(0).max(100),
       components: z.array(

@@ -6,6 +6,7 @@ import {plain, type Symbols, symbolsFor, verdictSymbol, verdictWord} from '../vi
 import {leftBehind, tallyText} from '../view/tally.js';
 import {cut, left, right, widthOf, wrapWords} from '../view/text.js';
 import type {RunView, ScenarioView} from '../view/view.js';
+import {timeSpent} from './time-spent.js';
 
 /** What the summary says of a score; the score's own type has more. */
 export interface SummaryScore {
@@ -37,6 +38,7 @@ export function summaryText(view: RunView, score: SummaryScore | undefined, opti
     score ? scoreLines(score, symbols, width) : [],
     fixLines(view, width),
     closing(view, score, symbols, width),
+    timeLines(view, width),
     (options.reports ?? []).map((path, index) => `${index ? '       ' : 'report '}${path}`),
   ];
   return sections
@@ -60,7 +62,7 @@ export function headline(view: RunView): string {
 
 function verdictTable(view: RunView, symbols: Symbols, width: number): string[] {
   const stages = stagesOf(view.scenarios).filter(stage => stage !== 'executed');
-  const longest = Math.max(8, ...view.scenarios.map(s => widthOf(s.plan.title)));
+  const longest = view.scenarios.reduce((most, s) => Math.max(most, widthOf(s.plan.title)), 8);
   const title = Math.max(8, Math.min(44, longest, width - 18 - stages.length * 8));
   const head = `  ${left('', 15)} ${left('scenario', title)}${stages.map(s => right(STAGE_LABEL[s], 8)).join('')}`;
   const rows = view.scenarios.flatMap(s => {
@@ -119,6 +121,13 @@ function fixLines(view: RunView, width: number): string[] {
     ...indent(`change: ${fix.change}`, 5, width),
   ]);
   return lines.length ? ['what to fix first', ...lines] : [];
+}
+
+/** What took how long: by the clock, and in the scenarios. */
+function timeLines(view: RunView, width: number): string[] {
+  const {run, scenarios} = timeSpent(view);
+  const parts = [run ?? '', scenarios ? `in all scenarios, side by side: ${scenarios}` : ''].filter(Boolean);
+  return parts.flatMap(part => indent(part, 7, width)).map((l, i) => (i ? l : `time   ${l.trimStart()}`));
 }
 
 function closing(view: RunView, score: SummaryScore | undefined, symbols: Symbols, width: number): string[] {

@@ -41,7 +41,12 @@ export function boardLines(input: BoardInput): Line[] {
   const rows = Math.max(0, input.height - 1);
   const from = firstRow(input.selected, input.scenarios.length, rows);
   const shown = input.scenarios.slice(from, from + rows);
-  return [headOf(columns), ...shown.map((s, index) => rowOf(s, from + index === input.selected, columns, input))];
+  const place =
+    shown.length < input.scenarios.length ? `${from + 1}-${from + shown.length} of ${input.scenarios.length}` : '';
+  return [
+    headOf(columns, place),
+    ...shown.map((s, index) => rowOf(s, from + index === input.selected, columns, input)),
+  ];
 }
 
 /** The first row of a list that is longer than its window: the selection stays about in the middle. */
@@ -57,11 +62,12 @@ function columnsFor({scenarios, width}: BoardInput): Columns {
   return {title: Math.max(1, room - note), stages, note};
 }
 
-function headOf({title, stages, note}: Columns): Line {
+/** `place` says which rows are visible, where not all of them are. */
+function headOf({title, stages, note}: Columns, place: string): Line {
   const labels = stages.map(stage => right(STAGE_LABEL[stage], cellWidth(stage))).join('');
   return [
     span(
-      `   ${left('scenario', title)}${labels}  ${left('verdict', VERDICT)}${right(note ? 'SLA' : '', note)}`,
+      `   ${left(`scenario  ${place}`, title)}${labels}  ${left('verdict', VERDICT)}${right(note ? 'SLA' : '', note)}`,
       'muted',
     ),
   ];

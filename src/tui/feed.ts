@@ -1,9 +1,9 @@
 import type {DrillEvent, EventOf, EventType} from '../events/events.js';
 import {formatDuration} from '../lib/duration.js';
 import {printable} from '../view/printable.js';
-import {answerText, groupRequests, shortPath} from '../view/requests.js';
+import {answerText, sameRequest, shortPath} from '../view/requests.js';
 import {type Symbols, verdictSymbol, verdictWord} from '../view/symbols.js';
-import type {RunView, ScenarioView} from '../view/view.js';
+import type {ScenarioView} from '../view/view.js';
 import {type Line, span, type Tone} from './line.js';
 import {verdictTone} from './theme.js';
 
@@ -17,10 +17,16 @@ export interface FeedEntry {
   text: string;
 }
 
-/** What the feed says of an event; undefined for those that the board shows well enough. `view` has the event already. */
-export function feedEntry(event: DrillEvent, view: RunView, symbols: Symbols): FeedEntry | undefined {
+/**
+ * What the feed says of an event; undefined for those that the board shows well enough. `scenario` is the one that the
+ * event is about, if any, and has the event already.
+ */
+export function feedEntry(
+  event: DrillEvent,
+  scenario: ScenarioView | undefined,
+  symbols: Symbols,
+): FeedEntry | undefined {
   const describe = DESCRIBE[event.type] as Describe<EventType> | undefined;
-  const scenario = 'scenario' in event ? view.scenarios.find(s => s.plan.id === event.scenario) : undefined;
   const words = describe?.(event, symbols, scenario);
   return words && {seq: event.seq, time: event.at.slice(11, 19), tone: words[0], text: printable(words[1])};
 }
@@ -73,11 +79,12 @@ const DESCRIBE: {[T in EventType]?: Describe<T>} = {
 
 /** A burst of equal requests is one line, when it begins; its count stands in the detail pane. */
 function attacked(event: EventOf<'step.answered'>, symbols: Symbols, scenario: ScenarioView | undefined): Words {
-  const first = groupRequests(scenario?.requests ?? []).findLast(
-    g => g.first.answered?.auditId === event.auditId,
-  )?.first;
-  if (!first || event.purpose !== 'attack') return undefined;
-  const {method, path} = first.sent;
+  if (event.purpose !== 'attack' || !scenario) return undefined;
+  const {requests} = scenario;
+  const at = requests.findLastIndex(r => r.sent.auditId === event.auditId);
+  const [before, request] = [requests[at - 1], requests[at]];
+  if (!request || (before && sameRequest(before, request))) return undefined;
+  const {method, path} = request.sent;
   return ['plain', `attack  ${method} ${shortPath(path)} ${symbols.arrow} ${answerText(event)}`];
 }
 

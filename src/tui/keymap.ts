@@ -31,6 +31,8 @@ export interface KeyContext {
   ended: boolean;
   stopping: boolean;
   paused: boolean;
+  /** A recorded run is shown: there is nothing to stop, and it can be left at any time. */
+  replay: boolean;
   /** The caller can skip scenarios, or pause. */
   canSkip: boolean;
   canPause: boolean;
@@ -53,7 +55,7 @@ const anywhere: When = () => true;
 const board: When = c => c.screen === 'board';
 const evidence: When = c => c.screen === 'evidence';
 const scrolls: When = c => evidence(c) || c.screen === 'feed';
-const going: When = c => !c.ended && !c.stopping;
+const going: When = c => !c.ended && !c.stopping && !c.replay;
 const all =
   (...conditions: When[]): When =>
   c =>
@@ -64,6 +66,7 @@ const not =
     !condition(c);
 const paused: When = c => c.paused;
 const ended: When = c => c.ended;
+const leavable: When = c => c.ended || c.replay;
 const canPause: When = all(board, going, c => c.canPause);
 
 /** Every key of the console, in the order of the footer; of two that share a key, the first that is valid counts. */
@@ -113,8 +116,11 @@ export const KEYMAP: readonly Binding[] = [
     keys: 'Ctrl-C again',
     does: 'stop at once, leaving the rest to `kubedrill cleanup`',
   }),
-  bind('leave', ['q'], all(board, ended), 'q leave', {keys: 'q ⏎, Ctrl-C', does: 'at the end: leave'}),
-  bind('leave', ['ctrl+c'], ended),
+  bind('leave', ['q'], all(board, leavable), 'q leave', {
+    keys: 'q, Ctrl-C',
+    does: 'at the end (there also ⏎) and in a replay: leave',
+  }),
+  bind('leave', ['ctrl+c'], leavable),
 ];
 
 function bind(command: Command, keys: readonly string[], when: When, footer?: string, help?: Binding['help']): Binding {

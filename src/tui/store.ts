@@ -1,7 +1,8 @@
 import type {DrillEvent} from '../events/events.js';
 import {type Clock, realClock} from '../lib/clock.js';
+import {RunFold} from '../view/fold.js';
 import {type Symbols, symbolsFor} from '../view/symbols.js';
-import {emptyView, type RunView, reduce} from '../view/view.js';
+import type {RunView} from '../view/view.js';
 import {type FeedEntry, feedEntry} from './feed.js';
 
 /** Where events come from: the log of a run under way, or a recorded one that is played again. */
@@ -38,9 +39,10 @@ export function createViewStore(
 ): ViewStore {
   const listeners = new Set<() => void>();
   const closed = new AbortController();
-  let view = emptyView;
-  let feed: FeedEntry[] = [];
-  let shown: Snapshot = {view, feed};
+  const fold = new RunFold();
+  const feed: FeedEntry[] = [];
+  let newest: DrillEvent | undefined;
+  let shown: Snapshot = {view: fold.view, feed: []};
   let newestAt = clock.now();
   let publishedAt = Number.NEGATIVE_INFINITY;
   let waiting = true; // the past arrives at once, while subscribing: shown together below
@@ -48,7 +50,7 @@ export function createViewStore(
   const publish = () => {
     waiting = false;
     publishedAt = clock.now();
-    shown = {view, feed: [...feed]};
+    shown = {view: fold.view, feed: feed.slice(-FEED_LENGTH)};
     for (const listener of listeners) listener();
   };
   const schedule = () => {
@@ -59,10 +61,12 @@ export function createViewStore(
     clock.sleep(dueMs, closed.signal).then(publish, () => {}); // rejects only when the store is closed
   };
   const take = (event: DrillEvent) => {
-    view = reduce(view, event);
+    fold.add(event);
+    newest = event;
     newestAt = clock.now();
-    const entry = feedEntry(event, view, symbols);
-    if (entry) feed = [...feed.slice(1 - FEED_LENGTH), entry];
+    const entry = feedEntry(event, fold.about(event), symbols);
+    if (entry) feed.push(entry);
+    if (feed.length > 2 * FEED_LENGTH) feed.splice(0, feed.length - FEED_LENGTH);
     schedule();
   };
 
@@ -74,7 +78,10 @@ export function createViewStore(
       return () => listeners.delete(listener);
     },
     get: () => shown,
-    nowMs: () => view.ended?.ms ?? view.nowMs + (clock.now() - newestAt),
+    nowMs: () => {
+      const ms = newest?.ms ?? 0;
+      return newest?.type === 'run.ended' ? ms : ms + (clock.now() - newestAt);
+    },
     close: () => {
       stop();
       closed.abort();

@@ -17,7 +17,8 @@ export function groupRequests(requests: readonly RequestView[]): RequestGroup[] 
   return groups;
 }
 
-const sameRequest = (a: RequestView, b: RequestView): boolean =>
+/** Whether two requests of a scenario are the same step's, with the same answer. */
+export const sameRequest = (a: RequestView, b: RequestView): boolean =>
   a.sent.step === b.sent.step &&
   a.sent.purpose === b.sent.purpose &&
   a.sent.path === b.sent.path &&

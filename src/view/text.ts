@@ -5,8 +5,12 @@ const COMBINING = /\p{Mn}/u;
 
 const columnsOf = (letter: string): number => (COMBINING.test(letter) ? 0 : WIDE.test(letter) ? 2 : 1);
 
+/** Nearly all text is of letters that take one column each; it is told from the rest at once. */
+const PLAIN = /^[\x20-\x7e]*$/;
+
 /** How many columns of a terminal a text takes. */
 export function widthOf(text: string): number {
+  if (PLAIN.test(text)) return text.length;
   let width = 0;
   for (const letter of text) width += columnsOf(letter);
   return width;
@@ -16,6 +20,7 @@ export function widthOf(text: string): number {
 export function cut(text: string, width: number, ellipsis = '…'): string {
   if (width <= 0) return '';
   if (widthOf(text) <= width) return text;
+  if (PLAIN.test(text)) return text.slice(0, width - 1) + ellipsis;
   let kept = '';
   let used = 0;
   for (const letter of text) {
@@ -42,11 +47,15 @@ export function right(text: string, width: number, ellipsis?: string): string {
 export function wrapWords(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
+  let used = 0;
   for (const word of text.split(' ').flatMap(w => pieces(w, width))) {
-    if (line && widthOf(line) + 1 + widthOf(word) > width) {
+    const columns = widthOf(word);
+    if (line && used + 1 + columns > width) {
       lines.push(line);
       line = word;
+      used = columns;
     } else {
+      used += columns + (line ? 1 : 0);
       line = line ? `${line} ${word}` : word;
     }
   }
@@ -55,14 +64,19 @@ export function wrapWords(text: string, width: number): string[] {
 
 /** A word too long for a line, such as an object's name or a path, in pieces that fit. */
 function pieces(word: string, width: number): string[] {
+  if (widthOf(word) <= width) return [word];
   const parts: string[] = [];
   let part = '';
+  let used = 0;
   for (const letter of word) {
-    if (widthOf(part) + columnsOf(letter) > width && part) {
+    const columns = columnsOf(letter);
+    if (used + columns > width && part) {
       parts.push(part);
       part = '';
+      used = 0;
     }
     part += letter;
+    used += columns;
   }
   return [...parts, part];
 }

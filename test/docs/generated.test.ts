@@ -60,4 +60,14 @@ describe('the catalogue', () => {
     );
     expect(nameless).toEqual([]);
   });
+
+  test.each(['owasp-2022', 'owasp-2025'] as const)('every risk of %s has at least two scenarios', framework => {
+    const {scenarios} = loadScenarios();
+    const rehearsed = Object.keys(TECHNIQUES[framework]).map(risk => ({
+      risk,
+      scenarios: scenarios.filter(s => s.tags[framework]?.includes(risk)).length,
+    }));
+    expect(rehearsed).toHaveLength(10);
+    expect(rehearsed.filter(r => r.scenarios < 2)).toEqual([]);
+  });
 });

@@ -35,6 +35,24 @@ attack:
   ).toMatchObject([{state: 'ok'}]);
 });
 
+test('what is meant to be refused, and what is asked for in the name of another, needs no right of its own', async () => {
+  expect(
+    await findings(`
+actor: {serviceAccount: a}
+attack:
+  - list: {resource: secrets}
+    answers: [403]
+  - request: {method: GET, path: /api/v1/pods, headers: {impersonate-user: system:admin}}
+`),
+  ).toMatchObject([{state: 'ok'}]);
+});
+
+test('an answer that only a right brings about is none that makes up for it', async () => {
+  expect(
+    await findings('actor: {serviceAccount: a}\nattack:\n  - get: {resource: pods, name: gone}\n    answers: [404]'),
+  ).toMatchObject([{state: 'warning', detail: 'a has no rule for: get pods'}]);
+});
+
 test('who makes each request is known beforehand as far as it can be', () => {
   const sections = `
 actor: {serviceAccount: a}

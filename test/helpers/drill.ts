@@ -6,6 +6,7 @@ import {DrillControl} from '../../src/drill/control.js';
 import {runEngine} from '../../src/drill/engine.js';
 import {Journal} from '../../src/drill/journal.js';
 import {makePlan, OWN_COVERAGE, type PlanSettings} from '../../src/drill/plan.js';
+import {Stopwatch} from '../../src/drill/stopwatch.js';
 import type {DrillEvent, EventOf, EventType} from '../../src/events/events.js';
 import {EventLog} from '../../src/events/log.js';
 import {type Clock, realClock} from '../../src/lib/clock.js';
@@ -14,7 +15,8 @@ import type {Scenario} from '../../src/scenario/schema.js';
 import {loadRules} from '../../src/sigma/load.js';
 import type {Stack} from '../../src/sources/stack/load.js';
 import {stagesOf} from '../../src/sources/stack/open.js';
-import {type RunView, viewOf} from '../../src/view/view.js';
+import {viewOf} from '../../src/view/fold.js';
+import type {RunView} from '../../src/view/view.js';
 import {tempDir, tempFile} from './temp.js';
 
 /** What a test changes of a drill on the simulated cluster. */
@@ -113,6 +115,7 @@ export async function drillOn(
     anyRule: change.anyRule ?? false,
     ...(stack && {stack}),
     control: change.control ?? new DrillControl(),
+    watch: new Stopwatch(clock),
     abort: change.abort ?? new AbortController().signal,
   }).then(
     drift => ({drift, error: undefined}),

@@ -1,5 +1,6 @@
 import type {DrillEvent, DrillFact} from '../../src/events/events.js';
-import {type RunView, viewOf} from '../../src/view/view.js';
+import {viewOf} from '../../src/view/fold.js';
+import type {RunView} from '../../src/view/view.js';
 import {executionOf, type Timed} from './execution.js';
 import {planned, SAMPLES} from './scenarios.js';
 
@@ -140,7 +141,7 @@ function closing(variant: Variant, ms: number): Timed[] {
       type: 'run.ended',
       outcome: interrupted ? 'interrupted' : 'finished',
       ...(interrupted && {reason: 'stopped by the user'}),
-      timings: {cluster: 12_900, preflight: 900, board: ms - BOARD_FROM_MS, 'clean-up': 900},
+      timings: {cluster: 12_900, preflight: 900, inventory: 180, scenarios: ms - BOARD_FROM_MS, release: 900},
     },
   ];
 }

@@ -2,8 +2,8 @@ import {renderToString} from 'ink';
 import {Screen} from '../../src/tui/components/screen.js';
 import {type FeedEntry, feedEntry} from '../../src/tui/feed.js';
 import {initialUi, type UiState} from '../../src/tui/ui-state.js';
+import {RunFold} from '../../src/view/fold.js';
 import {symbolsFor} from '../../src/view/symbols.js';
-import {emptyView, reduce} from '../../src/view/view.js';
 import {type DrillOptions, drillEvents} from './events.js';
 import {SAMPLE_SCORE} from './score.js';
 
@@ -21,12 +21,13 @@ export interface Picture {
 export function picture({columns, rows, drill, ui, ascii = false, replay = false}: Picture): string {
   const symbols = symbolsFor(ascii);
   const feed: FeedEntry[] = [];
-  let view = emptyView;
+  const fold = new RunFold();
   for (const event of drillEvents(drill)) {
-    view = reduce(view, event);
-    const entry = feedEntry(event, view, symbols);
+    fold.add(event);
+    const entry = feedEntry(event, fold.about(event), symbols);
     if (entry) feed.push(entry);
   }
+  const {view} = fold;
   const state = {...initialUi, ...ui};
   const ended = view.ended !== undefined;
   const {screen, stopping, paused} = state;
@@ -36,7 +37,7 @@ export function picture({columns, rows, drill, ui, ascii = false, replay = false
       feed={feed}
       score={ended ? SAMPLE_SCORE : undefined}
       ui={state}
-      keys={{screen, ended, stopping, paused, canSkip: true, canPause: true}}
+      keys={{screen, ended, stopping, paused, replay, canSkip: true, canPause: true}}
       nowMs={view.nowMs}
       size={{columns, rows}}
       replay={replay}

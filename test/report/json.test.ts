@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {z} from 'zod';
+import {PHASES} from '../../src/events/words.js';
 import {jsonReport, resultOf} from '../../src/report/json.js';
 import {type Result, ResultSchema} from '../../src/report/result-schema.js';
 import {scoreRun} from '../../src/score/card.js';
@@ -49,13 +50,61 @@ describe('result.json', () => {
     expect(result(drillView({simulated: true})).run.cluster).toMatchObject({kind: 'simulated', simulated: true});
   });
 
+  test('says where the time went, in each scenario and in all of them', () => {
+    const {run, scenarios} = result(drillView());
+    const listed = scenarios.find(s => s.id === 'secrets-listed')?.phases;
+    expect(Object.keys(listed ?? {})).toEqual(PHASES);
+    for (const phase of ['set-up', 'attack', 'watch', 'clean-up'] as const) {
+      const sum = scenarios.reduce((total, s) => total + (s.phases[phase] ?? 0), 0);
+      expect(run.phases[phase]).toBeCloseTo(sum, 6);
+      expect(sum).toBeGreaterThan(0);
+    }
+  });
+
+  test('of a run that was cut off, the phase under way ends with the run', () => {
+    const view = drillView({untilMs: 14_500});
+    const cut = view.scenarios.find(s => s.plan.id === 'secrets-listed');
+    const {phase, sinceMs} = cut?.phases.at(-1) ?? {phase: 'clean-up', sinceMs: 0};
+    expect(phase).not.toBe('clean-up');
+    expect(scenario(view, 'secrets-listed')?.phases[phase]).toBeCloseTo((view.nowMs - sinceMs) / 1000, 3);
+  });
+
   test('gives each stage its state, SLA, latency, source, and what to search for', () => {
     const detected = scenario(mixedRun(), 'privileged-pod');
     const auditId = '00000000-0000-4000-8000-a1f100000000';
     expect(detected?.stages).toEqual([
-      {stage: 'executed', state: 'seen', sla: null, latency: 0, source: null, evidence: [auditId]},
-      {stage: 'audited', state: 'seen', sla: 5, latency: 0.08, source: 'audit-log', evidence: [auditId]},
-      {stage: 'alerted', state: 'seen', sla: 30, latency: 2.4, source: 'rules', evidence: ['privileged-pod-created']},
+      {stage: 'executed', state: 'seen', sla: null, latency: 0, own: null, source: null, evidence: [auditId]},
+      {stage: 'audited', state: 'seen', sla: 5, latency: 0.08, own: 0.08, source: 'audit-log', evidence: [auditId]},
+      {
+        stage: 'alerted',
+        state: 'seen',
+        sla: 30,
+        latency: 2.4,
+        own: 2.32,
+        source: 'rules',
+        evidence: ['privileged-pod-created'],
+      },
+    ]);
+  });
+
+  test('gives every link its figures, and no budget where no source has named one', () => {
+    expect(result(mixedRun()).links).toEqual([
+      {
+        stage: 'audited',
+        measured: 5,
+        own: {p50: 0.08, p95: 0.08},
+        latency: {p50: 0.08, p95: 0.08},
+        sla: 5,
+        budget: null,
+      },
+      {
+        stage: 'alerted',
+        measured: 3,
+        own: {p50: 2.32, p95: 33.92},
+        latency: {p50: 2.4, p95: 34},
+        sla: 30,
+        budget: null,
+      },
     ]);
   });
 

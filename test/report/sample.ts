@@ -1,6 +1,7 @@
 import {readEvents} from '../../src/events/read.js';
 import {packaged} from '../../src/lib/paths.js';
-import {type RunView, viewOf} from '../../src/view/view.js';
+import {viewOf} from '../../src/view/fold.js';
+import type {RunView} from '../../src/view/view.js';
 
 /**
  * A recorded run with nearly everything in it: a false alarm, a late, a refused, a missed and an inconclusive scenario.
@@ -35,7 +36,7 @@ export function hostileRun(): RunView {
       ...e,
       source: HOSTILE,
       reason: HOSTILE,
-      evidence: {...e.evidence, ref: HOSTILE, document: {userAgent: HOSTILE}},
+      evidence: {...e.evidence, ref: HOSTILE, link: HOSTILE, document: {userAgent: HOSTILE}},
     })),
     containment: s.containment.map(c => ({...c, check: HOSTILE})),
   }));
@@ -48,3 +49,12 @@ export function hostileRun(): RunView {
   const cleanup = view.cleanup && {...view.cleanup, left: [HOSTILE]};
   return {...view, scenarios, checks, ...(started && {started}), ...(cleanup && {cleanup})};
 }
+
+/** A run whose every piece of evidence can be looked at in a console. */
+export const withLink = (view: RunView, at: string): RunView => ({
+  ...view,
+  scenarios: view.scenarios.map(s => ({
+    ...s,
+    signals: s.signals.map(e => ({...e, evidence: {...e.evidence, link: at}})),
+  })),
+});

@@ -39,6 +39,11 @@ describe('the summary after a run', () => {
       score 84/100 · 4 detected · 1 missed · 1 prevented · 0 left behind · cluster
       deleted · 1 m 02 s
 
+      time   cluster 12.9 s, preflight 0.9 s, inventory 0.2 s, scenarios 47.5 s,
+             release 0.9 s
+             in all scenarios, side by side: set-up 3.0 s, quiet check 0.1 s, benign
+             twin 2.2 s, attack 0.3 s, watch 56.3 s, contain 1.8 s, clean-up 3.6 s
+
       report runs/x/report.html
              runs/x/result.json
       "

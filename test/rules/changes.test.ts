@@ -99,4 +99,12 @@ describe('pods that stand out', () => {
     expect(pod('shop', image('registry.example/confluence:7.18.1'))).not.toContain('vulnerable-image');
     expect(pod('shop', image('registry.example/confluence:7.4.0-ubi'))).toContain('vulnerable-image');
   });
+
+  test('vulnerable-image looks into the init containers of a template', () => {
+    const template = (name: string) => ({spec: {template: {spec: {initContainers: [{image: name}]}}}});
+    const path = '/apis/apps/v1/namespaces/shop/deployments';
+    const deployment = (name: string) => alertsOn({method: 'POST', path, code: 201, body: template(name)});
+    expect(deployment('registry.example/struts2:2.5.10')).toContain('vulnerable-image');
+    expect(deployment('registry.example/struts2:2.5.33')).not.toContain('vulnerable-image');
+  });
 });

@@ -1,6 +1,7 @@
 import type {Gate} from '../../src/events/events.js';
 import type {BenignState, Severity, Verdict} from '../../src/events/words.js';
-import {type RunView, viewOf} from '../../src/view/view.js';
+import {viewOf} from '../../src/view/fold.js';
+import type {RunView} from '../../src/view/view.js';
 import {stamp} from '../helpers/events.js';
 import type {Timed} from '../helpers/execution.js';
 

@@ -54,6 +54,17 @@ describe('the board', () => {
     expect(rowOf(rows({variant: 'false alarm'}), 'All Secrets')).toMatch(/✔ detected +false alarm$/);
   });
 
+  test('says which rows are in sight where not all of them are', () => {
+    const {scenarios} = drillView();
+    const head = (selected: number, height: number) => {
+      const input = {scenarios, selected, nowMs: 0, ended: true, width: 100, height, symbols: symbolsFor(false)};
+      return textOf(boardLines(input)[0] ?? []);
+    };
+    expect(head(0, 4)).toMatch(/scenario {2}1-3 of 6 /);
+    expect(head(5, 4)).toMatch(/scenario {2}4-6 of 6 /);
+    expect(head(5, 7)).not.toContain(' of ');
+  });
+
   test('under 60 columns keeps scenario and verdict', () => {
     const lines = rows({variant: 'one missed'}, undefined, 50);
     expect(lines[0]).toMatch(/^ {3}scenario +verdict +$/);

@@ -3,7 +3,7 @@ import type {DrillFact} from '../../src/events/events.js';
 import {EventLog} from '../../src/events/log.js';
 import {createViewStore, FEED_LENGTH} from '../../src/tui/store.js';
 import {createTicker} from '../../src/tui/ticker.js';
-import {viewOf} from '../../src/view/view.js';
+import {viewOf} from '../../src/view/fold.js';
 import {drillEvents} from '../helpers/events.js';
 import {SteppedClock} from '../helpers/stepped-clock.js';
 

@@ -10,6 +10,7 @@ const context: KeyContext = {
   paused: false,
   canSkip: true,
   canPause: true,
+  replay: false,
 };
 const key = (press: Partial<Key> = {}) => press as Key;
 const extent: Extent = {scenarios: 6, ended: false, lines: 100, page: 20, matches: []};
@@ -21,6 +22,7 @@ describe('keys', () => {
     ['q', {screen: 'evidence'}, 'back'],
     ['q', {stopping: true}, undefined],
     ['p', {canPause: false}, undefined],
+    ['q', {replay: true}, 'leave'],
     ['s', {canSkip: false}, undefined],
     ['s', {ended: true}, undefined],
     ['n', {}, undefined],

@@ -5,7 +5,7 @@ import {lineReporter} from '../../report/lines.js';
 import {summaryText} from '../../report/summary.js';
 import {scoreRun} from '../../score/card.js';
 import {consoleSuits} from '../../tui/terminal.js';
-import {viewOf} from '../../view/view.js';
+import {viewOf} from '../../view/fold.js';
 import {watchInterrupts} from '../interrupts.js';
 import {type GlobalFlags, wantsAscii, writeText} from '../io.js';
 import type {Define} from '../main.js';
@@ -42,6 +42,7 @@ export const define: Define = (command, io, done) => {
           for (const event of events) io.stdout.write(`${JSON.stringify(event)}\n`);
         } else if (consoleSuits(io) && flags.tui !== false) {
           const {startConsole} = await import('../../tui/start.js');
+          const left = new AbortController();
           const console = startConsole({
             log: playback,
             clock: realClock,
@@ -53,8 +54,9 @@ export const define: Define = (command, io, done) => {
             replay: true,
           });
           interrupts.signal.addEventListener('abort', () => void console.close(), {once: true});
-          void playback.play(interrupts.signal);
+          void playback.play(AbortSignal.any([interrupts.signal, left.signal]));
           await console.finished;
+          left.abort();
         } else {
           playback.subscribe(lineReporter(text => io.stderr.write(text), {ascii}));
           await playback.play(interrupts.signal);

@@ -7,7 +7,7 @@ import {resultOf} from '../../report/json.js';
 import {summaryText} from '../../report/summary.js';
 import {writeReports} from '../../report/write.js';
 import {scoreRun} from '../../score/card.js';
-import {viewOf} from '../../view/view.js';
+import {viewOf} from '../../view/fold.js';
 import {type GlobalFlags, wantsAscii, writeJson, writeText} from '../io.js';
 import type {Define} from '../main.js';
 import {eventsFile, RUNS} from '../run/folder.js';

@@ -70,7 +70,7 @@ export const actorPermissions: Check = async ({plan}) => {
     if (!('serviceAccount' in actor)) return [];
     const granted = [...BASIC_USER, ...(actor.rules ?? []), ...(actor.clusterRules ?? [])];
     const lacking = attackRequests(scenario, plan)
-      .filter(r => r.as === 'actor')
+      .filter(r => r.as === 'actor' && r.needsRight)
       .map(r => requestInfo(r.method, r.path))
       .filter(info => info.isResource && !granted.some(rule => covers(rule, info)));
     if (!lacking.length) return [];

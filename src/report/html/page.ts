@@ -1,13 +1,14 @@
-import {formatDuration} from '../../lib/duration.js';
 import type {ScoreCard} from '../../score/card.js';
 import {fixesFirst} from '../../view/fixes.js';
 import {stagesOf} from '../../view/stage-times.js';
 import {leftBehind} from '../../view/tally.js';
 import type {RunView} from '../../view/view.js';
 import {chronicle, participants} from '../chronicle.js';
-import {alertFigures, linkFigures, shareText} from '../figures.js';
+import {alertFigures, shareText} from '../figures.js';
+import {figuresTable, type LinkTable, sharesTable} from '../link-tables.js';
 import {headlineSentence} from '../sentence.js';
 import {stageCell} from '../stages.js';
+import {timeSpent} from '../time-spent.js';
 import {badge, html, Markup, tableOf} from './markup.js';
 import {scenarioSection} from './scenario.js';
 import {STYLE} from './style.js';
@@ -62,13 +63,14 @@ function matrixSection(view: RunView): Markup {
     s.plan.severity,
     ...stages.map(stage => stageCell(s, stage)),
   ]);
-  const links = linkFigures(view).map(({stage, p50, p95, budget, of}) => [
-    ...[stage, formatDuration(p50), formatDuration(p95)],
-    ...[budget === undefined ? '' : formatDuration(budget), of],
-  ]);
+  const links = figuresTable(view).rows.length
+    ? html`<h3>Where the SLA went</h3>${linkTable(sharesTable(view))}<h3>Latency of each link</h3>${linkTable(figuresTable(view))}`
+    : undefined;
   return html`<h2>Scenarios and links</h2>${tableOf(['scenario', 'verdict', 'severity', ...stages], rows)}
-${links.length ? html`<h3>Latency of each link</h3>${tableOf(['link', 'p50', 'p95', 'tightest SLA', 'measured'], links, [1, 2, 3, 4])}` : undefined}`;
+${links}`;
 }
+
+const linkTable = ({head, rows, numeric}: LinkTable): Markup => tableOf(head, rows, numeric);
 
 function lessonsSection(view: RunView): Markup {
   const good = view.scenarios.filter(s => s.verdict === 'detected' || s.verdict === 'prevented');
@@ -95,10 +97,12 @@ function methodSection(view: RunView, {excluded}: ScoreCard): Markup {
   const simulated = started?.cluster.simulated ? ', simulated' : '';
   const checks = view.checks.map(c => [c.title, c.state, c.detail]);
   const left = leftBehind(view);
+  const {run, scenarios} = timeSpent(view);
   return html`<h2>How it was measured</h2><ul>
 <li>run <code>${started?.run ?? ''}</code> of ${started?.at ?? ''}, kubedrill ${started?.kubedrill ?? ''}</li>
 <li>cluster ${cluster?.name ?? 'not up'}: ${started?.cluster.kind ?? ''}${simulated}, Kubernetes ${cluster?.version ?? 'unknown'}; ${started?.cluster.reason ?? ''}</li>
 <li>latencies count from the response of a request to the moment at which its evidence could be seen, on one clock</li>
+${run ? html`<li>time: ${run}</li>` : undefined}${scenarios ? html`<li>time of all scenarios, which ran side by side: ${scenarios}</li>` : undefined}
 ${excluded.map(e => html`<li>left out of the score: <code>${e.scenario}</code>, ${e.reason}</li>`)}
 <li>left behind: ${left.length ? left.join(', ') : 'nothing'}</li></ul>
 ${checks.length ? html`<h3>Preflight</h3>${tableOf(['check', 'state', 'finding'], checks)}` : undefined}`;

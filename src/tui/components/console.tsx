@@ -50,6 +50,7 @@ export function Console({store, ticker, commands, ascii, replay, score}: Console
     ended: view.ended !== undefined,
     stopping: state.stopping,
     paused: state.paused,
+    replay,
     canSkip: commands.onSkip !== undefined,
     canPause: commands.onPause !== undefined,
   });

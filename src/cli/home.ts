@@ -1,0 +1,64 @@
+import {readdirSync} from 'node:fs';
+import {basename} from 'node:path';
+import {packaged} from '../lib/paths.js';
+import {type LoadedDrill, type LoadedScenario, loadDrill, loadScenarios} from '../scenario/load.js';
+import type {HomeEntry} from '../tui/home.js';
+import {chooseAtHome} from '../tui/start-home.js';
+import {type Io, wantsAscii} from './io.js';
+import {RUNS, runFolders} from './run/folder.js';
+import {packageVersion} from './version.js';
+
+/** How many recorded runs are offered, the newest first. */
+const RECENT = 3;
+
+/** The home screen of `kubedrill` without arguments; resolves with the command line that was chosen, if one was. */
+export async function chooseCommand(io: Io): Promise<readonly string[] | undefined> {
+  const {stdin, stdout} = io;
+  const entries = homeEntries(RUNS);
+  const chosen = await chooseAtHome({version: packageVersion(), entries, stdin, stdout, ascii: wantsAscii(io, {})});
+  return chosen?.argv;
+}
+
+/** Everything that can be begun: drills, recorded runs of a folder, scenarios. Broken files are for `lint` to tell. */
+export function homeEntries(runs: string): HomeEntry[] {
+  const {scenarios} = loadScenarios();
+  const drills = readdirSync(packaged('drills')).map(file => loadDrill(packaged('drills', file)));
+  return [
+    ...drills.map(drillEntry),
+    everything(scenarios.length),
+    ...runFolders(runs).toReversed().slice(0, RECENT).map(runEntry),
+    ...scenarios.map(scenarioEntry),
+  ];
+}
+
+const drillEntry = ({id, title, description, scenarios}: LoadedDrill): HomeEntry => ({
+  group: 'drills',
+  title,
+  note: `${scenarios.length} scenarios`,
+  about: description.trim(),
+  argv: id === 'core' ? ['run'] : ['run', '--drill', id],
+});
+
+const everything = (count: number): HomeEntry => ({
+  group: 'drills',
+  title: 'Every scenario',
+  note: `${count} scenarios`,
+  about: 'The whole catalogue, by the rules of play of the core drill. What the cluster lacks is skipped, and said.',
+  argv: ['run', '--all'],
+});
+
+const runEntry = (folder: string): HomeEntry => ({
+  group: 'recorded runs',
+  title: basename(folder),
+  note: 'replay',
+  about: 'Shows the run again as it was, from its event log alone.',
+  argv: ['replay', folder],
+});
+
+const scenarioEntry = ({id, title, severity, description}: LoadedScenario): HomeEntry => ({
+  group: 'scenarios',
+  title,
+  note: severity,
+  about: description.trim(),
+  argv: ['run', id],
+});

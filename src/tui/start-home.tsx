@@ -1,0 +1,32 @@
+import {render} from 'ink';
+import {Home} from './components/home.js';
+import type {HomeEntry} from './home.js';
+
+/** What the home screen is started with. */
+export interface HomeOptions {
+  version: string;
+  entries: readonly HomeEntry[];
+  stdout: NodeJS.WriteStream;
+  stdin: NodeJS.ReadStream;
+  ascii: boolean;
+}
+
+/** Shows the home screen on the alternate screen; resolves with what is to be begun, or nothing, once it is off again. */
+export async function chooseAtHome({stdout, stdin, ...props}: HomeOptions): Promise<HomeEntry | undefined> {
+  let chosen: HomeEntry | undefined;
+  const onChosen = (entry?: HomeEntry) => {
+    chosen = entry;
+    app.unmount();
+  };
+  const app = render(<Home {...props} onChosen={onChosen} />, {
+    stdout,
+    stdin,
+    exitOnCtrlC: false,
+    patchConsole: false,
+    alternateScreen: true,
+    incrementalRendering: true,
+    interactive: true,
+  });
+  await app.waitUntilExit();
+  return chosen;
+}

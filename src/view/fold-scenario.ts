@@ -1,0 +1,138 @@
+import type {DrillEvent, EventOf, PlannedScenario} from '../events/events.js';
+import type {ScenarioView, StageView} from './view.js';
+
+/** What an event says of one scenario. */
+export type ScenarioEvent = Extract<DrillEvent, {scenario: string}>;
+
+/**
+ * Folds the events of one scenario. What was handed out as a view is never changed afterwards: the first event after
+ * that works on a copy, and all others until the next view at no further cost.
+ */
+export class ScenarioFold {
+  #state: ScenarioView;
+  #handedOut = false;
+  /** Places in `requests`, by audit id. */
+  readonly #requestAt = new Map<string, number>();
+
+  constructor(plan: PlannedScenario) {
+    const expected = plan.expectations.map((e): StageView => ({stage: e.stage, state: 'waiting', slaMs: e.withinMs}));
+    const stages: StageView[] = [{stage: 'executed', state: 'waiting'}, ...expected];
+    this.#state = {plan, phases: [], stages, requests: [], signals: [], containment: []};
+  }
+
+  /** What is known now, for a look between two events: it changes with the next one. */
+  get now(): ScenarioView {
+    return this.#state;
+  }
+
+  /** What is known now, for keeps: the same object until something changes. */
+  get view(): ScenarioView {
+    this.#handedOut = true;
+    return this.#state;
+  }
+
+  add(event: ScenarioEvent): void {
+    const s = this.#own();
+    switch (event.type) {
+      case 'scenario.started':
+        Object.assign(s, {token: event.token, namespace: event.namespace, actor: event.actor});
+        break;
+      case 'scenario.phase':
+        endPhase(s, event.ms);
+        s.phase = event.phase;
+        s.phases.push({phase: event.phase, sinceMs: event.ms});
+        break;
+      case 'quiet.checked':
+        s.quiet = event;
+        break;
+      case 'step.sent':
+        this.#requestAt.set(event.auditId, s.requests.length);
+        s.requests.push({sent: event});
+        break;
+      case 'step.answered':
+        this.#answer(s, event);
+        break;
+      case 'signal.seen':
+        s.signals.push(event);
+        break;
+      case 'expectation.settled':
+        settle(s, event);
+        break;
+      case 'benign.judged':
+        s.benign = {state: event.state, rules: event.rules, ...(event.detail !== undefined && {detail: event.detail})};
+        break;
+      case 'containment.checked':
+        s.containment.push(event);
+        break;
+      case 'scenario.judged':
+        endPhase(s, event.ms);
+        Object.assign(s, {verdict: event.verdict, explanation: event.explanation});
+        if (event.link) s.link = event.link;
+        break;
+      case 'scenario.cleaned':
+        endPhase(s, event.ms);
+        s.cleaned = event;
+        break;
+    }
+  }
+
+  #own(): ScenarioView {
+    if (!this.#handedOut) return this.#state;
+    const {phases, stages, requests, signals, containment} = this.#state;
+    this.#state = {
+      ...this.#state,
+      phases: [...phases],
+      stages: [...stages],
+      requests: [...requests],
+      signals: [...signals],
+      containment: [...containment],
+    };
+    this.#handedOut = false;
+    return this.#state;
+  }
+
+  #answer(s: ScenarioView, event: EventOf<'step.answered'>): void {
+    const at = this.#requestAt.get(event.auditId);
+    const request = at === undefined ? undefined : s.requests[at];
+    if (at !== undefined && request) s.requests[at] = {...request, answered: event};
+    if (event.purpose === 'attack') attacked(s, event);
+  }
+}
+
+/** The phase that is under way ends, if one is. */
+function endPhase(s: ScenarioView, ms: number): void {
+  const last = s.phases.at(-1);
+  if (last && last.endMs === undefined) s.phases[s.phases.length - 1] = {...last, endMs: ms};
+}
+
+function settle(s: ScenarioView, event: EventOf<'expectation.settled'>): void {
+  // Several expectations may share a stage: `expectation` is a place in the plan, stages[0] is `executed`.
+  const at = event.expectation + 1;
+  const stage = s.stages[at];
+  if (!stage) return;
+  const {state, latencyMs, source, reason} = event;
+  s.stages[at] = {
+    ...stage,
+    state,
+    ...(latencyMs !== undefined && {latencyMs}),
+    ...(source !== undefined && {source}),
+    ...(reason !== undefined && {reason}),
+  };
+}
+
+function attacked(s: ScenarioView, event: EventOf<'step.answered'>): void {
+  const before = s.stages[0]?.state;
+  // One refused or failed request decides for the whole attack; a later success does not take it back.
+  const state =
+    event.outcome === 'failed' || before === 'failed'
+      ? 'failed'
+      : event.outcome === 'prevented' || before === 'prevented'
+        ? 'prevented'
+        : 'seen';
+  s.stages = s.stages.map((stage, index): StageView => {
+    if (index === 0) return {...stage, state, latencyMs: 0};
+    return stage.state === 'waiting' || stage.state === 'running'
+      ? {...stage, state: 'running', sinceMs: event.ms}
+      : stage;
+  });
+}

@@ -1,0 +1,86 @@
+import type {DrillEvent, EventOf} from '../events/events.js';
+import {ScenarioFold} from './fold-scenario.js';
+import {emptyView, type RunView, type ScenarioView} from './view.js';
+
+/**
+ * Folds the events of a run into what can be shown. An event costs the same however many there were and however many
+ * scenarios there are; a view costs what has changed since the last one, and keeps the identity of the rest, so that
+ * renderers can skip it.
+ */
+export class RunFold {
+  /** Without its scenarios and checks, which are put in when it is asked for. */
+  readonly #run: RunView = {...emptyView};
+  #scenarios: ScenarioFold[] = [];
+  readonly #byId = new Map<string, ScenarioFold>();
+  #checks: EventOf<'preflight.checked'>[] = [];
+  #checksHandedOut = false;
+  #view: RunView | undefined = emptyView;
+
+  add(event: DrillEvent): void {
+    this.#run.nowMs = event.ms;
+    switch (event.type) {
+      case 'run.started':
+        this.#start(event);
+        break;
+      case 'cluster.phase':
+        this.#run.phases = foldPhase(this.#run.phases, event);
+        break;
+      case 'cluster.ready':
+        this.#run.cluster = event;
+        break;
+      case 'preflight.checked':
+        if (this.#checksHandedOut) this.#checks = [...this.#checks];
+        this.#checksHandedOut = false;
+        this.#checks.push(event);
+        break;
+      case 'source.changed':
+        this.#run.sources = {...this.#run.sources, [event.source]: event};
+        break;
+      case 'cleanup.finished':
+        this.#run.cleanup = event;
+        break;
+      case 'run.ended':
+        this.#run.ended = event;
+        break;
+      default:
+        this.#byId.get(event.scenario)?.add(event);
+    }
+    this.#view = undefined;
+  }
+
+  /** What is known of the scenario that an event is about, for a look between two events: the next one changes it. */
+  about(event: DrillEvent): ScenarioView | undefined {
+    return 'scenario' in event && event.scenario !== undefined ? this.#byId.get(event.scenario)?.now : undefined;
+  }
+
+  /** Everything as of now, for keeps. */
+  get view(): RunView {
+    this.#checksHandedOut = true;
+    this.#view ??= {...this.#run, checks: this.#checks, scenarios: this.#scenarios.map(s => s.view)};
+    return this.#view;
+  }
+
+  #start(event: EventOf<'run.started'>): void {
+    this.#run.started = event;
+    this.#scenarios = event.scenarios.map(plan => new ScenarioFold(plan));
+    this.#byId.clear();
+    for (const scenario of this.#scenarios) this.#byId.set(scenario.now.plan.id, scenario);
+  }
+}
+
+/** Folds a whole log. */
+export function viewOf(events: Iterable<DrillEvent>): RunView {
+  const fold = new RunFold();
+  for (const event of events) fold.add(event);
+  return fold.view;
+}
+
+function foldPhase(phases: RunView['phases'], event: EventOf<'cluster.phase'>): RunView['phases'] {
+  const detail = event.detail === undefined ? {} : {detail: event.detail};
+  if (event.state === 'started') {
+    return [...phases, {phase: event.phase, state: event.state, sinceMs: event.ms, ...detail}];
+  }
+  return phases.map(p =>
+    p.phase === event.phase && p.state === 'started' ? {...p, state: event.state, endMs: event.ms, ...detail} : p,
+  );
+}
