@@ -3,7 +3,7 @@ import {defineConfig} from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
-    exclude: ['test/kind/**', 'test/stack/**'],
+    exclude: ['test/kind/**', 'test/envtest/**', 'test/fidelity/**', 'test/stack/**'],
     // Whole drills and whole installs run in these tests; a busy machine is no reason to fail.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -1,9 +1,10 @@
-// Writes the generated parts of docs/: a page for each scenario with an index of matrices, the commands, the keys of the
-// console, the actions of a step. With `--check` it only says whether they are up to date.
+// Writes the generated parts of docs/: a page for each scenario with an index of matrices, the ways of breaking the
+// chain, the commands, the keys of the console, the actions of a step. With `--check` it only says whether they are up to date.
 import {packaged} from '../dist/lib/paths.js';
 import {loadScenarios, resolveScenarios} from '../dist/scenario/load.js';
 import {loadRules} from '../dist/sigma/load.js';
 import {withActions} from './docs/actions.js';
+import {brokenLinksPage} from './docs/broken-links.js';
 import {catalogueIndex} from './docs/catalogue.js';
 import {commandsPage} from './docs/commands.js';
 import {withKeys} from './docs/keys.js';
@@ -22,6 +23,7 @@ settle(
   new Map([
     ...pages,
     ['docs/scenarios/README.md', catalogueIndex(scenarios)],
+    ['docs/broken-links.md', brokenLinksPage()],
     ['docs/commands.md', await commandsPage()],
     ['docs/console.md', withKeys('docs/console.md')],
     ['docs/scenarios.md', withActions('docs/scenarios.md')],

@@ -1,6 +1,7 @@
 // Writes the JSON Schemas that editors and scripts use, from the zod schemas that the program itself uses. With
 // `--check` it only says whether they are up to date.
 import {z} from 'zod';
+import {CoverageSchema} from '../dist/coverage/result.js';
 import {ResultSchema} from '../dist/report/result-schema.js';
 import {Drill, ScenarioFile} from '../dist/scenario/schema.js';
 import {StackFile} from '../dist/sources/stack/schema.js';
@@ -11,6 +12,7 @@ const schemas = {
   drill: z.toJSONSchema(Drill, {io: 'input'}),
   stack: z.toJSONSchema(StackFile, {io: 'input'}),
   result: z.toJSONSchema(ResultSchema),
+  coverage: z.toJSONSchema(CoverageSchema),
 };
 const files = Object.entries(schemas).map(([name, schema]) => [
   `schemas/${name}.schema.json`,

@@ -1,11 +1,18 @@
 import {z} from 'zod';
 import {usageError} from '../lib/errors.js';
-import {type Problem, parseYaml, problemLine, type YamlFile} from '../lib/yaml-file.js';
+import {type Problem, parseYaml, problemLine} from '../lib/yaml-file.js';
 import {AUDIT_LEVELS, AUDIT_STAGES, type AuditLevel, type AuditStage} from './event.js';
+import {refusalsOf, warningsOf} from './policy-problems.js';
 import type {RequestInfo} from './request-info.js';
 
-const words = z.array(z.string()).default([]);
-const stages = z.array(z.enum(AUDIT_STAGES)).default([]);
+/** A list that may be left out, or empty as YAML writes it: nothing after the colon. */
+const listOf = <T extends z.ZodType>(item: T) =>
+  z
+    .array(item)
+    .nullish()
+    .transform(list => list ?? []);
+const words = listOf(z.string());
+const stages = listOf(z.enum(AUDIT_STAGES));
 
 const Rule = z.strictObject({
   level: z.enum(AUDIT_LEVELS),
@@ -14,13 +21,12 @@ const Rule = z.strictObject({
   verbs: words,
   namespaces: words,
   nonResourceURLs: words,
-  resources: z
-    .array(z.strictObject({group: z.string().default(''), resources: words, resourceNames: words}))
-    .default([]),
+  resources: listOf(z.strictObject({group: z.string().default(''), resources: words, resourceNames: words})),
   omitStages: stages,
   omitManagedFields: z.boolean().optional(),
 });
-type Rule = z.output<typeof Rule>;
+/** One rule of an audit policy. */
+export type PolicyRule = z.output<typeof Rule>;
 
 /** As `audit.k8s.io/v1` has it; unknown keys are errors, although the API server's loader lets some of them pass. */
 const Policy = z.strictObject({
@@ -65,7 +71,11 @@ export function parsePolicy(text: string, file: string): {policy: AuditPolicy; w
   const yaml = parseYaml(text, file);
   if (yaml.problems.length) throw invalidPolicy(yaml.problems);
   const parsed = Policy.safeParse(yaml.values[0]);
-  if (parsed.success) return {policy: parsed.data, warnings: warningsOf(parsed.data, yaml)};
+  if (parsed.success) {
+    const refused = refusalsOf(parsed.data, yaml);
+    if (refused.length) throw invalidPolicy(refused);
+    return {policy: parsed.data, warnings: warningsOf(parsed.data, yaml)};
+  }
   throw invalidPolicy(
     parsed.error.issues.map(issue => {
       const unknown = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
@@ -81,26 +91,6 @@ const invalidPolicy = (problems: readonly Problem[]) =>
     'correct it: an API server with this policy would not start',
   ]);
 
-function warningsOf(policy: AuditPolicy, yaml: YamlFile): Problem[] {
-  const place = (index: number, message: string) => yaml.at(['rules', index], message, 'warning');
-  return policy.rules.flatMap((rule, index) => [
-    ...(index > 0 && policy.rules.slice(0, index).some(isCatchAll)
-      ? [place(index, `rule ${index + 1} is never reached: an earlier rule matches every request`)]
-      : []),
-    ...(rule.resources.some(r => r.group.includes('/'))
-      ? [place(index, `rule ${index + 1} names a version in a group: it never matches`)]
-      : []),
-    ...(rule.resources.length && rule.nonResourceURLs.length
-      ? [place(index, `rule ${index + 1} has resources and nonResourceURLs: the API server refuses it`)]
-      : []),
-  ]);
-}
-
-const isCatchAll = (rule: Rule): boolean =>
-  [rule.users, rule.userGroups, rule.verbs, rule.namespaces, rule.nonResourceURLs, rule.resources].every(
-    list => !list.length,
-  );
-
 /** The level at which a request is logged: that of the first rule that matches, as the API server does it. */
 export function evaluatePolicy(policy: AuditPolicy, question: PolicyQuestion): PolicyDecision {
   const index = policy.rules.findIndex(rule => matches(rule, question));
@@ -115,7 +105,7 @@ export function evaluatePolicy(policy: AuditPolicy, question: PolicyQuestion): P
   };
 }
 
-function matches(rule: Rule, {user, info}: PolicyQuestion): boolean {
+function matches(rule: PolicyRule, {user, info}: PolicyQuestion): boolean {
   if (rule.users.length && !(user && rule.users.includes(user.username))) return false;
   if (rule.userGroups.length && !user?.groups.some(group => rule.userGroups.includes(group))) return false;
   if (rule.verbs.length && !rule.verbs.includes(info.verb)) return false;
@@ -125,7 +115,7 @@ function matches(rule: Rule, {user, info}: PolicyQuestion): boolean {
   return !rule.resources.length && !rule.namespaces.length;
 }
 
-function matchesResource(rule: Rule, info: RequestInfo): boolean {
+function matchesResource(rule: PolicyRule, info: RequestInfo): boolean {
   if (!rule.namespaces.length && !rule.resources.length) return !rule.nonResourceURLs.length;
   if (rule.namespaces.length && !rule.namespaces.includes(info.namespace ?? '')) return false;
   if (!rule.resources.length) return true;
@@ -138,18 +128,21 @@ function matchesResource(rule: Rule, info: RequestInfo): boolean {
   );
 }
 
-/** `pods`, `pods/log`, `pods/*`, `*\/scale`, `*`; `pods` alone says nothing of its subresources. */
+/**
+ * `pods`, `pods/log`, `pods/*`, `*\/scale`, `*`; `pods` alone says nothing of its subresources, `pods/*` means the pods
+ * themselves as well.
+ */
 function namesResource(pattern: string, full: string, info: RequestInfo): boolean {
   if (pattern === '*' || pattern === full) return true;
-  if (info.subresource === undefined) return false;
-  return pattern === `*/${info.subresource}` || pattern === `${info.resource}/*`;
+  if (pattern === `${info.resource ?? ''}/*`) return true;
+  return info.subresource !== undefined && pattern === `*/${info.subresource}`;
 }
 
 const matchesUrl = (pattern: string, path: string): boolean =>
   pattern === '*' || pattern === path || (pattern.endsWith('*') && path.startsWith(pattern.slice(0, -1)));
 
 /** `level: None, resources: secrets`: enough to find the rule in its file. */
-function ruleText(rule: Rule): string {
+function ruleText(rule: PolicyRule): string {
   const resources = rule.resources.flatMap(r => (r.resources.length ? r.resources : [`group ${r.group || '""'}`]));
   const parts: [string, readonly string[]][] = [
     ['users', rule.users],

@@ -40,6 +40,17 @@ export function evidenceOf(document: unknown): unknown {
   return text.length > LARGEST_BODY ? `[left out: ${text.length} characters]` : scrub(document);
 }
 
+/** A token as Kubernetes and clouds issue them. */
+const TOKEN = /\beyJ[\w-]+\.[\w-]+\.[\w-]+/g;
+/** The name of a secret, and what follows it. */
+const NAMED =
+  /((?:password|passwd|token|secret|access_?key|private_?key|authorization)[\w-]*["']?\s*[:=]\s*["']?)(?:bearer\s+)?[^\s"']+/gi;
+const LONGEST_LINE = 4096;
+
+/** A line of text that may be kept as evidence: what looks like a credential is taken out, and what is too long cut. */
+export const textWithoutSecrets = (text: string): string =>
+  text.slice(0, LONGEST_LINE).replaceAll(TOKEN, '[redacted]').replaceAll(NAMED, '$1[redacted]');
+
 function scrub(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(scrub);
   if (typeof value !== 'object' || value === null) return value;

@@ -31,11 +31,21 @@ const COMMANDS: readonly Entry[] = [
     load: () => import('./commands/lint.js'),
   },
   {name: 'rules', summary: 'test rules on a recorded audit log', load: () => import('./commands/rules.js')},
+  {
+    name: 'coverage',
+    summary: 'say which log sources arrive in your stack, how late, and how many lines are lost',
+    load: () => import('./commands/coverage.js'),
+  },
   {name: 'new', summary: 'write a scenario or a rule to start from', load: () => import('./commands/new.js')},
   {
     name: 'cluster',
     summary: 'a drill cluster that stays: up, down, status',
     load: () => import('./commands/cluster.js'),
+  },
+  {
+    name: 'stack',
+    summary: 'a logging and alerting stack for a cluster without: up, down, list',
+    load: () => import('./commands/stack.js'),
   },
   {name: 'report', summary: 'render the reports of a recorded run again', load: () => import('./commands/report.js')},
   {name: 'replay', summary: 'watch a recorded run again', load: () => import('./commands/replay.js')},

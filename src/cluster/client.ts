@@ -1,4 +1,5 @@
 import {IsomorphicFetchHttpLibrary, KubeConfig, RequestContext, type User} from '@kubernetes/client-node';
+import type {Dispatcher} from 'undici';
 import {environmentError, messageOf} from '../lib/errors.js';
 import type {Secret} from '../lib/secret.js';
 import type {ApiRequest} from '../scenario/request.js';
@@ -19,6 +20,8 @@ export interface ApiAnswer {
   body: unknown;
   /** The message of a `Status` body, where the answer is a refusal. */
   message?: string;
+  /** What the server warned of, in its own words and those of admission webhooks. */
+  warnings?: string[];
   /** The server's clock, from the Date header. */
   serverDate?: Date;
 }
@@ -93,7 +96,12 @@ export class ApiClient {
         if (bound.aborted && request.watchMs !== undefined) return '';
         throw error;
       });
-      return {...answerOf(response.httpStatusCode, text), ...(Number.isFinite(date) && {serverDate: new Date(date)})};
+      const warnings = warningsIn(response.headers.warning);
+      return {
+        ...answerOf(response.httpStatusCode, text),
+        ...(warnings.length && {warnings}),
+        ...(Number.isFinite(date) && {serverDate: new Date(date)}),
+      };
     } catch (error) {
       options.signal?.throwIfAborted();
       throw environmentError(
@@ -109,6 +117,8 @@ export class ApiClient {
     this.#template ??= (async () => {
       const context = new RequestContext(this.server, 'GET');
       await this.#config.applySecurityAuthentication(context);
+      const dispatcher = context.getDispatcher();
+      if (dispatcher) context.setDispatcher(dispatcher.compose(overHttp1));
       return context;
     })();
     return this.#template;
@@ -121,6 +131,15 @@ export class ApiClient {
   }
 }
 
+/**
+ * Never HTTP/2, which servers offer and the transport would take: a request that is aborted while its connection writes
+ * sends Node's HTTP/2 session into a loop without end, which takes memory until the machine has none.
+ */
+const overHttp1: Dispatcher.DispatcherComposeInterceptor = dispatch => (options, handler) => {
+  const http1 = {...options, allowH2: false};
+  return dispatch(http1, handler);
+};
+
 /** The answer's code and body, and the message of a `Status`. */
 export function answerOf(code: number, text: string): ApiAnswer {
   const body = parseBody(text);
@@ -128,6 +147,10 @@ export function answerOf(code: number, text: string): ApiAnswer {
   const isStatus = typeof status === 'object' && status?.kind === 'Status' && typeof status.message === 'string';
   return {code, body, ...(isStatus && {message: String(status.message)})};
 }
+
+/** The texts of `Warning` headers, which arrive as one: `299 - "text", 299 - "text"` (RFC 7234). */
+export const warningsIn = (header = ''): string[] =>
+  [...header.matchAll(/\b\d{3} \S+ "((?:[^"\\]|\\.)*)"/g)].map(([, text = '']) => text.replaceAll(/\\(.)/g, '$1'));
 
 function parseBody(text: string): unknown {
   try {

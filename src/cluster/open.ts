@@ -1,6 +1,7 @@
 import type {ClusterKind} from '../events/words.js';
 import type {Clock} from '../lib/clock.js';
 import {usageError} from '../lib/errors.js';
+import type {KnownProcess} from '../lib/processes.js';
 import type {Secret} from '../lib/secret.js';
 import type {Cluster, PhaseListener} from './cluster.js';
 
@@ -34,6 +35,8 @@ export interface ClusterRequest {
   context?: string;
   /** A file that its API server writes its audit log to, where it is at hand. */
   auditLog?: string;
+  /** The folder of kube-apiserver and etcd, where it is not the one that the environment names. */
+  assets?: string;
 }
 
 /** Which cluster is taken, and why. */
@@ -51,6 +54,8 @@ export interface OpenOptions {
   dir: string;
   clock: Clock;
   onPhase: PhaseListener;
+  /** Hears of each process that outlives this one if nobody ends it, as soon as it runs. */
+  onProcess?: (started: KnownProcess) => void;
   signal: AbortSignal;
   env: NodeJS.ProcessEnv;
 }
@@ -61,6 +66,7 @@ type Opener = (options: OpenOptions) => Promise<Cluster>;
 const OPENERS: Partial<Record<ClusterKind, () => Promise<Opener>>> = {
   kind: async () => (await import('./kind/open.js')).openKind,
   existing: async () => (await import('./existing/open.js')).openExisting,
+  envtest: async () => (await import('./envtest/open.js')).openEnvtest,
   simulated: async () => (await import('./simulated/open.js')).openSimulated,
 };
 

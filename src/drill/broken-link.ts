@@ -5,11 +5,14 @@ import {STAGES, type Stage} from '../events/words.js';
 import {formatDuration} from '../lib/duration.js';
 import type {RuleSet} from '../sigma/rule-set.js';
 import type {Source} from '../sources/source.js';
+import {clocksOff} from './clock-off.js';
 import type {Execution} from './execution.js';
 import {notAlerted, notAudited} from './explain.js';
-import {delayOf, investigate} from './investigate.js';
+import {combined, delayOf, type Finding, investigate} from './investigate.js';
 import {latencies} from './judge.js';
 import {type Misattributed, misattributed} from './misattributed.js';
+import {starved} from './starved.js';
+import {unseeable} from './unseeable.js';
 import type {Watched} from './watch.js';
 
 /** What an explanation is made from. */
@@ -32,10 +35,16 @@ export interface Trace {
 /** The part of an explanation that says why and what to do. */
 export type Cause = Pick<BrokenLink, 'cause' | 'change' | 'proof'>;
 
-/** Names the link at which the chain broke or grew slow; undefined when every expectation was met in time. */
+/**
+ * Names the link at which the chain broke, could not be seen, or grew slow, in this order of gravity; undefined when
+ * every expectation was met in time.
+ */
 export async function brokenLink(trace: Trace, signal: AbortSignal): Promise<BrokenLink | undefined> {
   const inOrder = [...trace.watched].sort((a, b) => place(a.expectation.stage) - place(b.expectation.stage));
-  const broken = inOrder.find(w => isUnmet(w)) ?? inOrder.find(w => w.settled?.state === 'late');
+  const broken =
+    inOrder.find(w => isUnmet(w)) ??
+    inOrder.find(w => w.settled?.state === 'unknown') ??
+    inOrder.find(w => w.settled?.state === 'late');
   if (!broken) return undefined;
   const held = inOrder.filter(
     w => w.settled?.state === 'seen' && place(w.expectation.stage) < place(broken.expectation.stage),
@@ -49,25 +58,39 @@ const place = (stage: Stage): number => STAGES.indexOf(stage);
 
 const isUnmet = ({settled}: Watched): boolean => settled?.state === 'missed' || settled?.state === 'suppressed';
 
-/** The sources of the stage are asked first: they see their own product's state. */
 async function causeOf(trace: Trace, broken: Watched, lastHeld: Stage, signal: AbortSignal): Promise<Cause> {
   const {stage} = broken.expectation;
-  if (broken.settled?.state === 'late') return tooLate(broken, trace.watched, await delayOf(trace, broken, signal));
-  if (broken.settled?.state === 'suppressed') return suppressed(broken);
-  if (stage === 'audited') return notAudited(trace);
-  const found = misattributed(trace, broken) ?? (await investigate(trace, broken, signal));
-  if (!found && stage === 'alerted' && trace.sources.some(s => s.id === 'rules')) return notAlerted(trace, broken);
-  // What alerts are made from may have arrived otherwise than it was sent.
-  const changed = stage === 'alerted' ? await investigate(trace, broken, signal, 'collected') : undefined;
-  return found && changed ? both(found, changed) : (found ?? changed ?? notSeen(stage, lastHeld, trace));
+  switch (broken.settled?.state) {
+    case 'late':
+      return tooLate(broken, trace.watched, combined(await delayOf(trace, broken, signal)));
+    case 'unknown':
+      return unseeable(broken, trace.sources, signal);
+    case 'suppressed':
+      return suppressed(broken);
+    default: {
+      if (stage === 'audited') return notAudited(trace);
+      const named = misattributed(trace, broken);
+      return named ?? combined(await findings(trace, broken, signal)) ?? notSeen(stage, lastHeld, trace);
+    }
+  }
 }
 
-/** A rule that matched nothing, and what it may have tripped over. */
-const both = (found: Cause, changed: Cause): Cause => ({
-  cause: `${found.cause}; ${changed.cause}`,
-  change: `${found.change}; ${changed.change}`,
-  proof: {alerted: found.proof, collected: changed.proof},
-});
+/**
+ * The sources of the stage see their own product's state; what they speak about may have been written without its body,
+ * or have arrived otherwise than it was sent.
+ */
+async function findings(trace: Trace, broken: Watched, signal: AbortSignal): Promise<Finding[]> {
+  const {stage} = broken.expectation;
+  const clocks = clocksOff(trace.sources.filter(s => s.stage === stage));
+  const found = [...clocks, ...(await investigate(trace, broken, signal))];
+  if (stage !== 'alerted') return found;
+  const level = starved(trace, broken);
+  if (level) return [finding(level, 'audit level'), ...found.filter(f => !f.nothingCame)];
+  const own = trace.sources.some(s => s.id === 'rules') ? [finding(notAlerted(trace, broken), 'rules')] : [];
+  return [...own, ...found, ...(await investigate(trace, broken, signal, 'collected'))];
+}
+
+const finding = (cause: Cause, by: string): Finding => ({...cause, by, nothingCame: false});
 
 function tooLate(broken: Watched, watched: readonly Watched[], held: Cause | undefined): Cause {
   const {stage, withinMs} = broken.expectation;
@@ -76,13 +99,15 @@ function tooLate(broken: Watched, watched: readonly Watched[], held: Cause | und
     cause: `${stage} ${formatDuration(over)} after its SLA of ${formatDuration(withinMs)} (${latencies(watched)})${held ? `: ${held.cause}` : ''}`,
     change:
       held?.change ??
-      `shorten the slowest link before ${stage}, or promise an SLA that its intervals allow (\`kubedrill plan\` shows the budget)`,
+      `shorten the slowest link before ${stage}, or promise an SLA that its intervals allow (\`kubedrill plan --stack FILE\` shows the budget)`,
+    ...(held?.proof !== undefined && {proof: held.proof}),
   };
 }
 
 const suppressed = ({settled}: Watched): Cause => ({
   cause: `alerted after ${formatDuration(settled?.latencyMs ?? 0)} in ${settled?.source ?? 'the stack'}, but nobody was told: ${settled?.reason ?? 'suppressed'}`,
-  change: 'end the silence, or narrow it and the inhibition so that this alert is not meant',
+  change:
+    'end the silence, narrow it and the inhibition so that this alert is not meant, or let it be told where people look',
   proof: {source: settled?.source, reason: settled?.reason},
 });
 

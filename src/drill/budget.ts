@@ -1,4 +1,5 @@
 import {STAGES, type Stage} from '../events/words.js';
+import {formatDuration} from '../lib/duration.js';
 import type {Source} from '../sources/source.js';
 
 /**
@@ -10,3 +11,7 @@ export const budgetUpTo = (sources: readonly Source[], stage: Stage): number =>
     const here = sources.filter(s => s.stage === at).map(s => s.budget.ms);
     return sum + Math.max(0, ...here);
   }, 0);
+
+/** `elasticsearch 7.0 s (flushed every 5.0 s, asked every 2.0 s)`: what a source may take by itself, and why. */
+export const budgetText = ({id, budget}: Pick<Source, 'id' | 'budget'>): string =>
+  `${id} ${formatDuration(budget.ms)} (${budget.why})`;

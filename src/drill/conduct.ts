@@ -88,6 +88,7 @@ async function withCluster(options: Conduct, journal: Journal, watch: Stopwatch)
         clock,
         env: options.env,
         signal: abort,
+        onProcess: process => journal.write({type: 'process', process}),
         onPhase: (phase, state, detail) =>
           log.append({type: 'cluster.phase', phase, state, ...(detail !== undefined && {detail})}),
       }),

@@ -4,7 +4,8 @@ import {type Claim, textsOf} from '../sources/claim.js';
 import type {Signal} from '../sources/source.js';
 import type {Execution, OwnRequest} from './execution.js';
 import type {OwnEvents} from './own-events.js';
-import {causeIn, isAboutPod} from './workload.js';
+import {newestOfOnePurpose} from './told-apart.js';
+import {causeIn, commandOf, isAboutObject, isAboutProcess} from './workload.js';
 
 /** Whose a signal is, and on which of its requests it stands: the one whose response starts the clock. */
 export interface Attribution {
@@ -16,7 +17,8 @@ export interface Attribution {
 /**
  * Says whose a signal is, by identity: an audit id that the execution chose, the one audit event of ours that has its
  * timestamp, user and target, or its token together with its acting user or user agent. The token alone proves
- * nothing: the namespace controller and the kubelet act on our objects too. Inside of our pods, though, nobody else acts.
+ * nothing: the namespace controller and the kubelet act on our objects too. What goes on in our pods, what our objects
+ * are, and what is run with our token in its command line, is our doing though, whoever looked.
  *
  * An alert over several events is the attack's when the attack contributed to it. It is the benign twin's only when
  * nobody else contributed: others may have filled the count.
@@ -46,7 +48,8 @@ function ownerOf(
   const owner = claim.auditId === undefined ? undefined : executions.find(e => e.requests.has(claim.auditId ?? ''));
   // Anyone who has read the log can send our audit id again, so the actor must be ours as well.
   if (owner) return isForged(claim, owner) ? undefined : attributed(owner, owner.requests.get(claim.auditId ?? ''));
-  if (isAboutPod(claim)) return first(executions, execution => causeIn(claim, execution));
+  if (isAboutObject(claim)) return first(executions, execution => causeIn(claim, execution));
+  if (isAboutProcess(claim)) return first(executions, execution => commandOf(claim, execution));
   const joined = claim.auditId === undefined ? ownEvents.join(claim) : undefined;
   // What names one event is about that event: it waits until the event was seen, and is not guessed at.
   if (joined || waits(claim)) return joined;
@@ -82,26 +85,12 @@ const actsAs = (claim: Claim, execution: Execution): boolean =>
 export const carriesToken = (claim: Claim, execution: Execution): boolean =>
   textsOf(claim).some(text => text.includes(execution.token));
 
-/** Clocks of the drill and of the API server may differ by so much before times are no help. */
-const CLOCK_SLACK_MS = 1000;
-
-/**
- * The request that a claim without an audit id is about: the newest one that fits all it says. When requests of
- * several purposes fit, the time must tell them apart; what it cannot is nobody's, for a benign twin's alert must
- * never count as the attack's.
- */
-function meant(claim: Claim, execution: Execution): OwnRequest | undefined {
-  const fitting = [...execution.requests.values()].filter(r => isBy(claim, r, execution) && fits(claim, r));
-  if (onePurpose(fitting)) return fitting.at(-1);
-  const at = Date.parse(claim.at ?? '');
-  for (const slack of [0, CLOCK_SLACK_MS]) {
-    const then = fitting.filter(r => r.sentAtWall - slack <= at && at <= (r.answeredAtWall ?? at) + slack);
-    if (then.length && onePurpose(then)) return then.at(-1);
-  }
-  return undefined;
-}
-
-const onePurpose = (requests: readonly OwnRequest[]): boolean => new Set(requests.map(r => r.purpose)).size <= 1;
+/** The request that a claim without an audit id is about: the newest one that fits all it says. */
+const meant = (claim: Claim, execution: Execution): OwnRequest | undefined =>
+  newestOfOnePurpose(
+    [...execution.requests.values()].filter(r => isBy(claim, r, execution) && fits(claim, r)),
+    claim.at,
+  );
 
 /**
  * Whether whoever a claim names made the request: with the credentials that it carries, or as the component of a node

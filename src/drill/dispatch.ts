@@ -1,7 +1,7 @@
 import type {AuditEvent} from '../audit/event.js';
 import type {EventLog} from '../events/log.js';
 import type {Purpose} from '../events/words.js';
-import type {AlertRule, Interest, Signal, Source} from '../sources/source.js';
+import type {AlertRule, Interest, OwnAnswer, Signal, Source} from '../sources/source.js';
 import {type Attribution, attribute} from './correlate.js';
 import type {Execution} from './execution.js';
 import {type Misattributed, misattribution} from './misattributed.js';
@@ -19,7 +19,7 @@ const KEPT_PENDING = 500;
 export interface Playing {
   execution: Execution;
   watch: Watch;
-  /** The attack's own audit events, as any source saw them. */
+  /** The attack's own audit events, as sources saw them. */
   audited: AuditEvent[];
   /** Audit ids of its requests, whatever for, whose audit event any source has seen. */
   heardOf: Set<string>;
@@ -75,6 +75,15 @@ export class Dispatcher implements Interest {
 
   tokens(): string[] {
     return [...this.#playing.keys()].map(execution => execution.token);
+  }
+
+  answers(): OwnAnswer[] {
+    const own = [...this.#playing.keys()].flatMap(execution => [...execution.requests.values()]);
+    return own.flatMap(({auditId, answeredAtWall, message, warnings = []}) =>
+      answeredAtWall === undefined || (message === undefined && !warnings.length)
+        ? []
+        : [{auditId, at: new Date(answeredAtWall).toISOString(), ...(message !== undefined && {message}), warnings}],
+    );
   }
 
   enter(execution: Execution, watch: Watch): Playing {

@@ -1,5 +1,6 @@
 import {ApiClient} from '../cluster/client.js';
 import type {Cluster} from '../cluster/cluster.js';
+import type {DrillFact} from '../events/events.js';
 import type {EventLog} from '../events/log.js';
 import type {Clock} from '../lib/clock.js';
 import {DrillError, EXIT} from '../lib/errors.js';
@@ -78,23 +79,23 @@ async function setStage(input: EngineInput, stop: AbortSignal): Promise<Stage> {
 function tellState(log: EventLog, source: Source, isUp: Set<Source>, state: 'up' | 'down', reason?: string): void {
   if (state === 'up') isUp.add(source);
   else isUp.delete(source);
-  const {id, stage, budget} = source;
-  log.append({
-    type: 'source.changed',
-    source: id,
-    stages: [stage],
-    state,
-    budget,
-    ...(reason !== undefined && {reason}),
-  });
+  log.append({...stateOf(source, state), ...(reason !== undefined && {reason})});
 }
+
+const stateOf = ({id, stage, budget}: Source, state: 'up' | 'down'): DrillFact & {type: 'source.changed'} => ({
+  ...{type: 'source.changed', source: id, stages: [stage], state, budget},
+});
 
 /** Preflight; returns the scenarios that it found cannot be played here, each with the reason. */
 async function check(stage: Stage, client: ApiClient, abort: AbortSignal): Promise<Map<string, string>> {
   const {dispatcher} = stage;
   const listening = {hear: dispatcher.hear.bind(dispatcher), expect: dispatcher.expect.bind(dispatcher)};
   const input = {...stage, ...listening, client, abort};
+  const before = stage.sources.map(s => s.budget.ms);
   const findings = await preflight(input, finding => stage.log.append({type: 'preflight.checked', ...finding}));
+  // Some learn by being asked how long their product waits: their budget is another now.
+  const learned = stage.sources.filter((s, i) => s.budget.ms !== before[i]);
+  for (const source of learned) stage.log.append(stateOf(source, 'up'));
   // What a source cannot see makes verdicts inconclusive, not the drill impossible: it may come back.
   const fatal = findings.find(f => f.state === 'failed' && f.check !== 'canary' && f.check !== 'sources');
   if (fatal) throw new DrillError(`preflight: ${fatal.title}: ${fatal.detail}`, EXIT.environment, fatal.next);

@@ -10,6 +10,9 @@ export const RUN_LABEL = 'kubedrill.dev/run';
 /** The label with the scenario's id. */
 export const SCENARIO_LABEL = 'kubedrill.dev/scenario';
 
+/** The method of what is no request but a command on a node; its path is the command line. */
+export const NODE_COMMAND = 'NODE';
+
 /** One request that an execution made: what makes a signal its own. */
 export interface OwnRequest {
   auditId: string;
@@ -32,6 +35,8 @@ export interface OwnRequest {
   answeredAtWall?: number;
   code?: number;
   message?: string;
+  /** What the server warned of in its answer. */
+  warnings?: readonly string[];
 }
 
 /** One scenario being played once: its identity and the requests it made. */

@@ -1,23 +1,20 @@
 import {type AuditPolicy, evaluatePolicy} from '../audit/policy.js';
 import {requestInfo} from '../audit/request-info.js';
-import {explainMiss} from '../sigma/explain.js';
+import {explainMiss, type NearMiss} from '../sigma/explain.js';
+import {lintRules} from '../sigma/lint.js';
 import type {Cause, Trace} from './broken-link.js';
 import type {Execution, OwnRequest} from './execution.js';
 import type {Watched} from './watch.js';
 
-/** Why the API server wrote no event: the audit policy's rule that dropped it, else its flags. */
+/** What an unauthenticated request leaves behind is of this stage only. */
+const ONLY_STAGE_OF_401 = 'ResponseStarted';
+
+/** Why the API server wrote no event: the audit policy's rule that dropped it, the stage it omits, else its flags. */
 export function notAudited({execution, policy}: Trace): Cause {
-  const request = execution.attackRequests[0];
-  const swallowed =
-    policy && execution.attackRequests.map(r => ({r, by: swallowedBy(policy, execution, r)})).find(s => s.by);
-  if (swallowed?.by) {
-    return {
-      cause: `not audited: ${swallowed.by} of the audit policy drops ${swallowed.r.method} ${swallowed.r.path}`,
-      change:
-        'give the request at least level Metadata in a rule above the one that drops it, and restart the API server',
-      proof: {rule: swallowed.by, request: `${swallowed.r.method} ${swallowed.r.path}`},
-    };
-  }
+  const requests = execution.attackRequests;
+  const byPolicy = policy && requests.map(r => dropped(policy, execution, r)).find(cause => cause !== undefined);
+  if (byPolicy) return byPolicy;
+  const [request] = requests;
   return {
     cause: `not audited: the API server answered ${request?.code ?? ''} but its log has no event ${request?.auditId ?? ''}`,
     change:
@@ -26,43 +23,66 @@ export function notAudited({execution, policy}: Trace): Cause {
   };
 }
 
-/** `rule 3 ("level: None, …")` when the policy writes no event for the request. */
-function swallowedBy(policy: AuditPolicy, execution: Execution, request: OwnRequest): string | undefined {
-  const user = request.user === undefined ? userOf(execution) : {username: request.user, groups: ['system:nodes']};
+/** How the policy keeps the event of a request from being written; undefined when it does not. */
+function dropped(policy: AuditPolicy, execution: Execution, request: OwnRequest): Cause | undefined {
+  const user = actorOf(execution, request);
+  const said = `${request.method} ${request.path}`;
   const decision = evaluatePolicy(policy, {...(user && {user}), info: requestInfo(request.method, request.path)});
-  if (decision.level !== 'None') return undefined;
-  return decision.rule === undefined
-    ? 'the end (no rule matches)'
-    : `rule ${decision.rule} (${decision.ruleText ?? 'level: None'})`;
-}
-
-const userOf = (execution: Execution) => (execution.actorUser === undefined ? undefined : actorOf(execution));
-
-/** The attacker as the API server's authenticator names it. */
-function actorOf(execution: Execution): {username: string; groups: string[]} {
+  const rule =
+    decision.rule === undefined
+      ? 'the end (no rule matches)'
+      : `rule ${decision.rule} (${decision.ruleText ?? `level: ${decision.level}`})`;
+  if (decision.level === 'None') {
+    return {
+      cause: `not audited: ${rule} of the audit policy drops ${said}`,
+      change:
+        'give the request at least level Metadata in a rule above the one that drops it, and restart the API server',
+      proof: {rule, request: said},
+    };
+  }
+  if (request.code !== 401 || !decision.omitStages.includes(ONLY_STAGE_OF_401)) return undefined;
   return {
-    username: execution.actorUser ?? 'system:anonymous',
-    groups: execution.actorUser
-      ? ['system:serviceaccounts', `system:serviceaccounts:${execution.namespace}`, 'system:authenticated']
-      : ['system:unauthenticated'],
+    cause: `not audited: the audit policy omits the stage ${ONLY_STAGE_OF_401}, the only one that a 401 has (${said})`,
+    change: `take ${ONLY_STAGE_OF_401} out of omitStages of the policy and of ${rule}, and restart the API server`,
+    proof: {omitStages: decision.omitStages, rule, request: said, answered: request.code},
   };
 }
 
-/** Why no rule of kubedrill's own engine matched: not loaded, or the nearest one and the field that failed. */
+/** Who made a request, as the API server's authenticator names it; undefined when it could not tell. */
+export function actorOf(
+  execution: Execution,
+  request: Pick<OwnRequest, 'user' | 'code'> | undefined,
+): {username: string; groups: string[]} | undefined {
+  if (request?.user !== undefined) return {username: request.user, groups: ['system:nodes']};
+  if (execution.actorUser === undefined) {
+    return request?.code === 401 ? undefined : {username: 'system:anonymous', groups: ['system:unauthenticated']};
+  }
+  const groups = ['system:serviceaccounts', `system:serviceaccounts:${execution.namespace}`, 'system:authenticated'];
+  return {username: execution.actorUser, groups};
+}
+
+/** Why no rule of kubedrill's own engine matched: not loaded, impossible, or the nearest one and the field that failed. */
 export function notAlerted(trace: Trace, {expectation}: Watched): Cause {
   const wanted = expectation.rule;
+  const never = lintRules(trace.rules).find(f => f.rule === wanted && f.never);
+  const head = `${trace.audited.length ? 'audited' : 'executed'}, but ${trace.otherAlerts.length ? `only ${trace.otherAlerts.join(', ')} alerted` : 'no rule matched'}`;
+  if (never) {
+    const at = `${never.file}:${never.line}:${never.column}`;
+    return {
+      cause: `${head}; ${never.message}`,
+      change: `correct ${wanted} (${at}): ${never.next ?? 'see kubedrill lint'}`,
+      proof: {event: trace.audited[0]?.auditID, rule: wanted, at, check: never.check},
+    };
+  }
   const loaded = wanted === undefined || trace.rules.rules.some(r => r.id === wanted);
   const misses = trace.audited.flatMap(event => explainMiss(trace.rules, event));
   // The rule that was meant explains itself best; where it is not even loaded, another one's fields only mislead.
   const near = misses.find(miss => miss.rule.id === wanted) ?? (loaded ? misses[0] : undefined);
   const nearest = near && `the nearest is ${near.rule.id}: ${near.field} should be ${near.wanted}, is ${near.found}`;
-  const others = trace.otherAlerts.length ? `only ${trace.otherAlerts.join(', ')} alerted` : 'no rule matched';
   const why = loaded ? (wanted ? `; ${wanted} is loaded` : '') : `; ${wanted} is not loaded`;
   return {
-    cause: `${trace.audited.length ? 'audited' : 'executed'}, but ${others}${why}${nearest ? `; ${nearest}` : ''}`,
-    change: loaded
-      ? `compare ${wanted ?? 'the rules'} with the event: the field that differs, or the audit level that leaves it out`
-      : `load a rule for this technique, such as ${wanted}`,
+    cause: `${head}${why}${nearest ? `; ${nearest}` : ''}`,
+    change: loaded ? whatToChange(wanted, near) : `load a rule for this technique, such as ${wanted}`,
     proof: {
       event: trace.audited[0]?.auditID,
       level: trace.audited[0]?.level,
@@ -70,3 +90,8 @@ export function notAlerted(trace: Trace, {expectation}: Watched): Cause {
     },
   };
 }
+
+const whatToChange = (wanted: string | undefined, near: NearMiss | undefined): string =>
+  near?.excludedBy === undefined
+    ? `compare ${wanted ?? 'the rules'} with the event: the field that differs, or the audit level that leaves it out`
+    : `narrow ${near.excludedBy} of ${near.rule.id}: it leaves out whoever has this ${near.field}`;

@@ -2,14 +2,16 @@ import {ApiClient} from '../cluster/client.js';
 import type {Cluster} from '../cluster/cluster.js';
 import {EventLog} from '../events/log.js';
 import type {Clock} from '../lib/clock.js';
-import {DrillError} from '../lib/errors.js';
 import type {RuleSet} from '../sigma/rule-set.js';
+import type {Source} from '../sources/source.js';
 import type {Stack} from '../sources/stack/load.js';
-import {openSources} from '../sources/stack/open.js';
+import {openAlone} from '../sources/stack/open.js';
+import {budgetText} from './budget.js';
 import {Dispatcher} from './dispatch.js';
 import {policyOf, sourcesOf} from './feeds.js';
 import {canary} from './preflight/canary.js';
-import {type Finding, warning} from './preflight/check.js';
+import {type Finding, ok, warning} from './preflight/check.js';
+import {wholeBudget} from './preflight/rules.js';
 import {sourcesAnswer} from './preflight/sources.js';
 
 /** What is looked at without a drill. */
@@ -40,7 +42,8 @@ async function withCanary({stack, cluster, rules, clock, abort}: Required<Inspec
     const policy = await policyOf(cluster);
     const answers = await sourcesAnswer({sources, abort});
     const listening = {hear: dispatcher.hear.bind(dispatcher), expect: dispatcher.expect.bind(dispatcher)};
-    return [...answers, ...(await canary({...listening, client, clock, abort, sources, ...(policy && {policy})}))];
+    const measured = await canary({...listening, client, clock, abort, sources, ...(policy && {policy})});
+    return [...answers, ...measured, ...unmeasured(sources), wholeBudget(sources)];
   } finally {
     stop.abort();
     await client.close();
@@ -49,16 +52,22 @@ async function withCanary({stack, cluster, rules, clock, abort}: Required<Inspec
 
 /** Sources that see something of the cluster itself cannot be asked without one; the others can. */
 async function alone({stack, rules, clock, abort}: Omit<Inspection, 'cluster'>): Promise<Finding[]> {
-  const findings = stack.sources.map(async config => {
-    try {
-      const sources = openSources({...stack, sources: [config]}, {clock, rules, startedAt: clock.wall()});
-      return await sourcesAnswer({sources, abort});
-    } catch (error) {
-      if (!(error instanceof DrillError)) throw error;
-      return [warning('sources', `source ${config.id}`, 'sees the cluster itself, so it needs one to be asked', REUSE)];
-    }
-  });
-  return (await Promise.all(findings)).flat();
+  const opened = openAlone(stack, {clock, rules, startedAt: clock.wall()});
+  const findings = opened.map(async ({config, source}) =>
+    source
+      ? sourcesAnswer({sources: [source], abort})
+      : [warning('sources', `source ${config.id}`, 'sees the cluster itself, so it needs one to be asked', REUSE)],
+  );
+  const answers = (await Promise.all(findings)).flat();
+  const sources = opened.flatMap(({source}) => source ?? []);
+  // Some learn by being asked how long their product waits.
+  return sources.length ? [...answers, wholeBudget(sources)] : answers;
 }
+
+/** A canary alerts nobody, so what comes after collection is only known by configuration. */
+const unmeasured = (sources: readonly Source[]): Finding[] =>
+  sources
+    .filter(s => s.stage === 'alerted' || s.stage === 'acknowledged')
+    .map(s => ok('canary', 'canary', `${s.stage} by ${budgetText(s)}: not measured, for no rule is about a canary`));
 
 const REUSE = ['add --reuse, once `kubedrill cluster up` has made a cluster'];

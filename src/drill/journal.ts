@@ -2,6 +2,7 @@ import {appendFileSync, existsSync, readFileSync} from 'node:fs';
 import {dirname} from 'node:path';
 import type {ClusterKind} from '../events/words.js';
 import {makeDir} from '../lib/files.js';
+import type {KnownProcess} from '../lib/processes.js';
 import type {UndoAction} from './undo.js';
 
 /** Which cluster a run works on, so that a later process can find it again. */
@@ -16,6 +17,8 @@ export interface JournaledCluster {
 export type JournalEntry =
   | {type: 'opened'; run: string; pid: number; at: string}
   | {type: 'cluster'; cluster: JournaledCluster}
+  /** A server of the cluster that runs as a process of this machine. */
+  | {type: 'process'; process: KnownProcess}
   | {type: 'create'; path: string}
   | {type: 'gone'; path: string}
   /** The way back of one execution, filled in, before its attack; and that it was taken. */
@@ -41,6 +44,8 @@ export interface Unfinished {
   pid: number;
   startedAt: string;
   cluster?: JournaledCluster;
+  /** Servers of the cluster that may still run, newest first. */
+  processes: KnownProcess[];
   /** API paths of objects that may exist, newest first. */
   paths: string[];
   /** Ways back that were not taken yet, newest first, each with its execution's token. */
@@ -62,6 +67,7 @@ export function readJournal(path: string): Unfinished | undefined {
     pid: opened.pid,
     startedAt: opened.at,
     ...(cluster && !clusterGone && {cluster}),
+    processes: entries.flatMap(e => (e.type === 'process' && !clusterGone ? [e.process] : [])).reverse(),
     paths: clusterGone ? [] : paths,
     undos: clusterGone ? [] : undosIn(entries),
   };

@@ -33,11 +33,7 @@ export function judge({attack, watched, link}: Facts): Judgement {
     return {verdict: 'missed', explanation: linkText(link, 'nothing was seen')};
   }
   if (states.has('unknown')) {
-    const reason = watched.find(w => w.settled?.state === 'unknown')?.settled?.reason;
-    return {
-      verdict: 'inconclusive',
-      explanation: `nobody can say whether it was seen: ${reason ?? 'no source answered'}`,
-    };
+    return {verdict: 'inconclusive', explanation: linkText(link, 'nobody can say whether it was seen')};
   }
   if (states.has('late')) return {verdict: 'late', explanation: linkText(link, 'seen after the SLA')};
   return {verdict: 'detected', explanation: latencies(watched)};

@@ -41,9 +41,9 @@ export function permissionsOf(scenario: Scenario, plan: Plan): RbacRule[] {
   ];
 }
 
-/** What the drill needs for a whole plan, each thing once: the rules of a ClusterRole to apply. */
-export const permissionsFor = (plan: Plan): RbacRule[] =>
-  merged([...BASE, ...plan.scenarios.flatMap(s => permissionsOf(s, plan)), ...INVENTORY]);
+/** What the drill and its sources need for a whole plan, each thing once: the rules of a ClusterRole to apply. */
+export const permissionsFor = (plan: Plan, sources: readonly RbacRule[] = []): RbacRule[] =>
+  merged([...BASE, ...plan.scenarios.flatMap(s => permissionsOf(s, plan)), ...INVENTORY, ...sources]);
 
 /** Lists by which clean-up is proven and images are looked for; what may not be listed is left out. */
 const INVENTORY: readonly RbacRule[] = [

@@ -168,7 +168,7 @@ async function quiet(stage: Stage, playing: Playing, signal: AbortSignal): Promi
   const {execution} = playing;
   const last = [...execution.requests.keys()].at(-1);
   // After a set-up that waited for something, it has often been there for a while.
-  if (last && !playing.heardOf.has(last) && stage.sources.some(s => s.stage === 'audited')) {
+  if (last && !playing.heardOf.has(last) && stage.sources.some(s => s.stage === 'audited' && !s.partial)) {
     await sawEvent(stage, last, signal);
   }
   const alerting = stage.sources.flatMap(source => firing(source, playing));

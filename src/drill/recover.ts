@@ -1,9 +1,11 @@
-import {existsSync, readdirSync, readFileSync} from 'node:fs';
+import {existsSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {ApiClient} from '../cluster/client.js';
 import type {Cluster} from '../cluster/cluster.js';
+import {removePrivate} from '../cluster/envtest/private.js';
 import type {Clock} from '../lib/clock.js';
 import {messageOf} from '../lib/errors.js';
+import {endProcess, isAlive} from '../lib/processes.js';
 import {deletePaths} from './clean-up.js';
 import {type Inventory, takeInventory} from './inventory.js';
 import {Journal, type JournaledCluster, readJournal, type Unfinished} from './journal.js';
@@ -67,20 +69,6 @@ export function unfinishedRuns(out: string): {dir: string; journal: Journal; unf
     });
 }
 
-/** Whether a process is there; one of another user answers EPERM, and a zombie that nobody has reaped is dead. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-  try {
-    return !/^\d+ \(.*\) [ZX] /s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    return true; // no /proc on this system
-  }
-}
-
 async function cleanUpRun(
   dir: string,
   journal: Journal,
@@ -92,6 +80,12 @@ async function cleanUpRun(
   if (!cluster) return {...nothing, did: 'its cluster is gone, nothing was left'};
   if (cluster.kind === 'simulated') return {...nothing, did: 'its simulated cluster died with it'};
   try {
+    if (cluster.kind === 'envtest') {
+      const ended: string[] = [];
+      for (const server of unfinished.processes) if (await endProcess(server)) ended.push(server.program);
+      removePrivate(join(dir, 'cluster'));
+      return {...nothing, did: ended.length ? `${ended.join(', ')} killed` : 'its servers were gone'};
+    }
     if (cluster.kind === 'existing') {
       const left = await cleanUpCluster(await attachTo(cluster, dir, options), journal, unfinished, options);
       return {run, dir, did: `objects on the cluster of context ${cluster.name} deleted`, left};

@@ -6,7 +6,7 @@ import type {Clock} from '../lib/clock.js';
 import {messageOf} from '../lib/errors.js';
 import type {ApiRequest} from '../scenario/request.js';
 import {createdPath} from './created.js';
-import type {Execution, OwnRequest} from './execution.js';
+import {type Execution, NODE_COMMAND, type OwnRequest} from './execution.js';
 import type {Identities} from './identities.js';
 import type {Journal} from './journal.js';
 import {outcomeOf} from './refusal.js';
@@ -94,10 +94,11 @@ export class Requester {
   /** Runs one command on a node; it has done what it should when it exits with 0. Never throws but when aborted. */
   async runOnNode({command, on, seenAs}: NodeCommand, errand: Omit<Errand, 'as' | 'wanted'>): Promise<Sent> {
     const {purpose, step, signal} = errand;
-    const seen = seenAs ?? {method: 'NODE', path: ''};
+    const run = {method: NODE_COMMAND, path: command.join(' ').replaceAll(/\s+/g, ' ')};
+    const seen = seenAs ?? run;
     const own = this.execution.register({purpose, step, ...seen, as: 'node', target: seen.path}, this.clock);
     const node = on ?? this.nodes?.defaultNode ?? 'node';
-    const said = {actor: `root on ${node}`, method: 'NODE', path: command.join(' ').replaceAll(/\s+/g, ' ')};
+    const said = {actor: `root on ${node}`, ...run};
     return this.#tell(own, said, async () => {
       const result = await this.nodes?.run(node, command, signal);
       signal?.throwIfAborted();
@@ -141,6 +142,7 @@ export class Requester {
       this.#stamp(own);
       const outcome = outcomeOf(answer, errand.wanted);
       if (answer.message !== undefined) own.message = answer.message;
+      if (answer.warnings) own.warnings = answer.warnings;
       return {request: own, outcome, answer, ...(answer.message !== undefined && {message: answer.message})};
     } catch (error) {
       errand.signal?.throwIfAborted();

@@ -1,4 +1,6 @@
 import {stringify} from 'yaml';
+import type {Stack} from '../sources/stack/load.js';
+import {permissionsOfSources} from '../sources/stack/open.js';
 import {permissionsFor} from './permissions.js';
 import type {Plan} from './plan.js';
 
@@ -9,14 +11,15 @@ const GROUP = 'rbac.authorization.k8s.io';
  * since the namespaces of a drill do not exist before it.
  *
  * @param user the user of the kubeconfig, as the API server names it.
+ * @param stack whose sources may read from the cluster, too.
  */
-export function roleFor(plan: Plan, user: string): string {
+export function roleFor(plan: Plan, user: string, stack?: Stack): string {
   const name = 'kubedrill';
   const role = {
     apiVersion: `${GROUP}/v1`,
     kind: 'ClusterRole',
     metadata: {name},
-    rules: permissionsFor(plan),
+    rules: permissionsFor(plan, stack && permissionsOfSources(stack)),
   };
   const binding = {
     apiVersion: `${GROUP}/v1`,

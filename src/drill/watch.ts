@@ -14,12 +14,17 @@ export interface Settled {
   reason?: string;
 }
 
-/** An expectation and what is known of it. `settled` stays absent when nothing was owed: the attack was refused. */
+/**
+ * An expectation and what is known of it. `settled` stays absent when nothing was owed: the attack was refused, or only
+ * sources that see some of the stage watched it.
+ */
 export interface Watched {
   expectation: PlannedExpectation;
   settled?: Settled;
   /** An alert that met it, but of which nobody was told. */
   suppressed?: Required<Pick<Settled, 'latencyMs' | 'source' | 'reason'>>;
+  /** The source that could not look, where nobody can say whether it was met. */
+  blind?: string;
 }
 
 /** What a watch needs beside its execution. */
@@ -53,10 +58,13 @@ export class Watch {
       return {counted: false, latencyMs, reason: `it is about the ${attribution.purpose}, not the attack`};
     }
     if (signal.suppressed !== undefined) return this.#suppress(signal, attribution, latencyMs, signal.suppressed);
+    if (this.#standsBeside(signal)) {
+      return {counted: false, latencyMs, reason: 'it stands beside what another source of this stage sees'};
+    }
     const open = this.watched.filter(w => w.expectation.stage === signal.stage && !w.settled);
     const inTime = open.filter(w => this.#lastLook.has(w) || latencyMs <= this.#patience(w));
     const met = inTime.filter(w => this.#meets(w.expectation, signal, attribution));
-    for (const watched of met) this.#settle(watched, this.#judge(watched.expectation, signal, latencyMs));
+    for (const watched of met) this.#settle(watched, this.#judge(watched, signal, latencyMs));
     if (met.length) return {counted: true, latencyMs};
     const reason = open.length ? 'another rule or step is expected here' : 'seen before, or after its deadline';
     return {counted: false, latencyMs, reason};
@@ -77,7 +85,10 @@ export class Watch {
   async finish(signal: AbortSignal, beforeMiss: () => void = () => {}): Promise<void> {
     await Promise.all(this.watched.map(w => this.#follow(w, signal)));
     beforeMiss();
-    for (const watched of this.watched) if (!watched.settled) this.#settle(watched, this.#unseen(watched));
+    for (const watched of this.watched) {
+      const unseen = watched.settled ? undefined : this.#unseen(watched);
+      if (unseen) this.#settle(watched, unseen);
+    }
   }
 
   async #follow(watched: Watched, signal: AbortSignal): Promise<void> {
@@ -117,24 +128,46 @@ export class Watch {
     return {counted: false, latencyMs, reason: `nobody was told: ${reason}`};
   }
 
-  #judge(expectation: PlannedExpectation, signal: Signal, latencyMs: number): Settled {
+  #judge(watched: Watched, signal: Signal, latencyMs: number): Settled {
     const seen = {latencyMs: Math.round(latencyMs * 10) / 10, source: signal.source};
-    if (latencyMs <= expectation.withinMs) return {state: 'seen', ...seen};
+    if (latencyMs <= watched.expectation.withinMs) return {state: 'seen', ...seen};
     // Late by our own blindness is not late: nobody can say when the signal was first there.
     const sight = this.options.sources
       .find(s => s.id === signal.source)
       ?.sight(signal.seenAt - latencyMs, signal.seenAt, 'late');
-    return sight?.state === 'blind' ? {state: 'unknown', ...seen, reason: sight.reason} : {state: 'late', ...seen};
+    if (sight?.state !== 'blind') return {state: 'late', ...seen};
+    watched.blind = signal.source;
+    return {state: 'unknown', ...seen, reason: sight.reason};
   }
 
-  #unseen({expectation: {stage}, suppressed}: Watched): Settled {
+  /** Whether a source that sees only some of its stage told this, where another sees all of it. */
+  #standsBeside({source, stage}: Signal): boolean {
+    const {sources} = this.options;
+    const isPartial = sources.find(s => s.id === source)?.partial ?? false;
+    return isPartial && sources.some(s => s.stage === stage && !s.partial);
+  }
+
+  /** How an expectation ends that nothing met; undefined: it was not owed. */
+  #unseen(watched: Watched): Settled | undefined {
+    const {
+      expectation: {stage},
+      suppressed,
+    } = watched;
     if (suppressed) return {state: 'suppressed', ...suppressed};
     const sources = this.options.sources.filter(s => s.stage === stage);
     if (!sources.length) return {state: 'unknown', reason: `no source sees the stage ${stage}`};
     const from = Math.min(...this.execution.attackRequests.map(r => r.sentAt));
     // Any of them might have seen it, so one that could not look is enough not to know.
-    const blind = sources.map(s => s.sight(from, this.options.clock.now(), 'missed')).find(s => s.state === 'blind');
-    return blind ? {state: 'unknown', reason: blind.reason} : {state: 'missed'};
+    for (const source of sources) {
+      const sees = source.sight(from, this.options.clock.now(), 'missed');
+      if (sees.state === 'clear') continue;
+      watched.blind = source.id;
+      return {state: 'unknown', reason: sees.reason};
+    }
+    if (sources.some(s => !s.partial)) return {state: 'missed'};
+    // Where nothing else is owed, it cannot be told from what was seen whether the attack was.
+    const only = this.watched.every(w => w.expectation.stage === stage);
+    return only ? {state: 'unknown', reason: `only some of the stage ${stage} is seen here`} : undefined;
   }
 
   #settle(watched: Watched, settled: Settled): void {

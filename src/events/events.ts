@@ -59,6 +59,8 @@ export interface Evidence {
   /** What a person would search for: an audit id, a document's index and id, a rule's id. */
   ref: string;
   rule?: {id: string; title: string; level: string};
+  /** Where a person can look at it in the product's own console. */
+  link?: string;
   document: unknown;
 }
 

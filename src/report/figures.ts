@@ -1,37 +1,55 @@
 import type {Stage} from '../events/words.js';
-import {stageOf, stagesOf} from '../view/stage-times.js';
+import {type LinkBudget, linkBudget, linkTimes} from '../view/link-times.js';
+import {stagesOf} from '../view/stage-times.js';
 import type {RunView, ScenarioView} from '../view/view.js';
+
+/** Median and 95th percentile; milliseconds. */
+export interface Percentiles {
+  p50: number;
+  p95: number;
+}
 
 /** How one link of the chain did over all scenarios; milliseconds. */
 export interface LinkFigures {
   stage: Stage;
-  p50: number;
-  p95: number;
-  /** The tightest SLA that any scenario has for it: the budget that the link must keep to. */
-  budget?: number;
+  /** From the response of the attack's request on. */
+  since: Percentiles;
+  /** By itself, without the links before it. */
+  own: Percentiles;
+  /** The tightest SLA that any scenario has for it; it counts from the response on. */
+  slaMs?: number;
+  /** What it may take by itself, by the configuration of its sources. */
+  budget?: LinkBudget;
   /** How many latencies the percentiles are of. */
   of: number;
 }
 
-/** Median and 95th percentile of each link that was measured, beside its budget, in the order of the chain. */
+/** Median and 95th percentile of each link that was measured, beside its SLA and its budget, in the order of the chain. */
 export const linkFigures = (view: RunView): LinkFigures[] =>
-  stagesOf(view.scenarios)
-    .filter(stage => stage !== 'executed')
-    .flatMap(stage => {
-      const known = view.scenarios.flatMap(s => stageOf(s, stage) ?? []);
-      const latencies = known.flatMap(k => k.latencyMs ?? []).sort((a, b) => a - b);
-      if (!latencies.length) return [];
-      const slas = known.flatMap(k => k.slaMs ?? []);
-      return [
-        {
-          ...{stage, p50: percentile(latencies, 0.5), p95: percentile(latencies, 0.95), of: latencies.length},
-          ...(slas.length && {budget: Math.min(...slas)}),
-        },
-      ];
-    });
+  stagesOf(view.scenarios).flatMap(stage => {
+    const times = view.scenarios.flatMap(linkTimes).filter(time => time.stage === stage);
+    if (!times.length) return [];
+    const slas = times.flatMap(time => time.slaMs ?? []);
+    const budget = linkBudget(view, stage);
+    return [
+      {
+        stage,
+        since: percentiles(times.map(time => time.sinceMs)),
+        own: percentiles(times.map(time => time.ownMs)),
+        ...(slas.length && {slaMs: Math.min(...slas)}),
+        ...(budget && {budget}),
+        of: times.length,
+      },
+    ];
+  });
 
-/** By the nearest rank: always one of the values, which are sorted. */
-const percentile = (sorted: readonly number[], share: number): number =>
+function percentiles(values: readonly number[]): Percentiles {
+  const sorted = values.toSorted((a, b) => a - b);
+  return {p50: ranked(sorted, 0.5), p95: ranked(sorted, 0.95)};
+}
+
+/** By the nearest rank: always one of the values. */
+const ranked = (sorted: readonly number[], share: number): number =>
   sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
 
 /** How often alerting was right, both ways round: `[right, of]`. */

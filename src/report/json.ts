@@ -1,7 +1,9 @@
 import type {ScoreCard} from '../score/card.js';
+import {linkTimes} from '../view/link-times.js';
 import {leftBehind} from '../view/tally.js';
 import {phaseTimes, summedPhases} from '../view/timings.js';
 import type {RunView, ScenarioView, StageView} from '../view/view.js';
+import {type LinkFigures, linkFigures, type Percentiles} from './figures.js';
 import {RESULT_VERSION, type Result} from './result-schema.js';
 import {reportedState} from './stages.js';
 
@@ -12,6 +14,7 @@ export function resultOf(view: RunView, card: ScoreCard): Result {
     schemaVersion: RESULT_VERSION,
     run: runOf(view),
     scenarios: view.scenarios.map(s => scenarioOf(s, view.nowMs)),
+    links: linkFigures(view).map(linkOf),
     score: {total, components, excluded},
     gates,
     preflight: view.checks.map(({check, state, detail, scenario}) => ({
@@ -29,6 +32,15 @@ export function resultOf(view: RunView, card: ScoreCard): Result {
 /** `result.json`, as text. */
 export const jsonReport = (view: RunView, card: ScoreCard): string =>
   `${JSON.stringify(resultOf(view, card), null, 2)}\n`;
+
+function linkOf({stage, own, since, slaMs, budget, of}: LinkFigures): Result['links'][number] {
+  const both = ({p50, p95}: Percentiles) => ({p50: seconds(p50), p95: seconds(p95)});
+  return {
+    ...{stage, measured: of, own: both(own), latency: both(since)},
+    sla: slaMs === undefined ? null : seconds(slaMs),
+    budget: budget ? {seconds: seconds(budget.ms), why: budget.why} : null,
+  };
+}
 
 const seconds = (ms: number): number => Math.round(ms) / 1000;
 const NEVER = new Date(0).toISOString();
@@ -84,11 +96,13 @@ function scenarioOf(s: ScenarioView, nowMs: number): Result['scenarios'][number]
 
 function stageOf(s: ScenarioView, stage: StageView): Result['scenarios'][number]['stages'][number] {
   const {stage: name, slaMs, latencyMs, source, reason} = stage;
+  const ownMs = linkTimes(s).find(link => link.stage === name && link.sinceMs === latencyMs)?.ownMs;
   return {
     stage: name,
     state: reportedState(s, stage),
     sla: slaMs === undefined ? null : seconds(slaMs),
     latency: latencyMs === undefined ? null : seconds(latencyMs),
+    own: ownMs === undefined ? null : seconds(ownMs),
     source: source ?? null,
     evidence: evidenceOf(s, name),
     ...(reason !== undefined && {reason}),

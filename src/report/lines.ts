@@ -71,7 +71,7 @@ function opening(event: EventOf<'run.started'>): string {
   const {cluster, drill, scenarios, settings} = event;
   const where = cluster.simulated
     ? 'the simulated cluster'
-    : `${cluster.kind === 'existing' ? 'an' : 'a'} ${cluster.kind} cluster`;
+    : `${/^[aeiou]/.test(cluster.kind) ? 'an' : 'a'} ${cluster.kind} cluster`;
   const sla = settings.slaMs === undefined ? `SLA ×${settings.slaFactor}` : `SLA ${formatDuration(settings.slaMs)}`;
   const count = `${scenarios.length} scenario${scenarios.length === 1 ? '' : 's'}`;
   return `kubedrill ${drill.id} on ${where} (${cluster.reason}), ${count}, ${sla}`;

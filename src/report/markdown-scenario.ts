@@ -1,4 +1,5 @@
 import {formatDuration} from '../lib/duration.js';
+import {linkWord} from '../view/link-words.js';
 import {answerText, groupRequests, type RequestGroup} from '../view/requests.js';
 import {symbolsFor, verdictSymbol, verdictWord} from '../view/symbols.js';
 import type {ScenarioView} from '../view/view.js';
@@ -36,17 +37,17 @@ function requestLine({first, times}: RequestGroup): string {
   return `${code(`${sent.method} ${sent.path}`)} → ${answerText(answered)}${many}, as ${code(sent.actor)}`;
 }
 
-function brokenLink({link: broken}: ScenarioView): string | undefined {
+function brokenLink({link: broken, verdict}: ScenarioView): string | undefined {
   if (!broken) return undefined;
-  return `Last link that held: ${broken.lastHeld ?? 'none'}. Broken at: **${broken.broken}**. Change: ${text(broken.change)}`;
+  return `Last link that held: ${broken.lastHeld ?? 'none'}. ${linkWord(verdict)}: **${broken.broken}**. Change: ${text(broken.change)}`;
 }
 
 /** What was not counted is shown too, since it is the first thing that a reader asks about. */
 function evidence({signals}: ScenarioView): string | undefined {
-  const lines = signals.map(({stage, source, latencyMs, counted, reason, evidence: {ref, rule}}) => {
+  const lines = signals.map(({stage, source, latencyMs, counted, reason, evidence: {ref, rule, link: at}}) => {
     const by = rule && rule.id !== ref ? `, rule ${text(rule.id)}` : '';
     const not = counted ? '' : `; not counted: ${text(reason ?? '')}`;
-    return `${stage} after ${formatDuration(latencyMs)} by ${text(source)}: ${code(ref)}${by}${not}`;
+    return `${stage} after ${formatDuration(latencyMs)} by ${text(source)}: ${code(ref)}${by}${not}${at === undefined ? '' : ` ${link(at)}`}`;
   });
   return lines.length ? `Evidence:\n\n${list(lines)}` : undefined;
 }

@@ -1,4 +1,3 @@
-import {formatDuration} from '../lib/duration.js';
 import type {ScoreCard} from '../score/card.js';
 import {fixesFirst} from '../view/fixes.js';
 import {stagesOf} from '../view/stage-times.js';
@@ -6,7 +5,8 @@ import {symbolsFor} from '../view/symbols.js';
 import {leftBehind} from '../view/tally.js';
 import type {RunView} from '../view/view.js';
 import {chronicle, participants} from './chronicle.js';
-import {alertFigures, linkFigures, shareText} from './figures.js';
+import {alertFigures, shareText} from './figures.js';
+import {figuresTable, type LinkTable, sharesTable} from './link-tables.js';
 import {scenarioSection, verdictOf} from './markdown-scenario.js';
 import {blocks, code, list, table, text} from './markdown-text.js';
 import {headlineSentence} from './sentence.js';
@@ -58,16 +58,15 @@ function matrixSection(view: RunView): string {
     s.plan.severity,
     ...stages.map(stage => text(stageCell(s, stage))),
   ]);
-  const links = linkFigures(view).map(({stage, p50, p95, budget, of}) => [
-    ...[stage, formatDuration(p50), formatDuration(p95)],
-    ...[budget === undefined ? '' : formatDuration(budget), String(of)],
-  ]);
   return blocks(
     '## Scenarios and links',
     table([['scenario', 'verdict', 'severity', ...stages], ...rows]),
-    links.length ? table([['link', 'p50', 'p95', 'tightest SLA', 'measured'], ...links]) : undefined,
+    figuresTable(view).rows.length ? blocks('### Where the SLA went', linkTable(sharesTable(view))) : undefined,
+    figuresTable(view).rows.length ? blocks('### Latency of each link', linkTable(figuresTable(view))) : undefined,
   );
 }
+
+const linkTable = ({head, rows}: LinkTable): string => table([head, ...rows.map(row => row.map(text))]);
 
 function lessonsSection(view: RunView): string {
   const good = view.scenarios.filter(s => s.verdict === 'detected' || s.verdict === 'prevented');

@@ -19,14 +19,34 @@ const StageResult = z.strictObject({
     }),
   sla: seconds.nullable().meta({description: 'Seconds in which the evidence must be seen; null: nothing is expected'}),
   latency: seconds.nullable().meta({description: 'Seconds from the response to the evidence; null: not seen'}),
+  own: seconds.nullable().meta({
+    description: 'Seconds of the latency that this link took by itself, without those before it; null: not measured',
+  }),
   source: z.string().nullable().meta({description: 'The source that saw it'}),
   evidence: texts.meta({description: 'What to search for: audit ids, rule ids'}),
   reason: z.string().optional().meta({description: 'Why nobody can say, where the state is unknown'}),
 });
 
+const percentiles = z.strictObject({p50: seconds, p95: seconds});
+
+const LinkFigures = z.strictObject({
+  stage: z.enum(STAGES),
+  measured: z.int().min(1).meta({description: 'Of how many scenarios it is known'}),
+  own: percentiles.meta({description: 'What the link took by itself'}),
+  latency: percentiles.meta({description: "From the response of the attack's request on"}),
+  sla: seconds.nullable().meta({description: 'The tightest SLA of any scenario; from the response on'}),
+  budget: z
+    .strictObject({seconds, why: z.string().meta({description: 'Its intervals, by source'})})
+    .nullable()
+    .meta({description: 'What the link may take by itself, by the configuration of its sources'}),
+});
+
 const Link = z.strictObject({
   lastHeld: z.enum(STAGES).optional(),
-  broken: z.enum(STAGES),
+  broken: z.enum(STAGES).meta({
+    description:
+      'The first link that did not hold; of verdict inconclusive: that nobody could see; of late: that was slow',
+  }),
   cause: z.string(),
   change: z.string(),
   proof: z.unknown().optional(),
@@ -89,6 +109,7 @@ export const ResultSchema = z
       }),
     }),
     scenarios: z.array(ScenarioResult),
+    links: z.array(LinkFigures).meta({description: 'Every link that was measured, in the order of the chain'}),
     score: z.strictObject({
       total: z.number().min(0).max(100),
       components: z.array(

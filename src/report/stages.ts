@@ -27,6 +27,12 @@ const WORDS: Record<ReportedState, string> = {
   'not owed': SYMBOLS.none,
 };
 
+/** A stage's state in a word, such as `✖ missed`; empty where it was seen, or the scenario has none. */
+export function stageWord(scenario: ScenarioView, stage: Stage): string {
+  const known = stageOf(scenario, stage);
+  return known ? WORDS[reportedState(scenario, known)] : '';
+}
+
 /**
  * One cell of the matrix: `4.1 s of 30.0 s`, `◷ late, 34.0 s of 30.0 s`, `✖ missed, SLA 30.0 s`; the worst expectation
  * where a scenario has several at the stage; empty where it has none.

@@ -9,12 +9,14 @@ export interface NearMiss {
   field: string;
   wanted: string;
   found: string;
+  /** The selection behind `not` that leaves the event out, where that is why. */
+  excludedBy?: string;
   /** How many fields did not fit. */
   failed: number;
 }
 
 /** One reason why a condition does not hold. */
-type Failure = Pick<NearMiss, 'field' | 'wanted' | 'found'>;
+type Failure = Pick<NearMiss, 'field' | 'wanted' | 'found' | 'excludedBy'>;
 
 /** An excerpt of a field's value, for a sentence. */
 const FOUND_LENGTH = 80;
@@ -88,7 +90,7 @@ function excluded(denied: Condition, selections: ReadonlyMap<string, Selection>,
   for (const name of positives(denied)) {
     const selection = selections.get(name);
     const field = selection?.alternatives.find(tests => tests.every(t => t.test(event)))?.[0]?.field;
-    if (field) return {field, wanted: `outside of ${name}`, found: foundIn(event, field)};
+    if (field) return {field, wanted: `outside of ${name}`, found: foundIn(event, field), excludedBy: name};
   }
   return {field: 'condition', wanted: 'true', found: 'false'};
 }

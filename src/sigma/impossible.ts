@@ -1,3 +1,4 @@
+import {levelsWith} from '../audit/body-levels.js';
 import type {AuditLevel} from '../audit/event.js';
 import {RESOURCES} from '../scenario/resources.js';
 import {repairedField} from './aliases.js';
@@ -66,14 +67,9 @@ function mayBeNumber(text: string, [least, most]: readonly [number, number]): bo
   return number === undefined ? /[*?]/.test(text) && !/[a-z]/i.test(text) : number >= least && number <= most;
 }
 
-const NEEDS: Readonly<Record<string, readonly AuditLevel[]>> = {
-  requestObject: ['Request', 'RequestResponse'],
-  responseObject: ['RequestResponse'],
-};
-
 /** A body that is asked for where the policy writes none: only when the rule itself says about which requests it is. */
 function unloggedBody(test: FieldTest, rule: EventRule, levelFor: LevelFor | undefined): Impossible | undefined {
-  const enough = NEEDS[test.field.split('.')[0] ?? ''];
+  const enough = levelsWith(test.field);
   const resources = requiredValues(rule, 'objectRef.resource');
   const verbs = requiredValues(rule, 'verb');
   if (!enough || !levelFor || !resources || !verbs || holdsForAbsent(test)) return undefined;

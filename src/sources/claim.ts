@@ -21,6 +21,16 @@ export interface Claim {
    * but about what goes on in `namespace`, such as a system call or a metric. `*`: in some pod of the namespace.
    */
   pod?: string;
+  /**
+   * The command line of a process that ran outside of any pod. A claim with it and without a user is about what was run
+   * on a node.
+   */
+  command?: string;
+  /**
+   * The API path of an object. A claim with an object and without a user is about no request, but about the object as
+   * it stands, whoever looked at it. Only sources that read it from the product itself may say so.
+   */
+  object?: string;
   /** The audit event's own `stageTimestamp`, RFC 3339 with microseconds: names one line among those of a user. */
   stageTimestamp?: string;
   /** When it happened, RFC 3339, as far as the source knows: it can tell the attack from the benign twin. */

@@ -1,8 +1,6 @@
 import {z} from 'zod';
 import {alertsIn} from './falco/alert.js';
-import {FalcoAlerts} from './falco/alerts.js';
-import {IdentityFields} from './identity.js';
-import {alerting} from './stack/config.js';
+import {FalcoAlerts, falcoKeys} from './falco/alerts.js';
 import {sourceType} from './stack/type.js';
 import {alertIndex} from './store/alert-index.js';
 import {indexNamed, stored} from './store/config.js';
@@ -11,9 +9,8 @@ const schema = z
   .strictObject({
     type: z.literal('falcosidekick'),
     ...stored,
-    ...alerting,
+    ...falcoKeys,
     index: indexNamed('falco-*'),
-    identity: IdentityFields,
   })
   .meta({description: "Falco's alerts, from the index that falcosidekick writes them to"});
 
@@ -33,6 +30,7 @@ export const falcosidekick = sourceType({
     });
     return {
       ...source,
+      provides: alerts.provides,
       accepts: (expected, rule) => alerts.accepts(expected, rule),
       investigate: async about => alerts.explain(about),
     };

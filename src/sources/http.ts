@@ -27,6 +27,8 @@ export interface Endpoint {
   headers?: Readonly<Record<string, string>>;
   /** How long an answer may take, in milliseconds; default: 15 s. */
   timeoutMs?: number;
+  /** Our own wall clock, beside which the server's is laid; absent: it is not. */
+  wall?: () => Date;
 }
 
 /** One question to a server. */
@@ -57,11 +59,16 @@ export class HttpError extends Error {
 /** Longer than any server that is well needs for one page. */
 const TIMEOUT_MS = 15_000;
 const TOLD_BODY = 300;
+/** A Date names the second that has begun: on average it was half over. */
+const HALF_A_SECOND = 500;
+/** An answer takes its time on the way; clocks that differ by less do no harm. */
+const MEANS_NOTHING_MS = 5000;
 
 /** Speaks JSON with one server. Nothing that it throws or prints holds a credential. */
 export class HttpClient {
   readonly #agent: Agent;
   readonly #base: string;
+  #skewMs: number | undefined;
 
   constructor(readonly endpoint: Endpoint) {
     const {ca, certificate, key, insecure} = endpoint.tls ?? {};
@@ -102,6 +109,7 @@ export class HttpClient {
         signal: signal ? AbortSignal.any([signal, bound]) : bound,
       });
       status = response.status;
+      this.#compareClocks(response.headers.get('date'));
       text = await response.text();
     } catch (error) {
       signal?.throwIfAborted();
@@ -111,6 +119,22 @@ export class HttpClient {
     if (status >= 200 && status < 300) return parsed(text);
     const told = withoutCredential(text, this.endpoint.auth);
     throw new HttpError(`${this.#base} answered ${status} to ${method} ${path}${said(told)}`, status, told);
+  }
+
+  /**
+   * How far the server's clock is ahead of ours, in milliseconds, by the Date of its newest answer, which counts whole
+   * seconds; 0 where the difference means nothing, undefined where it sends none, as stores do.
+   */
+  get skewMs(): number | undefined {
+    return this.#skewMs;
+  }
+
+  #compareClocks(date: string | null): void {
+    const at = Date.parse(date ?? '');
+    const {wall} = this.endpoint;
+    if (!wall || !Number.isFinite(at)) return;
+    const skewMs = at + HALF_A_SECOND - wall().getTime();
+    this.#skewMs = Math.abs(skewMs) < MEANS_NOTHING_MS ? 0 : skewMs;
   }
 
   /** Closes the connections. */

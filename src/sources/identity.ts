@@ -3,8 +3,11 @@ import type {Claim} from './claim.js';
 import type {Interest} from './source.js';
 import {valueAt} from './values.js';
 
+/** What fields of a document can say. */
+type Named = Exclude<keyof Claim, 'object'>;
+
 /** Where products put what a claim needs, tried in this order: raw audit events, Falco, Elastic, flattened labels. */
-const USUAL: Readonly<Record<keyof Claim, readonly string[]>> = {
+const USUAL: Readonly<Record<Named, readonly string[]>> = {
   auditId: ['auditID', 'ka.auditid', 'ka_auditid', 'kubernetes.audit.auditID', 'audit_id'],
   user: [
     'user.username',
@@ -43,6 +46,7 @@ const USUAL: Readonly<Record<keyof Claim, readonly string[]>> = {
   name: ['objectRef.name', 'ka.target.name', 'ka_target_name', 'kubernetes.audit.objectRef.name', 'objectRef_name'],
   // Of system calls only: other products put the pods that a request was about there, and that is no evidence.
   pod: ['k8s.pod.name', 'k8s_pod_name'],
+  command: ['proc.cmdline', 'proc_cmdline'],
   stageTimestamp: ['stageTimestamp', 'kubernetes.audit.stageTimestamp'],
   at: ['requestReceivedTimestamp', 'kubernetes.audit.requestReceivedTimestamp'],
 };
@@ -62,9 +66,10 @@ export const IdentityFields = z
     namespace: names,
     name: names,
     pod: names,
+    command: names,
     stageTimestamp: names,
     at: names,
-  } satisfies Record<keyof Claim, typeof names>)
+  } satisfies Record<Named, typeof names>)
   .default({})
   .meta({id: 'identity', description: 'Fields of an alert that carry identity, beside the usual ones; dotted paths'});
 export type IdentityFields = z.output<typeof IdentityFields>;
@@ -80,7 +85,7 @@ const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
  */
 export function claimsIn(document: unknown, fields: IdentityFields, interest: Interest): Claim[] {
   const claim: Claim = {};
-  for (const key of Object.keys(USUAL) as (keyof Claim)[]) {
+  for (const key of Object.keys(USUAL) as Named[]) {
     const found = [...(fields[key] ?? []), ...USUAL[key]].map(path => textAt(document, path)).find(Boolean);
     if (found !== undefined) claim[key] = found;
   }

@@ -12,6 +12,8 @@ export interface PollOptions {
   /** Milliseconds between two questions. */
   everyMs: number;
   clock: Clock;
+  /** As `Source.skewMs`. */
+  skewMs?: () => number | undefined;
   /**
    * Asks once for what is new since the last time; what was told already must not be told again.
    *
@@ -64,6 +66,7 @@ export function polledSource(options: PollOptions): Source {
     id,
     stage,
     budget,
+    ...(options.skewMs && {skewMs: options.skewMs}),
     onState(listener) {
       listeners.push(listener);
     },

@@ -90,7 +90,8 @@ export function pushedSource(context: SourceContext, options: PushOptions): Push
         return {cause: `a post was refused: ${refusal.reason}`, change: HOW_TO_POST, proof: {where, refusal}};
       }
       if (bodies) return undefined;
-      return {cause: `nothing was posted to ${where} since the run began`, change: HOW_TO_POST, proof: {where}};
+      const cause = `nothing was posted to ${where} since the run began`;
+      return {cause, change: HOW_TO_POST, proof: {where}, nothingCame: true};
     },
   };
 }

@@ -1,4 +1,5 @@
 import type {AuditEvent} from '../audit/event.js';
+import type {Capability} from '../cluster/cluster.js';
 import type {Evidence} from '../events/events.js';
 import type {Stage} from '../events/words.js';
 import type {Claim} from './claim.js';
@@ -45,6 +46,15 @@ export type Sight = {state: 'clear'} | {state: 'blind'; reason: string};
  */
 export type SightQuestion = 'missed' | 'late';
 
+/** What the API server said in answer to a request of ours: a refusal, or warnings. */
+export interface OwnAnswer {
+  auditId: string;
+  /** When it came, RFC 3339. */
+  at: string;
+  message?: string;
+  warnings: readonly string[];
+}
+
 /** What the engine waits for at the moment; sources may leave out what nobody waits for. */
 export interface Interest {
   /** Whether an audit id is that of a request of this run. */
@@ -53,6 +63,8 @@ export interface Interest {
   auditIds(): string[];
   /** The tokens of the scenarios under way; each is unique to its execution. */
   tokens(): string[];
+  /** The answers to requests of the scenarios under way that refused or warned. */
+  answers?(): OwnAnswer[];
 }
 
 /** Takes each signal as it is seen. */
@@ -86,6 +98,8 @@ export interface Explanation {
   cause: string;
   change: string;
   proof?: unknown;
+  /** True when it says no more than that nothing came: whoever stands before this source in the chain knows why. */
+  nothingCame?: true;
 }
 
 /** Something that yields signals of one stage. */
@@ -94,6 +108,13 @@ export interface Source {
   readonly stage: Stage;
   /** How late a signal may be by this source's own configuration, in milliseconds, and why: the latency budget. */
   readonly budget: {ms: number; why: string};
+  /** What scenarios may need and it brings to the cluster, such as a sensor for system calls. */
+  readonly provides?: readonly Capability[];
+  /**
+   * True when it sees only some of the evidence of its stage: what it does not see is no miss, and where another source
+   * sees the whole stage, what it sees only stands beside.
+   */
+  readonly partial?: boolean;
   /** Starts watching; resolves when a later event is sure to be seen, or when it is known that it cannot be for now. */
   start(onSignal: SignalListener, interest: Interest, abort: AbortSignal): Promise<void>;
   /** Whether it could see between two moments of the monotonic clock. */
@@ -104,6 +125,8 @@ export interface Source {
   refresh?(signal: AbortSignal): Promise<void>;
   /** Whether an alert of `rule` is one that an expectation may be met by; absent: the ids must agree. */
   accepts?(expected: ExpectedRule, rule: AlertRule): boolean;
+  /** How far the clock of its server is ahead of ours, in milliseconds, as far as it shows. */
+  skewMs?(): number | undefined;
   /** Rules that are alerting at the moment, whoever made them do so. */
   firing?(): readonly string[];
   /** Asks whether it is there, may be asked, and holds what it should. */

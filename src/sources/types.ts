@@ -2,11 +2,14 @@ import {alertmanager} from './alertmanager/alerts.js';
 import {alertmanagerWebhook} from './alertmanager/notifications.js';
 import {auditWebhook} from './audit-webhook.js';
 import {auditLog, builtInRules} from './built-in.js';
+import {containerLogs} from './container-logs.js';
 import {elastalert} from './elastalert/source.js';
 import {elasticSecurity} from './elastic-security/source.js';
 import {elasticsearch} from './elasticsearch/source.js';
 import {falco} from './falco/falco.js';
 import {falcosidekick} from './falcosidekick.js';
+import {gatekeeper} from './gatekeeper/gatekeeper.js';
+import {kubernetesEvents} from './kubernetes-events.js';
 import {lokiAlerts} from './loki/alerts.js';
 import {loki} from './loki/records.js';
 import {opensearchAlerting} from './opensearch-alerting/source.js';
@@ -28,6 +31,9 @@ export const SOURCE_TYPES = {
   'alertmanager-webhook': alertmanagerWebhook,
   falco,
   falcosidekick,
+  gatekeeper,
+  'kubernetes-events': kubernetesEvents,
+  'container-logs': containerLogs,
   prometheus,
   webhook,
 } as const;

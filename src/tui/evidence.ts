@@ -1,3 +1,4 @@
+import {linkWord} from '../view/link-words.js';
 import {printable} from '../view/printable.js';
 import type {ScenarioView} from '../view/view.js';
 import {detailLines, type Pane} from './detail.js';
@@ -13,7 +14,7 @@ export function evidenceLines(scenario: ScenarioView, open: boolean, pane: Pane)
   if (setUp)
     lines.push(line(` ${setUp} more requests for set-up, benign twin, containment and clean-up`, 'muted'), line(''));
   if (scenario.link?.proof !== undefined) {
-    lines.push(line(` why the chain broke at ${scenario.link.broken}`, 'missed', true));
+    lines.push(line(` ${linkWord(scenario.verdict).toLowerCase()} ${scenario.link.broken}: why`, 'missed', true));
     lines.push(...jsonLines(scenario.link.proof, open), line(''));
   }
   for (const signal of scenario.signals) {

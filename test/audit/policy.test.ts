@@ -54,7 +54,8 @@ describe('evaluating an audit policy', () => {
     ['pods', '/api/v1/namespaces/a/pods/x/log', false],
     ['pods/log', '/api/v1/namespaces/a/pods/x/log', true],
     ['pods/*', '/api/v1/namespaces/a/pods/x/exec', true],
-    ['pods/*', '/api/v1/namespaces/a/pods/x', false],
+    ['pods/*', '/api/v1/namespaces/a/pods/x', true],
+    ['pods/*', '/api/v1/namespaces/a/podtemplates', false],
     ['"*/status"', '/api/v1/nodes/x/status', true],
     ['"*"', '/api/v1/nodes/x/status', true],
   ])('resources: [%s] and %s', (resource, path, matches) => {
@@ -92,12 +93,27 @@ describe('reading an audit policy', () => {
   });
 
   test.each([
+    ['a version in a group', '{level: None, resources: [{group: apps/v1}]}', /4:\d+ apps\/v1 is no API group/],
+    ['a wildcard as group', '{level: None, resources: [{group: "*"}]}', /4:\d+ \* is no API group/],
+    ['names of no resource', '{level: None, resources: [{resourceNames: [a]}]}', /4:\d+ resourceNames need resources/],
+    ['resources and paths', '{level: None, resources: [{group: ""}], nonResourceURLs: [/a]}', /4:\d+ .*never both/],
+    ['namespaces and paths', '{level: None, namespaces: [a], nonResourceURLs: [/a]}', /4:\d+ .*never both/],
+    ['a path without a slash', '{level: None, nonResourceURLs: [healthz]}', /4:\d+ healthz does not begin with \//],
+    ['a path with a wildcard inside', '{level: None, nonResourceURLs: ["/a*/b"]}', /4:\d+ .*only be at the end/],
+  ])('refuses %s, as the API server does', (_, rule, message) => {
+    expect(() => policyOf(`- ${rule}`)).toThrow(message);
+  });
+
+  test('a list without anything in it is no list', () => {
+    expect(levelOf('- {level: Request, users: , verbs: }', 'GET', '/api/v1/pods').level).toBe('Request');
+  });
+
+  test.each([
     [
       'a rule behind one that matches all',
       '- level: Metadata\n- {level: None, verbs: [get]}',
       /rule 2 is never reached/,
     ],
-    ['a version in a group', '- {level: None, resources: [{group: apps/v1}]}', /names a version in a group/],
   ])('warns of %s', (_, rules, message) => {
     const {warnings} = policyOf(rules);
     expect(warnings).toHaveLength(1);

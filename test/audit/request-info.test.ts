@@ -40,8 +40,41 @@ describe('reading a request as the API server does', () => {
     ['GET', '/api/v1/secrets?fieldSelector=metadata.name%3Ddb', {verb: 'list', name: 'db'}],
     ['DELETE', '/apis/apps/v1/namespaces/a/deployments', {verb: 'deletecollection', apiGroup: 'apps'}],
     ['HEAD', '/api/v1/pods/x', {verb: 'get'}],
+    ['HEAD', '/api/v1/pods', {verb: 'list'}],
+    ['OPTIONS', '/api/v1/pods', {verb: ''}],
+    ['GET', '/api/v1/pods?watch', {verb: 'watch'}],
+    ['GET', '/api/v1/pods?watch=no', {verb: 'watch'}],
+    ['GET', '/api/v1/pods?watch=False', {verb: 'list'}],
+    ['GET', '/api/v1/pods?watch=0', {verb: 'list'}],
+    ['GET', '/api/v1/secrets?fieldSelector=a%3Db,metadata.name%3D%3Ddb', {verb: 'list', name: 'db'}],
+    ['GET', '/api/v1/secrets?fieldSelector=metadata.name%3Da%5C%2Cb', {verb: 'list', name: 'a,b'}],
+    ['GET', '/api/v1/namespaces/a%2Fpods', {namespace: 'a', resource: 'pods', verb: 'list'}],
+    ['GET', '/api/v1/namespaces//pods', {resource: 'pods', verb: 'list'}],
+    ['GET', '/api/v1/namespaces/a/pods/', {namespace: 'a', resource: 'pods', verb: 'list'}],
+    ['POST', '/api/v1/watch/namespaces/a/pods/x', {verb: 'watch', namespace: 'a', resource: 'pods', name: 'x'}],
+    ['GET', '/api/v1/proxy/namespaces/a/services/x/y', {verb: 'proxy', resource: 'services', name: 'x'}],
+    ['GET', '/api/v1/nodes/x/proxy/pods', {verb: 'get', resource: 'nodes', name: 'x', subresource: 'proxy'}],
   ])('%s %s', (method, path, wanted) => {
     expect(requestInfo(method, path)).toMatchObject({isResource: true, ...wanted});
+  });
+
+  test.each([
+    ['DELETE', '/api/v1/namespaces/a/secrets?fieldSelector=metadata.name%3Ddb', 'deletecollection'],
+    ['GET', '/api/v1/secrets?fieldSelector=metadata.name!%3Ddb', 'list'],
+    ['GET', '/api/v1/secrets?fieldSelector=metadata.name', 'list'],
+    ['GET', '/api/v1/secrets?fieldSelector=metadata.name%3Da%2Fb', 'list'],
+    ['GET', '/api/v1/secrets?fieldSelector=metadata.name%3Ddb&limit=many', 'list'],
+    ['GET', '/api/v1/secrets?fieldSelector=metadata.name%3Ddb&watch=1&limit=', 'watch'],
+    ['POST', '/api/v1/secrets?fieldSelector=metadata.name%3Ddb', 'create'],
+  ])('%s %s names no object', (method, path, verb) => {
+    const info = requestInfo(method, path);
+    expect(info).toMatchObject({verb, resource: 'secrets'});
+    expect(info).not.toHaveProperty('name');
+  });
+
+  test('a path is decoded, and one that cannot be is left as it is', () => {
+    expect(requestInfo('GET', '/healthz%2Fping?verbose').path).toBe('/healthz/ping');
+    expect(requestInfo('GET', '/a%zz').path).toBe('/a%zz');
   });
 
   test.each(['/', '/api', '/apis', '/api/v1', '/apis/apps/v1', '/version', '/healthz'])('%s is no resource', path => {

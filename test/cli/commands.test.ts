@@ -104,6 +104,26 @@ describe('looking before running', () => {
     );
   });
 
+  test('plan --stack lays what the stack may take beside what is expected of it', async () => {
+    const source = (type: string, every: string) =>
+      `  - {type: ${type}, url: "http://127.0.0.1:9", index: x, every: 1s, delays: [{for: ${every}, why: it flushes every}]}\n`;
+    const stack = tempFile(
+      'stack.yaml',
+      `title: t\nsla: {collected: 15s, alerted: 20s}\nsources:\n${source('elasticsearch', '5s')}${source('elastalert', '1m')}`,
+    );
+    const {stdout} = await kubedrill('plan', 'secrets-listed', '--stack', stack);
+    expect(stdout).toContain('  expects collected within 15.0 s\n  expects alerted within 20.0 s');
+    expect(stdout).toContain('  ! the stack may take 1 m 07 s to alerted: it may be late or missed');
+    expect(stdout).toContain(
+      'latency budget of the stack\n  collected by elasticsearch 6.0 s (it flushes every 5.0 s, asked every 1.0 s)\n  alerted by elastalert 1 m 01 s (',
+    );
+    const plan = json((await kubedrill('plan', 'secrets-listed', '--json', '--stack', stack)).stdout);
+    expect(plan.budget).toMatchObject([
+      {source: 'elasticsearch', stage: 'collected', ms: 6000},
+      {source: 'elastalert', stage: 'alerted', ms: 61_000},
+    ]);
+  });
+
   test('plan tells every request and what the policy makes of it', async () => {
     const policy = tempFile(
       'policy.yaml',

@@ -2,23 +2,34 @@ import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
 import {realClock} from '../../src/lib/clock.js';
 import {loadRules} from '../../src/sigma/load.js';
-import {loadStack} from '../../src/sources/stack/load.js';
+import {auditLogSource} from '../../src/sources/audit-log.js';
+import {loadStack, type Stack} from '../../src/sources/stack/load.js';
 import {SOURCE_TYPES} from '../../src/sources/types.js';
 import {recordedAlerts} from '../helpers/falco.js';
+import {clusterAt} from '../helpers/kube.js';
 import {opened} from '../helpers/stack.js';
 import {tempFile, tempFileBeside} from '../helpers/temp.js';
 import {page, pages} from './markdown.js';
 
-const STACKS = readdirSync('stacks').map(name => `stacks/${name}`);
+const STACKS = readdirSync('stacks')
+  .filter(name => name.endsWith('.yaml'))
+  .map(name => `stacks/${name}`);
 const EXAMPLES = pages().flatMap(p => p.fences.filter(fence => fence.info === 'yaml stack'));
 /** Whatever variable a file names has a value. */
 const ENV = new Proxy({}, {get: (_, name) => `value of ${String(name)}`}) as NodeJS.ProcessEnv;
 const PAGES = readdirSync('docs/sources').filter(name => name !== 'README.md');
 
+/** The ids of a stack's sources, opened on a cluster that has an audit log and nodes. */
+function openedThere(stack: Stack): string[] {
+  const cluster = {...clusterAt('http://127.0.0.1:9'), hostAddress: '127.0.0.1'};
+  const auditStream = auditLogSource({follow: async () => {}}, realClock);
+  return opened(stack, {cluster, auditStream}).map(s => s.id);
+}
+
 describe('stack files that are shown', () => {
   test.each(STACKS)('%s loads, and its sources open', file => {
     const stack = loadStack(file, ENV);
-    expect(opened(stack).map(s => s.id)).toEqual(stack.sources.map(s => s.id));
+    expect(openedThere(stack)).toEqual(expect.arrayContaining(stack.sources.map(s => s.id)));
     expect(readFileSync(file, 'utf8')).toMatch(
       /^# yaml-language-server: \$schema=\.\.\/schemas\/stack\.schema\.json\n/,
     );
@@ -28,7 +39,7 @@ describe('stack files that are shown', () => {
     const file = tempFile('stack.yaml', text);
     tempFileBeside(file, 'ca.pem', readFileSync('test/fixtures/tls/ca.pem', 'utf8'));
     const stack = loadStack(file, ENV);
-    expect(opened(stack, realClock)).toHaveLength(stack.sources.length);
+    expect(openedThere(stack)).toEqual(expect.arrayContaining(stack.sources.map(s => s.id)));
   });
 
   test("the rules that they map are kubedrill's own, and those of Falco are Falco's", () => {

@@ -18,7 +18,7 @@ const source = (id: string, stage: Source['stage'], more: Partial<Source> = {}):
 
 /** The link at which an attack broke that ended so, on a stack of these sources. */
 async function link(
-  ends: [PlannedExpectation, Settled['state'] | undefined, Partial<Settled>?][],
+  ends: [PlannedExpectation, Settled['state'] | undefined, Partial<Settled>?, string?][],
   sources: Source[],
   change: Partial<Trace> = {},
 ) {
@@ -27,7 +27,10 @@ async function link(
   await request('attack', ['GET', '/api/v1/secrets']);
   const trace: Trace = {
     execution,
-    watched: ends.map(([expectation, state, more]) => ({expectation, ...(state && {settled: {state, ...more}})})),
+    watched: ends.map(([expectation, state, more, blind]) => ({
+      ...{expectation, ...(state && {settled: {state, ...more}})},
+      ...(blind !== undefined && {blind}),
+    })),
     audited: [],
     otherAlerts: [],
     misattributed: [],
@@ -93,7 +96,7 @@ describe('the broken link', () => {
 });
 
 describe('the sources of a stage', () => {
-  test('are asked why, in their order, and the first that knows is believed', async () => {
+  test('are all asked why, and all that know are told, in their order', async () => {
     const asked: [string, Investigation][] = [];
     const explains = (id: string, stage: Source['stage'], cause?: string) =>
       source(id, stage, {
@@ -106,11 +109,15 @@ describe('the sources of a stage', () => {
       explains('store', 'collected'),
       explains('silent', 'alerted'),
       explains('knows', 'alerted', 'its rule is off'),
-      explains('knows too', 'alerted', 'x'),
+      explains('knows too', 'alerted', 'it is silenced'),
     ];
     const {link: broken, execution} = await link([seen, [ALERTED, 'missed']], sources);
-    expect(broken).toMatchObject({cause: 'its rule is off (knows)', change: 'c', proof: 'knows'});
-    expect(asked.map(([id]) => id)).toEqual(['silent', 'knows', 'store']);
+    expect(broken).toMatchObject({
+      cause: 'its rule is off (knows); it is silenced (knows too)',
+      change: 'c',
+      proof: {knows: 'knows', 'knows too': 'knows too'},
+    });
+    expect(asked.map(([id]) => id)).toEqual(['silent', 'knows', 'knows too', 'store']);
     expect(asked[0]?.[1]).toMatchObject({
       stage: 'alerted',
       expected: {rule: 'expected'},
@@ -118,6 +125,30 @@ describe('the sources of a stage', () => {
       user: execution.actorUser,
       auditIds: execution.attackRequests.map(r => r.auditId),
     });
+  });
+
+  test('that say only that nothing came explain nothing where another knows why', async () => {
+    const empty = source('empty', 'alerted', {
+      investigate: async () => ({cause: 'it holds 0 alerts', change: 'c', nothingCame: true}),
+    });
+    const knows = source('knows', 'alerted', {investigate: async () => ({cause: 'k', change: 'c', proof: 1})});
+    const missed: Parameters<typeof link>[0] = [seen, [ALERTED, 'missed']];
+    expect((await link(missed, [empty, knows])).link).toMatchObject({cause: 'k (knows)', proof: 1});
+    expect((await link(missed, [empty])).link?.cause).toBe('it holds 0 alerts (empty)');
+  });
+
+  test('that could not look are named, with what they say of themselves by now', async () => {
+    const unknown: Parameters<typeof link>[0] = [seen, [ALERTED, 'unknown', {reason: 'it answered 401'}, 'siem']];
+    const state = (answer: 'ok' | 'failed') =>
+      source('siem', 'alerted', {check: async () => ({state: answer, detail: 'd', next: ['check auth']})});
+    expect((await link(unknown, [state('failed')])).link).toEqual({
+      lastHeld: 'audited',
+      broken: 'alerted',
+      cause: 'nobody can say whether it was seen: it answered 401 (siem)',
+      change: 'check auth',
+      proof: {source: 'siem', reason: 'it answered 401', now: 'd'},
+    });
+    expect((await link(unknown, [state('ok')])).link?.change).toBe('it answers again: run the drill again');
   });
 
   test('that cannot be asked explain nothing, and the next is asked', async () => {

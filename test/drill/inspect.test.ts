@@ -37,6 +37,8 @@ test('each link of a stack is measured by a canary from the cluster', async () =
     'ok canary: audited by audit-log N after the response',
     'ok canary: collected by elasticsearch N after the response',
     'ok clocks: no skew beyond N',
+    expect.stringMatching(/^ok canary: alerted by rules N \(.*\): not measured, for no rule is about a canary$/),
+    expect.stringMatching(/^ok latency budget: N: .*elasticsearch 0\.1 s \(asked every 0\.1 s\); rules 0 ms/),
   ]);
 });
 
@@ -58,5 +60,6 @@ test('without a cluster every source is asked that can be', async () => {
   expect(await inspectStack({stack, rules, clock: realClock, abort: never})).toMatchObject([
     {state: 'warning', detail: 'Elasticsearch 8.15.0: audit holds no audit record yet'},
     {state: 'warning', title: 'source rules', next: [expect.stringContaining('--reuse')]},
+    {state: 'ok', check: 'budget', detail: '1.0 s: elasticsearch 1.0 s (asked every 1.0 s)'},
   ]);
 });

@@ -4,6 +4,7 @@ import type {DrillEvent, EventOf} from '../../src/events/events.js';
 import type {Scenario} from '../../src/scenario/schema.js';
 import {type Drilled, drill, scenariosNamed} from '../helpers/drill.js';
 import {fastClock} from '../helpers/fast-clock.js';
+import {alertOf, groupsOf} from '../helpers/held-alerts.js';
 import {loopback} from '../helpers/loopback.js';
 import {post} from '../helpers/post.js';
 import {stackOf} from '../helpers/stack.js';
@@ -258,19 +259,3 @@ describe('a drill on a stack', () => {
     expect(JSON.stringify(drilled.events)).not.toMatch(new RegExp(`s3cret|${basic}`));
   });
 });
-
-/** An alert as Alertmanager holds it, silenced where the status says so. */
-function alertOf(labels: Record<string, string>, status: object = {}, startsAt = new Date().toISOString()) {
-  const state = Object.keys(status).length ? 'suppressed' : 'active';
-  return {
-    labels: {alertname: 'SecretsListed', ...labels},
-    annotations: {},
-    startsAt,
-    fingerprint: 'f',
-    receivers: [{name: 'people'}],
-    status: {state, silencedBy: [], inhibitedBy: [], mutedBy: [], ...status},
-  };
-}
-
-/** Alertmanager's answer to which alerts it holds: one group. */
-const groupsOf = (alerts: unknown[]) => [{labels: {}, receiver: {name: 'people'}, alerts}];

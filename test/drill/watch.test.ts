@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import type {Sight, SightQuestion} from '../../src/sources/source.js';
+import type {Sight, SightQuestion, Source} from '../../src/sources/source.js';
 import {emitter, entered, playground} from '../helpers/playing.js';
 import {never} from '../helpers/source.js';
 
@@ -194,5 +194,62 @@ describe('before something is missed its sources look once more', () => {
     ground.alerts.emit([{auditId}], 'expected');
     await finish({...ground, ...one});
     expect(looks).toBe(0);
+  });
+});
+
+describe('a source that sees only some of its stage', () => {
+  const AUDITED = {stage: 'audited', withinMs: 1000} as const;
+
+  /** Audit stage watched by such a source alone, or beside the audit log. */
+  async function partly(change: Partial<Source> = {}, beside = false) {
+    let events: ReturnType<typeof emitter> | undefined;
+    const ground = await playground(clock => {
+      events = emitter('events', 'audited', clock, {partial: true, ...change});
+      return [events];
+    });
+    if (!beside) ground.sources.splice(0, 1);
+    return {...ground, emit: (auditId: string) => events?.emit([{auditId}])};
+  }
+
+  test('meets an expectation where no other sees the stage', async () => {
+    const ground = await partly();
+    const one = ground.enter([AUDITED, ALERTED]);
+    const {auditId} = await one.request('attack', SECRETS);
+    ground.emit(auditId);
+    ground.alerts.emit([{auditId}], 'expected');
+    expect((await finish({...ground, ...one}))[0]).toEqual({state: 'seen', latencyMs: 0, source: 'events'});
+  });
+
+  test('makes no miss of what it does not see', async () => {
+    const ground = await partly();
+    const one = ground.enter([AUDITED, ALERTED]);
+    const {auditId} = await one.request('attack', SECRETS);
+    ground.alerts.emit([{auditId}], 'expected');
+    expect(await finish({...ground, ...one})).toEqual([undefined, {state: 'seen', latencyMs: 0, source: 'alerts'}]);
+  });
+
+  test('leaves it unknown where nothing else is expected, and where it was blind', async () => {
+    const alone = await partly();
+    const one = alone.enter([AUDITED]);
+    await one.request('attack', SECRETS);
+    expect(await finish({...alone, ...one})).toEqual([
+      {state: 'unknown', reason: 'only some of the stage audited is seen here'},
+    ]);
+    const blind = await partly({sight: () => ({state: 'blind', reason: 'forbidden'})});
+    const other = blind.enter([AUDITED, ALERTED]);
+    const {auditId} = await other.request('attack', SECRETS);
+    blind.alerts.emit([{auditId}], 'expected');
+    expect((await finish({...blind, ...other}))[0]).toEqual({state: 'unknown', reason: 'forbidden'});
+  });
+
+  test('only stands beside another that sees the whole stage: what that one lost is still lost', async () => {
+    const ground = await partly({}, true);
+    const one = ground.enter([AUDITED]);
+    const {auditId} = await one.request('attack', SECRETS);
+    ground.emit(auditId);
+    expect(await finish({...ground, ...one})).toEqual([{state: 'missed'}]);
+    expect(ground.seen()).toMatchObject([
+      {source: 'events', counted: false, reason: 'it stands beside what another source of this stage sees'},
+    ]);
   });
 });

@@ -13,10 +13,12 @@ export interface Received {
   body: unknown;
 }
 
-/** What a server answers: a status (default 200) and a body that is sent as JSON. */
+/** What a server answers: a status (default 200), headers beside its own, and a body that is sent as JSON or a text as it is. */
 export interface Reply {
   status?: number;
-  body: unknown;
+  headers?: Record<string, string>;
+  body?: unknown;
+  text?: string;
 }
 
 /** A real HTTP server on loopback that goes with the test, and everything it was asked. */
@@ -34,8 +36,8 @@ export async function loopback(
       body: await bodyOf(request),
     };
     received.push(asked);
-    const {status = 200, body} = await answer(asked);
-    response.writeHead(status, {'Content-Type': 'application/json'}).end(JSON.stringify(body));
+    const {status = 200, headers, body, text = JSON.stringify(body)} = await answer(asked);
+    response.writeHead(status, {'Content-Type': 'application/json', ...headers}).end(text);
   };
   const server = createServer((request, response) => void serve(request, response)).listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,7 +1,9 @@
 import {onTestFinished} from 'vitest';
+import type {Cluster} from '../../src/cluster/cluster.js';
 import {type Clock, realClock} from '../../src/lib/clock.js';
 import {Secret} from '../../src/lib/secret.js';
 import {loadRules} from '../../src/sigma/load.js';
+import type {AuditStream} from '../../src/sources/audit-stream.js';
 import type {Interest, Signal, Source} from '../../src/sources/source.js';
 import type {SourceType} from '../../src/sources/stack/type.js';
 import {SOURCE_TYPES} from '../../src/sources/types.js';
@@ -33,7 +35,15 @@ export function openSource(
     clock = realClock,
     startedAt = clock.wall(),
     env = {},
-  }: {clock?: Clock; startedAt?: Date; env?: NodeJS.ProcessEnv} = {},
+    cluster,
+    auditStream,
+  }: {
+    clock?: Clock;
+    startedAt?: Date;
+    env?: NodeJS.ProcessEnv;
+    cluster?: Cluster;
+    auditStream?: AuditStream;
+  } = {},
 ): Opened {
   const type = SOURCE_TYPES[config.type] as unknown as SourceType;
   const source = type.open(type.schema.parse(config), {
@@ -44,6 +54,8 @@ export function openSource(
     secret: ref => new Secret(typeof ref === 'string' ? (env[ref.slice(2, -1)] ?? '') : ''),
     text: () => '',
     ownToken: new Secret('own'),
+    ...(cluster && {cluster}),
+    ...(auditStream && {auditStream}),
   });
   const signals: Signal[] = [];
   const states: string[] = [];

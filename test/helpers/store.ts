@@ -2,13 +2,16 @@ import type {AuditEvent} from '../../src/audit/event.js';
 import {loopback} from './loopback.js';
 
 /** A store of audit records that speaks as much of Elasticsearch's API as a poll and a check need, over real HTTP. */
-export async function smallStore(index = 'audit') {
+export async function smallStore(
+  index = 'audit',
+  timeOf = (event: AuditEvent): string => event.requestReceivedTimestamp,
+) {
   const events: AuditEvent[] = [];
   const hit = (event: AuditEvent) => ({
     _index: index,
     _id: `${event.auditID} ${event.stage}`,
-    _source: {...event, '@timestamp': event.requestReceivedTimestamp},
-    sort: [event.requestReceivedTimestamp],
+    _source: {...event, '@timestamp': timeOf(event)},
+    sort: [timeOf(event)],
   });
   const server = await loopback(({path, body}) => {
     if (path === '/') return {body: {version: {number: '8.15.0'}}};
@@ -16,7 +19,9 @@ export async function smallStore(index = 'audit') {
     if (path.endsWith('/_field_caps')) return {body: {fields: {auditID: {keyword: {searchable: true}}}}};
     const {size, query} = body as {size: number; query: unknown};
     const asked = JSON.stringify(query);
-    const found = size === 1 ? events.slice(-1) : events.filter(e => asked.includes(e.auditID));
+    const ours = events.filter(e => asked.includes(e.auditID));
+    const from = Date.parse(/"gte":"([^"]+)"/.exec(asked)?.[1] ?? '');
+    const found = size === 1 && !ours.length ? events.slice(-1) : ours.filter(e => !(Date.parse(timeOf(e)) < from));
     return {body: {timed_out: false, hits: {hits: found.map(hit)}}};
   });
   return {...server, events};

@@ -4,7 +4,7 @@ import {scoreRun} from '../../src/score/card.js';
 import type {RunView} from '../../src/view/view.js';
 import {drillView} from '../helpers/events.js';
 import {elementsOf} from './markup-check.js';
-import {hostileRun, mixedRun} from './sample.js';
+import {hostileRun, mixedRun, withLink} from './sample.js';
 
 const page = (view: RunView) => htmlReport(view, scoreRun(view));
 /** The page without its style sheet, which is no markup. */
@@ -32,6 +32,12 @@ describe('report.html', () => {
     const text = page(mixedRun());
     for (const part of ['prefers-color-scheme: dark', 'width=device-width', '@media (max-width', '@media print'])
       expect(text).toContain(part);
+  });
+
+  test('links evidence to where it can be looked at', () => {
+    const at = 'http://127.0.0.1:5601/app/discover#/doc/audit/k8s-audit-2026.11.28?id=a%2Fb&x=1';
+    expect(page(withLink(mixedRun(), at))).toContain(`<a href="${at.replace('&', '&amp;')}" rel="noreferrer">`);
+    expect(page(withLink(mixedRun(), 'javascript:alert(1)'))).not.toContain('href="javascript');
   });
 
   test('says simulated at the top of a simulated run, and nowhere else', () => {

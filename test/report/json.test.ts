@@ -73,9 +73,38 @@ describe('result.json', () => {
     const detected = scenario(mixedRun(), 'privileged-pod');
     const auditId = '00000000-0000-4000-8000-a1f100000000';
     expect(detected?.stages).toEqual([
-      {stage: 'executed', state: 'seen', sla: null, latency: 0, source: null, evidence: [auditId]},
-      {stage: 'audited', state: 'seen', sla: 5, latency: 0.08, source: 'audit-log', evidence: [auditId]},
-      {stage: 'alerted', state: 'seen', sla: 30, latency: 2.4, source: 'rules', evidence: ['privileged-pod-created']},
+      {stage: 'executed', state: 'seen', sla: null, latency: 0, own: null, source: null, evidence: [auditId]},
+      {stage: 'audited', state: 'seen', sla: 5, latency: 0.08, own: 0.08, source: 'audit-log', evidence: [auditId]},
+      {
+        stage: 'alerted',
+        state: 'seen',
+        sla: 30,
+        latency: 2.4,
+        own: 2.32,
+        source: 'rules',
+        evidence: ['privileged-pod-created'],
+      },
+    ]);
+  });
+
+  test('gives every link its figures, and no budget where no source has named one', () => {
+    expect(result(mixedRun()).links).toEqual([
+      {
+        stage: 'audited',
+        measured: 5,
+        own: {p50: 0.08, p95: 0.08},
+        latency: {p50: 0.08, p95: 0.08},
+        sla: 5,
+        budget: null,
+      },
+      {
+        stage: 'alerted',
+        measured: 3,
+        own: {p50: 2.32, p95: 33.92},
+        latency: {p50: 2.4, p95: 34},
+        sla: 30,
+        budget: null,
+      },
     ]);
   });
 

@@ -3,7 +3,7 @@ import {markdownReport} from '../../src/report/markdown.js';
 import {scoreRun} from '../../src/score/card.js';
 import type {RunView} from '../../src/view/view.js';
 import {drillView} from '../helpers/events.js';
-import {hostileRun, mixedRun} from './sample.js';
+import {hostileRun, mixedRun, withLink} from './sample.js';
 
 const markdown = (view: RunView) => markdownReport(view, scoreRun(view));
 const headings = (text: string) => text.split('\n').filter(line => /^#{1,6} /.test(line));
@@ -24,6 +24,12 @@ describe('report.md', () => {
       '## Participants',
       '## How it was measured',
     ]);
+  });
+
+  test('links evidence to where it can be looked at', () => {
+    const at = 'http://127.0.0.1:5601/app/discover#/doc/audit/k8s-audit-2026.11.28?id=a%2Fb';
+    expect(markdown(withLink(mixedRun(), at))).toContain(` <${at}>`);
+    expect(markdown(withLink(mixedRun(), 'javascript:alert(1)'))).not.toContain('<javascript');
   });
 
   test('says simulated in its first sentence', () => {

@@ -36,7 +36,7 @@ export function hostileRun(): RunView {
       ...e,
       source: HOSTILE,
       reason: HOSTILE,
-      evidence: {...e.evidence, ref: HOSTILE, document: {userAgent: HOSTILE}},
+      evidence: {...e.evidence, ref: HOSTILE, link: HOSTILE, document: {userAgent: HOSTILE}},
     })),
     containment: s.containment.map(c => ({...c, check: HOSTILE})),
   }));
@@ -49,3 +49,12 @@ export function hostileRun(): RunView {
   const cleanup = view.cleanup && {...view.cleanup, left: [HOSTILE]};
   return {...view, scenarios, checks, ...(started && {started}), ...(cleanup && {cleanup})};
 }
+
+/** A run whose every piece of evidence can be looked at in a console. */
+export const withLink = (view: RunView, at: string): RunView => ({
+  ...view,
+  scenarios: view.scenarios.map(s => ({
+    ...s,
+    signals: s.signals.map(e => ({...e, evidence: {...e.evidence, link: at}})),
+  })),
+});

@@ -1,15 +1,26 @@
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {call} from './lab.js';
-import {startLike} from './server.js';
+import {type OwnServer, startServer} from './server.js';
 
 /** A real Alertmanager of the test's own with this configuration; its URL. */
-export const alertmanager = (config: string): Promise<string> =>
-  startLike('LAB_ALERTMANAGER', (port, dir) => {
-    writeFileSync(join(dir, 'alertmanager.yml'), config);
-    const listen = [`--web.listen-address=127.0.0.1:${port}`, '--cluster.listen-address='];
-    return ['--config.file=alertmanager.yml', `--storage.path=${dir}`, ...listen];
-  });
+export const alertmanager = async (config: string): Promise<string> => (await ownAlertmanager(config)).url;
+
+/** The same, which can be stopped; with `password` it wants that of the user `drill`. */
+export function ownAlertmanager(config: string, password?: {bcrypt: string; plain: string}): Promise<OwnServer> {
+  const basic = password && Buffer.from(`drill:${password.plain}`).toString('base64');
+  return startServer(
+    'LAB_ALERTMANAGER',
+    (port, dir) => {
+      writeFileSync(join(dir, 'alertmanager.yml'), config);
+      if (password) writeFileSync(join(dir, 'web.yml'), `basic_auth_users: {drill: "${password.bcrypt}"}\n`);
+      const listen = [`--web.listen-address=127.0.0.1:${port}`, '--cluster.listen-address='];
+      const web = password ? ['--web.config.file=web.yml'] : [];
+      return ['--config.file=alertmanager.yml', `--storage.path=${dir}`, ...listen, ...web];
+    },
+    basic === undefined ? {} : {Authorization: `Basic ${basic}`},
+  );
+}
 
 /** Sends an alert, as Prometheus and ElastAlert2 do; it is called SecretsListed unless the labels say otherwise. */
 export const send = (url: string, labels: Record<string, string>, more: object = {}): Promise<unknown> =>

@@ -2,13 +2,15 @@ import {execFileSync, spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
-import {onTestFinished} from 'vitest';
+import {onTestFinished, vi} from 'vitest';
 import {tempDir} from '../helpers/temp.js';
 import {call, lab, uniqueName} from './lab.js';
 
 /** A real ElastAlert2 on the real OpenSearch, with rules and books of the test's own. */
 export interface ElastAlert {
   writeback: string;
+  /** Resolves when a rule has been run, which takes it some seconds after its start. */
+  ran(rule: string): Promise<void>;
   log(): string;
   stop(): Promise<void>;
 }
@@ -56,7 +58,17 @@ export async function elastAlert(rules: readonly Record<string, unknown>[], more
     await stop();
     await call('DELETE', `${lab('LAB_OPENSEARCH')}/${writeback},${writeback}_*`);
   });
-  return {writeback, log: () => log, stop};
+  const status = `${lab('LAB_OPENSEARCH')}/${writeback}_status`;
+  const ran = (rule: string): Promise<void> =>
+    vi.waitFor(
+      async () => {
+        const query = {query: {term: {rule_name: rule}}};
+        const {count} = (await call('POST', `${status}/_count`, query)) as {count: number};
+        if (!count) throw new Error(`ElastAlert2 has not run ${rule}: ${log.slice(-500)}`);
+      },
+      {timeout: 90_000, interval: 300},
+    );
+  return {writeback, ran, log: () => log, stop};
 }
 
 /** A rule that alerts on every list of secrets in an index, by a POST. */

@@ -16,17 +16,25 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
+/** A server of the test's own, and how to end it before the test does. */
+export interface OwnServer {
+  url: string;
+  stop(): Promise<void>;
+}
+
 /**
  * Starts a server of the test's own with a configuration of the test's own, from the program of the lab's server; it is
  * stopped with the test.
  *
  * @param variable where the lab says its server answers; the process that listens there knows its program.
- * @returns the base URL, once the server says that it is ready.
+ * @param headers what it has to be asked with.
+ * @returns its base URL, once the server says that it is ready.
  */
-export async function startLike(
+export async function startServer(
   variable: string,
   options: (port: number, dir: string) => readonly string[],
-): Promise<string> {
+  headers: Record<string, string> = {},
+): Promise<OwnServer> {
   const program = programAt(Number(new URL(lab(variable)).port));
   const dir = tempDir();
   const port = await freePort();
@@ -36,20 +44,25 @@ export async function startLike(
     log += chunk;
   });
   const ended = once(child, 'exit');
-  onTestFinished(async () => {
+  const stop = async (): Promise<void> => {
     child.kill();
     await ended;
-  });
+  };
+  onTestFinished(stop);
   const url = `http://127.0.0.1:${port}`;
   await vi.waitFor(
     async () => {
       if (child.exitCode !== null) throw new Error(`${program} ended with ${child.exitCode}: ${log}`);
-      if (!(await fetch(`${url}/-/ready`)).ok) throw new Error(`${program} is not ready`);
+      if (!(await fetch(`${url}/-/ready`, {headers})).ok) throw new Error(`${program} is not ready`);
     },
     {timeout: 30_000, interval: 100},
   );
-  return url;
+  return {url, stop};
 }
+
+/** As `startServer`, for whom the address is enough. */
+export const startLike = async (...start: Parameters<typeof startServer>): Promise<string> =>
+  (await startServer(...start)).url;
 
 /** The program of the process that listens on a port of this machine (Linux). */
 function programAt(port: number): string {

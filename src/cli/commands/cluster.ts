@@ -53,6 +53,12 @@ const ACTIONS: Record<string, Act> = {up, down, status};
 
 async function up(flags: ClusterFlags, io: Io, {signal}: Interrupts): Promise<void> {
   const {openKind} = await import('../../cluster/kind/open.js');
+  const {DRILL_CLUSTER} = await import('../../cluster/kind/delete.js');
+  if (!DRILL_CLUSTER.test(flags.name)) {
+    throw usageError(`--name ${flags.name} does not begin with kubedrill`, [
+      `--name kubedrill-${flags.name}: by its name a cluster is known to be kubedrill's to delete`,
+    ]);
+  }
   const dir = join(flags.out, 'clusters', flags.name);
   const nodeImage = flags.nodeImage ?? io.env.KUBEDRILL_NODE_IMAGE;
   const startedAt = realClock.now();

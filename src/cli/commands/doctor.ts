@@ -8,6 +8,7 @@ import {RUNS} from '../run/folder.js';
 
 interface DoctorFlags extends GlobalFlags {
   cluster: string;
+  assets?: string;
   out: string;
   stack?: string;
   reuse?: string | true;
@@ -18,13 +19,15 @@ const EXAMPLES = `
 Examples:
   kubedrill doctor                   what a drill would run on, and whether it is there
   kubedrill doctor --cluster kind    the same, where nothing but kind will do
+  kubedrill doctor --cluster envtest            are kube-apiserver and etcd where KUBEBUILDER_ASSETS says?
   kubedrill doctor --stack stack.yaml           asks every source of a stack
   kubedrill doctor --stack stack.yaml --reuse   and measures each link with a request on a running drill cluster`;
 
 /** `kubedrill doctor`: whether this machine is ready for a drill, and what to do when it is not. */
 export const define: Define = (command, io, done) => {
   command
-    .option('--cluster <kind>', 'kind, simulated, or auto', 'auto')
+    .option('--cluster <kind>', 'kind, envtest, simulated, or auto', 'auto')
+    .option('--assets <dir>', 'with --cluster envtest: folder of kube-apiserver and etcd (also KUBEBUILDER_ASSETS)')
     .option('--stack <file>', 'your own logging and alerting: asks every source of a stack file, see docs/stack.md')
     .option('--reuse [name]', 'with --stack: sends a canary from a running drill cluster, and measures each link')
     .option('--out <dir>', 'where run folders are', RUNS)

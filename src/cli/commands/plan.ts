@@ -1,10 +1,15 @@
 import {readFileSync} from 'node:fs';
 import {parsePolicy} from '../../audit/policy.js';
+import {budgetText, budgetUpTo} from '../../drill/budget.js';
 import {type PlannedStep, planSteps} from '../../drill/preview.js';
 import {roleFor} from '../../drill/role.js';
+import type {PlannedExpectation} from '../../events/events.js';
+import {realClock} from '../../lib/clock.js';
 import {formatDuration} from '../../lib/duration.js';
 import {problemLine} from '../../lib/yaml-file.js';
 import {loadDrill} from '../../scenario/load.js';
+import type {Source} from '../../sources/source.js';
+import {openAlone} from '../../sources/stack/open.js';
 import {type GlobalFlags, writeJson, writeText} from '../io.js';
 import type {Define} from '../main.js';
 import type {RunFlags} from '../run/options.js';
@@ -26,7 +31,7 @@ export const define: Define = (command, io, done) => {
     .option('--all', "every scenario instead of the drill's, by the drill's rules of play")
     .option('--audit-policy <file>', 'the policy to ask')
     .option('--rules <path...>', 'your own Sigma rules instead of those of kubedrill')
-    .option('--stack <file>', 'what your own stack adds: expectations and SLAs')
+    .option('--stack <file>', 'what your own stack adds: expectations, SLAs, and the latency budget')
     .option('--role [user]', 'print the permissions that the drill needs, as a role to apply')
     .option('--sla <duration>', 'one SLA for every expectation, such as 10s')
     .option('--sla-factor <number>', 'multiply every SLA')
@@ -34,35 +39,51 @@ export const define: Define = (command, io, done) => {
     .action((ids: string[]) => {
       const flags = command.optsWithGlobals<RunFlags & GlobalFlags & {role?: string | true}>();
       const drill = loadDrill(flags.drill);
-      const {plan, request, rules} = prepare(drill, ids, {...flags, cluster: 'auto'}, io.env);
+      const {plan, request, rules, stack} = prepare(drill, ids, {...flags, cluster: 'auto'}, io.env);
       if (flags.role !== undefined) {
-        writeText(io, roleFor(plan, flags.role === true ? 'kubedrill' : flags.role));
+        writeText(io, roleFor(plan, flags.role === true ? 'kubedrill' : flags.role, stack));
         return done(0);
       }
       const {policy, warnings} = parsePolicy(readFileSync(request.auditPolicy, 'utf8'), request.auditPolicy);
+      const sources = stack
+        ? openAlone(stack, {clock: realClock, rules: rules, startedAt: realClock.wall()}).flatMap(s => s.source ?? [])
+        : [];
       const scenarios = plan.scenarios.map((scenario, i) => ({
         id: scenario.id,
         expectations: plan.planned[i]?.expectations ?? [],
         steps: planSteps(scenario, plan, policy),
         missingRules: scenario.expect.flatMap(e => (e.rule && !rules.rules.some(r => r.id === e.rule) ? [e.rule] : [])),
       }));
-      if (flags.json) writeJson(io, {drill: plan.drill, settings: plan.settings, scenarios, warnings});
+      if (flags.json)
+        writeJson(io, {
+          ...{drill: plan.drill, settings: plan.settings, scenarios, warnings},
+          ...(stack && {budget: sources.map(({id, stage, budget}) => ({source: id, stage, ...budget}))}),
+        });
       else {
         const told = scenarios.map(s =>
           [
             s.id,
-            ...s.expectations.map(
-              e => `  expects ${e.stage} within ${formatDuration(e.withinMs)}${e.rule ? `, rule ${e.rule}` : ''}`,
-            ),
+            ...s.expectations.map(e => expected(e, sources)),
             ...s.missingRules.map(rule => `  ! rule ${rule} is not loaded: nothing will alert`),
             indented(table(s.steps.map(rowOf))),
           ].join('\n'),
         );
-        writeText(io, [...told, ...warnings.map(problemLine)].join('\n'));
+        const budget = sources.length ? ['latency budget of the stack', ...sources.map(budgetLine)] : [];
+        writeText(io, [...told, ...budget, ...warnings.map(problemLine)].join('\n'));
       }
       done(0);
     });
 };
+
+/** What is promised, beside what the stack may take by its own intervals. */
+function expected({stage, withinMs, rule}: PlannedExpectation, sources: readonly Source[]): string {
+  const told = `expects ${stage} within ${formatDuration(withinMs)}${rule ? `, rule ${rule}` : ''}`;
+  const may = budgetUpTo(sources, stage);
+  if (may <= withinMs) return `  ${told}`;
+  return `  ${told}\n  ! the stack may take ${formatDuration(may)} to ${stage}: it may be late or missed`;
+}
+
+const budgetLine = (source: Source): string => `  ${source.stage} by ${budgetText(source)}`;
 
 const rowOf = ({step, actor, method, path, level, rule, ruleText}: PlannedStep): string[] => {
   const logged = level === 'None' ? `! not audited: ${ruleText ?? 'no rule matches'}` : `${level}, policy rule ${rule}`;

@@ -14,6 +14,7 @@ Examples:
   kubedrill run --cluster kind --node-image kindest/node:v1.34.4
   kubedrill run --reuse                                   on the cluster that \`kubedrill cluster up\` made
   kubedrill run --cluster existing --context staging --stack stack.yaml
+  kubedrill run --all --cluster envtest --assets ./bin    real kube-apiserver and etcd, no nodes, up in seconds
   kubedrill run --rules ./my-rules --sla 10s              your own Sigma rules: any alert on the attack counts
   kubedrill run --stack stack.yaml                        follow each attack through your own stack
   kubedrill run --json --quiet > result.json`;
@@ -25,12 +26,15 @@ export const define: Define = (command, io, done) => {
     .option('--drill <id>', 'a drill of drills/, or a file', 'core')
     .option('--all', "every scenario instead of the drill's, by the drill's rules of play")
     .addOption(
-      new Option('--cluster <kind>', 'kind, existing, simulated, or auto: kind where it can be had').default('auto'),
+      new Option('--cluster <kind>', 'kind, existing, envtest, simulated, or auto: kind where it can be had').default(
+        'auto',
+      ),
     )
     .option('--reuse [name]', 'run on a running kind cluster instead of a new one')
     .option('--context <name>', 'with --cluster existing: the context of your kubeconfig')
     .option('--yes-this-cluster <name>', 'the same name again, where nobody can be asked')
     .option('--audit-log <file>', 'with --cluster existing: a file that its API server writes its audit log to')
+    .option('--assets <dir>', 'with --cluster envtest: folder of kube-apiserver and etcd (also KUBEBUILDER_ASSETS)')
     .option('--keep', 'leave the cluster up afterwards')
     .option('--node-image <image>', 'node image of the kind cluster (also KUBEDRILL_NODE_IMAGE)')
     .option('--kind-config <file>', "kind's configuration")

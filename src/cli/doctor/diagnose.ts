@@ -1,8 +1,10 @@
 import {accessSync, constants, existsSync} from 'node:fs';
 import {dirname, resolve} from 'node:path';
+import {findAssets} from '../../cluster/envtest/assets.js';
 import {OFFERED} from '../../cluster/open.js';
 import {unfinishedRuns} from '../../drill/recover.js';
-import {usageError} from '../../lib/errors.js';
+import {DrillError, environmentError, messageOf, usageError} from '../../lib/errors.js';
+import {runTool} from '../../lib/exec.js';
 import {problemLine} from '../../lib/yaml-file.js';
 import {lintFiles} from '../lint/files.js';
 
@@ -15,14 +17,20 @@ export interface Diagnosis {
   next: string[];
 }
 
+/** The kind of cluster that is asked for, and where its servers are, should it be envtest. */
+interface Where {
+  cluster: string;
+  assets?: string | undefined;
+}
+
 /** Looks at everything that a drill needs before there is a cluster. */
 export async function diagnose(
-  {cluster, out}: {cluster: string; out: string},
+  {cluster, out, assets}: Where & {out: string},
   env: NodeJS.ProcessEnv,
   signal: AbortSignal,
 ): Promise<Diagnosis[]> {
   if (!OFFERED.includes(cluster)) throw usageError(`--cluster ${cluster} is none of ${OFFERED.join(', ')}`);
-  return [node(), files(), folder(out), ...(await engine(cluster, env, signal)), unfinished(out)];
+  return [node(), files(), folder(out), ...(await engine({cluster, assets}, env, signal)), unfinished(out)];
 }
 
 const ok = (id: string, title: string, detail: string): Diagnosis => ({id, title, state: 'ok', detail, next: []});
@@ -62,13 +70,17 @@ function folder(out: string): Diagnosis {
   }
 }
 
-async function engine(cluster: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Diagnosis[]> {
+async function engine({cluster, assets}: Where, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Diagnosis[]> {
+  if (cluster === 'envtest') return [await servers(assets, env, signal)];
   if (cluster === 'simulated') return [ok('cluster', 'cluster', 'simulated: needs nothing')];
   const {findEngine} = await import('../../cluster/kind/engine.js');
   const found = await findEngine(env, signal);
   if ('missing' in found) {
     const detail = [found.missing, found.detail].filter(Boolean).join(': ');
-    const next = ['install kind and start Docker or Podman'];
+    const next = [
+      'install kind and start Docker or Podman',
+      'or take a real API server without nodes: --cluster envtest',
+    ];
     if (cluster === 'kind') return [{id: 'cluster', title: 'kind', state: 'failed', detail, next}];
     return [
       {id: 'cluster', title: 'kind', state: 'warning', detail: `${detail}: drills run on the simulated cluster`, next},
@@ -79,6 +91,22 @@ async function engine(cluster: string, env: NodeJS.ProcessEnv, signal: AbortSign
     ok('cluster', 'kind', `with ${found.provider} ${found.version}`),
     ok('image', 'node image', image ? `${image} (KUBEDRILL_NODE_IMAGE)` : "kind's own default"),
   ];
+}
+
+/** The servers of an envtest cluster, and what of it can be had with them. */
+async function servers(assets: string | undefined, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Diagnosis> {
+  const about = {id: 'cluster', title: 'envtest'};
+  try {
+    const found = findAssets(assets, env);
+    const version = await runTool(found.apiServer, ['--version'], {signal});
+    if (!version.ok) throw environmentError(`${found.apiServer} does not run: ${version.output.trim() || version.why}`);
+    const controllers = found.controllerManager === undefined ? ', no kube-controller-manager' : '';
+    return ok(about.id, about.title, `${version.stdout.trim()} in ${found.dir}${controllers}`);
+  } catch (error) {
+    signal.throwIfAborted();
+    const next = error instanceof DrillError ? [...error.nextSteps] : [];
+    return {...about, state: 'failed', detail: messageOf(error), next};
+  }
 }
 
 function unfinished(out: string): Diagnosis {

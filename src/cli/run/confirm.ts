@@ -4,30 +4,35 @@ import {usageError} from '../../lib/errors.js';
 import type {Io} from '../io.js';
 
 /**
- * Makes sure that whoever runs a drill on a cluster of others means that very one: its context is typed once more, at
- * the terminal or as `--yes-this-cluster`.
+ * Makes sure that whoever changes a cluster of others means that very one: its context is typed once more, at the
+ * terminal or as `--yes-this-cluster`.
  *
+ * @param deed what would be done to the cluster.
  * @throws DrillError (exit code 2) when it was not.
  */
-export async function confirmCluster(request: ClusterRequest, yes: string | undefined, io: Io): Promise<void> {
+export async function confirmCluster(
+  request: ClusterRequest,
+  yes: string | undefined,
+  io: Io,
+  deed = 'the drill would attack',
+): Promise<void> {
   if (request.kind !== 'existing' || request.context === undefined) return;
   const {context} = request;
   if (yes === context) return;
   if (yes !== undefined) {
-    throw usageError(`--yes-this-cluster ${yes} is not the context that the drill would run on, ${context}`, [
+    throw usageError(`--yes-this-cluster ${yes} is not the context that --context names, ${context}`, [
       'name the same context twice, or use another cluster',
     ]);
   }
   if (io.stdin.isTTY && io.stderr.isTTY) {
     const prompt = createInterface({input: io.stdin, output: io.stderr});
-    const typed = await prompt.question(
-      `The drill attacks the cluster of context ${context}. Type its name to go on: `,
-    );
+    const what = `${deed[0]?.toUpperCase()}${deed.slice(1)}`;
+    const typed = await prompt.question(`${what} the cluster of context ${context}. Type its name to go on: `);
     prompt.close();
     if (typed.trim() === context) return;
     throw usageError('that is not its name: nothing was done');
   }
-  throw usageError(`the drill would attack the cluster of context ${context}, and nobody has confirmed it`, [
+  throw usageError(`${deed} the cluster of context ${context}, and nobody has confirmed it`, [
     `--yes-this-cluster ${context}`,
   ]);
 }

@@ -13,6 +13,7 @@ export interface RunFlags {
   context?: string;
   yesThisCluster?: string;
   auditLog?: string;
+  assets?: string;
   nodeImage?: string;
   kindConfig?: string;
   auditPolicy?: string;
@@ -52,6 +53,7 @@ export function clusterRequest(flags: RunFlags, env: NodeJS.ProcessEnv) {
     ...(flags.auditPolicy !== undefined && {ownPolicy: flags.auditPolicy}),
     ...(flags.context !== undefined && {context: flags.context}),
     ...(flags.auditLog !== undefined && {auditLog: flags.auditLog}),
+    ...(flags.assets !== undefined && {assets: flags.assets}),
     ...(flags.reuse !== undefined && {reuse: flags.reuse === true ? KEPT_CLUSTER : flags.reuse}),
   };
 }

@@ -49,7 +49,7 @@ export function prepare(drill: LoadedDrill, ids: readonly string[], flags: RunFl
 }
 
 /** What a new kind cluster has to be told of a receiver in the stack. */
-function webhookTarget(stack: Stack): Pick<ClusterRequest, 'auditWebhook'> {
+export function webhookTarget(stack: Stack): Pick<ClusterRequest, 'auditWebhook'> {
   const source = stack.sources.find(s => s.type === 'audit-webhook');
   if (source?.type !== 'audit-webhook' || source.listen.host !== ENGINE_HOST) return {};
   const {port, token, certificate} = source.listen;

@@ -5,7 +5,7 @@ import {type AuditPolicy, evaluatePolicy, type PolicyDecision} from '../../audit
 import type {RequestInfo} from '../../audit/request-info.js';
 import type {Clock} from '../../lib/clock.js';
 import {makeDir} from '../../lib/files.js';
-import {isMap} from './objects.js';
+import {isMap, type ObjectMeta} from './objects.js';
 import type {Status} from './status.js';
 
 /** What is known of a request when its audit begins. */
@@ -53,8 +53,10 @@ export class AuditRecord {
   /** The object as the server read it: decoded and with its defaults. */
   requestObject: unknown;
   responseObject: unknown;
-  /** The name that the client put into the body of a create. */
-  objectName: string | undefined;
+  /** Whom the user acts as, once that was allowed. */
+  impersonated: AuditUser | undefined;
+  /** What the client put into the body of a create or an update: it completes the reference. */
+  #bodyMeta: ObjectMeta = {};
   readonly #received: string;
 
   constructor(
@@ -64,6 +66,12 @@ export class AuditRecord {
     readonly write: (line: string) => void,
   ) {
     this.#received = microseconds(clock.wall());
+  }
+
+  /** Keeps the object that a body holds. */
+  keepObject(object: {metadata: ObjectMeta}): void {
+    this.requestObject = object;
+    this.#bodyMeta = object.metadata;
   }
 
   /** Writes the event of a stage, unless the policy leaves it out. */
@@ -77,7 +85,7 @@ export class AuditRecord {
     const {auditId, uri, info, user, sourceIPs, userAgent} = this.audited;
     const {level} = this.decision;
     const withRequest = level === 'Request' || level === 'RequestResponse';
-    const objectRef = info.isResource ? objectRefOf(info, this.objectName) : undefined;
+    const objectRef = info.isResource ? objectRefOf(info, this.#bodyMeta) : undefined;
     return {
       kind: 'Event',
       apiVersion: 'audit.k8s.io/v1',
@@ -87,6 +95,7 @@ export class AuditRecord {
       requestURI: uri,
       verb: info.verb,
       user: user ?? {},
+      ...(this.impersonated && {impersonatedUser: this.impersonated}),
       sourceIPs,
       ...(userAgent !== undefined && {userAgent}),
       ...(objectRef && {objectRef}),
@@ -100,15 +109,18 @@ export class AuditRecord {
   }
 }
 
-function objectRefOf(info: RequestInfo, bodyName: string | undefined): NonNullable<AuditEvent['objectRef']> {
+function objectRefOf(info: RequestInfo, body: ObjectMeta): NonNullable<AuditEvent['objectRef']> {
   const {resource, namespace, apiGroup, apiVersion, subresource} = info;
-  const name = info.name ?? bodyName;
+  const {uid, resourceVersion} = body;
+  const name = info.name ?? body.name;
   return {
     ...(resource !== undefined && {resource}),
     ...(namespace !== undefined && {namespace}),
     ...(name !== undefined && {name}),
+    ...(uid !== undefined && {uid}),
     ...(apiGroup && {apiGroup}),
     ...(apiVersion !== undefined && {apiVersion}),
+    ...(resourceVersion !== undefined && {resourceVersion}),
     ...(subresource !== undefined && {subresource}),
   };
 }

@@ -2,6 +2,7 @@ import type {RequestInfo} from '../../audit/request-info.js';
 import type {AuditRecord} from './audit.js';
 import type {User} from './identity.js';
 import type {Subject} from './status.js';
+import type {Collection} from './store.js';
 
 /** One authenticated, authorised request on its way through the server. */
 export interface Call {
@@ -20,6 +21,8 @@ export interface Call {
 export interface Answer {
   code: number;
   body: unknown;
+  /** Whether the audit event keeps no body, whatever the level is. */
+  unaudited?: true;
 }
 
 /** What the messages about a call are about. */
@@ -27,4 +30,12 @@ export const subjectOf = ({info}: Pick<Call, 'info'>, name = info.name): Subject
   group: info.apiGroup ?? '',
   resource: info.resource ?? '',
   ...(name !== undefined && {name}),
+});
+
+/** Where the object of a call lies. */
+export const collectionOf = ({info}: Pick<Call, 'info'>): Collection => ({
+  group: info.apiGroup ?? '',
+  resource: info.resource ?? '',
+  // A namespace is asked for under its own path, but does not lie in itself.
+  namespace: info.resource === 'namespaces' ? undefined : info.namespace,
 });

@@ -1,5 +1,5 @@
 import type {User} from './identity.js';
-import {isMap, type KubeObject} from './objects.js';
+import {type KubeObject, same} from './objects.js';
 import {type PolicyRule, RBAC_GROUP, type Rbac} from './rbac.js';
 import {forbidden, notFound, type Subject} from './status.js';
 
@@ -112,12 +112,3 @@ export const grantsRights = (group: string, resource: string): boolean =>
 /** Whether a write changes what an RBAC object grants; labels alone may be changed by anybody who may patch. */
 export const changesGrant = (before: KubeObject | undefined, after: KubeObject): boolean =>
   !before || ['rules', 'roleRef', 'subjects', 'aggregationRule'].some(key => !same(before[key], after[key]));
-
-function same(a: unknown, b: unknown): boolean {
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => same(item, b[i]));
-  if (isMap(a) && isMap(b)) {
-    const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-    return [...keys].every(key => same(a[key], b[key]));
-  }
-  return a === b;
-}

@@ -17,12 +17,31 @@ export const serviceAccountUser = (namespace: string, name: string, uid: string)
   groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
 });
 
+/** What a token is bound to: it dies with its account, and with these. */
+export interface Bond {
+  resource: 'pods' | 'secrets' | 'serviceaccounts' | 'nodes';
+  namespace?: string;
+  name: string;
+  uid: string;
+}
+
 interface Issued {
   user: User;
   expiresAt: number;
-  /** Service account tokens die with their account. */
-  account?: {namespace: string; name: string; uid: string};
+  bonds: readonly Bond[];
+  /** What the use of it leaves in audit events. */
+  annotations?: Record<string, string>;
 }
+
+/** What the use of a token tells. */
+export interface Authenticated {
+  user: User;
+  annotations?: Record<string, string> | undefined;
+}
+
+export type Account = Omit<Bond, 'resource' | 'namespace'> & {namespace: string};
+
+const EXTRA = 'authentication.kubernetes.io';
 
 /** Issues and knows bearer tokens. They are random, live in memory and mean nothing to any other server. */
 export class Tokens {
@@ -30,32 +49,51 @@ export class Tokens {
 
   constructor(
     readonly clock: Clock,
-    /** The uid of a service account that exists. */
-    readonly accountUid: (namespace: string, name: string) => string | undefined,
+    /** The uid of an object that exists. */
+    readonly uidOf: (bond: Omit<Bond, 'uid'>) => string | undefined,
   ) {}
 
   /** A token without end, for the kubeconfig. */
   issueFor(user: User): string {
-    return this.#issue({user, expiresAt: Number.POSITIVE_INFINITY});
+    return this.#issue({user, expiresAt: Number.POSITIVE_INFINITY, bonds: []});
   }
 
   /** A token as TokenRequest gives it, and the id under which audit events know it. */
-  issueForAccount(account: {namespace: string; name: string; uid: string}, lifetimeSeconds: number) {
+  issueForAccount(account: Account, lifetimeSeconds: number, bound: readonly Bond[] = []) {
     const credentialId = `JTI=${randomUUID()}`;
-    const user: User = {
-      ...serviceAccountUser(account.namespace, account.name, account.uid),
-      extra: {'authentication.kubernetes.io/credential-id': [credentialId]},
-    };
+    const extra: Record<string, string[]> = {[`${EXTRA}/credential-id`]: [credentialId]};
+    for (const {resource, name, uid} of bound) {
+      const kind = {pods: 'pod', secrets: 'secret', nodes: 'node', serviceaccounts: ''}[resource];
+      if (kind === 'secret') continue;
+      extra[`${EXTRA}/${kind}-name`] = [name];
+      extra[`${EXTRA}/${kind}-uid`] = [uid];
+    }
+    const user: User = {...serviceAccountUser(account.namespace, account.name, account.uid), extra};
     const expiresAt = this.clock.now() + lifetimeSeconds * 1000;
-    return {token: this.#issue({user, account, expiresAt}), credentialId};
+    const bonds = [bondTo(account), ...bound.filter(({resource}) => resource !== 'nodes')];
+    return {token: this.#issue({user, bonds, expiresAt}), credentialId};
+  }
+
+  /** A token without end, as it lies in a Secret of an account; it dies with that Secret. */
+  issueForSecret(account: Account, secret: Bond): string {
+    const user = serviceAccountUser(account.namespace, account.name, account.uid);
+    return this.#issue({
+      user,
+      bonds: [bondTo(account), secret],
+      expiresAt: Number.POSITIVE_INFINITY,
+      annotations: {
+        'authentication.k8s.io/legacy-token': user.username,
+        'authentication.k8s.io/legacy-token-manual-secret': secret.name,
+      },
+    });
   }
 
   /** Who a token belongs to; undefined for one that is not, or no longer, valid. */
-  userOf(token: string): User | undefined {
+  userOf(token: string): Authenticated | undefined {
     const issued = this.#issued.get(token);
     if (!issued || issued.expiresAt <= this.clock.now()) return undefined;
-    const {account, user} = issued;
-    return account && this.accountUid(account.namespace, account.name) !== account.uid ? undefined : user;
+    const {user, annotations, bonds} = issued;
+    return bonds.every(bond => this.uidOf(bond) === bond.uid) ? {user, annotations} : undefined;
   }
 
   #issue(issued: Issued): string {
@@ -64,3 +102,5 @@ export class Tokens {
     return token;
   }
 }
+
+const bondTo = (account: Account): Bond => ({resource: 'serviceaccounts', ...account});

@@ -27,3 +27,7 @@ export function servedGroups(): Map<string, Resource[]> {
     groups.set(resource.apiVersion, [...(groups.get(resource.apiVersion) ?? []), resource]);
   return groups;
 }
+
+/** Whether a use of it is marked in the audit event: by `apiVersion` and plural. */
+export const isDeprecated = ({apiVersion, plural}: Resource): boolean =>
+  apiVersion === 'v1' && ['componentstatuses', 'endpoints'].includes(plural);

@@ -6,7 +6,7 @@ import {usageError} from '../../lib/errors.js';
 import type {Cluster} from '../cluster.js';
 import {fileFeed} from '../file-feed.js';
 import type {OpenOptions} from '../open.js';
-import {startServer} from './server.js';
+import {type SimulatedServer, startServer} from './server.js';
 
 /** The version whose words and shapes the simulated server has. */
 const VERSION = 'v1.34.4';
@@ -19,21 +19,16 @@ export async function openSimulated({request, name, dir, clock, onPhase}: OpenOp
   const {policy} = parsePolicy(text, request.auditPolicy);
   const auditLog = join(dir, 'cluster', 'audit.log');
   onPhase('API server', 'started', 'simulated, in this process');
-  const server = await startServer({policy, auditLog, clock, version: VERSION});
+  const server = await startServer({policy, auditLog, clock, version: VERSION, tls: true});
   onPhase('API server', 'done', 'simulated, in this process');
-  const kubeConfig = new KubeConfig();
-  kubeConfig.loadFromClusterAndUser(
-    // The package refuses plain HTTP without it; there is no TLS here to verify.
-    {name, server: server.url, skipTLSVerify: true},
-    {name: 'kubernetes-admin', token: server.adminToken},
-  );
+  const kubeConfig = kubeConfigFor(server, name);
   let released: Promise<void> | undefined;
   return {
     kind: 'simulated',
     name,
     simulated: true,
     version: VERSION,
-    capabilities: new Set(['api', 'node'] as const),
+    capabilities: new Set(['api', 'node', 'controllers', 'client-certificates'] as const),
     kubeConfig,
     auditPolicy: async () => text,
     auditLog: fileFeed(auditLog),
@@ -43,6 +38,20 @@ export async function openSimulated({request, name, dir, clock, onPhase}: OpenOp
       return 'deleted';
     },
   };
+}
+
+/** A kubeconfig with the administrator's certificate, as kubeadm writes it. */
+export function kubeConfigFor({url, ca, admin}: SimulatedServer, name: string): KubeConfig {
+  const base64 = (text: string) => Buffer.from(text).toString('base64');
+  const kubeConfig = new KubeConfig();
+  kubeConfig.loadFromClusterAndUser(
+    {name, server: url, caData: base64(ca), skipTLSVerify: false},
+    {
+      name: 'kubernetes-admin',
+      ...(admin && {certData: base64(admin.certificate), keyData: base64(admin.key.reveal())}),
+    },
+  );
+  return kubeConfig;
 }
 
 function readPolicy(path: string): string {

@@ -17,9 +17,8 @@ export const PATCH_TYPES = {
 export function patched(object: unknown, patch: unknown, mediaType: string): unknown {
   if (mediaType.startsWith(PATCH_TYPES.json)) return jsonPatch(object, patch);
   if (mediaType.startsWith(PATCH_TYPES.merge)) return mergePatch(object, patch);
-  if (mediaType.startsWith(PATCH_TYPES.strategic) || mediaType.startsWith(PATCH_TYPES.apply)) {
-    return strategicPatch(object, patch);
-  }
+  if (mediaType.startsWith(PATCH_TYPES.strategic)) return strategicPatch(object, patch, inPlace);
+  if (mediaType.startsWith(PATCH_TYPES.apply)) return strategicPatch(object, patch, atEnd);
   throw unsupportedMedia(
     `the body of the request was in an unknown format - accepted media types include: ${Object.values(PATCH_TYPES).join(', ')}`,
   );
@@ -48,29 +47,57 @@ const MERGE_KEYS: Record<string, string> = {
   webhooks: 'name',
 };
 
-function strategicPatch(target: unknown, patch: unknown): unknown {
+/** Brings together what a list has and what a patch makes of it. */
+type Order = (known: Item[], merged: Item[], key: string) => Item[];
+
+function strategicPatch(target: unknown, patch: unknown, order: Order): unknown {
   if (!isMap(patch)) return patch;
   const result: Record<string, unknown> = isMap(target) ? {...target} : {};
   for (const [key, value] of Object.entries(patch)) {
     const mergeKey = MERGE_KEYS[key];
     if (value === null) delete result[key];
-    else if (mergeKey && Array.isArray(value)) result[key] = mergeLists(result[key], value, mergeKey);
-    else result[key] = strategicPatch(result[key], value);
+    else if (mergeKey && Array.isArray(value)) result[key] = mergeLists(result[key], value, mergeKey, order);
+    else result[key] = strategicPatch(result[key], value, order);
   }
   return result;
 }
 
-function mergeLists(target: unknown, patch: readonly unknown[], key: string): unknown[] {
-  const result = Array.isArray(target) ? [...target] : [];
-  for (const item of patch) {
-    const at = result.findIndex(known => isMap(known) && isMap(item) && known[key] === item[key]);
-    const removed = isMap(item) && item.$patch === 'delete';
-    if (removed && at >= 0) result.splice(at, 1);
-    else if (at >= 0) result[at] = strategicPatch(result[at], item);
-    else if (!removed) result.push(item);
-  }
-  return result;
+type Item = Record<string, unknown>;
+
+/** Merges two lists by a key. */
+function mergeLists(target: unknown, patch: readonly unknown[], key: string, order: Order): unknown[] {
+  const known = (Array.isArray(target) ? target : []) as Item[];
+  const wanted = patch.filter(isMap);
+  const merged = wanted
+    .filter(item => item.$patch !== 'delete')
+    .map(item => strategicPatch(known[placeOf(item, known, key)], item, order) as Item);
+  const kept = known.filter(
+    item => merged.some(other => other[key] === item[key]) || !wanted.some(other => other[key] === item[key]),
+  );
+  return order(kept, merged, key);
 }
+
+const placeOf = (item: Item, list: readonly Item[], key: string): number =>
+  list.findIndex(other => other[key] === item[key]);
+
+/** A strategic patch: what is patched stays in its place, and what is added comes before what follows. */
+const inPlace: Order = (known, merged, key) => {
+  const untouched = known.filter(item => placeOf(item, merged, key) < 0);
+  const rest = [...merged];
+  const result: Item[] = [];
+  while (untouched.length && rest.length) {
+    const left = placeOf(untouched[0] as Item, known, key);
+    const right = placeOf(rest[0] as Item, known, key);
+    result.push((right >= 0 && left < right ? untouched : rest).shift() as Item);
+  }
+  return [...result, ...untouched, ...rest];
+};
+
+/** Server-side apply: what is added comes last. */
+const atEnd: Order = (known, merged, key) => [
+  ...known.map(item => merged[placeOf(item, merged, key)] ?? item),
+  ...merged.filter(item => placeOf(item, known, key) < 0),
+];
 
 interface Operation {
   op: string;

@@ -9,11 +9,15 @@ const PROBES = ['/healthz', '/livez', '/readyz'];
  *
  * @throws StatusError 404 for any other.
  */
-export function answerPath(path: string, gitVersion: string): Answer {
-  if (PROBES.some(probe => path === probe || path.startsWith(`${probe}/`))) return {code: 200, body: 'ok'};
-  if (path === '/version' || path === '/version/') return {code: 200, body: versionOf(gitVersion)};
+export function answerPath(path: string, {version, address}: {version: string; address(): string}): Answer {
+  if (PROBES.some(probe => path === probe || path.startsWith(`${probe}/`)))
+    return {code: 200, body: 'ok', unaudited: true};
+  if (path === '/version' || path === '/version/') return {code: 200, body: versionOf(version), unaudited: true};
   const served = servedGroups();
-  if (path === '/api') return {code: 200, body: {kind: 'APIVersions', versions: ['v1']}};
+  if (path === '/api') {
+    const addresses = [{clientCIDR: '0.0.0.0/0', serverAddress: address()}];
+    return {code: 200, body: {kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: addresses}};
+  }
   if (path === '/apis')
     return {code: 200, body: {kind: 'APIGroupList', apiVersion: 'v1', groups: groups([...served.keys()])}};
   const apiVersion = /^\/(?:api|apis)\/(.+?)\/?$/.exec(path)?.[1];
@@ -42,6 +46,10 @@ function versionOf(gitVersion: string): unknown {
   return {
     major,
     minor,
+    emulationMajor: major,
+    emulationMinor: minor,
+    minCompatibilityMajor: major,
+    minCompatibilityMinor: String(Number(minor) - 1),
     gitVersion: `${gitVersion}`,
     platform: 'simulated',
     goVersion: '',

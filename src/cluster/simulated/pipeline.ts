@@ -1,17 +1,20 @@
 import {randomUUID} from 'node:crypto';
 import {parse} from 'yaml';
 import {type RequestInfo, requestInfo} from '../../audit/request-info.js';
-import type {Clock} from '../../lib/clock.js';
 import {type AuditLog, type AuditRecord, isStatus} from './audit.js';
+import {authenticate, type Credentials} from './authenticate.js';
 import {type Answer, type Call, subjectOf} from './call.js';
 import {handleObjects} from './crud.js';
-import {ANONYMOUS, type Tokens, type User} from './identity.js';
-import {servedResource} from './kinds.js';
+import type {Tokens, User} from './identity.js';
+import {type Impersonation, impersonated} from './impersonation.js';
+import {isDeprecated, servedResource} from './kinds.js';
+import type {Machinery} from './machinery.js';
+import {answerKubelet} from './node/kubelet.js';
 import {answerPath} from './paths.js';
-import type {Rbac} from './rbac.js';
-import {answerReview, requestToken} from './reviews.js';
-import {badRequest, forbidden, forbiddenPath, noSuchPath, notSimulated, StatusError, unauthorized} from './status.js';
-import type {Store} from './store.js';
+import {answerReview} from './reviews.js';
+import {badRequest, forbidden, forbiddenPath, noSuchPath, notFound, StatusError, unauthorized} from './status.js';
+import {handlePart} from './subresources.js';
+import {requestToken} from './token-request.js';
 
 /** A request as it arrived. */
 export interface Arrival {
@@ -19,12 +22,12 @@ export interface Arrival {
   /** Path with its query. */
   uri: string;
   headers: {
-    authorization?: string | undefined;
     auditId?: string | undefined;
     userAgent?: string | undefined;
     contentType?: string | undefined;
-    impersonated: boolean;
+    impersonation?: Impersonation | undefined;
   };
+  credentials: Credentials;
   sourceIPs: string[];
   body: string;
   /** Set for the server's own controllers, which carry no token. */
@@ -36,21 +39,22 @@ export interface Opened {
   record: AuditRecord;
   user: User;
   info: RequestInfo;
+  /** The request as handlers see it. @throws StatusError 400 for a body that cannot be read. */
+  call(): Call;
 }
 
 /** What the pipeline is made of. */
-export interface Parts {
-  store: Store;
-  rbac: Rbac;
+export interface Parts extends Machinery {
   tokens: Tokens;
   audit: AuditLog;
-  clock: Clock;
   version: string;
+  /** Host and port. */
+  address(): string;
 }
 
 /** The longest user agent that is logged whole. */
 const USER_AGENT_LENGTH = 1024;
-/** Requests whose answer goes on: they are audited when it begins and when it ends. */
+/** Subresources whose answer goes on: they are audited when it begins and when it ends. */
 const LONG_RUNNING = ['exec', 'attach', 'portforward', 'log', 'proxy'];
 
 /** Every request's way through the server, in the API server's own order: audit, authentication, authorisation, handler. */
@@ -61,7 +65,7 @@ export class Pipeline {
   handle(arrival: Arrival): Answer & {auditId: string} {
     const auditId = auditIdOf(arrival);
     try {
-      return {...this.answer(this.open(arrival, auditId), arrival), auditId};
+      return {...this.answer(this.open(arrival, auditId)), auditId};
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
       return {code: error.status.code, body: error.status, auditId};
@@ -74,23 +78,37 @@ export class Pipeline {
    * @throws StatusError 401 or 403, which is in the audit log by then.
    */
   open(arrival: Arrival, auditId: string): Opened {
-    const {audit, rbac} = this.parts;
+    const {audit, rbac, tokens} = this.parts;
     const info = requestInfo(arrival.method, arrival.uri);
-    const user = arrival.user ?? this.#authenticate(arrival);
-    const {userAgent} = arrival.headers;
+    const known = arrival.user ? {user: arrival.user} : authenticate(tokens, arrival.credentials);
+    const {userAgent, impersonation} = arrival.headers;
     const {method, uri, sourceIPs} = arrival;
-    const record = audit.begin({auditId, method, uri, info, user, sourceIPs, userAgent: userAgent && cut(userAgent)});
-    if (!user) {
+    const about = {auditId, method, uri, info, user: known?.user, sourceIPs, userAgent: userAgent && cut(userAgent)};
+    const record = audit.begin(about);
+    if (!known) {
       const {status} = unauthorized();
+      record.responseObject = status;
       record.stage('ResponseStarted', status.code, status);
       throw new StatusError(status);
     }
+    Object.assign(record.annotations, known.annotations);
     record.stage('RequestReceived');
+    const user = impersonation ? this.#impersonate(record, info, known.user, impersonation) : known.user;
     const {allowed, reason} = rbac.authorize(user, info);
     record.annotations['authorization.k8s.io/decision'] = allowed ? 'allow' : 'forbid';
     record.annotations['authorization.k8s.io/reason'] = reason;
-    if (allowed) return {record, user, info};
+    if (allowed) return {record, user, info, call: () => callOf(arrival, record, user, info)};
     throw this.refuse(record, info, refusal(user, info));
+  }
+
+  #impersonate(record: AuditRecord, info: RequestInfo, caller: User, wanted: Impersonation): User {
+    try {
+      const user = impersonated(this.parts.rbac, caller, wanted);
+      record.impersonated = user;
+      return user;
+    } catch (error) {
+      throw error instanceof StatusError ? this.refuse(record, info, error) : error;
+    }
   }
 
   /** Writes what a refusal leaves in the audit log, and gives it back to be thrown. */
@@ -103,10 +121,10 @@ export class Pipeline {
   }
 
   /** Answers an opened request. @throws StatusError for a refusal, which is in the audit log by then. */
-  answer({record, user, info}: Opened, arrival: Arrival): Answer {
+  answer({record, info, call}: Opened): Answer {
     try {
-      const answer = this.#dispatch(callOf(arrival, record, user, info));
-      record.responseObject = answer.body;
+      const answer = this.#dispatch(call());
+      if (!isLongRunning(info) && !answer.unaudited) record.responseObject = answer.body;
       if (isLongRunning(info)) record.stage('ResponseStarted', answer.code);
       record.stage('ResponseComplete', answer.code, isStatus(answer.body) ? answer.body : undefined);
       return answer;
@@ -115,30 +133,33 @@ export class Pipeline {
     }
   }
 
-  #authenticate({headers}: Arrival): User | undefined {
-    if (headers.authorization === undefined) return ANONYMOUS;
-    const token = /^Bearer (.+)$/.exec(headers.authorization)?.[1];
-    const user = token === undefined ? undefined : this.parts.tokens.userOf(token);
-    return user;
-  }
-
   #dispatch(call: Call): Answer {
-    const {info} = call;
-    if (!info.isResource) return answerPath(info.path, this.parts.version);
+    const {info, record} = call;
+    if (!info.isResource) return answerPath(info.path, this.parts);
     const resource = servedResource(info.apiGroup ?? '', info.apiVersion ?? '', info.resource ?? '');
     if (!resource) throw noSuchPath();
-    if (info.subresource !== undefined) return this.#subresource(call);
-    return answerReview(this.parts, call) ?? handleObjects(this.parts, resource, call);
+    if (isDeprecated(resource)) record.annotations['k8s.io/deprecated'] = 'true';
+    if (info.subresource === undefined)
+      return answerReview(this.parts, resource.kind, call) ?? handleObjects(this.parts, resource, call);
+    return this.#connect(call) ?? handlePart(this.parts, resource, call);
   }
 
-  #subresource(call: Call): Answer {
-    const {resource, subresource, verb, namespace, name = ''} = call.info;
+  /** Subresources that are no part of an object: what a component answers. */
+  #connect(call: Call): Answer | undefined {
+    const {store} = this.parts;
+    const {resource, subresource, verb, namespace, name = '', path} = call.info;
     if (resource === 'serviceaccounts' && subresource === 'token' && verb === 'create')
       return requestToken(this.parts, call);
     if (resource === 'pods' && subresource === 'log' && verb === 'get') {
-      if (this.parts.store.get({group: '', resource, namespace}, name)) return {code: 200, body: 'simulated\n'};
+      const pod = store.get({group: '', resource, namespace}, name);
+      if (!pod) throw notFound(subjectOf(call));
+      return pod.spec && (pod.spec as {nodeName?: string}).nodeName
+        ? {code: 200, body: 'simulated\n'}
+        : {code: 204, body: ''};
     }
-    throw notSimulated(`${verb} ${resource}/${subresource}`);
+    if (resource === 'nodes' && subresource === 'proxy' && verb === 'get')
+      return answerKubelet(store, name, path.split('/proxy')[1] ?? '');
+    return undefined;
   }
 }
 
@@ -150,7 +171,7 @@ const cut = (userAgent: string): string =>
 
 /** Whether a request is audited at its beginning, too. */
 export const isLongRunning = (info: RequestInfo): boolean =>
-  info.verb === 'watch' || (info.resource === 'pods' && LONG_RUNNING.includes(info.subresource ?? ''));
+  info.verb === 'watch' || LONG_RUNNING.includes(info.subresource ?? '');
 
 function refusal(user: User, info: RequestInfo): StatusError {
   if (!info.isResource) return forbiddenPath(user.username, info.verb, info.path);
@@ -165,7 +186,6 @@ function refusal(user: User, info: RequestInfo): StatusError {
 }
 
 function callOf(arrival: Arrival, record: AuditRecord, user: User, info: RequestInfo): Call {
-  if (arrival.headers.impersonated) throw notSimulated('impersonation');
   const query = new URL(arrival.uri, 'http://api').searchParams;
   const contentType = arrival.headers.contentType ?? 'application/json';
   const body = arrival.body ? decoded(arrival.body, contentType) : undefined;

@@ -25,7 +25,8 @@ interface Grant {
   binding: KubeObject;
   role: {kind: string; name: string};
   subject: Subject;
-  rules: PolicyRule[];
+  /** Undefined when the role is not there. */
+  rules: PolicyRule[] | undefined;
 }
 
 /** The authorizer's decision. `reason` is the text of the audit annotation. */
@@ -42,19 +43,21 @@ export interface Decision {
 export class Rbac {
   constructor(readonly store: Store) {}
 
-  /** Whether a user may make a request: the first grant that covers it is the reason. */
+  /** Whether a user may make a request: the first grant that covers it is the reason; else the roles that are missing. */
   authorize(user: User, info: RequestInfo): Decision {
     if (user.groups.includes('system:masters')) return {allowed: true, reason: ''};
+    const missing = new Set<string>();
     for (const grant of this.#grants(user, info.namespace)) {
-      if (grant.rules.some(rule => covers(rule, info))) return {allowed: true, reason: reasonOf(grant)};
+      if (!grant.rules) missing.add(notFoundText(grant.role));
+      else if (grant.rules.some(rule => covers(rule, info))) return {allowed: true, reason: reasonOf(grant)};
     }
-    return {allowed: false, reason: ''};
+    return {allowed: false, reason: missingText([...missing])};
   }
 
   /** Every rule that a user holds: across the cluster, and in a namespace when one is named. */
   rulesOf(user: User, namespace?: string): PolicyRule[] {
     if (user.groups.includes('system:masters')) return EVERYTHING;
-    return [...this.#grants(user, namespace)].flatMap(grant => grant.rules);
+    return [...this.#grants(user, namespace)].flatMap(grant => grant.rules ?? []);
   }
 
   /** The rules of the role that a binding refers to. */
@@ -75,10 +78,9 @@ export class Rbac {
 
   *#grantsOf(resource: string, user: User, namespace: string | undefined): Generator<Grant> {
     for (const binding of this.store.list({group: RBAC_GROUP, resource, namespace})) {
-      const subject = ((binding.subjects as Subject[] | undefined) ?? []).find(s => isSubject(s, user));
+      const subject = ((binding.subjects as Subject[] | undefined) ?? []).find(s => isSubject(s, user, namespace));
       const role = binding.roleRef as {kind: string; name: string};
-      const rules = subject && this.rulesOfRole(role, namespace);
-      if (subject && rules) yield {binding, role, subject, rules};
+      if (subject) yield {binding, role, subject, rules: this.rulesOfRole(role, namespace)};
     }
   }
 }
@@ -89,10 +91,12 @@ const EVERYTHING: PolicyRule[] = [
   {nonResourceURLs: ['*'], verbs: ['*']},
 ];
 
-function isSubject(subject: Subject, user: User): boolean {
+/** A service account without a namespace is one of the binding's own. */
+function isSubject(subject: Subject, user: User, namespace: string | undefined): boolean {
   if (subject.kind === 'User') return subject.name === user.username;
   if (subject.kind === 'Group') return user.groups.includes(subject.name);
-  return `system:serviceaccount:${subject.namespace}:${subject.name}` === user.username;
+  const home = subject.namespace || namespace;
+  return home !== undefined && user.username === `system:serviceaccount:${home}:${subject.name}`;
 }
 
 const has = (list: readonly string[] | undefined, value: string): boolean =>
@@ -114,12 +118,18 @@ function coversResource(resources: readonly string[] | undefined, {resource = ''
 }
 
 const coversUrl = (pattern: string, path: string): boolean =>
-  pattern === '*' || pattern === path || (pattern.endsWith('*') && path.startsWith(pattern.slice(0, -1)));
+  pattern === '*' || pattern === path || (pattern.endsWith('*') && path.startsWith(pattern.replace(/\*+$/, '')));
 
 /** `RBAC: allowed by RoleBinding "b/ns" of Role "r" to ServiceAccount "sa/ns"`. */
 function reasonOf({binding, role, subject}: Grant): string {
   const {name, namespace} = binding.metadata;
   const where = namespace === undefined ? `ClusterRoleBinding "${name}"` : `RoleBinding "${name}/${namespace}"`;
-  const whom = subject.namespace === undefined ? subject.name : `${subject.name}/${subject.namespace}`;
+  const home = subject.namespace || namespace;
+  const whom = subject.kind === 'ServiceAccount' ? `${subject.name}/${home}` : subject.name;
   return `RBAC: allowed by ${where} of ${role.kind} "${role.name}" to ${subject.kind} "${whom}"`;
 }
+
+const notFoundText = ({kind, name}: Grant['role']): string => `${kind.toLowerCase()}.${RBAC_GROUP} "${name}" not found`;
+
+const missingText = (texts: readonly string[]): string =>
+  texts.length ? `RBAC: ${texts.length > 1 ? `[${texts.join(', ')}]` : texts[0]}` : '';

@@ -1,9 +1,9 @@
 import type {RequestInfo} from '../../audit/request-info.js';
 import {type Answer, type Call, subjectOf} from './call.js';
 import type {Tokens, User} from './identity.js';
-import {isMap} from './objects.js';
+import {isMap, seconds} from './objects.js';
 import type {PolicyRule, Rbac} from './rbac.js';
-import {badRequest, invalid, notFound} from './status.js';
+import {badRequest, notFound} from './status.js';
 import type {Store} from './store.js';
 
 /** What questions are answered from. */
@@ -13,40 +13,80 @@ export interface Registry {
   tokens: Tokens;
 }
 
-type Review = (registry: Registry, call: Call, spec: Record<string, unknown>) => unknown;
+type Spec = Record<string, unknown>;
 
-/** Resources that answer a question instead of storing an object: plural → status. */
+/** A resource that answers a question instead of storing an object. */
+interface Review {
+  /** The status that a question has as long as nobody has answered it. */
+  unanswered: unknown;
+  answer(registry: Registry, call: Call, spec: Spec): unknown;
+  /** Whether the answer repeats the question. */
+  forgets?: true;
+  /** Whether the answer is stamped as an object is. */
+  stamped?: true;
+}
+
 const REVIEWS: Record<string, Review> = {
-  selfsubjectaccessreviews: ({rbac}, call, spec) => decisionOf(rbac, call.user, spec),
-  subjectaccessreviews: ({rbac}, _call, spec) =>
-    decisionOf(rbac, {username: String(spec.user ?? ''), groups: groupsOf(spec.groups)}, spec),
-  selfsubjectrulesreviews: ({rbac}, call, spec) => rulesOf(rbac, call.user, String(spec.namespace ?? 'default')),
-  selfsubjectreviews: (_registry, call) => ({userInfo: call.user}),
-  tokenreviews: ({tokens}, _call, spec) => {
-    const user = tokens.userOf(String(spec.token ?? ''));
-    return user ? {authenticated: true, user} : {user: {}, error: 'invalid bearer token'};
+  selfsubjectaccessreviews: {
+    unanswered: {allowed: false},
+    answer: ({rbac}, call, spec) => decisionOf(rbac, call.user, spec),
+  },
+  subjectaccessreviews: {
+    unanswered: {allowed: false},
+    answer: ({rbac}, _call, spec) =>
+      decisionOf(rbac, {username: String(spec.user ?? ''), groups: groupsOf(spec.groups)}, spec),
+  },
+  selfsubjectrulesreviews: {
+    unanswered: {resourceRules: null, nonResourceRules: null, incomplete: false},
+    answer: ({rbac}, call, spec) => rulesOf(rbac, call.user, String(spec.namespace ?? 'default')),
+    forgets: true,
+  },
+  selfsubjectreviews: {
+    unanswered: {userInfo: {}},
+    answer: (_registry, call) => ({userInfo: call.user}),
+    stamped: true,
+  },
+  tokenreviews: {
+    unanswered: {user: {}},
+    answer: ({tokens}, _call, spec) => {
+      const known = tokens.userOf(String(spec.token ?? ''));
+      return known ? {authenticated: true, user: known.user} : {user: {}, error: 'invalid bearer token'};
+    },
   },
 };
 
 /** Answers a review; undefined when the resource is none. */
-export function answerReview(registry: Registry, call: Call): Answer | undefined {
-  const review = REVIEWS[call.info.resource ?? ''];
+export function answerReview(registry: Registry, kind: string, call: Call): Answer | undefined {
+  const {resource = '', apiGroup, apiVersion, verb} = call.info;
+  const review = REVIEWS[resource];
   if (!review) return undefined;
-  if (call.info.verb !== 'create') throw notFound(subjectOf(call));
+  if (verb !== 'create') throw notFound(subjectOf(call));
   if (!isMap(call.body)) throw badRequest('the body of the review is missing');
-  const spec = isMap(call.body.spec) ? call.body.spec : {};
-  call.record.requestObject = {metadata: {}, ...call.body, status: {allowed: false}};
-  return {code: 201, body: {...call.body, metadata: {}, status: review(registry, call, spec)}};
+  const {spec, metadata} = call.body;
+  const asked = {kind, apiVersion: `${apiGroup}/${apiVersion}`, ...(spec !== undefined && {spec: withoutEmpty(spec)})};
+  const status = review.unanswered;
+  call.record.requestObject = {...asked, metadata: metadata ?? {}, status};
+  const stamp = review.stamped ? {creationTimestamp: seconds(registry.tokens.clock.wall())} : {};
+  const answered = review.answer(registry, call, isMap(spec) ? spec : {});
+  const repeated = review.forgets ? {...asked, spec: {}} : asked;
+  return {code: 201, body: {...repeated, metadata: stamp, status: answered}};
+}
+
+/** A field without a value is none. */
+function withoutEmpty(value: unknown): unknown {
+  if (!isMap(value)) return value;
+  const kept = Object.entries(value).filter(([, inner]) => inner !== '');
+  return Object.fromEntries(kept.map(([key, inner]) => [key, withoutEmpty(inner)]));
 }
 
 const groupsOf = (groups: unknown): string[] => (Array.isArray(groups) ? groups.map(String) : []);
 
-function decisionOf(rbac: Rbac, user: User, spec: Record<string, unknown>): unknown {
+function decisionOf(rbac: Rbac, user: User, spec: Spec): unknown {
   const {allowed, reason} = rbac.authorize(user, infoOf(spec));
   return {allowed, ...(reason && {reason})};
 }
 
-function infoOf(spec: Record<string, unknown>): RequestInfo {
+function infoOf(spec: Spec): RequestInfo {
   const asked = (isMap(spec.resourceAttributes) ? spec.resourceAttributes : {}) as Record<string, string | undefined>;
   if (isMap(spec.nonResourceAttributes)) {
     const {verb, path} = spec.nonResourceAttributes;
@@ -69,36 +109,4 @@ function rulesOf(rbac: Rbac, user: User, namespace: string): unknown {
     nonResourceRules: rules.filter(isUrl).map(({verbs, nonResourceURLs}) => ({verbs, nonResourceURLs})),
     incomplete: false,
   };
-}
-
-/** The shortest and longest life of a requested token, in seconds. */
-const TOKEN_LIFE = {shortest: 600, longest: 2 ** 32, usual: 3600} as const;
-
-/**
- * `create serviceaccounts/token`.
- *
- * @throws StatusError 404 without the account, 422 for a life under ten minutes.
- */
-export function requestToken({store, tokens}: Registry, call: Call): Answer {
-  const {namespace = '', name = ''} = call.info;
-  const account = store.get({group: '', resource: 'serviceaccounts', namespace}, name);
-  if (!account) throw notFound(subjectOf(call));
-  const body = isMap(call.body) ? call.body : {};
-  const spec = isMap(body.spec) ? body.spec : {};
-  const life = Number(spec.expirationSeconds ?? TOKEN_LIFE.usual);
-  if (!(life >= TOKEN_LIFE.shortest)) {
-    const problem = `Invalid value: ${life}: may not specify a duration less than 10 minutes`;
-    throw invalid(
-      {group: 'authentication.k8s.io', resource: 'tokenrequests'},
-      'TokenRequest',
-      'spec.expirationSeconds',
-      problem,
-    );
-  }
-  const uid = account.metadata.uid ?? '';
-  const {token, credentialId} = tokens.issueForAccount({namespace, name, uid}, Math.min(life, TOKEN_LIFE.longest));
-  call.record.annotations['authentication.kubernetes.io/issued-credential-id'] = credentialId;
-  const expirationTimestamp = new Date(tokens.clock.wall().getTime() + life * 1000).toISOString();
-  const answer = {kind: 'TokenRequest', apiVersion: 'authentication.k8s.io/v1', metadata: {name, namespace}};
-  return {code: 201, body: {...answer, spec: {...spec, expirationSeconds: life}, status: {token, expirationTimestamp}}};
 }

@@ -1,18 +1,23 @@
-import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http';
+import {createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse} from 'node:http';
+import {createServer as createTlsServer} from 'node:https';
 import type {AddressInfo} from 'node:net';
 import type {Duplex} from 'node:stream';
 import type {AuditPolicy} from '../../audit/policy.js';
 import {requestInfo} from '../../audit/request-info.js';
+import type {KeyedCertificate} from '../../lib/certificates.js';
 import type {Clock} from '../../lib/clock.js';
 import {AuditLog} from './audit.js';
-import {bootstrap} from './bootstrap.js';
-import {runControllers} from './controllers.js';
-import {streamExec} from './exec.js';
+import {bootstrap} from './bootstrap/bootstrap.js';
+import {runControllers} from './controllers/controllers.js';
 import {ADMIN, Tokens} from './identity.js';
+import {impersonationOf} from './impersonation.js';
+import {openStream} from './node/streams.js';
 import {type Arrival, auditIdOf, Pipeline} from './pipeline.js';
+import {Ranges} from './ranges.js';
 import {Rbac} from './rbac.js';
 import {type Status, StatusError} from './status.js';
 import {Store} from './store.js';
+import {certificateOf, newAuthority} from './tls.js';
 import {streamWatch} from './watch.js';
 
 /** What a simulated API server is started with. */
@@ -22,6 +27,10 @@ export interface ServerOptions {
   clock: Clock;
   /** The version it says it is, such as `v1.34.4`. */
   version: string;
+  /** Whether it speaks TLS, without which there are no client certificates; default: plain HTTP. */
+  tls?: boolean;
+  /** Whether there is a node, on which pods become Running; default: there is. */
+  node?: boolean;
 }
 
 /** A running simulated API server. */
@@ -30,35 +39,44 @@ export interface SimulatedServer {
   url: string;
   /** A bearer token of the cluster's administrator. */
   adminToken: string;
+  /** The administrator's client certificate, where it speaks TLS. */
+  admin?: KeyedCertificate;
+  /** The certificate of its authority, PEM. */
+  ca: string;
   close(): Promise<void>;
 }
 
+const HOST = '127.0.0.1';
 const LARGEST_BODY = 3 * 1024 * 1024;
 
 /**
  * Starts an API server in this process, on a free port of loopback. It authenticates, authorises, admits, stores and
  * audits as the real one does, for the requests that scenarios and preflight make; anything else is answered 501.
  */
-export async function startServer({policy, auditLog, clock, version}: ServerOptions): Promise<SimulatedServer> {
+export async function startServer(options: ServerOptions): Promise<SimulatedServer> {
+  const {policy, auditLog, clock, version, tls = false, node = true} = options;
   const store = new Store();
-  bootstrap(store, clock, version);
+  const authority = await newAuthority(clock);
+  bootstrap(store, {clock, version, node, ca: authority.certificate});
   const rbac = new Rbac(store);
   const tokens = new Tokens(
     clock,
-    (namespace, name) => store.get({group: '', resource: 'serviceaccounts', namespace}, name)?.metadata.uid,
+    ({resource, namespace, name}) => store.get({group: '', resource, namespace}, name)?.metadata.uid,
   );
+  const address = () => `${HOST}:${(server.address() as AddressInfo | null)?.port}`;
   const audit = new AuditLog(auditLog, policy, clock);
-  const pipeline = new Pipeline({store, rbac, tokens, audit, clock, version});
+  const pipeline = new Pipeline({store, rbac, tokens, audit, clock, version, ranges: new Ranges(), address});
   const stopping = new AbortController();
-  runControllers(store, pipeline, clock, stopping.signal);
+  runControllers({store, pipeline, clock, authority, node}, stopping.signal);
 
-  const server = createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     serve(request, response).catch(error => response.destroy(error as Error));
-  });
+  };
+  const server = tls ? createTlsServer(await authority.serve(HOST), listener) : createServer(listener);
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const arrival = arrivalOf(request, '');
     try {
-      streamExec(pipeline, store, pipeline.open(arrival, auditIdOf(arrival)), {request, socket, head});
+      openStream(pipeline, pipeline.open(arrival, auditIdOf(arrival)), {request, socket, head});
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
       refuseUpgrade(socket, error.status);
@@ -87,10 +105,12 @@ export async function startServer({policy, auditLog, clock, version}: ServerOpti
     }
   }
 
-  const url = await listen(server);
+  const port = await listen(server);
   return {
-    url,
+    url: `${tls ? 'https' : 'http'}://${HOST}:${port}`,
+    ca: authority.certificate,
     adminToken: tokens.issueFor(ADMIN),
+    ...(tls && {admin: await authority.issue({commonName: ADMIN.username, organizations: ['kubeadm:cluster-admins']})}),
     close: async () => {
       stopping.abort();
       server.closeAllConnections();
@@ -100,12 +120,12 @@ export async function startServer({policy, auditLog, clock, version}: ServerOpti
   };
 }
 
-async function listen(server: Server): Promise<string> {
+async function listen(server: Server): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(0, HOST, resolve);
   });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return (server.address() as AddressInfo).port;
 }
 
 function arrivalOf(request: IncomingMessage, body: string): Arrival {
@@ -115,12 +135,12 @@ function arrivalOf(request: IncomingMessage, body: string): Arrival {
     method,
     uri: url,
     headers: {
-      authorization: headers.authorization,
       auditId: Array.isArray(auditId) ? auditId[0] : auditId,
       userAgent: headers['user-agent'],
       contentType: headers['content-type'],
-      impersonated: Object.keys(headers).some(name => name.startsWith('impersonate-')),
+      impersonation: impersonationOf(request.headersDistinct),
     },
+    credentials: {authorization: headers.authorization, certificate: certificateOf(request)},
     sourceIPs: [request.socket.remoteAddress ?? '127.0.0.1'],
     body,
   };

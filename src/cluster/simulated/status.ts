@@ -11,7 +11,7 @@ export interface Status {
     group?: string;
     kind?: string;
     uid?: string;
-    causes?: {reason: string; message: string; field?: string}[];
+    causes?: {reason?: string; message: string; field?: string}[];
   };
   code?: number;
 }
@@ -95,7 +95,19 @@ export const invalid = (subject: Subject, kind: string, field: string, problem: 
     },
   );
 
+/** What an admission policy refuses is invalid, and says that it is forbidden. */
+export const deniedByPolicy = (subject: Subject, why: string): StatusError =>
+  failure(422, 'Invalid', `${quoted(subject)} is forbidden: ${why}`, details(subject, [{message: why}]));
+
+/** Groups or other attributes of nobody: a fault of the server rather than a refusal, as the API server has it. */
+export const noUserImpersonated = (): StatusError =>
+  failure(500, 'InternalError', 'Internal error occurred: requested impersonation without a user name');
+
 export const badRequest = (message: string): StatusError => failure(400, 'BadRequest', message);
+
+/** A watch that would go on from what the server has forgotten. */
+export const expired = (version: number): StatusError =>
+  failure(410, 'Expired', `too old resource version: ${version}`);
 
 export const unsupportedMedia = (message: string): StatusError => failure(415, 'UnsupportedMediaType', message);
 

@@ -14,12 +14,20 @@ export interface Change {
   group: string;
   resource: string;
   object: KubeObject;
+  /** The object before a change of it. */
+  before?: KubeObject;
 }
+
+/** So many changes are remembered for watches that go on from an older version. */
+const KEPT = 5000;
 
 /** etcd's part: objects by group, resource, namespace and name, under one growing resource version. */
 export class Store {
   readonly #objects = new Map<string, Map<string, KubeObject>>();
   readonly #changes = new EventEmitter().setMaxListeners(0);
+  readonly #history: Change[] = [];
+  /** The version of the newest change that was forgotten. */
+  #forgotten = 0;
   #version = 1;
 
   /** The newest resource version. */
@@ -42,10 +50,11 @@ export class Store {
     const {namespace, name = ''} = object.metadata;
     const objects = this.#of(group, resource);
     const key = keyOf(namespace, name);
-    const type = objects.has(key) ? 'MODIFIED' : 'ADDED';
+    const before = objects.get(key);
+    const type = before ? 'MODIFIED' : 'ADDED';
     const stored = {...object, metadata: {...object.metadata, resourceVersion: String(++this.#version)}};
     objects.set(key, stored);
-    this.#changes.emit('change', {type, group, resource, object: stored} satisfies Change);
+    this.#tell({type, group, resource, object: stored, ...(before && {before})});
     return stored;
   }
 
@@ -54,8 +63,8 @@ export class Store {
     const object = objects.get(keyOf(namespace, name));
     if (!object) return undefined;
     objects.delete(keyOf(namespace, name));
-    this.#version++;
-    this.#changes.emit('change', {type: 'DELETED', group, resource, object} satisfies Change);
+    const gone = {...object, metadata: {...object.metadata, resourceVersion: String(++this.#version)}};
+    this.#tell({type: 'DELETED', group, resource, object: gone});
     return object;
   }
 
@@ -67,10 +76,21 @@ export class Store {
     });
   }
 
+  /** Every change after a version, oldest first; undefined when some of them are forgotten. */
+  since(version: number): Change[] | undefined {
+    return version < this.#forgotten ? undefined : this.#history.filter(change => versionOf(change) > version);
+  }
+
   /** Hears every change; returns the way to stop. */
   onChange(listener: (change: Change) => void): () => void {
     this.#changes.on('change', listener);
     return () => this.#changes.off('change', listener);
+  }
+
+  #tell(change: Change): void {
+    this.#history.push(change);
+    if (this.#history.length > KEPT) this.#forgotten = versionOf(this.#history.shift());
+    this.#changes.emit('change', change);
   }
 
   #of(group: string, resource: string): Map<string, KubeObject> {
@@ -85,3 +105,5 @@ export class Store {
 }
 
 const keyOf = (namespace: string | undefined, name: string): string => `${namespace ?? ''}/${name}`;
+
+const versionOf = (change: Change | undefined): number => Number(change?.object.metadata.resourceVersion ?? 0);

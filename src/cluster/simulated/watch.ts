@@ -3,6 +3,7 @@ import type {Clock} from '../../lib/clock.js';
 import type {KubeObject} from './objects.js';
 import type {Opened} from './pipeline.js';
 import {selectorOf} from './selectors.js';
+import {expired} from './status.js';
 import type {Change, Store} from './store.js';
 
 const LONGEST_SECONDS = 30 * 60;
@@ -24,13 +25,20 @@ export async function streamWatch(
   record.stage('ResponseStarted', 200);
   response.writeHead(200);
   response.flushHeaders();
-  if (!Number(query.get('resourceVersion') ?? 0)) {
-    for (const object of store.list({group, resource, namespace}).filter(concerns)) send('ADDED', object);
-  }
-  const off = store.onChange(change => {
+  const tell = (change: Change) => {
     if (change.group === group && change.resource === resource && concerns(change.object))
       send(change.type, change.object);
-  });
+  };
+  const from = Number(query.get('resourceVersion') ?? 0);
+  if (!from) for (const object of store.list({group, resource, namespace}).filter(concerns)) send('ADDED', object);
+  const missed = from ? store.since(from) : [];
+  if (!missed) {
+    response.end(`${JSON.stringify({type: 'ERROR', object: expired(from).status})}\n`);
+    record.stage('ResponseComplete', 200);
+    return;
+  }
+  for (const change of missed) tell(change);
+  const off = store.onChange(tell);
   const gone = new AbortController();
   response.on('close', () => gone.abort());
   const seconds = Number(query.get('timeoutSeconds')) || LONGEST_SECONDS;

@@ -23,7 +23,8 @@ export async function canary({
   policy,
   sources,
 }: Omit<PreflightInput, 'plan' | 'cluster' | 'rules' | 'anyRule'>): Promise<Finding[]> {
-  const chain = sources.filter(s => s.stage === 'audited' || s.stage === 'collected');
+  // It sets nothing off, so that sources that see only consequences do not see it.
+  const chain = sources.filter(s => !s.partial && (s.stage === 'audited' || s.stage === 'collected'));
   if (!chain.length) return [];
   const info = requestInfo('GET', '/api/v1/namespaces/default/configmaps/kubedrill-canary');
   if (policy && evaluatePolicy(policy, {user: {username: 'kubedrill', groups: []}, info}).level === 'None') {

@@ -7,7 +7,7 @@ interface NodeImages {
 
 /** Whether a node holds the image of the pods that scenarios create: a pull takes longer than an SLA, or fails. */
 export const imagePresent: Check = async ({client, plan, cluster, abort}) => {
-  if (cluster.simulated) return [];
+  if (cluster.simulated || !cluster.capabilities.has('node')) return [];
   const {image} = plan.settings;
   const answer = await client.send({method: 'GET', path: '/api/v1/nodes'}, {auditId: randomUUID(), signal: abort});
   const names = ((answer.body as NodeImages).items ?? [])

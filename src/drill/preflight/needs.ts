@@ -2,14 +2,14 @@ import type {Capability, Cluster} from '../../cluster/cluster.js';
 import type {Scenario} from '../../scenario/schema.js';
 import {type Check, type Finding, ok} from './check.js';
 
-/** What a scenario needs and the cluster lacks. */
-const lacking = (scenario: Scenario, cluster: Cluster): Capability[] =>
-  scenario.needs.filter(need => !cluster.capabilities.has(need));
-
 /** Whether each scenario can be played here; one that cannot is skipped, with the reason. */
-export const needsMet: Check = async ({plan, cluster}) => {
+export const needsMet: Check = async ({plan, cluster, sources}) => {
+  const provided = new Set([...cluster.capabilities, ...sources.flatMap(source => source.provides ?? [])]);
   const skipped = plan.scenarios.flatMap(scenario => [
-    ...unmetNeeds(scenario, lacking(scenario, cluster)),
+    ...unmetNeeds(
+      scenario,
+      scenario.needs.filter(need => !provided.has(need)),
+    ),
     ...tooDestructive(scenario, cluster, plan.named),
   ]);
   if (skipped.length) return skipped;
@@ -21,7 +21,15 @@ const skip = (scenario: Scenario, detail: string, next: string[]): Finding[] => 
 ];
 
 const unmetNeeds = (scenario: Scenario, missing: readonly Capability[]): Finding[] =>
-  missing.length ? skip(scenario, `this cluster has no ${missing.join(', no ')}`, ['run it on kind']) : [];
+  missing.length ? skip(scenario, `this cluster has no ${missing.join(', no ')}`, [...new Set(missing.map(help))]) : [];
+
+/** Where a need is met. */
+function help(need: Capability): string {
+  if (need === 'runtime-sensor') return 'name a Falco that watches the nodes in --stack, with `syscalls: true`';
+  return need === 'network-policy' || need === 'second-node' || need === 'cloud'
+    ? 'run it on a cluster that has it: --cluster existing'
+    : 'run it on kind';
+}
 
 /** On a cluster that others use, whoever wants destruction has to name it. */
 const tooDestructive = (scenario: Scenario, {kind}: Cluster, named: boolean): Finding[] =>

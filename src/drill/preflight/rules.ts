@@ -1,6 +1,7 @@
 import {formatDuration} from '../../lib/duration.js';
-import {budgetUpTo} from '../budget.js';
-import {type Check, ok, warning} from './check.js';
+import type {Source} from '../../sources/source.js';
+import {budgetText, budgetUpTo} from '../budget.js';
+import {type Check, type Finding, ok, warning} from './check.js';
 
 /** Whether the rules that should alert are loaded. */
 export const rulesExist: Check = async ({plan, rules, anyRule, sources}) => {
@@ -36,7 +37,11 @@ export const latencyBudget: Check = async ({plan, sources}) => {
       return [warning('budget', 'latency budget', detail, ['a longer SLA, or shorter intervals'], scenario.id)];
     }),
   );
-  const parts = sources.map(s => `${s.id} ${formatDuration(s.budget.ms)} (${s.budget.why})`).join('; ');
+  return findings.length ? findings : [wholeBudget(sources)];
+};
+
+/** What the whole chain may take by the configuration of its sources. */
+export const wholeBudget = (sources: readonly Source[]): Finding => {
   const whole = formatDuration(budgetUpTo(sources, 'acknowledged'));
-  return findings.length ? findings : [ok('budget', 'latency budget', `${whole}: ${parts}`)];
+  return ok('budget', 'latency budget', `${whole}: ${sources.map(budgetText).join('; ')}`);
 };

@@ -1,5 +1,6 @@
 import {STAGES} from '../../events/words.js';
 import type {Source} from '../../sources/source.js';
+import {clockOff} from '../clock-off.js';
 import {type Check, type Finding, ok, type PreflightInput, warning} from './check.js';
 
 const CHECK = 'sources';
@@ -10,7 +11,7 @@ export async function sourcesAnswer({sources, abort}: Pick<PreflightInput, 'sour
     sources.map(async (source): Promise<Finding[]> => {
       if (!source.check) return [];
       const {state, detail, next} = await source.check(abort);
-      return [{check: CHECK, title: titleOf(source), state, detail, next}];
+      return [{check: CHECK, title: titleOf(source), state, detail, next}, ...clockOf(source)];
     }),
   );
   return answers.flat();
@@ -29,5 +30,12 @@ export const stagesWatched: Check = async ({plan, sources}) => {
     ]),
   );
 };
+
+/** A source's clock, where it shows, and only where it is off: what it dates cannot be laid beside the drill's times. */
+function clockOf(source: Source): Finding[] {
+  const off = clockOff(source);
+  if (off === undefined) return [];
+  return [warning('clock', 'clocks', off, ['set its clock (NTP): what it dates is looked for by time'])];
+}
 
 const titleOf = ({id, stage}: Source): string => `source ${id} (${stage})`;

@@ -1,11 +1,11 @@
-import {formatDuration} from '../../lib/duration.js';
 import type {ScoreCard} from '../../score/card.js';
 import {fixesFirst} from '../../view/fixes.js';
 import {stagesOf} from '../../view/stage-times.js';
 import {leftBehind} from '../../view/tally.js';
 import type {RunView} from '../../view/view.js';
 import {chronicle, participants} from '../chronicle.js';
-import {alertFigures, linkFigures, shareText} from '../figures.js';
+import {alertFigures, shareText} from '../figures.js';
+import {figuresTable, type LinkTable, sharesTable} from '../link-tables.js';
 import {headlineSentence} from '../sentence.js';
 import {stageCell} from '../stages.js';
 import {timeSpent} from '../time-spent.js';
@@ -63,13 +63,14 @@ function matrixSection(view: RunView): Markup {
     s.plan.severity,
     ...stages.map(stage => stageCell(s, stage)),
   ]);
-  const links = linkFigures(view).map(({stage, p50, p95, budget, of}) => [
-    ...[stage, formatDuration(p50), formatDuration(p95)],
-    ...[budget === undefined ? '' : formatDuration(budget), of],
-  ]);
+  const links = figuresTable(view).rows.length
+    ? html`<h3>Where the SLA went</h3>${linkTable(sharesTable(view))}<h3>Latency of each link</h3>${linkTable(figuresTable(view))}`
+    : undefined;
   return html`<h2>Scenarios and links</h2>${tableOf(['scenario', 'verdict', 'severity', ...stages], rows)}
-${links.length ? html`<h3>Latency of each link</h3>${tableOf(['link', 'p50', 'p95', 'tightest SLA', 'measured'], links, [1, 2, 3, 4])}` : undefined}`;
+${links}`;
 }
+
+const linkTable = ({head, rows, numeric}: LinkTable): Markup => tableOf(head, rows, numeric);
 
 function lessonsSection(view: RunView): Markup {
   const good = view.scenarios.filter(s => s.verdict === 'detected' || s.verdict === 'prevented');

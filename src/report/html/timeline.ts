@@ -7,6 +7,15 @@ const WIDTH = 900;
 const LABEL = 230;
 const ROW = 24;
 const TOP = 22;
+const [SECOND, MINUTE, HOUR] = [1000, 60_000, 3_600_000];
+/** Distances between ticks that people read at a glance, in milliseconds. */
+const STEPS = [
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
+  ...[1, 2, 5, 10, 15, 30].map(n => n * SECOND),
+  ...[1, 2, 5, 10, 15, 30].map(n => n * MINUTE),
+  ...[1, 2, 4, 8, 24].map(n => n * HOUR),
+];
+const MOST_TICKS = 6;
 
 /**
  * When each attack ran, when its evidence was seen, and when it was due: a bar for the attack's requests, a ring for
@@ -21,14 +30,20 @@ export function timeline(view: RunView): Markup {
   const to = ends.reduce((last, ms) => Math.max(last, ms), from + 1);
   const x = (ms: number) => Math.round(LABEL + ((ms - from) / (to - from)) * (WIDTH - LABEL - 40));
   const height = TOP + rows.length * ROW + 8;
-  const ticks = [0, 0.25, 0.5, 0.75, 1].map(share => from + share * (to - from));
   return html`<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="Timeline of attacks and evidence; the table below has the same times">
-${ticks.map(
-  t =>
-    html`<line class="grid" x1="${x(t)}" x2="${x(t)}" y1="${TOP - 6}" y2="${height}"/><text x="${x(t)}" y="12" text-anchor="middle">${formatDuration(t - from)}</text>`,
+${ticks(to - from).map(
+  ms =>
+    html`<line class="grid" x1="${x(from + ms)}" x2="${x(from + ms)}" y1="${TOP - 6}" y2="${height}"/><text x="${x(from + ms)}" y="12" text-anchor="middle">${ms < SECOND ? `${ms} ms` : formatDuration(ms)}</text>`,
 )}
 ${rows.map((row, i) => rowMarkup(row, TOP + i * ROW, x))}
 </svg><p class="muted small">Bar: the attack's requests. Ring: audited or collected. Filled: alerted. Dashed: the SLA ended without the alert.</p>`;
+}
+
+/** Round times from the first attack on, in milliseconds. */
+function ticks(spanMs: number): number[] {
+  const fewest = Math.ceil(spanMs / (MOST_TICKS - 1));
+  const step = STEPS.find(ms => ms >= fewest) ?? fewest;
+  return Array.from({length: Math.floor(spanMs / step) + 1}, (_, i) => i * step);
 }
 
 interface Row {

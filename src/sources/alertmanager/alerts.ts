@@ -32,6 +32,7 @@ export const alertmanager = sourceType({
     const source = polledSource({
       id,
       clock,
+      skewMs: () => api.client.skewMs,
       stage: 'alerted',
       everyMs,
       budget: budgetOf(config.delays, [{ms: everyMs, why: 'asked every'}]),
@@ -49,7 +50,8 @@ export const alertmanager = sourceType({
       accepts: acceptsRules(config.type, config),
       firing: () => held.filter(h => h.alert.status.state === 'active').map(h => h.rule.id),
       check: signal => check(api, signal),
-      investigate: async about => explainMiss(held, wantedRules(config.type, config, about.expected), about.since),
+      investigate: async about =>
+        explainMiss(held, wantedRules(config.type, config, about.expected), about.since, api.client.skewMs),
     };
   },
 });

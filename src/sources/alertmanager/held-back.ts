@@ -30,7 +30,7 @@ export async function explainUntold(
   const interest = {has: (id: string) => auditIds.includes(id), auditIds: () => [...auditIds], tokens: () => [token]};
   const held = heldFrom(alerts, identity, interest);
   const ours = held.find(h => (!wanted || wanted.includes(h.rule.id)) && h.claims.some(c => isAbout(c, about)));
-  return ours ? whyUntold(ours, told, routes) : explainMiss(held, wanted, since);
+  return ours ? whyUntold(ours, told, routes) : explainMiss(held, wanted, since, api.client.skewMs);
 }
 
 const isAbout = (claim: Claim, {auditIds, token}: Investigation): boolean =>

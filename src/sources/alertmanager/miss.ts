@@ -19,14 +19,24 @@ export const heldFrom = (alerts: readonly Alert[], identity: IdentityFields, int
     claims: claimsIn({...alert.annotations, ...alert.labels}, identity, interest),
   }));
 
+/** So exactly is a difference of clocks known that is read from whole seconds. */
+const SKEW_UNSURE_MS = 1000;
+
 /**
  * Why the alerts that Alertmanager holds are not what was expected: none came, one was there before the attack, or one
  * cannot be told to be ours.
  *
+ * @param skewMs how far Alertmanager's clock is ahead of ours, where that is known to be much
  * @param wanted names of the rules that are meant; undefined: any will do, so only what began since is of interest.
  */
-export function explainMiss(held: readonly Held[], wanted: readonly string[] | undefined, since: Date): Explanation {
-  const isNew = ({alert}: Held) => Date.parse(alert.startsAt) >= since.getTime();
+export function explainMiss(
+  held: readonly Held[],
+  wanted: readonly string[] | undefined,
+  since: Date,
+  skewMs = 0,
+): Explanation {
+  const begun = since.getTime() + skewMs - (skewMs ? SKEW_UNSURE_MS : 0);
+  const isNew = ({alert}: Held) => Date.parse(alert.startsAt) >= begun;
   const meant = held.filter(h => (wanted ? wanted.includes(h.rule.id) : isNew(h)));
   const newest = meant.toSorted((a, b) => Date.parse(a.alert.startsAt) - Date.parse(b.alert.startsAt)).at(-1);
   if (!newest) return nothingCame(held.length, wanted);
@@ -39,6 +49,8 @@ const nothingCame = (all: number, wanted: readonly string[] | undefined): Explan
   cause: `Alertmanager holds ${all} alerts, ${wanted ? `none of ${wanted.join(', ')}` : 'none that began since the attack'}`,
   change:
     'look at who sends to it: does the rule fire, and does its post arrive? ElastAlert2 posts to the API v1, which answers 410 since Alertmanager 0.27, unless its rule says alertmanager_api_version: v2',
+  proof: {alerts: all},
+  nothingCame: true,
 });
 
 const stale = ({id}: AlertRule, {startsAt}: Alert): Explanation => ({

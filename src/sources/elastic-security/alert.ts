@@ -1,3 +1,5 @@
+import type {z} from 'zod';
+import {alertLink, type kibanaOfAlerts} from '../kibana.js';
 import type {Signal} from '../source.js';
 import type {Look} from '../store/alert-index.js';
 import {type Alert, evidenceEvents, type Identified, type Origin} from '../store/join.js';
@@ -25,7 +27,11 @@ export function securityAlert(hit: Hit): SecurityAlert {
 }
 
 /** An alert as a signal. A building block is an alert for other rules only: Kibana shows it to nobody by itself. */
-export function signalOf({hit, origins}: SecurityAlert, found: Identified, {source, seenAt}: Look): Signal {
+export function signalOf(
+  {hit, origins}: SecurityAlert,
+  found: Identified,
+  {source, seenAt, kibana}: Look & {kibana: z.output<typeof kibanaOfAlerts>},
+): Signal {
   const text = (path: string): string | undefined => {
     const value = valueAt(hit.source, `kibana.alert.${path}`);
     return typeof value === 'string' ? value : undefined;
@@ -34,6 +40,10 @@ export function signalOf({hit, origins}: SecurityAlert, found: Identified, {sour
   const rule = {id: text('rule.rule_id') ?? text('rule.uuid') ?? title, title, level: text('severity') ?? 'unknown'};
   const block = text('building_block_type') ?? text('rule.building_block_type');
   const sourceTime = valueAt(hit.source, '@timestamp');
+  const uuid = text('uuid');
+  const own = kibana && uuid !== undefined && typeof sourceTime === 'string';
+  // Without an address of ours, the one that Kibana has written down, if it knew its own.
+  const link = own ? alertLink(kibana, {index: hit.index, uuid, time: sourceTime}) : text('url');
   return {
     source,
     stage: 'alerted',
@@ -46,8 +56,9 @@ export function signalOf({hit, origins}: SecurityAlert, found: Identified, {sour
       kind: 'alert',
       ref: `${hit.index}/${hit.id}`,
       rule,
+      ...(link !== undefined && {link}),
       document: {
-        uuid: text('uuid'),
+        uuid,
         reason: text('reason'),
         url: text('url'),
         originalTime: text('original_time'),

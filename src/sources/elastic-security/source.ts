@@ -1,5 +1,6 @@
 import {z} from 'zod';
 import {IdentityFields} from '../identity.js';
+import {kibanaOfAlerts} from '../kibana.js';
 import {alerting} from '../stack/config.js';
 import {sourceType} from '../stack/type.js';
 import {alertIndex} from '../store/alert-index.js';
@@ -18,6 +19,7 @@ const schema = z
       description: "Index of Kibana's event log, read to explain why a rule did not alert",
     }),
     identity: IdentityFields,
+    kibana: kibanaOfAlerts,
   })
   .meta({description: 'Alerts of Elastic Security, from the alerts index of Kibana'});
 
@@ -35,7 +37,7 @@ export const elasticSecurity = sourceType({
       async read(hits, look) {
         const alerts = hits.map(securityAlert);
         const found = await identify(alerts, config.identity, look);
-        return alerts.map((alert, i) => signalOf(alert, found[i] ?? {claims: []}, look));
+        return alerts.map((alert, i) => signalOf(alert, found[i] ?? {claims: []}, {...look, kibana: config.kibana}));
       },
     });
     return {

@@ -2,6 +2,7 @@ import {formatDuration} from '../../lib/duration.js';
 import type {Explanation, Investigation} from '../source.js';
 import {newestRecord} from './check.js';
 import type {Guess} from './investigate.js';
+import {recordsOf} from './own-records.js';
 import type {Records} from './records.js';
 import {timeOf} from './signal.js';
 
@@ -36,6 +37,17 @@ async function silentFor(
     proof: {index: hit.index, newest: time, attack: since.toISOString()},
   };
 }
+
+/** Others' records arrive, and of this drill none at all: not of what it set up, nor of its benign twin. */
+export const otherLog: Guess = async (records, about, signal) => {
+  const hit = await newestRecord(records, signal);
+  if (!hit || (await recordsOf(records, about, signal)).length) return undefined;
+  return {
+    cause: `records arrive in ${hit.index}, but none of this drill, not even of its set-up: the shipper reads another file than the audit log of this cluster`,
+    change: 'let the shipper read the file that --audit-log-path of this API server names, of every API server',
+    proof: {index: hit.index, newest: timeOf(hit, records.config.time), token: about.token},
+  };
+};
 
 /** Others' records arrive, and nothing speaks against this one: something on the way drops it. */
 export const droppedOnTheWay: Guess = async (records, {events}, signal) => {

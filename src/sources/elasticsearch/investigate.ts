@@ -1,5 +1,5 @@
 import type {Explanation, Investigation} from '../source.js';
-import {droppedOnTheWay, nothingSince, shipperStopped} from './absence.js';
+import {droppedOnTheWay, nothingSince, otherLog, shipperStopped} from './absence.js';
 import {arrivedChanged} from './changed.js';
 import type {Records} from './records.js';
 import {refused} from './refused.js';
@@ -11,7 +11,7 @@ export type Guess = (records: Records, about: Investigation, signal: AbortSignal
 /** In the order in which the answers are sure: where the record is, then why it cannot be anywhere. */
 const GUESSES: readonly Guess[] = [
   ...[outOfTime, idUnknown, unsearchable, otherIndex],
-  ...[shipperStopped, refused, nothingSince, droppedOnTheWay],
+  ...[shipperStopped, refused, nothingSince, otherLog, droppedOnTheWay],
 ];
 
 /**

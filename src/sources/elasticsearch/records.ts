@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import {kibanaOfRecords} from '../kibana.js';
 import {EventShape} from '../record/shape.js';
 import type {SourceContext} from '../stack/type.js';
 import {indexNamed, stored, timeField} from '../store/config.js';
@@ -13,6 +14,7 @@ export const recordsSchema = z
     index: indexNamed(),
     time: timeField,
     event: EventShape,
+    kibana: kibanaOfRecords,
     probe: z.boolean().default(false).meta({
       description:
         'When a record did not arrive: makes an index of the same mapping, puts the event into it, reads why it is refused, and deletes it. Needs the privileges to do so',

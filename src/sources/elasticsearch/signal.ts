@@ -1,5 +1,6 @@
 import {withoutSecrets} from '../../audit/redact.js';
 import {claimOf} from '../claim.js';
+import {recordLink} from '../kibana.js';
 import {isWhole, readRecord} from '../record/read.js';
 import type {Signal} from '../source.js';
 import type {Hit} from '../store/store.js';
@@ -9,7 +10,7 @@ import type {RecordsConfig} from './records.js';
 /** A stored record as a signal of stage `collected`; none when it holds no audit event where it should. */
 export function recordSignal(
   hit: Hit,
-  {source, seenAt, config}: {source: string; seenAt: number; config: Pick<RecordsConfig, 'event' | 'time'>},
+  {source, seenAt, config}: {source: string; seenAt: number; config: Pick<RecordsConfig, 'event' | 'time' | 'kibana'>},
 ): Signal[] {
   const recorded = readRecord(hit.source, config.event);
   if (!recorded) return [];
@@ -26,6 +27,7 @@ export function recordSignal(
       evidence: {
         kind: 'record',
         ref: `${hit.index}/${hit.id}`,
+        ...(config.kibana && {link: recordLink(config.kibana, hit)}),
         document: {index: hit.index, id: hit.id, where, time, event: withoutSecrets(event)},
       },
     },

@@ -33,6 +33,7 @@ export const elasticsearch = sourceType({
     const source = polledSource({
       id,
       clock,
+      skewMs: () => store.skewMs,
       everyMs,
       stage: 'collected',
       budget: budgetOf(config.delays, [{ms: everyMs, why: 'asked every'}]),

@@ -1,12 +1,26 @@
+import {z} from 'zod';
+import type {Capability} from '../../cluster/cluster.js';
 import {stampOf} from '../claim.js';
-import type {IdentityFields} from '../identity.js';
+import {IdentityFields} from '../identity.js';
 import type {AlertRule, ExpectedRule, Explanation, Interest, Investigation, Signal} from '../source.js';
+import {alerting} from '../stack/config.js';
 import {acceptsRules, wantedRules} from '../stack/type.js';
 import {claimsOf, type FalcoAlert, timeOf, withoutBodies} from './alert.js';
 import {explainMiss, type Posted} from './miss.js';
 
-/** The part of a stack file that every source of Falco's alerts has. */
+/** What every source of Falco's alerts has in a stack file. */
+export const falcoKeys = {
+  ...alerting,
+  syscalls: z
+    .boolean()
+    .default(false)
+    .meta({description: 'Whether this Falco watches the system calls of the nodes of the cluster that is attacked'}),
+  identity: IdentityFields,
+};
+
+/** What a stack file says of a source of Falco's alerts. */
 interface FalcoConfig {
+  syscalls: boolean;
   rules: Readonly<Record<string, readonly string[]>>;
   ignore: readonly string[];
   identity: IdentityFields;
@@ -50,6 +64,11 @@ export class FalcoAlerts {
       rule,
       evidence: {kind: 'alert', ref: ref ?? rule.id, rule, document: withoutBodies(alert)},
     };
+  }
+
+  /** What scenarios may need and this Falco brings. */
+  get provides(): Capability[] {
+    return this.config.syscalls ? ['runtime-sensor'] : [];
   }
 
   /** Whether an alert may meet an expectation. What only notes down activity has to be named. */

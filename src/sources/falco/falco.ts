@@ -1,19 +1,17 @@
 import {z} from 'zod';
-import {IdentityFields} from '../identity.js';
 import {pushedSource} from '../pushed.js';
 import type {Source} from '../source.js';
-import {alerting, posted} from '../stack/config.js';
+import {posted} from '../stack/config.js';
 import {budgetOf, sourceType} from '../stack/type.js';
 import {alertsIn} from './alert.js';
-import {FalcoAlerts} from './alerts.js';
+import {FalcoAlerts, falcoKeys} from './alerts.js';
 
 const schema = z
   .strictObject({
     type: z.literal('falco'),
     ...posted,
-    ...alerting,
+    ...falcoKeys,
     path: z.string().startsWith('/').default('/falco'),
-    identity: IdentityFields,
   })
   .meta({description: "Falco's alerts, by its http_output or by falcosidekick's webhook"});
 
@@ -37,6 +35,7 @@ export const falco = sourceType({
     });
     return {
       ...source,
+      provides: alerts.provides,
       accepts: (expected, rule) => alerts.accepts(expected, rule),
       async check() {
         const answer = await source.check();

@@ -34,6 +34,7 @@ export const lokiAlerts = sourceType({
     const source = polledSource({
       id,
       clock,
+      skewMs: () => api.client.skewMs,
       everyMs,
       stage: 'alerted',
       budget: budgetOf(config.delays, [{ms: everyMs, why: 'asked every'}]),

@@ -52,6 +52,11 @@ export class LokiApi {
     this.#client = new HttpClient(endpoint);
   }
 
+  /** As `HttpClient.skewMs`. */
+  get skewMs(): number | undefined {
+    return this.#client.skewMs;
+  }
+
   /** All lines that a query selects in a span, oldest first. One request, unless there are very many. */
   async lines(query: string, {from, to}: Span, signal: AbortSignal): Promise<Entry[]> {
     const found = new Map<string, Entry>();

@@ -31,6 +31,7 @@ export const loki = sourceType({
     const source = polledSource({
       id,
       clock,
+      skewMs: () => api.skewMs,
       everyMs,
       stage: 'collected',
       budget: budgetOf(config.delays, [{ms: everyMs, why: 'asked every'}]),

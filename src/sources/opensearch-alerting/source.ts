@@ -46,6 +46,7 @@ export const opensearchAlerting = sourceType({
     const source = polledSource({
       id,
       clock,
+      skewMs: () => store.skewMs,
       everyMs,
       stage: 'alerted',
       budget: budgetOf(config.delays, [{ms: everyMs, why: 'asked every'}]),

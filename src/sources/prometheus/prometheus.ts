@@ -74,6 +74,7 @@ export const prometheus = sourceType({
     const source = polledSource({
       id,
       clock,
+      skewMs: () => api.client.skewMs,
       stage: 'alerted',
       everyMs,
       budget: budgetOf(config.delays, [own]),

@@ -59,12 +59,11 @@ export const common = {id, delays};
 /** Where a server is asked over HTTP, and as whom. */
 export const endpoint = {url, auth: Auth.optional(), tls: Tls.optional()};
 
+/** How often a source is asked. */
+export const every = Duration.default('1s').meta({description: 'Time between two questions'});
+
 /** What every source has that is asked over HTTP. */
-export const asked = {
-  ...common,
-  ...endpoint,
-  every: Duration.default('1s').meta({description: 'Time between two questions'}),
-};
+export const asked = {...common, ...endpoint, every};
 
 /** What every source of alerts has: whose rules count for which expectation. */
 export const alerting = {

@@ -7,6 +7,8 @@ import {usageError} from '../../lib/errors.js';
 import {Secret} from '../../lib/secret.js';
 import {type Problem, problemLine, readYaml, type YamlFile} from '../../lib/yaml-file.js';
 import {explainIssues} from '../../scenario/explain.js';
+import {placeProblems} from '../logs/problems.js';
+import type {LogPlaces} from '../logs/schema.js';
 import type {SecretRef} from './config.js';
 import {type SourceConfig, StackFile} from './schema.js';
 
@@ -18,6 +20,8 @@ export interface Stack {
   sla: Partial<Record<Stage, number>>;
   /** Each with an id of its own. */
   sources: (SourceConfig & {id: string})[];
+  /** Where the logs of the cluster are kept, beside audit records. */
+  logs: LogPlaces;
   secret(ref: SecretRef): Secret;
   text(path: string): string;
   /** Random: for senders that kubedrill itself tells where to post. */
@@ -35,15 +39,21 @@ export function loadStack(file: string, env: NodeJS.ProcessEnv): Stack {
   const parsed = StackFile.safeParse(yaml.values[0]);
   if (!parsed.success) throw invalidStack(explainIssues(yaml, yaml.values[0], parsed.error.issues));
   const resolver = new Resolver(dirname(file), env);
-  const {title, sla, sources} = parsed.data;
+  const {title, sla, sources, logs} = parsed.data;
   const named = withIds(sources);
-  const problems = [...missing(yaml, resolver, yaml.values[0]), ...twice(yaml, named), ...taken(yaml, named)];
+  const problems = [
+    ...missing(yaml, resolver, yaml.values[0]),
+    ...twice(yaml, named),
+    ...taken(yaml, named),
+    ...placeProblems(yaml, named, logs),
+  ];
   if (problems.length) throw invalidStack(problems);
   return {
     file,
     title,
     sla: Object.fromEntries(Object.entries(sla).map(([stage, text]) => [stage, parseDuration(text ?? '')])),
     sources: named,
+    logs,
     secret: ref => resolver.secret(ref),
     text: path => resolver.text(path),
     ownToken: new Secret(randomBytes(24).toString('base64url')),

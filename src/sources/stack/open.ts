@@ -1,4 +1,6 @@
+import type {RbacRule} from '../../audit/rbac-rule.js';
 import {STAGES, type Stage} from '../../events/words.js';
+import {DrillError} from '../../lib/errors.js';
 import type {AuditStream} from '../audit-stream.js';
 import type {Source} from '../source.js';
 import {SOURCE_TYPES} from '../types.js';
@@ -10,10 +12,32 @@ import type {SourceContext, SourceType} from './type.js';
 export const stagesOf = (stack: Stack): Set<Stage> =>
   new Set(stack.sources.map(config => typeOf(config).stage(config)));
 
+/** What the sources of a stack read from the cluster that is attacked. */
+export const permissionsOfSources = (stack: Stack): RbacRule[] =>
+  stack.sources.flatMap(config => typeOf(config).permissions?.(config) ?? []);
+
 const typeOf = (config: SourceConfig): SourceType => SOURCE_TYPES[config.type] as unknown as SourceType;
 
 /** What opening needs beside what the stack file itself says. */
 export type OpenContext = Omit<SourceContext, 'id' | 'secret' | 'text' | 'ownToken'>;
+
+/** A source of a stack file, and, unless it sees the cluster itself, the source that was opened for it. */
+export interface Alone {
+  config: Stack['sources'][number];
+  source?: Source;
+}
+
+/** Opens each source by itself, where there is no cluster: those that see the cluster itself cannot be. */
+export const openAlone = (stack: Stack, context: OpenContext): Alone[] =>
+  stack.sources.map(config => {
+    try {
+      const [source] = openSources({...stack, sources: [config]}, context);
+      return {config, ...(source && {source})};
+    } catch (error) {
+      if (!(error instanceof DrillError)) throw error;
+      return {config};
+    }
+  });
 
 /**
  * Opens the sources of a stack, in the order of the chain. The cluster's own audit log is followed wherever there is

@@ -1,6 +1,7 @@
 import {z} from 'zod';
 import {STAGES} from '../../events/words.js';
 import {Duration} from '../../scenario/step-parts.js';
+import {LogPlaces} from '../logs/schema.js';
 import {SOURCE_TYPES} from '../types.js';
 
 type Types = typeof SOURCE_TYPES;
@@ -25,6 +26,7 @@ export const StackFile = z
       .default({})
       .meta({description: 'What this stack promises: replaces the SLA that scenarios have for a stage'}),
     sources: z.array(SourceSchema).min(1),
+    logs: LogPlaces,
   })
   .meta({title: 'kubedrill stack', description: 'The sources that follow an attack through logging and alerting'});
 export type StackFile = z.output<typeof StackFile>;

@@ -1,4 +1,5 @@
 import type {z} from 'zod';
+import type {RbacRule} from '../../audit/rbac-rule.js';
 import type {Cluster} from '../../cluster/cluster.js';
 import type {Stage} from '../../events/words.js';
 import type {Clock} from '../../lib/clock.js';
@@ -36,6 +37,8 @@ export interface SourceType<S extends z.ZodType<{type: string}> = z.ZodType<{typ
   schema: S;
   /** The stage that it sees, known before anything is opened. */
   stage(config: z.output<S>): Stage;
+  /** What it reads from the cluster that is attacked, as rules of a role; absent: nothing. */
+  permissions?(config: z.output<S>): readonly RbacRule[];
   open(config: z.output<S>, context: SourceContext): Source;
 }
 
@@ -45,11 +48,12 @@ export const sourceType = <S extends z.ZodType<{type: string}>>(type: SourceType
 /** Where a source is asked, with its secrets resolved. */
 export function endpointOf(
   {url, auth, tls}: {url: string; auth?: Auth | undefined; tls?: TlsFiles | undefined},
-  context: Pick<SourceContext, 'secret' | 'text'>,
+  context: Pick<SourceContext, 'secret' | 'text' | 'clock'>,
 ): Endpoint {
   const {ca, certificate, key, insecure} = tls ?? {};
   return {
     url,
+    wall: () => context.clock.wall(),
     ...(auth && {auth: authOf(auth, context)}),
     ...(tls && {
       tls: {

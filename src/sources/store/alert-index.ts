@@ -61,6 +61,7 @@ export function alertIndex(
   const source = polledSource({
     id,
     clock,
+    skewMs: () => store.skewMs,
     everyMs,
     stage: STAGE,
     budget: budgetOf(config.delays, [{ms: everyMs, why: 'asked every'}]),

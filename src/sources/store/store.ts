@@ -40,6 +40,11 @@ export class Store {
     this.#http = new HttpClient(endpoint);
   }
 
+  /** As `HttpClient.skewMs`. */
+  get skewMs(): number | undefined {
+    return this.#http.skewMs;
+  }
+
   /** Asks one question. @throws Error in words, with the HttpError as its cause. */
   async ask(path: string, question: Question = {}): Promise<unknown> {
     try {

@@ -212,6 +212,5 @@ describe('objects on the simulated API server', () => {
       code: 501,
       message: 'the simulated API server does not implement create pods/eviction; run it on kind',
     });
-    expect((await admin('GET', '/api/v1/pods', undefined, {headers: {'Impersonate-User': 'root'}})).code).toBe(501);
   });
 });

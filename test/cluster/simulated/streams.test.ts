@@ -6,6 +6,12 @@ import {ApiClient} from '../../../src/cluster/client.js';
 import {podNamed, simulated} from '../../helpers/simulated.js';
 
 const PODS = '/api/v1/namespaces/a/pods';
+type Admin = Awaited<ReturnType<typeof simulated>>['admin'];
+
+async function runningPod(admin: Admin): Promise<void> {
+  await admin('POST', PODS, podNamed('web'));
+  await expect.poll(async () => (await admin('GET', `${PODS}/web`)).body).toMatchObject({status: {phase: 'Running'}});
+}
 
 describe('streams of the simulated API server', () => {
   test('a watch tells what there is and what changes, and is audited at both ends', async () => {
@@ -40,6 +46,23 @@ describe('streams of the simulated API server', () => {
       .toEqual(['ResponseStarted', 'ResponseComplete']);
   });
 
+  test('a watch goes on from a version: it tells what has changed since, deletions too', async () => {
+    const {admin, namespace} = await simulated();
+    await namespace('a');
+    const maps = '/api/v1/namespaces/a/configmaps';
+    await admin('POST', maps, {metadata: {name: 'before'}});
+    const {body} = await admin('GET', maps);
+    const {resourceVersion} = (body as {metadata: {resourceVersion: string}}).metadata;
+    await admin('POST', maps, {metadata: {name: 'after'}});
+    await admin('DELETE', `${maps}/before`);
+    const answer = await admin('GET', `${maps}?watch=true&timeoutSeconds=1&resourceVersion=${resourceVersion}`);
+    const changes = String(answer.body).trim().split('\n');
+    expect(changes.map(line => JSON.parse(line)).map(c => `${c.type} ${c.object.metadata.name}`)).toEqual([
+      'ADDED after',
+      'DELETED before',
+    ]);
+  });
+
   test('a watch ends at its timeout', async () => {
     const {admin} = await simulated();
     const answer = await admin('GET', '/api/v1/namespaces?watch=true&timeoutSeconds=1', undefined, {watchMs: 10_000});
@@ -59,7 +82,7 @@ describe('streams of the simulated API server', () => {
   test('exec answers over WebSocket, to the package and to the client of drills', async () => {
     const {admin, namespace, kubeConfig, events} = await simulated();
     await namespace('a');
-    await admin('POST', PODS, podNamed('web'));
+    await runningPod(admin);
     const output = new PassThrough();
     const status = await new Promise(resolve => {
       void new Exec(kubeConfig).exec('a', 'web', 'c', ['id'], output, null, null, false, resolve);
@@ -84,11 +107,12 @@ describe('streams of the simulated API server', () => {
   test.each([
     ['a pod that is not there', `${PODS}/none/exec?command=id`, 404],
     ['a container that is not there', `${PODS}/web/exec?command=id&container=other`, 400],
-    ['another stream', `${PODS}/web/attach?container=c`, 501],
+    ['a pod that is on no node', `${PODS}/waiting/exec?command=id`, 400],
   ])('refuses exec into %s', async (_, path, code) => {
     const {admin, namespace, events} = await simulated();
     await namespace('a');
-    await admin('POST', PODS, podNamed('web'));
+    await runningPod(admin);
+    await admin('POST', PODS, {...podNamed('waiting'), spec: {...podNamed('waiting').spec, schedulerName: 'nobody'}});
     expect((await admin('GET', path, undefined, {upgrade: 'exec'})).code).toBe(code);
     expect(
       events()

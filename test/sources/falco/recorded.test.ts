@@ -114,7 +114,21 @@ describe('system calls', () => {
   test('name a pod, a time and no user: who root is in a container says nothing', async () => {
     const {signals, url} = await falco();
     await post(url, alert);
-    await vi.waitFor(() => expect(signals[0]?.claims).toEqual([{namespace: 'kd-a1b2c3', pod: 'web', at: alert.time}]));
+    const claim = {namespace: 'kd-a1b2c3', pod: 'web', command: 'sh -c id', at: alert.time};
+    await vi.waitFor(() => expect(signals[0]?.claims).toEqual([claim]));
+  });
+
+  test('of a process on the node itself have its command line, for fields that it lacks are <NA>', async () => {
+    const {signals, url} = await falco();
+    const command = 'truncate -s 0 /var/log/pods/kd-a1b2c3_talker_1/talker/0.log';
+    const output_fields = {'k8s.ns.name': '<NA>', 'k8s.pod.name': '<NA>', 'proc.cmdline': command};
+    await post(url, {...alert, rule: 'Clear Log Activities', output_fields});
+    await vi.waitFor(() => expect(signals[0]?.claims).toEqual([{command, at: alert.time}]));
+  });
+
+  test('are sensed only where the stack file says so', () => {
+    const provides = (more: object) => openSource({type: 'falco', listen: {port: 0}, ...more}).source.provides;
+    expect([provides({}), provides({syscalls: true})]).toEqual([[], ['runtime-sensor']]);
   });
 });
 

@@ -1,0 +1,78 @@
+import {copyFileSync, readFileSync} from 'node:fs';
+import {join, resolve} from 'node:path';
+import {VersionApi} from '@kubernetes/client-node';
+import {parsePolicy} from '../../audit/policy.js';
+import {usageError} from '../../lib/errors.js';
+import {makeDir} from '../../lib/files.js';
+import {writeWebhookConfig} from '../audit-webhook.js';
+import type {Capability, Cluster} from '../cluster.js';
+import {fileFeed} from '../file-feed.js';
+import type {AuditWebhookTarget, OpenOptions} from '../open.js';
+import {findAssets} from './assets.js';
+import {type Envtest, startEnvtest} from './start.js';
+
+/** Where its servers reach this machine, and where they are reached. */
+const LOOPBACK = '127.0.0.1';
+
+/** Starts a real API server without nodes for one run; everything of it is in the run's folder, and ends with the run. */
+export async function openEnvtest(options: OpenOptions): Promise<Cluster> {
+  const {request, name, clock, signal, env, onPhase, onProcess} = options;
+  if (request.reuse !== undefined || request.keep) {
+    throw usageError('the servers of envtest live only as long as their run: --reuse and --keep need kind');
+  }
+  const assets = findAssets(request.assets, env);
+  const dir = resolve(options.dir, 'cluster');
+  const auditPolicy = copyPolicy(request.auditPolicy, dir);
+  const webhook = request.auditWebhook && webhookOf(request.auditWebhook, dir);
+  const servers = await startEnvtest({assets, dir, name, auditPolicy, webhook, clock, signal, onPhase, onProcess});
+  try {
+    return await describe(servers, name, auditPolicy);
+  } catch (error) {
+    await servers.stop();
+    throw error;
+  }
+}
+
+const webhookOf = (target: AuditWebhookTarget, dir: string) => ({
+  config: writeWebhookConfig(target, LOOPBACK, dir),
+  batchMaxWaitMs: target.batchMaxWaitMs,
+});
+
+/** The policy that this run had stays with it; what is wrong with it is told with its place before a server reads it. */
+function copyPolicy(from: string, dir: string): string {
+  const to = join(dir, 'audit-policy.yaml');
+  try {
+    parsePolicy(readFileSync(from, 'utf8'), from);
+    makeDir(dir);
+    copyFileSync(from, to);
+  } catch (error) {
+    if (!(error as NodeJS.ErrnoException).code) throw error;
+    throw usageError(`the audit policy ${from} cannot be read`, ['name a file with --audit-policy']);
+  }
+  return to;
+}
+
+async function describe(servers: Envtest, name: string, auditPolicy: string): Promise<Cluster> {
+  const {kubeConfig, auditLog, hasControllers} = servers;
+  const {gitVersion} = await kubeConfig.makeApiClient(VersionApi).getCode();
+  const capabilities: Capability[] = [
+    'api',
+    'client-certificates',
+    ...(hasControllers ? (['controllers'] as const) : []),
+  ];
+  return {
+    kind: 'envtest',
+    name,
+    simulated: false,
+    version: gitVersion,
+    capabilities: new Set(capabilities),
+    kubeConfig,
+    auditPolicy: async () => readFileSync(auditPolicy, 'utf8'),
+    hostAddress: LOOPBACK,
+    auditLog: fileFeed(auditLog),
+    release: async () => {
+      await servers.stop();
+      return 'deleted';
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import {randomUUID} from 'node:crypto';
+import {connect} from 'node:net';
+import type {Clock} from '../../lib/clock.js';
+import {formatDuration} from '../../lib/duration.js';
+import type {ApiClient} from '../client.js';
+import {serverFailure} from './failures.js';
+import type {ServerProcess} from './server-process.js';
+
+const POLL_MS = 25;
+
+/** What waiting goes by. */
+export interface Waiting {
+  clock: Clock;
+  signal: AbortSignal;
+}
+
+/**
+ * Asks again and again until a server is ready.
+ *
+ * @throws DrillError (exit code 3) when it ended or took too long; the signal's reason when aborted.
+ */
+export async function untilReady(
+  server: ServerProcess,
+  withinMs: number,
+  isReady: () => Promise<boolean>,
+  {clock, signal}: Waiting,
+): Promise<void> {
+  const deadline = clock.now() + withinMs;
+  while (!(await isReady())) {
+    signal.throwIfAborted();
+    if (server.gone) {
+      const error = await server.ended;
+      const why = error ? 'could not be started' : 'ended by itself';
+      throw serverFailure(server.program, why, error ? error.message : server.output(), server.log);
+    }
+    if (clock.now() > deadline) {
+      const why = `was not ready after ${formatDuration(withinMs)}`;
+      throw serverFailure(server.program, why, server.output(), server.log);
+    }
+    await clock.sleep(POLL_MS, signal);
+  }
+}
+
+/** Whether anybody listens on a port of loopback. */
+export const accepts = (port: number): Promise<boolean> =>
+  new Promise(resolve => {
+    const socket = connect(port, '127.0.0.1');
+    const answer = (listens: boolean) => {
+      socket.destroy();
+      resolve(listens);
+    };
+    socket.once('connect', () => answer(true));
+    socket.once('error', () => answer(false));
+  });
+
+/** Whether a path is answered with 200; a server that does not answer yet is no error. */
+export const answers = (client: ApiClient, path: string): Promise<boolean> =>
+  client.send({method: 'GET', path}, {auditId: randomUUID()}).then(
+    ({code}) => code === 200,
+    () => false,
+  );

@@ -1,0 +1,92 @@
+import {isMap, type KubeObject} from '../objects.js';
+import {podSpecDefaults} from './pod-spec.js';
+import type {Shape} from './shape.js';
+
+type Fields = Record<string, unknown>;
+
+const ROLLING = {type: 'RollingUpdate', rollingUpdate: {maxUnavailable: '25%', maxSurge: '25%'}};
+
+/** A workload: its template with defaults, values for what its spec lacks, and the status that only controllers write. */
+const workload = (spec: Fields, status: Fields = {}, more: Shape = {}): Shape => ({
+  generation: true,
+  defaults: object => ({
+    ...object,
+    spec: {...spec, ...specOf(object), template: templateDefaults(specOf(object).template)},
+    status: object.status ?? status,
+  }),
+  create: object => ({...object, status}),
+  update: (after, before) => ({...after, status: before.status}),
+  ...more,
+});
+
+const specOf = (object: KubeObject): Fields => (isMap(object.spec) ? object.spec : {});
+
+function templateDefaults(template: unknown): Fields {
+  const {metadata, spec} = isMap(template) ? template : {};
+  return {metadata: metadata ?? {}, spec: podSpecDefaults(spec)};
+}
+
+export const deployments = workload(
+  {replicas: 1, strategy: ROLLING, revisionHistoryLimit: 10, progressDeadlineSeconds: 600},
+  {},
+  {generation: 'with annotations'},
+);
+export const replicaSets = workload({replicas: 1}, {replicas: 0});
+export const statefulSets = workload(
+  {
+    replicas: 1,
+    podManagementPolicy: 'OrderedReady',
+    updateStrategy: {type: 'RollingUpdate', rollingUpdate: {partition: 0}},
+    revisionHistoryLimit: 10,
+    persistentVolumeClaimRetentionPolicy: {whenDeleted: 'Retain', whenScaled: 'Retain'},
+  },
+  {replicas: 0, availableReplicas: 0},
+);
+export const daemonSets = workload(
+  {updateStrategy: {type: 'RollingUpdate', rollingUpdate: {maxUnavailable: 1, maxSurge: 0}}, revisionHistoryLimit: 10},
+  {currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumberScheduled: 0, numberReady: 0},
+);
+
+const JOB = {
+  parallelism: 1,
+  completions: 1,
+  backoffLimit: 6,
+  manualSelector: false,
+  completionMode: 'NonIndexed',
+  suspend: false,
+  podReplacementPolicy: 'TerminatingOrFailed',
+};
+export const jobs = workload(JOB, {}, {create: job => ({...selected(job), status: {}})});
+
+/** A job finds its pods by its own uid. */
+function selected(job: KubeObject): KubeObject {
+  const {name, uid} = job.metadata;
+  const own = {'batch.kubernetes.io/controller-uid': uid, 'batch.kubernetes.io/job-name': name};
+  const labels = {...own, 'controller-uid': uid, 'job-name': name};
+  const spec = specOf(job);
+  const template = spec.template as {metadata?: {labels?: object}};
+  const selector = {matchLabels: {'batch.kubernetes.io/controller-uid': uid}};
+  const metadata = {...template.metadata, labels: {...template.metadata?.labels, ...labels}};
+  return {
+    ...job,
+    metadata: {...job.metadata, labels: (job.metadata.labels ?? labels) as Record<string, string>},
+    spec: {...spec, selector, template: {...template, metadata}},
+  };
+}
+
+export const cronJobs: Shape = {
+  generation: true,
+  defaults: object => {
+    const spec = specOf(object);
+    const {metadata, spec: job} = (spec.jobTemplate ?? {}) as {metadata?: object; spec?: Fields};
+    const jobTemplate = {metadata: metadata ?? {}, spec: {...job, template: templateDefaults(job?.template)}};
+    const defaults = {concurrencyPolicy: 'Allow', suspend: false, successfulJobsHistoryLimit: 3};
+    return {
+      ...object,
+      spec: {...defaults, failedJobsHistoryLimit: 1, ...spec, jobTemplate},
+      status: object.status ?? {},
+    };
+  },
+  create: object => ({...object, status: {}}),
+  update: (after, before) => ({...after, status: before.status}),
+};

@@ -1,0 +1,66 @@
+import {join} from 'node:path';
+import type {Cluster, PhaseListener} from '../cluster/cluster.js';
+import {type Choice, type ClusterRequest, openCluster} from '../cluster/open.js';
+import {Journal} from '../drill/journal.js';
+import {writeAtomic} from '../lib/files.js';
+import {COVERAGE_VERSION, type CoverageResult, type Trace} from './result.js';
+import {type CoverageInput, probeAll} from './run.js';
+
+/** Everything that a coverage run needs; flags have become data by now. */
+export interface Session extends Omit<CoverageInput, 'cluster' | 'journal'> {
+  request: ClusterRequest;
+  choice: Choice;
+  /** The run's folder. */
+  dir: string;
+  env: NodeJS.ProcessEnv;
+  /** The version of kubedrill. */
+  version: string;
+  onPhase: PhaseListener;
+}
+
+/**
+ * One whole run: cluster, probes, clean-up; the result is in the run's folder, too. It is journaled as a drill is, so
+ * that `kubedrill cleanup` finishes one that was killed.
+ *
+ * @throws what made it impossible, or the abort reason; the cluster is given back before.
+ */
+export async function coverage(session: Session): Promise<CoverageResult> {
+  const {request, choice, dir, run, clock, env, abort, onPhase} = session;
+  const journal = new Journal(join(dir, 'journal.ndjson'));
+  journal.write({type: 'opened', run, pid: process.pid, at: clock.wall().toISOString()});
+  const name = request.reuse ?? request.context ?? `kubedrill-${run}`;
+  const own = request.reuse === undefined && choice.kind !== 'existing' && !request.keep;
+  journal.write({type: 'cluster', cluster: {kind: choice.kind, name, own}});
+  let closable = true;
+  let cluster: Cluster | undefined;
+  try {
+    cluster = await openCluster(choice.kind, {request, name, dir, clock, env, signal: abort, onPhase});
+    closable = false;
+    const {traces, left, failure} = await probeAll({...session, cluster, journal});
+    closable = left.length === 0;
+    if (failure) throw failure.error;
+    const result = resultOf(session, cluster, traces, left);
+    writeAtomic(join(dir, 'coverage.json'), `${JSON.stringify(result, null, 2)}\n`);
+    return result;
+  } finally {
+    // Whoever failed to bring a cluster up has already removed it.
+    const released = await cluster?.release();
+    if (released === 'deleted') journal.write({type: 'cluster gone'});
+    if (released === 'deleted' || closable) journal.write({type: 'closed'});
+  }
+}
+
+function resultOf(session: Session, cluster: Cluster, traces: Trace[], left: string[]): CoverageResult {
+  const {kind, name, simulated, version} = cluster;
+  return {
+    version: COVERAGE_VERSION,
+    kubedrill: session.version,
+    run: session.run,
+    cluster: {kind, name, simulated, version},
+    stack: session.stack?.title ?? null,
+    lines: session.lines,
+    within: session.withinMs / 1000,
+    logs: traces,
+    left,
+  };
+}

@@ -1,0 +1,39 @@
+import {levelsWith} from '../audit/body-levels.js';
+import type {AuditEvent} from '../audit/event.js';
+import {evaluatePolicy} from '../audit/policy.js';
+import {requestInfo} from '../audit/request-info.js';
+import {explainMiss, type NearMiss} from '../sigma/explain.js';
+import type {Cause, Trace} from './broken-link.js';
+import {actorOf} from './explain.js';
+import type {Watched} from './watch.js';
+
+/**
+ * Explains a miss by the audit level: the rule reads a body, and events of this level have none. kubedrill's own rule
+ * for the technique is asked whatever rules alert in the stack, since theirs need the same field of the same event.
+ */
+export function starved(trace: Trace, {expectation}: Watched): Cause | undefined {
+  for (const event of trace.audited) {
+    const near = explainMiss(trace.rules, event).find(miss => miss.rule.id === expectation.rule);
+    const levels = near && near.found === 'absent' ? levelsWith(near.field) : undefined;
+    if (near && levels && !levels.includes(event.level)) return tooLow(trace, event, near, levels[0] ?? '');
+  }
+  return undefined;
+}
+
+function tooLow({policy, execution}: Trace, event: AuditEvent, {rule, field}: NearMiss, least: string): Cause {
+  const request = execution.requests.get(event.auditID);
+  const info = request && requestInfo(request.method, request.path);
+  const user = actorOf(execution, request);
+  const decision = policy && info && evaluatePolicy(policy, {...(user && {user}), info});
+  const by = decision?.rule === undefined ? '' : ` by rule ${decision.rule} (${decision.ruleText ?? ''}) of the policy`;
+  return {
+    cause: `audited at level ${event.level} only${by}, and ${rule.id} reads ${field}, which events have from level ${least} on`,
+    change: `give ${request ? `${request.method} ${request.path}` : 'the request'} level ${least} in a rule above the one that decides, and restart the API server`,
+    proof: {
+      event: event.auditID,
+      level: event.level,
+      ...(decision?.rule !== undefined && {policyRule: decision.rule}),
+      ...{rule: rule.id, field},
+    },
+  };
+}

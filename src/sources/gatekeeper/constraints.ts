@@ -1,0 +1,96 @@
+import {z} from 'zod';
+import {ApiError, type ClusterApi} from '../cluster/api.js';
+import type {ConstraintRef, Violation} from './violation.js';
+
+const GROUP = '/apis/constraints.gatekeeper.sh/v1beta1';
+
+const Kinds = z.looseObject({resources: z.array(z.looseObject({name: z.string(), kind: z.string()}))});
+const text = z.string().default('');
+const Found = z.looseObject({
+  group: text,
+  version: z.string().default('v1'),
+  kind: z.string(),
+  name: z.string(),
+  namespace: z.string().optional(),
+  message: text,
+  enforcementAction: text,
+});
+const names = z.array(z.string()).default([]);
+const Constraint = z.looseObject({
+  kind: z.string().optional(),
+  metadata: z.looseObject({name: z.string()}),
+  spec: z
+    .looseObject({
+      enforcementAction: z.string().default('deny'),
+      match: z
+        .looseObject({
+          kinds: z.array(z.looseObject({apiGroups: names, kinds: names})).default([]),
+          namespaces: names,
+          excludedNamespaces: names,
+        })
+        .prefault({}),
+    })
+    .prefault({}),
+  status: z
+    .looseObject({
+      auditTimestamp: z.string().optional(),
+      totalViolations: z.number().default(0),
+      violations: z.array(Found).default([]),
+      byPod: z.array(z.looseObject({enforced: z.boolean().default(false)})).default([]),
+    })
+    .prefault({}),
+});
+const Constraints = z.looseObject({items: z.array(Constraint)});
+
+/** A constraint and what Gatekeeper's audit says of it. */
+export interface Constraint extends ConstraintRef {
+  match: z.output<typeof Constraint>['spec']['match'];
+  /** When its audit ran last, RFC 3339. */
+  auditedAt?: string;
+  /** How many violations there are, of which the status lists only so many as Gatekeeper is told to. */
+  total: number;
+  violations: Violation[];
+  /** Whether every pod of Gatekeeper enforces it. */
+  enforced: boolean;
+}
+
+/** Every constraint of the cluster, of whatever kind. @throws Error when there are none to be had, and why. */
+export async function listConstraints(api: ClusterApi, signal: AbortSignal): Promise<Constraint[]> {
+  const {resources} = await api.get(GROUP, Kinds, signal).catch((error: unknown) => {
+    if (!(error instanceof ApiError) || error.code !== 404) throw error;
+    throw new Error(
+      'this cluster serves no constraints (constraints.gatekeeper.sh/v1beta1): Gatekeeper is not installed, or has no constraint template',
+    );
+  });
+  const kinds = resources.filter(({name}) => !name.includes('/'));
+  const lists = await Promise.all(
+    kinds.map(async ({name, kind}) => {
+      const {items} = await api.get(`${GROUP}/${name}`, Constraints, signal);
+      return items.map(item => constraintOf(kind, item));
+    }),
+  );
+  return lists.flat();
+}
+
+function constraintOf(kind: string, {metadata: {name}, spec, status}: z.output<typeof Constraint>): Constraint {
+  const at = status.auditTimestamp;
+  return {
+    ...{kind, name, action: spec.enforcementAction, match: spec.match, total: status.totalViolations},
+    ...(at !== undefined && {auditedAt: at}),
+    enforced: status.byPod.length > 0 && status.byPod.every(pod => pod.enforced),
+    violations: status.violations.map(found => ({
+      constraint: {kind, name, action: found.enforcementAction || spec.enforcementAction},
+      object: {
+        apiVersion: found.group ? `${found.group}/${found.version}` : found.version,
+        ...{kind: found.kind, namespace: found.namespace, name: found.name},
+      },
+      ...(at !== undefined && {at}),
+      message: found.message,
+      found: 'by audit',
+      told: 'constraint status',
+    })),
+  };
+}
+
+/** Whether a constraint's status leaves violations out. */
+export const isTruncated = ({total, violations}: Constraint): boolean => total > violations.length;

@@ -1,0 +1,81 @@
+import {expect, test} from 'vitest';
+import type {AuditEvent} from '../../../src/audit/event.js';
+import {auditEvent} from '../../helpers/audit-event.js';
+import {drill} from '../../helpers/drill.js';
+import {loopback} from '../../helpers/loopback.js';
+import {stackOf} from '../../helpers/stack.js';
+import {expectNamed} from '../../sabotage/ways.js';
+import {elastAlert, secretsListed} from '../elastalert2.js';
+import {lab, makeIndex, store} from '../lab.js';
+import {bulk, timed} from '../shipper.js';
+
+const url = lab('LAB_OPENSEARCH');
+
+interface Chain {
+  /** What is changed of the rule that would alert; the second rule always runs, on something else. */
+  rule?: object;
+  /** What the shipper makes of an event. */
+  change?: (event: AuditEvent) => object;
+  before?: (index: string, told: () => number) => Promise<void>;
+}
+
+/** Secrets are listed, rsyslog's like brings the record into the real OpenSearch, and a real ElastAlert2 looks at it. */
+async function chain({rule = {}, change = timed, before}: Chain) {
+  const index = await makeIndex();
+  const people = await loopback(() => ({body: {}}));
+  const other = secretsListed(index, people.url, {name: 'other', filter: [{term: {'verb.keyword': 'none'}}]});
+  const {writeback, ran} = await elastAlert([secretsListed(index, people.url, rule), other]);
+  await ran('other');
+  await before?.(index, () => people.received.length);
+  return drill(['secrets-listed'], {
+    settings: {slaMs: 20_000, graceMs: 200},
+    cluster: bulk(index, change),
+    stack: stackOf([
+      `{type: elasticsearch, url: "${url}", index: ${index}, every: 200ms}`,
+      `{type: elastalert, url: "${url}", index: ${writeback}, every: 200ms, rules: {secrets-enumerated: [secrets-listed]}}`,
+    ]),
+  });
+}
+
+test('field renamed', async () => {
+  const renamed = ({objectRef, ...event}: AuditEvent) => ({...timed(event as AuditEvent), object_ref: objectRef});
+  expectNamed('field-renamed', await chain({change: renamed}));
+});
+
+test('de-dotted annotations', async () => {
+  const dedotted = ({annotations, ...event}: AuditEvent) => ({
+    ...timed(event as AuditEvent),
+    annotations: Object.fromEntries(Object.entries(annotations ?? {}).map(([k, v]) => [k.replaceAll('.', '_'), v])),
+  });
+  const filter = [
+    {term: {'annotations.authorization.k8s.io/decision.keyword': 'allow'}},
+    {term: {'verb.keyword': 'list'}},
+  ];
+  expectNamed('annotations-dedotted', await chain({change: dedotted, rule: {filter}}));
+});
+
+test('rule disabled', async () => {
+  expectNamed('elastalert-rule-disabled', await chain({rule: {is_enabled: false}}));
+});
+
+test('rule that can never match', async () => {
+  expectNamed('elastalert-rule-never-matches', await chain({rule: {filter: [{term: {'verb.keyword': 'LIST'}}]}}));
+});
+
+test('rule excludes the namespace', async () => {
+  const excluding = {
+    bool: {
+      must: [{term: {'objectRef.resource.keyword': 'secrets'}}, {term: {'verb.keyword': 'list'}}],
+      must_not: [{prefix: {'user.username.keyword': 'system:serviceaccount:kd-'}}],
+    },
+  };
+  expectNamed('elastalert-rule-excludes', await chain({rule: {filter: [excluding]}}));
+});
+
+test('realert swallows the second', async () => {
+  const earlier = async (index: string, told: () => number): Promise<void> => {
+    await store(index, timed(auditEvent('kd-000001', new Date())));
+    await expect.poll(told, {timeout: 60_000}).toBeGreaterThan(0);
+  };
+  expectNamed('realert-swallows', await chain({rule: {realert: {minutes: 5}}, before: earlier}));
+});
