@@ -10,6 +10,8 @@ const BENCHES = [
   ['start-up.js', '--rounds', '5'],
   ['drill.js', '--rounds', '1'],
   ['feed.js', '--lines', '150'],
+  ['console.js', '--seconds', '5'],
+  ['reports.js', '--rounds', '3'],
 ];
 
 say(machine());

@@ -100,11 +100,11 @@ async function measure({scenarios, rate, seconds}) {
     const due = ((performance.now() - from) / 1000) * rate;
     for (; fed < due; fed++) listener(stream.next().value);
   }, FEED_EVERY_MS);
-  let downwards = 0;
+  let typed = 0;
   const typing = setInterval(() => {
     if (pressed !== undefined) return;
     pressed = performance.now();
-    stdin.type(downwards++ % 40 < 20 ? 'j' : 'k');
+    stdin.type(typed++ % 2 ? 'k' : 'j');
   }, KEY_EVERY_MS);
   await sleep(seconds * 1000);
   clearInterval(feeding);

@@ -21,6 +21,8 @@ export interface Playing {
   watch: Watch;
   /** The attack's own audit events, as sources saw them. */
   audited: AuditEvent[];
+  /** Audit ids of its requests, whatever for, whose audit event any source has seen. */
+  heardOf: Set<string>;
   /** Whether any source saw an audit event of the attack. */
   witnessed: boolean;
   /** Alerts on the attack by other rules than those expected. */
@@ -89,6 +91,7 @@ export class Dispatcher implements Interest {
       execution,
       watch,
       audited: [],
+      heardOf: new Set(),
       witnessed: false,
       otherAlerts: new Set(),
       benignAlerts: new Set(),
@@ -164,7 +167,10 @@ export class Dispatcher implements Interest {
   /** An own event is known by its timestamp now: alerts that came before it may be about it. */
   #learn(signal: Signal, attribution: Attribution, playing: Playing): void {
     playing.witnessed ||= attribution.purpose === 'attack';
-    for (const claim of signal.claims) this.#ownEvents.add(claim, attribution);
+    for (const claim of signal.claims) {
+      this.#ownEvents.add(claim, attribution);
+      if (claim.auditId !== undefined) playing.heardOf.add(claim.auditId);
+    }
     if (!this.#pending.length) return;
     const retried = this.#pending;
     this.#pending = [];

@@ -167,7 +167,8 @@ async function contextOf({plan, cluster}: Stage, requester: Requester, signal: A
 async function quiet(stage: Stage, playing: Playing, signal: AbortSignal): Promise<void> {
   const {execution} = playing;
   const last = [...execution.requests.keys()].at(-1);
-  if (last && stage.sources.some(s => s.stage === 'audited' && !s.partial)) {
+  // After a set-up that waited for something, it has often been there for a while.
+  if (last && !playing.heardOf.has(last) && stage.sources.some(s => s.stage === 'audited' && !s.partial)) {
     await sawEvent(stage, last, signal);
   }
   const alerting = stage.sources.flatMap(source => firing(source, playing));
