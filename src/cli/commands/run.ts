@@ -45,7 +45,7 @@ export const define: Define = (command, io, done) => {
     .option('--sla <duration>', 'one SLA for every expectation, such as 10s')
     .option('--sla-factor <number>', 'multiply every SLA')
     .option('--grace <duration>', 'how long after its SLA a signal still counts as late')
-    .option('--parallel <number>', 'how many scenarios run side by side')
+    .option('--parallel <number>', "how many scenarios run side by side; default: the drill's, 5 in core")
     .option('--out <dir>', 'where run folders are made', RUNS)
     .option('--no-tui', 'plain lines also on a terminal')
     .option('--ascii', 'no symbols beyond ASCII')
