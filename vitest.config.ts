@@ -7,6 +7,7 @@ export default defineConfig({
     // Whole drills and whole installs run in these tests; a busy machine is no reason to fail.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: {poll: {timeout: 20_000}},
     coverage: {provider: 'v8', include: ['src/**'], reporter: ['text-summary', 'json-summary']},
   },
 });

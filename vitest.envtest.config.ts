@@ -5,8 +5,8 @@ export default defineConfig({
   test: {
     include: ['test/envtest/**/*.test.ts'],
     globalSetup: ['test/envtest/assets.ts'],
-    testTimeout: 240_000,
-    hookTimeout: 240_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     fileParallelism: false,
   },
 });

@@ -1,118 +1,70 @@
-import {JsonCursor} from './json-cursor.js';
-import {usualHead} from './usual-line.js';
-
-/** What rules ask of every request, in the words of its audit event; empty where the event does not say. */
-export interface AuditHead {
-  auditID: string;
-  stage: string;
-  verb: string;
-  resource: string;
-  subresource: string;
-  apiGroup: string;
-  /** HTTP status, in digits. */
-  code: string;
-  /** Of `user`, not of whom it impersonates. */
-  username: string;
-}
+import {interned} from '../lib/interned.js';
+import type {AuditHead} from './head.js';
+import {AFTER_BODIES, BEFORE_BODIES} from './usual-line.js';
 
 /**
- * Reads the head of one line of an audit log without parsing the line: the API server writes these fields before the
- * bodies, and bodies are most of a log. Only what stands at the event's own level counts, wherever it stands.
+ * Reads the head of one line of an audit log without parsing the line: the API server writes it around the bodies, and
+ * bodies are most of a log.
  *
- * Undefined means: this line must be parsed to know. That is so for anything that is not plainly what the API server
- * writes: blanks between keys, escapes in what is read, keys that occur twice or hold dots, values of other types, a
- * line that has no end. Where a head is returned, and the line is JSON, it says what the parsed event would.
+ * Undefined means: this line must be parsed to know. That is so for anything that is not what the API server writes:
+ * another order, blanks, escapes in names, keys that occur twice or hold dots, a line that has no end. Where a head is
+ * returned, and the line is JSON, it is that of the parsed event.
  */
 export function scanAuditLine(line: string): AuditHead | undefined {
-  if (!line.startsWith('{') || !line.endsWith('}')) return undefined;
-  const usual = usualHead(line);
-  const head = usual?.head ?? {
-    ...{auditID: '', stage: '', verb: '', resource: '', subresource: '', apiGroup: '', code: '', username: ''},
+  if (line.length > LONGEST) return undefined;
+  BEFORE_BODIES.lastIndex = 0;
+  const match = BEFORE_BODIES.exec(line);
+  if (!match) return undefined;
+  const text = (group: number) => match[group] ?? '';
+  const end = match[17] !== undefined;
+  const annotations = end ? match[16] : annotationsBehind(line, BEFORE_BODIES.lastIndex);
+  if (!end && annotations === undefined) return undefined;
+  return {
+    auditID: text(1),
+    stage: text(2),
+    requestURI: text(3),
+    verb: text(4),
+    user: interned(text(5)),
+    impersonatedUser: text(6),
+    sourceIPs: text(7),
+    userAgent: text(8),
+    resource: text(9),
+    namespace: text(10),
+    name: text(11),
+    apiGroup: text(12),
+    subresource: text(13),
+    message: text(14),
+    code: text(15),
+    annotations: interned(annotations ?? ''),
+    bodies: end ? '' : 'some',
   };
-  const met = {objectRef: head.resource !== '', responseStatus: usual !== undefined, user: usual !== undefined};
-  const scan = {head, cursor: new JsonCursor(line, usual?.at ?? 1), met};
-  if (!usual && !takeNext(scan)) return undefined;
-  return takeRest(scan) ? head : undefined;
 }
 
-/** Goes on from behind a value, key by key in any order, until nothing is missing. */
-function takeRest(scan: Scan): boolean {
-  const {cursor, head} = scan;
-  while (!isComplete(scan)) {
-    if (!cursor.accept(',')) return isEvent(head) && cursor.at === cursor.text.length - 1;
-    if (!takeNext(scan)) return false;
-  }
-  return isFinal(cursor.text, cursor.at);
+/** The engine of regular expressions may keep a mark for each character: very long lines are left to the parser. */
+const LONGEST = 1024 * 1024;
+
+/**
+ * The annotations of a line whose bodies begin at a place. What stands behind the bodies runs to the end of the line,
+ * so it is known to be the event's own; of the bodies it is enough to know that no key is in them that was read before
+ * them, for of keys that occur twice the last counts.
+ */
+function annotationsBehind(line: string, bodies: number): string | undefined {
+  if (!line.startsWith(',"requestObject":', bodies) && !line.startsWith(',"responseObject":', bodies)) return undefined;
+  const place = line.lastIndexOf(',"requestReceivedTimestamp":');
+  if (place < bodies) return undefined;
+  AFTER_BODIES.lastIndex = place;
+  const annotations = AFTER_BODIES.exec(line)?.[1];
+  return annotations === undefined || isReadAgain(line, bodies) ? undefined : annotations;
 }
 
-/** A head on its way, and the place behind what was read. */
-interface Scan {
-  head: AuditHead;
-  cursor: JsonCursor;
-  /** The objects that have been met: JSON lets a key occur twice. */
-  met: {objectRef: boolean; responseStatus: boolean; user: boolean};
-}
+const AGAIN =
+  /"(?:stage|auditID|verb|user|objectRef|responseStatus|impersonatedUser|sourceIPs|userAgent|requestURI)["\\.]/g;
+/** Letters, when they are written as escapes: then keys cannot be looked for. */
+const ESCAPED_LETTER = /\\u00[4-7]/;
 
-const isEvent = ({auditID, stage}: AuditHead): boolean => auditID !== '' && stage !== '';
-
-/** The rest need not be read: nothing is missing, but for what not every request has. */
-const isComplete = ({head, met}: Scan): boolean =>
-  head.code !== '' && head.resource !== '' && head.verb !== '' && met.user && met.objectRef && isEvent(head);
-
-/** Takes one key and its value; false when they cannot be taken as they stand. */
-function takeNext(scan: Scan): boolean {
-  const {cursor, met} = scan;
-  const key = cursor.key();
-  switch (key) {
-    case undefined:
-      return false;
-    case 'auditID':
-    case 'stage':
-    case 'verb':
-      return takeText(scan, key);
-    case 'objectRef':
-    case 'responseStatus':
-    case 'user':
-      if (met[key]) return false;
-      met[key] = true;
-      return takeObject(scan, INSIDE[key]);
-    default:
-      return !key.includes('.') && cursor.skipValue();
-  }
-}
-
-const INSIDE: Readonly<Record<keyof Scan['met'], readonly string[]>> = {
-  objectRef: ['resource', 'subresource', 'apiGroup'],
-  responseStatus: ['code'],
-  user: ['username'],
-};
-
-function takeObject(scan: Scan, names: readonly string[]): boolean {
-  const {cursor} = scan;
-  if (!cursor.accept('{')) return false;
-  if (cursor.accept('}')) return true;
-  do {
-    const key = cursor.key();
-    if (key === undefined) return false;
-    const taken = names.includes(key) ? takeText(scan, key as keyof AuditHead) : cursor.skipValue();
-    if (!taken) return false;
-  } while (cursor.accept(','));
-  return cursor.accept('}');
-}
-
-/** An empty value, or one that has been there before, is left to the parser. */
-function takeText({head, cursor}: Scan, name: keyof AuditHead): boolean {
-  const value = name === 'code' ? cursor.status() : cursor.accept('"') ? cursor.restOfString() : undefined;
-  if (!value || head[name] !== '') return false;
-  head[name] = value;
-  return true;
-}
-
-/** A key that was read, again; or an escape that stands for a letter or the like, and could be part of such a key. */
-const AGAIN = /stage"|auditID"|verb"|user[".]|objectRef|responseStatus|\\u00[4-7]/g;
-
-/** Whether the rest of a line leaves what was read as it is: in JSON, of keys that occur twice, the last counts. */
-function isFinal(line: string, from: number): boolean {
+function isReadAgain(line: string, from: number): boolean {
   AGAIN.lastIndex = from;
-  return !AGAIN.test(line);
+  if (AGAIN.test(line)) return true;
+  const place = line.indexOf('\\u00', from);
+  return place >= 0 && ESCAPED_LETTER.test(line.slice(place));
 }

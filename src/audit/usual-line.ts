@@ -1,49 +1,45 @@
-import type {AuditHead} from './scan.js';
+// How the API server writes an event, as far as its head needs it. Strings are told from what stands between them, for
+// what looks like a field may be the text of one. Every loop is over characters that cannot begin what follows it, so
+// that no line takes longer than in proportion to its length; and it is a plain loop, in which an engine is quickest.
+const TEXT = String.raw`"[^"\\]*(?:\\.[^"\\]*)*"`;
+/** Without escapes: it is what it reads. */
+const NAME = String.raw`"([^"\\]+)"`;
+const FLAT = `[^"{}]*(?:${TEXT}[^"{}]*)*`;
+const FLAT_OBJECT = String.raw`\{${FLAT}\}`;
+/** An object that may hold objects, but these no others. */
+const OBJECT = String.raw`\{${FLAT}(?:${FLAT_OBJECT}${FLAT})*\}`;
+const LIST = String.raw`\[[^"\]]*(?:${TEXT}[^"\]]*)*\]`;
 
-const TEXT = String.raw`"(?:[^"\\]|\\.)*"`;
-const PLAIN = String.raw`"([^"\\]+)"`;
-const FLAT = `(?:[^"{}]|${TEXT})*`;
-/** Of an object that may hold objects, but these no others. */
-const INSIDE = String.raw`${FLAT}(?:\{${FLAT}\}${FLAT})*`;
-const OBJECT = String.raw`\{${INSIDE}\}`;
-const LIST = String.raw`\[(?:[^"\]]|${TEXT})*\]`;
+const optional = (key: string, value: string): string => `(?:,"${key}":${value})?`;
+
+const HEAD = [
+  String.raw`\{"kind":"Event","apiVersion":"audit\.k8s\.io/v1","level":"[A-Za-z]+"`,
+  `,"auditID":${NAME},"stage":${NAME},"requestURI":(${TEXT}),"verb":${NAME},"user":(${OBJECT})`,
+  optional('impersonatedUser', `(${OBJECT})`),
+  optional('authenticationMetadata', OBJECT),
+  optional('sourceIPs', `(${LIST})`),
+  optional('userAgent', `(${TEXT})`),
+  String.raw`(?:,"objectRef":\{"resource":${NAME}`,
+  ...[optional('namespace', NAME), optional('name', NAME), optional('uid', TEXT), optional('apiGroup', NAME)],
+  ...[optional('apiVersion', TEXT), optional('resourceVersion', TEXT), optional('subresource', NAME)],
+  String.raw`\})?(?:,"responseStatus":\{"metadata":\{\}`,
+  ...[
+    optional('status', TEXT),
+    optional('message', `(${TEXT})`),
+    optional('reason', TEXT),
+    optional('details', OBJECT),
+  ],
+  String.raw`,"code":([1-9]\d\d)\})?`,
+].join('');
+
+const TIMES = `,"requestReceivedTimestamp":${TEXT},"stageTimestamp":${TEXT}`;
+const TAIL = String.raw`${TIMES}${optional('annotations', `(${FLAT_OBJECT})`)}\}$`;
 
 /**
- * The line as far as its status, with its fields in the order in which the API server writes them. Strings are told
- * from what stands between them, for what looks like a field may be the text of one. Every loop is over characters
- * that cannot begin what follows it, so that no line takes longer than in proportion to its length.
+ * From the begin of a line to its bodies; where there are none, to its end: then there are the annotations, and a last
+ * group that is empty.
  */
-const USUAL = new RegExp(
-  [
-    String.raw`^\{"kind":"Event","apiVersion":"audit\.k8s\.io/v1","level":"[A-Za-z]+"`,
-    `,"auditID":${PLAIN},"stage":${PLAIN},"requestURI":${TEXT},"verb":${PLAIN}`,
-    String.raw`,"user":\{(?:"username":${PLAIN}(,${INSIDE})?)?\}`,
-    `(?:,"impersonatedUser":${OBJECT})?(?:,"authenticationMetadata":${OBJECT})?`,
-    `(?:,"sourceIPs":${LIST})?(?:,"userAgent":${TEXT})?`,
-    String.raw`(?:,"objectRef":\{"resource":${PLAIN}([^{}\\]*)\})?`,
-    String.raw`,"responseStatus":\{"metadata":\{\},(?:"status":${TEXT},)?(?:"message":${TEXT},)?(?:"reason":${TEXT},)?`,
-    String.raw`(?:"details":${OBJECT},)?"code":([1-9]\d\d)\}`,
-  ].join(''),
-);
+export const BEFORE_BODIES = new RegExp(`${HEAD}(?:${TAIL}())?`, 'y');
 
-/** The engine of regular expressions keeps a mark for each character: it would run out of room for very long lines. */
-const LONGEST = 1024 * 1024;
-
-/** The head of a line that has the usual order, and the place behind it; undefined for any other line. */
-export function usualHead(line: string): {head: AuditHead; at: number} | undefined {
-  const match = line.length > LONGEST ? undefined : USUAL.exec(line);
-  if (!match) return undefined;
-  const [whole, auditID = '', stage = '', verb = '', username = '', more = '', resource = '', rest = '', code = ''] =
-    match;
-  if (more.includes('"username"')) return undefined;
-  const subresource = rest.includes('resource":') ? textOf('subresource', rest) : '';
-  const apiGroup = rest.includes('Group":') ? textOf('apiGroup', rest) : '';
-  if (subresource === undefined || apiGroup === undefined || rest.includes(',"resource":')) return undefined;
-  return {head: {auditID, stage, verb, resource, subresource, apiGroup, code, username}, at: whole.length};
-}
-
-/** The text of a key in the rest of an object of texts; undefined unless it is there, once. */
-function textOf(key: string, rest: string): string | undefined {
-  const [, text, again] = rest.split(`,"${key}":"`);
-  return again === undefined ? text?.slice(0, text.indexOf('"')) : undefined;
-}
+/** From behind the bodies to the end of the line: the annotations. */
+export const AFTER_BODIES = new RegExp(TAIL, 'y');

@@ -37,10 +37,11 @@ const NOT_WRITTEN: Partial<Record<LogName, string>> = {
   events: 'the API server takes no more Events: look at the admission plug-in EventRateLimit',
 };
 
-const inPlace = ({log, store}: Trace): string[] =>
-  store
-    ? [`is ${store.where} where they are kept? logs.${log === 'pods' ? 'containers' : log} in the stack file says so`]
-    : [];
+function inPlace({log, store}: Trace): string[] {
+  if (!store) return [];
+  const says = log === 'audit' ? `the source ${store.source}` : `logs.${log === 'pods' ? 'containers' : log}`;
+  return [`is ${store.where} where they are kept? ${says} in the stack file says so`];
+}
 
 /** What odd and even numbers differ in. */
 const HALVES: Partial<Record<LogName, string>> = {
@@ -61,8 +62,11 @@ function lossSteps(log: LogName, pattern: string | null): string[] {
   return ["look at the shipper's own log for full buffers and refused records, and at the errors of the store"];
 }
 
+/** What a record must say of its pod; labels are a help. */
+export const NEEDED: readonly string[] = ['namespace', 'pod', 'container'];
+
 function damageSteps({attributes = {}, reason}: Trace): string[] {
-  const absent = Object.entries(attributes).flatMap(([name, how]) => (how === 'absent' ? [name] : []));
+  const absent = NEEDED.filter(name => attributes[name] === 'absent');
   return [
     ...(absent.length
       ? [`add Kubernetes metadata to records (${absent.join(', ')}): without, nobody knows whose line it is`]

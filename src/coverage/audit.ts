@@ -7,7 +7,7 @@ import type {Signal, Source} from '../sources/source.js';
 import {Tally} from './follow.js';
 import {markerOf} from './marker.js';
 import type {AtSource, InStore, Observation} from './observation.js';
-import {forEachNumber, inNamespace, type Probe, type ProbeContext, refused} from './probe.js';
+import {forEachNumber, inNamespace, type Probe, type ProbeContext, patiently, refused} from './probe.js';
 
 /** What the probe of the audit log listens to: the sources of a run, which know audit records by their id. */
 export interface AuditSources {
@@ -23,8 +23,7 @@ export interface AuditSources {
 export const audit = ({sources, dispatcher, policy}: AuditSources): Probe => ({
   log: 'audit',
   absent: ({hasStack}) => {
-    if (!sources.some(s => s.stage === 'audited' || s.stage === 'collected'))
-      return {reason: 'no source sees audit events here', next: [NAME_SOURCE]};
+    if (!sources.some(knowsRequests)) return {reason: 'no source sees audit events here', next: [NAME_SOURCE]};
     if (hasStack && !sources.some(s => s.stage === 'collected'))
       return {reason: 'the stack file names no store of audit records', next: [NAME_SOURCE]};
     return undefined;
@@ -39,14 +38,15 @@ export const audit = ({sources, dispatcher, policy}: AuditSources): Probe => ({
     const forget = ids.map(id => dispatcher.expect(id));
     const heard = new Heard(numbers);
     const stop = dispatcher.hear(s => heard.take(s));
-    const watched = sources.filter(s => s.stage === 'audited' || s.stage === 'collected');
+    const watched = sources.filter(knowsRequests);
     const written = new Map<number, number>();
     const begunAt = clock.now();
     try {
       await context.turn(() =>
         forEachNumber(lines, async number => {
           const auditId = ids[number - 1] ?? '';
-          const answer = await context.client.send({method: 'GET', path: pathOf(number)}, {auditId, signal});
+          const request = {method: 'GET', path: pathOf(number)} as const;
+          const answer = await patiently(context, () => context.client.send(request, {auditId, signal}));
           if (answer.code !== 404) throw refused(`GET ${pathOf(number)}`, answer);
           written.set(number, clock.now());
         }),
@@ -67,6 +67,10 @@ export const audit = ({sources, dispatcher, policy}: AuditSources): Probe => ({
     }
   },
 });
+
+/** The audit log itself or its webhook, and stores of records; what else sees this stage knows no requests. */
+const knowsRequests = (source: Source): boolean =>
+  source.stage === 'collected' || (source.stage === 'audited' && 'tap' in source);
 
 const NAME_SOURCE = 'name the store of audit records as a source in a stack file (docs/stack.md)';
 

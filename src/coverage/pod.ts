@@ -19,7 +19,7 @@ export const USE_KIND = 'use --cluster kind, --reuse, or --cluster existing';
 export const RUNTIME_SPLITS_AT = 16 * 1024;
 
 const RUNNING_WITHIN_MS = 60_000;
-const SHOWN_WITHIN_MS = 30_000;
+const SHOWN_WITHIN_MS = 60_000;
 const POLL_MS = 200;
 
 /**
@@ -31,7 +31,8 @@ export async function runScript(context: ProbeContext, name: string, script: str
   await create(context, inNamespace(context, 'pods'), {
     metadata: {name},
     spec: {
-      restartPolicy: 'Never',
+      // A runtime that fails to start it once is tried again.
+      restartPolicy: 'OnFailure',
       terminationGracePeriodSeconds: 0,
       automountServiceAccountToken: false,
       securityContext: {runAsNonRoot: true, runAsUser: 65534, seccompProfile: {type: 'RuntimeDefault'}},
@@ -52,9 +53,8 @@ export async function runScript(context: ProbeContext, name: string, script: str
     const {body} = await ask(context, 'GET', inNamespace(context, `pods/${name}`));
     const {status = {}} = body as {status?: PodStatus};
     if (['Running', 'Succeeded'].includes(status.phase ?? '')) return;
-    const why = hindrance(status);
-    if (why !== undefined || context.clock.now() >= deadline)
-      throw notRunning(name, why ?? status.phase, context.image);
+    const {final, why} = hindrance(status);
+    if (final || context.clock.now() >= deadline) throw notRunning(name, why ?? status.phase, context.image);
     await context.clock.sleep(POLL_MS, context.signal);
   }
 }
@@ -67,13 +67,16 @@ interface PodStatus {
   }[];
 }
 
-/** Why a pod will not run; undefined while it still may. */
-function hindrance({phase, conditions = [], containerStatuses = []}: PodStatus): string | undefined {
+/** Why a pod does not run, as far as anybody says; and whether that will not change. */
+function hindrance({phase, conditions = [], containerStatuses = []}: PodStatus): {final: boolean; why?: string} {
   const {waiting, terminated} = containerStatuses[0]?.state ?? {};
-  if (waiting?.reason && /Err|BackOff|Invalid/.test(waiting.reason))
-    return `${waiting.reason} ${waiting.message ?? ''}`;
-  if (phase === 'Failed') return `it ended with ${terminated?.exitCode ?? 'an error'} ${terminated?.message ?? ''}`;
-  return conditions.find(c => c.type === 'PodScheduled' && c.status === 'False')?.message;
+  const unscheduled = conditions.find(c => c.type === 'PodScheduled' && c.status === 'False')?.message;
+  const said = waiting?.reason && `${waiting.reason} ${waiting.message ?? ''}`;
+  const ended = terminated && `it ended with ${terminated.exitCode ?? 'an error'} ${terminated.message ?? ''}`;
+  const why = unscheduled ?? ended ?? said;
+  const final =
+    unscheduled !== undefined || phase === 'Failed' || /ImagePull|InvalidImage|ConfigError/.test(said ?? '');
+  return {final, ...(why && {why})};
 }
 
 const notRunning = (name: string, why: string | undefined, image: string): DrillError =>

@@ -1,5 +1,6 @@
 import {RUN_LABEL} from '../drill/execution.js';
 import type {LogRecord} from '../sources/logs/place.js';
+import {NEEDED} from './advice.js';
 import {type Asked, attributesOf} from './attributes.js';
 import {linesScript} from './containers.js';
 import {followLines} from './lines.js';
@@ -70,7 +71,7 @@ class Records {
 
   /** What did not come as it was written. */
   damage(seen: ReadonlyMap<number, number>): string[] {
-    const absent = ['namespace', 'pod', 'container'].filter(name => this.attributes[name] === 'absent');
+    const absent = NEEDED.filter(name => this.attributes[name] === 'absent');
     return [
       ...(absent.length ? [`records do not say their ${absent.join(', ')}`] : []),
       ...(this.long === 'split' ? ['a line of more than 16 KiB came in pieces'] : []),

@@ -65,7 +65,8 @@ export interface Manifest {
 }
 
 /**
- * Makes an object with the run's label. It goes with its namespace, so only what has none is in the journal.
+ * Makes an object with the run's label. It goes with its namespace, so only what has none is in the journal. A server
+ * that is busy is asked again: what is made here is to be followed, and not to test the server.
  *
  * @throws DrillError (exit code 4) when the server refuses it.
  */
@@ -74,9 +75,28 @@ export async function create(context: ProbeContext, collection: string, manifest
   const {metadata} = manifest;
   const labelled = {...manifest, metadata: {...metadata, labels: {...metadata.labels, [RUN_LABEL]: run}}};
   if (!collection.includes('/namespaces/')) journal.write({type: 'create', path: `${collection}/${metadata.name}`});
-  const answer = await ask(context, 'POST', collection, labelled);
-  if (answer.code >= 200 && answer.code < 300) return answer;
+  const answer = await patiently(context, () => ask(context, 'POST', collection, labelled));
+  // A server that gave up on answering may have made it all the same.
+  if ((answer.code >= 200 && answer.code < 300) || answer.code === 409) return answer;
   throw refused(`POST ${collection}`, answer);
+}
+
+const BUSY: readonly number[] = [429, 500, 503, 504];
+const PATIENT_FOR_MS = 60_000;
+const PAUSE_MS = 1000;
+
+/** Asks again while the server is busy, or has not yet given a new namespace its service account. */
+export async function patiently(
+  {clock, signal}: Pick<ProbeContext, 'clock' | 'signal'>,
+  send: () => Promise<ApiAnswer>,
+): Promise<ApiAnswer> {
+  const deadline = clock.now() + PATIENT_FOR_MS;
+  for (;;) {
+    const answer = await send();
+    const notYet = BUSY.includes(answer.code) || /looking up service account .*not found/.test(answer.message ?? '');
+    if (!notYet || clock.now() >= deadline) return answer;
+    await clock.sleep(PAUSE_MS, signal);
+  }
 }
 
 /** A request of a probe's own that was refused. */

@@ -81,6 +81,7 @@ async function causeOf(trace: Trace, broken: Watched, lastHeld: Stage, signal: A
  */
 async function findings(trace: Trace, broken: Watched, signal: AbortSignal): Promise<Finding[]> {
   const {stage} = broken.expectation;
+  if (broken.handed) return notHandedOn(broken.handed, await investigate(trace, broken, signal));
   const clocks = clocksOff(trace.sources.filter(s => s.stage === stage));
   const found = [...clocks, ...(await investigate(trace, broken, signal))];
   if (stage !== 'alerted') return found;
@@ -88,6 +89,14 @@ async function findings(trace: Trace, broken: Watched, signal: AbortSignal): Pro
   if (level) return [finding(level, 'audit level'), ...found.filter(f => !f.nothingCame)];
   const own = trace.sources.some(s => s.id === 'rules') ? [finding(notAlerted(trace, broken), 'rules')] : [];
   return [...own, ...found, ...(await investigate(trace, broken, signal, 'collected'))];
+}
+
+/** It alerted, and the source that it was handed to knows what became of it; nobody else is to be asked. */
+function notHandedOn({latencyMs, source, to}: NonNullable<Watched['handed']>, found: readonly Finding[]): Finding[] {
+  const cause = `alerted after ${formatDuration(latencyMs)} in ${source}, which hands it to ${to}, where it did not arrive`;
+  const change = `look at how ${source} sends to ${to}, and at what it logs`;
+  const there = found.filter(f => f.by === to).map(f => ({...f, nothingCame: false}));
+  return [finding({cause, change, proof: {source, to, latencyMs}}, source), ...there];
 }
 
 const finding = (cause: Cause, by: string): Finding => ({...cause, by, nothingCame: false});

@@ -145,8 +145,8 @@ export class Dispatcher implements Interest {
   }
 
   #deliver(signal: Signal, attribution: Attribution, playing: Playing): void {
-    const {counted, latencyMs, reason} = playing.watch.offer(signal, attribution);
-    this.#remember(playing, signal, attribution.purpose, counted);
+    const {counted, latencyMs, reason, handed} = playing.watch.offer(signal, attribution);
+    this.#remember(playing, signal, attribution.purpose, counted || handed === true);
     if (!signal.rule) this.#learn(signal, attribution, playing);
     // What the drill does to set up and clean up leaves records too; only alerts on those are worth telling.
     if (attribution.purpose !== 'attack' && !signal.rule) return;
@@ -177,7 +177,7 @@ export class Dispatcher implements Interest {
     for (const earlier of retried) this.#place(earlier);
   }
 
-  #remember(playing: Playing, signal: Signal, purpose: Purpose, counted: boolean): void {
+  #remember(playing: Playing, signal: Signal, purpose: Purpose, meant: boolean): void {
     const {rule, events = []} = signal;
     if (!rule) {
       const isKnown = (event: AuditEvent) =>
@@ -189,7 +189,7 @@ export class Dispatcher implements Interest {
     if (purpose === 'benign') playing.benignAlerts.add(rule.id);
     else if (purpose === 'set-up' && playing.watch.awaits(signal.source, rule)) {
       playing.earlyAlerts.push({source: signal.source, rule: rule.id});
-    } else if (purpose === 'attack' && !counted) playing.otherAlerts.add(rule.id);
+    } else if (purpose === 'attack' && !meant) playing.otherAlerts.add(rule.id);
   }
 
   /** An alert of the rule we wait for that carries nothing of ours: another run's, or one that was firing before. */

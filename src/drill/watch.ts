@@ -23,8 +23,19 @@ export interface Watched {
   settled?: Settled;
   /** An alert that met it, but of which nobody was told. */
   suppressed?: Required<Pick<Settled, 'latencyMs' | 'source' | 'reason'>>;
+  /** An alert that met it, in a source that hands its alerts to another, where it is not, or not yet. */
+  handed?: {latencyMs: number; source: string; to: string};
   /** The source that could not look, where nobody can say whether it was met. */
   blind?: string;
+}
+
+/** Whether an expectation counts a signal, and why not. */
+export interface Offered {
+  counted: boolean;
+  latencyMs: number;
+  reason?: string;
+  /** True when it will count in another source. */
+  handed?: true;
 }
 
 /** What a watch needs beside its execution. */
@@ -52,12 +63,14 @@ export class Watch {
   }
 
   /** Takes a signal that is this execution's own; says whether an expectation counts it, and why not. */
-  offer(signal: Signal, attribution: Attribution): {counted: boolean; latencyMs: number; reason?: string} {
+  offer(signal: Signal, attribution: Attribution): Offered {
     const latencyMs = latencyOf(signal, attribution);
     if (attribution.purpose !== 'attack') {
       return {counted: false, latencyMs, reason: `it is about the ${attribution.purpose}, not the attack`};
     }
     if (signal.suppressed !== undefined) return this.#suppress(signal, attribution, latencyMs, signal.suppressed);
+    const to = this.options.sources.find(s => s.id === signal.source)?.handsTo;
+    if (to !== undefined) return this.#handOn(signal, attribution, latencyMs, to);
     if (this.#standsBeside(signal)) {
       return {counted: false, latencyMs, reason: 'it stands beside what another source of this stage sees'};
     }
@@ -122,14 +135,24 @@ export class Watch {
     for (const watched of this.watched) {
       const concerned = watched.expectation.stage === signal.stage && !watched.settled;
       if (concerned && this.#meets(watched.expectation, signal, attribution)) {
-        watched.suppressed ??= {latencyMs: Math.round(latencyMs * 10) / 10, source: signal.source, reason};
+        watched.suppressed ??= {latencyMs: round(latencyMs), source: signal.source, reason};
       }
     }
     return {counted: false, latencyMs, reason: `nobody was told: ${reason}`};
   }
 
+  /** An alert of a link inside of alerting: it counts when it has come to the last one. */
+  #handOn(signal: Signal, attribution: Attribution, latencyMs: number, to: string): Offered {
+    const fitting = this.watched.filter(
+      w => w.expectation.stage === signal.stage && this.#meets(w.expectation, signal, attribution),
+    );
+    const reason = `${signal.source} hands it to ${to}: it counts when it is there`;
+    for (const watched of fitting) watched.handed ??= {latencyMs: round(latencyMs), source: signal.source, to};
+    return {counted: false, latencyMs, reason, ...(fitting.length ? {handed: true} : {})};
+  }
+
   #judge(watched: Watched, signal: Signal, latencyMs: number): Settled {
-    const seen = {latencyMs: Math.round(latencyMs * 10) / 10, source: signal.source};
+    const seen = {latencyMs: round(latencyMs), source: signal.source};
     if (latencyMs <= watched.expectation.withinMs) return {state: 'seen', ...seen};
     // Late by our own blindness is not late: nobody can say when the signal was first there.
     const sight = this.options.sources
@@ -204,6 +227,9 @@ export class Watch {
     }
   }
 }
+
+/** To a tenth of a millisecond. */
+const round = (ms: number): number => Math.round(ms * 10) / 10;
 
 /** From the response of the request that the signal stands on; 0 when it was there before, or is still to come. */
 function latencyOf(signal: Signal, {request}: Attribution): number {

@@ -1,7 +1,8 @@
 import type {AuditEvent} from '../audit/event.js';
-import type {AuditHead} from '../audit/scan.js';
+import type {AuditHead} from '../audit/head.js';
+import type {Candidate} from './candidate.js';
 import {Correlator} from './correlation.js';
-import {type Candidates, RuleIndex} from './rule-index.js';
+import {RuleIndex} from './rule-index.js';
 import type {Rule, RuleSet} from './rule-set.js';
 
 /** A rule that matched. */
@@ -22,12 +23,12 @@ export interface RuleEngine {
    *
    * @param candidates those of the event's line, where they are known: it need not be asked about the others
    */
-  push(event: AuditEvent, candidates?: Candidates | 'any'): RuleMatch[];
+  push(event: AuditEvent, candidates?: readonly Candidate[] | 'any'): RuleMatch[];
   /**
    * The rules that a line of the log may concern, of which `scanAuditLine` has read the head. Undefined is certain: the
    * line need not be parsed nor pushed. A line without a head may concern any.
    */
-  candidates(head: AuditHead | undefined, line: string): Candidates | 'any' | undefined;
+  candidates(head: AuditHead | undefined, line: string): readonly Candidate[] | 'any' | undefined;
 }
 
 /** Makes an engine for the rules about the Kubernetes audit log; others in the set are left out. */

@@ -1,14 +1,14 @@
 import type {AuditEvent} from '../audit/event.js';
 import {basesOf} from './references.js';
 import type {CorrelationRule, EventRule, Rule, Threshold} from './rule-set.js';
-import {type Knows, ruledOut} from './ruled-out.js';
+import {judgeOfRule, onlyField} from './verdict.js';
 
 /** An event before it happens: what is known of it, and how often it will come. */
 export interface ForeseenEvent {
   /** What it may be like: with one answer of the server or another. */
   alternatives: readonly AuditEvent[];
   /** Whether they tell the truth about a field; what they do not know may be anything. */
-  knows: Knows;
+  knows: (field: string) => boolean;
   times: number;
 }
 
@@ -28,8 +28,11 @@ const hits = (rule: EventRule, events: readonly ForeseenEvent[]): number =>
   events.reduce((sum, event) => sum + (isRuledOut(rule, event) ? 0 : event.times), 0);
 
 function isRuledOut(rule: EventRule, {alternatives, knows}: ForeseenEvent): boolean {
-  const check = ruledOut(rule, knows);
-  return check !== undefined && alternatives.every(check);
+  const judge = judgeOfRule<AuditEvent>(rule, test => {
+    const field = onlyField(test);
+    return field !== undefined && knows(field) ? test.test : () => undefined;
+  });
+  return alternatives.every(event => judge(event) === false);
 }
 
 function couldHold(rule: CorrelationRule, foreseen: Foreseen, rules: readonly Rule[]): boolean {

@@ -16,19 +16,16 @@ export const requiredValues = (rule: EventRule, field: string): Values =>
   required(rule, test => (test.field === field ? valuesOf(test) : undefined));
 
 /**
- * Words one of which is part of a key in every event that the rule matches, for it asks for a field that few events
- * have; undefined when there is no such field.
+ * Words that are parts of keys in every event that the rule matches, for it asks for fields that not all events have:
+ * all words of one of these lists. Undefined when there are no such fields.
  */
-export function requiredKeys(rule: EventRule): Values {
-  const words = required(rule, test => {
-    const word = holdsForAbsent(test) ? undefined : rarestWord(test.field);
-    return word === undefined ? undefined : new Set([word]);
+export function requiredKeys(rule: EventRule): readonly (readonly string[])[] | undefined {
+  const keys = required(rule, test => {
+    const words = holdsForAbsent(test) ? [] : unusualWords(test.field);
+    return words.length ? new Set([words.join(' ')]) : undefined;
   });
-  return words && words.size <= MOST_WORDS ? words : undefined;
+  return keys && [...keys].map(words => words.split(' '));
 }
-
-/** More words than this are no quicker to look for than the line is to parse. */
-const MOST_WORDS = 4;
 
 /** Comparisons that hold for an absent field say nothing about whether it exists. */
 export const holdsForAbsent = ({values, modifiers}: FieldTest): boolean =>
@@ -43,14 +40,14 @@ const USUAL_WORDS = new Set(
   ).split(' '),
 );
 
-/** The longest word of a path that is not in every line. */
-const rarestWord = (field: string): string | undefined =>
+/** The words of a path that not every line has, the longest first: it is told soonest that it is missing. */
+const unusualWords = (field: string): string[] =>
   field === KEYWORDS
-    ? undefined
+    ? []
     : field
         .split(/[^\w-]+/)
         .filter(word => word !== '' && !USUAL_WORDS.has(word))
-        .sort((a, b) => b.length - a.length)[0];
+        .sort((a, b) => b.length - a.length);
 
 const required = (rule: EventRule, ofTest: (test: FieldTest) => Values): Values =>
   union(rule.conditions.map(condition => ofCondition(condition, rule.selections, ofTest)));

@@ -125,6 +125,8 @@ export interface Source {
   refresh?(signal: AbortSignal): Promise<void>;
   /** Whether an alert of `rule` is one that an expectation may be met by; absent: the ids must agree. */
   accepts?(expected: ExpectedRule, rule: AlertRule): boolean;
+  /** The source to which its alerts go: they count when they are there. */
+  readonly handsTo?: string;
   /** How far the clock of its server is ahead of ours, in milliseconds, as far as it shows. */
   skewMs?(): number | undefined;
   /** Rules that are alerting at the moment, whoever made them do so. */

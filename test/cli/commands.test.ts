@@ -21,6 +21,7 @@ describe('help and usage', () => {
       'lint',
       'rules',
       'cluster',
+      'stack',
       'report',
       'replay',
       'cleanup',
@@ -34,15 +35,25 @@ describe('help and usage', () => {
     expect(await kubedrill()).toMatchObject({code: 0, stdout: expect.stringContaining('Usage: kubedrill')});
   });
 
-  test.each(['run', 'list', 'show', 'doctor', 'plan', 'lint', 'rules', 'cluster', 'report', 'replay', 'cleanup'])(
-    '%s --help has examples',
-    async name => {
-      const {code, stdout} = await kubedrill(name, '--help');
-      expect(code).toBe(0);
-      expect(stdout).toMatch(/Examples:\n {2}kubedrill /);
-      expect(stdout).toContain('--json');
-    },
-  );
+  test.each([
+    'run',
+    'list',
+    'show',
+    'doctor',
+    'plan',
+    'lint',
+    'rules',
+    'cluster',
+    'stack',
+    'report',
+    'replay',
+    'cleanup',
+  ])('%s --help has examples', async name => {
+    const {code, stdout} = await kubedrill(name, '--help');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Examples:\n {2}kubedrill /);
+    expect(stdout).toContain('--json');
+  });
 
   test('the version is that of the package', async () => {
     expect((await kubedrill('--version')).stdout.trim()).toBe(json(readFileSync('package.json', 'utf8')).version);

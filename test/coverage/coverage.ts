@@ -17,7 +17,7 @@ export const coverageOn = (dir: string, change: Partial<Session> & {policy?: str
     run: 'a1b2c3',
     lines: 30,
     image: 'busybox:stable',
-    withinMs: 20_000,
+    withinMs: 120_000,
     rules: loadRules([]).set,
     version: '0.0.0',
     clock: realClock,

@@ -6,7 +6,7 @@ import {type Drilled, drill, scenariosNamed} from '../helpers/drill.js';
 import {fastClock} from '../helpers/fast-clock.js';
 import {alertOf, groupsOf} from '../helpers/held-alerts.js';
 import {loopback} from '../helpers/loopback.js';
-import {post} from '../helpers/post.js';
+import {poster} from '../helpers/poster.js';
 import {stackOf} from '../helpers/stack.js';
 
 const AUDIT_LOG = '{type: audit-log}';
@@ -14,22 +14,6 @@ const ALERTS = '{type: webhook, id: siem, listen: {port: 0}}';
 const LONG = {slaMs: 20_000};
 /** The rule of a stack of which nobody named any: whatever it is called, an alert on the attack counts. */
 const RULE = 'Secrets were listed';
-
-/** Posts to the receivers of a drill, whose addresses its preflight tells. */
-function poster() {
-  const urls = new Map<string, string>();
-  const posts: Promise<unknown>[] = [];
-  return {
-    hear(event: DrillEvent): void {
-      if (event.type !== 'preflight.checked' || event.check !== 'sources') return;
-      const [, id = '', url] = /^source (\S+) .*listens on (http:[^,; ]+)/.exec(`${event.title} ${event.detail}`) ?? [];
-      if (url) urls.set(id, url);
-    },
-    send(id: string, body: unknown): void {
-      posts.push(post(urls.get(id) ?? '', body));
-    },
-  };
-}
 
 /** The attack's own answer: its evidence can be made now. */
 const isAttack = (event: DrillEvent): event is EventOf<'step.answered'> =>

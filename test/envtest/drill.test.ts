@@ -1,9 +1,9 @@
 import {execFileSync} from 'node:child_process';
 import {existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {describe, expect, test} from 'vitest';
+import {describe, expect, onTestFinished, test} from 'vitest';
 import {findAssets} from '../../src/cluster/envtest/assets.js';
-import {isRunning, type KnownProcess} from '../../src/lib/processes.js';
+import {endProcess, isRunning, type KnownProcess} from '../../src/lib/processes.js';
 import {type Running, start} from '../helpers/cli.js';
 import {tempDir} from '../helpers/temp.js';
 
@@ -54,18 +54,30 @@ function folderOf(...programs: string[]): string {
   return dir;
 }
 
-const inAttack = ({child, done}: Running, cwd: string) =>
-  expect
-    .poll(() => fileOf(cwd, 'events.ndjson'), {timeout: 120_000, interval: 20})
-    .toContain('"phase":"attack"')
-    .then(() => ({child, done}));
+/** Starts a run of which nothing is left when the test ends, whatever becomes of it. */
+function begin(cwd: string, ...args: string[]): Running {
+  const running = start([...ON_ENVTEST, ...args], {cwd, env});
+  onTestFinished(async () => {
+    running.child.kill('SIGKILL');
+    for (const server of serversOf(cwd)) await endProcess(server);
+  });
+  return running;
+}
+
+/** A run that is in the middle of its first attack. */
+async function inAttack(cwd: string): Promise<Running> {
+  const running = begin(cwd);
+  const events = () => fileOf(cwd, 'events.ndjson').includes('"phase":"attack"');
+  await expect.poll(events, {timeout: 200_000, interval: 20}).toBe(true);
+  return running;
+}
 
 describe('every scenario', () => {
   const verdicts = (stdout: string): Told[] => JSON.parse(stdout).scenarios;
 
   test('is detected or prevented, or skipped for want of a node; nothing is left', async () => {
     const cwd = tempDir();
-    const {code, stdout, stderr} = await start([...ON_ENVTEST, '--all', '--json'], {cwd, env}).done;
+    const {code, stdout, stderr} = await begin(cwd, '--all', '--json').done;
     expect(code, stderr).toBe(0);
     const told = verdicts(stdout);
     expect(told.length).toBeGreaterThanOrEqual(35);
@@ -86,7 +98,7 @@ describe('every scenario', () => {
   test('without a controller manager, those that need controllers are skipped as well', async () => {
     const cwd = tempDir();
     const assets = folderOf('etcd', 'kube-apiserver');
-    const {code, stdout, stderr} = await start([...ON_ENVTEST, '--all', '--json', '--assets', assets], {cwd, env}).done;
+    const {code, stdout, stderr} = await begin(cwd, '--all', '--json', '--assets', assets).done;
     expect(code, stderr).toBe(0);
     const needs = needsOf(cwd);
     const lacking = (id: string) => ['node', 'controllers'].some(need => needs.get(id)?.includes(need));
@@ -112,8 +124,8 @@ describe('every scenario', () => {
 describe('however a run ends', () => {
   test('Ctrl-C while the servers come up leaves none', async () => {
     const cwd = tempDir();
-    const {child, stderr, done} = start(ON_ENVTEST, {cwd, env});
-    await expect.poll(stderr, {timeout: 60_000, interval: 20}).toMatch(/✔ etcd/);
+    const {child, stderr, done} = begin(cwd);
+    await expect.poll(stderr, {timeout: 200_000, interval: 20}).toMatch(/✔ etcd/);
     child.kill('SIGINT');
     expect((await done).code).toBe(130);
     expectGone(
@@ -125,7 +137,7 @@ describe('however a run ends', () => {
 
   test('Ctrl-C in the middle of an attack leaves none', async () => {
     const cwd = tempDir();
-    const {child, done} = await inAttack(start(ON_ENVTEST, {cwd, env}), cwd);
+    const {child, done} = await inAttack(cwd);
     child.kill('SIGINT');
     expect((await done).code).toBe(130);
     expectGone(cwd);
@@ -133,7 +145,7 @@ describe('however a run ends', () => {
 
   test('whoever cannot wait for clean-up and presses Ctrl-C twice leaves none', async () => {
     const cwd = tempDir();
-    const {child, done} = await inAttack(start(ON_ENVTEST, {cwd, env}), cwd);
+    const {child, done} = await inAttack(cwd);
     child.kill('SIGINT');
     await expect.poll(() => child.kill('SIGINT'), {interval: 20, timeout: 30_000}).toBe(true);
     expect((await done).code).toBe(130);
@@ -142,7 +154,7 @@ describe('however a run ends', () => {
 
   test('after kill -9, cleanup ends the servers, and no process that has got their number since', async () => {
     const cwd = tempDir();
-    const {child, done} = await inAttack(start(ON_ENVTEST, {cwd, env}), cwd);
+    const {child, done} = await inAttack(cwd);
     child.kill('SIGKILL');
     await done;
     const servers = serversOf(cwd);
@@ -168,7 +180,7 @@ describe('servers that do not come up', () => {
 
   test('a policy that no API server could read is told with its place, and nothing is started', async () => {
     const cwd = tempDir();
-    const {code, stderr} = await start([...ON_ENVTEST, ...policy(cwd, '{level: Everything}')], {cwd, env}).done;
+    const {code, stderr} = await begin(cwd, ...policy(cwd, '{level: Everything}')).done;
     expect(stderr).toMatch(/policy\.yaml:4:\d+ rules\.0\.level/);
     expect(code).toBe(2);
     expect(serversOf(cwd)).toEqual([]);
@@ -184,7 +196,7 @@ describe('servers that do not come up', () => {
         mode: 0o755,
       },
     );
-    const {code, stderr} = await start([...ON_ENVTEST, '--assets', assets], {cwd, env}).done;
+    const {code, stderr} = await begin(cwd, '--assets', assets).done;
     expect(stderr).toMatch(/kube-apiserver ended by itself: it does not know a flag/);
     expect(stderr).toContain('Error: unknown flag: --audit-policy-file');
     expect(stderr).toMatch(/next: its own log: .*kube-apiserver\.log/);

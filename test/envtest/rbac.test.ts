@@ -7,7 +7,7 @@ import {NAMESPACES, randomWorld} from './random-rbac.js';
 import {inParallel, servers} from './servers.js';
 
 const SEED = 20_261_128;
-const WORLDS = 40;
+const WORLDS = 30;
 const QUESTIONS = 100;
 const POLICY = 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules: [{level: None}]\n';
 

@@ -1,20 +1,23 @@
+import {writeFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {onTestFinished} from 'vitest';
 import {findAssets} from '../../src/cluster/envtest/assets.js';
 import {type Envtest, startEnvtest} from '../../src/cluster/envtest/start.js';
 import {realClock} from '../../src/lib/clock.js';
-import {tempDir, tempFile} from '../helpers/temp.js';
+import {tempDir} from '../helpers/temp.js';
 
-/** A real API server for one test, with controllers only where they are asked for. */
-export async function servers(policy: string, withControllers = false): Promise<Envtest> {
-  const {controllerManager, ...bare} = findAssets(undefined, process.env);
-  const envtest = await startEnvtest({
-    assets: {...bare, ...(withControllers && controllerManager !== undefined && {controllerManager})},
-    dir: tempDir(),
-    name: 'test',
-    auditPolicy: tempFile('policy.yaml', policy),
-    clock: realClock,
-    signal: new AbortController().signal,
-  });
+/** A real API server with its files in a folder, for the caller to stop. */
+export function startServers(policy: string, dir: string): Promise<Envtest> {
+  const {controllerManager: _, ...assets} = findAssets(undefined, process.env);
+  const auditPolicy = join(dir, 'policy.yaml');
+  writeFileSync(auditPolicy, policy);
+  const {signal} = new AbortController();
+  return startEnvtest({assets, dir, name: 'test', auditPolicy, clock: realClock, signal});
+}
+
+/** A real API server for one test. */
+export async function servers(policy: string): Promise<Envtest> {
+  const envtest = await startServers(policy, tempDir());
   onTestFinished(() => envtest.stop());
   return envtest;
 }

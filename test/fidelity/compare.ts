@@ -42,12 +42,13 @@ function flat(value: unknown, path = '', into = new Map<string, unknown>()): Map
   return into;
 }
 
+const Globs = z.union([z.string(), z.array(z.string()).min(1)]);
 const Allowed = z.array(
   z.strictObject({
     /** Scenario and request as differences name them; `*` is any text. Absent: every request. */
-    request: z.string().optional(),
+    request: Globs.default('*'),
     /** Path of the field; `*` is any text. */
-    field: z.string(),
+    field: Globs,
     /** Why the difference is there, and why it may stay. */
     reason: z.string().min(20),
   }),
@@ -61,7 +62,7 @@ export class Allowances {
 
   constructor(path = join(import.meta.dirname, 'allowed.yaml')) {
     this.#entries = Allowed.parse(parse(readFileSync(path, 'utf8'))).map(entry => {
-      const [request, field] = [pattern(entry.request ?? '*'), pattern(entry.field)];
+      const [request, field] = [pattern(entry.request), pattern(entry.field)];
       return {entry, fits: difference => request.test(difference.request) && field.test(difference.field)};
     });
   }
@@ -79,7 +80,8 @@ export class Allowances {
   }
 }
 
-function pattern(glob: string): RegExp {
-  const escaped = glob.split('*').map(part => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${escaped.join('.*')}$`, 's');
+function pattern(globs: z.output<typeof Globs>): RegExp {
+  const literal = (part: string) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
+  const any = [globs].flat().map(glob => glob.split('*').map(literal).join('.*'));
+  return new RegExp(`^(${any.join('|')})$`, 's');
 }

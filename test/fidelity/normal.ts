@@ -35,10 +35,7 @@ const named = (value: string, token: string): string => value.replaceAll(token, 
 
 function normalOf({code, body, events}: Exchange, token: string): Normal {
   const kept = events.map(({requestReceivedTimestamp: _, stageTimestamp: __, auditID: ___, ...event}) => event);
-  const hashes = [
-    ...new Set([...JSON.stringify([body, kept]).matchAll(/"pod-template-hash":"(\w+)"/g)].map(m => m[1])),
-  ];
-  const settle = (value: Json) => settled(own(stream(value), token), {token, hashes: hashes as string[]});
+  const settle = (value: Json) => settled(own(stream(value), token), token);
   return {code, body: settle(body), events: kept.map(settle)};
 }
 
@@ -50,14 +47,24 @@ function stream(body: Json): Json {
   return {items: lines.map(line => JSON.parse(line) as Json)};
 }
 
-/** Of lists what this scenario has made: the rest is other scenarios', or the cluster's own. */
+/** What a page of a list says of those that follow, which are mostly others'. */
+const OF_OTHERS = ['continue', 'remainingItemCount'];
+
+/**
+ * Of lists what this scenario has made: the rest is other scenarios', or the cluster's own, or what controllers have made
+ * by then of its workloads.
+ */
 function own(value: Json, token: string): Json {
   if (Array.isArray(value)) return value.map(item => own(item, token));
   if (!isMap(value)) return value;
+  const entries = Object.entries(value).filter(([key]) => !OF_OTHERS.includes(key));
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => {
+    entries.map(([key, inner]) => {
       if (key !== 'items' || !Array.isArray(inner)) return [key, own(inner, token)];
-      const isOwn = (item: Json) => JSON.stringify((item as {metadata?: Json}).metadata ?? item).includes(token);
+      const isOwn = (item: Json) => {
+        const metadata = (item as {metadata?: {ownerReferences?: Json}}).metadata;
+        return metadata?.ownerReferences === undefined && JSON.stringify(metadata ?? item).includes(token);
+      };
       return [key, inner.filter(isOwn).sort((a, b) => (nameIn(a) < nameIn(b) ? -1 : 1))];
     }),
   );
@@ -65,21 +72,15 @@ function own(value: Json, token: string): Json {
 
 const nameIn = (item: Json): string => String((item as {metadata?: {name?: string}}).metadata?.name ?? '');
 
-/** What is this run's own: its token, and the hashes that controllers make of templates, each server its own. */
-interface Run {
-  token: string;
-  hashes: readonly string[];
-}
-
-function settled(value: Json, run: Run): Json {
-  if (typeof value === 'string') return text(value, run);
-  if (Array.isArray(value)) return value.map(item => settled(item, run));
+function settled(value: Json, token: string): Json {
+  if (typeof value === 'string') return text(value, token);
+  if (Array.isArray(value)) return value.map(item => settled(item, token));
   if (!isMap(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => {
       const isVolatile = typeof inner === 'string' || typeof inner === 'number';
       const kept = isVolatile ? VOLATILE_KEYS[key] : undefined;
-      return [named(key, run.token), kept ?? ordered(key, settled(inner, run))];
+      return [named(key, token), kept ?? ordered(key, settled(inner, token))];
     }),
   );
 }
@@ -89,10 +90,8 @@ function ordered(key: string, value: Json): Json {
   return [...value].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 }
 
-function text(value: string, {token, hashes}: Run): string {
+function text(value: string, token: string): string {
   const decoded = /^[A-Za-z0-9+/]+={0,2}$/.test(value) ? Buffer.from(value, 'base64').toString('utf8') : '';
   if (decoded.includes(token)) return `base64 of ${named(decoded, token)}`;
-  const hashed = hashes.reduce((result, hash) => result.replaceAll(hash, '<hash>'), named(value, token));
-  const suffixed = hashed.replace(/<hash>-[a-z0-9]{5}\b/g, '<hash>-<suffix>');
-  return VOLATILE.reduce((result, [pattern, name]) => result.replace(pattern, name), suffixed);
+  return VOLATILE.reduce((result, [pattern, name]) => result.replace(pattern, name), named(value, token));
 }

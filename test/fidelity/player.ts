@@ -83,7 +83,10 @@ async function act(side: Side, recorder: Recorder, scenario: Scenario): Promise<
   const wayBack = scenario.undo.length ? undo() : [];
   await run(scenario.benign, 'benign');
   await run(scenario.attack, 'attack');
-  for (const check of scenario.contain) {
+  // In a namespace that goes everything goes, sooner here and later there.
+  const namespace = `/api/v1/namespaces/${recorder.execution.namespace}`;
+  const going = recorder.sent.some(({request}) => request.method === 'DELETE' && request.path === namespace);
+  for (const check of going ? [] : scenario.contain) {
     await rehearseContainment(recorder, [{...check, within: PATIENCE}], context, never);
   }
   for (const action of wayBack) {
@@ -112,7 +115,9 @@ function contextOf(execution: Execution): RequestContext {
 async function takeBack(recorder: Recorder): Promise<void> {
   const isNamespace = (path: string) => /^\/api\/v1\/namespaces\/[^/]+$/.test(path);
   const inside = (path: string) => path.includes(`/namespaces/${recorder.execution.namespace}/`);
-  const paths = recorder.createdPaths.filter(path => !inside(path)).toReversed();
+  // What the attack has deleted itself is gone sooner here and later there.
+  const gone = new Set(recorder.sent.flatMap(({request}) => (request.method === 'DELETE' ? [request.path] : [])));
+  const paths = recorder.createdPaths.filter(path => !inside(path) && !gone.has(path)).toReversed();
   for (const path of [...paths.filter(p => !isNamespace(p)), ...paths.filter(isNamespace)]) {
     await recorder.send({method: 'DELETE', path}, {purpose: 'clean-up', step: 'delete', as: 'drill'});
   }

@@ -16,13 +16,14 @@ const EVERYTHING =
   'apiVersion: audit.k8s.io/v1\nkind: Policy\nomitStages: [RequestReceived]\nrules: [{level: RequestResponse}]';
 
 /** A simulated API server on loopback for one test, and hands to speak to it with. */
-export async function simulated(policy = EVERYTHING) {
+export async function simulated(policy = EVERYTHING, more: {tls?: boolean} = {}) {
   const auditLog = join(tempDir(), 'audit.log');
   const server = await startServer({
     policy: parsePolicy(policy, 'policy.yaml').policy,
     auditLog,
     clock: realClock,
     version: 'v1.34.4',
+    ...more,
   });
   onTestFinished(() => server.close());
   const kubeConfig = new KubeConfig();

@@ -19,6 +19,12 @@ const FIELDS: readonly [field: string, values: readonly unknown[]][] = [
   ['impersonatedUser.username', NASTY],
   ['user.username', NASTY],
   ['requestObject.verb', VERBS],
+  ['user.groups', NASTY],
+  ['sourceIPs', NASTY],
+  ['userAgent', NASTY],
+  ['objectRef.name', NASTY],
+  ['responseStatus.message', NASTY],
+  ['requestURI', ['/api/*', '*verb*']],
 ];
 
 function comparison(random: Random): string {
@@ -70,6 +76,14 @@ test('the index loses no match and adds none: random rules over random events, a
   }
 });
 
+test('a line that is no JSON concerns any rule that asks for what cannot be read', () => {
+  const engine = createRuleEngine(rulesOf(ruleText('  a: {user.username: alice}\n  condition: a')));
+  const [line = ''] = recordedLines();
+  const broken = line.replace(/"user":\{/, '"user":{abc,');
+  expect(scanAuditLine(broken)).toBeDefined();
+  expect(engine.candidates(scanAuditLine(broken), broken)).toHaveLength(1);
+});
+
 test('of a recorded log, no line that concerns the own rules is left out, and most others are', () => {
   const {set} = loadRules(['rules']);
   const engine = createRuleEngine(set);
@@ -80,5 +94,5 @@ test('of a recorded log, no line that concerns the own rules is left out, and mo
   );
   expect(concerned.filter(line => !kept.includes(line))).toEqual([]);
   expect(concerned.length).toBeGreaterThan(20);
-  expect(kept.length).toBeLessThan(lines.length * 0.8);
+  expect(kept.length).toBeLessThan(lines.length * 0.25);
 });

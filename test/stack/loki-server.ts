@@ -27,8 +27,8 @@ export interface RuleGroups {
   groups: {name: string; interval: string; rules: object[]}[];
 }
 
-/** A Loki of the test's own (`loki` on PATH) with several tenants and a ruler that runs every second. */
-export async function ownLoki(rules: Record<string, RuleGroups>): Promise<string> {
+/** A Loki of the test's own (`loki` on PATH) with several tenants and a ruler that runs every second; it sends to `alertmanager`. */
+export async function ownLoki(rules: Record<string, RuleGroups>, alertmanager?: string): Promise<string> {
   const dir = tempDir();
   for (const [tenant, groups] of Object.entries(rules)) {
     mkdirSync(join(dir, 'rules', tenant), {recursive: true});
@@ -64,6 +64,7 @@ export async function ownLoki(rules: Record<string, RuleGroups>): Promise<string
       rule_path: join(dir, 'scratch'),
       evaluation_interval: '1s',
       poll_interval: '1s',
+      ...(alertmanager !== undefined && {alertmanager_url: alertmanager}),
       storage: {type: 'local', local: {directory}},
       ring: {kvstore: {store: 'inmemory'}},
     },

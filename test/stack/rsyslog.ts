@@ -32,12 +32,17 @@ input(type="imfile" File="${file}" Tag="audit" ruleset="audit" addMetadata="off"
 `;
 }
 
-/** Starts rsyslog (`rsyslogd` on PATH) on a file of its own; it is stopped with the test. */
-export async function ownRsyslog(index: string): Promise<Rsyslog> {
-  const dir = tempDir();
-  const file = join(dir, 'audit.log');
-  mkdirSync(join(dir, 'spool'));
+/** Starts rsyslog on a file of its own. */
+export function ownRsyslog(index: string): Promise<Rsyslog> {
+  const file = join(tempDir(), 'audit.log');
   writeFileSync(file, '');
+  return shipping(file, index);
+}
+
+/** Starts rsyslog (`rsyslogd` on PATH) on a file; it is stopped with the test. */
+export async function shipping(file: string, index: string): Promise<Rsyslog> {
+  const dir = tempDir();
+  mkdirSync(join(dir, 'spool'));
   writeFileSync(join(dir, 'rsyslog.conf'), configuration(dir, file, index));
   const child = spawn('rsyslogd', ['-n', '-f', join(dir, 'rsyslog.conf'), '-i', join(dir, 'pid')], {stdio: 'ignore'});
   const ended = once(child, 'exit');

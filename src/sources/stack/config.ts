@@ -65,8 +65,15 @@ export const every = Duration.default('1s').meta({description: 'Time between two
 /** What every source has that is asked over HTTP. */
 export const asked = {...common, ...endpoint, every};
 
+/** Where a source of alerts hands them to. */
+const handsTo = z.string().optional().meta({
+  description:
+    'Id of the source, such as an Alertmanager, to which this product sends its alerts: then an alert counts when it is there, and is not silenced',
+});
+
 /** What every source of alerts has: whose rules count for which expectation. */
 export const alerting = {
+  handsTo,
   rules: z.record(z.string(), z.array(z.string()).min(1)).default({}).meta({
     description: "kubedrill's rule → names or ids of this product's rules that mean the same; default: any alert",
   }),

@@ -45,6 +45,7 @@ export function loadStack(file: string, env: NodeJS.ProcessEnv): Stack {
     ...missing(yaml, resolver, yaml.values[0]),
     ...twice(yaml, named),
     ...taken(yaml, named),
+    ...nowhere(yaml, named),
     ...placeProblems(yaml, named, logs),
   ];
   if (problems.length) throw invalidStack(problems);
@@ -91,6 +92,16 @@ const taken = (yaml: YamlFile, sources: readonly {id: string; type: string}[]): 
       ? [yaml.at(['sources', i, 'id'], `${id} is what kubedrill calls a source of its own: give this one another id`)]
       : [],
   );
+
+/** Sources whose alerts go to a source that is not there, or that sees no alerts. */
+const nowhere = (yaml: YamlFile, sources: readonly (SourceConfig & {id: string})[]): Problem[] =>
+  sources.flatMap((source, i) => {
+    const to = 'handsTo' in source ? source.handsTo : undefined;
+    const others = sources.filter(other => other.id !== source.id && 'ignore' in other).map(other => other.id);
+    if (to === undefined || others.includes(to)) return [];
+    const known = others.length ? `it is one of ${others.join(', ')}` : 'there is none in this file';
+    return [yaml.at(['sources', i, 'handsTo'], `${to} is no other source of alerts: ${known}`)];
+  });
 
 /** Looks up what a stack file only refers to. */
 class Resolver {

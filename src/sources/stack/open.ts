@@ -21,6 +21,10 @@ const typeOf = (config: SourceConfig): SourceType => SOURCE_TYPES[config.type] a
 /** What opening needs beside what the stack file itself says. */
 export type OpenContext = Omit<SourceContext, 'id' | 'secret' | 'text' | 'ownToken'>;
 
+/** What a source hands on is the stack file's to say, whatever its type. Some have properties that are computed. */
+const passingOn = (config: SourceConfig, source: Source): Source =>
+  'handsTo' in config && config.handsTo !== undefined ? Object.assign(source, {handsTo: config.handsTo}) : source;
+
 /** A source of a stack file, and, unless it sees the cluster itself, the source that was opened for it. */
 export interface Alone {
   config: Stack['sources'][number];
@@ -46,7 +50,17 @@ export const openAlone = (stack: Stack, context: OpenContext): Alone[] =>
 export function openSources(stack: Stack, context: OpenContext): Source[] {
   const {secret, text, ownToken} = stack;
   const open = (config: Stack['sources'][number], {auditStream} = context): Source =>
-    typeOf(config).open(config, {...context, ...(auditStream && {auditStream}), id: config.id, secret, text, ownToken});
+    passingOn(
+      config,
+      typeOf(config).open(config, {
+        ...context,
+        ...(auditStream && {auditStream}),
+        id: config.id,
+        secret,
+        text,
+        ownToken,
+      }),
+    );
   // Rules run on whatever has the events: they wait until it is known what that is.
   const audited = stack.sources.filter(config => config.type === 'audit-webhook').map(config => open(config));
   const [posted] = audited as AuditStream[];

@@ -138,13 +138,16 @@ describe('objects on the simulated API server', () => {
   test('a namespace ends Terminating, takes nothing new, and is emptied by its controller', async () => {
     const {admin, namespace, events} = await simulated();
     await namespace('a');
-    await admin('POST', CONFIG_MAPS, {metadata: {name: 'x'}});
+    await admin('POST', CONFIG_MAPS, {metadata: {name: 'x', finalizers: ['example.invalid/hold']}});
     expect((await admin('DELETE', '/api/v1/namespaces/a')).body).toMatchObject({status: {phase: 'Terminating'}});
     expect(await admin('POST', CONFIG_MAPS, {metadata: {name: 'y'}})).toMatchObject({
       code: 403,
       message: expect.stringContaining('because it is being terminated'),
       body: {details: {causes: [{reason: 'NamespaceTerminating'}]}},
     });
+    // What a finalizer holds keeps the namespace.
+    const release = {metadata: {finalizers: null}};
+    await admin('PATCH', `${CONFIG_MAPS}/x`, release, {contentType: 'application/merge-patch+json'});
     await expect.poll(async () => (await admin('GET', '/api/v1/namespaces/a')).code).toBe(404);
     expect((await admin('GET', `${CONFIG_MAPS}/x`)).code).toBe(404);
     const controller = events().filter(e => e.user.username?.endsWith(':namespace-controller'));

@@ -3,6 +3,7 @@ import {PassThrough} from 'node:stream';
 import {Exec, Watch} from '@kubernetes/client-node';
 import {describe, expect, test} from 'vitest';
 import {ApiClient} from '../../../src/cluster/client.js';
+import {Secret} from '../../../src/lib/secret.js';
 import {podNamed, simulated} from '../../helpers/simulated.js';
 
 const PODS = '/api/v1/namespaces/a/pods';
@@ -102,6 +103,37 @@ describe('streams of the simulated API server', () => {
         {verb: 'get', stage: 'ResponseStarted', userAgent: 'kubedrill/kd-x', responseStatus: {code: 101}},
         {verb: 'get', stage: 'ResponseComplete', responseStatus: {code: 101}},
       ]);
+  });
+
+  test.each([
+    ['exec over SPDY', 'POST', 'exec?command=id', 'exec', 'create'],
+    ['attach', 'GET', 'attach?stdout=true', 'attach', 'get'],
+    ['attach over SPDY', 'POST', 'attach?stdout=true', 'attach', 'create'],
+    ['a forwarded port', 'GET', 'portforward', 'portforward', 'get'],
+    ['a forwarded port over SPDY', 'POST', 'portforward', 'portforward', 'create'],
+  ] as const)('opens %s, and is silent until the client goes', async (_, method, part, upgrade, verb) => {
+    const {admin, namespace, events} = await simulated();
+    await namespace('a');
+    await runningPod(admin);
+    expect((await admin(method, `${PODS}/web/${part}`, undefined, {upgrade, watchMs: 50})).code).toBe(101);
+    await expect
+      .poll(() => events().filter(e => e.objectRef?.subresource === upgrade))
+      .toMatchObject([
+        {verb, stage: 'ResponseStarted', responseStatus: {code: 101}},
+        {verb, stage: 'ResponseComplete', responseStatus: {code: 101}},
+      ]);
+  });
+
+  test('the token that is mounted into a pod can be read there, and is bound to it', async () => {
+    const {admin, as, namespace, events} = await simulated();
+    await namespace('a');
+    await runningPod(admin);
+    const file = '/var/run/secrets/kubernetes.io/serviceaccount/token';
+    const path = `${PODS}/web/exec?command=cat&command=${encodeURIComponent(file)}&stdout=true`;
+    const {body} = await admin('GET', path, undefined, {upgrade: 'exec'});
+    const token = new Secret((body as {output: string}).output);
+    expect((await as({as: 'bearer', token})('GET', '/api')).code).toBe(200);
+    expect(events().at(-1)?.user.extra).toMatchObject({'authentication.kubernetes.io/pod-name': ['web']});
   });
 
   test.each([

@@ -108,6 +108,11 @@ describe('a stack file that is wrong says where', () => {
       /^stack.yaml:4:5 there are two sources a: give one of them an id of its own$/,
     ],
     [
+      'alerts that are handed to nobody',
+      'title: x\nsources:\n  - {type: falco, handsTo: alertmanager, listen: {port: 1}}\n  - {type: webhook, id: a, listen: {port: 2}}\n',
+      /^stack.yaml:3:\d+ alertmanager is no other source of alerts: it is one of a$/,
+    ],
+    [
       "an id that is kubedrill's own",
       withSource('{type: falco, id: audit-log, listen: {port: 2}}'),
       /^stack.yaml:3:19 audit-log is what kubedrill calls a source of its own: give this one another id$/,

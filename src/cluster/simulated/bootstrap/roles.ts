@@ -62,6 +62,15 @@ const controller = (name: string, rules: PolicyRule[]): Record<string, Bootstrap
   [`system:controller:${name}`]: {rules, subjects: [{kind: 'ServiceAccount', name, namespace: 'kube-system'}]},
 });
 
+/** That of one which makes pods for a workload. */
+const podController = (name: string, group: string, resource: string): Record<string, Bootstrap> =>
+  controller(name, [
+    rule(group, [resource], ['get', 'list', 'patch', 'update', 'watch']),
+    rule(group, [`${resource}/finalizers`, `${resource}/status`], ['patch', 'update']),
+    rule('', ['pods'], ['create', 'delete', 'list', 'patch', 'watch']),
+    rule('', ['events'], ['create', 'patch', 'update']),
+  ]);
+
 /** Those that scenarios, preflight or controllers meet: their names appear in audit annotations. */
 export const CLUSTER_ROLES: Record<string, Bootstrap> = {
   'cluster-admin': {
@@ -104,13 +113,10 @@ export const CLUSTER_ROLES: Record<string, Bootstrap> = {
     rule('', ['pods'], ['get', 'list', 'update', 'watch']),
     rule('', ['events'], ['create', 'patch', 'update']),
   ]),
-  ...controller('replicaset-controller', [
-    rule('apps', ['replicasets'], ['get', 'list', 'update', 'watch']),
-    rule('apps', ['replicasets/status'], ['update']),
-    rule('apps', ['replicasets/finalizers'], ['update']),
-    rule('', ['pods'], ['create', 'delete', 'list', 'patch', 'watch']),
-    rule('', ['events'], ['create', 'patch', 'update']),
-  ]),
+  ...podController('replicaset-controller', 'apps', 'replicasets'),
+  ...podController('daemon-set-controller', 'apps', 'daemonsets'),
+  ...podController('statefulset-controller', 'apps', 'statefulsets'),
+  ...podController('job-controller', 'batch', 'jobs'),
   ...controller('generic-garbage-collector', [
     rule('*', ['*'], ['delete', 'get', 'list', 'patch', 'update', 'watch']),
     rule('', ['events'], ['create', 'patch', 'update']),

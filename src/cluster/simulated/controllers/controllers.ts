@@ -3,17 +3,17 @@ import type {Controller, Surroundings} from './controller.js';
 import {deployments} from './deployments.js';
 import {garbage} from './garbage.js';
 import {namespaces} from './namespaces.js';
+import {podMakers} from './pod-makers.js';
 import {kubelet} from './pods.js';
 import {protection} from './protection.js';
 import {quotas} from './quotas.js';
-import {replicaSets} from './replica-sets.js';
 import {tokenSecrets} from './token-secrets.js';
 
 /** The parts of the controller manager and of the kubelet that scenarios wait for; a new one is one more line. */
 const CONTROLLERS: readonly Controller[] = [
   namespaces,
   deployments,
-  replicaSets,
+  podMakers,
   garbage,
   tokenSecrets,
   certificates,

@@ -17,7 +17,7 @@ const ALWAYS_LISTED = [
 /** Furnishes new namespaces, and empties those that go: lists and deletions of Secrets that are nobody's attack. */
 export const namespaces: Controller = ({store, pipeline, clock, authority, later}) => {
   const send = sender({store, pipeline}, 'namespace-controller');
-  const finalize = (namespace: string) => {
+  const finalize = (namespace: string, again = 2 * DELAY_MS) => {
     const found = store.contents(namespace).map(({group, resource}) => [group, resource] as const);
     const all = new Map(
       [...ALWAYS_LISTED, ...found].map(([group, resource]) => [`${group}/${resource}`, {group, resource}]),
@@ -25,8 +25,8 @@ export const namespaces: Controller = ({store, pipeline, clock, authority, later
     for (const {group, resource} of all.values()) {
       for (const method of ['DELETE', 'GET']) send(method, collectionPath(group, resource, namespace));
     }
-    // Whatever a finalizer still holds keeps the namespace, too.
-    if (store.contents(namespace).length) later(DELAY_MS, () => finalize(namespace));
+    // Whatever a finalizer still holds keeps the namespace, too; it is looked at ever more rarely.
+    if (store.contents(namespace).length) later(again, () => finalize(namespace, 2 * again));
     else store.remove({group: '', resource: 'namespaces'}, namespace);
   };
   return change => {
