@@ -13,6 +13,7 @@ import {Execution} from './execution.js';
 import {policyOf, sourcesOf} from './feeds.js';
 import {drift, takeInventory} from './inventory.js';
 import type {Journal} from './journal.js';
+import {orderOfPlay} from './order.js';
 import type {Plan} from './plan.js';
 import {play, type Stage} from './play.js';
 import {runPool} from './pool.js';
@@ -107,7 +108,7 @@ async function playAll(stage: Stage, skipped: ReadonlyMap<string, string>, abort
   const {plan, log} = stage;
   const executions: Execution[] = [];
   const cleaning: Promise<void>[] = [];
-  const tasks = plan.scenarios.map((scenario, index) => ({
+  const inDrillOrder = plan.scenarios.map((scenario, index) => ({
     exclusive: scenario.exclusive,
     run: async () => {
       const explanation = skipped.get(scenario.id);
@@ -126,6 +127,7 @@ async function playAll(stage: Stage, skipped: ReadonlyMap<string, string>, abort
       if (scenario.exclusive.length) await cleaned;
     },
   }));
+  const tasks = orderOfPlay(plan.scenarios, plan.settings.parallel).flatMap(place => inDrillOrder[place] ?? []);
   try {
     await runPool(tasks, plan.settings.parallel, abort);
   } finally {
