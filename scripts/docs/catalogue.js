@@ -1,7 +1,6 @@
-import {SEVERITIES} from '../../dist/events/words.js';
+import {CAPABILITIES, SEVERITIES} from '../../dist/events/words.js';
 import {blocks, code, table, text} from '../../dist/report/markdown-text.js';
 import {FRAMEWORKS, TECHNIQUES} from '../../dist/scenario/frameworks.js';
-import {NEEDS} from '../../dist/scenario/schema.js';
 import {GENERATED} from './block.js';
 import {tagLink} from './tags.js';
 
@@ -23,7 +22,7 @@ export const catalogueIndex = scenarios =>
     '## By need',
     `A cluster that lacks a need skips the scenario and says so.\n\n${table([
       ['need', 'scenarios'],
-      ...grouped(NEEDS, scenarios, s => s.needs),
+      ...grouped(CAPABILITIES, scenarios, s => s.needs),
     ])}`,
   )}\n`;
 

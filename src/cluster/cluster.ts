@@ -1,20 +1,6 @@
 import type {KubeConfig} from '@kubernetes/client-node';
-import type {ClusterKind} from '../events/words.js';
+import type {Capability, ClusterKind} from '../events/words.js';
 import type {ToolResult} from '../lib/exec.js';
-
-/** What a cluster may be able to do; scenarios list what they need. */
-export const CAPABILITIES = [
-  'api',
-  'controllers',
-  'node',
-  'node-exec',
-  'second-node',
-  'network-policy',
-  'client-certificates',
-  'runtime-sensor',
-  'cloud',
-] as const;
-export type Capability = (typeof CAPABILITIES)[number];
 
 /** Lines of the API server's audit log, as they are written. */
 export interface AuditLogFeed {

@@ -33,3 +33,21 @@ export type ExpectationState = 'seen' | 'late' | 'missed' | 'suppressed' | 'unkn
 export type StepOutcome = 'executed' | 'prevented' | 'failed';
 export type CheckState = 'ok' | 'warning' | 'failed' | 'skipped';
 export type BenignState = 'silent' | 'alerted' | 'unknown' | 'not run';
+
+/**
+ * What a scenario may need, and a cluster or a source may bring. *node*: pods really run. *node-exec*: commands on a node.
+ * *client-certificates*: the API server sees the client's certificate itself. *runtime-sensor*: something watches files
+ * and processes on the nodes.
+ */
+export const CAPABILITIES = [
+  'api',
+  'controllers',
+  'node',
+  'node-exec',
+  'second-node',
+  'network-policy',
+  'client-certificates',
+  'runtime-sensor',
+  'cloud',
+] as const;
+export type Capability = (typeof CAPABILITIES)[number];

@@ -1,7 +1,8 @@
+import type {Capability} from '../events/words.js';
 import {messageOf} from '../lib/errors.js';
 import {nearest} from '../lib/suggest.js';
 import {isRequest, type RequestContext, requestContext, toRequest} from './request.js';
-import type {NEEDS, ScenarioFile} from './schema.js';
+import type {ScenarioFile} from './schema.js';
 import {IDENTITIES, type Step, UNDO_NAMES} from './step.js';
 import {namesIn, TEMPLATE_NAMES, type TemplateValues} from './template.js';
 
@@ -12,7 +13,6 @@ export interface Finding {
 }
 
 type Parts = Pick<ScenarioFile, 'needs' | 'actor' | 'setUp' | 'undo' | 'attack' | 'benign' | 'contain' | 'expect'>;
-type Need = (typeof NEEDS)[number];
 
 /**
  * What a schema cannot see, for a scenario and each of its variants: names that nobody fills in, identities that nobody
@@ -69,7 +69,7 @@ function extended({names, credentials}: Scope, step: Step): Scope {
   };
 }
 
-function checkStep(step: Step, scope: Scope, needs: readonly Need[]): string[] {
+function checkStep(step: Step, scope: Scope, needs: readonly Capability[]): string[] {
   const usable = new Set(scope.names);
   if (!('repeat' in step && step.repeat !== undefined)) usable.delete('index');
   return [
@@ -113,8 +113,8 @@ const savesSecret = (path: string): string[] =>
 const standIns = (names: ReadonlySet<string>): RequestContext =>
   requestContext(Object.fromEntries([...names].map(name => [name, name])) as TemplateValues);
 
-function missingNeeds(step: Step, needs: readonly Need[]): string[] {
-  const needed: Need[] = [];
+function missingNeeds(step: Step, needs: readonly Capability[]): string[] {
+  const needed: Capability[] = [];
   if ('node' in step) needed.push('node-exec');
   if ('exec' in step || 'attach' in step || 'portForward' in step) needed.push('node');
   if ('keyPair' in step || ('as' in step && step.as?.endsWith('-certificate'))) needed.push('client-certificates');

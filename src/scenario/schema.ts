@@ -1,5 +1,5 @@
 import {z} from 'zod';
-import {SEVERITIES, STAGES} from '../events/words.js';
+import {CAPABILITIES, SEVERITIES, STAGES} from '../events/words.js';
 import {StepSchema, UndoSchema} from './step.js';
 import {Duration, Name} from './step-parts.js';
 
@@ -46,23 +46,6 @@ const Containment = z.strictObject({
 });
 export type Containment = z.output<typeof Containment>;
 
-/**
- * What a scenario needs of a cluster before it can run. *node*: pods really run. *node-exec*: commands on a node.
- * *client-certificates*: the API server sees the client's certificate itself. *runtime-sensor*: something watches files and
- * processes on the nodes.
- */
-export const NEEDS = [
-  'api',
-  'controllers',
-  'node',
-  'node-exec',
-  'second-node',
-  'network-policy',
-  'client-certificates',
-  'runtime-sensor',
-  'cloud',
-] as const;
-
 const undo = z.array(UndoSchema).meta({
   description:
     "Puts back what the attack changes outside of the scenario's own objects. Filled in and written down before the " +
@@ -72,7 +55,7 @@ const undo = z.array(UndoSchema).meta({
 const variantShape = {
   title: z.string().optional(),
   description: z.string().optional(),
-  needs: z.array(z.enum(NEEDS)).optional(),
+  needs: z.array(z.enum(CAPABILITIES)).optional(),
   actor: Actor.optional(),
   setUp: z.array(StepSchema).optional(),
   undo: undo.optional(),
@@ -97,7 +80,7 @@ export const ScenarioFile = z
         z.string().regex(/^TA90\d\d$/, 'must be a technique of the threat matrix such as TA9025'),
       ),
     }),
-    needs: z.array(z.enum(NEEDS)).default(['api']),
+    needs: z.array(z.enum(CAPABILITIES)).default(['api']),
     destructive: z
       .boolean()
       .default(false)

@@ -1,7 +1,6 @@
 import type {AuditEvent} from '../audit/event.js';
-import type {Capability} from '../cluster/cluster.js';
 import type {Evidence} from '../events/events.js';
-import type {Stage} from '../events/words.js';
+import type {Capability, Stage} from '../events/words.js';
 import type {Claim} from './claim.js';
 
 /** The rule that made an alert, as its product names it. */

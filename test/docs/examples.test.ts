@@ -3,9 +3,10 @@ import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {parseAllDocuments} from 'yaml';
 import {lintFiles} from '../../src/cli/lint/files.js';
+import {CAPABILITIES} from '../../src/events/words.js';
 import {EXIT} from '../../src/lib/errors.js';
 import {chooseScenarios} from '../../src/scenario/load.js';
-import {NEEDS, ScenarioFile} from '../../src/scenario/schema.js';
+import {ScenarioFile} from '../../src/scenario/schema.js';
 import {ACTIONS, IDENTITIES} from '../../src/scenario/step.js';
 import {TEMPLATE_NAMES} from '../../src/scenario/template.js';
 import {drill} from '../helpers/drill.js';
@@ -73,7 +74,7 @@ describe('tables in the docs', () => {
     expect(firstColumn('docs/scenarios.md', 'key').sort()).toEqual(Object.keys(ScenarioFile.shape).sort());
     const names = firstColumn('docs/scenarios.md', 'name').flatMap(cell => cell.split(', '));
     expect(names.sort()).toEqual([...TEMPLATE_NAMES].sort());
-    expect(firstColumn('docs/scenarios.md', 'need')).toEqual([...NEEDS]);
+    expect(firstColumn('docs/scenarios.md', 'need')).toEqual([...CAPABILITIES]);
   });
 
   test('docs/scenarios.md has everything that may stand beside an action, and every identity', () => {

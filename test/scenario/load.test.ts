@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
+import {CAPABILITIES} from '../../src/events/words.js';
 import {loadScenarios, resolveScenarios} from '../../src/scenario/load.js';
-import {NEEDS} from '../../src/scenario/schema.js';
 import {FIRST_LINE, loadText, scenarioOf} from '../helpers/scenario-file.js';
 
 /** `mine.yaml:LINE:COLUMN`, counted from the first line of the test's own text. */
@@ -121,7 +121,11 @@ describe('what does not fit the schema is told at its place', () => {
       `${at(2, 5)} undo.0: cannot have list here, only patch, replace, delete, request, node, wait`,
     ],
     ['a step that is no map', 'attack: [list]', `${at(1, 10)} attack.0: must be a map`],
-    ['a need that no cluster has', 'needs: [api, windows]', `${at(1, 14)} needs.1: must be one of ${NEEDS.join(', ')}`],
+    [
+      'a need that no cluster has',
+      'needs: [api, windows]',
+      `${at(1, 14)} needs.1: must be one of ${CAPABILITIES.join(', ')}`,
+    ],
   ])('%s', (_, sections, expected) => {
     expect(loadText(sections).problems).toEqual([expected]);
   });

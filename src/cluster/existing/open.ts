@@ -1,7 +1,8 @@
 import {existsSync, readFileSync} from 'node:fs';
 import {CoreV1Api, type KubeConfig, VersionApi} from '@kubernetes/client-node';
+import type {Capability} from '../../events/words.js';
 import {environmentError, messageOf, usageError} from '../../lib/errors.js';
-import type {Capability, Cluster} from '../cluster.js';
+import type {Cluster} from '../cluster.js';
 import {fileFeed} from '../file-feed.js';
 import type {OpenOptions} from '../open.js';
 import {kubeConfigFor} from './kubeconfig.js';

@@ -1,10 +1,11 @@
 import {chmodSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {KubeConfig, VersionApi} from '@kubernetes/client-node';
+import type {Capability} from '../../events/words.js';
 import {environmentError} from '../../lib/errors.js';
 import {writeAtomic} from '../../lib/files.js';
 import {writeWebhookConfig} from '../audit-webhook.js';
-import type {Capability, Cluster} from '../cluster.js';
+import type {Cluster} from '../cluster.js';
 import type {AuditWebhookTarget, OpenOptions} from '../open.js';
 import {webhookPatch} from './audit-webhook.js';
 import {NODE_AUDIT_LOG, NODE_POLICY, renderKindConfig, type Webhook} from './config.js';

@@ -1,4 +1,5 @@
-import type {Capability, Cluster} from '../../cluster/cluster.js';
+import type {Cluster} from '../../cluster/cluster.js';
+import type {Capability} from '../../events/words.js';
 import type {Scenario} from '../../scenario/schema.js';
 import {type Check, type Finding, ok} from './check.js';
 

@@ -1,5 +1,5 @@
 import {z} from 'zod';
-import type {Capability} from '../../cluster/cluster.js';
+import type {Capability} from '../../events/words.js';
 import {stampOf} from '../claim.js';
 import {IdentityFields} from '../identity.js';
 import type {AlertRule, ExpectedRule, Explanation, Interest, Investigation, Signal} from '../source.js';
