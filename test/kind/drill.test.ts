@@ -62,7 +62,7 @@ describe('on a cluster of its own', () => {
     expect(clusters()).toEqual(before);
   });
 
-  test('a policy that the API server cannot read is explained by its own log, and leaves no cluster', async () => {
+  test('a policy that the API server would refuse is refused before a cluster is made, with its place', async () => {
     const before = clusters();
     const cwd = tempDir();
     const policy = join(cwd, 'policy.yaml');

@@ -1,6 +1,5 @@
-import {readFileSync} from 'node:fs';
-import {type AuditPolicy, evaluatePolicy, parsePolicy} from '../../audit/policy.js';
-import {usageError} from '../../lib/errors.js';
+import {type AuditPolicy, evaluatePolicy} from '../../audit/policy.js';
+import {readPolicy} from '../../audit/policy-file.js';
 import {packaged} from '../../lib/paths.js';
 import {type Problem, readYaml} from '../../lib/yaml-file.js';
 import {explainIssues} from '../../scenario/explain.js';
@@ -51,16 +50,6 @@ export function lintFiles(request: LintRequest): {problems: Finding[]; checked: 
     problems: invalid.length ? found : [...found, ...lintCatalogue(catalogue)],
     checked: {scenarios: scenarios.length, drills: drills.count, rules: set.rules.length},
   };
-}
-
-function readPolicy(file: string): ReturnType<typeof parsePolicy> {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    throw usageError(`${file} cannot be read`, ['name an audit policy']);
-  }
-  return parsePolicy(text, file);
 }
 
 /** The level at which a policy logs a request of somebody unknown to it. */

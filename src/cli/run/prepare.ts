@@ -1,3 +1,4 @@
+import {readPolicy} from '../../audit/policy-file.js';
 import type {ClusterRequest} from '../../cluster/open.js';
 import {type Coverage, makePlan, OWN_COVERAGE, type Plan} from '../../drill/plan.js';
 import type {Stage} from '../../events/words.js';
@@ -38,10 +39,13 @@ export function prepare(drill: LoadedDrill, ids: readonly string[], flags: RunFl
   const {set, problems: wrong} = loadRules(flags.rules ?? [packaged('rules')]);
   if (wrong.length) throw invalid(wrong.map(p => ({...p, severity: 'error' as const})));
   const stack = flags.stack === undefined ? undefined : loadStack(flags.stack, env);
+  const request = clusterRequest(flags, env);
+  // The policy of a cluster that is there is its own affair, unless the user has named a file for it.
+  if (request.kind !== 'existing' || request.ownPolicy !== undefined) readPolicy(request.auditPolicy);
   const played = flags.all ? {...drill, ...EVERYTHING} : drill;
   return {
     plan: makePlan(played, chosen, settingChanges(flags), {coverage: coverageOf(stack, flags), named: ids.length > 0}),
-    request: {...clusterRequest(flags, env), ...(stack && webhookTarget(stack))},
+    request: {...request, ...(stack && webhookTarget(stack))},
     rules: set,
     anyRule: flags.rules !== undefined,
     ...(stack && {stack}),

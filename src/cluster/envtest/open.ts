@@ -1,10 +1,10 @@
-import {copyFileSync, readFileSync} from 'node:fs';
+import {readFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {VersionApi} from '@kubernetes/client-node';
-import {parsePolicy} from '../../audit/policy.js';
+import {readPolicy} from '../../audit/policy-file.js';
 import type {Capability} from '../../events/words.js';
 import {usageError} from '../../lib/errors.js';
-import {makeDir} from '../../lib/files.js';
+import {makeDir, writeAtomic} from '../../lib/files.js';
 import {writeWebhookConfig} from '../audit-webhook.js';
 import type {Cluster} from '../cluster.js';
 import {fileFeed} from '../file-feed.js';
@@ -41,15 +41,10 @@ const webhookOf = (target: AuditWebhookTarget, dir: string) => ({
 
 /** The policy that this run had stays with it; what is wrong with it is told with its place before a server reads it. */
 function copyPolicy(from: string, dir: string): string {
+  const {text} = readPolicy(from);
   const to = join(dir, 'audit-policy.yaml');
-  try {
-    parsePolicy(readFileSync(from, 'utf8'), from);
-    makeDir(dir);
-    copyFileSync(from, to);
-  } catch (error) {
-    if (!(error as NodeJS.ErrnoException).code) throw error;
-    throw usageError(`the audit policy ${from} cannot be read`, ['name a file with --audit-policy']);
-  }
+  makeDir(dir);
+  writeAtomic(to, text);
   return to;
 }
 

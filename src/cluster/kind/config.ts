@@ -1,6 +1,7 @@
-import {copyFileSync, readFileSync} from 'node:fs';
+import {readFileSync} from 'node:fs';
 import {dirname, isAbsolute, join, resolve} from 'node:path';
 import {parseDocument} from 'yaml';
+import {readPolicy} from '../../audit/policy-file.js';
 import {usageError} from '../../lib/errors.js';
 import {makeDir, writeAtomic} from '../../lib/files.js';
 import {NODE_WEBHOOK} from './audit-webhook.js';
@@ -15,6 +16,7 @@ export const NODE_AUDIT_LOG = '/var/log/kubernetes/audit.log';
  * mount of the policy points at that copy. A webhook is added where one is wanted. Everything else in the file is kept.
  *
  * @returns the path of the rendered file.
+ * @throws DrillError (exit code 2) when a file cannot be read, or the API server would refuse the policy.
  */
 export function renderKindConfig(configFile: string, policyFile: string, dir: string, webhook?: Webhook): string {
   const policyCopy = resolve(dir, 'audit-policy.yaml');
@@ -22,7 +24,8 @@ export function renderKindConfig(configFile: string, policyFile: string, dir: st
   const document = parseDocument(read(configFile));
   const problem = document.errors[0];
   if (problem) throw usageError(`${configFile}: ${problem.message}`);
-  copyPolicy(policyFile, policyCopy);
+  // A policy that the API server refuses would keep it from starting: kind would wait minutes for it.
+  writeAtomic(policyCopy, readPolicy(policyFile).text);
   const config = document.toJS() as {nodes?: {extraMounts?: Mount[]}[]};
   for (const [n, node] of (config.nodes ?? []).entries()) {
     for (const [m, mount] of (node.extraMounts ?? []).entries()) {
@@ -52,14 +55,6 @@ interface Mount {
 }
 
 const absolute = (path: string, base: string): string => (isAbsolute(path) ? path : resolve(base, path));
-
-function copyPolicy(from: string, to: string): void {
-  try {
-    copyFileSync(from, to);
-  } catch {
-    throw usageError(`the audit policy ${from} cannot be read`, ['name a file with --audit-policy']);
-  }
-}
 
 function read(path: string): string {
   try {

@@ -1,7 +1,6 @@
-import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {KubeConfig} from '@kubernetes/client-node';
-import {parsePolicy} from '../../audit/policy.js';
+import {readPolicy} from '../../audit/policy-file.js';
 import {usageError} from '../../lib/errors.js';
 import type {Cluster} from '../cluster.js';
 import {fileFeed} from '../file-feed.js';
@@ -15,8 +14,7 @@ const VERSION = 'v1.34.4';
 export async function openSimulated({request, name, dir, clock, onPhase}: OpenOptions): Promise<Cluster> {
   if (request.reuse !== undefined)
     throw usageError('a simulated cluster lives only as long as its run: --reuse needs kind');
-  const text = readPolicy(request.auditPolicy);
-  const {policy} = parsePolicy(text, request.auditPolicy);
+  const {policy, text} = readPolicy(request.auditPolicy);
   const auditLog = join(dir, 'cluster', 'audit.log');
   onPhase('API server', 'started', 'simulated, in this process');
   const server = await startServer({policy, auditLog, clock, version: VERSION, tls: true});
@@ -52,12 +50,4 @@ export function kubeConfigFor({url, ca, admin}: SimulatedServer, name: string): 
     },
   );
   return kubeConfig;
-}
-
-function readPolicy(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    throw usageError(`${path} cannot be read`, ['name an audit policy with --audit-policy, or leave the flag out']);
-  }
 }

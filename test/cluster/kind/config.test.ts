@@ -1,4 +1,4 @@
-import {readFileSync, statSync} from 'node:fs';
+import {readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {parse} from 'yaml';
@@ -24,6 +24,13 @@ test('files that are not there, or are no YAML, are told with what to do', () =>
   expect(() => renderKindConfig('kind-config.yaml', 'nowhere.yaml', tempDir())).toThrow(/nowhere.yaml cannot be read/);
   const broken = tempFile('kind.yaml', 'nodes: [');
   expect(() => renderKindConfig(broken, 'audit-policy.yaml', tempDir())).toThrow(broken);
+});
+
+test('a policy that the API server would refuse is refused here, with its place', () => {
+  const policy = join(tempDir(), 'policy.yaml');
+  writeFileSync(policy, 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules: [{level: Everything}]\n');
+  expect(() => renderKindConfig('kind-config.yaml', policy, tempDir())).toThrow(/policy\.yaml:3:\d+ rules\.0\.level/);
+  expect(() => renderKindConfig('kind-config.yaml', 'nowhere.yaml', tempDir())).toThrow(/nowhere.yaml cannot be read/);
 });
 
 test('an audit webhook is mounted beside the policy, and kubeadm is told of it; its token is for the owner only', () => {
