@@ -1,4 +1,8 @@
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {environmentError} from '../../lib/errors.js';
+import type {ToolResult} from '../../lib/exec.js';
 import {kindFailure} from './failures.js';
 import type {KindTool} from './tool.js';
 
@@ -18,7 +22,7 @@ export async function removeCluster(tool: KindTool, name: string): Promise<void>
       `if it is yours to delete: kind delete cluster --name ${name}`,
     ]);
   }
-  const deleted = await tool.kind(['delete', 'cluster', '--name', name], {timeout: 120_000});
+  const deleted = await deleteByKind(tool, name);
   // A creation that was cut off may leave a container that kind no longer counts as a cluster.
   const listed = await tool.container(['ps', '-aq', '--filter', `label=${CLUSTER_LABEL}=${name}`]);
   const rest = listed.ok ? listed.stdout.split('\n').filter(Boolean) : [];
@@ -26,6 +30,17 @@ export async function removeCluster(tool: KindTool, name: string): Promise<void>
     const removed = await tool.container(['rm', '-f', '-v', ...rest], {timeout: 120_000});
     if (!removed.ok) throw kindFailure(removed);
   } else if (!deleted.ok && !listed.ok) throw kindFailure(deleted);
+}
+
+/** kind takes the cluster out of a kubeconfig, too, and makes `~/.kube` to lock it: it is given one that is nobody's. */
+async function deleteByKind(tool: KindTool, name: string): Promise<ToolResult> {
+  const dir = mkdtempSync(join(tmpdir(), 'kubedrill-'));
+  try {
+    const kubeconfig = ['--kubeconfig', join(dir, 'kubeconfig')];
+    return await tool.kind(['delete', 'cluster', '--name', name, ...kubeconfig], {timeout: 120_000});
+  } finally {
+    rmSync(dir, {recursive: true, force: true});
+  }
 }
 
 /** The drill clusters that kind knows of. */
