@@ -20,7 +20,6 @@ const CORE = {
   'pod-exec': 'detected',
   'invalid-credential-burst': 'detected',
 };
-const HASTY = ['--sla', '3s', '--grace', '1s'];
 
 /** Everything in the cluster that carries a label of any run, asked of the cluster itself. */
 function labelled(kubeconfig: string): string {
