@@ -1,12 +1,17 @@
 import {configDefaults, defineConfig} from 'vitest/config';
 
-/** Tests of servers that take minutes to build, by the variable that says where the server is: not every lab has them. */
-const SLOW_TO_BUILD: readonly (readonly [variable: string, file: string])[] = [
+/**
+ * Tests of servers that not every lab has, by the variable that says where the server is: some take minutes to build, and
+ * the probes of log sources were only seen to pass on a cluster that had been running for a while.
+ */
+const NOT_EVERYWHERE: readonly (readonly [variable: string, file: string])[] = [
   ['LAB_LOKI', 'test/stack/loki.test.ts'],
+  ['LAB_LOKI', 'test/stack/chain-loki.test.ts'],
+  ['LAB_KIND_CLUSTER', 'test/stack/coverage.test.ts'],
   ['LAB_GATEKEEPER_MANIFEST', 'test/stack/gatekeeper.test.ts'],
   ['LAB_GATEKEEPER_IMAGE', 'test/stack/gatekeeper-up.test.ts'],
 ];
-const absent = SLOW_TO_BUILD.filter(([variable]) => !process.env[variable]);
+const absent = NOT_EVERYWHERE.filter(([variable]) => !process.env[variable]);
 for (const [variable, file] of absent) {
   process.stderr.write(`!!! ${variable} IS NOT SET: ${file} IS LEFT OUT, nothing of it was tested\n`);
 }
