@@ -8,10 +8,11 @@ import {newestOfOnePurpose, onePurpose} from './told-apart.js';
  * of the cluster, system calls and metrics name no user.
  */
 export const isAboutObject = (claim: Claim): boolean =>
-  (claim.pod !== undefined || claim.object !== undefined) && REQUEST.every(field => claim[field] === undefined);
+  (claim.pod !== undefined || claim.object !== undefined) && isAboutNoRequest(claim);
 
 /** What only a request has. */
 const REQUEST = ['auditId', 'user', 'userAgent', 'uri', 'verb'] as const;
+const isAboutNoRequest = (claim: Claim): boolean => REQUEST.every(field => claim[field] === undefined);
 
 /**
  * The request of ours that brought about what a claim says of an object, or of what goes on in a pod. Only we, and who
@@ -43,7 +44,7 @@ function thingOf({object, namespace, pod}: Claim): Thing | undefined {
 
 /** Whether a claim is about a process on a node, outside of any pod. */
 export const isAboutProcess = (claim: Claim): boolean =>
-  claim.command !== undefined && claim.pod === undefined && REQUEST.every(field => claim[field] === undefined);
+  claim.command !== undefined && claim.pod === undefined && isAboutNoRequest(claim);
 
 /** The command of ours on a node that a claim is about: no two are alike, for each carries the execution's token. */
 export function commandOf({command, at}: Claim, {requests, token}: Execution): OwnRequest | undefined {

@@ -5,7 +5,7 @@ import {parseDuration} from '../lib/duration.js';
 import {messageOf} from '../lib/errors.js';
 import {Pattern} from '../scenario/step-parts.js';
 import type {Claim} from './claim.js';
-import {ASK_FOR_ROLE, type ClusterApi, closeWith, clusterApi} from './cluster/api.js';
+import {ASK_FOR_ROLE, type ClusterApi, clusterApi, endingWith} from './cluster/api.js';
 import {type LogLine, PodLogs} from './cluster/pod-logs.js';
 import {mayRead} from './cluster/review.js';
 import {claimsIn, IdentityFields} from './identity.js';
@@ -58,32 +58,31 @@ export const containerLogs = sourceType({
       told.set(key, count);
       return count <= MOST_LINES;
     };
-    const source = polledSource({
-      id,
-      clock,
-      stage: 'audited',
-      everyMs,
-      budget: budgetOf(config.delays, [{ms: everyMs, why: 'asked every'}]),
-      async poll(interest, signal) {
-        const {namespace, selector} = config;
-        const namespaces = namespace === undefined ? interest.tokens() : [namespace];
-        const lines = await Promise.all(namespaces.map(name => logs.next({namespace: name, selector}, signal)));
-        const seenAt = clock.now();
-        return lines
-          .flat()
-          .filter(line => pattern?.matcher(line.text).find() ?? true)
-          .map(line => signalOf(line, claimsOf(line, config, interest), {source: id, seenAt}))
-          .filter(({claims, line}) => claims.length && isTold(line))
-          .map(({line: _, ...told}) => told);
-      },
-    });
+    const source = endingWith(
+      api,
+      polledSource({
+        id,
+        clock,
+        stage: 'audited',
+        everyMs,
+        budget: budgetOf(config.delays, [{ms: everyMs, why: 'asked every'}]),
+        async poll(interest, signal) {
+          const {namespace, selector} = config;
+          const namespaces = namespace === undefined ? interest.tokens() : [namespace];
+          const lines = await Promise.all(namespaces.map(name => logs.next({namespace: name, selector}, signal)));
+          const seenAt = clock.now();
+          return lines
+            .flat()
+            .filter(line => pattern?.matcher(line.text).find() ?? true)
+            .map(line => signalOf(line, claimsOf(line, config, interest), {source: id, seenAt}))
+            .filter(({claims, line}) => claims.length && isTold(line))
+            .map(({line: _, ...told}) => told);
+        },
+      }),
+    );
     return {
       ...source,
       partial: true,
-      start(onSignal, interest, abort) {
-        closeWith(api, abort);
-        return source.start(onSignal, interest, abort);
-      },
       check: signal => check(api, config, signal),
     };
   },

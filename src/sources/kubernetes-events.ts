@@ -2,7 +2,7 @@ import {z} from 'zod';
 import {evidenceOf} from '../audit/redact.js';
 import {parseDuration} from '../lib/duration.js';
 import {messageOf} from '../lib/errors.js';
-import {ASK_FOR_ROLE, closeWith, clusterApi} from './cluster/api.js';
+import {ASK_FOR_ROLE, clusterApi, endingWith} from './cluster/api.js';
 import {type KubeEvent, KubeEvents, keyOfEvent, timeOfEvent} from './cluster/kube-events.js';
 import {claimOfObject, isOurs, type ObjectRef} from './cluster/objects.js';
 import {polledSource} from './polled.js';
@@ -29,29 +29,28 @@ export const kubernetesEvents = sourceType({
     const events = new KubeEvents(api);
     const told = new RecentKeys();
     const everyMs = parseDuration(config.every) ?? 0;
-    const source = polledSource({
-      id,
-      clock,
-      stage: 'audited',
-      everyMs,
-      budget: budgetOf(config.delays, [{ms: everyMs, why: 'asked every'}]),
-      async poll(interest, signal) {
-        const fresh = await events.next(signal);
-        const seenAt = clock.now();
-        return fresh.flatMap(event => {
-          const about = involved(event);
-          const isTold = !about || !isOurs(about, interest.tokens()) || !told.isNew(keyOfEvent(event));
-          return isTold ? [] : [signalOf(event, about, {source: id, seenAt})];
-        });
-      },
-    });
+    const source = endingWith(
+      api,
+      polledSource({
+        id,
+        clock,
+        stage: 'audited',
+        everyMs,
+        budget: budgetOf(config.delays, [{ms: everyMs, why: 'asked every'}]),
+        async poll(interest, signal) {
+          const fresh = await events.next(signal);
+          const seenAt = clock.now();
+          return fresh.flatMap(event => {
+            const about = involved(event);
+            const isTold = !about || !isOurs(about, interest.tokens()) || !told.isNew(keyOfEvent(event));
+            return isTold ? [] : [signalOf(event, about, {source: id, seenAt})];
+          });
+        },
+      }),
+    );
     return {
       ...source,
       partial: true,
-      start(onSignal, interest, abort) {
-        closeWith(api, abort);
-        return source.start(onSignal, interest, abort);
-      },
       async check(signal) {
         try {
           await events.next(signal);

@@ -1,6 +1,7 @@
 import {render} from 'ink';
 import {Home} from './components/home.js';
 import type {HomeEntry} from './home.js';
+import {SCREEN} from './screen.js';
 
 /** What the home screen is started with. */
 export interface HomeOptions {
@@ -21,11 +22,7 @@ export async function chooseAtHome({stdout, stdin, ...props}: HomeOptions): Prom
   const app = render(<Home {...props} onChosen={onChosen} />, {
     stdout,
     stdin,
-    exitOnCtrlC: false,
-    patchConsole: false,
-    alternateScreen: true,
-    incrementalRendering: true,
-    interactive: true,
+    ...SCREEN,
   });
   await app.waitUntilExit();
   return chosen;

@@ -4,6 +4,7 @@ import type {SummaryScore} from '../report/summary.js';
 import {symbolsFor} from '../view/symbols.js';
 import type {RunView} from '../view/view.js';
 import {Console} from './components/console.js';
+import {SCREEN} from './screen.js';
 import {createViewStore, type EventSource} from './store.js';
 import {createTicker} from './ticker.js';
 
@@ -51,12 +52,7 @@ export function startConsole(options: ConsoleOptions): RunningConsole {
     {
       stdout,
       stdin,
-      exitOnCtrlC: false,
-      patchConsole: false,
-      alternateScreen: true,
-      // Only changed lines are written, and the caller has already decided that this is a terminal.
-      incrementalRendering: true,
-      interactive: true,
+      ...SCREEN,
     },
   );
   const finished = app

@@ -1,9 +1,9 @@
 import {createServer} from 'node:net';
 import {expect, test} from 'vitest';
 import {findAssets} from '../../src/cluster/envtest/assets.js';
-import {freePort} from '../../src/cluster/envtest/ports.js';
 import {startEnvtest} from '../../src/cluster/envtest/start.js';
 import {realClock} from '../../src/lib/clock.js';
+import {freePort} from '../../src/lib/ports.js';
 import {isRunning, type KnownProcess} from '../../src/lib/processes.js';
 import {tempDir} from '../helpers/temp.js';
 

@@ -1,9 +1,9 @@
 import {mkdtempSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
-import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import type {EventOf} from '../../src/events/events.js';
+import {freePort} from '../../src/lib/ports.js';
 import {start} from '../helpers/cli.js';
 import {post} from '../helpers/post.js';
 import {tempDir} from '../helpers/temp.js';
@@ -19,15 +19,6 @@ beforeAll(async () => {
 afterAll(async () => {
   expect((await start(['cluster', 'down', '--name', NAME], {cwd: home, env}).done).stdout).toContain('deleted');
 });
-
-/** A port that nobody listens on. */
-const freePort = () =>
-  new Promise<number>(resolve => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const {port} = server.address() as {port: number};
-      server.close(() => resolve(port));
-    });
-  });
 
 /** The commands that a run in `folder` has given on nodes so far, from its event log. */
 function commandsIn(folder: string): EventOf<'step.sent'>[] {

@@ -1,10 +1,10 @@
 import {describe, expect, test, vi} from 'vitest';
+import {freePort} from '../../src/lib/ports.js';
 import type {Signal} from '../../src/sources/source.js';
 import {post} from '../helpers/post.js';
 import {interestIn, never, openSource} from '../helpers/source.js';
 import {alertmanager, send, silence} from './alertmanager.js';
 import {call} from './lab.js';
-import {freePort} from './server.js';
 
 const OURS = '6b0bf624-0000-4000-8000-000000000001';
 const INTEREST = interestIn([OURS], ['kd-a1b2c3']);

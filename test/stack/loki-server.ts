@@ -3,8 +3,8 @@ import {once} from 'node:events';
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, onTestFinished} from 'vitest';
+import {freePort} from '../../src/lib/ports.js';
 import {tempDir} from '../helpers/temp.js';
-import {freePort} from './server.js';
 
 /** Pushes lines into a stream of a Loki, each with its time. */
 export async function push(

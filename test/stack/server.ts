@@ -1,20 +1,10 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {readdirSync, readFileSync, readlinkSync} from 'node:fs';
-import type {AddressInfo} from 'node:net';
-import {createServer} from 'node:net';
 import {onTestFinished, vi} from 'vitest';
+import {freePort} from '../../src/lib/ports.js';
 import {tempDir} from '../helpers/temp.js';
 import {lab} from './lab.js';
-
-/** A port of loopback that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const {port} = server.address() as AddressInfo;
-  await new Promise(resolve => server.close(resolve));
-  return port;
-}
 
 /** A server of the test's own, and how to end it before the test does. */
 export interface OwnServer {

@@ -3,6 +3,7 @@ import {join, resolve} from 'node:path';
 import type {KubeConfig} from '@kubernetes/client-node';
 import type {KeyedCertificate, Subject} from '../../lib/certificates.js';
 import {writeAtomic} from '../../lib/files.js';
+import {freePort} from '../../lib/ports.js';
 import type {KnownProcess} from '../../lib/processes.js';
 import {ApiClient} from '../client.js';
 import type {PhaseListener} from '../cluster.js';
@@ -11,7 +12,6 @@ import {type ApiServerSettings, apiServerFlags, controllerManagerFlags, etcdFlag
 import {ADMIN, ADMIN_BINDING, CONTROLLER_MANAGER, kubeConfigOf, SUPER_ADMIN} from './identity.js';
 import {keepNamespaces, STAND_INS} from './namespaces.js';
 import {makePki, type Pki} from './pki.js';
-import {freePort} from './ports.js';
 import {removePrivate} from './private.js';
 import {accepts, answers, untilReady, type Waiting} from './ready.js';
 import {ServerProcess} from './server-process.js';

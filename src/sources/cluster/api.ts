@@ -3,6 +3,7 @@ import type {z} from 'zod';
 import {type ApiAnswer, ApiClient} from '../../cluster/client.js';
 import {environmentError} from '../../lib/errors.js';
 import {parseAs} from '../parse.js';
+import type {Source} from '../source.js';
 import type {SourceContext} from '../stack/type.js';
 
 /** What a person can do about a question that the API server refuses. */
@@ -73,6 +74,11 @@ export function clusterApi({cluster, id}: SourceContext): ClusterApi {
   return new ClusterApi(new ApiClient(cluster.kubeConfig, 'kubedrill/sources'));
 }
 
-/** Closes connections when a source is stopped. */
-export const closeWith = (api: ClusterApi, abort: AbortSignal): void =>
-  abort.addEventListener('abort', () => void api.close(), {once: true});
+/** A source that asks through `api`, which ends with it. */
+export const endingWith = (api: ClusterApi, source: Source): Source => ({
+  ...source,
+  start(onSignal, interest, abort) {
+    abort.addEventListener('abort', () => void api.close(), {once: true});
+    return source.start(onSignal, interest, abort);
+  },
+});

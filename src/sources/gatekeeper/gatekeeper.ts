@@ -1,6 +1,6 @@
 import type {AuditEvent} from '../../audit/event.js';
 import {parseDuration} from '../../lib/duration.js';
-import {closeWith, clusterApi} from '../cluster/api.js';
+import {clusterApi, endingWith} from '../cluster/api.js';
 import {KubeEvents, timeOfEvent} from '../cluster/kube-events.js';
 import {isOurs} from '../cluster/objects.js';
 import {PodLogs} from '../cluster/pod-logs.js';
@@ -81,26 +81,28 @@ export const gatekeeper = sourceType({
       ];
     }
 
-    const source = polledSource({
-      id,
-      clock,
-      stage: 'alerted',
-      everyMs,
-      budget: budgetOf(config.delays, [
-        {ms: parseDuration(config.auditInterval) ?? 0, why: 'Gatekeeper audits every'},
-        {ms: everyMs, why: 'asked every'},
-      ]),
-      async poll(interest, signal) {
-        const found = await violations(signal);
-        const ours = found.filter(v => isOurs(v.object, interest.tokens()) && told.isNew(keyOf(v)));
-        return [...(interest.answers?.() ?? []).flatMap(answered), ...ours.map(v => violationSignal(v, seen()))];
-      },
-    });
+    const source = endingWith(
+      api,
+      polledSource({
+        id,
+        clock,
+        stage: 'alerted',
+        everyMs,
+        budget: budgetOf(config.delays, [
+          {ms: parseDuration(config.auditInterval) ?? 0, why: 'Gatekeeper audits every'},
+          {ms: everyMs, why: 'asked every'},
+        ]),
+        async poll(interest, signal) {
+          const found = await violations(signal);
+          const ours = found.filter(v => isOurs(v.object, interest.tokens()) && told.isNew(keyOf(v)));
+          return [...(interest.answers?.() ?? []).flatMap(answered), ...ours.map(v => violationSignal(v, seen()))];
+        },
+      }),
+    );
     return {
       ...source,
       accepts: acceptsRules(config.type, config),
       async start(onSignal, interest, abort) {
-        closeWith(api, abort);
         const stop = auditStream?.tap(batch => hear(batch, onSignal, interest));
         abort.addEventListener('abort', () => stop?.(), {once: true});
         await source.start(onSignal, interest, abort);

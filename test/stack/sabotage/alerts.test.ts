@@ -1,10 +1,10 @@
 import {describe, expect, test} from 'vitest';
 import type {DrillEvent, EventOf} from '../../../src/events/events.js';
+import {freePort} from '../../../src/lib/ports.js';
 import {drill} from '../../helpers/drill.js';
 import {stackOf} from '../../helpers/stack.js';
 import {expectNamed} from '../../sabotage/ways.js';
 import {alertmanager, send, silence} from '../alertmanager.js';
-import {freePort} from '../server.js';
 
 const PEOPLE = 'route: {receiver: people}\nreceivers: [{name: people}]\n';
 const isAttack = (event: DrillEvent): event is EventOf<'step.answered'> =>
