@@ -1,13 +1,9 @@
 import {configDefaults, defineConfig} from 'vitest/config';
 
-/**
- * Tests of servers that not every lab has, by the variable that says where the server is: some take minutes to build, and
- * the probes of log sources were only seen to pass on a cluster that had been running for a while.
- */
+/** Tests of servers that not every lab has, as some take minutes to build, by the variable that says where the server is. */
 const NOT_EVERYWHERE: readonly (readonly [variable: string, file: string])[] = [
   ['LAB_LOKI', 'test/stack/loki.test.ts'],
   ['LAB_LOKI', 'test/stack/chain-loki.test.ts'],
-  ['LAB_KIND_CLUSTER', 'test/stack/coverage.test.ts'],
   ['LAB_GATEKEEPER_MANIFEST', 'test/stack/gatekeeper.test.ts'],
   ['LAB_GATEKEEPER_IMAGE', 'test/stack/gatekeeper-up.test.ts'],
 ];

@@ -37,6 +37,9 @@ const EVENTS =
   `kubectl --kubeconfig /etc/kubernetes/admin.conf get events -A --watch-only ` +
   `-o jsonpath='{.metadata.namespace} {.involvedObject.name} {.type} {.reason} {.message}{"\\n"}'`;
 
+/** All of the journal, as shippers read it: with a filter that nothing has matched yet, journalctl misses what comes. */
+const JOURNAL = 'journalctl -f -n 0 -o json | grep --line-buffered kubedrill-coverage';
+
 /**
  * What a cluster's node logs, shipped to the lab's OpenSearch: read in the node as a DaemonSet would, and sent by a
  * rsyslog with a configuration of the test's own. The audit log goes the way of the lab's rsyslog. Gone with the test.
@@ -62,9 +65,7 @@ export async function shipFrom(node: string, faults: ShipperFaults = {}) {
     follow(node, filesScript('kube-system_kube-*'), join(dir, 'containers-system.log'), change),
     follow(node, EVENTS, join(dir, 'events.log')),
     follow(node, 'tail -n 0 -F /var/log/kubernetes/audit.log', lab('LAB_AUDIT_LOG')),
-    ...(faults.withoutJournal
-      ? []
-      : [follow(node, 'journalctl -f -n 0 -t kubedrill-coverage -o json', join(dir, 'nodes.log'))]),
+    ...(faults.withoutJournal ? [] : [follow(node, JOURNAL, join(dir, 'nodes.log'))]),
   ];
   onTestFinished(async () => {
     for (const reader of readers) reader.stdin?.end();
