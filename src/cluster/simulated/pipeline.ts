@@ -1,6 +1,6 @@
 import {randomUUID} from 'node:crypto';
 import {parse} from 'yaml';
-import {type RequestInfo, requestInfo} from '../../audit/request-info.js';
+import {isLongRunning, type RequestInfo, requestInfo} from '../../audit/request-info.js';
 import {type AuditLog, type AuditRecord, isStatus} from './audit.js';
 import {authenticate, type Credentials} from './authenticate.js';
 import {type Answer, type Call, subjectOf} from './call.js';
@@ -54,8 +54,6 @@ export interface Parts extends Machinery {
 
 /** The longest user agent that is logged whole. */
 const USER_AGENT_LENGTH = 1024;
-/** Subresources whose answer goes on: they are audited when it begins and when it ends. */
-const LONG_RUNNING = ['exec', 'attach', 'portforward', 'log', 'proxy'];
 
 /** Every request's way through the server, in the API server's own order: audit, authentication, authorisation, handler. */
 export class Pipeline {
@@ -137,7 +135,8 @@ export class Pipeline {
     const {info, record} = call;
     if (!info.isResource) return answerPath(info.path, this.parts);
     const resource = servedResource(info.apiGroup ?? '', info.apiVersion ?? '', info.resource ?? '');
-    if (!resource) throw noSuchPath();
+    // The verb is still understood, and nothing is served at its paths any more.
+    if (!resource || info.verb === 'proxy') throw noSuchPath();
     if (isDeprecated(resource)) record.annotations['k8s.io/deprecated'] = 'true';
     if (info.subresource === undefined)
       return answerReview(this.parts, resource.kind, call) ?? handleObjects(this.parts, resource, call);
@@ -168,10 +167,6 @@ export const auditIdOf = ({headers}: Arrival): string => headers.auditId?.trim()
 
 const cut = (userAgent: string): string =>
   userAgent.length > USER_AGENT_LENGTH ? `${userAgent.slice(0, USER_AGENT_LENGTH)}...TRUNCATED` : userAgent;
-
-/** Whether a request is audited at its beginning, too. */
-export const isLongRunning = (info: RequestInfo): boolean =>
-  info.verb === 'watch' || LONG_RUNNING.includes(info.subresource ?? '');
 
 function refusal(user: User, info: RequestInfo): StatusError {
   if (!info.isResource) return forbiddenPath(user.username, info.verb, info.path);
