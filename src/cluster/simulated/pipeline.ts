@@ -10,9 +10,10 @@ import {type Impersonation, impersonated} from './impersonation.js';
 import {isDeprecated, servedResource} from './kinds.js';
 import type {Machinery} from './machinery.js';
 import {answerKubelet} from './node/kubelet.js';
+import type {ContainerLogs} from './node/logs.js';
 import {answerPath} from './paths.js';
 import {answerReview} from './reviews.js';
-import {badRequest, forbidden, forbiddenPath, noSuchPath, notFound, StatusError, unauthorized} from './status.js';
+import {badRequest, forbidden, forbiddenPath, noSuchPath, StatusError, unauthorized} from './status.js';
 import {handlePart} from './subresources.js';
 import {requestToken} from './token-request.js';
 
@@ -47,6 +48,7 @@ export interface Opened {
 export interface Parts extends Machinery {
   tokens: Tokens;
   audit: AuditLog;
+  logs: ContainerLogs;
   version: string;
   /** Host and port. */
   address(): string;
@@ -145,17 +147,11 @@ export class Pipeline {
 
   /** Subresources that are no part of an object: what a component answers. */
   #connect(call: Call): Answer | undefined {
-    const {store} = this.parts;
-    const {resource, subresource, verb, namespace, name = '', path} = call.info;
+    const {store, logs} = this.parts;
+    const {resource, subresource, verb, name = '', path} = call.info;
     if (resource === 'serviceaccounts' && subresource === 'token' && verb === 'create')
       return requestToken(this.parts, call);
-    if (resource === 'pods' && subresource === 'log' && verb === 'get') {
-      const pod = store.get({group: '', resource, namespace}, name);
-      if (!pod) throw notFound(subjectOf(call));
-      return pod.spec && (pod.spec as {nodeName?: string}).nodeName
-        ? {code: 200, body: 'simulated\n'}
-        : {code: 204, body: ''};
-    }
+    if (resource === 'pods' && subresource === 'log' && verb === 'get') return logs.answer(call);
     if (resource === 'nodes' && subresource === 'proxy' && verb === 'get')
       return answerKubelet(store, name, path.split('/proxy')[1] ?? '');
     return undefined;
