@@ -134,7 +134,7 @@ async function stopwatch() {
 async function drill(url) {
   const dir = mkdtempSync(join(tmpdir(), 'kubedrill-bench-'));
   const opened = await openSimulated({
-    request: {kind: 'simulated', keep: false, kindConfig: '', auditPolicy: 'audit-policy.yaml'},
+    request: {kind: 'simulated', keep: false, kindConfig: ''},
     ...{name: 'bench', dir, clock: realClock, onPhase: () => {}, signal: new AbortController().signal, env: {}},
   });
   const ship = lines => {

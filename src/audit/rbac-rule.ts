@@ -33,4 +33,4 @@ function allowsResource(resources: readonly string[] | undefined, {resource = ''
 }
 
 const allowsUrl = (pattern: string, path: string): boolean =>
-  pattern === '*' || pattern === path || (pattern.endsWith('*') && path.startsWith(pattern.slice(0, -1)));
+  pattern === '*' || pattern === path || (pattern.endsWith('*') && path.startsWith(pattern.replace(/\*+$/, '')));

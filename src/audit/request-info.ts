@@ -52,6 +52,17 @@ export function requestInfo(method: string, target: string): RequestInfo {
   return {path, isResource: true, apiGroup, apiVersion, ...present(object), ...collection};
 }
 
+/** Subresources whose answer goes on for as long as somebody listens. */
+const STREAMED = ['exec', 'attach', 'portforward', 'log', 'proxy'];
+
+/**
+ * Whether an answer goes on: such a request is audited when its answer begins (ResponseStarted) and when it ends.
+ *
+ * @see https://github.com/kubernetes/apiserver/blob/master/pkg/server/filters/longrunning.go and the options of kube-apiserver
+ */
+export const isLongRunning = ({verb, path, isResource, subresource = ''}: RequestInfo): boolean =>
+  PATH_VERBS.includes(verb) || (isResource ? STREAMED.includes(subresource) : path.startsWith('/debug/pprof/'));
+
 function splitOnce(text: string, at: string): [string, string] {
   const index = text.indexOf(at);
   return index < 0 ? [text, ''] : [text.slice(0, index), text.slice(index + 1)];

@@ -1,3 +1,4 @@
+import type {PolicyFile} from '../audit/policy-file.js';
 import type {ClusterKind} from '../events/words.js';
 import type {Clock} from '../lib/clock.js';
 import {usageError} from '../lib/errors.js';
@@ -25,10 +26,8 @@ export interface ClusterRequest {
   nodeImage?: string;
   /** Path of kind's configuration. */
   kindConfig: string;
-  /** Path of the audit policy for clusters that are made. */
-  auditPolicy: string;
-  /** The same where the user named one: for a cluster that is there, it is what its API server runs with. */
-  ownPolicy?: string;
+  /** The audit policy that the user named: of a new cluster, or what the API server of one that is there runs with. */
+  auditPolicy?: PolicyFile;
   /** A receiver of this run that the API server of a new cluster posts its audit events to. */
   auditWebhook?: AuditWebhookTarget;
   /** The context of the user's kubeconfig, for a cluster that is there. */

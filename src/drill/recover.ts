@@ -110,7 +110,7 @@ async function attachTo(cluster: JournaledCluster, dir: string, options: Recover
   const {kind, name} = cluster;
   const {openCluster} = await import('../cluster/open.js');
   const where = kind === 'existing' ? {context: name} : {reuse: name};
-  const request = {kind, keep: true, kindConfig: '', auditPolicy: '', ...where};
+  const request = {kind, keep: true, kindConfig: '', ...where};
   return openCluster(kind, {request, name, dir, ...options, onPhase: () => {}});
 }
 

@@ -7,6 +7,7 @@ import {renderAll} from '../scenario/template.js';
 import {keepFrom} from './keep.js';
 import {milliseconds} from './plan.js';
 import type {Requester} from './requester.js';
+import {untilExecuted} from './retry.js';
 import {stepName} from './step-name.js';
 import {waitFor} from './wait.js';
 
@@ -86,7 +87,8 @@ async function requestStep(requester: Requester, step: RequestStep, run: StepRun
   for (let index = 1; index <= (step.repeat ?? 1); index++) {
     const counted = requestContext({...context.names, index: String(index)}, context.labels);
     const errand = {purpose, step: run.step, as, signal, ...(step.answers && {wanted: step.answers})};
-    const sent = await requester.send(toRequest(step, counted), errand);
+    const send = () => requester.send(toRequest(step, counted), errand);
+    const sent = await untilExecuted(send, step.retryFor, requester.clock, signal);
     const message = sent.message ?? (sent.answer ? `HTTP ${sent.answer.code}` : 'no answer');
     if (sent.outcome === 'failed') return {outcome: 'failed', message};
     if (sent.outcome === 'prevented' && done.outcome === 'executed') done = {outcome: 'prevented', message};

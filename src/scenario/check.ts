@@ -127,7 +127,7 @@ const takenName = (step: Step): string[] =>
   );
 
 /** Keys that make no sense on the way back: the drill takes it, once, and keeps nothing. */
-const NOT_IN_UNDO = ['as', 'repeat', 'save', 'credential', 'dryRun'];
+const NOT_IN_UNDO = ['as', 'repeat', 'retryFor', 'save', 'credential', 'dryRun'];
 
 const checkUndo = (step: Step): string[] =>
   NOT_IN_UNDO.filter(key => key in step).map(

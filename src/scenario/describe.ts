@@ -29,10 +29,11 @@ export function stepText(step: Step): string {
     words,
   ];
   const times = 'repeat' in step && step.repeat ? ` × ${step.repeat}` : '';
+  const again = 'retryFor' in step && step.retryFor ? `, again for up to ${step.retryFor}` : '';
   const who = 'as' in step && step.as && step.as !== 'actor' ? ` as ${step.as}` : '';
   const dry = 'dryRun' in step && step.dryRun ? ' (dry run)' : '';
   const kept = step.credential ? ` → credential ${step.credential.name}` : '';
-  return `${action} ${what.filter(Boolean).join(' ')}${times}${who}${dry}${kept}`;
+  return `${action} ${what.filter(Boolean).join(' ')}${times}${who}${dry}${again}${kept}`;
 }
 
 /** What must be seen, in words: `alerted within 30s, rule secrets-enumerated`. */

@@ -64,6 +64,10 @@ const request = <T extends z.ZodRawShape>(shape: T) =>
       .max(1000)
       .optional()
       .meta({description: 'How many times the request is made; {{ index }} counts from 1'}),
+    retryFor: Duration.optional().meta({
+      description:
+        'For so long at most the request is made again, ever further apart, until it does what it is meant to do: where the server is late to hear of what came before',
+    }),
     ...shape,
   });
 

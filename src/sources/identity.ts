@@ -1,7 +1,7 @@
 import {z} from 'zod';
+import {valueAt} from '../lib/field-path.js';
 import type {Claim} from './claim.js';
 import type {Interest} from './source.js';
-import {valueAt} from './values.js';
 
 /** What fields of a document can say. */
 type Named = Exclude<keyof Claim, 'object'>;

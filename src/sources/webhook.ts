@@ -1,11 +1,11 @@
 import {z} from 'zod';
 import {evidenceOf} from '../audit/redact.js';
+import {valueAt, valuesAt} from '../lib/field-path.js';
 import {claimsIn, IdentityFields} from './identity.js';
 import {pushedSource} from './pushed.js';
 import type {AlertRule, Signal} from './source.js';
 import {alerting, posted} from './stack/config.js';
 import {acceptsRules, budgetOf, sourceType} from './stack/type.js';
-import {valueAt, valuesAt} from './values.js';
 
 const path = z.string().min(1);
 const schema = z

@@ -84,6 +84,19 @@ describe('help and usage', () => {
     expect(stderr).toMatch(message);
     expect(code).toBe(2);
   });
+
+  test.each([['run'], ['coverage'], ['cluster', 'up']])(
+    '%s refuses a policy with which the API server would not start, before anything is touched',
+    async (...argv) => {
+      const policy = tempFile(
+        'policy.yaml',
+        'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules: [{level: Everything}]\n',
+      );
+      const {code, stderr} = await kubedrill(...argv, '--audit-policy', policy, '--out', '/nowhere');
+      expect(stderr).toMatch(/policy\.yaml:3:\d+ rules\.0\.level/);
+      expect(code).toBe(2);
+    },
+  );
 });
 
 describe('looking before running', () => {

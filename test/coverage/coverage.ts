@@ -1,3 +1,4 @@
+import {readPolicy} from '../../src/audit/policy-file.js';
 import {coverage, type Session} from '../../src/coverage/session.js';
 import {realClock} from '../../src/lib/clock.js';
 import {loadRules} from '../../src/sigma/load.js';
@@ -11,7 +12,7 @@ const EVERYTHING =
 export const coverageOn = (dir: string, change: Partial<Session> & {policy?: string} = {}) => {
   const {policy = EVERYTHING, ...rest} = change;
   return coverage({
-    request: {kind: 'simulated', keep: false, kindConfig: '', auditPolicy: tempFile('policy.yaml', policy)},
+    request: {kind: 'simulated', keep: false, kindConfig: '', auditPolicy: readPolicy(tempFile('policy.yaml', policy))},
     choice: {kind: 'simulated', reason: 'test'},
     dir,
     run: 'a1b2c3',

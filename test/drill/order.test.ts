@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {orderOfPlay} from '../../src/drill/order.js';
 import {scenariosNamed} from '../helpers/drill.js';
 
-const scenarios = scenariosNamed(['secrets-listed', 'privileged-pod', 'guardrail-lowered', 'pod-exec']);
+const scenarios = scenariosNamed(['secrets-listed', 'privileged-pod', 'guardrail-lowered:policy-binding', 'pod-exec']);
 
 test('side by side, what waits by the clock is begun first, and the rest as the drill has it', () => {
   expect(orderOfPlay(scenarios, 5)).toEqual([2, 0, 1, 3]);

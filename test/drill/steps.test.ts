@@ -91,6 +91,28 @@ attack:
     expect(JSON.stringify(drilled.events)).not.toMatch(/simulated\.[\w-]{20}/);
   });
 
+  test('a step is made again until it does what it is meant to do, or its time is over', async () => {
+    const drilled = await drill([
+      scenario(`
+${AUDITED}
+${READER}
+setUp:
+  - create: {apiVersion: apps/v1, kind: StatefulSet, metadata: {name: set}, spec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: c, image: "{{ image }}"}]}}}}
+  - get: {resource: pods, name: set-0}
+    retryFor: 20s
+attack:
+  - get: {resource: pods, name: none}
+    retryFor: 800ms
+`),
+    ]);
+    expect(judged(drilled)).toMatchObject({
+      verdict: 'not executed',
+      explanation: expect.stringMatching(/get-1 failed/),
+    });
+    expect(paths(drilled)).toEqual(Array(3).fill('/api/v1/namespaces/NS/pods/none'));
+    expect(paths(drilled, 'set-up').at(-1)).toBe('/api/v1/namespaces/NS/pods/set-0');
+  });
+
   test('an answer without the value is a step that failed', async () => {
     const drilled = await drill([
       scenario(`

@@ -6,7 +6,7 @@ import {setTimeout as delay} from 'node:timers/promises';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {AUDIT_LEVELS, type AuditEvent, type AuditStage} from '../../src/audit/event.js';
 import {type AuditPolicy, evaluatePolicy, parsePolicy} from '../../src/audit/policy.js';
-import {type RequestInfo, requestInfo} from '../../src/audit/request-info.js';
+import {isLongRunning, requestInfo} from '../../src/audit/request-info.js';
 import {ApiClient} from '../../src/cluster/client.js';
 import type {Envtest} from '../../src/cluster/envtest/start.js';
 import {seededRandom} from '../helpers/random.js';
@@ -24,10 +24,6 @@ interface Sent extends WireRequest {
   auditId: string;
   user: {username: string; groups: string[]};
 }
-
-const LONG = ['exec', 'attach', 'portforward', 'log', 'proxy'];
-const isLongRunning = ({verb, isResource, subresource = ''}: RequestInfo): boolean =>
-  ['watch', 'proxy'].includes(verb) || (isResource && LONG.includes(subresource));
 
 /** What the log has to say of a request, one line a stage: the own evaluation of policy and path. */
 function foreseen(policy: AuditPolicy, {method, path, body, user}: Sent): string[] {

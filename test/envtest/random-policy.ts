@@ -29,6 +29,7 @@ const PATHS = [
   '/apis/apps/v1',
   '/version',
   '/metrics',
+  '/debug/pprof/',
   '/a b',
 ];
 const URLS = [...PATHS, '*', '/healthz*', '/api*', '/apis/*', '/v*', '/*'];

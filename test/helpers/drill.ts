@@ -1,4 +1,5 @@
 import {join} from 'node:path';
+import {readPolicy} from '../../src/audit/policy-file.js';
 import type {AuditLogFeed, Cluster} from '../../src/cluster/cluster.js';
 import type {OpenOptions} from '../../src/cluster/open.js';
 import {openSimulated} from '../../src/cluster/simulated/open.js';
@@ -60,7 +61,7 @@ export function openTestCluster(policy?: string): Promise<Cluster> {
       kind: 'simulated',
       keep: false,
       kindConfig: '',
-      auditPolicy: policy === undefined ? 'audit-policy.yaml' : tempFile('policy.yaml', policy),
+      ...(policy !== undefined && {auditPolicy: readPolicy(tempFile('policy.yaml', policy))}),
     },
     name: 'test',
     dir: tempDir(),

@@ -1,6 +1,5 @@
 import {describe, expect, test} from 'vitest';
 import {claimsIn, IdentityFields} from '../../src/sources/identity.js';
-import {valuesAt} from '../../src/sources/values.js';
 import {interestIn} from '../helpers/source.js';
 
 const OURS = ['6b0bf624-0000-4000-8000-000000000001', '6b0bf624-0000-4000-8000-000000000002'];
@@ -55,11 +54,4 @@ describe('what a document says of requests', () => {
     expect(claims('text')).toEqual([]);
     expect(claims(null)).toEqual([]);
   });
-});
-
-test('the elements of a list at a path; one value stands for a list of it', () => {
-  expect(valuesAt({a: {b: [1, 2]}}, 'a.b')).toEqual([1, 2]);
-  expect(valuesAt({a: {b: 1}}, 'a.b')).toEqual([1]);
-  expect(valuesAt({a: [{b: 1}, {b: 2}]}, 'a.1.b')).toEqual([2]);
-  expect(valuesAt({}, 'a.b')).toEqual([]);
 });

@@ -34,7 +34,6 @@ export async function clusterWithLog(): Promise<{cluster: Cluster; log: string}>
       keep: false,
       nodeImage: lab('KUBEDRILL_NODE_IMAGE'),
       kindConfig,
-      auditPolicy: 'audit-policy.yaml',
     },
     ...{name: uniqueName('kubedrill-chain'), dir, clock: realClock, onPhase: () => {}, signal: never},
     env: process.env,

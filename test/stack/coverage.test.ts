@@ -22,7 +22,7 @@ beforeAll(async () => {
   if (LAB_KIND_CLUSTER !== undefined) return;
   own = await openKind({
     request: {
-      ...{kind: 'kind', keep: false, kindConfig: 'kind-config.yaml', auditPolicy: 'audit-policy.yaml'},
+      ...{kind: 'kind', keep: false, kindConfig: 'kind-config.yaml'},
       ...(KUBEDRILL_NODE_IMAGE !== undefined && {nodeImage: KUBEDRILL_NODE_IMAGE}),
     },
     ...{name: NAME, dir: home, clock: realClock, onPhase: () => {}, env: process.env},

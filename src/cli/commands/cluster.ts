@@ -1,4 +1,5 @@
 import {join} from 'node:path';
+import {readPolicy} from '../../audit/policy-file.js';
 import {realClock} from '../../lib/clock.js';
 import {formatDuration} from '../../lib/duration.js';
 import {usageError} from '../../lib/errors.js';
@@ -67,7 +68,7 @@ async function up(flags: ClusterFlags, io: Io, {signal}: Interrupts): Promise<vo
       kind: 'kind',
       keep: true,
       kindConfig: flags.kindConfig ?? packaged('kind-config.yaml'),
-      auditPolicy: flags.auditPolicy ?? packaged('audit-policy.yaml'),
+      ...(flags.auditPolicy !== undefined && {auditPolicy: readPolicy(flags.auditPolicy)}),
       ...(nodeImage !== undefined && {nodeImage}),
     },
     ...{name: flags.name, dir, clock: realClock, env: io.env, signal},

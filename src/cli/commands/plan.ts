@@ -1,4 +1,4 @@
-import {readPolicy} from '../../audit/policy-file.js';
+import {policyFor} from '../../cluster/audit-policy.js';
 import {budgetText, budgetUpTo} from '../../drill/budget.js';
 import {type PlannedStep, planSteps} from '../../drill/preview.js';
 import {roleFor} from '../../drill/role.js';
@@ -43,7 +43,7 @@ export const define: Define = (command, io, done) => {
         writeText(io, roleFor(plan, flags.role === true ? 'kubedrill' : flags.role, stack));
         return done(0);
       }
-      const {policy, warnings} = readPolicy(request.auditPolicy);
+      const {policy, warnings} = policyFor(request);
       const sources = stack
         ? openAlone(stack, {clock: realClock, rules: rules, startedAt: realClock.wall()}).flatMap(s => s.source ?? [])
         : [];

@@ -60,7 +60,6 @@ async function withCluster<T>(
         reuse: name,
         keep: true,
         kindConfig: packaged('kind-config.yaml'),
-        auditPolicy: packaged('audit-policy.yaml'),
       },
       ...{name, dir, clock: realClock, onPhase: () => {}, signal, env},
     });

@@ -1,3 +1,4 @@
+import {readPolicy} from '../../audit/policy-file.js';
 import {CLUSTER_KINDS} from '../../events/words.js';
 import {parseDuration} from '../../lib/duration.js';
 import {usageError} from '../../lib/errors.js';
@@ -34,7 +35,11 @@ export interface RunFlags {
 /** The name of the cluster that `cluster up` makes and `--reuse` takes when no other is given. */
 export const KEPT_CLUSTER = 'kubedrill';
 
-/** The cluster part of the flags. */
+/**
+ * The cluster part of the flags.
+ *
+ * @throws DrillError (exit code 2) for flags that do not fit, and with every problem of the audit policy.
+ */
 export function clusterRequest(flags: RunFlags, env: NodeJS.ProcessEnv) {
   const kind = flags.cluster;
   if (kind !== 'auto' && !CLUSTER_KINDS.some(k => k === kind)) {
@@ -48,9 +53,8 @@ export function clusterRequest(flags: RunFlags, env: NodeJS.ProcessEnv) {
     kind: kind as 'auto' | (typeof CLUSTER_KINDS)[number],
     keep: flags.keep ?? false,
     kindConfig: flags.kindConfig ?? packaged('kind-config.yaml'),
-    auditPolicy: flags.auditPolicy ?? packaged('audit-policy.yaml'),
     ...(nodeImage !== undefined && {nodeImage}),
-    ...(flags.auditPolicy !== undefined && {ownPolicy: flags.auditPolicy}),
+    ...(flags.auditPolicy !== undefined && {auditPolicy: readPolicy(flags.auditPolicy)}),
     ...(flags.context !== undefined && {context: flags.context}),
     ...(flags.auditLog !== undefined && {auditLog: flags.auditLog}),
     ...(flags.assets !== undefined && {assets: flags.assets}),

@@ -1,4 +1,3 @@
-import {readPolicy} from '../../audit/policy-file.js';
 import type {ClusterRequest} from '../../cluster/open.js';
 import {type Coverage, makePlan, OWN_COVERAGE, type Plan} from '../../drill/plan.js';
 import type {Stage} from '../../events/words.js';
@@ -40,8 +39,6 @@ export function prepare(drill: LoadedDrill, ids: readonly string[], flags: RunFl
   if (wrong.length) throw invalid(wrong.map(p => ({...p, severity: 'error' as const})));
   const stack = flags.stack === undefined ? undefined : loadStack(flags.stack, env);
   const request = clusterRequest(flags, env);
-  // The policy of a cluster that is there is its own affair, unless the user has named a file for it.
-  if (request.kind !== 'existing' || request.ownPolicy !== undefined) readPolicy(request.auditPolicy);
   const played = flags.all ? {...drill, ...EVERYTHING} : drill;
   return {
     plan: makePlan(played, chosen, settingChanges(flags), {coverage: coverageOf(stack, flags), named: ids.length > 0}),

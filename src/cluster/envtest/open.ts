@@ -1,10 +1,9 @@
-import {readFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {VersionApi} from '@kubernetes/client-node';
-import {readPolicy} from '../../audit/policy-file.js';
 import type {Capability} from '../../events/words.js';
 import {usageError} from '../../lib/errors.js';
 import {makeDir, writeAtomic} from '../../lib/files.js';
+import {policyFor} from '../audit-policy.js';
 import {writeWebhookConfig} from '../audit-webhook.js';
 import type {Cluster} from '../cluster.js';
 import {fileFeed} from '../file-feed.js';
@@ -23,11 +22,15 @@ export async function openEnvtest(options: OpenOptions): Promise<Cluster> {
   }
   const assets = findAssets(request.assets, env);
   const dir = resolve(options.dir, 'cluster');
-  const auditPolicy = copyPolicy(request.auditPolicy, dir);
+  const {text} = policyFor(request);
+  // The policy that this run had stays with it.
+  const auditPolicy = join(dir, 'audit-policy.yaml');
+  makeDir(dir);
+  writeAtomic(auditPolicy, text);
   const webhook = request.auditWebhook && webhookOf(request.auditWebhook, dir);
   const servers = await startEnvtest({assets, dir, name, auditPolicy, webhook, clock, signal, onPhase, onProcess});
   try {
-    return await describe(servers, name, auditPolicy);
+    return await describe(servers, name, text);
   } catch (error) {
     await servers.stop();
     throw error;
@@ -38,15 +41,6 @@ const webhookOf = (target: AuditWebhookTarget, dir: string) => ({
   config: writeWebhookConfig(target, LOOPBACK, dir),
   batchMaxWaitMs: target.batchMaxWaitMs,
 });
-
-/** The policy that this run had stays with it; what is wrong with it is told with its place before a server reads it. */
-function copyPolicy(from: string, dir: string): string {
-  const {text} = readPolicy(from);
-  const to = join(dir, 'audit-policy.yaml');
-  makeDir(dir);
-  writeAtomic(to, text);
-  return to;
-}
 
 async function describe(servers: Envtest, name: string, auditPolicy: string): Promise<Cluster> {
   const {kubeConfig, auditLog, hasControllers} = servers;
@@ -63,7 +57,7 @@ async function describe(servers: Envtest, name: string, auditPolicy: string): Pr
     version: gitVersion,
     capabilities: new Set(capabilities),
     kubeConfig,
-    auditPolicy: async () => readFileSync(auditPolicy, 'utf8'),
+    auditPolicy: async () => auditPolicy,
     hostAddress: LOOPBACK,
     auditLog: fileFeed(auditLog),
     release: async () => {

@@ -1,4 +1,4 @@
-import {existsSync, readFileSync} from 'node:fs';
+import {existsSync} from 'node:fs';
 import {CoreV1Api, type KubeConfig, VersionApi} from '@kubernetes/client-node';
 import type {Capability} from '../../events/words.js';
 import {environmentError, messageOf, usageError} from '../../lib/errors.js';
@@ -12,7 +12,7 @@ import {kubeConfigFor} from './kubeconfig.js';
  * log is followed where a file of it is at hand, else the chain begins at whatever the stack sees first.
  */
 export async function openExisting({request, env, onPhase}: OpenOptions): Promise<Cluster> {
-  const {context = '', auditLog, ownPolicy} = request;
+  const {context = '', auditLog, auditPolicy} = request;
   if (auditLog !== undefined && !existsSync(auditLog)) {
     throw usageError(`the audit log ${auditLog} does not exist`, ['name the file that the API server writes']);
   }
@@ -27,7 +27,7 @@ export async function openExisting({request, env, onPhase}: OpenOptions): Promis
     version,
     capabilities: await capabilitiesOf(kubeConfig),
     kubeConfig,
-    auditPolicy: async () => (ownPolicy === undefined ? undefined : readFileSync(ownPolicy, 'utf8')),
+    auditPolicy: async () => auditPolicy?.text,
     auditLog: auditLog === undefined ? undefined : fileFeed(auditLog),
     release: async () => 'not ours',
   };

@@ -1,7 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {dirname, isAbsolute, join, resolve} from 'node:path';
 import {parseDocument} from 'yaml';
-import {readPolicy} from '../../audit/policy-file.js';
 import {usageError} from '../../lib/errors.js';
 import {makeDir, writeAtomic} from '../../lib/files.js';
 import {NODE_WEBHOOK} from './audit-webhook.js';
@@ -16,16 +15,16 @@ export const NODE_AUDIT_LOG = '/var/log/kubernetes/audit.log';
  * mount of the policy points at that copy. A webhook is added where one is wanted. Everything else in the file is kept.
  *
  * @returns the path of the rendered file.
- * @throws DrillError (exit code 2) when a file cannot be read, or the API server would refuse the policy.
+ * @param policy the text of the audit policy.
+ * @throws DrillError (exit code 2) when the file cannot be read.
  */
-export function renderKindConfig(configFile: string, policyFile: string, dir: string, webhook?: Webhook): string {
+export function renderKindConfig(configFile: string, policy: string, dir: string, webhook?: Webhook): string {
   const policyCopy = resolve(dir, 'audit-policy.yaml');
   makeDir(dir);
   const document = parseDocument(read(configFile));
   const problem = document.errors[0];
   if (problem) throw usageError(`${configFile}: ${problem.message}`);
-  // A policy that the API server refuses would keep it from starting: kind would wait minutes for it.
-  writeAtomic(policyCopy, readPolicy(policyFile).text);
+  writeAtomic(policyCopy, policy);
   const config = document.toJS() as {nodes?: {extraMounts?: Mount[]}[]};
   for (const [n, node] of (config.nodes ?? []).entries()) {
     for (const [m, mount] of (node.extraMounts ?? []).entries()) {

@@ -4,6 +4,7 @@ import {KubeConfig, VersionApi} from '@kubernetes/client-node';
 import type {Capability} from '../../events/words.js';
 import {environmentError} from '../../lib/errors.js';
 import {writeAtomic} from '../../lib/files.js';
+import {policyFor} from '../audit-policy.js';
 import {writeWebhookConfig} from '../audit-webhook.js';
 import type {Cluster} from '../cluster.js';
 import type {AuditWebhookTarget, OpenOptions} from '../open.js';
@@ -25,7 +26,7 @@ export async function openKind(options: OpenOptions): Promise<Cluster> {
   const owned = request.reuse === undefined;
   if (owned) {
     const webhook = request.auditWebhook && (await webhookOf(tool, request.auditWebhook, resolve(dir, 'cluster')));
-    const config = renderKindConfig(request.kindConfig, request.auditPolicy, resolve(dir, 'cluster'), webhook);
+    const config = renderKindConfig(request.kindConfig, policyFor(request).text, resolve(dir, 'cluster'), webhook);
     const {nodeImage} = request;
     await createCluster(tool, {
       name,

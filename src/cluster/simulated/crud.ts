@@ -6,7 +6,7 @@ import type {KubeObject} from './objects.js';
 import {remove, removeAll} from './remove.js';
 import {selectorOf} from './selectors.js';
 import {shapeOf} from './shapes/shapes.js';
-import {notFound} from './status.js';
+import {notFound, notSimulated} from './status.js';
 import {create, patch, update} from './write.js';
 
 /** One verb on one resource: what the API server does with every kind alike. */
@@ -24,8 +24,10 @@ export function handleObjects(machinery: Machinery, resource: Resource, call: Ca
       return patch(machinery, resource, call);
     case 'delete':
       return remove(machinery, call, found(machinery, call));
-    default:
+    case 'deletecollection':
       return removeAll(machinery, resource, call);
+    default:
+      throw notSimulated(`${call.method} of ${call.info.resource}`);
   }
 }
 

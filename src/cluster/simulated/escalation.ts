@@ -1,6 +1,7 @@
+import type {RbacRule} from '../../audit/rbac-rule.js';
 import type {User} from './identity.js';
 import {type KubeObject, same} from './objects.js';
-import {type PolicyRule, RBAC_GROUP, type Rbac} from './rbac.js';
+import {RBAC_GROUP, type Rbac} from './rbac.js';
 import {forbidden, notFound, type Subject} from './status.js';
 
 /** What a write to an RBAC object would do. */
@@ -41,10 +42,10 @@ export function checkEscalation(rbac: Rbac, write: RbacWrite): void {
     return;
   }
   if (may('escalate', subject.resource, object.metadata.name)) return;
-  refuseNotHeld(rbac, write, (object.rules as PolicyRule[] | undefined) ?? []);
+  refuseNotHeld(rbac, write, (object.rules as RbacRule[] | undefined) ?? []);
 }
 
-function refuseNotHeld(rbac: Rbac, {user, subject, namespace}: RbacWrite, granted: readonly PolicyRule[]): void {
+function refuseNotHeld(rbac: Rbac, {user, subject, namespace}: RbacWrite, granted: readonly RbacRule[]): void {
   const held = rbac.rulesOf(user, namespace);
   const missing = granted.flatMap(split).filter(part => !held.some(own => includes(own, part)));
   if (!missing.length) return;
@@ -57,7 +58,7 @@ function refuseNotHeld(rbac: Rbac, {user, subject, namespace}: RbacWrite, grante
 }
 
 /** Cuts a rule into parts that one held rule must include whole. */
-function split(rule: PolicyRule): PolicyRule[] {
+function split(rule: RbacRule): RbacRule[] {
   const verbs = rule.verbs;
   const urls = (rule.nonResourceURLs ?? []).flatMap(url =>
     verbs.map(verb => ({nonResourceURLs: [url], verbs: [verb]})),
@@ -71,7 +72,7 @@ function split(rule: PolicyRule): PolicyRule[] {
   return [...urls, ...resources];
 }
 
-function includes(own: PolicyRule, part: PolicyRule): boolean {
+function includes(own: RbacRule, part: RbacRule): boolean {
   const all = (list: readonly string[] | undefined, values: readonly string[] | undefined) =>
     (values ?? []).every(value => list?.some(item => item === '*' || item === value));
   if (!all(own.verbs, part.verbs)) return false;
@@ -82,8 +83,8 @@ function includes(own: PolicyRule, part: PolicyRule): boolean {
 }
 
 /** Puts parts about the same thing together again: their verbs become one list. */
-function merged(parts: readonly PolicyRule[]): PolicyRule[] {
-  const byTarget = new Map<string, PolicyRule>();
+function merged(parts: readonly RbacRule[]): RbacRule[] {
+  const byTarget = new Map<string, RbacRule>();
   for (const part of parts) {
     const key = JSON.stringify({...part, verbs: []});
     const known = byTarget.get(key);
@@ -93,7 +94,7 @@ function merged(parts: readonly PolicyRule[]): PolicyRule[] {
 }
 
 /** `{APIGroups:["*"], Resources:["*"], Verbs:["*"]}`, as Go prints a rule. */
-function inGo(rule: PolicyRule): string {
+function inGo(rule: RbacRule): string {
   const parts: [string, readonly string[] | undefined][] = [
     ['APIGroups', rule.apiGroups],
     ['Resources', rule.resources],

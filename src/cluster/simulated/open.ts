@@ -1,7 +1,7 @@
 import {join} from 'node:path';
 import {KubeConfig} from '@kubernetes/client-node';
-import {readPolicy} from '../../audit/policy-file.js';
 import {usageError} from '../../lib/errors.js';
+import {policyFor} from '../audit-policy.js';
 import type {Cluster} from '../cluster.js';
 import {fileFeed} from '../file-feed.js';
 import type {OpenOptions} from '../open.js';
@@ -14,7 +14,7 @@ const VERSION = 'v1.34.4';
 export async function openSimulated({request, name, dir, clock, onPhase}: OpenOptions): Promise<Cluster> {
   if (request.reuse !== undefined)
     throw usageError('a simulated cluster lives only as long as its run: --reuse needs kind');
-  const {policy, text} = readPolicy(request.auditPolicy);
+  const {policy, text} = policyFor(request);
   const auditLog = join(dir, 'cluster', 'audit.log');
   onPhase('API server', 'started', 'simulated, in this process');
   const server = await startServer({policy, auditLog, clock, version: VERSION, tls: true});

@@ -1,6 +1,6 @@
 import {randomUUID} from 'node:crypto';
 import {parse} from 'yaml';
-import {type RequestInfo, requestInfo} from '../../audit/request-info.js';
+import {isLongRunning, type RequestInfo, requestInfo} from '../../audit/request-info.js';
 import {type AuditLog, type AuditRecord, isStatus} from './audit.js';
 import {authenticate, type Credentials} from './authenticate.js';
 import {type Answer, type Call, subjectOf} from './call.js';
@@ -10,9 +10,10 @@ import {type Impersonation, impersonated} from './impersonation.js';
 import {isDeprecated, servedResource} from './kinds.js';
 import type {Machinery} from './machinery.js';
 import {answerKubelet} from './node/kubelet.js';
+import type {ContainerLogs} from './node/logs.js';
 import {answerPath} from './paths.js';
 import {answerReview} from './reviews.js';
-import {badRequest, forbidden, forbiddenPath, noSuchPath, notFound, StatusError, unauthorized} from './status.js';
+import {badRequest, forbidden, forbiddenPath, noSuchPath, StatusError, unauthorized} from './status.js';
 import {handlePart} from './subresources.js';
 import {requestToken} from './token-request.js';
 
@@ -47,6 +48,7 @@ export interface Opened {
 export interface Parts extends Machinery {
   tokens: Tokens;
   audit: AuditLog;
+  logs: ContainerLogs;
   version: string;
   /** Host and port. */
   address(): string;
@@ -54,8 +56,6 @@ export interface Parts extends Machinery {
 
 /** The longest user agent that is logged whole. */
 const USER_AGENT_LENGTH = 1024;
-/** Subresources whose answer goes on: they are audited when it begins and when it ends. */
-const LONG_RUNNING = ['exec', 'attach', 'portforward', 'log', 'proxy'];
 
 /** Every request's way through the server, in the API server's own order: audit, authentication, authorisation, handler. */
 export class Pipeline {
@@ -137,7 +137,8 @@ export class Pipeline {
     const {info, record} = call;
     if (!info.isResource) return answerPath(info.path, this.parts);
     const resource = servedResource(info.apiGroup ?? '', info.apiVersion ?? '', info.resource ?? '');
-    if (!resource) throw noSuchPath();
+    // The verb is still understood, and nothing is served at its paths any more.
+    if (!resource || info.verb === 'proxy') throw noSuchPath();
     if (isDeprecated(resource)) record.annotations['k8s.io/deprecated'] = 'true';
     if (info.subresource === undefined)
       return answerReview(this.parts, resource.kind, call) ?? handleObjects(this.parts, resource, call);
@@ -146,17 +147,11 @@ export class Pipeline {
 
   /** Subresources that are no part of an object: what a component answers. */
   #connect(call: Call): Answer | undefined {
-    const {store} = this.parts;
-    const {resource, subresource, verb, namespace, name = '', path} = call.info;
+    const {store, logs} = this.parts;
+    const {resource, subresource, verb, name = '', path} = call.info;
     if (resource === 'serviceaccounts' && subresource === 'token' && verb === 'create')
       return requestToken(this.parts, call);
-    if (resource === 'pods' && subresource === 'log' && verb === 'get') {
-      const pod = store.get({group: '', resource, namespace}, name);
-      if (!pod) throw notFound(subjectOf(call));
-      return pod.spec && (pod.spec as {nodeName?: string}).nodeName
-        ? {code: 200, body: 'simulated\n'}
-        : {code: 204, body: ''};
-    }
+    if (resource === 'pods' && subresource === 'log' && verb === 'get') return logs.answer(call);
     if (resource === 'nodes' && subresource === 'proxy' && verb === 'get')
       return answerKubelet(store, name, path.split('/proxy')[1] ?? '');
     return undefined;
@@ -168,10 +163,6 @@ export const auditIdOf = ({headers}: Arrival): string => headers.auditId?.trim()
 
 const cut = (userAgent: string): string =>
   userAgent.length > USER_AGENT_LENGTH ? `${userAgent.slice(0, USER_AGENT_LENGTH)}...TRUNCATED` : userAgent;
-
-/** Whether a request is audited at its beginning, too. */
-export const isLongRunning = (info: RequestInfo): boolean =>
-  info.verb === 'watch' || LONG_RUNNING.includes(info.subresource ?? '');
 
 function refusal(user: User, info: RequestInfo): StatusError {
   if (!info.isResource) return forbiddenPath(user.username, info.verb, info.path);

@@ -1,16 +1,8 @@
+import {allows, type RbacRule} from '../../audit/rbac-rule.js';
 import type {RequestInfo} from '../../audit/request-info.js';
 import type {User} from './identity.js';
 import type {KubeObject} from './objects.js';
 import type {Store} from './store.js';
-
-/** One rule of a Role or ClusterRole. */
-export interface PolicyRule {
-  apiGroups?: string[];
-  resources?: string[];
-  resourceNames?: string[];
-  nonResourceURLs?: string[];
-  verbs: string[];
-}
 
 export const RBAC_GROUP = 'rbac.authorization.k8s.io';
 
@@ -26,7 +18,7 @@ interface Grant {
   role: {kind: string; name: string};
   subject: Subject;
   /** Undefined when the role is not there. */
-  rules: PolicyRule[] | undefined;
+  rules: RbacRule[] | undefined;
 }
 
 /** The authorizer's decision. `reason` is the text of the audit annotation. */
@@ -43,32 +35,32 @@ export interface Decision {
 export class Rbac {
   constructor(readonly store: Store) {}
 
-  /** Whether a user may make a request: the first grant that covers it is the reason; else the roles that are missing. */
+  /** Whether a user may make a request: the first grant that allows it is the reason; else the roles that are missing. */
   authorize(user: User, info: RequestInfo): Decision {
     if (user.groups.includes('system:masters')) return {allowed: true, reason: ''};
     const missing = new Set<string>();
     for (const grant of this.#grants(user, info.namespace)) {
       if (!grant.rules) missing.add(notFoundText(grant.role));
-      else if (grant.rules.some(rule => covers(rule, info))) return {allowed: true, reason: reasonOf(grant)};
+      else if (grant.rules.some(rule => allows(rule, info))) return {allowed: true, reason: reasonOf(grant)};
     }
     return {allowed: false, reason: missingText([...missing])};
   }
 
   /** Every rule that a user holds: across the cluster, and in a namespace when one is named. */
-  rulesOf(user: User, namespace?: string): PolicyRule[] {
+  rulesOf(user: User, namespace?: string): RbacRule[] {
     if (user.groups.includes('system:masters')) return EVERYTHING;
     return [...this.#grants(user, namespace)].flatMap(grant => grant.rules ?? []);
   }
 
   /** The rules of the role that a binding refers to. */
-  rulesOfRole(roleRef: {kind: string; name: string}, namespace: string | undefined): PolicyRule[] | undefined {
+  rulesOfRole(roleRef: {kind: string; name: string}, namespace: string | undefined): RbacRule[] | undefined {
     const isCluster = roleRef.kind === 'ClusterRole';
     const resource = isCluster ? 'clusterroles' : 'roles';
     const role = this.store.get(
       {group: RBAC_GROUP, resource, namespace: isCluster ? undefined : namespace},
       roleRef.name,
     );
-    return role && ((role.rules as PolicyRule[] | undefined) ?? []);
+    return role && ((role.rules as RbacRule[] | undefined) ?? []);
   }
 
   *#grants(user: User, namespace: string | undefined): Generator<Grant> {
@@ -86,7 +78,7 @@ export class Rbac {
 }
 
 /** What `system:masters` holds. */
-const EVERYTHING: PolicyRule[] = [
+const EVERYTHING: RbacRule[] = [
   {apiGroups: ['*'], resources: ['*'], verbs: ['*']},
   {nonResourceURLs: ['*'], verbs: ['*']},
 ];
@@ -98,27 +90,6 @@ function isSubject(subject: Subject, user: User, namespace: string | undefined):
   const home = subject.namespace || namespace;
   return home !== undefined && user.username === `system:serviceaccount:${home}:${subject.name}`;
 }
-
-const has = (list: readonly string[] | undefined, value: string): boolean =>
-  list?.some(item => item === '*' || item === value) ?? false;
-
-function covers(rule: PolicyRule, info: RequestInfo): boolean {
-  if (!has(rule.verbs, info.verb)) return false;
-  if (!info.isResource) return rule.nonResourceURLs?.some(pattern => coversUrl(pattern, info.path)) ?? false;
-  return (
-    has(rule.apiGroups, info.apiGroup ?? '') &&
-    coversResource(rule.resources, info) &&
-    (!rule.resourceNames?.length || rule.resourceNames.includes(info.name ?? ''))
-  );
-}
-
-function coversResource(resources: readonly string[] | undefined, {resource = '', subresource}: RequestInfo): boolean {
-  if (subresource === undefined) return has(resources, resource);
-  return resources?.some(r => ['*', `${resource}/${subresource}`, `*/${subresource}`].includes(r)) ?? false;
-}
-
-const coversUrl = (pattern: string, path: string): boolean =>
-  pattern === '*' || pattern === path || (pattern.endsWith('*') && path.startsWith(pattern.replace(/\*+$/, '')));
 
 /** `RBAC: allowed by RoleBinding "b/ns" of Role "r" to ServiceAccount "sa/ns"`. */
 function reasonOf({binding, role, subject}: Grant): string {

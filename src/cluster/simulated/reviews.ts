@@ -1,8 +1,9 @@
+import type {RbacRule} from '../../audit/rbac-rule.js';
 import type {RequestInfo} from '../../audit/request-info.js';
 import {type Answer, type Call, subjectOf} from './call.js';
 import type {Tokens, User} from './identity.js';
 import {isMap, seconds} from './objects.js';
-import type {PolicyRule, Rbac} from './rbac.js';
+import type {Rbac} from './rbac.js';
 import {badRequest, notFound} from './status.js';
 import type {Store} from './store.js';
 
@@ -103,7 +104,7 @@ function infoOf(spec: Spec): RequestInfo {
 
 function rulesOf(rbac: Rbac, user: User, namespace: string): unknown {
   const rules = rbac.rulesOf(user, namespace);
-  const isUrl = (rule: PolicyRule) => rule.nonResourceURLs !== undefined;
+  const isUrl = (rule: RbacRule) => rule.nonResourceURLs !== undefined;
   return {
     resourceRules: rules.filter(rule => !isUrl(rule)),
     nonResourceRules: rules.filter(isUrl).map(({verbs, nonResourceURLs}) => ({verbs, nonResourceURLs})),

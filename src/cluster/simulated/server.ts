@@ -11,6 +11,7 @@ import {bootstrap} from './bootstrap/bootstrap.js';
 import {runControllers} from './controllers/controllers.js';
 import {ADMIN, Tokens} from './identity.js';
 import {impersonationOf} from './impersonation.js';
+import {ContainerLogs} from './node/logs.js';
 import {openStream} from './node/streams.js';
 import {type Arrival, auditIdOf, Pipeline} from './pipeline.js';
 import {Ranges} from './ranges.js';
@@ -65,7 +66,8 @@ export async function startServer(options: ServerOptions): Promise<SimulatedServ
   );
   const address = () => `${HOST}:${(server.address() as AddressInfo | null)?.port}`;
   const audit = new AuditLog(auditLog, policy, clock);
-  const pipeline = new Pipeline({store, rbac, tokens, audit, clock, version, ranges: new Ranges(), address});
+  const logs = new ContainerLogs(store, clock);
+  const pipeline = new Pipeline({store, rbac, tokens, audit, logs, clock, version, ranges: new Ranges(), address});
   const stopping = new AbortController();
   runControllers({store, pipeline, clock, authority, node}, stopping.signal);
 

@@ -1,10 +1,10 @@
 import type {z} from 'zod';
+import {valueAt, valuesAt} from '../../lib/field-path.js';
 import {alertLink, type kibanaOfAlerts} from '../kibana.js';
 import type {Signal} from '../source.js';
 import type {Look} from '../store/alert-index.js';
 import {type Alert, evidenceEvents, type Identified, type Origin} from '../store/join.js';
 import type {Hit} from '../store/store.js';
-import {valueAt, valuesAt} from '../values.js';
 
 /** An alert of Elastic Security, and where it came from. */
 export interface SecurityAlert extends Alert {

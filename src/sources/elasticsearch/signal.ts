@@ -1,10 +1,10 @@
 import {withoutSecrets} from '../../audit/redact.js';
+import {valueAt} from '../../lib/field-path.js';
 import {claimOf} from '../claim.js';
 import {recordLink} from '../kibana.js';
 import {isWhole, readRecord} from '../record/read.js';
 import type {Signal} from '../source.js';
 import type {Hit} from '../store/store.js';
-import {valueAt} from '../values.js';
 import type {RecordsConfig} from './records.js';
 
 /** A stored record as a signal of stage `collected`; none when it holds no audit event where it should. */

@@ -1,11 +1,11 @@
 import type {Clock} from '../../lib/clock.js';
+import {valueAt} from '../../lib/field-path.js';
 import {HttpError} from '../http.js';
 import {readRecord} from '../record/read.js';
 import {narrowedBy} from '../store/config.js';
 import {FreshDocuments} from '../store/fresh.js';
 import {indicesBetween, indicesEver} from '../store/indices.js';
 import type {Store} from '../store/store.js';
-import {valueAt} from '../values.js';
 import type {LogPlace, LogRecord} from './place.js';
 
 /** Clocks of a node, a shipper and ours differ by less, where they are kept at all. */

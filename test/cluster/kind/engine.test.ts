@@ -19,7 +19,7 @@ const never = new AbortController().signal;
 const KIND = 'echo kind v0.33.0';
 const find = (tools: Record<string, string>, more: NodeJS.ProcessEnv = {}) =>
   findEngine({...pathWith(tools), ...more}, never);
-const request = {kind: 'auto', keep: false, kindConfig: '', auditPolicy: ''} as const;
+const request = {kind: 'auto', keep: false, kindConfig: ''} as const;
 
 describe('which cluster there can be', () => {
   test('kind and a Docker that answers', async () => {

@@ -100,6 +100,26 @@ describe('audit events of the simulated API server', () => {
     expect(readFileSync(auditLog, 'utf8')).toContain('\\u003c\\u0026\\u003e');
   });
 
+  test.each([
+    ['/api/v1/proxy/nodes/simulated-node', 'proxy'],
+    ['/api/v1/namespaces/default/pods/none/log', 'get'],
+    ['/debug/pprof/heap', 'get'],
+  ])('of GET %s are two, for its answer might go on', async (path, verb) => {
+    const {admin, as, events} = await simulated();
+    const ends = (code: number) => ['ResponseStarted', 'ResponseComplete'].map(stage => ({stage, verb, code}));
+    const told = () => events().map(e => ({stage: e.stage, verb: e.verb, code: e.responseStatus?.code}));
+    expect((await as({as: 'anonymous'})('GET', path)).code).toBe(403);
+    expect(told()).toEqual(ends(403));
+    expect((await admin('GET', path)).code).toBe(404);
+    expect(told()).toEqual([...ends(403), ...ends(404)]);
+  });
+
+  test('a method that the server has no verb for changes nothing', async () => {
+    const {admin} = await simulated();
+    expect((await admin('OPTIONS' as 'GET', '/api/v1/nodes')).code).toBe(501);
+    expect((await admin('GET', '/api/v1/nodes')).body).toMatchObject({items: [{}]});
+  });
+
   test('cut a user agent that is too long, and have none when the client sends none', async () => {
     const {admin, events} = await simulated();
     await admin('GET', '/version', undefined, {headers: {'User-Agent': 'x'.repeat(2000)}});

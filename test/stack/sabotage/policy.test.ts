@@ -1,4 +1,5 @@
 import {test} from 'vitest';
+import {readPolicy} from '../../../src/audit/policy-file.js';
 import {openCluster} from '../../../src/cluster/open.js';
 import {realClock} from '../../../src/lib/clock.js';
 import {drillOn} from '../../helpers/drill.js';
@@ -23,7 +24,7 @@ test('policy None for the resource, level too low for the rule, ResponseStarted 
       keep: false,
       nodeImage: lab('KUBEDRILL_NODE_IMAGE'),
       kindConfig: 'kind-config.yaml',
-      auditPolicy: tempFile('policy.yaml', POLICY),
+      auditPolicy: readPolicy(tempFile('policy.yaml', POLICY)),
     },
     ...{name: uniqueName('kubedrill-policy'), dir: tempDir(), clock: realClock, onPhase: () => {}, signal: never},
     env: process.env,

@@ -1,8 +1,8 @@
-import type {PolicyRule} from '../rbac.js';
+import type {RbacRule} from '../../../audit/rbac-rule.js';
 
 /** A cluster role that every cluster has. */
 export interface Bootstrap {
-  rules: PolicyRule[];
+  rules: RbacRule[];
   /** Whom the role is bound to, by a binding of the same name unless another is given. */
   subjects?: {kind: string; name: string; namespace?: string}[];
   binding?: string;
@@ -20,7 +20,7 @@ const UNAUTHENTICATED = {kind: 'Group', name: 'system:unauthenticated'};
 
 const READ = ['get', 'list', 'watch'];
 const WRITE = ['create', 'delete', 'deletecollection', 'patch', 'update'];
-const rule = (apiGroup: string, resources: string[], verbs: string[]): PolicyRule => ({
+const rule = (apiGroup: string, resources: string[], verbs: string[]): RbacRule => ({
   apiGroups: [apiGroup],
   resources,
   verbs,
@@ -31,7 +31,7 @@ const SETS = ['replicasets/scale', 'statefulsets', 'statefulsets/scale'];
 const CORE = ['configmaps', 'endpoints', 'persistentvolumeclaims', 'pods', 'replicationcontrollers', 'services'];
 
 /** What `view` reads, without the status subresources. */
-const VIEW: PolicyRule[] = [
+const VIEW: RbacRule[] = [
   rule('', [...CORE, 'serviceaccounts', 'bindings', 'events', 'limitranges', 'namespaces', 'pods/log'], READ),
   rule('', ['pods/status', 'replicationcontrollers/scale', 'resourcequotas', 'resourcequotas/status'], READ),
   rule('discovery.k8s.io', ['endpointslices'], READ),
@@ -41,7 +41,7 @@ const VIEW: PolicyRule[] = [
   rule('policy', ['poddisruptionbudgets'], READ),
 ];
 /** What `edit` adds: among it acting as every service account of the namespace. */
-const EDIT: PolicyRule[] = [
+const EDIT: RbacRule[] = [
   rule('', ['pods/attach', 'pods/exec', 'pods/portforward', 'pods/proxy', 'secrets', 'services/proxy'], READ),
   rule('', ['serviceaccounts'], ['impersonate']),
   rule('', ['pods', 'pods/attach', 'pods/exec', 'pods/portforward', 'pods/proxy'], WRITE),
@@ -52,13 +52,13 @@ const EDIT: PolicyRule[] = [
   rule('networking.k8s.io', ['ingresses', 'networkpolicies'], WRITE),
   rule('policy', ['poddisruptionbudgets'], WRITE),
 ];
-const ADMIN: PolicyRule[] = [
+const ADMIN: RbacRule[] = [
   rule('authorization.k8s.io', ['localsubjectaccessreviews'], ['create']),
   rule('rbac.authorization.k8s.io', ['rolebindings', 'roles'], [...READ, ...WRITE]),
 ];
 
 /** The role of one of the controllers, bound to its service account. */
-const controller = (name: string, rules: PolicyRule[]): Record<string, Bootstrap> => ({
+const controller = (name: string, rules: RbacRule[]): Record<string, Bootstrap> => ({
   [`system:controller:${name}`]: {rules, subjects: [{kind: 'ServiceAccount', name, namespace: 'kube-system'}]},
 });
 

@@ -7,6 +7,7 @@ import {isMap, type KubeObject} from '../objects.js';
 import type {Opened, Pipeline} from '../pipeline.js';
 import {badRequest, notFound, notSimulated, StatusError} from '../status.js';
 import {outputOf} from './commands.js';
+import {checkContainer} from './container.js';
 
 const CHANNELS = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
 const CHANNEL = {stdout: 1, status: 3} as const;
@@ -95,11 +96,7 @@ const optionsOf = (subresource: string, query: URLSearchParams): KubeObject => (
 function checkStream(pod: KubeObject, subresource: string, query: URLSearchParams): void {
   const {name} = pod.metadata;
   const spec = isMap(pod.spec) ? pod.spec : {};
-  const container = query.get('container');
-  const known = Array.isArray(spec.containers) ? spec.containers : [];
-  if (subresource !== 'portforward' && container !== null && !known.some(c => isMap(c) && c.name === container)) {
-    throw badRequest(`container ${container} is not valid for pod ${name}`);
-  }
+  if (subresource !== 'portforward') checkContainer(pod, query.get('container'));
   if (!spec.nodeName) throw badRequest(`pod ${name} does not have a host assigned`);
 }
 
