@@ -12,14 +12,13 @@ import {tempDir, tempFile} from '../helpers/temp.js';
 import {lab, uniqueName} from './lab.js';
 import {type ShipperFaults, shipFrom} from './node-shipper.js';
 
-/** A running drill cluster where the lab has one, else one of these tests' own; the program runs on it with `--reuse`. */
-const {LAB_KIND_CLUSTER, KUBEDRILL_NODE_IMAGE} = process.env;
-const NAME = LAB_KIND_CLUSTER ?? uniqueName('kubedrill-coverage');
+/** A cluster of these tests' own; the program runs on it with `--reuse`. */
+const {KUBEDRILL_NODE_IMAGE} = process.env;
+const NAME = uniqueName('kubedrill-coverage');
 const home = mkdtempSync(join(tmpdir(), 'kubedrill-coverage-'));
 let own: Cluster | undefined;
 
 beforeAll(async () => {
-  if (LAB_KIND_CLUSTER !== undefined) return;
   own = await openKind({
     request: {
       ...{kind: 'kind', keep: false, kindConfig: 'kind-config.yaml'},
