@@ -3,6 +3,7 @@ import type {Dispatcher} from 'undici';
 import {environmentError, messageOf} from '../lib/errors.js';
 import type {Secret} from '../lib/secret.js';
 import type {ApiRequest} from '../scenario/request.js';
+import {shareConnections} from './connections.js';
 import {openStream} from './stream.js';
 
 /** Who a client speaks as. `drill` is the identity of the kubeconfig; the others carry nothing of it. */
@@ -44,8 +45,10 @@ const TIMEOUT_MS = 30_000;
  */
 export class ApiClient {
   readonly #config: KubeConfig;
+  /** What is said when connecting; undefined where it is this client's alone. */
+  readonly #shares: {kubeConfig: KubeConfig; as: string} | undefined;
   readonly #http = new IsomorphicFetchHttpLibrary();
-  #template: Promise<RequestContext> | undefined;
+  #template: Promise<Template> | undefined;
 
   constructor(
     kubeConfig: KubeConfig,
@@ -53,6 +56,8 @@ export class ApiClient {
     credential: Credential = {as: 'drill'},
   ) {
     this.#config = credential.as === 'drill' ? kubeConfig : configFor(kubeConfig, credential);
+    const as = credential.as === 'drill' ? 'drill' : 'nobody';
+    this.#shares = credential.as === 'certificate' ? undefined : {kubeConfig, as};
   }
 
   /** The server's base URL. */
@@ -73,7 +78,7 @@ export class ApiClient {
   }
 
   async #fetch(request: ApiRequest, headers: Record<string, string>, options: SendOptions): Promise<ApiAnswer> {
-    const template = await this.#authenticated();
+    const {template, dispatcher} = await this.#authenticated();
     const context = new RequestContext(this.server + request.path, request.method);
     for (const [name, value] of Object.entries({...template.getHeaders(), ...headers})) {
       context.setHeaderParam(name, value);
@@ -83,7 +88,6 @@ export class ApiClient {
       context.setHeaderParam('Content-Type', request.contentType ?? 'application/json');
       context.setBody(typeof request.body === 'string' ? request.body : JSON.stringify(request.body));
     }
-    const dispatcher = template.getDispatcher();
     if (dispatcher) context.setDispatcher(dispatcher);
     // A watch ends by our own bound; everything else must answer within the timeout.
     const bound = AbortSignal.timeout(request.watchMs ?? TIMEOUT_MS);
@@ -112,23 +116,33 @@ export class ApiClient {
     }
   }
 
-  #authenticated(): Promise<RequestContext> {
+  #authenticated(): Promise<Template> {
     // One context for all requests: it holds the connection pool, and each new one would cost a TLS handshake.
     this.#template ??= (async () => {
-      const context = new RequestContext(this.server, 'GET');
-      await this.#config.applySecurityAuthentication(context);
-      const dispatcher = context.getDispatcher();
-      if (dispatcher) context.setDispatcher(dispatcher.compose(overHttp1));
-      return context;
+      const template = new RequestContext(this.server, 'GET');
+      await this.#config.applySecurityAuthentication(template);
+      const own = template.getDispatcher()?.compose(overHttp1);
+      if (!own) return {template, close: async () => {}};
+      if (!this.#shares) return {template, dispatcher: own, close: () => own.close()};
+      const {dispatcher, giveBack} = shareConnections(this.#shares.kubeConfig, this.#shares.as, own);
+      return {template, dispatcher, close: giveBack};
     })();
     return this.#template;
   }
 
-  /** Closes the connections. */
+  /** Closes the connections that nobody else uses. */
   async close(): Promise<void> {
-    const template = await this.#template;
-    await template?.getDispatcher()?.close();
+    const template = this.#template;
+    this.#template = undefined;
+    await (await template)?.close();
   }
+}
+
+/** What every request of a client begins with, and the connections it goes over. */
+interface Template {
+  template: RequestContext;
+  dispatcher?: Dispatcher;
+  close: () => Promise<void>;
 }
 
 /**

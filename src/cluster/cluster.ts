@@ -7,11 +7,12 @@ export interface AuditLogFeed {
   /**
    * Follows the log from its current end until aborted. Resolves once reading has begun: a request made after that is
    * sure to be seen. `onLines` gets whole lines in order, none lost and none repeated across rotation and reconnects.
-   * `onState('down', reason)` says that lines cannot be read for now; the feed goes on trying by itself.
+   * `onState('down', reason)` says that lines cannot be read for now, or since a time of the clock; the feed goes on
+   * trying by itself.
    */
   follow(
     onLines: (lines: string[]) => void,
-    onState: (state: 'up' | 'down', reason?: string) => void,
+    onState: (state: 'up' | 'down', reason?: string, since?: number) => void,
     signal: AbortSignal,
   ): Promise<void>;
 }

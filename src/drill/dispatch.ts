@@ -42,6 +42,7 @@ export class Dispatcher implements Interest {
   readonly #listeners = new Set<(signal: Signal) => void>();
   readonly #ownEvents = new OwnEvents();
   readonly #expected = new Set<string>();
+  readonly #tokens = new Set<string>();
   #pending: Signal[] = [];
 
   constructor(readonly log: EventLog) {}
@@ -63,6 +64,12 @@ export class Dispatcher implements Interest {
     return () => this.#expected.delete(auditId);
   }
 
+  /** The same for many requests that all carry a token; returns the way to stop. */
+  expectToken(token: string): () => void {
+    this.#tokens.add(token);
+    return () => this.#tokens.delete(token);
+  }
+
   has(auditId: string): boolean {
     if (this.#expected.has(auditId)) return true;
     for (const execution of this.#playing.keys()) if (execution.requests.has(auditId)) return true;
@@ -74,7 +81,7 @@ export class Dispatcher implements Interest {
   }
 
   tokens(): string[] {
-    return [...this.#playing.keys()].map(execution => execution.token);
+    return [...this.#tokens, ...[...this.#playing.keys()].map(execution => execution.token)];
   }
 
   answers(): OwnAnswer[] {

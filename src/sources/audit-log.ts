@@ -44,9 +44,9 @@ export function auditLogSource(feed: AuditLogFeed, clock: Clock): AuditLogSource
         lines => {
           counts.events += events.take(read(lines), clock.now(), interest, onSignal);
         },
-        (state, reason) => {
+        (state, reason, since) => {
           told = true;
-          if (state === 'down') blind.close(reason ?? 'the audit log cannot be read');
+          if (state === 'down') blind.close(reason ?? 'the audit log cannot be read', since);
           else blind.open();
           if (state === last) return;
           last = state;

@@ -16,11 +16,11 @@ export class BlindSpots {
     this.#clock = clock;
   }
 
-  /** The source cannot see from now on. */
-  close(reason: string): void {
+  /** The source cannot see from now on, or since a time. */
+  close(reason: string, from = this.#clock.now()): void {
     const last = this.#spans.at(-1);
     if (last?.to === Number.POSITIVE_INFINITY) last.reason = reason;
-    else this.#spans.push({from: this.#clock.now(), to: Number.POSITIVE_INFINITY, reason});
+    else this.#spans.push({from, to: Number.POSITIVE_INFINITY, reason});
   }
 
   /** The source can see again. */

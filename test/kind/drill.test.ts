@@ -160,6 +160,28 @@ describe('on a running cluster', () => {
     expect(stdout).toContain('inconclusive');
     expect(code).toBe(4);
   });
+
+  test('a node that falls silent during the attack is not called a miss, exit 4', async () => {
+    const cwd = tempDir();
+    const {stderr, done} = start(
+      ['run', 'secrets-listed', '--reuse', NAME, '--sla', '3s', '--grace', '6s', '--rules', noMatch(cwd), '--no-tui'],
+      {cwd, env},
+    );
+    await expect.poll(stderr, {timeout: 30_000, interval: 20}).toMatch(/is ready/);
+    const events = () =>
+      readFileSync(join(cwd, 'runs', readdirSync(join(cwd, 'runs'))[0] ?? '', 'events.ndjson'), 'utf8');
+    await expect.poll(events, {timeout: 30_000, interval: 20}).toContain('"phase":"watch"');
+    execFileSync('docker', ['pause', `${NAME}-control-plane`]);
+    try {
+      await expect.poll(events, {timeout: 30_000, interval: 20}).toContain('nothing was heard of');
+    } finally {
+      execFileSync('docker', ['unpause', `${NAME}-control-plane`]);
+    }
+    const {code, stdout} = await done;
+    expect(stdout).toContain('inconclusive');
+    expect(stdout.replace(/\s+/g, ' ')).toContain(`nothing was heard of ${NAME}-control-plane for 3 seconds`);
+    expect(code).toBe(4);
+  });
 });
 
 function noMatch(dir: string): string {

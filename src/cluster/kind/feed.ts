@@ -3,11 +3,17 @@ import type {Clock} from '../../lib/clock.js';
 import {environmentError} from '../../lib/errors.js';
 import type {AuditLogFeed} from '../cluster.js';
 import {FOLLOW_SCRIPT} from './follow-script.js';
-import {FrameReader} from './frames.js';
+import {FrameReader, type Notice} from './frames.js';
+import {Silence} from './silence.js';
 import type {KindTool} from './tool.js';
 
 /** Seconds between looks at the log, in the node: the resolution of every latency measured through this feed. */
 const PAUSE_SECONDS = '0.1';
+/**
+ * The follower says every second that it is there. A busy node may take longer, but what has not been heard of for so
+ * long is not known to see: a verdict waits longer by default (the grace of a drill).
+ */
+const SILENCE_MS = 3000;
 const RETRY_MS = [100, 500, 1000, 2000, 5000] as const;
 
 type Follow = Parameters<AuditLogFeed['follow']>;
@@ -54,7 +60,7 @@ async function keepFollowing(following: Following): Promise<void> {
 
 /** One stream from its start to its end; says whether it ever began. */
 async function stream(following: Following, reader: FrameReader, onBegun: () => void): Promise<boolean> {
-  const {tool, node, file, signal, onLines, onState} = following;
+  const {tool, node, file, clock, signal, onLines, onState} = following;
   const {inode = '', offset = 0} = reader.position ?? {};
   reader.restart();
   const script = ['sh', '-c', FOLLOW_SCRIPT, 'follow', file, inode, String(offset), PAUSE_SECONDS];
@@ -67,18 +73,21 @@ async function stream(following: Following, reader: FrameReader, onBegun: () => 
     encoding: 'buffer',
     cancelSignal: signal,
   });
+  const ended = new AbortController();
+  const silence = new Silence(clock, SILENCE_MS, since =>
+    onState('down', `nothing was heard of ${node} for ${SILENCE_MS / 1000} seconds: it hangs, or has no time`, since),
+  );
   let begun = false;
   child.stdout.on('data', (chunk: Buffer) => {
     const {lines, notices} = reader.push(chunk);
-    for (const notice of notices) {
-      if (notice.type === 'missing') onState('down', `there is no ${file} in ${node}`);
-      if (notice.type === 'lost') onState('down', `a rotated log in ${node} was removed before it was read`);
-    }
+    if (silence.heard()) onState('up');
+    tell(notices, following);
     if (!begun) {
       begun = true;
       onBegun();
       following.onBegun();
       onState('up');
+      void silence.watch(AbortSignal.any([ended.signal, signal]));
     }
     if (lines.length) {
       if (notices.length === 0) onState('up');
@@ -86,5 +95,15 @@ async function stream(following: Following, reader: FrameReader, onBegun: () => 
     }
   });
   await child;
+  ended.abort();
   return begun;
+}
+
+/** What the follower has said of the log, as a state of the feed. */
+function tell(notices: readonly Notice[], {file, node, onState}: Following): void {
+  for (const {type} of notices) {
+    if (type === 'missing') onState('down', `there is no ${file} in ${node}`);
+    if (type === 'lost') onState('down', `a rotated log in ${node} was removed before it was read`);
+    if (type === 'alive') onState('up');
+  }
 }

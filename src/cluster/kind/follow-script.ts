@@ -4,13 +4,13 @@
  *
  * Arguments: file, inode and offset to go on from (both empty: from the current end), seconds between looks.
  * A frame is a line `#kd INODE OFFSET LENGTH` and LENGTH bytes. `#kd lost INODE`: that file is gone before its end was
- * read. `#kd missing`: there is no log at the moment.
+ * read. `#kd missing`: there is no log at the moment. `#kd alive`: nothing was written for ten looks.
  *
  * It looks at sizes rather than running `tail -F`: a `tail` outlives the `exec` that started it, and does not say in
  * which file a line stood. It ends when its standard input closes, which happens however the client ends.
  */
 export const FOLLOW_SCRIPT = `
-file=$1 inode=$2 offset=$3 pause=$4
+file=$1 inode=$2 offset=$3 pause=$4 quiet=0
 dir=\${file%/*} stem=\${file%.log} me=$$
 exec 3<&0
 { cat <&3 >/dev/null; kill "$me" 2>/dev/null; } &
@@ -20,7 +20,7 @@ emit() {
   [ "$size" -gt "$offset" ] || return 0
   printf '#kd %s %s %s\\n' "$inode" "$offset" "$((size - offset))"
   tail -c "+$((offset + 1))" "$1" | head -c "$((size - offset))"
-  offset=$size
+  offset=$size quiet=0
 }
 if [ -z "$inode" ]; then
   inode=$(stat -c %i "$file" 2>/dev/null)
@@ -29,10 +29,15 @@ fi
 printf '#kd %s %s 0\\n' "\${inode:-0}" "$offset"
 while :; do
   current=$(stat -c %i "$file" 2>/dev/null)
-  if [ "$current" = "$inode" ]; then
-    [ -z "$current" ] || emit "$file"
-  elif [ -z "$current" ]; then
+  if [ -z "$current" ]; then
     printf '#kd missing\\n'
+  elif [ "$current" = "$inode" ]; then
+    quiet=$((quiet + 1))
+    emit "$file"
+    if [ "$quiet" -ge 10 ]; then
+      printf '#kd alive\\n'
+      quiet=0
+    fi
   else
     old=$(find "$dir" -maxdepth 1 -inum "\${inode:-0}" 2>/dev/null | head -n 1)
     next=$file

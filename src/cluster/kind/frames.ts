@@ -4,8 +4,8 @@ export interface Position {
   offset: number;
 }
 
-/** What the follower says beside the log's own bytes. */
-export type Notice = {type: 'begun'} | {type: 'lost'} | {type: 'missing'};
+/** What the follower says beside the log's own bytes; `alive`: that there were none, and that it would see them. */
+export type Notice = {type: 'begun'} | {type: 'lost'} | {type: 'missing'} | {type: 'alive'};
 
 const NEWLINE = 0x0a;
 
@@ -53,7 +53,7 @@ export class FrameReader {
   #header(text: string): Notice | undefined {
     const [mark, inode = '', offset, length] = text.split(' ');
     if (mark !== '#kd') return undefined;
-    if (inode === 'missing') return {type: 'missing'};
+    if (inode === 'missing' || inode === 'alive') return {type: inode};
     // What was begun of a line in a file that is gone can never be completed.
     if (inode === 'lost') this.#carry = [];
     if (inode === 'lost') return {type: 'lost'};

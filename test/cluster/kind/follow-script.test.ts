@@ -105,6 +105,17 @@ test('says when the log is missing, and when one was removed before it was read'
   expect(notices).toContain('lost');
 });
 
+test('says that it is there while nothing is written, and not while there is no log', async () => {
+  const {dir, log, notices, start} = follower();
+  writeFileSync(log, 'old\n');
+  await start();
+  const said = (type: string) => notices.filter(n => n === type).length;
+  await expect.poll(() => said('alive')).toBeGreaterThan(1);
+  renameSync(log, join(dir, 'elsewhere'));
+  await expect.poll(() => said('missing')).toBeGreaterThan(20);
+  expect(notices.slice(notices.indexOf('missing'))).not.toContain('alive');
+});
+
 test('ends when its standard input closes: nothing is left in the node however the client ends', async () => {
   const {log, start} = follower();
   writeFileSync(log, '');
