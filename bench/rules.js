@@ -19,44 +19,50 @@ const parse = () => log => {
   for (const line of log) JSON.parse(line);
 };
 
-/** As the sources do it: a line that no rule can match is not parsed. */
-const play = set => () => {
-  const engine = createRuleEngine(set);
-  return log => {
-    for (const line of log) {
-      const candidates = engine.candidates(scanAuditLine(line), line);
-      if (candidates) engine.push(JSON.parse(line), candidates);
-    }
-  };
+/** A line that no rule can match is not parsed. */
+const playWith = engine => log => {
+  for (const line of log) {
+    const candidates = engine.candidates(scanAuditLine(line), line);
+    if (candidates) engine.push(JSON.parse(line), candidates);
+  }
 };
 
+const play = set => () => playWith(createRuleEngine(set));
+
 /**
- * The same by an engine that goes on, as it does behind a cluster: it knows the usual kinds of requests, and its windows
- * are filled. Each round is the log of the next day.
+ * The log of the next day in each round, for work that goes on: what it has read before, it does not read again. Its
+ * lines are new to the processor too, so that JSON.parse is measured beside it on lines of the same kind.
  */
-const playOn = (set, log) => {
-  const engine = createRuleEngine(set);
+const dayByDay = (log, work) => {
   let round = 0;
   return () => {
     const day = new Date(Date.parse(DAY) + round++ * DAY_MS).toISOString().slice(0, 10);
     const later = log.map(line => line.replaceAll(DAY, day));
     let next = 0;
     return piece => {
-      for (const line of later.slice(next, next + piece.length)) {
-        const candidates = engine.candidates(scanAuditLine(line), line);
-        if (candidates) engine.push(JSON.parse(line), candidates);
-      }
+      work(later.slice(next, next + piece.length));
       next += piece.length;
     };
   };
 };
 
+/** An engine that goes on, as it does behind a cluster: it knows the usual kinds of requests, and its windows are filled. */
+const playOn = (set, log) => {
+  const engine = createRuleEngine(set);
+  return dayByDay(log, playWith(engine));
+};
+
+const pushAll = set => () => {
+  const engine = createRuleEngine(set);
+  return events => {
+    for (const event of events) engine.push(event);
+  };
+};
+
 /** Every line parsed, as it would be without the scan. */
 const playParsed = set => () => {
-  const engine = createRuleEngine(set);
-  return log => {
-    for (const line of log) engine.push(JSON.parse(line));
-  };
+  const push = pushAll(set)();
+  return log => push(log.map(line => JSON.parse(line)));
 };
 
 /** What the scan alone takes. */
@@ -68,7 +74,10 @@ const scan = set => () => {
 };
 
 function compare(title, set, log) {
-  const ways = {parse, engine: play(set), lasting: playOn(set, log), parsed: playParsed(set), scan: scan(set)};
+  const ways = {
+    ...{parse, engine: play(set), parsed: playParsed(set), scan: scan(set)},
+    ...{parseLater: dayByDay(log, parse()), lasting: playOn(set, log)},
+  };
   const best = bestOverLines(rounds, log, ways);
   const engine = createRuleEngine(set);
   const kept = log.filter(line => engine.candidates(scanAuditLine(line), line)).length;
@@ -77,7 +86,7 @@ function compare(title, set, log) {
     `  ${(best.parse / best.engine).toFixed(2)} × JSON.parse (${ms(best.engine)} to ${ms(best.parse)}, ${rate(log.length, best.engine)})`,
   );
   say(
-    `  an engine that goes on ${(best.parse / best.lasting).toFixed(2)} × (${ms(best.lasting)}, ${rate(log.length, best.lasting)})`,
+    `  an engine that goes on ${(best.parseLater / best.lasting).toFixed(2)} × (${ms(best.lasting)} to ${ms(best.parseLater)}, ${rate(log.length, best.lasting)})`,
   );
   say(
     `  the scan alone ${(best.parse / best.scan).toFixed(1)} ×; with every line parsed ${(best.parse / best.parsed).toFixed(2)} ×`,
@@ -124,18 +133,16 @@ try {
       return [`${count} rules`, loadRules([file]).set];
     }),
   );
-  const events = lines.map(line => JSON.parse(line));
-  const pushAll = many => () => {
-    const engine = createRuleEngine(many);
-    return some => {
-      for (const event of some) engine.push(event);
-    };
-  };
-  const jobs = Object.fromEntries(Object.entries(sets).map(([name, many]) => [name, pushAll(many)]));
-  const best = bestOverLines(rounds, events, jobs);
-  const base = best['10 rules'];
-  for (const [name, time] of Object.entries(best)) {
-    say(`${name} on ${events.length} parsed events: ${ms(time)}, ${(time / base).toFixed(1)} × the time of 10`);
+  for (const [what, log, make] of [
+    ['lines', lines, play],
+    ['parsed events', lines.map(line => JSON.parse(line)), pushAll],
+  ]) {
+    const jobs = Object.fromEntries(Object.entries(sets).map(([name, many]) => [name, make(many)]));
+    const best = bestOverLines(rounds, log, jobs);
+    const base = best['10 rules'];
+    for (const [name, time] of Object.entries(best)) {
+      say(`${name} on ${log.length} ${what}: ${ms(time)}, ${(time / base).toFixed(1)} × the time of 10`);
+    }
   }
 } finally {
   rmSync(dir, {recursive: true});

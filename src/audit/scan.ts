@@ -1,10 +1,11 @@
 import {interned} from '../lib/interned.js';
 import type {AuditHead} from './head.js';
-import {AFTER_BODIES, BEFORE_BODIES} from './usual-line.js';
+import {KnownSections} from './known-sections.js';
+import {BEGIN, CLIENT, END, REQUEST, TIMES_AGAIN} from './usual-line.js';
 
 /**
  * Reads the head of one line of an audit log without parsing the line: the API server writes it around the bodies, and
- * bodies are most of a log.
+ * bodies are most of a log. What comes with many lines, the client and the annotations, is read once.
  *
  * Undefined means: this line must be parsed to know. That is so for anything that is not what the API server writes:
  * another order, blanks, escapes in names, keys that occur twice or hold dots, a line that has no end. Where a head is
@@ -12,36 +13,56 @@ import {AFTER_BODIES, BEFORE_BODIES} from './usual-line.js';
  */
 export function scanAuditLine(line: string): AuditHead | undefined {
   if (line.length > LONGEST) return undefined;
-  BEFORE_BODIES.lastIndex = 0;
-  const match = BEFORE_BODIES.exec(line);
-  if (!match) return undefined;
-  const text = (group: number) => match[group] ?? '';
-  const end = match[17] !== undefined;
-  const annotations = end ? match[16] : annotationsBehind(line, BEFORE_BODIES.lastIndex);
-  if (!end && annotations === undefined) return undefined;
-  return {
-    auditID: text(1),
-    stage: text(2),
-    requestURI: text(3),
-    verb: text(4),
-    user: interned(text(5)),
-    impersonatedUser: text(6),
-    sourceIPs: text(7),
-    userAgent: text(8),
-    resource: text(9),
-    namespace: text(10),
-    name: text(11),
-    apiGroup: text(12),
-    subresource: text(13),
-    message: text(14),
-    code: text(15),
-    annotations: interned(annotations ?? ''),
-    bodies: end ? '' : 'some',
-  };
+  BEGIN.lastIndex = 0;
+  const begin = BEGIN.exec(line);
+  if (!begin) return undefined;
+  const client = CLIENTS.at(line, BEGIN.lastIndex);
+  if (!client) return undefined;
+  REQUEST.lastIndex = client.end;
+  const request = REQUEST.exec(line);
+  if (!request) return undefined;
+  const end = REQUEST.lastIndex;
+  const annotations = request[8] === undefined ? annotationsBehind(line, end) : annotationsIn(line.slice(end));
+  if (annotations === undefined) return undefined;
+  return headOf(begin, client.value, request, annotations);
 }
+
+type Groups = readonly (string | undefined)[];
+
+// Each key by itself: an object that is put together of others takes several times as long to make.
+const headOf = (begin: Groups, client: Client, request: Groups, annotations: string): AuditHead => ({
+  auditID: textOf(begin[1]),
+  stage: textOf(begin[2]),
+  requestURI: textOf(begin[3]),
+  verb: textOf(begin[4]),
+  user: client.user,
+  impersonatedUser: client.impersonatedUser,
+  sourceIPs: client.sourceIPs,
+  userAgent: client.userAgent,
+  resource: textOf(request[1]),
+  namespace: textOf(request[2]),
+  name: textOf(request[3]),
+  apiGroup: textOf(request[4]),
+  subresource: textOf(request[5]),
+  message: textOf(request[6]),
+  code: textOf(request[7]),
+  annotations,
+  bodies: request[8] === undefined ? 'some' : '',
+});
+
+const textOf = (group: string | undefined): string => group ?? '';
 
 /** The engine of regular expressions may keep a mark for each character: very long lines are left to the parser. */
 const LONGEST = 1024 * 1024;
+
+type Client = Pick<AuditHead, 'user' | 'impersonatedUser' | 'sourceIPs' | 'userAgent'>;
+
+const CLIENTS = new KnownSections<Client>(CLIENT, ([, user, impersonatedUser, sourceIPs, userAgent]) => ({
+  user: interned(textOf(user)),
+  impersonatedUser: interned(textOf(impersonatedUser)),
+  sourceIPs: interned(textOf(sourceIPs)),
+  userAgent: interned(textOf(userAgent)),
+}));
 
 /**
  * The annotations of a line whose bodies begin at a place. What stands behind the bodies runs to the end of the line,
@@ -52,9 +73,28 @@ function annotationsBehind(line: string, bodies: number): string | undefined {
   if (!line.startsWith(',"requestObject":', bodies) && !line.startsWith(',"responseObject":', bodies)) return undefined;
   const place = line.lastIndexOf(',"requestReceivedTimestamp":');
   if (place < bodies) return undefined;
-  AFTER_BODIES.lastIndex = place;
-  const annotations = AFTER_BODIES.exec(line)?.[1];
+  TIMES_AGAIN.lastIndex = place;
+  if (!TIMES_AGAIN.test(line)) return undefined;
+  const annotations = annotationsIn(line.slice(TIMES_AGAIN.lastIndex));
   return annotations === undefined || isReadAgain(line, bodies) ? undefined : annotations;
+}
+
+/** So many ends of lines are remembered. */
+const REMEMBERED = 2000;
+const ends = new Map<string, string>();
+
+/** The annotations in the end of a line, empty when it has none; undefined when that is no end. */
+function annotationsIn(end: string): string | undefined {
+  const text = interned(end);
+  const known = ends.get(text);
+  if (known !== undefined) return known;
+  END.lastIndex = 0;
+  const found = END.exec(text);
+  if (!found) return undefined;
+  if (ends.size >= REMEMBERED) ends.clear();
+  const annotations = interned(found[1] ?? '');
+  ends.set(text, annotations);
+  return annotations;
 }
 
 const AGAIN =

@@ -12,34 +12,53 @@ const LIST = String.raw`\[[^"\]]*(?:${TEXT}[^"\]]*)*\]`;
 
 const optional = (key: string, value: string): string => `(?:,"${key}":${value})?`;
 
-const HEAD = [
-  String.raw`\{"kind":"Event","apiVersion":"audit\.k8s\.io/v1","level":"[A-Za-z]+"`,
-  `,"auditID":${NAME},"stage":${NAME},"requestURI":(${TEXT}),"verb":${NAME},"user":(${OBJECT})`,
-  optional('impersonatedUser', `(${OBJECT})`),
-  optional('authenticationMetadata', OBJECT),
-  optional('sourceIPs', `(${LIST})`),
-  optional('userAgent', `(${TEXT})`),
-  String.raw`(?:,"objectRef":\{"resource":${NAME}`,
-  ...[optional('namespace', NAME), optional('name', NAME), optional('uid', TEXT), optional('apiGroup', NAME)],
-  ...[optional('apiVersion', TEXT), optional('resourceVersion', TEXT), optional('subresource', NAME)],
-  String.raw`\})?(?:,"responseStatus":\{"metadata":\{\}`,
-  ...[
-    optional('status', TEXT),
-    optional('message', `(${TEXT})`),
-    optional('reason', TEXT),
-    optional('details', OBJECT),
-  ],
-  String.raw`,"code":([1-9]\d\d)\})?`,
-].join('');
+/** What every request has of its own: its id, stage, URI and verb. */
+export const BEGIN = new RegExp(
+  [
+    String.raw`\{"kind":"Event","apiVersion":"audit\.k8s\.io/v1","level":"[A-Za-z]+"`,
+    `,"auditID":${NAME},"stage":${NAME},"requestURI":(${TEXT}),"verb":${NAME}`,
+  ].join(''),
+  'y',
+);
+
+/** What may follow the client, and what is certain by it: that nothing more is said about the client. */
+const NEXT = `(?=(,"(?:objectRef|responseStatus|requestObject|responseObject|requestReceivedTimestamp)":))`;
+
+/** Who sent it: user, whom that one acts as, addresses and program. Then, not part of it, the key behind it. */
+export const CLIENT = new RegExp(
+  [
+    `,"user":(${OBJECT})`,
+    optional('impersonatedUser', `(${OBJECT})`),
+    optional('authenticationMetadata', OBJECT),
+    optional('sourceIPs', `(${LIST})`),
+    optional('userAgent', `(${TEXT})`),
+    NEXT,
+  ].join(''),
+  'y',
+);
 
 const TIMES = `,"requestReceivedTimestamp":${TEXT},"stageTimestamp":${TEXT}`;
-const TAIL = String.raw`${TIMES}${optional('annotations', `(${FLAT_OBJECT})`)}\}$`;
 
-/**
- * From the begin of a line to its bodies; where there are none, to its end: then there are the annotations, and a last
- * group that is empty.
- */
-export const BEFORE_BODIES = new RegExp(`${HEAD}(?:${TAIL}())?`, 'y');
+/** What it is about and how it was answered; where there are no bodies, the times too: then a last group is empty. */
+export const REQUEST = new RegExp(
+  [
+    String.raw`(?:,"objectRef":\{"resource":${NAME}`,
+    ...[optional('namespace', NAME), optional('name', NAME), optional('uid', TEXT), optional('apiGroup', NAME)],
+    ...[optional('apiVersion', TEXT), optional('resourceVersion', TEXT), optional('subresource', NAME)],
+    String.raw`\})?(?:,"responseStatus":\{"metadata":\{\}`,
+    ...[
+      optional('status', TEXT),
+      optional('message', `(${TEXT})`),
+      optional('reason', TEXT),
+      optional('details', OBJECT),
+    ],
+    String.raw`,"code":([1-9]\d\d)\})?(?:${TIMES}())?`,
+  ].join(''),
+  'y',
+);
 
-/** From behind the bodies to the end of the line: the annotations. */
-export const AFTER_BODIES = new RegExp(TAIL, 'y');
+/** The times, where they stand behind bodies. */
+export const TIMES_AGAIN = new RegExp(TIMES, 'y');
+
+/** What stands behind the times, to the end of the line: the annotations, if there are any. */
+export const END = new RegExp(String.raw`${optional('annotations', `(${FLAT_OBJECT})`)}\}$`, 'y');

@@ -1,47 +1,50 @@
-import type {AuditEvent} from '../audit/event.js';
-import {HEAD_PARTS} from './head-parts.js';
-import {requiredKeys, requiredValues} from './requirements.js';
-import type {EventRule, FieldTest} from './rule-set.js';
-import {judgeOfRule, onlyField} from './verdict.js';
+import {HEAD_PARTS, type HeadPart, REQUEST_PARTS} from './head-parts.js';
+import {refuterOf} from './refute.js';
+import {remainderOf} from './remainder.js';
+import {requiredValues, requiredWords} from './requirements.js';
+import type {EventRule, FieldTest, Predicate} from './rule-set.js';
+import {onlyField} from './verdict.js';
 
 /** A rule that an event may concern. */
 export interface Candidate {
   rule: EventRule;
   /** Its place in the set. */
   order: number;
-  /** The parts of the head that its comparisons depend on: the sum of their bits. */
+  /** The parts of the head that can rule it out, each by itself: the sum of their bits. */
   parts: number;
   /** The verbs, and the statuses, of which it requires one, in lower case. */
   verbs: ReadonlySet<string> | undefined;
   codes: ReadonlySet<string> | undefined;
-  /** Words that are parts of keys in its events: in each of them all words of one of these lists. */
-  keys: readonly (readonly string[])[] | undefined;
-  /**
-   * Whether it could match an event of which some parts are known; that it cannot is certain.
-   *
-   * @param parts the sum of their bits
-   * @param event one that has these parts
-   */
-  couldMatch(parts: number, event: AuditEvent): boolean;
+  /** For one that searches whole events: words of them, in lower case, all of one of these lists. */
+  words: readonly (readonly string[])[] | undefined;
+  /** Whether an event of this kind of request cannot match; undefined when the kind never tells. */
+  refutedByRequest: Predicate | undefined;
+  /** Whether an event with nothing but one part cannot match, by the bit of the part. */
+  refutedBy: ReadonlyMap<number, Predicate>;
+  /** Whether an event matches of which no part of the head rules the rule out. */
+  remainder: Predicate;
 }
 
 export function candidateOf(rule: EventRule, order: number): Candidate {
-  let parts = 0;
-  const judge = judgeOfRule<{parts: number; event: AuditEvent}>(rule, test => {
-    const part = partOf(test);
-    parts |= part;
-    return known => ((part & known.parts) === 0 ? undefined : test.test(known.event));
+  const refuters = HEAD_PARTS.flatMap(part => {
+    const refuter = refuterOf(rule, dependsOn([part]));
+    return refuter ? [[part.bit, refuter] as const] : [];
   });
   return {
-    ...{rule, order, parts, keys: requiredKeys(rule)},
+    ...{rule, order, words: requiredWords(rule)},
+    parts: refuters.reduce((sum, [bit]) => sum | bit, 0),
     verbs: requiredValues(rule, 'verb'),
     codes: requiredValues(rule, 'responseStatus.code'),
-    couldMatch: (some, event) => judge({parts: some, event}) !== false,
+    refutedByRequest: refuterOf(rule, dependsOn(REQUEST_PARTS)),
+    refutedBy: new Map(refuters),
+    remainder: remainderOf(rule, test => HEAD_PARTS.some(part => part.told && dependsOn([part])(test))),
   };
 }
 
-/** The bit of the part that a comparison depends on; 0 when it depends on anything else. */
-function partOf(test: FieldTest): number {
-  const field = onlyField(test);
-  return (field !== undefined && HEAD_PARTS.find(part => part.holds(field))?.bit) || 0;
+/** Whether a comparison depends on one of these parts, and on nothing else. */
+function dependsOn(parts: readonly HeadPart[]): (test: FieldTest) => boolean {
+  return test => {
+    const field = onlyField(test);
+    return field !== undefined && parts.some(part => part.holds(field));
+  };
 }

@@ -57,8 +57,8 @@ function compileSelection(name: string, body: unknown, options: CompileOptions, 
   });
   if (words.length) alternatives.push(compileField(KEYWORDS, words, [name], options, complain));
   if (!items.length) complain([name], `${name} is empty`);
-  const tests = alternatives.map(fields => all(fields.map(f => f.test)));
-  return {name, alternatives, test: any(tests)};
+  const tests = alternatives.map(fields => every(fields.map(f => f.test)));
+  return {name, alternatives, test: some(tests)};
 }
 
 function compileMap(
@@ -104,7 +104,7 @@ function words(modifiers: readonly string[], values: readonly unknown[]): string
 export const compileConditions = (
   conditions: readonly Condition[],
   selections: ReadonlyMap<string, Selection>,
-): Predicate => any(conditions.map(condition => compileCondition(condition, selections)));
+): Predicate => some(conditions.map(condition => compileCondition(condition, selections)));
 
 function compileCondition(condition: Condition, selections: ReadonlyMap<string, Selection>): Predicate {
   if (condition.type === 'selection') return selections.get(condition.name)?.test ?? (() => false);
@@ -116,15 +116,26 @@ function compileCondition(condition: Condition, selections: ReadonlyMap<string, 
   if (condition.type === 'atLeast') {
     return event => parts.reduce((held, part) => held + (part(event) ? 1 : 0), 0) >= condition.count;
   }
-  return condition.type === 'and' ? all(parts) : any(parts);
+  return condition.type === 'and' ? every(parts) : some(parts);
 }
 
-function all(tests: readonly Predicate[]): Predicate {
-  const [only] = tests;
-  return only && tests.length === 1 ? only : event => tests.every(test => test(event));
+// Of two or three, an engine makes one function; a loop over many it cannot.
+/** Whether all of them hold. */
+export function every(tests: readonly Predicate[]): Predicate {
+  const [first, second, third] = tests;
+  if (!first) return () => true;
+  if (!second) return first;
+  if (!third) return event => first(event) && second(event);
+  if (tests.length === 3) return event => first(event) && second(event) && third(event);
+  return event => tests.every(test => test(event));
 }
 
-function any(tests: readonly Predicate[]): Predicate {
-  const [only] = tests;
-  return only && tests.length === 1 ? only : event => tests.some(test => test(event));
+/** Whether any of them holds. */
+function some(tests: readonly Predicate[]): Predicate {
+  const [first, second, third] = tests;
+  if (!first) return () => false;
+  if (!second) return first;
+  if (!third) return event => first(event) || second(event);
+  if (tests.length === 3) return event => first(event) || second(event) || third(event);
+  return event => tests.some(test => test(event));
 }

@@ -65,12 +65,9 @@ export class Correlator {
     return held && {events: held.slice(-KEPT_IN_MATCH).flatMap(e => e.event ?? []), group};
   }
 
-  /** Microseconds count: hundreds of events can share a millisecond. */
   #timeOf({stageTimestamp}: AuditEvent): number {
-    const time = Date.parse(stageTimestamp);
-    if (Number.isNaN(time)) return Math.max(this.#newest, 0);
-    const micros = /\.\d{3}(\d{3})/.exec(stageTimestamp)?.[1];
-    return time + Number(micros ?? 0) / 1000;
+    const time = timeOf(stageTimestamp);
+    return Number.isNaN(time) ? Math.max(this.#newest, 0) : time;
   }
 
   /**
@@ -101,6 +98,18 @@ export class Correlator {
     this.#sinceSweep = 0;
     for (const [name, group] of this.#groups) if (!group.dropBefore(this.#oldest())) this.#groups.delete(name);
   }
+}
+
+/** The time that was read last: an event goes to several correlations. */
+let last = {text: '', time: Number.NaN};
+
+/** Milliseconds since 1970. Microseconds count: hundreds of events can share a millisecond. */
+function timeOf(text: string): number {
+  if (text !== last.text) {
+    const micros = /\.\d{3}(\d{3})/.exec(text)?.[1];
+    last = {text, time: Date.parse(text) + Number(micros ?? 0) / 1000};
+  }
+  return last.time;
 }
 
 const keyOf = (event: AuditEvent): string => `${event.auditID} ${event.requestReceivedTimestamp}`;

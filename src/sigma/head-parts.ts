@@ -8,6 +8,8 @@ export interface HeadPart {
   bit: number;
   /** Most requests have one of their own: what it came to is not worth remembering. */
   fleeting: boolean;
+  /** Whether the text of the part always tells what it is. */
+  told: boolean;
   /** Whether a field depends on this part alone. */
   holds(field: string): boolean;
   /**
@@ -18,7 +20,7 @@ export interface HeadPart {
   event(text: string): AuditEvent | undefined;
 }
 
-type Described = Omit<HeadPart, 'bit' | 'fleeting'>;
+type Described = Omit<HeadPart, 'bit' | 'fleeting' | 'told'>;
 type Read = (text: string) => unknown;
 
 const asItIs: Read = text => (text === '' ? undefined : text);
@@ -52,18 +54,17 @@ const REQUEST: readonly Described[] = [
   ...[within('objectRef', 'apiGroup', asItIs), within('responseStatus', 'code', fromJson)],
 ];
 const LASTING: readonly Described[] = [
-  ...[under('stage', asItIs), bodies, under('annotations', fromJson), under('user', fromJson)],
-  ...[under('impersonatedUser', fromJson), within('objectRef', 'namespace', asItIs), under('sourceIPs', fromJson)],
+  ...[under('impersonatedUser', fromJson), under('stage', asItIs), bodies, under('user', fromJson)],
+  ...[under('annotations', fromJson), within('objectRef', 'namespace', asItIs), under('sourceIPs', fromJson)],
+  ...[under('userAgent', fromJson), within('responseStatus', 'message', fromJson)],
 ];
-const FLEETING: readonly Described[] = [
-  ...[within('objectRef', 'name', asItIs), within('responseStatus', 'message', fromJson)],
-  ...[under('requestURI', fromJson), under('userAgent', fromJson)],
-];
+const FLEETING: readonly Described[] = [...[within('objectRef', 'name', asItIs), under('requestURI', fromJson)]];
 
 export const HEAD_PARTS: readonly HeadPart[] = [...REQUEST, ...LASTING, ...FLEETING].map((part, place) => ({
   ...part,
   bit: 1 << place,
   fleeting: FLEETING.includes(part),
+  told: part !== bodies,
 }));
 
 /** The parts that tell what kind of request it is, and how it was answered. */

@@ -16,16 +16,33 @@ export const requiredValues = (rule: EventRule, field: string): Values =>
   required(rule, test => (test.field === field ? valuesOf(test) : undefined));
 
 /**
- * Words that are parts of keys in every event that the rule matches, for it asks for fields that not all events have:
- * all words of one of these lists. Undefined when there are no such fields.
+ * Words that stand, in one case or another, in every event that a rule over whole events matches: all words of one of
+ * these lists, in lower case. Undefined when the rule looks for nothing in the whole of an event, or needs not find it.
  */
-export function requiredKeys(rule: EventRule): readonly (readonly string[])[] | undefined {
-  const keys = required(rule, test => {
+export function requiredWords(rule: EventRule): readonly (readonly string[])[] | undefined {
+  let searches = false;
+  const found = required(rule, test => {
+    if (test.field === KEYWORDS) {
+      searches = true;
+      return searchedWords(test);
+    }
     const words = holdsForAbsent(test) ? [] : unusualWords(test.field);
     return words.length ? new Set([words.join(' ')]) : undefined;
   });
-  return keys && [...keys].map(words => words.split(' '));
+  return searches && found ? [...found].map(words => words.toLowerCase().split(' ')) : undefined;
 }
+
+/** Of each value that is looked for anywhere, a word; undefined when one of them has none. */
+function searchedWords({modifiers, values}: FieldTest): Values {
+  if (modifiers.some(m => !['all', 'contains', 'cased'].includes(m))) return undefined;
+  const words = values.map(value => longestFirst(wordsIn(String(value)))[0]);
+  return words.every(word => word !== undefined) ? new Set(words) : undefined;
+}
+
+/** The stretches of a Sigma text between wildcards and signs, each of which stands in what it fits. */
+const wordsIn = (text: string): string[] => text.toLowerCase().match(/[a-z0-9_-]+/g) ?? [];
+
+const longestFirst = (words: string[]): string[] => words.sort((a, b) => b.length - a.length);
 
 /** Comparisons that hold for an absent field say nothing about whether it exists. */
 export const holdsForAbsent = ({values, modifiers}: FieldTest): boolean =>
@@ -42,12 +59,7 @@ const USUAL_WORDS = new Set(
 
 /** The words of a path that not every line has, the longest first: it is told soonest that it is missing. */
 const unusualWords = (field: string): string[] =>
-  field === KEYWORDS
-    ? []
-    : field
-        .split(/[^\w-]+/)
-        .filter(word => word !== '' && !USUAL_WORDS.has(word))
-        .sort((a, b) => b.length - a.length);
+  longestFirst(field.split(/[^\w-]+/).filter(word => word !== '' && !USUAL_WORDS.has(word)));
 
 const required = (rule: EventRule, ofTest: (test: FieldTest) => Values): Values =>
   union(rule.conditions.map(condition => ofCondition(condition, rule.selections, ofTest)));

@@ -1,13 +1,16 @@
 import type {AuditEvent} from '../audit/event.js';
 import {type AuditHead, type RequestKind, requestKind} from '../audit/head.js';
+import {interned} from '../lib/interned.js';
 import {type Candidate, candidateOf} from './candidate.js';
-import {OTHER_PARTS, REQUEST_PARTS, requestOf} from './head-parts.js';
-import {type Candidates, candidatesOf, PartFilter} from './part-filter.js';
+import {CandidateLists, type Candidates} from './candidate-lists.js';
+import {OTHER_PARTS, requestOf} from './head-parts.js';
+import {PartFilter} from './part-filter.js';
 import {requiredValues} from './requirements.js';
 import type {EventRule} from './rule-set.js';
+import {withWordsIn} from './word-filter.js';
 
-/** For so many kinds of requests the rules about them are remembered. */
-const REMEMBERED = 10_000;
+/** A power of two: for so many kinds of requests the rules about them are remembered. */
+const SLOTS = 8192;
 
 /**
  * Finds the rules that could match an event by what its head tells. It begins with the rules about its kind of request,
@@ -19,8 +22,9 @@ export class RuleIndex {
   /** By the resource that they require, in lower case. */
   readonly #about = new Map<string, Candidate[]>();
   readonly #others: readonly Candidate[];
-  /** By the kind of request. */
-  readonly #first = new Map<string, Candidates>();
+  /** By the kind of request: two that share a slot only take it from one another. */
+  readonly #first: ({kind: RequestKind; candidates: Candidates} | undefined)[] = new Array(SLOTS).fill(undefined);
+  readonly #lists = new CandidateLists();
   readonly #filters: readonly PartFilter[];
 
   constructor(rules: readonly EventRule[]) {
@@ -34,18 +38,20 @@ export class RuleIndex {
         else this.#about.set(resource, [candidate]);
       }
     }
-    this.#filters = OTHER_PARTS.map(part => new PartFilter(part));
+    this.#filters = OTHER_PARTS.map(part => new PartFilter(part, this.#lists, this.#all));
   }
 
   /** The rules that could match the event of a line with this head; that others cannot is certain. */
   candidates(head: AuditHead, line: string): readonly Candidate[] {
-    const left = this.#left(head);
-    return left.some(({keys}) => keys) && !hasEscapedWord(line) ? left.filter(keysIn(line)) : left;
+    return withWordsIn(this.#left(head), line);
   }
 
   /** The rules that match the event, in the order of the set; asked are all that could, or those of the event's line. */
-  match(event: AuditEvent, candidates: readonly Candidate[] = this.#candidatesOf(event)): EventRule[] {
-    return candidates.filter(({rule}) => rule.test(event)).map(({rule}) => rule);
+  match(event: AuditEvent, candidates?: readonly Candidate[]): EventRule[] {
+    const matching = candidates
+      ? candidates.filter(({remainder}) => remainder(event))
+      : this.#candidatesOf(event).filter(({rule}) => rule.test(event));
+    return matching.map(({rule}) => rule);
   }
 
   #candidatesOf(event: AuditEvent): readonly Candidate[] {
@@ -63,40 +69,48 @@ export class RuleIndex {
   }
 
   #firstFor(request: RequestKind): Candidates {
+    const slot = slotOf(request);
+    const known = this.#first[slot];
+    if (known && isSameKind(known.kind, request)) return known.candidates;
     const {verb, resource, subresource, apiGroup, code} = request;
-    // No name of a head holds a quote.
-    const kind = `${verb}"${resource}"${subresource}"${code}"${apiGroup}`;
-    const known = this.#first.get(kind);
-    if (known) return known;
-    if (this.#first.size >= REMEMBERED) this.#first.clear();
-    const first = candidatesOf(this.#find(request));
-    this.#first.set(kind, first);
-    return first;
+    const kind = {
+      ...{verb: interned(verb), resource: interned(resource), subresource: interned(subresource)},
+      ...{apiGroup: interned(apiGroup), code: interned(code)},
+    };
+    const candidates = this.#lists.of(this.#find(kind));
+    this.#first[slot] = {kind, candidates};
+    return candidates;
   }
 
   #find(kind: RequestKind): Candidate[] {
     const [verb, request] = [kind.verb.toLowerCase(), requestOf(kind)];
     return [...(this.#about.get(kind.resource.toLowerCase()) ?? []), ...this.#others]
       .filter(({verbs, codes}) => (verbs?.has(verb) ?? true) && (codes?.has(kind.code) ?? true))
-      .filter(candidate => candidate.couldMatch(REQUEST, request))
+      .filter(({refutedByRequest}) => !refutedByRequest?.(request))
       .sort((a, b) => a.order - b.order);
   }
 }
 
-const REQUEST = REQUEST_PARTS.reduce((bits, {bit}) => bits | bit, 0);
+const isSameKind = (a: RequestKind, b: RequestKind): boolean =>
+  a.resource === b.resource &&
+  a.verb === b.verb &&
+  a.subresource === b.subresource &&
+  a.code === b.code &&
+  a.apiGroup === b.apiGroup;
 
-/** Whether a line has the keys that a rule asks for. */
-function keysIn(line: string): (candidate: Candidate) => boolean {
-  const found = new Map<string, boolean>();
-  const has = (word: string) => {
-    const known = found.get(word) ?? line.includes(word);
-    found.set(word, known);
-    return known;
-  };
-  return ({keys}) => keys === undefined || keys.some(words => words.every(has));
+/** From a few of their letters: making a text of all of them, to look it up, takes longer than all else. */
+function slotOf({verb, resource, subresource, apiGroup, code}: RequestKind): number {
+  let mixed = mix(verb.length, resource.length);
+  mixed = mix(mixed, subresource.length);
+  mixed = mix(mixed, apiGroup.length);
+  mixed = mix(mixed, verb.charCodeAt(0));
+  mixed = mix(mixed, resource.charCodeAt(0));
+  mixed = mix(mixed, resource.charCodeAt(resource.length - 2));
+  mixed = mix(mixed, subresource.charCodeAt(0));
+  mixed = mix(mixed, code.charCodeAt(0));
+  mixed = mix(mixed, code.charCodeAt(2));
+  return (mixed ^ (mixed >>> 13)) & (SLOTS - 1);
 }
 
-/** Letters, digits, `_` and `-`, when they are written as escapes: then keys cannot be looked for. */
-const ESCAPED_WORD = /\\u00(?:2d|3\d|[4-7])/i;
-
-const hasEscapedWord = (line: string): boolean => line.includes('\\u') && ESCAPED_WORD.test(line);
+/** Behind the end of a text there is no number: it counts as 0. */
+const mix = (sum: number, more: number): number => Math.imul(sum, 31) + (more | 0);

@@ -7,11 +7,12 @@ import type {ShipperFaults} from './node-logs.js';
 const NAME = drillCluster();
 
 /** The program on that cluster, with everything shipped to the lab's Loki by a shipper that has these faults. */
-function covered(faults: ShipperFaults) {
+function covered(faults: ShipperFaults, within: string) {
   const url = lab('LAB_LOKI');
   const query = shipToLoki(url, `${NAME}-control-plane`, faults);
   return coverageOf(
     NAME,
+    within,
     `title: Lab
 sources:
   - { type: loki, url: "${url}", query: '${query.audit}' }
@@ -24,7 +25,7 @@ logs:
 }
 
 test('six log sources of a real cluster through a shipper into a real Loki: all arrive', async () => {
-  const {code, result, states, stderr, of} = await covered({});
+  const {code, result, states, stderr, of} = await covered({}, '60s');
   expect(states, stderr).toEqual(ALL_ARRIVED);
   for (const log of ['containers', 'nodes', 'audit', 'events']) {
     expect(of(log)).toMatchObject({written: 1000, lost: 0, source: {seen: 1000}, store: {seen: 1000, duplicates: 0}});
@@ -35,11 +36,8 @@ test('six log sources of a real cluster through a shipper into a real Loki: all 
 }, 600_000);
 
 test('a shipper that drops every tenth line, splits long ones and reads no journal is found out in each', async () => {
-  const {code, stderr, of} = await covered({
-    dropsEveryTenth: true,
-    knowsNothingOfKubernetes: true,
-    withoutJournal: true,
-  });
+  const faults = {dropsEveryTenth: true, knowsNothingOfKubernetes: true, withoutJournal: true};
+  const {code, stderr, of} = await covered(faults, '20s');
   expect(of('containers'), stderr).toMatchObject({
     ...{state: 'lossy', written: 1000, lost: 100, pattern: 'every 10th'},
     store: {seen: 900, duplicates: 0},

@@ -10,15 +10,10 @@ import {start} from '../helpers/cli.js';
 import {tempDir, tempFile} from '../helpers/temp.js';
 import {uniqueName} from './lab.js';
 
-const {LAB_KIND_CLUSTER, KUBEDRILL_NODE_IMAGE} = process.env;
+const {KUBEDRILL_NODE_IMAGE} = process.env;
 
-/**
- * A drill cluster for the tests of a file: a running one where the lab has one, else one of their own.
- *
- * @returns its name.
- */
+/** A drill cluster of the tests of a file; returns its name. */
 export function drillCluster(): string {
-  if (LAB_KIND_CLUSTER !== undefined) return LAB_KIND_CLUSTER;
   const name = uniqueName('kubedrill-coverage');
   const home = mkdtempSync(join(tmpdir(), 'kubedrill-coverage-'));
   let own: Cluster | undefined;
@@ -39,10 +34,15 @@ export function drillCluster(): string {
   return name;
 }
 
-/** Runs `kubedrill coverage` on a drill cluster, with a stack file of this text. */
-export async function coverageOf(name: string, stack: string) {
+/**
+ * Runs `kubedrill coverage` on a drill cluster.
+ *
+ * @param within how late lines may arrive; what never comes is waited for twice as long
+ * @param stack the text of a stack file
+ */
+export async function coverageOf(name: string, within: string, stack: string) {
   const cwd = tempDir();
-  const argv = ['coverage', '--stack', tempFile('stack.yaml', stack), '--reuse', name, '--within', '60s', '--json'];
+  const argv = ['coverage', '--stack', tempFile('stack.yaml', stack), '--reuse', name, '--within', within, '--json'];
   const {code, stdout, stderr} = await start(argv, {cwd, env: process.env}).done;
   if (!stdout) throw new Error(stderr);
   const result = JSON.parse(stdout) as CoverageResult;

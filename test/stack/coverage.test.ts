@@ -10,10 +10,11 @@ import {shipFrom} from './node-shipper.js';
 const NAME = drillCluster();
 
 /** The program on that cluster, with everything shipped to the lab's OpenSearch by a shipper that has these faults. */
-async function covered(faults: ShipperFaults) {
+async function covered(faults: ShipperFaults, within: string) {
   const index = await shipFrom(`${NAME}-control-plane`, faults);
   return coverageOf(
     NAME,
+    within,
     `title: Lab
 sources:
   - { type: elasticsearch, url: "${lab('LAB_OPENSEARCH')}", index: k8s-audit }
@@ -26,7 +27,7 @@ logs:
 }
 
 test('six log sources of a real cluster through real shippers into a real store: all arrive, and nothing is left', async () => {
-  const {code, result, states, stderr, of, cwd} = await covered({});
+  const {code, result, states, stderr, of, cwd} = await covered({}, '60s');
   expect(states, stderr).toEqual(ALL_ARRIVED);
   for (const log of ['containers', 'nodes', 'audit', 'events']) {
     expect(of(log)).toMatchObject({written: 1000, lost: 0, source: {seen: 1000}, store: {seen: 1000, duplicates: 0}});
@@ -40,11 +41,9 @@ test('six log sources of a real cluster through real shippers into a real store:
 }, 600_000);
 
 test('a shipper that drops every tenth line, splits long ones and reads no journal is found out in each', async () => {
-  const {code, stderr, of} = await covered({
-    dropsEveryTenth: true,
-    knowsNothingOfKubernetes: true,
-    withoutJournal: true,
-  });
+  const faults = {dropsEveryTenth: true, knowsNothingOfKubernetes: true, withoutJournal: true};
+  // What never comes is waited for twice as long.
+  const {code, stderr, of} = await covered(faults, '20s');
   expect(of('containers'), stderr).toMatchObject({
     ...{state: 'lossy', written: 1000, lost: 100, pattern: 'every 10th'},
     source: {seen: 1000},

@@ -29,7 +29,7 @@ async function chain({rule = {}, change = timed, before}: Chain) {
   await ran('other');
   await before?.(index, () => people.received.length);
   return drill(['secrets-listed'], {
-    settings: {slaMs: 20_000, graceMs: 200},
+    settings: {slaMs: 12_000, graceMs: 200},
     cluster: bulk(index, change),
     stack: stackOf([
       `{type: elasticsearch, url: "${url}", index: ${index}, every: 200ms}`,
