@@ -4,6 +4,7 @@ import {configDefaults, defineConfig} from 'vitest/config';
 const NOT_EVERYWHERE: readonly (readonly [variable: string, file: string])[] = [
   ['LAB_LOKI', 'test/stack/loki.test.ts'],
   ['LAB_LOKI', 'test/stack/chain-loki.test.ts'],
+  ['LAB_LOKI', 'test/stack/coverage-loki.test.ts'],
   ['LAB_GATEKEEPER_MANIFEST', 'test/stack/gatekeeper.test.ts'],
   ['LAB_GATEKEEPER_IMAGE', 'test/stack/gatekeeper-up.test.ts'],
 ];

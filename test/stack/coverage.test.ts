@@ -1,44 +1,20 @@
-import {existsSync, mkdtempSync, readdirSync, rmSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {existsSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
-import {afterAll, beforeAll, expect, test} from 'vitest';
-import type {Cluster} from '../../src/cluster/cluster.js';
-import {openKind} from '../../src/cluster/kind/open.js';
-import type {CoverageResult} from '../../src/coverage/result.js';
+import {expect, test} from 'vitest';
 import {readJournal} from '../../src/drill/journal.js';
-import {realClock} from '../../src/lib/clock.js';
-import {start} from '../helpers/cli.js';
-import {tempDir, tempFile} from '../helpers/temp.js';
-import {lab, uniqueName} from './lab.js';
-import {type ShipperFaults, shipFrom} from './node-shipper.js';
+import {ALL_ARRIVED, coverageOf, drillCluster} from './coverage-run.js';
+import {lab} from './lab.js';
+import type {ShipperFaults} from './node-logs.js';
+import {shipFrom} from './node-shipper.js';
 
-/** A cluster of these tests' own; the program runs on it with `--reuse`. */
-const {KUBEDRILL_NODE_IMAGE} = process.env;
-const NAME = uniqueName('kubedrill-coverage');
-const home = mkdtempSync(join(tmpdir(), 'kubedrill-coverage-'));
-let own: Cluster | undefined;
-
-beforeAll(async () => {
-  own = await openKind({
-    request: {
-      ...{kind: 'kind', keep: false, kindConfig: 'kind-config.yaml'},
-      ...(KUBEDRILL_NODE_IMAGE !== undefined && {nodeImage: KUBEDRILL_NODE_IMAGE}),
-    },
-    ...{name: NAME, dir: home, clock: realClock, onPhase: () => {}, env: process.env},
-    signal: new AbortController().signal,
-  });
-}, 600_000);
-
-afterAll(async () => {
-  await own?.release();
-  rmSync(home, {recursive: true, force: true});
-});
+const NAME = drillCluster();
 
 /** The program on that cluster, with everything shipped to the lab's OpenSearch by a shipper that has these faults. */
 async function covered(faults: ShipperFaults, within: string) {
   const index = await shipFrom(`${NAME}-control-plane`, faults);
-  const stack = tempFile(
-    'stack.yaml',
+  return coverageOf(
+    NAME,
+    within,
     `title: Lab
 sources:
   - { type: elasticsearch, url: "${lab('LAB_OPENSEARCH')}", index: k8s-audit }
@@ -48,21 +24,11 @@ logs:
   events: { in: elasticsearch, index: ${index.events} }
 `,
   );
-  const cwd = tempDir();
-  const argv = ['coverage', '--stack', stack, '--reuse', NAME, '--within', within, '--json'];
-  const {code, stdout, stderr} = await start(argv, {cwd, env: process.env}).done;
-  if (!stdout) throw new Error(stderr);
-  const result = JSON.parse(stdout) as CoverageResult;
-  const states = Object.fromEntries(result.logs.map(trace => [trace.log, trace.state]));
-  return {code, result, states, stderr, cwd, of: (log: string) => result.logs.find(trace => trace.log === log)};
 }
 
 test('six log sources of a real cluster through real shippers into a real store: all arrive, and nothing is left', async () => {
   const {code, result, states, stderr, of, cwd} = await covered({}, '60s');
-  expect(states, stderr).toEqual({
-    ...{containers: 'arrived', pods: 'arrived', nodes: 'arrived', 'control-plane': 'arrived'},
-    ...{audit: 'arrived', events: 'arrived'},
-  });
+  expect(states, stderr).toEqual(ALL_ARRIVED);
   for (const log of ['containers', 'nodes', 'audit', 'events']) {
     expect(of(log)).toMatchObject({written: 1000, lost: 0, source: {seen: 1000}, store: {seen: 1000, duplicates: 0}});
   }
