@@ -34,7 +34,10 @@ export async function coverage(session: Session): Promise<CoverageResult> {
   let closable = true;
   let cluster: Cluster | undefined;
   try {
-    cluster = await openCluster(choice.kind, {request, name, dir, clock, env, signal: abort, onPhase});
+    cluster = await openCluster(choice.kind, {
+      ...{request, name, dir, clock, env, signal: abort, onPhase},
+      onProcess: process => journal.write({type: 'process', process}),
+    });
     closable = false;
     const {traces, left, failure} = await probeAll({...session, cluster, journal});
     closable = left.length === 0;

@@ -40,12 +40,15 @@ export const define: Define = (command, io, done) => {
       'what counts as in time; default: what the stack file promises for collected, or 30s',
     )
     .addOption(
-      new Option('--cluster <kind>', 'kind, existing, simulated, or auto: kind where it can be had').default('auto'),
+      new Option('--cluster <kind>', 'kind, existing, envtest, simulated, or auto: kind where it can be had').default(
+        'auto',
+      ),
     )
     .option('--reuse [name]', 'run on a running kind cluster instead of a new one')
     .option('--context <name>', 'with --cluster existing: the context of your kubeconfig')
     .option('--yes-this-cluster <name>', 'the same name again, where nobody can be asked')
     .option('--audit-log <file>', 'with --cluster existing: a file that its API server writes its audit log to')
+    .option('--assets <dir>', 'with --cluster envtest: folder of kube-apiserver and etcd (also KUBEBUILDER_ASSETS)')
     .option('--keep', 'leave the cluster up afterwards')
     .option('--node-image <image>', 'node image of the kind cluster (also KUBEDRILL_NODE_IMAGE)')
     .option('--kind-config <file>', "kind's configuration")
