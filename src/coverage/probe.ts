@@ -101,7 +101,11 @@ export async function patiently(
 
 /** A request of a probe's own that was refused. */
 export const refused = (what: string, {code, message}: ApiAnswer): DrillError =>
-  new DrillError(`${what}: HTTP ${code}${message ? `, ${message}` : ''}`, EXIT.inconclusive);
+  new DrillError(
+    `${what}: HTTP ${code}${message ? `, ${message}` : ''}`,
+    EXIT.inconclusive,
+    code === 403 ? ['allow the user of this kubeconfig to do that, in all namespaces: the one of the run is new'] : [],
+  );
 
 /** The path of a resource in the namespace of the run. */
 export const inNamespace = ({token}: ProbeContext, resource: string): string =>

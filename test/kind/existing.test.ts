@@ -4,6 +4,7 @@ import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {parseDocument} from 'yaml';
+import type {CoverageResult} from '../../src/coverage/result.js';
 import {start} from '../helpers/cli.js';
 import {tempDir} from '../helpers/temp.js';
 
@@ -55,4 +56,28 @@ test('somebody without cluster-admin runs the core drill there, and leaves nothi
   const verdicts = JSON.parse(stdout).scenarios.map((s: {verdict: string}) => s.verdict);
   expect(verdicts.sort()).toEqual(['detected', 'detected', 'detected', 'detected', 'detected', 'prevented']);
   expect(kubectl(['get', 'namespaces,clusterroles,clusterrolebindings', '-o', 'name'])).toBe(before);
+});
+
+test('what it logs is followed there without access to its nodes, and what the user may not do is named', async () => {
+  const {stdout: role} = await start(['plan', '--role', USER], {cwd: tempDir(), env}).done;
+  kubectl(['apply', '-f', '-'], role);
+  const {code, stdout, stderr} = await start(
+    [
+      ...['coverage', '--cluster', 'existing', '--context', 'staging', '--yes-this-cluster', 'staging', '--json'],
+      ...['--audit-log', join(home, 'log', 'audit.log'), '--lines', '200'],
+    ],
+    {cwd: tempDir(), env: {...env, KUBECONFIG: theirs}},
+  ).done;
+  const {logs, left} = JSON.parse(stdout) as CoverageResult;
+  expect(Object.fromEntries(logs.map(trace => [trace.log, trace.state])), stderr).toEqual({
+    ...{containers: 'arrived', pods: 'arrived', audit: 'arrived'},
+    // The role of a drill does not allow what these do.
+    ...{nodes: 'skipped', 'control-plane': 'not observable', events: 'not observable'},
+  });
+  expect(logs.find(trace => trace.log === 'nodes')?.reason).toContain('no commands on nodes');
+  const events = logs.find(trace => trace.log === 'events');
+  expect(events?.reason).toContain('cannot create resource "events"');
+  expect(events?.next).toEqual([expect.stringContaining('allow the user')]);
+  expect(left).toEqual([]);
+  expect(code).toBe(4);
 });
