@@ -1,3 +1,6 @@
+import {copyOf} from '../lib/interned.js';
+import {mix} from '../lib/mix.js';
+
 /** A power of two: so many groups of sections are kept. */
 const SLOTS = 1024;
 /** So many sections of a group are kept. */
@@ -58,8 +61,7 @@ export class KnownSections<T> {
     const [whole] = groups;
     const section = {value: this.read(groups), end: from + whole.length};
     if (whole.length > LONGEST) return section;
-    // A string of its own: one that was cut out of a line holds on to all of it.
-    const text: string = JSON.parse(JSON.stringify(whole + (groups.at(-1) ?? '')));
+    const text = copyOf(whole + (groups.at(-1) ?? ''));
     const kept = {text, value: section.value, length: whole.length};
     const others = this.#slots[slot];
     this.#slots[slot] = others ? [kept, ...others.slice(0, WAYS - 1)] : [kept];
@@ -69,7 +71,6 @@ export class KnownSections<T> {
 
 function slotOf(line: string, from: number): number {
   let mixed = 0;
-  // Behind the end of a line there is no number, which counts as 0.
-  for (const probe of PROBES) mixed = Math.imul(mixed, 31) + (line.charCodeAt(from + probe) | 0);
+  for (const probe of PROBES) mixed = mix(mixed, line.charCodeAt(from + probe));
   return (mixed ^ (mixed >>> 10)) & (SLOTS - 1);
 }

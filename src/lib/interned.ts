@@ -1,3 +1,5 @@
+import {mix} from './mix.js';
+
 /** A power of two: so many texts are kept at most. */
 const SLOTS = 4096;
 /** Longer ones are not kept. */
@@ -25,10 +27,11 @@ export function interned(text: string): string {
 function slotOf(text: string): number {
   const {length} = text;
   const [half, quarter] = [length >> 1, length >> 2];
-  let mixed = length * 31 + text.charCodeAt(half);
-  mixed = mixed * 31 + text.charCodeAt(quarter);
-  mixed = mixed * 31 + text.charCodeAt(half + quarter);
-  return (mixed * 31 + text.charCodeAt(length - 1 - (length >> 4))) & (SLOTS - 1);
+  let mixed = mix(length, text.charCodeAt(half));
+  mixed = mix(mixed, text.charCodeAt(quarter));
+  mixed = mix(mixed, text.charCodeAt(half + quarter));
+  return mix(mixed, text.charCodeAt(length - 1 - (length >> 4))) & (SLOTS - 1);
 }
 
-const copyOf = (text: string): string => JSON.parse(JSON.stringify(text));
+/** The same text as a string of its own: one that was cut out of another holds on to all of it. */
+export const copyOf = (text: string): string => JSON.parse(JSON.stringify(text));

@@ -1,16 +1,15 @@
-import {HEAD_PARTS, type HeadPart, REQUEST_PARTS} from './head-parts.js';
-import {refuterOf} from './refute.js';
+import {type HeadPart, OTHER_PARTS, REQUEST_PARTS, TOLD_PARTS} from './head-parts.js';
+import {onlyField, refuterOf} from './refute.js';
 import {remainderOf} from './remainder.js';
 import {requiredValues, requiredWords} from './requirements.js';
 import type {EventRule, FieldTest, Predicate} from './rule-set.js';
-import {onlyField} from './verdict.js';
 
 /** A rule that an event may concern. */
 export interface Candidate {
   rule: EventRule;
   /** Its place in the set. */
   order: number;
-  /** The parts of the head that can rule it out, each by itself: the sum of their bits. */
+  /** The parts of the head, beside the kind of request, that can rule it out, each by itself: the sum of their bits. */
   parts: number;
   /** The verbs, and the statuses, of which it requires one, in lower case. */
   verbs: ReadonlySet<string> | undefined;
@@ -26,7 +25,7 @@ export interface Candidate {
 }
 
 export function candidateOf(rule: EventRule, order: number): Candidate {
-  const refuters = HEAD_PARTS.flatMap(part => {
+  const refuters = OTHER_PARTS.flatMap(part => {
     const refuter = refuterOf(rule, dependsOn([part]));
     return refuter ? [[part.bit, refuter] as const] : [];
   });
@@ -37,7 +36,7 @@ export function candidateOf(rule: EventRule, order: number): Candidate {
     codes: requiredValues(rule, 'responseStatus.code'),
     refutedByRequest: refuterOf(rule, dependsOn(REQUEST_PARTS)),
     refutedBy: new Map(refuters),
-    remainder: remainderOf(rule, test => HEAD_PARTS.some(part => part.told && dependsOn([part])(test))),
+    remainder: remainderOf(rule, dependsOn(TOLD_PARTS)),
   };
 }
 

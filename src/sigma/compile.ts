@@ -119,23 +119,14 @@ function compileCondition(condition: Condition, selections: ReadonlyMap<string, 
   return condition.type === 'and' ? every(parts) : some(parts);
 }
 
-// Of two or three, an engine makes one function; a loop over many it cannot.
 /** Whether all of them hold. */
 export function every(tests: readonly Predicate[]): Predicate {
-  const [first, second, third] = tests;
-  if (!first) return () => true;
-  if (!second) return first;
-  if (!third) return event => first(event) && second(event);
-  if (tests.length === 3) return event => first(event) && second(event) && third(event);
-  return event => tests.every(test => test(event));
+  const [only] = tests;
+  return only && tests.length === 1 ? only : event => tests.every(test => test(event));
 }
 
 /** Whether any of them holds. */
-function some(tests: readonly Predicate[]): Predicate {
-  const [first, second, third] = tests;
-  if (!first) return () => false;
-  if (!second) return first;
-  if (!third) return event => first(event) || second(event);
-  if (tests.length === 3) return event => first(event) || second(event) || third(event);
-  return event => tests.some(test => test(event));
+export function some(tests: readonly Predicate[]): Predicate {
+  const [only] = tests;
+  return only && tests.length === 1 ? only : event => tests.some(test => test(event));
 }

@@ -1,7 +1,7 @@
 import type {AuditEvent} from '../audit/event.js';
 import {basesOf} from './references.js';
+import {onlyField, refuterOf} from './refute.js';
 import type {CorrelationRule, EventRule, Rule, Threshold} from './rule-set.js';
-import {judgeOfRule, onlyField} from './verdict.js';
 
 /** An event before it happens: what is known of it, and how often it will come. */
 export interface ForeseenEvent {
@@ -28,11 +28,11 @@ const hits = (rule: EventRule, events: readonly ForeseenEvent[]): number =>
   events.reduce((sum, event) => sum + (isRuledOut(rule, event) ? 0 : event.times), 0);
 
 function isRuledOut(rule: EventRule, {alternatives, knows}: ForeseenEvent): boolean {
-  const judge = judgeOfRule<AuditEvent>(rule, test => {
+  const refuted = refuterOf(rule, test => {
     const field = onlyField(test);
-    return field !== undefined && knows(field) ? test.test : () => undefined;
+    return field !== undefined && knows(field);
   });
-  return alternatives.every(event => judge(event) === false);
+  return alternatives.every(event => refuted?.(event) ?? false);
 }
 
 function couldHold(rule: CorrelationRule, foreseen: Foreseen, rules: readonly Rule[]): boolean {

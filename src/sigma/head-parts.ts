@@ -8,8 +8,6 @@ export interface HeadPart {
   bit: number;
   /** Most requests have one of their own: what it came to is not worth remembering. */
   fleeting: boolean;
-  /** Whether the text of the part always tells what it is. */
-  told: boolean;
   /** Whether a field depends on this part alone. */
   holds(field: string): boolean;
   /**
@@ -20,7 +18,7 @@ export interface HeadPart {
   event(text: string): AuditEvent | undefined;
 }
 
-type Described = Omit<HeadPart, 'bit' | 'fleeting' | 'told'>;
+type Described = Omit<HeadPart, 'bit' | 'fleeting'>;
 type Read = (text: string) => unknown;
 
 const asItIs: Read = text => (text === '' ? undefined : text);
@@ -60,17 +58,18 @@ const LASTING: readonly Described[] = [
 ];
 const FLEETING: readonly Described[] = [...[within('objectRef', 'name', asItIs), under('requestURI', fromJson)]];
 
-export const HEAD_PARTS: readonly HeadPart[] = [...REQUEST, ...LASTING, ...FLEETING].map((part, place) => ({
+const HEAD_PARTS: readonly HeadPart[] = [...REQUEST, ...LASTING, ...FLEETING].map((part, place) => ({
   ...part,
   bit: 1 << place,
   fleeting: FLEETING.includes(part),
-  told: part !== bodies,
 }));
 
 /** The parts that tell what kind of request it is, and how it was answered. */
 export const REQUEST_PARTS = HEAD_PARTS.slice(0, REQUEST.length);
 /** The others. */
 export const OTHER_PARTS = HEAD_PARTS.slice(REQUEST.length);
+/** The parts whose text always tells what they are: not bodies, of which a head only knows that there are some. */
+export const TOLD_PARTS = HEAD_PARTS.filter(part => part.name !== bodies.name);
 
 /** What a head tells of the kind of request, as an event. */
 export const requestOf = ({verb, resource, subresource, apiGroup, code}: RequestKind): AuditEvent =>

@@ -39,7 +39,7 @@ export function literalOf(pattern: Pattern): string | undefined {
 
 /** Compiles alternatives into one question. Texts without wildcards are looked up, not tried one after the other. */
 export function compilePatterns(patterns: readonly Pattern[], cased: boolean): TextMatcher {
-  const fold = cased ? (text: string) => text : lowerCase;
+  const fold = cased ? (text: string) => text : (text: string) => text.toLowerCase();
   const literals = new Set<string>();
   const matchers: TextMatcher[] = [];
   for (const pattern of patterns) {
@@ -47,42 +47,17 @@ export function compilePatterns(patterns: readonly Pattern[], cased: boolean): T
     if (literal !== undefined) literals.add(fold(literal));
     else matchers.push(matcherOf(pattern.map(token => (typeof token === 'string' ? fold(token) : token))));
   }
-  if (!matchers.length) return cased ? text => literals.has(text) : anyOfLiterals(literals);
+  const [literal] = literals;
+  if (!matchers.length) {
+    if (literals.size === 1) return text => fold(text) === literal;
+    return text => literals.has(fold(text));
+  }
   const [matcher] = matchers;
   if (matcher && matchers.length === 1 && !literals.size) return text => matcher(fold(text));
   return text => {
     const folded = fold(text);
     return literals.has(folded) || matchers.some(matches => matches(folded));
   };
-}
-
-const ASCII = /^\p{ASCII}*$/u;
-
-/** Whether a text is one of some, but for case. What is ASCII in lower case was as long before: lengths are told apart. */
-function anyOfLiterals(literals: ReadonlySet<string>): TextMatcher {
-  if (literals.size > FEW || ![...literals].every(literal => ASCII.test(literal))) {
-    return text => literals.has(text.toLowerCase());
-  }
-  const some = [...literals];
-  return text => {
-    for (const literal of some) {
-      if (text.length === literal.length && (text === literal || text.toLowerCase() === literal)) return true;
-    }
-    return false;
-  };
-}
-
-/** So many are compared one after the other. */
-const FEW = 8;
-
-/** Longer texts, as whole messages are, come several times after another: each word of a rule is looked for in them. */
-const LONG = 500;
-let long = {text: '', folded: ''};
-
-function lowerCase(text: string): string {
-  if (text.length < LONG) return text.toLowerCase();
-  if (text !== long.text) long = {text, folded: text.toLowerCase()};
-  return long.folded;
 }
 
 /** Patterns without inner wildcards become plain comparisons. */

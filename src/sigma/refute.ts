@@ -1,6 +1,8 @@
+import {every, some} from './compile.js';
+import {KEYWORDS} from './keywords.js';
 import type {Condition, EventRule, FieldTest, Predicate, Selection} from './rule-set.js';
 
-/** What can be told of something by a part of an event; undefined where the part never tells it. */
+/** What can be told by what is known of an event; undefined where that never tells it. */
 interface Certain {
   holds: Predicate | undefined;
   fails: Predicate | undefined;
@@ -9,13 +11,17 @@ interface Certain {
 const NOTHING: Certain = {holds: undefined, fails: undefined};
 
 /**
- * Compiles the question whether a part of an event is enough to rule a rule out, however the rest may be. Undefined when
- * it never is: of most rules, most parts need not be asked about at all.
+ * Compiles the question whether what is known of an event is enough to rule a rule out, however the rest may be.
+ * Undefined when it never is: of most rules, most parts of an event need not be asked about at all.
  *
- * @param isKnown whether a comparison depends on the part, and on nothing else
+ * @param isKnown whether a comparison depends on what is known, and on nothing else
  */
 export const refuterOf = (rule: EventRule, isKnown: (test: FieldTest) => boolean): Predicate | undefined =>
   anyOf(rule.conditions.map(condition => ofCondition(condition, rule.selections, isKnown))).fails;
+
+/** The one field that a comparison depends on; undefined when it looks elsewhere as well. */
+export const onlyField = ({field, modifiers}: FieldTest): string | undefined =>
+  field === KEYWORDS || modifiers.includes('fieldref') ? undefined : field;
 
 function ofCondition(
   condition: Condition,
@@ -45,13 +51,13 @@ const ofTest = ({test}: FieldTest, known: boolean): Certain =>
   known ? {holds: test, fails: event => !test(event)} : NOTHING;
 
 const allOf = (parts: readonly Certain[]): Certain => ({
-  holds: every(parts.map(({holds}) => holds)),
-  fails: some(parts.map(({fails}) => fails)),
+  holds: everyOf(parts.map(({holds}) => holds)),
+  fails: someOf(parts.map(({fails}) => fails)),
 });
 
 const anyOf = (parts: readonly Certain[]): Certain => ({
-  holds: some(parts.map(({holds}) => holds)),
-  fails: every(parts.map(({fails}) => fails)),
+  holds: someOf(parts.map(({holds}) => holds)),
+  fails: everyOf(parts.map(({fails}) => fails)),
 });
 
 const atLeast = (count: number, parts: readonly Certain[]): Certain => ({
@@ -68,17 +74,14 @@ const atLeast = (count: number, parts: readonly Certain[]): Certain => ({
 
 type Told = Predicate | undefined;
 
-function every(parts: readonly Told[]): Told {
+function everyOf(parts: readonly Told[]): Told {
   const told = parts.filter(part => part !== undefined);
-  if (told.length < parts.length) return undefined;
-  const [only] = told;
-  return only && told.length === 1 ? only : event => told.every(part => part(event));
+  return told.length < parts.length ? undefined : every(told);
 }
 
-function some(parts: readonly Told[]): Told {
+function someOf(parts: readonly Told[]): Told {
   const told = parts.filter(part => part !== undefined);
-  const [only] = told;
-  return told.length > 1 ? event => told.some(part => part(event)) : only;
+  return told.length ? some(told) : undefined;
 }
 
 function reaches(count: number, parts: readonly Told[]): Told {

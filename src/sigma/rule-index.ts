@@ -1,6 +1,7 @@
 import type {AuditEvent} from '../audit/event.js';
 import {type AuditHead, type RequestKind, requestKind} from '../audit/head.js';
 import {interned} from '../lib/interned.js';
+import {mix} from '../lib/mix.js';
 import {type Candidate, candidateOf} from './candidate.js';
 import {CandidateLists, type Candidates} from './candidate-lists.js';
 import {OTHER_PARTS, requestOf} from './head-parts.js';
@@ -111,6 +112,3 @@ function slotOf({verb, resource, subresource, apiGroup, code}: RequestKind): num
   mixed = mix(mixed, code.charCodeAt(2));
   return (mixed ^ (mixed >>> 13)) & (SLOTS - 1);
 }
-
-/** Behind the end of a text there is no number: it counts as 0. */
-const mix = (sum: number, more: number): number => Math.imul(sum, 31) + (more | 0);
