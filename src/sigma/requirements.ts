@@ -39,8 +39,12 @@ function searchedWords({modifiers, values}: FieldTest): Values {
   return words.every(word => word !== undefined) ? new Set(words) : undefined;
 }
 
-/** The stretches of a Sigma text between wildcards and signs, each of which stands in what it fits. */
-const wordsIn = (text: string): string[] => text.toLowerCase().match(/[a-z0-9_-]+/g) ?? [];
+/**
+ * The stretches of a Sigma text between wildcards and signs, each of which stands in what it fits. Not those that may be
+ * of a number: a line may write it in another way, as 1e3.
+ */
+const wordsIn = (text: string): string[] =>
+  (text.toLowerCase().match(/[a-z0-9_-]+/g) ?? []).filter(word => /[^\de-]/.test(word));
 
 const longestFirst = (words: string[]): string[] => words.sort((a, b) => b.length - a.length);
 

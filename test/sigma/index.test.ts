@@ -76,6 +76,23 @@ test('the index loses no match and adds none: random rules over random events, a
   }
 });
 
+test.each([
+  ['a number that is written in another way', '1000', '{"limit":1e3}'],
+  ['a sign that is an escape', 'client-key', '{"text":"client\\u002dkey"}'],
+  ['a letter that is an escape, and another one in lower case', 'key', '{"text":"\\u212aey"}'],
+  ['another case', 'PassWord', '{"text":"pAsswoRd"}'],
+  ['an escape right before it', 'bar', '{"text":"foo\\nbar"}'],
+  ['two words', 'aws*key', '{"text":"AWS secret key"}'],
+])('a word that is looked for anywhere is not missed in a line with %s', (_, word, body) => {
+  const engine = createRuleEngine(rulesOf(ruleText(`  a: ["${word}"]\n  condition: a`)));
+  const written = recordedLines().find(line => line.includes('"requestObject":')) ?? '';
+  const line = written.replace(/"requestObject":.*(?=,"requestReceivedTimestamp")/, () => `"requestObject":${body}`);
+  expect(scanAuditLine(line)).toBeDefined();
+  expect(engine.push(JSON.parse(line))).toHaveLength(1);
+  const candidates = engine.candidates(scanAuditLine(line), line);
+  expect(candidates ? engine.push(JSON.parse(line), candidates) : []).toHaveLength(1);
+});
+
 test('a line that is no JSON concerns any rule that asks for what cannot be read', () => {
   const engine = createRuleEngine(rulesOf(ruleText('  a: {user.username: alice}\n  condition: a')));
   const [line = ''] = recordedLines();
