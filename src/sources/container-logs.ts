@@ -1,18 +1,17 @@
 import {RE2JS} from 're2js';
 import {z} from 'zod';
 import {textWithoutSecrets} from '../audit/redact.js';
-import {parseDuration} from '../lib/duration.js';
 import {messageOf} from '../lib/errors.js';
 import {Pattern} from '../scenario/step-parts.js';
 import type {Claim} from './claim.js';
-import {ASK_FOR_ROLE, type ClusterApi, clusterApi, endingWith} from './cluster/api.js';
+import {ASK_FOR_ROLE, type ClusterApi, clusterApi} from './cluster/api.js';
+import {clusterEvidence} from './cluster/evidence.js';
 import {type LogLine, PodLogs} from './cluster/pod-logs.js';
 import {mayRead} from './cluster/review.js';
 import {claimsIn, IdentityFields} from './identity.js';
-import {polledSource} from './polled.js';
 import type {Answer, Interest, Signal, Source} from './source.js';
 import {common, every} from './stack/config.js';
-import {budgetOf, sourceType} from './stack/type.js';
+import {sourceType} from './stack/type.js';
 
 const schema = z
   .strictObject({
@@ -49,7 +48,6 @@ export const containerLogs = sourceType({
     const {id, clock, startedAt} = context;
     const api = clusterApi(context);
     const logs = new PodLogs(api, startedAt);
-    const everyMs = parseDuration(config.every) ?? 0;
     const pattern = config.match === undefined ? undefined : RE2JS.compile(config.match);
     const told = new Map<string, number>();
     const isTold = ({namespace, pod, container}: LogLine) => {
@@ -58,33 +56,19 @@ export const containerLogs = sourceType({
       told.set(key, count);
       return count <= MOST_LINES;
     };
-    const source = endingWith(
-      api,
-      polledSource({
-        id,
-        clock,
-        stage: 'audited',
-        everyMs,
-        budget: budgetOf(config.delays, [{ms: everyMs, why: 'asked every'}]),
-        async poll(interest, signal) {
-          const {namespace, selector} = config;
-          const namespaces = namespace === undefined ? interest.tokens() : [namespace];
-          const lines = await Promise.all(namespaces.map(name => logs.next({namespace: name, selector}, signal)));
-          const seenAt = clock.now();
-          return lines
-            .flat()
-            .filter(line => pattern?.matcher(line.text).find() ?? true)
-            .map(line => signalOf(line, claimsOf(line, config, interest), {source: id, seenAt}))
-            .filter(({claims, line}) => claims.length && isTold(line))
-            .map(({line: _, ...told}) => told);
-        },
-      }),
-    );
-    return {
-      ...source,
-      partial: true,
-      check: signal => check(api, config, signal),
-    };
+    const source = clusterEvidence(api, config, context, async (interest, signal) => {
+      const {namespace, selector} = config;
+      const namespaces = namespace === undefined ? interest.tokens() : [namespace];
+      const lines = await Promise.all(namespaces.map(name => logs.next({namespace: name, selector}, signal)));
+      const seenAt = clock.now();
+      return lines
+        .flat()
+        .filter(line => pattern?.matcher(line.text).find() ?? true)
+        .map(line => signalOf(line, claimsOf(line, config, interest), {source: id, seenAt}))
+        .filter(({claims, line}) => claims.length && isTold(line))
+        .map(({line: _, ...told}) => told);
+    });
+    return {...source, check: signal => check(api, config, signal)};
   },
 });
 

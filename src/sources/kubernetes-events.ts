@@ -1,15 +1,14 @@
 import {z} from 'zod';
 import {evidenceOf} from '../audit/redact.js';
-import {parseDuration} from '../lib/duration.js';
 import {messageOf} from '../lib/errors.js';
-import {ASK_FOR_ROLE, clusterApi, endingWith} from './cluster/api.js';
+import {ASK_FOR_ROLE, clusterApi} from './cluster/api.js';
+import {clusterEvidence} from './cluster/evidence.js';
 import {type KubeEvent, KubeEvents, keyOfEvent, timeOfEvent} from './cluster/kube-events.js';
 import {claimOfObject, isOurs, type ObjectRef} from './cluster/objects.js';
-import {polledSource} from './polled.js';
 import {RecentKeys} from './recent-keys.js';
 import type {Signal, Source} from './source.js';
 import {common, every} from './stack/config.js';
-import {budgetOf, sourceType} from './stack/type.js';
+import {sourceType} from './stack/type.js';
 
 const schema = z
   .strictObject({type: z.literal('kubernetes-events'), ...common, every})
@@ -28,29 +27,17 @@ export const kubernetesEvents = sourceType({
     const api = clusterApi(context);
     const events = new KubeEvents(api);
     const told = new RecentKeys();
-    const everyMs = parseDuration(config.every) ?? 0;
-    const source = endingWith(
-      api,
-      polledSource({
-        id,
-        clock,
-        stage: 'audited',
-        everyMs,
-        budget: budgetOf(config.delays, [{ms: everyMs, why: 'asked every'}]),
-        async poll(interest, signal) {
-          const fresh = await events.next(signal);
-          const seenAt = clock.now();
-          return fresh.flatMap(event => {
-            const about = involved(event);
-            const isTold = !about || !isOurs(about, interest.tokens()) || !told.isNew(keyOfEvent(event));
-            return isTold ? [] : [signalOf(event, about, {source: id, seenAt})];
-          });
-        },
-      }),
-    );
+    const source = clusterEvidence(api, config, context, async (interest, signal) => {
+      const fresh = await events.next(signal);
+      const seenAt = clock.now();
+      return fresh.flatMap(event => {
+        const about = involved(event);
+        const isTold = !about || !isOurs(about, interest.tokens()) || !told.isNew(keyOfEvent(event));
+        return isTold ? [] : [signalOf(event, about, {source: id, seenAt})];
+      });
+    });
     return {
       ...source,
-      partial: true,
       async check(signal) {
         try {
           await events.next(signal);

@@ -143,18 +143,24 @@ describe('on a running cluster', () => {
     expect(followers).toBe('');
   });
 
-  test('the audit log cut off during the attack is inconclusive, exit 4', async () => {
+  /** A drill by rules that match nothing, at the time when it waits for an alert. */
+  async function waitingForAlert(grace: string) {
     const cwd = tempDir();
     const {stderr, done} = start(
-      // A busy node is slow to say that the log is gone.
-      ['run', 'secrets-listed', '--reuse', NAME, '--sla', '3s', '--grace', '10s', '--rules', noMatch(cwd), '--no-tui'],
+      ['run', 'secrets-listed', '--reuse', NAME, '--sla', '3s', '--grace', grace, '--rules', noMatch(cwd), '--no-tui'],
       {cwd, env},
     );
-    const node = (script: string) => execFileSync('docker', ['exec', `${NAME}-control-plane`, 'sh', '-c', script]);
     await expect.poll(stderr, {timeout: 30_000, interval: 20}).toMatch(/is ready/);
     const events = () =>
       readFileSync(join(cwd, 'runs', readdirSync(join(cwd, 'runs'))[0] ?? '', 'events.ndjson'), 'utf8');
     await expect.poll(events, {timeout: 30_000, interval: 20}).toContain('"phase":"watch"');
+    return {done, events};
+  }
+
+  test('the audit log cut off during the attack is inconclusive, exit 4', async () => {
+    // A busy node is slow to say that the log is gone.
+    const {done} = await waitingForAlert('10s');
+    const node = (script: string) => execFileSync('docker', ['exec', `${NAME}-control-plane`, 'sh', '-c', script]);
     node('mv /var/log/kubernetes/audit.log /var/log/kubernetes/away');
     const {code, stdout} = await done.finally(() => node('mv /var/log/kubernetes/away /var/log/kubernetes/audit.log'));
     expect(stdout).toContain('inconclusive');
@@ -162,15 +168,7 @@ describe('on a running cluster', () => {
   });
 
   test('a node that falls silent during the attack is not called a miss, exit 4', async () => {
-    const cwd = tempDir();
-    const {stderr, done} = start(
-      ['run', 'secrets-listed', '--reuse', NAME, '--sla', '3s', '--grace', '6s', '--rules', noMatch(cwd), '--no-tui'],
-      {cwd, env},
-    );
-    await expect.poll(stderr, {timeout: 30_000, interval: 20}).toMatch(/is ready/);
-    const events = () =>
-      readFileSync(join(cwd, 'runs', readdirSync(join(cwd, 'runs'))[0] ?? '', 'events.ndjson'), 'utf8');
-    await expect.poll(events, {timeout: 30_000, interval: 20}).toContain('"phase":"watch"');
+    const {done, events} = await waitingForAlert('6s');
     execFileSync('docker', ['pause', `${NAME}-control-plane`]);
     try {
       await expect.poll(events, {timeout: 30_000, interval: 20}).toContain('nothing was heard of');
