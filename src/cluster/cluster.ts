@@ -15,6 +15,11 @@ export interface AuditLogFeed {
     onState: (state: 'up' | 'down', reason?: string, since?: number) => void,
     signal: AbortSignal,
   ): Promise<void>;
+  /**
+   * Resolves when it has been heard of once more, or is down: asked before anything counts as missed. Absent where every
+   * look is at the log itself, as with a local file.
+   */
+  caughtUp?(signal: AbortSignal): Promise<void>;
 }
 
 /** Commands on nodes, as whoever has taken one over would give them: as root. */

@@ -17,7 +17,8 @@ export async function unseeable(
   const answer = await source?.check?.(bound).catch(() => {
     signal.throwIfAborted();
   });
-  const again = answer?.state === 'failed' ? undefined : 'it answers again: run the drill again';
+  // Whoever cannot be asked is not said to answer.
+  const again = answer && answer.state !== 'failed' ? 'it answers again: run the drill again' : undefined;
   return {
     cause: `nobody can say whether it was seen: ${reason}${source ? ` (${source.id})` : ''}`,
     change: again ?? answer?.next[0] ?? 'bring the source back and run the drill again',

@@ -37,6 +37,7 @@ export function auditLogSource(feed: AuditLogFeed, clock: Clock): AuditLogSource
       stateListeners.push(listener);
     },
     sight: (from, to) => blind.sight(from, to),
+    ...(feed.caughtUp && {refresh: feed.caughtUp}),
     async start(onSignal, interest, abort) {
       blind.close('the audit log is not open yet');
       let told = false;

@@ -17,6 +17,7 @@ export function rulesSource(set: RuleSet, audit: AuditStream, clock: Clock): Sou
     budget: {ms: 0, why: 'rules run on each batch of audit events as it arrives'},
     onState: listener => audit.onState?.(listener),
     sight: (from, to, question) => audit.sight(from, to, question),
+    ...(audit.refresh && {refresh: audit.refresh}),
     async start(onSignal, _interest, abort) {
       const stop = audit.tap(events => {
         for (const event of events) {

@@ -4,6 +4,7 @@ import {environmentError} from '../../lib/errors.js';
 import type {AuditLogFeed} from '../cluster.js';
 import {FOLLOW_SCRIPT} from './follow-script.js';
 import {FrameReader, type Notice} from './frames.js';
+import {NextWord} from './next-word.js';
 import {Silence} from './silence.js';
 import type {KindTool} from './tool.js';
 
@@ -11,7 +12,7 @@ import type {KindTool} from './tool.js';
 const PAUSE_SECONDS = '0.1';
 /**
  * The follower says every second that it is there. A busy node may take longer, but what has not been heard of for so
- * long is not known to see: a verdict waits longer by default (the grace of a drill).
+ * long is not known to see. A verdict waits for the next word, or for so long.
  */
 const SILENCE_MS = 3000;
 const RETRY_MS = [100, 500, 1000, 2000, 5000] as const;
@@ -20,12 +21,18 @@ type Follow = Parameters<AuditLogFeed['follow']>;
 
 /** The audit log of a node, read through the engine's exec: works with an engine on another machine, too. */
 export function nodeFeed(tool: KindTool, node: string, file: string, clock: Clock): AuditLogFeed {
+  const word = new NextWord();
   return {
-    follow: (onLines, onState, signal) =>
+    follow: (onLines, tellState, signal) =>
       new Promise((resolve, reject) => {
+        const onState: Follow[1] = (state, reason, since) => {
+          tellState(state, reason, since);
+          word.state(state);
+        };
         signal.addEventListener('abort', () => reject(signal.reason), {once: true});
-        void keepFollowing({tool, node, file, clock, onLines, onState, signal, onBegun: resolve}).catch(reject);
+        void keepFollowing({tool, node, file, clock, onLines, onState, signal, word, onBegun: resolve}).catch(reject);
       }),
+    caughtUp: word.come,
   };
 }
 
@@ -37,6 +44,7 @@ interface Following {
   onLines: Follow[0];
   onState: Follow[1];
   signal: AbortSignal;
+  word: NextWord;
   onBegun: () => void;
 }
 
@@ -60,7 +68,7 @@ async function keepFollowing(following: Following): Promise<void> {
 
 /** One stream from its start to its end; says whether it ever began. */
 async function stream(following: Following, reader: FrameReader, onBegun: () => void): Promise<boolean> {
-  const {tool, node, file, clock, signal, onLines, onState} = following;
+  const {tool, node, file, clock, signal, word, onLines, onState} = following;
   const {inode = '', offset = 0} = reader.position ?? {};
   reader.restart();
   const script = ['sh', '-c', FOLLOW_SCRIPT, 'follow', file, inode, String(offset), PAUSE_SECONDS];
@@ -93,6 +101,7 @@ async function stream(following: Following, reader: FrameReader, onBegun: () => 
       if (notices.length === 0) onState('up');
       onLines(lines);
     }
+    if (reader.isWhole) word.heard();
   });
   await child;
   ended.abort();

@@ -19,6 +19,11 @@ export class FrameReader {
   #expected = 0;
   #carry: Buffer[] = [];
 
+  /** Whether nothing of a frame is still to come. */
+  get isWhole(): boolean {
+    return this.#expected === 0 && this.#input.length === 0;
+  }
+
   /** A new stream begins: what the old one left of a header is no use; what it left of a line is. */
   restart(): void {
     this.#input = [];

@@ -1,0 +1,62 @@
+import {appendFileSync} from 'node:fs';
+import {expect, onTestFinished, test} from 'vitest';
+import {realClock} from '../../../src/lib/clock.js';
+import {auditLogSource} from '../../../src/sources/audit-log.js';
+import {frozenEngine} from '../../helpers/frozen-engine.js';
+
+/** The audit log of a node as a source, followed. */
+async function followed() {
+  const engine = frozenEngine();
+  const source = auditLogSource(engine.feed, realClock);
+  const seen: string[] = [];
+  const abort = new AbortController();
+  onTestFinished(() => {
+    engine.thaw();
+    abort.abort();
+  });
+  const interest = {has: () => true, auditIds: () => [], tokens: () => []};
+  await source.start(({evidence}) => seen.push(evidence.ref ?? ''), interest, abort.signal);
+  const sight = (from: number) => source.sight(from, realClock.now(), 'missed');
+  return {...engine, source, seen, sight, signal: abort.signal};
+}
+
+const event = (auditID: string) => `${JSON.stringify({auditID, stage: 'ResponseComplete', level: 'Metadata'})}\n`;
+
+test('before anything is missed, what stands in the log is handed on', async () => {
+  const {log, source, seen, sight, signal} = await followed();
+  const from = realClock.now();
+  appendFileSync(log, event('a'));
+  await source.refresh?.(signal);
+  await source.refresh?.(signal);
+  expect(seen).toEqual(['a']);
+  expect(sight(from)).toEqual({state: 'clear'});
+});
+
+test('a frozen node is waited for, then blind since its last word; it recovers, and loses nothing', async () => {
+  const {log, source, seen, sight, signal, freeze, thaw} = await followed();
+  await source.refresh?.(signal);
+  freeze();
+  const from = realClock.now();
+  appendFileSync(log, event('b'));
+  await source.refresh?.(signal);
+  expect(sight(from)).toEqual({
+    state: 'blind',
+    reason: 'nothing was heard of node-1 for 3 seconds: it hangs, or has no time',
+  });
+  thaw();
+  await expect.poll(() => seen).toEqual(['b']);
+  await source.refresh?.(signal);
+  const later = realClock.now();
+  await source.refresh?.(signal);
+  expect(sight(later)).toEqual({state: 'clear'});
+  expect(sight(from)).toMatchObject({state: 'blind'});
+});
+
+test('waiting for the next word ends with the run', async () => {
+  const {source, freeze} = await followed();
+  freeze();
+  const stop = new AbortController();
+  const waiting = source.refresh?.(stop.signal);
+  stop.abort(new Error('the run was stopped'));
+  await expect(waiting).rejects.toThrow('the run was stopped');
+});
