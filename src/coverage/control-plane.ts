@@ -28,7 +28,7 @@ const POLL_MS = 500;
 
 /**
  * What components of the control plane log at their usual verbosity, with a name of ours in it: the API server of tokens
- * whose service account is gone, the controller manager of replica sets that may make no pods. The scheduler and etcd say
+ * that are for somebody else, the controller manager of replica sets that may make no pods. The scheduler and etcd say
  * nothing that could be caused with a name in it.
  */
 export const controlPlane: Probe = {
@@ -44,7 +44,10 @@ export const controlPlane: Probe = {
     const observation = await followLines(context, {
       ...{log: 'control-plane', kind: 'control-plane', count: ALL, certain: false},
       async write(marker, written) {
-        await forEachNumber(REFUSALS, number => useOrphanedToken(context, `${marker.word}-n-${number}`));
+        const accounts = inNamespace(context, 'serviceaccounts');
+        await create(context, accounts, {metadata: {name: marker.word}});
+        const account = `${accounts}/${marker.word}`;
+        await forEachNumber(REFUSALS, number => useForeignToken(context, account, `${marker.word}-n-${number}`));
         await forEachNumber(FAILURES, number => failToReplicate(context, `${marker.word}-n-${REFUSALS + number}`));
         return shownByComponents(context, marker, written);
       },
@@ -55,18 +58,18 @@ export const controlPlane: Probe = {
   },
 };
 
-/** The API server logs: `Unable to authenticate the request … serviceaccounts "NAME" not found`. */
-async function useOrphanedToken(context: ProbeContext, name: string): Promise<void> {
+/**
+ * The API server logs: `Unable to authenticate the request … token audiences ["NAME"] is invalid`. A token whose service
+ * account is gone would do as well, but is taken for as long as the API server has not heard of that.
+ */
+async function useForeignToken(context: ProbeContext, account: string, audience: string): Promise<void> {
   const {cluster, signal, run} = context;
-  const accounts = inNamespace(context, 'serviceaccounts');
-  await create(context, accounts, {metadata: {name}});
+  const path = `${account}/token`;
   const asked = await patiently(context, () =>
-    ask(context, 'POST', `${accounts}/${name}/token`, {spec: {expirationSeconds: 600}}),
+    ask(context, 'POST', path, {spec: {audiences: [audience], expirationSeconds: 600}}),
   );
   const token = (asked.body as {status?: {token?: string}}).status?.token;
-  if (token === undefined) throw refused(`POST ${accounts}/NAME/token`, asked);
-  const deleted = await patiently(context, () => ask(context, 'DELETE', `${accounts}/${name}`));
-  if (deleted.code >= 300 && deleted.code !== 404) throw refused(`DELETE ${accounts}/NAME`, deleted);
+  if (token === undefined) throw refused(`POST ${path}`, asked);
   const client = new ApiClient(cluster.kubeConfig, `kubedrill/${run}`, {as: 'bearer', token: new Secret(token)});
   try {
     await ask({client, signal}, 'GET', inNamespace(context, 'configmaps'));

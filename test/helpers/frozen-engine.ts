@@ -3,6 +3,7 @@ import {delimiter, join} from 'node:path';
 import {onTestFinished} from 'vitest';
 import type {AuditLogFeed} from '../../src/cluster/cluster.js';
 import {nodeFeed} from '../../src/cluster/kind/feed.js';
+import type {SilenceBounds} from '../../src/cluster/kind/silence.js';
 import {KindTool} from '../../src/cluster/kind/tool.js';
 import {realClock} from '../../src/lib/clock.js';
 import {tempDir} from './temp.js';
@@ -11,7 +12,7 @@ import {tempDir} from './temp.js';
 const engine = (pids: string) => `#!/bin/sh\necho $$ >>'${pids}'\nshift 3\nexec "$@"\n`;
 
 /** The feed of a node whose engine runs the real follower here, where a test can freeze it as `docker pause` does. */
-export function frozenEngine() {
+export function frozenEngine(bounds?: SilenceBounds) {
   const dir = tempDir();
   const log = join(dir, 'audit.log');
   const pids = join(dir, 'pids');
@@ -19,7 +20,7 @@ export function frozenEngine() {
   writeFileSync(join(dir, 'docker'), engine(pids));
   chmodSync(join(dir, 'docker'), 0o755);
   const env = {...process.env, PATH: `${dir}${delimiter}${process.env.PATH}`};
-  const feed = nodeFeed(new KindTool(env, {provider: 'docker', version: '1'}), 'node-1', log, realClock);
+  const feed = nodeFeed(new KindTool(env, {provider: 'docker', version: '1'}), 'node-1', log, realClock, bounds);
   const newest = () =>
     existsSync(pids) ? readFileSync(pids, 'utf8').trim().split('\n').map(Number).at(-1) : undefined;
   const send = (signal: NodeJS.Signals) => {

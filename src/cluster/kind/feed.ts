@@ -5,22 +5,23 @@ import type {AuditLogFeed} from '../cluster.js';
 import {FOLLOW_SCRIPT} from './follow-script.js';
 import {FrameReader, type Notice} from './frames.js';
 import {NextWord} from './next-word.js';
-import {Silence} from './silence.js';
+import {Silence, type SilenceBounds} from './silence.js';
 import type {KindTool} from './tool.js';
 
 /** Seconds between looks at the log, in the node: the resolution of every latency measured through this feed. */
 const PAUSE_SECONDS = '0.1';
 /**
- * The follower says every second that it is there. A busy node may take longer, but what has not been heard of for so
- * long is not known to see. A verdict waits for the next word, or for so long.
+ * The follower says twice a second that it is there. A busy node may take longer, but what has not been heard of for so
+ * long is not known to see; a verdict waits for the next word, or for so long. It is opened again when the silence goes
+ * on, for the way to the node may hang, and not the node.
  */
-const SILENCE_MS = 3000;
+const BOUNDS: SilenceBounds = {silentMs: 3000, hangingMs: 30_000};
 const RETRY_MS = [100, 500, 1000, 2000, 5000] as const;
 
 type Follow = Parameters<AuditLogFeed['follow']>;
 
 /** The audit log of a node, read through the engine's exec: works with an engine on another machine, too. */
-export function nodeFeed(tool: KindTool, node: string, file: string, clock: Clock): AuditLogFeed {
+export function nodeFeed(tool: KindTool, node: string, file: string, clock: Clock, bounds = BOUNDS): AuditLogFeed {
   const word = new NextWord();
   return {
     follow: (onLines, tellState, signal) =>
@@ -30,7 +31,8 @@ export function nodeFeed(tool: KindTool, node: string, file: string, clock: Cloc
           word.state(state);
         };
         signal.addEventListener('abort', () => reject(signal.reason), {once: true});
-        void keepFollowing({tool, node, file, clock, onLines, onState, signal, word, onBegun: resolve}).catch(reject);
+        const following = {tool, node, file, clock, bounds, onLines, onState, signal, word};
+        void keepFollowing({...following, onBegun: resolve}).catch(reject);
       }),
     caughtUp: word.come,
   };
@@ -41,6 +43,7 @@ interface Following {
   node: string;
   file: string;
   clock: Clock;
+  bounds: SilenceBounds;
   onLines: Follow[0];
   onState: Follow[1];
   signal: AbortSignal;
@@ -68,7 +71,9 @@ async function keepFollowing(following: Following): Promise<void> {
 
 /** One stream from its start to its end; says whether it ever began. */
 async function stream(following: Following, reader: FrameReader, onBegun: () => void): Promise<boolean> {
-  const {tool, node, file, clock, signal, word, onLines, onState} = following;
+  const {tool, node, file, clock, bounds, signal, word, onLines, onState} = following;
+  const ended = new AbortController();
+  const until = AbortSignal.any([ended.signal, signal]);
   const {inode = '', offset = 0} = reader.position ?? {};
   reader.restart();
   const script = ['sh', '-c', FOLLOW_SCRIPT, 'follow', file, inode, String(offset), PAUSE_SECONDS];
@@ -79,12 +84,19 @@ async function stream(following: Following, reader: FrameReader, onBegun: () => 
     stdin: 'pipe', // stays open: its end is what stops the script in the node
     buffer: false,
     encoding: 'buffer',
-    cancelSignal: signal,
+    cancelSignal: until,
+    forceKillAfterDelay: 1000,
   });
-  const ended = new AbortController();
-  const silence = new Silence(clock, SILENCE_MS, since =>
-    onState('down', `nothing was heard of ${node} for ${SILENCE_MS / 1000} seconds: it hangs, or has no time`, since),
-  );
+  const silence = new Silence(clock, bounds, {
+    onSilent: since =>
+      onState(
+        'down',
+        `nothing was heard of ${node} for ${bounds.silentMs / 1000} seconds: it hangs, or has no time`,
+        since,
+      ),
+    onHanging: () => ended.abort(),
+  });
+  void silence.watch(until);
   let begun = false;
   child.stdout.on('data', (chunk: Buffer) => {
     const {lines, notices} = reader.push(chunk);
@@ -94,8 +106,6 @@ async function stream(following: Following, reader: FrameReader, onBegun: () => 
       begun = true;
       onBegun();
       following.onBegun();
-      onState('up');
-      void silence.watch(AbortSignal.any([ended.signal, signal]));
     }
     if (lines.length) {
       if (notices.length === 0) onState('up');
@@ -113,6 +123,6 @@ function tell(notices: readonly Notice[], {file, node, onState}: Following): voi
   for (const {type} of notices) {
     if (type === 'missing') onState('down', `there is no ${file} in ${node}`);
     if (type === 'lost') onState('down', `a rotated log in ${node} was removed before it was read`);
-    if (type === 'alive') onState('up');
+    if (type === 'begun' || type === 'alive') onState('up');
   }
 }

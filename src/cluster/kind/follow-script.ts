@@ -4,7 +4,8 @@
  *
  * Arguments: file, inode and offset to go on from (both empty: from the current end), seconds between looks.
  * A frame is a line `#kd INODE OFFSET LENGTH` and LENGTH bytes. `#kd lost INODE`: that file is gone before its end was
- * read. `#kd missing`: there is no log at the moment. `#kd alive`: nothing was written for ten looks.
+ * read. `#kd missing`: there is no log at the moment. `#kd alive`: nothing was written for five looks. The first frame is
+ * empty: it says where reading begins, with the inode 0 where there is no log yet.
  *
  * It looks at sizes rather than running `tail -F`: a `tail` outlives the `exec` that started it, and does not say in
  * which file a line stood. It ends when its standard input closes, which happens however the client ends.
@@ -34,7 +35,7 @@ while :; do
   elif [ "$current" = "$inode" ]; then
     quiet=$((quiet + 1))
     emit "$file"
-    if [ "$quiet" -ge 10 ]; then
+    if [ "$quiet" -ge 5 ]; then
       printf '#kd alive\\n'
       quiet=0
     fi
@@ -46,7 +47,7 @@ while :; do
       for rotated in "$stem"-*.log; do
         if [ -e "$rotated" ] && [ "$rotated" \\> "$old" ]; then next=$rotated; break; fi
       done
-    elif [ -n "$inode" ]; then
+    elif [ "\${inode:-0}" != 0 ]; then
       printf '#kd lost %s\\n' "$inode"
     fi
     inode=$(stat -c %i "$next" 2>/dev/null)

@@ -65,7 +65,8 @@ export class FrameReader {
     if (Number(offset) === 0 && this.position?.inode === inode && this.position.offset > 0) this.#carry = [];
     this.position = {inode, offset: Number(offset)};
     this.#expected = Number(length);
-    return this.#expected === 0 ? {type: 'begun'} : undefined;
+    if (this.#expected > 0) return undefined;
+    return {type: inode === '0' ? 'missing' : 'begun'};
   }
 
   #take(body: Buffer, lines: string[]): void {

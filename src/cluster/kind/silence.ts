@@ -1,42 +1,61 @@
 import {setImmediate as turn} from 'node:timers/promises';
 import type {Clock} from '../../lib/clock.js';
 
-/** Notices when something that is to be heard all the time is not, which it cannot say itself. */
+/** How long something that is to be heard all the time may say nothing, in milliseconds. */
+export interface SilenceBounds {
+  /** Then it is silent. */
+  silentMs: number;
+  /** Then it is given up. */
+  hangingMs: number;
+}
+
+/** Hears of silences, which what is silent cannot tell itself. */
+export interface SilenceListener {
+  /** Called once for each silence, with its begin. */
+  onSilent(since: number): void;
+  /** A silence has become too long. Nothing more is listened to. */
+  onHanging(): void;
+}
+
+/** Notices when something that is to be heard all the time is not. */
 export class Silence {
-  /** When it was heard last, by the clock. */
-  heardAt: number;
+  #heardAt: number;
   #isSilent = false;
 
-  /**
-   * @param boundMs for so long it may say nothing
-   * @param onSilent called once for each silence, with its begin
-   */
   constructor(
     readonly clock: Clock,
-    readonly boundMs: number,
-    readonly onSilent: (since: number) => void,
+    readonly bounds: SilenceBounds,
+    readonly listener: SilenceListener,
   ) {
-    this.heardAt = clock.now();
+    this.#heardAt = clock.now();
   }
 
   /** It was heard; says whether that ends a silence. */
   heard(): boolean {
     const ends = this.#isSilent;
-    this.heardAt = this.clock.now();
+    this.#heardAt = this.clock.now();
     this.#isSilent = false;
     return ends;
   }
 
-  /** Listens until aborted. */
+  /** Listens until aborted, or for as long as a silence may last. */
   async watch(signal: AbortSignal): Promise<void> {
+    const {clock, bounds, listener} = this;
     while (!signal.aborted) {
-      const left = this.#isSilent ? this.boundMs : this.heardAt + this.boundMs - this.clock.now();
+      // Not for longer than a silence takes to show: one may end meanwhile, and another begin.
+      const left = Math.min(this.#leftMs(), bounds.silentMs);
+      if (left > 0) await clock.sleep(left, signal).catch(() => {});
       // What has come while this process was busy is heard first.
-      if (left > 0) await this.clock.sleep(left, signal).catch(() => {});
       await turn();
-      if (signal.aborted || this.#isSilent || this.clock.now() - this.heardAt < this.boundMs) continue;
+      if (signal.aborted || this.#leftMs() > 0) continue;
+      if (this.#isSilent) return listener.onHanging();
       this.#isSilent = true;
-      this.onSilent(this.heardAt);
+      listener.onSilent(this.#heardAt);
     }
+  }
+
+  #leftMs(): number {
+    const {silentMs, hangingMs} = this.bounds;
+    return this.#heardAt + (this.#isSilent ? hangingMs : silentMs) - this.clock.now();
   }
 }

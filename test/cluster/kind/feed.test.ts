@@ -1,12 +1,13 @@
-import {appendFileSync} from 'node:fs';
+import {appendFileSync, rmSync} from 'node:fs';
 import {expect, onTestFinished, test} from 'vitest';
+import type {SilenceBounds} from '../../../src/cluster/kind/silence.js';
 import {realClock} from '../../../src/lib/clock.js';
 import {auditLogSource} from '../../../src/sources/audit-log.js';
 import {frozenEngine} from '../../helpers/frozen-engine.js';
 
 /** The audit log of a node as a source, followed. */
-async function followed() {
-  const engine = frozenEngine();
+async function followed(bounds?: SilenceBounds) {
+  const engine = frozenEngine(bounds);
   const source = auditLogSource(engine.feed, realClock);
   const seen: string[] = [];
   const abort = new AbortController();
@@ -59,4 +60,36 @@ test('waiting for the next word ends with the run', async () => {
   const waiting = source.refresh?.(stop.signal);
   stop.abort(new Error('the run was stopped'));
   await expect(waiting).rejects.toThrow('the run was stopped');
+});
+
+test('a way to the node that hangs is opened again where it stood, and nothing is lost', async () => {
+  const {log, source, seen, sight, signal, freeze} = await followed({silentMs: 2000, hangingMs: 2500});
+  await source.refresh?.(signal);
+  freeze();
+  const from = realClock.now();
+  appendFileSync(log, event('c'));
+  await expect.poll(() => seen).toEqual(['c']);
+  expect(sight(from)).toMatchObject({state: 'blind'});
+  await source.refresh?.(signal);
+  const later = realClock.now();
+  await source.refresh?.(signal);
+  expect(sight(later)).toEqual({state: 'clear'});
+});
+
+test('where there is no log yet, nobody says that it is read, until it comes', async () => {
+  const {log, feed} = frozenEngine();
+  rmSync(log);
+  const states: string[] = [];
+  const lines: string[] = [];
+  const abort = new AbortController();
+  onTestFinished(() => abort.abort());
+  await feed.follow(
+    came => lines.push(...came),
+    (state, reason) => states.push(reason ?? state),
+    abort.signal,
+  );
+  appendFileSync(log, event('d'));
+  await expect.poll(() => lines).toHaveLength(1);
+  expect(new Set(states)).toEqual(new Set([`there is no ${log} in node-1`, 'up']));
+  expect(states[0]).toBe(`there is no ${log} in node-1`);
 });
