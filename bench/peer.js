@@ -43,37 +43,51 @@ function peer() {
 const own = (set, matches) => () => {
   const engine = createRuleEngine(set);
   return log => {
-    for (const line of log) {
-      const candidates = engine.candidates(scanAuditLine(line), line);
-      if (!candidates) continue;
-      for (const {rule} of engine.push(JSON.parse(line), candidates)) matches[rule.id] = (matches[rule.id] ?? 0) + 1;
+    const heads = log.map(scanAuditLine);
+    const candidates = log.map((line, i) => engine.candidates(heads[i], line));
+    const events = log.map((line, i) => candidates[i] && JSON.parse(line));
+    for (const [i, event] of events.entries()) {
+      if (!event) continue;
+      for (const {rule} of engine.push(event, candidates[i])) matches[rule.id] = (matches[rule.id] ?? 0) + 1;
     }
   };
 };
+
+/** Both on the rules in the folder, in turns; and what each of them found. */
+function sideBySide() {
+  const {set} = loadRules([dir]);
+  const theirs = peer();
+  const best = bestOverLines(rounds, lines, {own: own(set, {})});
+  const again = peer();
+  const found = {};
+  own(set, found)()(lines);
+  const totalMs = Math.min(theirs.totalMs, again.totalMs);
+  const parseMs = Math.min(theirs.parseMs, again.parseMs);
+  const ids = Object.keys(theirs.matches);
+  const differing = ids.filter(id => theirs.matches[id] !== (found[id] ?? 0));
+  return {count: ids.length, differing, ownMs: best.own, totalMs, parseMs, found, theirs: theirs.matches};
+}
+
+function tell(what, {count, ownMs, totalMs, parseMs}) {
+  say(`${count} rules ${what}, ${lines.length} events`);
+  say(
+    `  kubedrill ${ms(ownMs)}, ${rate(lines.length, ownMs)}; sigma-rust ${ms(totalMs)}, ${rate(lines.length, totalMs)}` +
+      `: ${(totalMs / ownMs).toFixed(1)} × as fast (the peer's parsing alone: ${ms(parseMs)})`,
+  );
+}
 
 try {
   if (build()) {
     writeRules();
     const {refused} = peer();
     for (const name of refused) rmSync(join(dir, `${name}.yml`));
-    const {set} = loadRules([dir]);
-    const theirs = peer();
-    const best = bestOverLines(rounds, lines, {own: own(set, {})});
-    const again = peer();
-    const totalMs = Math.min(theirs.totalMs, again.totalMs);
-    const mine = {};
-    own(set, mine)()(lines);
-    const count = Object.keys(theirs.matches).length;
-    const differing = Object.keys(theirs.matches).filter(id => theirs.matches[id] !== (mine[id] ?? 0));
-    say(`${count} rules that both load (${refused.length} are refused by the peer), ${lines.length} events`);
-    say(
-      `kubedrill ${ms(best.own)}, ${rate(lines.length, best.own)}; sigma-rust ${ms(totalMs)}, ${rate(lines.length, totalMs)}`,
-    );
-    say(
-      `kubedrill is ${(totalMs / best.own).toFixed(1)} × as fast (the peer's parsing alone: ${ms(Math.min(theirs.parseMs, again.parseMs))})`,
-    );
-    say(`${count - differing.length} rules match the same number of events`);
-    for (const id of differing) say(`  ${id}: ${mine[id] ?? 0}, sigma-rust ${theirs.matches[id]}`);
+    const all = sideBySide();
+    tell(`that both load (${refused.length} are refused by the peer)`, all);
+    for (const id of all.differing) {
+      say(`  ${id} matches ${all.found[id] ?? 0} events here, ${all.theirs[id]} there`);
+      rmSync(join(dir, `${id}.yml`));
+    }
+    tell('of them that match as many events here as there', sideBySide());
   }
 } finally {
   rmSync(dir, {recursive: true});

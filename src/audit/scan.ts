@@ -1,7 +1,7 @@
 import {interned} from '../lib/interned.js';
 import type {AuditHead} from './head.js';
 import {KnownSections} from './known-sections.js';
-import {BEGIN, CLIENT, END, REQUEST, TIMES_AGAIN} from './usual-line.js';
+import {BEGIN, CLIENT, END, NEXT_BRACE, REQUEST, TIMES_AGAIN} from './usual-line.js';
 
 /**
  * Reads the head of one line of an audit log without parsing the line: the API server writes it around the bodies, and
@@ -66,8 +66,8 @@ const CLIENTS = new KnownSections<Client>(CLIENT, ([, user, impersonatedUser, so
 
 /**
  * The annotations of a line whose bodies begin at a place. What stands behind the bodies runs to the end of the line,
- * so it is known to be the event's own; of the bodies it is enough to know that no key is in them that was read before
- * them, for of keys that occur twice the last counts.
+ * so it is known to be the event's own; of the bodies it is enough to know that no key is behind them that was read before
+ * them, for of keys that occur twice the last counts. Mostly there is no such key at all.
  */
 function annotationsBehind(line: string, bodies: number): string | undefined {
   if (!line.startsWith(',"requestObject":', bodies) && !line.startsWith(',"responseObject":', bodies)) return undefined;
@@ -76,7 +76,8 @@ function annotationsBehind(line: string, bodies: number): string | undefined {
   TIMES_AGAIN.lastIndex = place;
   if (!TIMES_AGAIN.test(line)) return undefined;
   const annotations = annotationsIn(line.slice(TIMES_AGAIN.lastIndex));
-  return annotations === undefined || isReadAgain(line, bodies) ? undefined : annotations;
+  if (annotations === undefined) return undefined;
+  return mayBeReadAgain(line, bodies) && !areBodies(line, bodies, place) ? undefined : annotations;
 }
 
 /** So many ends of lines are remembered. */
@@ -97,14 +98,35 @@ function annotationsIn(end: string): string | undefined {
   return annotations;
 }
 
+/** Behind the first, a key of an object stands behind a comma. */
 const AGAIN =
-  /"(?:stage|auditID|verb|user|objectRef|responseStatus|impersonatedUser|sourceIPs|userAgent|requestURI)["\\.]/g;
+  /,\s*"(?:stage|auditID|verb|user|objectRef|responseStatus|impersonatedUser|sourceIPs|userAgent|requestURI)["\\.]/g;
 /** Letters, when they are written as escapes: then keys cannot be looked for. */
 const ESCAPED_LETTER = /\\u00[4-7]/;
 
-function isReadAgain(line: string, from: number): boolean {
+function mayBeReadAgain(line: string, from: number): boolean {
   AGAIN.lastIndex = from;
   if (AGAIN.test(line)) return true;
   const place = line.indexOf('\\u00', from);
   return place >= 0 && ESCAPED_LETTER.test(line.slice(place));
+}
+
+/** Whether there is nothing but the bodies from one place of a line to another. */
+function areBodies(line: string, from: number, to: number): boolean {
+  let at = from;
+  for (const key of [',"requestObject":', ',"responseObject":']) {
+    if (line.startsWith(`${key}{`, at)) at = endOfObject(line, at + key.length);
+  }
+  return at === to;
+}
+
+/** Where the object ends that begins at a place of a line; -1 when it does not. */
+function endOfObject(line: string, from: number): number {
+  let depth = 0;
+  NEXT_BRACE.lastIndex = from;
+  for (let brace = NEXT_BRACE.exec(line); brace; brace = NEXT_BRACE.exec(line)) {
+    depth += brace[1] === '{' ? 1 : -1;
+    if (depth === 0) return NEXT_BRACE.lastIndex;
+  }
+  return -1;
 }

@@ -62,3 +62,6 @@ export const TIMES_AGAIN = new RegExp(TIMES, 'y');
 
 /** What stands behind the times, to the end of the line: the annotations, if there are any. */
 export const END = new RegExp(String.raw`${optional('annotations', `(${FLAT_OBJECT})`)}\}$`, 'y');
+
+/** All up to the next brace that is not in a text. */
+export const NEXT_BRACE = new RegExp(`${FLAT}([{}])`, 'y');

@@ -3,6 +3,7 @@ import {onlyField, refuterOf} from './refute.js';
 import {remainderOf} from './remainder.js';
 import {requiredValues, requiredWords} from './requirements.js';
 import type {EventRule, FieldTest, Predicate} from './rule-set.js';
+import {findingWords, type RequiredWords} from './word-filter.js';
 
 /** A rule that an event may concern. */
 export interface Candidate {
@@ -14,8 +15,8 @@ export interface Candidate {
   /** The verbs, and the statuses, of which it requires one, in lower case. */
   verbs: ReadonlySet<string> | undefined;
   codes: ReadonlySet<string> | undefined;
-  /** For one that searches whole events: words of them, in lower case, all of one of these lists. */
-  words: readonly (readonly string[])[] | undefined;
+  /** For one that searches whole events: words that stand in each that it matches. */
+  words: RequiredWords | undefined;
   /** Whether an event of this kind of request cannot match; undefined when the kind never tells. */
   refutedByRequest: Predicate | undefined;
   /** Whether an event with nothing but one part cannot match, by the bit of the part. */
@@ -29,8 +30,9 @@ export function candidateOf(rule: EventRule, order: number): Candidate {
     const refuter = refuterOf(rule, dependsOn([part]));
     return refuter ? [[part.bit, refuter] as const] : [];
   });
+  const words = requiredWords(rule);
   return {
-    ...{rule, order, words: requiredWords(rule)},
+    ...{rule, order, words: words && findingWords(words)},
     parts: refuters.reduce((sum, [bit]) => sum | bit, 0),
     verbs: requiredValues(rule, 'verb'),
     codes: requiredValues(rule, 'responseStatus.code'),

@@ -41,28 +41,53 @@ const SWEEP_EVERY = 1000;
  */
 export class Correlator {
   readonly #groups = new Map<string, Group>();
-  readonly #groupBy: readonly ReadonlyMap<string, Field>[];
+  /** The fields of the group, in the events of each of the rules. */
+  readonly #groupBy: readonly (readonly Field[])[];
+  readonly #places = new Map<Rule, number>();
   readonly #fields: readonly Field[];
+  readonly #isTemporal: boolean;
   #newest = Number.NEGATIVE_INFINITY;
   #sinceSweep = 0;
 
   constructor(readonly rule: CorrelationRule) {
-    this.#groupBy = rule.rules.map(
-      ref => new Map(rule.groupBy.map(field => [field, fieldAt(rule.aliases[field]?.[ref] ?? field)])),
-    );
+    this.#groupBy = rule.rules.map(ref => rule.groupBy.map(field => fieldAt(rule.aliases[field]?.[ref] ?? field)));
     this.#fields = rule.fields.map(fieldAt);
+    this.#isTemporal = rule.type.startsWith('temporal');
   }
 
   /** Takes a match of one of the rules; tells when the correlation holds with it. */
   push(base: Rule, event: AuditEvent): CorrelationMatch | undefined {
-    const place = this.rule.rules.findIndex(ref => base.refs.includes(ref));
+    const place = this.#placeOf(base);
     const fields = this.#groupBy[place];
     if (!fields) return undefined;
-    const group: Record<string, string> = {};
-    for (const [name, field] of fields) group[name] = field.read(event).map(String).join(',');
-    const entry: Entry = {time: this.#timeOf(event), place, values: this.#values(event), key: keyOf(event), event};
-    const held = this.#enter(JSON.stringify(group), entry);
-    return held && {events: held.slice(-KEPT_IN_MATCH).flatMap(e => e.event ?? []), group};
+    const shared = fields.map(field => field.read(event).map(String).join(','));
+    const entry = {
+      time: this.#timeOf(event),
+      place,
+      values: this.#values(event),
+      key: this.#keyOf(event, place),
+      event,
+    };
+    const held = this.#enter(nameOf(shared), entry);
+    if (!held) return undefined;
+    return {
+      events: held.slice(-KEPT_IN_MATCH).flatMap(e => e.event ?? []),
+      group: Object.fromEntries(this.rule.groupBy.map((name, i) => [name, shared[i] ?? ''])),
+    };
+  }
+
+  #placeOf(base: Rule): number {
+    let place = this.#places.get(base);
+    if (place === undefined) {
+      place = this.rule.rules.findIndex(ref => base.refs.includes(ref));
+      this.#places.set(base, place);
+    }
+    return place;
+  }
+
+  #keyOf({auditID, requestReceivedTimestamp}: AuditEvent, place: number): string {
+    const key = `${auditID} ${requestReceivedTimestamp}`;
+    return this.#isTemporal ? `${place} ${key}` : key;
   }
 
   #timeOf({stageTimestamp}: AuditEvent): number {
@@ -85,11 +110,10 @@ export class Correlator {
     if (++this.#sinceSweep >= SWEEP_EVERY) this.#sweep();
     const group = this.#groups.get(name) ?? groupFor(this.rule);
     this.#groups.set(name, group);
-    const key = this.rule.type.startsWith('temporal') ? `${entry.place} ${entry.key}` : entry.key;
-    if (group.seen.has(key)) return undefined;
+    if (group.seen.has(entry.key)) return undefined;
     group.dropBefore(this.#oldest());
-    group.seen.add(key);
-    return group.add({...entry, key});
+    group.seen.add(entry.key);
+    return group.add(entry);
   }
 
   #oldest = (): number => this.#newest - this.rule.timespanMs - LATENESS_MS;
@@ -112,7 +136,9 @@ function timeOf(text: string): number {
   return last.time;
 }
 
-const keyOf = (event: AuditEvent): string => `${event.auditID} ${event.requestReceivedTimestamp}`;
+/** Tells groups apart by what their events share. */
+const nameOf = (shared: readonly string[]): string =>
+  shared.length === 1 ? (shared[0] ?? '') : JSON.stringify(shared);
 
 const groupFor = (rule: CorrelationRule): Group => (rule.type === 'temporal_ordered' ? ordered(rule) : counting(rule));
 

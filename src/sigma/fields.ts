@@ -26,8 +26,6 @@ interface Step {
 export function fieldAt(path: string): Field {
   const parts = path.split('.');
   const steps = parts.map((_, place) => waysFrom(place, parts));
-  const usual: Step[] = [];
-  for (let step = steps[0]?.[0]; step; step = steps[step.next]?.[0]) usual.push(step);
   return {
     read(event) {
       const values: unknown[] = [];
@@ -38,9 +36,7 @@ export function fieldAt(path: string): Field {
       return values;
     },
     some(event, test) {
-      const value = plainValue(event, usual);
-      if (value !== undefined) return test(value);
-      const came = visit(event, steps, 0, test);
+      const came = follow(event, steps, test);
       return came === FOUND || (came === NOTHING && test(undefined));
     },
     exists: event => isPresent(event, steps, 0),
@@ -71,14 +67,18 @@ const NOTHING = 0;
 const SOMETHING = 1;
 const FOUND = 2;
 
-/** The value of a field where nothing is in the way: no list, no key with dots. Undefined does not mean absent. */
-function plainValue(event: unknown, keys: readonly Step[]): string | number | boolean | undefined {
+/** As `visit`, quicker where nothing is in the way: no list, no key with dots. */
+function follow(event: unknown, steps: readonly Step[][], test: ValueTest): number {
   let value = event;
-  for (const step of keys) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-    value = own(value, step);
+  let place = 0;
+  for (let step = steps[0]?.[0]; step; step = steps[place]?.[0]) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) break;
+    const inner = own(value, step);
+    if (inner === undefined) break;
+    value = inner;
+    place = step.next;
   }
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : undefined;
+  return visit(value, steps, place, test);
 }
 
 function visit(value: unknown, steps: readonly Step[][], place: number, test: ValueTest): number {

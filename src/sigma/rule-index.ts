@@ -20,8 +20,9 @@ const SLOTS = 8192;
  */
 export class RuleIndex {
   readonly #all: readonly Candidate[];
-  /** By the resource that they require, in lower case. */
-  readonly #about = new Map<string, Candidate[]>();
+  /** Those that a resource may concern, by its name in lower case: they require it, or none. */
+  readonly #about: ReadonlyMap<string, readonly Candidate[]>;
+  /** Those that require no resource. */
   readonly #others: readonly Candidate[];
   /** By the kind of request: two that share a slot only take it from one another. */
   readonly #first: ({kind: RequestKind; candidates: Candidates} | undefined)[] = new Array(SLOTS).fill(undefined);
@@ -30,15 +31,12 @@ export class RuleIndex {
 
   constructor(rules: readonly EventRule[]) {
     this.#all = rules.map(candidateOf);
-    const required = new Map(this.#all.map(one => [one, requiredValues(one.rule, 'objectRef.resource')]));
-    this.#others = this.#all.filter(one => !required.get(one));
-    for (const [candidate, resources] of required) {
-      for (const resource of resources ?? []) {
-        const about = this.#about.get(resource);
-        if (about) about.push(candidate);
-        else this.#about.set(resource, [candidate]);
-      }
-    }
+    const required = this.#all.map(({rule}) => requiredValues(rule, 'objectRef.resource'));
+    const about = (resource?: string) =>
+      this.#all.filter((_, i) => required[i] === undefined || (resource !== undefined && required[i].has(resource)));
+    this.#others = about();
+    const resources = new Set(required.flatMap(values => [...(values ?? [])]));
+    this.#about = new Map([...resources].map(resource => [resource, about(resource)]));
     this.#filters = OTHER_PARTS.map(part => new PartFilter(part, this.#lists, this.#all));
   }
 
@@ -85,10 +83,12 @@ export class RuleIndex {
 
   #find(kind: RequestKind): Candidate[] {
     const [verb, request] = [kind.verb.toLowerCase(), requestOf(kind)];
-    return [...(this.#about.get(kind.resource.toLowerCase()) ?? []), ...this.#others]
-      .filter(({verbs, codes}) => (verbs?.has(verb) ?? true) && (codes?.has(kind.code) ?? true))
-      .filter(({refutedByRequest}) => !refutedByRequest?.(request))
-      .sort((a, b) => a.order - b.order);
+    return (this.#about.get(kind.resource.toLowerCase()) ?? this.#others).filter(
+      ({verbs, codes, refutedByRequest}) =>
+        (verbs === undefined || verbs.has(verb)) &&
+        (codes === undefined || codes.has(kind.code)) &&
+        !refutedByRequest?.(request),
+    );
   }
 }
 

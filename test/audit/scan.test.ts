@@ -116,6 +116,9 @@ describe('the head of a line', () => {
   });
 
   test.each([
+    ['a verb in the first body', usual({}, {requestObject: {spec: {verb: 'get'}}, responseObject: {kind: 'Role'}})],
+    ['a verb in the last body', usual({}, {responseObject: {a: ['}', {verb: 'get', text: '","verb":"}'}]}})],
+    ['a body with letters as escapes', bodied.replace('"Role"', '"R\\u006fle"')],
     ['a user name that comes again', plain.replace('"alice"', '"alice","username":"bob"')],
     ['a request without a resource', usual({objectRef: undefined, requestURI: '/version'})],
     ['a request that has no answer yet', usual({responseStatus: undefined})],
