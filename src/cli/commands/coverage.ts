@@ -1,4 +1,3 @@
-import {Option} from 'commander';
 import {chooseCluster} from '../../cluster/open.js';
 import {realClock} from '../../lib/clock.js';
 import {packaged} from '../../lib/paths.js';
@@ -8,6 +7,7 @@ import {linesFlag, withinFlag} from '../coverage/flags.js';
 import {watchInterrupts} from '../interrupts.js';
 import {type GlobalFlags, type Io, wantsAscii, writeJson, writeText} from '../io.js';
 import type {Define} from '../main.js';
+import {clusterOptions} from '../run/cluster-options.js';
 import {confirmCluster} from '../run/confirm.js';
 import {RUNS, runFolder} from '../run/folder.js';
 import {clusterRequest, type RunFlags} from '../run/options.js';
@@ -32,27 +32,15 @@ Exit codes: 0 all that was tried arrived in time · 1 something is missing, loss
 
 /** `kubedrill coverage`: flags become one call of `coverage`. */
 export const define: Define = (command, io, done) => {
-  command
-    .option('--stack <file>', 'your own logging: a stack file, whose `logs` say where each log source is kept')
-    .option('--lines <number>', 'markers for each log source', '1000')
-    .option(
-      '--within <duration>',
-      'what counts as in time; default: what the stack file promises for collected, or 30s',
-    )
-    .addOption(
-      new Option('--cluster <kind>', 'kind, existing, envtest, simulated, or auto: kind where it can be had').default(
-        'auto',
+  clusterOptions(
+    command
+      .option('--stack <file>', 'your own logging: a stack file, whose `logs` say where each log source is kept')
+      .option('--lines <number>', 'markers for each log source', '1000')
+      .option(
+        '--within <duration>',
+        'what counts as in time; default: what the stack file promises for collected, or 30s',
       ),
-    )
-    .option('--reuse [name]', 'run on a running kind cluster instead of a new one')
-    .option('--context <name>', 'with --cluster existing: the context of your kubeconfig')
-    .option('--yes-this-cluster <name>', 'the same name again, where nobody can be asked')
-    .option('--audit-log <file>', 'with --cluster existing: a file that its API server writes its audit log to')
-    .option('--assets <dir>', 'with --cluster envtest: folder of kube-apiserver and etcd (also KUBEBUILDER_ASSETS)')
-    .option('--keep', 'leave the cluster up afterwards')
-    .option('--node-image <image>', 'node image of the kind cluster (also KUBEDRILL_NODE_IMAGE)')
-    .option('--kind-config <file>', "kind's configuration")
-    .option('--audit-policy <file>', 'audit policy of a new cluster, or the one that an existing cluster runs with')
+  )
     .option('--workload-image <image>', 'image of the pods that write markers; needs a shell', IMAGE)
     .option('--out <dir>', 'where run folders are made', RUNS)
     .option('--ascii', 'no symbols beyond ASCII')

@@ -1,7 +1,7 @@
-import {Option} from 'commander';
 import {loadDrill} from '../../scenario/load.js';
 import type {GlobalFlags} from '../io.js';
 import type {Define} from '../main.js';
+import {clusterOptions} from '../run/cluster-options.js';
 import {RUNS} from '../run/folder.js';
 import type {RunFlags} from '../run/options.js';
 
@@ -21,24 +21,12 @@ Examples:
 
 /** `kubedrill run`: flags become one call of `runDrill`. */
 export const define: Define = (command, io, done) => {
-  command
-    .argument('[scenarios...]', 'scenario ids, ID:VARIANT, or files of your own; default: those of the drill')
-    .option('--drill <id>', 'a drill of drills/, or a file', 'core')
-    .option('--all', "every scenario instead of the drill's, by the drill's rules of play")
-    .addOption(
-      new Option('--cluster <kind>', 'kind, existing, envtest, simulated, or auto: kind where it can be had').default(
-        'auto',
-      ),
-    )
-    .option('--reuse [name]', 'run on a running kind cluster instead of a new one')
-    .option('--context <name>', 'with --cluster existing: the context of your kubeconfig')
-    .option('--yes-this-cluster <name>', 'the same name again, where nobody can be asked')
-    .option('--audit-log <file>', 'with --cluster existing: a file that its API server writes its audit log to')
-    .option('--assets <dir>', 'with --cluster envtest: folder of kube-apiserver and etcd (also KUBEBUILDER_ASSETS)')
-    .option('--keep', 'leave the cluster up afterwards')
-    .option('--node-image <image>', 'node image of the kind cluster (also KUBEDRILL_NODE_IMAGE)')
-    .option('--kind-config <file>', "kind's configuration")
-    .option('--audit-policy <file>', 'audit policy of a new cluster, or the one that an existing cluster runs with')
+  clusterOptions(
+    command
+      .argument('[scenarios...]', 'scenario ids, ID:VARIANT, or files of your own; default: those of the drill')
+      .option('--drill <id>', 'a drill of drills/, or a file', 'core')
+      .option('--all', "every scenario instead of the drill's, by the drill's rules of play"),
+  )
     .option('--workload-image <image>', 'image of the pods that scenarios create')
     .option('--rules <path...>', 'your own Sigma rules instead of those of kubedrill')
     .option('--stack <file>', 'your own logging and alerting: a stack file, see docs/stack.md')

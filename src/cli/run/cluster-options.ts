@@ -1,0 +1,19 @@
+import {type Command, Option} from 'commander';
+
+/** The flags that say which cluster a command works on, and how one is made. */
+export const clusterOptions = (command: Command): Command =>
+  command
+    .addOption(
+      new Option('--cluster <kind>', 'kind, existing, envtest, simulated, or auto: kind where it can be had').default(
+        'auto',
+      ),
+    )
+    .option('--reuse [name]', 'run on a running kind cluster instead of a new one')
+    .option('--context <name>', 'with --cluster existing: the context of your kubeconfig')
+    .option('--yes-this-cluster <name>', 'the same name again, where nobody can be asked')
+    .option('--audit-log <file>', 'with --cluster existing: a file that its API server writes its audit log to')
+    .option('--assets <dir>', 'with --cluster envtest: folder of kube-apiserver and etcd (also KUBEBUILDER_ASSETS)')
+    .option('--keep', 'leave the cluster up afterwards')
+    .option('--node-image <image>', 'node image of the kind cluster (also KUBEDRILL_NODE_IMAGE)')
+    .option('--kind-config <file>', "kind's configuration")
+    .option('--audit-policy <file>', 'audit policy of a new cluster, or the one that an existing cluster runs with');
