@@ -106,7 +106,10 @@ describe('quotas of the simulated API server', () => {
       return {...pod, spec: {containers: pod.spec.containers.map(c => ({...c, resources: {requests: {cpu}}}))}};
     };
     expect((await admin('POST', PODS, asking('fits', '250m'))).code).toBe(201);
-    await expect.poll(status).toEqual({hard: {cpu: '1'}, used: {cpu: '250m'}});
+    // At once, or two in a row would both fit.
+    expect(await status()).toEqual({hard: {cpu: '1'}, used: {cpu: '250m'}});
+    expect((await admin('POST', `${PODS}?dryRun=All`, asking('tried', '250m'))).code).toBe(201);
+    expect(await status()).toEqual({hard: {cpu: '1'}, used: {cpu: '250m'}});
     expect(await admin('POST', PODS, asking('huge', '64'))).toMatchObject({
       code: 403,
       message: 'pods "huge" is forbidden: exceeded quota: small, requested: cpu=64, used: cpu=250m, limited: cpu=1',
@@ -115,5 +118,7 @@ describe('quotas of the simulated API server', () => {
       code: 403,
       message: 'pods "silent" is forbidden: failed quota: small: must specify cpu for: c',
     });
+    expect((await admin('DELETE', `${PODS}/fits?gracePeriodSeconds=0`)).code).toBe(200);
+    await expect.poll(status).toEqual({hard: {cpu: '1'}, used: {cpu: '0'}});
   });
 });

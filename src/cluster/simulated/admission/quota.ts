@@ -1,16 +1,22 @@
 import {subjectOf} from '../call.js';
+import type {KubeObject} from '../objects.js';
 import {parseQuantity, printQuantity} from '../quantity.js';
 import {limitedBy, usageOf} from '../quota.js';
 import {forbidden} from '../status.js';
 import {concerns, type Plugin} from './plugin.js';
 
-/** ResourceQuota: a namespace holds no more than its quotas grant. */
+/**
+ * ResourceQuota: a namespace holds no more than its quotas grant. What passes is charged at once, so that two that come
+ * right after one another do not both fit; the controller counts again what then became of it.
+ */
 export const checkQuota: Plugin = ({store}, write) => {
   const {call, after: pod} = write;
   if (!pod || !concerns(write, 'pods')) return undefined;
   const {namespace} = call.info;
   const asked = usageOf(pod);
-  for (const quota of store.list({group: '', resource: 'resourcequotas', namespace})) {
+  const collection = {group: '', resource: 'resourcequotas', namespace};
+  const charged: KubeObject[] = [];
+  for (const quota of store.list(collection)) {
     const {hard = {}, used = {}} = (quota.status ?? {}) as {
       hard?: Record<string, string>;
       used?: Record<string, string>;
@@ -25,13 +31,18 @@ export const checkQuota: Plugin = ({store}, write) => {
       );
     }
     const over = limited.filter(name => needed(used[name]) + (asked[canonical(name)] ?? 0) > needed(hard[name]));
-    if (!over.length) continue;
+    if (!over.length) {
+      const sums = limited.map(name => [name, printQuantity(needed(used[name]) + (asked[canonical(name)] ?? 0))]);
+      if (sums.length) charged.push({...quota, status: {hard, used: {...used, ...Object.fromEntries(sums)}}});
+      continue;
+    }
     const told = (value: (name: string) => string) => over.map(name => `${name}=${value(name)}`).join(',');
     throw forbidden(
       subjectOf(call, pod.metadata.name),
       `exceeded quota: ${quota.metadata.name}, requested: ${told(name => printQuantity(asked[canonical(name)] ?? 0))}, used: ${told(name => used[name] ?? '0')}, limited: ${told(name => hard[name] ?? '0')}`,
     );
   }
+  if (!call.dryRun) for (const quota of charged) store.put(collection, quota);
   return undefined;
 };
 
