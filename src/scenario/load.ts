@@ -39,18 +39,27 @@ const FILE = /^(.+\.ya?ml)(:[^/]*)?$/;
 
 /**
  * The scenarios that a person names: those of the package by id, their own by path, either with `:VARIANT`; or all of
- * the package. A file of their own wins over one of the package with the same id.
+ * the package, with their variants or without. A file of their own wins over one of the package with the same id.
  *
  * @throws DrillError (exit code 2) with every problem of the files, or with every name that does not exist.
  */
-export function chooseScenarios(names: readonly string[] | 'all'): Scenario[] {
-  const asked = names === 'all' ? [] : names.map(name => FILE.exec(name) ?? [name]);
+export function chooseScenarios(names: readonly string[] | 'all' | 'all with variants'): Scenario[] {
+  const asked = typeof names === 'string' ? [] : names.map(name => FILE.exec(name) ?? [name]);
   const files = new Set(asked.flatMap(([, file]) => file ?? []));
   const {scenarios, problems} = loadScenarios([...files, packaged('scenarios')]);
   if (problems.length) throw invalid(problems);
   const ids = asked.map(([name = '', file, variant = '']) => (file === undefined ? name : idOf(file) + variant));
-  return resolveScenarios(names === 'all' ? scenarios.map(s => s.id) : ids, scenarios);
+  if (names === 'all')
+    return resolveScenarios(
+      scenarios.map(s => s.id),
+      scenarios,
+    );
+  return resolveScenarios(names === 'all with variants' ? idsWithVariants(scenarios) : ids, scenarios);
 }
+
+/** The id of each scenario, and behind it `ID:VARIANT` for each of its variants. */
+export const idsWithVariants = (scenarios: readonly LoadedScenario[]): string[] =>
+  scenarios.flatMap(({id, variants}) => [id, ...Object.keys(variants).map(variant => `${id}:${variant}`)]);
 
 /**
  * Reads a drill by its id (a file of `drills/`) or path.

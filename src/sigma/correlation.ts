@@ -97,12 +97,13 @@ export class Correlator {
 
   /**
    * What counts of an event. For different values a list is one value, as it is in group-by: another set of containers
-   * is another value, one container more is not two. Figures are over every number that there is.
+   * is another value, one container more is not two. Of several fields one may be absent, which is another combination:
+   * the first init container is a change. Figures are over every number that there is.
    */
   #values(event: AuditEvent): string[] {
     const found = this.#fields.map(field => field.read(event).map(String));
     if (this.rule.type !== 'value_count') return found.flat();
-    return found.every(values => values.length) ? [JSON.stringify(found)] : [];
+    return found.some(values => values.length) ? [JSON.stringify(found)] : [];
   }
 
   #enter(name: string, entry: Entry): readonly Entry[] | undefined {

@@ -66,6 +66,23 @@ describe('--all', () => {
     expect(plan.settings).toEqual(JSON.parse((await kubedrill('plan', '--json')).stdout).settings);
   });
 
+  test('with --variants is every variant, too, each behind its scenario', async () => {
+    const {scenarios} = JSON.parse((await kubedrill('list', '--json')).stdout) as {
+      scenarios: {id: string; variants: string[]}[];
+    };
+    const plan = JSON.parse((await kubedrill('plan', '--all', '--variants', '--json')).stdout);
+    expect(plan.scenarios.map((s: {id: string}) => s.id)).toEqual(
+      scenarios.flatMap(({id, variants}) => [id, ...variants.map(variant => `${id}:${variant}`)]),
+    );
+    expect(plan.drill).toEqual({id: 'all-variants', title: 'Every scenario and variant'});
+  });
+
+  test('--variants without it is refused', async () => {
+    const {code, stderr} = await kubedrill('run', 'pod-exec', '--variants', '--out', tempDir());
+    expect(stderr).toBe('kubedrill: --variants goes with --all\n  next: name a variant as ID:VARIANT\n');
+    expect(code).toBe(2);
+  });
+
   test('takes no names beside it', async () => {
     const {code, stderr} = await kubedrill('run', 'pod-exec', '--all', '--out', tempDir());
     expect(stderr).toBe('kubedrill: --all is every scenario: leave out pod-exec\n');

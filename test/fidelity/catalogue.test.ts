@@ -1,6 +1,6 @@
 import {writeFileSync} from 'node:fs';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {loadScenarios, resolveScenarios} from '../../src/scenario/load.js';
+import {idsWithVariants, loadScenarios, resolveScenarios} from '../../src/scenario/load.js';
 import {never} from '../helpers/source.js';
 import {Allowances, type Difference, differences} from './compare.js';
 import {normal} from './normal.js';
@@ -9,7 +9,7 @@ import type {Played} from './player.js';
 import {realSide, type Side, simulatedSide} from './side.js';
 
 const {scenarios} = loadScenarios();
-const ids = scenarios.flatMap(({id, variants}) => [id, ...Object.keys(variants).map(variant => `${id}:${variant}`)]);
+const ids = idsWithVariants(scenarios);
 const allowances = new Allowances();
 const found: Difference[] = [];
 const sides: Side[] = [];

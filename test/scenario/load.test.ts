@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {CAPABILITIES} from '../../src/events/words.js';
-import {loadScenarios, resolveScenarios} from '../../src/scenario/load.js';
+import {idsWithVariants, loadScenarios, resolveScenarios} from '../../src/scenario/load.js';
 import {FIRST_LINE, loadText, scenarioOf} from '../helpers/scenario-file.js';
 
 /** `mine.yaml:LINE:COLUMN`, counted from the first line of the test's own text. */
@@ -10,7 +10,7 @@ describe('loading', () => {
   test('every scenario of the package, and every variant of it, is without fault', () => {
     const {scenarios, problems} = loadScenarios();
     expect(problems).toEqual([]);
-    const ids = scenarios.flatMap(s => [s.id, ...Object.keys(s.variants).map(v => `${s.id}:${v}`)]);
+    const ids = idsWithVariants(scenarios);
     expect(resolveScenarios(ids, scenarios).map(s => s.id)).toEqual(ids);
   });
 

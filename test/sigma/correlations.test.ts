@@ -204,6 +204,17 @@ describe('value_count', () => {
     expect(play(text, [event(0, 'a', 'x'), event(1, 'a', 'y'), event(2, 'a', 'x')])).toEqual([]);
     expect(play(text, [event(0, 'a', 'x'), event(1, 'a', 'y'), event(2, 'b', 'x')])).toHaveLength(1);
   });
+
+  test('of two fields one may be absent, which is a combination of its own; both may not', () => {
+    const text = correlation(
+      'type: value_count\nrules: get\ntimespan: 1m\ncondition: {field: [objectRef.subresource, objectRef.name], gte: 2}',
+    );
+    const of = (seconds: number, name?: string, subresource?: string) =>
+      at(seconds, 'get', {objectRef: {resource: 'pods', name, subresource}});
+    expect(play(text, [of(0, 'a'), of(1, 'a', 'log')])).toHaveLength(1);
+    expect(play(text, [of(0, 'a'), of(1, 'a')])).toEqual([]);
+    expect(play(text, [of(0), of(1, 'a')])).toEqual([]);
+  });
 });
 
 describe('figures over values', () => {

@@ -28,6 +28,7 @@ export const define: Define = (command, io, done) => {
     .argument('[scenarios...]', 'scenario ids, ID:VARIANT, or files of your own; default: those of the drill')
     .option('--drill <id>', 'a drill of drills/, or a file', 'core')
     .option('--all', "every scenario instead of the drill's, by the drill's rules of play")
+    .option('--variants', 'with --all: their variants as well')
     .option('--audit-policy <file>', 'the policy to ask')
     .option('--rules <path...>', 'your own Sigma rules instead of those of kubedrill')
     .option('--stack <file>', 'what your own stack adds: expectations, SLAs, and the latency budget')

@@ -10,6 +10,7 @@ Examples:
   kubedrill run                                           the core drill
   kubedrill run secrets-listed escalating-role:granted    two scenarios, one of them in a variant
   kubedrill run --all                                     every scenario there is
+  kubedrill run --all --variants                          and every variant of each
   kubedrill run ./my-scenario.yaml --rules ./my-rules     one of your own, with rules of your own
   kubedrill run --cluster kind --node-image kindest/node:v1.34.4
   kubedrill run --reuse                                   on the cluster that \`kubedrill cluster up\` made
@@ -25,7 +26,8 @@ export const define: Define = (command, io, done) => {
     command
       .argument('[scenarios...]', 'scenario ids, ID:VARIANT, or files of your own; default: those of the drill')
       .option('--drill <id>', 'a drill of drills/, or a file', 'core')
-      .option('--all', "every scenario instead of the drill's, by the drill's rules of play"),
+      .option('--all', "every scenario instead of the drill's, by the drill's rules of play")
+      .option('--variants', 'with --all: their variants as well'),
   )
     .option('--workload-image <image>', 'image of the pods that scenarios create')
     .option('--rules <path...>', 'your own Sigma rules instead of those of kubedrill')

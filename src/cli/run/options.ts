@@ -8,6 +8,7 @@ import {packaged} from '../../lib/paths.js';
 export interface RunFlags {
   drill: string;
   all?: boolean;
+  variants?: boolean;
   cluster: string;
   reuse?: string | true;
   keep?: boolean;

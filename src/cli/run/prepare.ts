@@ -24,6 +24,7 @@ export interface Prepared {
 
 /** What a run of `--all` is called; its rules of play are still those of the drill. */
 const EVERYTHING = {id: 'all', title: 'Every scenario'};
+const EVERY_VARIANT = {id: 'all-variants', title: 'Every scenario and variant'};
 
 /**
  * Reads every file that a run needs, before anything is touched.
@@ -31,15 +32,11 @@ const EVERYTHING = {id: 'all', title: 'Every scenario'};
  * @throws DrillError (exit code 2) with every problem of every file.
  */
 export function prepare(drill: LoadedDrill, ids: readonly string[], flags: RunFlags, env: NodeJS.ProcessEnv): Prepared {
-  if (flags.all && ids.length) throw usageError(`--all is every scenario: leave out ${ids.join(', ')}`);
-  const chosen = chooseScenarios(flags.all ? 'all' : ids.length ? ids : drill.scenarios);
-  const twice = chosen.find((s, index) => chosen.findIndex(other => other.id === s.id) !== index);
-  if (twice) throw usageError(`${twice.id} is named twice`, ['name each scenario once']);
+  const {played, chosen} = choose(drill, ids, flags);
   const {set, problems: wrong} = loadRules(flags.rules ?? [packaged('rules')]);
   if (wrong.length) throw invalid(wrong.map(p => ({...p, severity: 'error' as const})));
   const stack = flags.stack === undefined ? undefined : loadStack(flags.stack, env);
   const request = clusterRequest(flags, env);
-  const played = flags.all ? {...drill, ...EVERYTHING} : drill;
   return {
     plan: makePlan(played, chosen, settingChanges(flags), {coverage: coverageOf(stack, flags), named: ids.length > 0}),
     request: {...request, ...(stack && webhookTarget(stack))},
@@ -47,6 +44,20 @@ export function prepare(drill: LoadedDrill, ids: readonly string[], flags: RunFl
     anyRule: flags.rules !== undefined,
     ...(stack && {stack}),
   };
+}
+
+/** The scenarios, and what the run of them is called. */
+function choose(drill: LoadedDrill, ids: readonly string[], flags: RunFlags) {
+  if (flags.all && ids.length) throw usageError(`--all is every scenario: leave out ${ids.join(', ')}`);
+  if (flags.variants && !flags.all) throw usageError('--variants goes with --all', ['name a variant as ID:VARIANT']);
+  if (flags.all && flags.variants) {
+    return {played: {...drill, ...EVERY_VARIANT}, chosen: chooseScenarios('all with variants')};
+  }
+  if (flags.all) return {played: {...drill, ...EVERYTHING}, chosen: chooseScenarios('all')};
+  const chosen = chooseScenarios(ids.length ? ids : drill.scenarios);
+  const twice = chosen.find((s, index) => chosen.findIndex(other => other.id === s.id) !== index);
+  if (twice) throw usageError(`${twice.id} is named twice`, ['name each scenario once']);
+  return {played: drill, chosen};
 }
 
 /** What a new kind cluster has to be told of a receiver in the stack. */
