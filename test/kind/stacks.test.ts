@@ -60,7 +60,12 @@ test.each(stackNames())('a real API server takes every object of %s', stack => {
     const taken = kubectl([...apply, '--dry-run=server'], json(rest));
     expect(taken.trim().split('\n')).toHaveLength(rest.length);
   } finally {
-    kubectl(['delete', '--ignore-not-found', '-f', '-'], json(ground));
+    // Namespaces first: one that goes together with definitions of kinds looks for objects of kinds that are gone, and
+    // tries again for minutes.
+    const isNamespace = ({kind}: Rendered) => kind === 'Namespace';
+    for (const items of [ground.filter(isNamespace), ground.filter(object => !isNamespace(object))]) {
+      if (items.length) kubectl(['delete', '--ignore-not-found', '-f', '-'], json(items));
+    }
   }
 });
 
