@@ -63,6 +63,28 @@ export function bestOverLines(rounds, lines, jobs) {
   return Object.fromEntries(Object.entries(best).map(([name, times]) => [name, times.reduce((a, b) => a + b, 0)]));
 }
 
+const {scanAuditLine} = await built('audit/scan.js');
+
+/** The rules that each line of a log may concern, as an engine tells them. */
+export function candidatesOf(engine, log) {
+  const heads = log.map(scanAuditLine);
+  return log.map((line, i) => engine.candidates(heads[i], line));
+}
+
+/**
+ * Plays a log through an engine as `rules test` does: one thing for many lines, then the next, and a line that no rule
+ * can match is not parsed.
+ */
+export function playLines(engine, log, hear) {
+  const candidates = candidatesOf(engine, log);
+  const events = log.map((line, i) => candidates[i] && JSON.parse(line));
+  for (const [i, event] of events.entries()) {
+    if (!event) continue;
+    const matches = engine.push(event, candidates[i]);
+    hear?.(matches);
+  }
+}
+
 /** Minimum, median, 95th of a hundred, and maximum. */
 export function spread(values) {
   const sorted = [...values].sort((a, b) => a - b);

@@ -4,11 +4,10 @@ import {spawnSync} from 'node:child_process';
 import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {bestOverLines, built, LOG, ms, option, ROOT, rate, recordedLines, say} from './lib.js';
+import {bestOverLines, built, LOG, ms, option, playLines, ROOT, rate, recordedLines, say} from './lib.js';
 
 const {loadRules} = await built('sigma/load.js');
 const {createRuleEngine} = await built('sigma/engine.js');
-const {scanAuditLine} = await built('audit/scan.js');
 
 const crate = join(ROOT, 'bench/peer-sigma-rust');
 const rounds = option('rounds', 10);
@@ -42,15 +41,10 @@ function peer() {
 /** Matches by rule, of the lines that are given. */
 const own = (set, matches) => () => {
   const engine = createRuleEngine(set);
-  return log => {
-    const heads = log.map(scanAuditLine);
-    const candidates = log.map((line, i) => engine.candidates(heads[i], line));
-    const events = log.map((line, i) => candidates[i] && JSON.parse(line));
-    for (const [i, event] of events.entries()) {
-      if (!event) continue;
-      for (const {rule} of engine.push(event, candidates[i])) matches[rule.id] = (matches[rule.id] ?? 0) + 1;
-    }
+  const count = found => {
+    for (const {rule} of found) matches[rule.id] = (matches[rule.id] ?? 0) + 1;
   };
+  return log => playLines(engine, log, count);
 };
 
 /** Both on the rules in the folder, in turns; and what each of them found. */

@@ -3,11 +3,10 @@
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {bestOverLines, built, ms, option, ROOT, rate, recordedLines, say} from './lib.js';
+import {bestOverLines, built, candidatesOf, ms, option, playLines, ROOT, rate, recordedLines, say} from './lib.js';
 
 const {loadRules} = await built('sigma/load.js');
 const {createRuleEngine} = await built('sigma/engine.js');
-const {scanAuditLine} = await built('audit/scan.js');
 
 const lines = recordedLines();
 const rounds = option('rounds', 40);
@@ -19,18 +18,7 @@ const parse = () => log => {
   for (const line of log) JSON.parse(line);
 };
 
-/** As `rules test` does it: a line that no rule can match is not parsed, and one thing is done for many lines. */
-const playWith = engine => log => {
-  const candidates = candidatesOf(engine, log);
-  const events = log.map((line, i) => candidates[i] && JSON.parse(line));
-  for (const [i, event] of events.entries()) if (event) engine.push(event, candidates[i]);
-};
-
-function candidatesOf(engine, log) {
-  const heads = log.map(scanAuditLine);
-  return log.map((line, i) => engine.candidates(heads[i], line));
-}
-
+const playWith = engine => log => playLines(engine, log);
 const play = set => () => playWith(createRuleEngine(set));
 
 /**

@@ -38,23 +38,34 @@ export function loadScenarios(paths: readonly string[] = [packaged('scenarios')]
 const FILE = /^(.+\.ya?ml)(:[^/]*)?$/;
 
 /**
- * The scenarios that a person names: those of the package by id, their own by path, either with `:VARIANT`; or all of
- * the package, with their variants or without. A file of their own wins over one of the package with the same id.
+ * The scenarios that a person names: those of the package by id, their own by path, either with `:VARIANT`. A file of
+ * their own wins over one of the package with the same id.
  *
  * @throws DrillError (exit code 2) with every problem of the files, or with every name that does not exist.
  */
-export function chooseScenarios(names: readonly string[] | 'all' | 'all with variants'): Scenario[] {
-  const asked = typeof names === 'string' ? [] : names.map(name => FILE.exec(name) ?? [name]);
+export function chooseScenarios(names: readonly string[]): Scenario[] {
+  const asked = names.map(name => FILE.exec(name) ?? [name]);
   const files = new Set(asked.flatMap(([, file]) => file ?? []));
-  const {scenarios, problems} = loadScenarios([...files, packaged('scenarios')]);
-  if (problems.length) throw invalid(problems);
+  const scenarios = soundScenarios([...files, packaged('scenarios')]);
   const ids = asked.map(([name = '', file, variant = '']) => (file === undefined ? name : idOf(file) + variant));
-  if (names === 'all')
-    return resolveScenarios(
-      scenarios.map(s => s.id),
-      scenarios,
-    );
-  return resolveScenarios(names === 'all with variants' ? idsWithVariants(scenarios) : ids, scenarios);
+  return resolveScenarios(ids, scenarios);
+}
+
+/**
+ * Every scenario of the package, each followed by its variants where these are wanted.
+ *
+ * @throws DrillError (exit code 2) with every problem of the files.
+ */
+export function everyScenario(withVariants: boolean): Scenario[] {
+  const scenarios = soundScenarios([packaged('scenarios')]);
+  const ids = withVariants ? idsWithVariants(scenarios) : scenarios.map(s => s.id);
+  return resolveScenarios(ids, scenarios);
+}
+
+function soundScenarios(paths: readonly string[]): LoadedScenario[] {
+  const {scenarios, problems} = loadScenarios(paths);
+  if (problems.length) throw invalid(problems);
+  return scenarios;
 }
 
 /** The id of each scenario, and behind it `ID:VARIANT` for each of its variants. */

@@ -12,7 +12,7 @@ function ownCopy(id: string, name: string): string {
   return file;
 }
 
-const ids = (names: readonly string[] | 'all') => chooseScenarios(names).map(s => s.id);
+const ids = (names: readonly string[]) => chooseScenarios(names).map(s => s.id);
 
 describe('scenarios of one’s own', () => {
   test('are named by path, also in a variant, beside those of the package', () => {

@@ -13,6 +13,7 @@ import {type GlobalFlags, writeJson, writeText} from '../io.js';
 import type {Define} from '../main.js';
 import type {RunFlags} from '../run/options.js';
 import {prepare} from '../run/prepare.js';
+import {scenarioOptions} from '../run/scenario-options.js';
 import {table} from '../table.js';
 
 const EXAMPLES = `
@@ -24,11 +25,7 @@ Examples:
 
 /** `kubedrill plan`: every request that a run would make, and what an audit policy makes of it. Touches nothing. */
 export const define: Define = (command, io, done) => {
-  command
-    .argument('[scenarios...]', 'scenario ids, ID:VARIANT, or files of your own; default: those of the drill')
-    .option('--drill <id>', 'a drill of drills/, or a file', 'core')
-    .option('--all', "every scenario instead of the drill's, by the drill's rules of play")
-    .option('--variants', 'with --all: their variants as well')
+  scenarioOptions(command)
     .option('--audit-policy <file>', 'the policy to ask')
     .option('--rules <path...>', 'your own Sigma rules instead of those of kubedrill')
     .option('--stack <file>', 'what your own stack adds: expectations, SLAs, and the latency budget')

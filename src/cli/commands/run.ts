@@ -4,6 +4,7 @@ import type {Define} from '../main.js';
 import {clusterOptions} from '../run/cluster-options.js';
 import {RUNS} from '../run/folder.js';
 import type {RunFlags} from '../run/options.js';
+import {scenarioOptions} from '../run/scenario-options.js';
 
 const EXAMPLES = `
 Examples:
@@ -22,13 +23,7 @@ Examples:
 
 /** `kubedrill run`: flags become one call of `runDrill`. */
 export const define: Define = (command, io, done) => {
-  clusterOptions(
-    command
-      .argument('[scenarios...]', 'scenario ids, ID:VARIANT, or files of your own; default: those of the drill')
-      .option('--drill <id>', 'a drill of drills/, or a file', 'core')
-      .option('--all', "every scenario instead of the drill's, by the drill's rules of play")
-      .option('--variants', 'with --all: their variants as well'),
-  )
+  clusterOptions(scenarioOptions(command))
     .option('--workload-image <image>', 'image of the pods that scenarios create')
     .option('--rules <path...>', 'your own Sigma rules instead of those of kubedrill')
     .option('--stack <file>', 'your own logging and alerting: a stack file, see docs/stack.md')

@@ -3,7 +3,7 @@ import {type Coverage, makePlan, OWN_COVERAGE, type Plan} from '../../drill/plan
 import type {Stage} from '../../events/words.js';
 import {usageError} from '../../lib/errors.js';
 import {packaged} from '../../lib/paths.js';
-import {chooseScenarios, invalid, type LoadedDrill} from '../../scenario/load.js';
+import {chooseScenarios, everyScenario, invalid, type LoadedDrill} from '../../scenario/load.js';
 import {loadRules} from '../../sigma/load.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
 import {AUDIT_PATH, BATCH_MAX_WAIT_MS, ENGINE_HOST} from '../../sources/audit-webhook.js';
@@ -50,10 +50,10 @@ export function prepare(drill: LoadedDrill, ids: readonly string[], flags: RunFl
 function choose(drill: LoadedDrill, ids: readonly string[], flags: RunFlags) {
   if (flags.all && ids.length) throw usageError(`--all is every scenario: leave out ${ids.join(', ')}`);
   if (flags.variants && !flags.all) throw usageError('--variants goes with --all', ['name a variant as ID:VARIANT']);
-  if (flags.all && flags.variants) {
-    return {played: {...drill, ...EVERY_VARIANT}, chosen: chooseScenarios('all with variants')};
+  const {variants = false} = flags;
+  if (flags.all) {
+    return {played: {...drill, ...(variants ? EVERY_VARIANT : EVERYTHING)}, chosen: everyScenario(variants)};
   }
-  if (flags.all) return {played: {...drill, ...EVERYTHING}, chosen: chooseScenarios('all')};
   const chosen = chooseScenarios(ids.length ? ids : drill.scenarios);
   const twice = chosen.find((s, index) => chosen.findIndex(other => other.id === s.id) !== index);
   if (twice) throw usageError(`${twice.id} is named twice`, ['name each scenario once']);

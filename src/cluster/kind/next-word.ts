@@ -21,15 +21,15 @@ export class NextWord {
   readonly come: NonNullable<AuditLogFeed['caughtUp']> = async signal => {
     signal.throwIfAborted();
     if (this.#isDown) return;
-    let onAbort: (() => void) | undefined;
+    const {promise, resolve, reject} = Promise.withResolvers<void>();
+    const onAbort = () => reject(signal.reason);
+    signal.addEventListener('abort', onAbort);
+    this.#waiting.add(resolve);
     try {
-      await new Promise<void>((resolve, reject) => {
-        onAbort = () => reject(signal.reason);
-        this.#waiting.add(resolve);
-        signal.addEventListener('abort', onAbort);
-      });
+      await promise;
     } finally {
-      if (onAbort) signal.removeEventListener('abort', onAbort);
+      signal.removeEventListener('abort', onAbort);
+      this.#waiting.delete(resolve);
     }
   };
 }

@@ -30,9 +30,10 @@ export const checkQuota: Plugin = ({store}, write) => {
         `failed quota: ${quota.metadata.name}: ${missing.map(name => `must specify ${name} for: ${containers}`).join('; ')}`,
       );
     }
-    const over = limited.filter(name => needed(used[name]) + (asked[canonical(name)] ?? 0) > needed(hard[name]));
+    const after = (name: string) => needed(used[name]) + (asked[canonical(name)] ?? 0);
+    const over = limited.filter(name => after(name) > needed(hard[name]));
     if (!over.length) {
-      const sums = limited.map(name => [name, printQuantity(needed(used[name]) + (asked[canonical(name)] ?? 0))]);
+      const sums = limited.map(name => [name, printQuantity(after(name))]);
       if (sums.length) charged.push({...quota, status: {hard, used: {...used, ...Object.fromEntries(sums)}}});
       continue;
     }

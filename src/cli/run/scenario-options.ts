@@ -1,0 +1,9 @@
+import type {Command} from 'commander';
+
+/** The argument and flags that say which scenarios a command is about. */
+export const scenarioOptions = (command: Command): Command =>
+  command
+    .argument('[scenarios...]', 'scenario ids, ID:VARIANT, or files of your own; default: those of the drill')
+    .option('--drill <id>', 'a drill of drills/, or a file', 'core')
+    .option('--all', "every scenario instead of the drill's, by the drill's rules of play")
+    .option('--variants', 'with --all: their variants as well');
