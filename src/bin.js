@@ -9,8 +9,7 @@ if (major < 22 || (major === 22 && minor < 19)) {
   );
   process.exitCode = 3;
 } else {
-  // What was compiled once is taken from a cache in the temporary folder: a quarter of a second of each start of a run.
-  (await import('node:module')).enableCompileCache();
+  (await import('../dist/cli/compile-cache.js')).cacheCompiled(process.env);
   // React's development build checks and warns on every frame.
   process.env.NODE_ENV ??= 'production';
   // Colour libraries disagree on which variable wins; this one they all follow.

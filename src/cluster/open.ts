@@ -59,6 +59,19 @@ export interface OpenOptions {
   env: NodeJS.ProcessEnv;
 }
 
+/**
+ * What the cluster of a run is called. Only one that is there has a name that somebody else gave it: whatever a run makes
+ * is named after the run, so that `cleanup` knows it for a drill's own.
+ */
+export function clusterName(
+  {reuse, context}: Pick<ClusterRequest, 'reuse' | 'context'>,
+  kind: ClusterKind,
+  run: string,
+) {
+  const given = kind === 'existing' ? context : kind === 'kind' ? reuse : undefined;
+  return given ?? `kubedrill-${run}`;
+}
+
 type Opener = (options: OpenOptions) => Promise<Cluster>;
 
 /** One line for each kind of cluster. */

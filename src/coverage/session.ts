@@ -1,6 +1,6 @@
 import {join} from 'node:path';
 import type {Cluster, PhaseListener} from '../cluster/cluster.js';
-import {type Choice, type ClusterRequest, openCluster} from '../cluster/open.js';
+import {type Choice, type ClusterRequest, clusterName, openCluster} from '../cluster/open.js';
 import {Journal} from '../drill/journal.js';
 import {writeAtomic} from '../lib/files.js';
 import {COVERAGE_VERSION, type CoverageResult, type Trace} from './result.js';
@@ -28,7 +28,7 @@ export async function coverage(session: Session): Promise<CoverageResult> {
   const {request, choice, dir, run, clock, env, abort, onPhase} = session;
   const journal = new Journal(join(dir, 'journal.ndjson'));
   journal.write({type: 'opened', run, pid: process.pid, at: clock.wall().toISOString()});
-  const name = request.reuse ?? request.context ?? `kubedrill-${run}`;
+  const name = clusterName(request, choice.kind, run);
   const own = request.reuse === undefined && choice.kind !== 'existing' && !request.keep;
   journal.write({type: 'cluster', cluster: {kind: choice.kind, name, own}});
   let closable = true;

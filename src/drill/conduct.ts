@@ -1,6 +1,6 @@
 import {join} from 'node:path';
 import type {Cluster} from '../cluster/cluster.js';
-import {type Choice, type ClusterRequest, openCluster} from '../cluster/open.js';
+import {type Choice, type ClusterRequest, clusterName, openCluster} from '../cluster/open.js';
 import type {EventTypes} from '../events/events.js';
 import {SCHEMA_VERSION} from '../events/events.js';
 import type {EventLog} from '../events/log.js';
@@ -75,7 +75,7 @@ function runStarted({plan, choice, request, version}: Conduct): {type: 'run.star
 async function withCluster(options: Conduct, journal: Journal, watch: Stopwatch): Promise<void> {
   const {log, clock, abort, choice, request, plan} = options;
   const own = request.reuse === undefined && choice.kind !== 'existing';
-  const name = request.reuse ?? request.context ?? `kubedrill-${plan.run}`;
+  const name = clusterName(request, choice.kind, plan.run);
   journal.write({type: 'cluster', cluster: {kind: choice.kind, name, own: own && !request.keep}});
   let drifted: string[] = [];
   let cluster: Cluster | undefined;

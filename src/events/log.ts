@@ -1,7 +1,8 @@
-import {closeSync, fsyncSync, openSync, writeSync} from 'node:fs';
+import {closeSync, fsyncSync} from 'node:fs';
 import {dirname} from 'node:path';
 import type {Clock} from '../lib/clock.js';
 import {makeDir} from '../lib/files.js';
+import {appendLine, openLines} from '../lib/line-file.js';
 import type {DrillEvent, DrillFact} from './events.js';
 
 type Listener = (event: DrillEvent) => void;
@@ -24,7 +25,7 @@ export class EventLog {
     this.#startedAt = clock.now();
     if (path) {
       makeDir(dirname(path));
-      this.#file = openSync(path, 'a', 0o644);
+      this.#file = openLines(path, {create: true});
     }
   }
 
@@ -40,7 +41,7 @@ export class EventLog {
       ms: Math.round((this.clock.now() - this.#startedAt) * 10) / 10,
     };
     const event: DrillEvent = {...stamp, ...fact};
-    if (this.#file !== undefined) writeSync(this.#file, `${JSON.stringify(event)}\n`);
+    if (this.#file !== undefined) appendLine(this.#file, JSON.stringify(event));
     this.#past.push(event);
     for (const listener of this.#listeners) listener(event);
     return event;

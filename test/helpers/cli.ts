@@ -1,6 +1,8 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {resolve} from 'node:path';
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join, resolve} from 'node:path';
 import {PassThrough} from 'node:stream';
 import type {Io} from '../../src/cli/io.js';
 import {main} from '../../src/cli/main.js';
@@ -12,8 +14,12 @@ export interface Done {
   stderr: string;
 }
 
+/** The home of the person who runs drills in these tests: what they keep there outlives each command. */
+export const HOME = mkdtempSync(join(tmpdir(), 'kubedrill-home-'));
+process.once('exit', () => rmSync(HOME, {recursive: true, force: true}));
+
 /** Neither kind nor an engine can be found here, whatever the machine has. */
-const BARE: NodeJS.ProcessEnv = {PATH: '/nonexistent', HOME: '/nonexistent'};
+export const BARE: NodeJS.ProcessEnv = {PATH: '/nonexistent', HOME};
 
 /** Runs a command line in this process; its streams are no terminal. */
 export const kubedrill = (...argv: string[]): Promise<Done> => kubedrillIn({}, ...argv);

@@ -42,16 +42,10 @@ export const KEPT_CLUSTER = 'kubedrill';
  * @throws DrillError (exit code 2) for flags that do not fit, and with every problem of the audit policy.
  */
 export function clusterRequest(flags: RunFlags, env: NodeJS.ProcessEnv) {
-  const kind = flags.cluster;
-  if (kind !== 'auto' && !CLUSTER_KINDS.some(k => k === kind)) {
-    throw usageError(`--cluster ${kind} is none of auto, ${CLUSTER_KINDS.join(', ')}`);
-  }
-  if (kind === 'existing' && flags.context === undefined) {
-    throw usageError('--cluster existing needs --context NAME', ['`kubectl config get-contexts` lists them']);
-  }
+  const kind = kindOf(flags);
   const nodeImage = flags.nodeImage ?? env.KUBEDRILL_NODE_IMAGE;
   return {
-    kind: kind as 'auto' | (typeof CLUSTER_KINDS)[number],
+    kind,
     keep: flags.keep ?? false,
     kindConfig: flags.kindConfig ?? packaged('kind-config.yaml'),
     ...(nodeImage !== undefined && {nodeImage}),
@@ -61,6 +55,28 @@ export function clusterRequest(flags: RunFlags, env: NodeJS.ProcessEnv) {
     ...(flags.assets !== undefined && {assets: flags.assets}),
     ...(flags.reuse !== undefined && {reuse: flags.reuse === true ? KEPT_CLUSTER : flags.reuse}),
   };
+}
+
+/** The kind of cluster that is asked for, with flags that go with it. */
+function kindOf(flags: RunFlags): 'auto' | (typeof CLUSTER_KINDS)[number] {
+  const kind = flags.cluster;
+  if (kind !== 'auto' && !CLUSTER_KINDS.some(k => k === kind)) {
+    throw usageError(`--cluster ${kind} is none of auto, ${CLUSTER_KINDS.join(', ')}`);
+  }
+  if (kind === 'existing' && flags.context === undefined) {
+    throw usageError('--cluster existing needs --context NAME', ['`kubectl config get-contexts` lists them']);
+  }
+  if (kind !== 'existing' && flags.context !== undefined) {
+    throw usageError(`--context ${flags.context} goes with --cluster existing, not with --cluster ${kind}`, [
+      `--cluster existing --context ${flags.context}, if that cluster is meant`,
+    ]);
+  }
+  if (kind === 'existing' && flags.reuse !== undefined) {
+    throw usageError('--reuse takes a running kind cluster: it does not go with --cluster existing', [
+      'leave out one of the two',
+    ]);
+  }
+  return kind as 'auto' | (typeof CLUSTER_KINDS)[number];
 }
 
 /** The settings of the plan that flags change. */
