@@ -87,9 +87,10 @@ export function parsePolicy(text: string, file: string): {policy: AuditPolicy; w
 }
 
 const invalidPolicy = (problems: readonly Problem[]) =>
-  usageError(`the audit policy is not valid\n${problems.map(problemLine).join('\n')}`, [
-    'correct it: an API server with this policy would not start',
-  ]);
+  usageError(
+    ['the audit policy is not valid', ...problems.map(problemLine)],
+    ['correct it: an API server with this policy would not start'],
+  );
 
 /** The level at which a request is logged: that of the first rule that matches, as the API server does it. */
 export function evaluatePolicy(policy: AuditPolicy, question: PolicyQuestion): PolicyDecision {

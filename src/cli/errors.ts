@@ -1,5 +1,5 @@
 import {DrillError, EXIT, messageOf} from '../lib/errors.js';
-import {type GlobalFlags, type Io, writeJson} from './io.js';
+import {type GlobalFlags, type Io, tellLines, writeJson} from './io.js';
 
 /** The reason with which a signal aborts a command. */
 export class Interrupted extends DrillError {
@@ -15,8 +15,8 @@ export function tellError(error: unknown, io: Io, flags: GlobalFlags): number {
   const message = known ? error.message : `${messageOf(error)}\nthis is a bug in kubedrill, not in your files`;
   const next = known ? error.nextSteps : ['run it again with --debug, and report what it prints'];
   if (flags.json) writeJson(io, {error: {message, next, exitCode}});
-  io.stderr.write(`kubedrill: ${message}\n${next.map(step => `  next: ${step}\n`).join('')}`);
-  if (flags.debug && error instanceof Error) io.stderr.write(`${error.stack}\n${causeOf(error)}`);
+  tellLines(io, [...`kubedrill: ${message}`.split('\n'), ...next.map(step => `  next: ${step}`)]);
+  if (flags.debug && error instanceof Error) tellLines(io, `${error.stack}\n${causeOf(error)}`.trimEnd().split('\n'));
   return exitCode;
 }
 

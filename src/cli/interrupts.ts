@@ -1,7 +1,7 @@
 import {setMaxListeners} from 'node:events';
 import {EXIT} from '../lib/errors.js';
 import {Interrupted} from './errors.js';
-import type {Io} from './io.js';
+import {type Io, tellLines} from './io.js';
 
 const SIGNALS = {SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated, SIGHUP: EXIT.terminated} as const;
 type StopSignal = keyof typeof SIGNALS;
@@ -28,7 +28,7 @@ export function watchInterrupts(io: Io, beforeExit: () => void = () => {}): Inte
       return;
     }
     beforeExit();
-    io.stderr.write('kubedrill: stopped before clean-up was over\n  next: kubedrill cleanup\n');
+    tellLines(io, ['kubedrill: stopped before clean-up was over', '  next: kubedrill cleanup']);
     process.exit(SIGNALS[signal]);
   };
   const listeners = Object.keys(SIGNALS).map(name => [name as StopSignal, () => stop(name as StopSignal)] as const);

@@ -1,3 +1,4 @@
+import {printable, printableJson, printableText} from '../lib/printable.js';
 import {prefersAscii} from '../tui/terminal.js';
 
 /** What a command reads from and writes to; the process itself, or a stand-in that is as real. */
@@ -24,13 +25,25 @@ export const wantsAscii = (io: Io, flags: {ascii?: boolean}): boolean =>
 
 /** Writes one JSON document as a command's result. */
 export const writeJson = (io: Io, value: unknown): void => {
-  io.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  io.stdout.write(`${printableJson(value, 2)}\n`);
 };
 
-/** Writes text as a command's result, with one line end at its end. */
-export const writeText = (io: Io, text: string): void => {
-  io.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+/** Writes text as a command's result, with one line end at its end; says whether there is room for more. */
+export const writeText = (io: Io, text: string): boolean =>
+  io.stdout.write(printableText(text.endsWith('\n') ? text : `${text}\n`));
+
+/** Writes lines as a command's result: whatever stands in one, it stays one line. */
+export const writeLines = (io: Io, lines: readonly string[]): boolean =>
+  writeText(io, lines.map(line => `${printable(line)}\n`).join(''));
+
+/** Writes text beside the result: progress, and errors. */
+export const tellText = (io: Io, text: string): void => {
+  io.stderr.write(printableText(text));
 };
+
+/** Writes lines beside the result: whatever stands in one, it stays one line. */
+export const tellLines = (io: Io, lines: readonly string[]): void =>
+  tellText(io, lines.map(line => `${printable(line)}\n`).join(''));
 
 /** A reader that went away (`| head`) is no error of ours, and a run must still clean up after itself. */
 export function tolerateClosedPipes(io: Io): void {

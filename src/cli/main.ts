@@ -2,7 +2,7 @@ import {Command, CommanderError} from 'commander';
 import {EXIT} from '../lib/errors.js';
 import {consoleSuits} from '../tui/terminal.js';
 import {tellError} from './errors.js';
-import {type GlobalFlags, type Io, tolerateClosedPipes} from './io.js';
+import {type GlobalFlags, type Io, tellLines, tolerateClosedPipes, writeText} from './io.js';
 import {packageVersion} from './version.js';
 
 /** Adds a command's flags and its action; the action returns the exit code through `done`. */
@@ -83,8 +83,9 @@ export async function commandLine(
     .showSuggestionAfterError()
     .exitOverride()
     .configureOutput({
-      writeOut: text => io.stdout.write(text),
-      writeErr: text => io.stderr.write(text),
+      writeOut: text => writeText(io, text),
+      // A word of the command line may hold a line end; commander's own stands before its suggestion.
+      writeErr: text => tellLines(io, text.trimEnd().split(/\n(?=\(Did you mean)/)),
       getOutHelpWidth: () => io.stdout.columns ?? 80,
     });
   for (const {name, summary, load} of COMMANDS) {

@@ -1,7 +1,9 @@
+import {printable} from '../lib/printable.js';
 import {left, widthOf} from '../view/text.js';
 
 /** Rows as aligned columns, two blanks apart; the last column is not padded. */
-export function table(rows: readonly (readonly string[])[]): string {
+export function table(cells: readonly (readonly string[])[]): string {
+  const rows = cells.map(row => row.map(printable));
   const columns = Math.max(0, ...rows.map(row => row.length));
   const widths = Array.from({length: columns}, (_, i) => Math.max(...rows.map(row => widthOf(row[i] ?? ''))));
   const text = (row: readonly string[]) =>

@@ -1,3 +1,5 @@
+import {printable} from './printable.js';
+
 /** Exit codes of every command (docs/exit-codes.md). */
 export const EXIT = {
   ok: 0,
@@ -15,27 +17,35 @@ export const EXIT = {
   terminated: 143,
 } as const;
 
-/** An error the user can act on: what is wrong, what to do next, and the exit code it leads to. */
+/** What an error says: one line, or several. A line end inside of a line is text from outside, and is not kept. */
+export type Message = string | readonly string[];
+
+/**
+ * An error the user can act on: what is wrong, what to do next, and the exit code it leads to. Names of files, answers
+ * of servers and words of flags stand in it, so that its text is made printable here.
+ */
 export class DrillError extends Error {
   override name = 'DrillError';
+  readonly nextSteps: readonly string[];
 
   constructor(
-    message: string,
+    message: Message,
     readonly exitCode: number,
-    readonly nextSteps: readonly string[] = [],
+    nextSteps: readonly string[] = [],
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super([message].flat().map(printable).join('\n'), options);
+    this.nextSteps = nextSteps.map(printable);
   }
 }
 
 /** Wrong usage or an invalid file: exit code 2. */
-export const usageError = (message: string, nextSteps: readonly string[] = []): DrillError =>
+export const usageError = (message: Message, nextSteps: readonly string[] = []): DrillError =>
   new DrillError(message, EXIT.usage, nextSteps);
 
 /** Something outside kubedrill is missing or refuses: exit code 3. */
 export const environmentError = (
-  message: string,
+  message: Message,
   nextSteps: readonly string[] = [],
   options?: ErrorOptions,
 ): DrillError => new DrillError(message, EXIT.environment, nextSteps, options);

@@ -1,3 +1,4 @@
+import {printableJson} from '../lib/printable.js';
 import type {ScoreCard} from '../score/card.js';
 import {linkTimes} from '../view/link-times.js';
 import {leftBehind} from '../view/tally.js';
@@ -30,8 +31,7 @@ export function resultOf(view: RunView, card: ScoreCard): Result {
 }
 
 /** `result.json`, as text. */
-export const jsonReport = (view: RunView, card: ScoreCard): string =>
-  `${JSON.stringify(resultOf(view, card), null, 2)}\n`;
+export const jsonReport = (view: RunView, card: ScoreCard): string => `${printableJson(resultOf(view, card), 2)}\n`;
 
 function linkOf({stage, own, since, slaMs, budget, of}: LinkFigures): Result['links'][number] {
   const both = ({p50, p95}: Percentiles) => ({p50: seconds(p50), p95: seconds(p95)});

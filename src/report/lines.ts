@@ -1,7 +1,7 @@
 import type {DrillEvent, EventOf, PlannedScenario} from '../events/events.js';
 import {formatDuration} from '../lib/duration.js';
+import {printable} from '../lib/printable.js';
 import {RunFold} from '../view/fold.js';
-import {printable} from '../view/printable.js';
 import {shortTime, stageOf, stagesOf} from '../view/stage-times.js';
 import {plain, type Symbols, symbolsFor, verdictSymbol, verdictWord} from '../view/symbols.js';
 import {left, right} from '../view/text.js';

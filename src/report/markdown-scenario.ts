@@ -39,7 +39,7 @@ function requestLine({first, times}: RequestGroup): string {
 
 function brokenLink({link: broken, verdict}: ScenarioView): string | undefined {
   if (!broken) return undefined;
-  return `Last link that held: ${broken.lastHeld ?? 'none'}. ${linkWord(verdict)}: **${broken.broken}**. Change: ${text(broken.change)}`;
+  return `Last link that held: ${text(broken.lastHeld ?? 'none')}. ${linkWord(verdict)}: **${text(broken.broken)}**. Change: ${text(broken.change)}`;
 }
 
 /** What was not counted is shown too, since it is the first thing that a reader asks about. */

@@ -1,7 +1,6 @@
-/** Characters that a reader cannot see, or that reorder what they see. */
-const UNSEEN = /[\p{Cc}\p{Cs}\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/gu;
+import {printable} from '../lib/printable.js';
 
-const oneLine = (value: string): string => value.replace(/[\r\n\t]+/g, ' ').replace(UNSEEN, '\uFFFD');
+const oneLine = (value: string): string => printable(value.replace(/[\r\n\t]+/g, ' '));
 
 /** Text from anywhere: it must neither become markup nor end a table cell. */
 export const text = (value: string): string =>

@@ -1,4 +1,5 @@
 import type {Verdict} from '../events/words.js';
+import {printableJson} from '../lib/printable.js';
 import type {RunView, ScenarioView} from '../view/view.js';
 
 /** Blue to orange, as in the console: the difference must not be one of red and green. */
@@ -43,7 +44,7 @@ export function navigatorReport(view: RunView): string {
     legendItems: Object.entries(COLOR).map(([label, color]) => ({label, color})),
     showTacticRowBackground: false,
   };
-  return `${JSON.stringify(layer, null, 2)}\n`;
+  return `${printableJson(layer, 2)}\n`;
 }
 
 /** The scenarios of each technique, in their order. */

@@ -1,6 +1,6 @@
 import {formatDuration} from '../lib/duration.js';
+import {printable} from '../lib/printable.js';
 import {fixesFirst} from '../view/fixes.js';
-import {printable} from '../view/printable.js';
 import {STAGE_LABEL, shortTime, stageOf, stagesOf} from '../view/stage-times.js';
 import {plain, type Symbols, symbolsFor, verdictSymbol, verdictWord} from '../view/symbols.js';
 import {leftBehind, tallyText} from '../view/tally.js';

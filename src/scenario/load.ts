@@ -109,7 +109,7 @@ export function resolveScenarios(ids: readonly string[], loaded: readonly Loaded
     unknown.push(notFound(id, found, loaded));
     return [];
   });
-  if (unknown.length) throw usageError(unknown.join('\n'), ['`kubedrill list` shows what there is']);
+  if (unknown.length) throw usageError(unknown, ['`kubedrill list` shows what there is']);
   return scenarios;
 }
 
@@ -128,9 +128,7 @@ function notFound(id: string, found: LoadedScenario | undefined, loaded: readonl
 
 /** All problems in one error, each on its own line. */
 export const invalid = (problems: readonly Problem[]) =>
-  usageError(problems.map(problemLine).join('\n'), [
-    'correct these places; `kubedrill lint` checks files without running them',
-  ]);
+  usageError(problems.map(problemLine), ['correct these places; `kubedrill lint` checks files without running them']);
 
 /** The YAML files of a list of files and folders, by name. */
 export function yamlFiles(paths: readonly string[]): string[] {

@@ -1,5 +1,5 @@
 import type {Stage, Verdict} from '../events/words.js';
-import {printable} from '../view/printable.js';
+import {printable} from '../lib/printable.js';
 import {runningTime, STAGE_LABEL, shortTime, stageOf, stagesOf} from '../view/stage-times.js';
 import {type Symbols, verdictSymbol, verdictWord} from '../view/symbols.js';
 import {left, right} from '../view/text.js';

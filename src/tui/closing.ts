@@ -1,6 +1,6 @@
+import {printable} from '../lib/printable.js';
 import {number, type SummaryScore} from '../report/summary.js';
 import {fixesFirst} from '../view/fixes.js';
-import {printable} from '../view/printable.js';
 import {leftBehind} from '../view/tally.js';
 import {left, right, widthOf} from '../view/text.js';
 import type {RunView} from '../view/view.js';

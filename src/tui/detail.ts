@@ -1,5 +1,5 @@
 import {formatDuration} from '../lib/duration.js';
-import {printable} from '../view/printable.js';
+import {printable} from '../lib/printable.js';
 import {answerText, groupRequests, type RequestGroup, shortActor, shortPath} from '../view/requests.js';
 import {type Symbols, verdictSymbol, verdictWord} from '../view/symbols.js';
 import {left, right, wrapWords} from '../view/text.js';

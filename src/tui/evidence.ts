@@ -1,5 +1,5 @@
+import {printable} from '../lib/printable.js';
 import {linkWord} from '../view/link-words.js';
-import {printable} from '../view/printable.js';
 import type {ScenarioView} from '../view/view.js';
 import {detailLines, type Pane} from './detail.js';
 import {type Line, line, span} from './line.js';

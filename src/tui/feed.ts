@@ -1,6 +1,6 @@
 import type {DrillEvent, EventOf, EventType} from '../events/events.js';
 import {formatDuration} from '../lib/duration.js';
-import {printable} from '../view/printable.js';
+import {printable} from '../lib/printable.js';
 import {answerText, sameRequest, shortPath} from '../view/requests.js';
 import {type Symbols, verdictSymbol, verdictWord} from '../view/symbols.js';
 import type {ScenarioView} from '../view/view.js';

@@ -1,5 +1,5 @@
+import {printable} from '../lib/printable.js';
 import {number, type SummaryScore} from '../report/summary.js';
-import {printable} from '../view/printable.js';
 import {clockTime} from '../view/stage-times.js';
 import {plain, type Symbols} from '../view/symbols.js';
 import {left, widthOf} from '../view/text.js';

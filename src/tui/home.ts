@@ -1,4 +1,4 @@
-import {printable} from '../view/printable.js';
+import {printable} from '../lib/printable.js';
 import {plain, type Symbols} from '../view/symbols.js';
 import {wrapWords} from '../view/text.js';
 import {firstRow} from './board.js';

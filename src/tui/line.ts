@@ -1,3 +1,4 @@
+import {printable} from '../lib/printable.js';
 import {cut, widthOf} from '../view/text.js';
 
 /** What a piece of text means; the theme gives it a colour. Meaning never rests on the tone alone. */
@@ -15,7 +16,11 @@ export interface Span {
 /** One line of a screen, made by pure functions and drawn by `Lines`. */
 export type Line = readonly Span[];
 
-export const span = (text: string, tone: Tone = 'plain', bold = false): Span => ({text, tone, ...(bold && {bold})});
+/** A piece of a line; the one place where text becomes what a terminal is given. */
+export const span = (text: string, tone: Tone = 'plain', bold = false): Span => ({
+  ...{text: printable(text), tone},
+  ...(bold && {bold}),
+});
 
 /** A line of one piece. */
 export const line = (text: string, tone: Tone = 'plain', bold = false): Line => [span(text, tone, bold)];

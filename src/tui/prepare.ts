@@ -1,7 +1,7 @@
 import type {EventOf} from '../events/events.js';
 import type {CheckState} from '../events/words.js';
 import {formatDuration} from '../lib/duration.js';
-import {printable} from '../view/printable.js';
+import {printable} from '../lib/printable.js';
 import {runningTime} from '../view/stage-times.js';
 import type {Symbols} from '../view/symbols.js';
 import {left, right} from '../view/text.js';

@@ -1,4 +1,5 @@
 import {renderToString} from 'ink';
+import type {DrillEvent} from '../../src/events/events.js';
 import {Screen} from '../../src/tui/components/screen.js';
 import {type FeedEntry, feedEntry} from '../../src/tui/feed.js';
 import {initialUi, type UiState} from '../../src/tui/ui-state.js';
@@ -12,17 +13,19 @@ export interface Picture {
   columns: number;
   rows: number;
   drill?: DrillOptions;
+  /** Other events than those of the synthetic drill. */
+  events?: readonly DrillEvent[];
   ui?: Partial<UiState>;
   ascii?: boolean;
   replay?: boolean;
 }
 
 /** The console as it looks at one moment of the synthetic drill, without a terminal. */
-export function picture({columns, rows, drill, ui, ascii = false, replay = false}: Picture): string {
+export function picture({columns, rows, drill, events, ui, ascii = false, replay = false}: Picture): string {
   const symbols = symbolsFor(ascii);
   const feed: FeedEntry[] = [];
   const fold = new RunFold();
-  for (const event of drillEvents(drill)) {
+  for (const event of events ?? drillEvents(drill)) {
     fold.add(event);
     const entry = feedEntry(event, fold.about(event), symbols);
     if (entry) feed.push(entry);

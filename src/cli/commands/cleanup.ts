@@ -1,7 +1,7 @@
 import {realClock} from '../../lib/clock.js';
 import {EXIT} from '../../lib/errors.js';
 import {watchInterrupts} from '../interrupts.js';
-import {type GlobalFlags, writeJson, writeText} from '../io.js';
+import {type GlobalFlags, writeJson, writeLines} from '../io.js';
 import type {Define} from '../main.js';
 import {RUNS} from '../run/folder.js';
 
@@ -22,7 +22,7 @@ export const define: Define = (command, io, done) => {
           signal: interrupts.signal,
         });
         if (flags.json) writeJson(io, {runs: recovered});
-        else writeText(io, recovered.length ? recovered.map(lineOf).join('') : 'nothing to clean up');
+        else writeLines(io, recovered.length ? recovered.flatMap(linesOf) : ['nothing to clean up']);
         done(recovered.some(r => r.left.length) ? EXIT.missed : EXIT.ok);
       } finally {
         interrupts.close();
@@ -36,5 +36,7 @@ interface Line {
   left: readonly string[];
 }
 
-const lineOf = ({run, did, left}: Line): string =>
-  `run ${run}: ${did}\n${left.map(path => `  left behind: ${path}\n`).join('')}`;
+const linesOf = ({run, did, left}: Line): string[] => [
+  `run ${run}: ${did}`,
+  ...left.map(path => `  left behind: ${path}`),
+];

@@ -5,7 +5,7 @@ import {formatDuration} from '../../lib/duration.js';
 import {usageError} from '../../lib/errors.js';
 import {packaged} from '../../lib/paths.js';
 import {type Interrupts, watchInterrupts} from '../interrupts.js';
-import {type GlobalFlags, type Io, writeJson, writeText} from '../io.js';
+import {type GlobalFlags, type Io, tellLines, writeJson, writeLines} from '../io.js';
 import type {Define} from '../main.js';
 import {RUNS} from '../run/folder.js';
 import {KEPT_CLUSTER} from '../run/options.js';
@@ -73,15 +73,17 @@ async function up(flags: ClusterFlags, io: Io, {signal}: Interrupts): Promise<vo
     },
     ...{name: flags.name, dir, clock: realClock, env: io.env, signal},
     onPhase: (phase, state) => {
-      if (!flags.quiet && state !== 'started')
-        io.stderr.write(`  ${state === 'done' ? 'done  ' : 'FAILED'} ${phase}\n`);
+      if (!flags.quiet && state !== 'started') tellLines(io, [`  ${state === 'done' ? 'done  ' : 'FAILED'} ${phase}`]);
     },
   });
   const kubeconfig = join(dir, 'cluster', 'kubeconfig');
   if (flags.json) writeJson(io, {name: cluster.name, version: cluster.version, kubeconfig});
   else {
     const took = formatDuration(realClock.now() - startedAt);
-    writeText(io, `cluster ${cluster.name} is up: Kubernetes ${cluster.version}, ${took}\nkubeconfig ${kubeconfig}`);
+    writeLines(io, [
+      `cluster ${cluster.name} is up: Kubernetes ${cluster.version}, ${took}`,
+      `kubeconfig ${kubeconfig}`,
+    ]);
   }
 }
 
@@ -92,7 +94,7 @@ async function down(flags: ClusterFlags, io: Io, {signal}: Interrupts): Promise<
   const existed = (await listClusters(tool)).includes(flags.name);
   await removeCluster(tool, flags.name);
   if (flags.json) writeJson(io, {name: flags.name, deleted: existed});
-  else writeText(io, existed ? `cluster ${flags.name} deleted` : `there is no cluster ${flags.name}`);
+  else writeLines(io, [existed ? `cluster ${flags.name} deleted` : `there is no cluster ${flags.name}`]);
 }
 
 async function status(flags: ClusterFlags, io: Io, {signal}: Interrupts): Promise<void> {
@@ -111,6 +113,6 @@ async function status(flags: ClusterFlags, io: Io, {signal}: Interrupts): Promis
     const open = unfinished.map(
       u => `run ${u.run} is not finished (process ${u.pid}): \`kubedrill cleanup\` if it was killed`,
     );
-    writeText(io, [...lines, ...open].join('\n'));
+    writeLines(io, [...lines, ...open]);
   }
 }

@@ -5,7 +5,7 @@ import {loadRules} from '../../sigma/load.js';
 import {loadStack} from '../../sources/stack/load.js';
 import {linesFlag, withinFlag} from '../coverage/flags.js';
 import {watchInterrupts} from '../interrupts.js';
-import {type GlobalFlags, type Io, wantsAscii, writeJson, writeText} from '../io.js';
+import {type GlobalFlags, type Io, tellLines, wantsAscii, writeJson, writeText} from '../io.js';
 import type {Define} from '../main.js';
 import {clusterOptions} from '../run/cluster-options.js';
 import {confirmCluster} from '../run/confirm.js';
@@ -65,9 +65,9 @@ async function runCoverage(flags: CoverageFlags, io: Io): Promise<number> {
     const {newRunId} = await import('../../drill/plan.js');
     const run = newRunId();
     const say = (text: string) => {
-      if (!flags.quiet) io.stderr.write(text);
+      if (!flags.quiet) tellLines(io, [text]);
     };
-    say(`cluster: ${choice.kind} (${choice.reason})\n`);
+    say(`cluster: ${choice.kind} (${choice.reason})`);
     const result = await coverage({
       ...{request, choice, run, lines, withinMs},
       ...(stack && {stack}),
@@ -78,7 +78,7 @@ async function runCoverage(flags: CoverageFlags, io: Io): Promise<number> {
       clock: realClock,
       abort: interrupts.signal,
       env: io.env,
-      onPhase: (phase, state, detail) => say(`${phase}: ${state}${detail === undefined ? '' : `, ${detail}`}\n`),
+      onPhase: (phase, state, detail) => say(`${phase}: ${state}${detail === undefined ? '' : `, ${detail}`}`),
       onTrace: trace => say(progressLine(trace)),
     });
     if (flags.json) writeJson(io, result);

@@ -2,7 +2,7 @@ import {EXIT, usageError} from '../../lib/errors.js';
 import {symbolsFor} from '../../view/symbols.js';
 import {type Diagnosis, diagnose} from '../doctor/diagnose.js';
 import {watchInterrupts} from '../interrupts.js';
-import {type GlobalFlags, wantsAscii, writeJson, writeText} from '../io.js';
+import {type GlobalFlags, wantsAscii, writeJson, writeLines} from '../io.js';
 import type {Define} from '../main.js';
 import {RUNS} from '../run/folder.js';
 
@@ -46,7 +46,7 @@ export const define: Define = (command, io, done) => {
             `${mark[f.state]} ${f.title}: ${f.detail}`,
             ...f.next.map(n => `    next: ${n}`),
           ]);
-          writeText(io, lines.join('\n'));
+          writeLines(io, lines);
         }
         done(findings.some(f => f.state === 'failed') ? EXIT.environment : EXIT.ok);
       } finally {

@@ -1,6 +1,6 @@
 import {EXIT, usageError} from '../../lib/errors.js';
 import {problemLine} from '../../lib/yaml-file.js';
-import {type GlobalFlags, type Io, writeJson, writeText} from '../io.js';
+import {type GlobalFlags, type Io, writeJson, writeLines} from '../io.js';
 import {lintFiles} from '../lint/files.js';
 import type {Finding} from '../lint/finding.js';
 import {sarifOf} from '../lint/sarif.js';
@@ -51,7 +51,7 @@ const FORMATS: Readonly<Record<string, Print>> = {
     const sums = (['error', 'warning', 'note'] as const).map(
       severity => `${findings.filter(f => f.severity === severity).length} ${severity}s`,
     );
-    writeText(io, [...findings.map(problemLine), `${counts.join(', ')}: ${sums.join(', ')}`].join('\n'));
+    writeLines(io, [...findings.map(problemLine), `${counts.join(', ')}: ${sums.join(', ')}`]);
   },
   json: (io, problems, checked) => writeJson(io, {checked, problems}),
   sarif: (io, findings) => writeJson(io, sarifOf(findings, packageVersion())),

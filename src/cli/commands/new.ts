@@ -6,7 +6,7 @@ import {usageError} from '../../lib/errors.js';
 import {packaged} from '../../lib/paths.js';
 import {scenarioStarter} from '../../scenario/starter.js';
 import {ruleStarter} from '../../sigma/starter.js';
-import {type GlobalFlags, writeJson, writeText} from '../io.js';
+import {type GlobalFlags, writeJson, writeLines} from '../io.js';
 import type {Define} from '../main.js';
 
 const EXAMPLES = `
@@ -31,7 +31,7 @@ export const define: Define = (command, io, done) => {
       const file = join(dir, name + starter.extension);
       write(file, dir, starter.text(name, dir));
       if (flags.json) writeJson(io, {file});
-      else writeText(io, [`${file} is yours to change`, ...starter.next(file).map(n => `  next: ${n}`)].join('\n'));
+      else writeLines(io, [`${file} is yours to change`, ...starter.next(file).map(n => `  next: ${n}`)]);
       done(0);
     });
 };

@@ -9,7 +9,7 @@ import {problemLine} from '../../lib/yaml-file.js';
 import {loadDrill} from '../../scenario/load.js';
 import type {Source} from '../../sources/source.js';
 import {openAlone} from '../../sources/stack/open.js';
-import {type GlobalFlags, writeJson, writeText} from '../io.js';
+import {type GlobalFlags, writeJson, writeLines, writeText} from '../io.js';
 import type {Define} from '../main.js';
 import type {RunFlags} from '../run/options.js';
 import {prepare} from '../run/prepare.js';
@@ -57,27 +57,25 @@ export const define: Define = (command, io, done) => {
           ...(stack && {budget: sources.map(({id, stage, budget}) => ({source: id, stage, ...budget}))}),
         });
       else {
-        const told = scenarios.map(s =>
-          [
-            s.id,
-            ...s.expectations.map(e => expected(e, sources)),
-            ...s.missingRules.map(rule => `  ! rule ${rule} is not loaded: nothing will alert`),
-            indented(table(s.steps.map(rowOf))),
-          ].join('\n'),
-        );
+        const told = scenarios.flatMap(s => [
+          s.id,
+          ...s.expectations.flatMap(e => expected(e, sources)),
+          ...s.missingRules.map(rule => `  ! rule ${rule} is not loaded: nothing will alert`),
+          ...indented(table(s.steps.map(rowOf))).split('\n'),
+        ]);
         const budget = sources.length ? ['latency budget of the stack', ...sources.map(budgetLine)] : [];
-        writeText(io, [...told, ...budget, ...warnings.map(problemLine)].join('\n'));
+        writeLines(io, [...told, ...budget, ...warnings.map(problemLine)]);
       }
       done(0);
     });
 };
 
 /** What is promised, beside what the stack may take by its own intervals. */
-function expected({stage, withinMs, rule}: PlannedExpectation, sources: readonly Source[]): string {
+function expected({stage, withinMs, rule}: PlannedExpectation, sources: readonly Source[]): string[] {
   const told = `expects ${stage} within ${formatDuration(withinMs)}${rule ? `, rule ${rule}` : ''}`;
   const may = budgetUpTo(sources, stage);
-  if (may <= withinMs) return `  ${told}`;
-  return `  ${told}\n  ! the stack may take ${formatDuration(may)} to ${stage}: it may be late or missed`;
+  if (may <= withinMs) return [`  ${told}`];
+  return [`  ${told}`, `  ! the stack may take ${formatDuration(may)} to ${stage}: it may be late or missed`];
 }
 
 const budgetLine = (source: Source): string => `  ${source.stage} by ${budgetText(source)}`;

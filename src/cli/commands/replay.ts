@@ -1,13 +1,14 @@
 import {readEvents} from '../../events/read.js';
 import {realClock} from '../../lib/clock.js';
 import {usageError} from '../../lib/errors.js';
+import {printableJson} from '../../lib/printable.js';
 import {lineReporter} from '../../report/lines.js';
 import {summaryText} from '../../report/summary.js';
 import {scoreRun} from '../../score/card.js';
 import {consoleSuits} from '../../tui/terminal.js';
 import {viewOf} from '../../view/fold.js';
 import {watchInterrupts} from '../interrupts.js';
-import {type GlobalFlags, wantsAscii, writeText} from '../io.js';
+import {type GlobalFlags, tellText, wantsAscii, writeText} from '../io.js';
 import type {Define} from '../main.js';
 import {eventsFile, RUNS} from '../run/folder.js';
 import {Playback} from '../run/playback.js';
@@ -39,7 +40,7 @@ export const define: Define = (command, io, done) => {
       try {
         const playback = new Playback(events, speed, realClock);
         if (flags.json) {
-          for (const event of events) io.stdout.write(`${JSON.stringify(event)}\n`);
+          for (const event of events) writeText(io, printableJson(event));
         } else if (consoleSuits(io) && flags.tui !== false) {
           const {startConsole} = await import('../../tui/start.js');
           const left = new AbortController();
@@ -58,7 +59,7 @@ export const define: Define = (command, io, done) => {
           await console.finished;
           left.abort();
         } else {
-          playback.subscribe(lineReporter(text => io.stderr.write(text), {ascii}));
+          playback.subscribe(lineReporter(text => tellText(io, text), {ascii}));
           await playback.play(interrupts.signal);
         }
         if (!flags.json) {

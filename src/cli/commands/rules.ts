@@ -2,11 +2,12 @@ import {once} from 'node:events';
 import {existsSync, statSync} from 'node:fs';
 import {EXIT, usageError} from '../../lib/errors.js';
 import {packaged} from '../../lib/paths.js';
+import {printableJson} from '../../lib/printable.js';
 import {invalid} from '../../scenario/load.js';
 import {repairedField} from '../../sigma/aliases.js';
 import {loadRules} from '../../sigma/load.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
-import {type GlobalFlags, type Io, writeText} from '../io.js';
+import {type GlobalFlags, type Io, writeLines, writeText} from '../io.js';
 import type {Define} from '../main.js';
 import {FigureCount, type Figures} from '../rules/figures.js';
 import {readLabels} from '../rules/labels.js';
@@ -77,7 +78,7 @@ function readRules({rules, repairFields}: RulesFlags): RuleSet {
 }
 
 async function printText(log: string, rules: RuleSet, count: FigureCount, io: Io): Promise<Figures> {
-  await playLog(log, rules, count, matches => write(io, `${matches.map(matchLine).join('\n')}\n`));
+  await playLog(log, rules, count, matches => taken(io, writeLines(io, matches.map(matchLine))));
   const figures = count.figures();
   writeText(io, figuresText(figures));
   return figures;
@@ -85,23 +86,23 @@ async function printText(log: string, rules: RuleSet, count: FigureCount, io: Io
 
 /** One document, written while the log is read: however many matches there are, they are not held. */
 async function printJson(log: string, rules: RuleSet, count: FigureCount, io: Io): Promise<Figures> {
-  let before = '{"matches":[\n';
+  let before = '{"matches":[';
   await playLog(log, rules, count, async matches => {
     const entries = matches.map(({rule, event: {auditID, stageTimestamp: time}}) =>
-      JSON.stringify({rule: rule.id, auditID, time}),
+      printableJson({rule: rule.id, auditID, time}),
     );
-    await write(io, before + entries.join(',\n'));
-    before = ',\n';
+    await taken(io, writeText(io, `${before}${entries.join(',\n')}`));
+    before = ',';
   });
   const figures = count.figures();
   const start = before.startsWith(',') ? '' : before;
-  writeText(io, `${start}],\n${JSON.stringify(figures, null, 2).slice(1)}`);
+  writeText(io, `${start}],\n${printableJson(figures, 2).slice(1)}`);
   return figures;
 }
 
 /** Waits until the reader has taken what was written, or has gone. */
-async function write({stdout}: Io, text: string): Promise<void> {
-  if (!stdout.write(text)) await Promise.race([once(stdout, 'drain'), once(stdout, 'close')]);
+async function taken({stdout}: Io, hasRoom: boolean): Promise<void> {
+  if (!hasRoom) await Promise.race([once(stdout, 'drain'), once(stdout, 'close')]);
 }
 
 const exitCode = ({scenarios = [], falseAlarms = []}: Figures, most: number): number => {

@@ -4,7 +4,7 @@ import {type Framework, techniqueText} from '../../scenario/frameworks.js';
 import {chooseScenarios} from '../../scenario/load.js';
 import type {Scenario} from '../../scenario/schema.js';
 import {wrapWords} from '../../view/text.js';
-import {type GlobalFlags, type Io, writeJson, writeText} from '../io.js';
+import {type GlobalFlags, type Io, writeJson, writeLines, writeText} from '../io.js';
 import type {Define} from '../main.js';
 
 /** `kubedrill show`: one scenario in words, or its file. */
@@ -22,13 +22,13 @@ export const define: Define = (command, io, done) => {
         const {file, ...rest} = scenario;
         if (flags.yaml) writeText(io, readFileSync(file, 'utf8'));
         else if (flags.json) writeJson(io, rest);
-        else writeText(io, describe(scenario, io));
+        else writeLines(io, describe(scenario, io));
       }
       done(0);
     });
 };
 
-function describe(s: Scenario, io: Io): string {
+function describe(s: Scenario, io: Io): string[] {
   const width = Math.min(io.stdout.columns ?? 100, 100);
   const paragraph = (text: string) => wrapWords(text.trim(), width - 2).map(line => `  ${line}`);
   const list = (title: string, lines: readonly string[]) =>
@@ -53,5 +53,5 @@ function describe(s: Scenario, io: Io): string {
     ),
     ...['', 'prevention', ...paragraph(s.prevent)],
     ...list('references', s.references),
-  ].join('\n');
+  ];
 }

@@ -1,7 +1,7 @@
 import type {CoverageResult, Trace} from '../../coverage/result.js';
 import type {State} from '../../coverage/words.js';
 import {formatDuration} from '../../lib/duration.js';
-import {printable} from '../../view/printable.js';
+import {printable} from '../../lib/printable.js';
 import {plain, type Symbols, symbolsFor} from '../../view/symbols.js';
 import {table} from '../table.js';
 
@@ -24,8 +24,8 @@ export function coverageText(result: CoverageResult, ascii: boolean): string {
   const title = `${lines} markers for each log source, from ${where} to ${stack ?? 'the source itself, for there is no stack file'}; in time is within ${formatDuration(within * 1000)}`;
   const rows = logs.map(trace => rowOf(trace, symbols));
   const remarks = logs.flatMap(trace => remarksOf(trace));
-  const leftBehind = left.map(path => `left behind: ${path}`);
-  const text = [title, '', table([HEAD, ...rows]), ...remarks, ...leftBehind].join('\n');
+  const leftBehind = left.map(path => `left behind: ${printable(path)}`);
+  const text = [printable(title), '', table([HEAD, ...rows]), ...remarks, ...leftBehind].join('\n');
   return plain(text, ascii);
 }
 
@@ -42,13 +42,13 @@ function rowOf({log, state, written, source, store, lost, latency}: Trace, symbo
     String(lost),
     store ? String(store.duplicates) : symbols.none,
     ...[latency?.p50, latency?.p95, latency?.max].map(seconds),
-    store ? printable(store.source === store.where ? store.source : `${store.source}: ${store.where}`) : symbols.none,
+    store ? (store.source === store.where ? store.source : `${store.source}: ${store.where}`) : symbols.none,
   ];
 }
 
 /** One line as it goes on. */
 export const progressLine = ({log, state, reason}: Trace): string =>
-  `${log}: ${state}${reason === null ? '' : `, ${printable(reason)}`}\n`;
+  `${log}: ${state}${reason === null ? '' : `, ${reason}`}`;
 
 function remarksOf({log, reason, pattern, next, attributes}: Trace): string[] {
   const how = Object.entries(attributes ?? {}).map(([name, found]) => `${name} ${WORDS[found]}`);

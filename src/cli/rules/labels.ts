@@ -19,7 +19,8 @@ export function readLabels(file: string): Labels {
   const problems = yaml.problems.length
     ? yaml.problems
     : (parsed.error?.issues ?? []).map(({path, message}) => yaml.at(path, `${path.join('.') || 'labels'}: ${message}`));
-  throw usageError(`the labels are not valid\n${problems.map(problemLine).join('\n')}`, [
-    'write a map from each scenario to the list of its audit ids: {"KS-26": ["…", "…"]}',
-  ]);
+  throw usageError(
+    ['the labels are not valid', ...problems.map(problemLine)],
+    ['write a map from each scenario to the list of its audit ids: {"KS-26": ["…", "…"]}'],
+  );
 }

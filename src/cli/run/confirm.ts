@@ -1,6 +1,7 @@
 import {createInterface} from 'node:readline/promises';
 import type {ClusterRequest} from '../../cluster/open.js';
 import {usageError} from '../../lib/errors.js';
+import {printable} from '../../lib/printable.js';
 import type {Io} from '../io.js';
 
 /**
@@ -27,7 +28,9 @@ export async function confirmCluster(
   if (io.stdin.isTTY && io.stderr.isTTY) {
     const prompt = createInterface({input: io.stdin, output: io.stderr});
     const what = `${deed[0]?.toUpperCase()}${deed.slice(1)}`;
-    const typed = await prompt.question(`${what} the cluster of context ${context}. Type its name to go on: `);
+    const typed = await prompt.question(
+      printable(`${what} the cluster of context ${context}. Type its name to go on: `),
+    );
     prompt.close();
     if (typed.trim() === context) return;
     throw usageError('that is not its name: nothing was done');

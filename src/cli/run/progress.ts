@@ -4,7 +4,7 @@ import {realClock} from '../../lib/clock.js';
 import {lineReporter} from '../../report/lines.js';
 import {scoreRun} from '../../score/card.js';
 import {consoleSuits} from '../../tui/terminal.js';
-import {type GlobalFlags, type Io, wantsAscii} from '../io.js';
+import {type GlobalFlags, type Io, tellText, wantsAscii} from '../io.js';
 import type {RunFlags} from './options.js';
 
 /** What shows a run while it goes on. */
@@ -43,7 +43,7 @@ export async function follow(
       score: scoreRun,
     });
   }
-  if (!flags.quiet) log.subscribe(lineReporter(text => io.stderr.write(text), {ascii}));
+  if (!flags.quiet) log.subscribe(lineReporter(text => tellText(io, text), {ascii}));
   return {finished: Promise.resolve(), close: async () => {}};
 }
 

@@ -9,7 +9,7 @@ import {realClock} from '../../lib/clock.js';
 import {parseDuration} from '../../lib/duration.js';
 import {usageError} from '../../lib/errors.js';
 import {watchInterrupts} from '../interrupts.js';
-import {type Io, writeJson, writeText} from '../io.js';
+import {type Io, tellLines, writeJson, writeLines} from '../io.js';
 import {type StackCluster, type StackFlags, stackCluster} from './cluster.js';
 import {removeStackFolder, stackFolder, writeStackFolder} from './folder.js';
 
@@ -42,7 +42,7 @@ export async function changeStack(action: string, name: string | undefined, flag
   try {
     const target = await stackCluster(flags, io, signal);
     client = new ApiClient(target.cluster.kubeConfig, 'kubedrill/stack');
-    const onProgress = (line: string) => void (flags.quiet || io.stderr.write(`  ${line}\n`));
+    const onProgress = (line: string) => void (flags.quiet || tellLines(io, [`  ${line}`]));
     const waiting = {clock: realClock, signal, timeoutMs, onProgress};
     await act({stack, target, flags, io, waiting, objects: new Objects(client, signal)});
   } finally {
@@ -78,7 +78,7 @@ async function up({stack, target, flags, io, waiting, objects}: Change): Promise
     ...notes.map(note => `  ${note}`),
     `next: ${run}`,
   ];
-  writeText(io, lines.join('\n'));
+  writeLines(io, lines);
 }
 
 /** The same cluster, for `run`. */
@@ -91,6 +91,6 @@ async function down({stack, target: {cluster}, flags, io, waiting, objects}: Cha
   const deleted = await removeStack(objects, stack, waiting);
   removeStackFolder(stackFolder(flags.out, cluster.name, stack.name));
   if (flags.json) writeJson(io, {stack: stack.name, cluster: cluster.name, deleted});
-  else if (deleted) writeText(io, `${stack.title} is gone from ${cluster.name}`);
-  else writeText(io, `${stack.name} is not installed in ${cluster.name}`);
+  else if (deleted) writeLines(io, [`${stack.title} is gone from ${cluster.name}`]);
+  else writeLines(io, [`${stack.name} is not installed in ${cluster.name}`]);
 }

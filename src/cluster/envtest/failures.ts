@@ -42,7 +42,7 @@ export function serverFailure(program: string, why: string, output: string, log:
   const known = KNOWN.find(([pattern]) => pattern.test(said.join('\n')));
   const headline = known ? `${program} ${why}: ${known[1]}` : `${program} ${why}`;
   const lines = said.map(line => `  ${line}`);
-  return environmentError([headline, ...lines].join('\n'), [...(known ? [known[2]] : []), `its own log: ${log}`]);
+  return environmentError([headline, ...lines], [...(known ? [known[2]] : []), `its own log: ${log}`]);
 }
 
 /** klog's errors begin with E or F, etcd's are JSON with a level; without any, whatever came last. */

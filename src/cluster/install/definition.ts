@@ -54,5 +54,5 @@ export function installableStack(name: string): InstallableStack {
   const yaml = readYaml(join(dir, 'install.yaml'));
   const parsed = Definition.safeParse(yaml.values[0]);
   if (parsed.success) return {name, dir, ...parsed.data};
-  throw usageError(explainIssues(yaml, yaml.values[0], parsed.error.issues).map(problemLine).join('\n'));
+  throw usageError(explainIssues(yaml, yaml.values[0], parsed.error.issues).map(problemLine));
 }

@@ -57,16 +57,15 @@ export function kindFailure(result: Extract<ToolResult, {ok: false}>, apiServerL
   );
   if (apiServerLog.length) {
     const lines = apiServerLog.map(line => `  ${line}`);
-    return environmentError(['the API server does not start; its own log says', ...lines].join('\n'), [
-      'correct the audit policy (--audit-policy) or the API server flags in kind-config.yaml',
-    ]);
+    return environmentError(
+      ['the API server does not start; its own log says', ...lines],
+      ['correct the audit policy (--audit-policy) or the API server flags in kind-config.yaml'],
+    );
   }
   if (result.why === 'timeout')
-    return environmentError(`kind did not finish in time\n${said.join('\n')}`, [
-      'try again; look at the load of the machine',
-    ]);
+    return environmentError(['kind did not finish in time', ...said], ['try again; look at the load of the machine']);
   const headline = known
     ? known[1]
     : `kind failed${result.exitCode === undefined ? '' : ` with exit code ${result.exitCode}`}`;
-  return environmentError([headline, ...said].join('\n'), [known?.[2] ?? `run it yourself: ${result.command}`]);
+  return environmentError([headline, ...said], [known?.[2] ?? `run it yourself: ${result.command}`]);
 }

@@ -63,9 +63,10 @@ async function webhookOf(tool: KindTool, target: AuditWebhookTarget, dir: string
 export async function kindTool(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<KindTool> {
   const engine = await findEngine(env, signal);
   if (!('missing' in engine)) return new KindTool(env, engine);
-  throw environmentError([engine.missing, ...(engine.detail ? [`  ${engine.detail}`] : [])].join('\n'), [
-    'install kind and start Docker or Podman, or use --cluster simulated',
-  ]);
+  throw environmentError(
+    [engine.missing, ...(engine.detail ? [`  ${engine.detail}`] : [])],
+    ['install kind and start Docker or Podman, or use --cluster simulated'],
+  );
 }
 
 async function attach(tool: KindTool, name: string, dir: string): Promise<void> {

@@ -1,4 +1,5 @@
 import {formatDuration} from '../../lib/duration.js';
+import {printableJson} from '../../lib/printable.js';
 import {linkWord} from '../../view/link-words.js';
 import {answerText, groupRequests} from '../../view/requests.js';
 import type {ScenarioView} from '../../view/view.js';
@@ -25,7 +26,7 @@ ${plan.references.length ? html`<h3>References</h3><ul>${plan.references.map(url
 
 function brokenLink({link: broken, verdict}: ScenarioView): Markup | undefined {
   if (!broken) return undefined;
-  const proof = broken.proof === undefined ? undefined : html`<pre>${JSON.stringify(broken.proof, null, 2)}</pre>`;
+  const proof = broken.proof === undefined ? undefined : html`<pre>${printableJson(broken.proof, 2)}</pre>`;
   return html`<h3>Where the chain broke</h3><p>Last link that held: ${broken.lastHeld ?? 'none'}. ${linkWord(verdict)}: <strong>${broken.broken}</strong>. Change: ${broken.change}.</p>${proof}`;
 }
 
@@ -46,7 +47,7 @@ function evidence(s: ScenarioView): Markup | undefined {
   const items = s.signals.map(signal => {
     const counted = signal.counted ? '' : `, not counted: ${signal.reason ?? ''}`;
     const rule = signal.evidence.rule ? `, rule ${signal.evidence.rule.id}` : '';
-    return html`<details><summary><span>${signal.stage} by ${signal.source}${rule}</span><span class="muted small">after ${formatDuration(signal.latencyMs)}${counted}</span></summary><div>${signal.evidence.link === undefined ? undefined : html`<p>${link(signal.evidence.link)}</p>`}<pre>${JSON.stringify(signal.evidence.document, null, 2)}</pre></div></details>`;
+    return html`<details><summary><span>${signal.stage} by ${signal.source}${rule}</span><span class="muted small">after ${formatDuration(signal.latencyMs)}${counted}</span></summary><div>${signal.evidence.link === undefined ? undefined : html`<p>${link(signal.evidence.link)}</p>`}<pre>${printableJson(signal.evidence.document, 2)}</pre></div></details>`;
   });
   return html`<h3>Evidence</h3>${items}`;
 }

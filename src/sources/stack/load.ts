@@ -62,7 +62,7 @@ export function loadStack(file: string, env: NodeJS.ProcessEnv): Stack {
 }
 
 const invalidStack = (problems: readonly Problem[]) =>
-  usageError(problems.map(problemLine).join('\n'), [
+  usageError(problems.map(problemLine), [
     'correct these places; `kubedrill plan --stack FILE` checks a stack file without asking its sources',
   ]);
 

@@ -1,0 +1,207 @@
+import {mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {describe, expect, test} from 'vitest';
+import {stringify} from 'yaml';
+import {commandLine} from '../../src/cli/main.js';
+import {FORMATS} from '../../src/report/formats.js';
+import {auditEvent} from '../helpers/audit-event.js';
+import {kubedrill, kubedrillIn} from '../helpers/cli.js';
+import {picture} from '../helpers/screen.js';
+import {tempDir} from '../helpers/temp.js';
+import {expectPrintable, NASTY, NASTY_NAME, nastyEvents} from '../helpers/unprintable.js';
+
+/** A file whose folder and name are nasty, too. */
+function nastyFile(extension: string, content: string): string {
+  const dir = join(tempDir(), NASTY_NAME);
+  mkdirSync(dir);
+  const file = join(dir, NASTY_NAME + extension);
+  writeFileSync(file, content);
+  return file;
+}
+
+const SCENARIO = stringify({
+  ...{title: NASTY, description: NASTY, severity: 'high', tags: {attack: ['T1613']}},
+  actor: {rules: [{apiGroups: [''], resources: ['pods'], verbs: ['list']}]},
+  attack: [{get: '/api/v1/pods'}],
+  expect: [{stage: 'audited', within: '10s'}],
+  prevent: NASTY,
+  references: [`https://example.com/${NASTY}`],
+});
+
+/** `kind: NASTY` and such: a map whose keys and values are nasty, and of no use to anybody. */
+const MAP = stringify({[NASTY]: NASTY, title: {[NASTY]: NASTY}});
+
+const auditLog = () => {
+  const event = auditEvent('kd-1', new Date(0), {
+    objectRef: {resource: 'secrets', namespace: NASTY, name: NASTY, apiVersion: 'v1'},
+  });
+  return nastyFile('.log', `${JSON.stringify({...event, user: {username: NASTY, groups: []}})}\n`);
+};
+
+function recordedRun(): string {
+  const dir = join(tempDir(), NASTY_NAME);
+  mkdirSync(dir);
+  writeFileSync(
+    join(dir, 'events.ndjson'),
+    nastyEvents()
+      .map(e => `${JSON.stringify(e)}\n`)
+      .join(''),
+  );
+  return dir;
+}
+
+/** Ways to hand every command something nasty; each makes its own files. */
+const WAYS: Record<string, () => string[][]> = {
+  run: () => [
+    ['run', NASTY],
+    ['run', '--drill', NASTY],
+    ['run', nastyFile('.yaml', MAP)],
+    [
+      'run',
+      nastyFile('.yaml', SCENARIO),
+      '--cluster',
+      'simulated',
+      '--sla',
+      '400ms',
+      '--grace',
+      '1ms',
+      '--out',
+      join(tempDir(), NASTY_NAME),
+    ],
+    ['run', '--cluster', NASTY],
+    ['run', '--sla', NASTY],
+    ['run', '--stack', nastyFile('.yaml', MAP)],
+    ['run', '--rules', nastyFile('.yml', MAP)],
+    ['run', '--cluster', 'existing', '--context', NASTY],
+    ['run', '--cluster', 'existing', '--context', NASTY, '--yes-this-cluster', `${NASTY}.`],
+    ['run', '--cluster', 'envtest', '--assets', join(tempDir(), NASTY_NAME), '--out', tempDir()],
+  ],
+  list: () => [['list', NASTY]],
+  show: () => {
+    const file = nastyFile('.yaml', SCENARIO);
+    return [
+      ['show', NASTY],
+      ['show', file],
+      ['show', '--yaml', file],
+      ['show', `${file}:${NASTY}`],
+      ['show', nastyFile('.yaml', MAP)],
+    ];
+  },
+  doctor: () => [
+    ['doctor', '--cluster', NASTY],
+    ['doctor', '--cluster', 'envtest', '--assets', join(tempDir(), NASTY_NAME)],
+    ['doctor', '--stack', nastyFile('.yaml', MAP)],
+    ['doctor', '--out', join(tempDir(), NASTY_NAME)],
+  ],
+  plan: () => [
+    ['plan', NASTY],
+    ['plan', nastyFile('.yaml', SCENARIO)],
+    ['plan', '--audit-policy', nastyFile('.yaml', MAP)],
+    ['plan', '--audit-policy', nastyFile('.yaml', 'a: [\n')],
+    ['plan', '--role', NASTY],
+  ],
+  lint: () => [
+    ['lint', '--scenarios', nastyFile('.yaml', SCENARIO)],
+    ['lint', '--rules', nastyFile('.yml', MAP)],
+    ['lint', '--rules', nastyFile('.yml', MAP), '--format', 'sarif'],
+    ['lint', '--audit-policy', nastyFile('.yaml', MAP)],
+    ['lint', '--format', NASTY],
+  ],
+  rules: () => [
+    ['rules', NASTY],
+    ['rules', 'test', '--log', NASTY],
+    ['rules', 'test', '--log', auditLog()],
+    ['rules', 'test', '--log', auditLog(), '--labels', nastyFile('.json', JSON.stringify({[NASTY]: [NASTY]}))],
+    ['rules', 'test', '--log', auditLog(), '--labels', nastyFile('.json', JSON.stringify({[NASTY]: NASTY}))],
+  ],
+  coverage: () => [
+    ['coverage', '--lines', NASTY],
+    ['coverage', '--stack', nastyFile('.yaml', MAP)],
+  ],
+  new: () => [
+    ['new', NASTY, 'x'],
+    ['new', 'rule', NASTY],
+    ['new', 'rule', 'x', '--out', join(tempDir(), NASTY_NAME)],
+  ],
+  cluster: () => [
+    ['cluster', NASTY],
+    ['cluster', 'up', '--name', NASTY],
+    ['cluster', 'up', '--audit-policy', nastyFile('.yaml', MAP)],
+  ],
+  stack: () => [
+    ['stack', NASTY],
+    ['stack', 'up', NASTY],
+    ['stack', 'up', 'efk', '--timeout', NASTY],
+  ],
+  report: () => [
+    ['report', NASTY],
+    ['report', recordedRun()],
+    ...Object.keys(FORMATS).map(format => ['report', recordedRun(), '--format', format]),
+    ['report', recordedRun(), '--format', NASTY],
+  ],
+  replay: () => [
+    ['replay', NASTY],
+    ['replay', recordedRun(), '--speed', '0'],
+    ['replay', recordedRun(), '--speed', NASTY],
+  ],
+  cleanup: () => [
+    ['cleanup', NASTY],
+    ['cleanup', '--out', join(tempDir(), NASTY_NAME)],
+  ],
+};
+
+describe('text from outside reaches no terminal as it is', () => {
+  test('every command is tried', async () => {
+    const program = await commandLine(
+      {stdout: {}, stderr: {}} as never,
+      () => {},
+      () => false,
+    );
+    expect(program.commands.map(c => c.name()).sort()).toEqual(Object.keys(WAYS).sort());
+  });
+
+  test.each(Object.keys(WAYS))('%s', async name => {
+    for (const argv of [...(WAYS[name]?.() ?? []), [name, `--${NASTY}`], [name, NASTY, NASTY, NASTY]]) {
+      for (const more of [[], ['--json', '--debug']]) {
+        const {stdout, stderr, code} = await kubedrill(...argv, ...more);
+        // A line of a document is what its elements make of it.
+        expectPrintable(stdout, !argv.includes('html') && !argv.includes('junit'));
+        expectPrintable(stderr);
+        expect(code).not.toBe(70);
+      }
+    }
+  });
+
+  test('since every command prints through one place', () => {
+    const files = readdirSync('src/cli', {recursive: true, encoding: 'utf8'}).filter(f => f.endsWith('.ts'));
+    const writing = files.filter(f => /\b(stdout|stderr)\.write\(/.test(readFileSync(join('src/cli', f), 'utf8')));
+    expect(writing).toEqual(['io.ts']);
+  });
+
+  test('nor through the environment', async () => {
+    const env = {KUBEBUILDER_ASSETS: NASTY, KUBECONFIG: NASTY, KUBEDRILL_NODE_IMAGE: NASTY};
+    for (const argv of [
+      ['doctor', '--cluster', 'envtest'],
+      ['run', '--cluster', 'existing', '--context', 'x', '--yes-this-cluster', 'x', '--out', tempDir()],
+    ]) {
+      const {stdout, stderr} = await kubedrillIn(env, ...argv);
+      expectPrintable(stdout + stderr);
+    }
+  });
+
+  test('nor in any report of a run', async () => {
+    const dir = recordedRun();
+    await kubedrill('report', dir);
+    for (const {file} of Object.values(FORMATS))
+      expectPrintable(readFileSync(join(dir, file), 'utf8'), !/ml$/.test(file));
+  });
+
+  test.each(['board', 'evidence', 'feed', 'keys'] as const)('nor on the %s of the console', screen => {
+    for (const columns of [60, 160])
+      for (const selected of [0, 1, 2, 3, 4, 5])
+        for (const showScenario of [true, false])
+          expectPrintable(
+            picture({columns, rows: 200, events: nastyEvents(), ui: {screen, selected, showScenario, query: NASTY}}),
+          );
+  });
+});
