@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {signalOf} from '../../src/sources/elastic-security/alert.js';
-import {recordSignal} from '../../src/sources/elasticsearch/signal.js';
+import {recordSignals} from '../../src/sources/elasticsearch/signal.js';
 import {alertLink, recordLink} from '../../src/sources/kibana.js';
 import type {Look} from '../../src/sources/store/alert-index.js';
 import {auditEvent} from '../helpers/audit-event.js';
@@ -30,7 +30,7 @@ test('evidence has the link where the stack file names a Kibana, and else where 
   const seen = {source: 's', seenAt: 0};
   const shape = {event: 'auto', time: '@timestamp'} as const;
   const recorded = (kibana?: typeof KIBANA) =>
-    recordSignal(hit, {...seen, config: {...shape, kibana}})[0]?.evidence.link;
+    recordSignals(hit, {...seen, config: {...shape, kibana}})[0]?.evidence.link;
   expect(recorded(KIBANA)).toBe(recordLink(KIBANA, hit));
   expect(recorded()).toBeUndefined();
 

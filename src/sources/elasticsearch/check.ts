@@ -1,5 +1,6 @@
 import {formatDuration} from '../../lib/duration.js';
 import {readRecord} from '../record/read.js';
+import {formOf} from '../record/unread.js';
 import type {Answer} from '../source.js';
 import {indicesNamed, newest, noIndex, unanswered} from '../store/check.js';
 import {narrowedBy} from '../store/config.js';
@@ -22,7 +23,7 @@ export async function checkRecords(records: Records, signal: AbortSignal): Promi
     const there = await indicesNamed(store, ever, signal);
     if (there && !there.length) return await noIndex(store, ever, WRITE_FIRST, signal);
     const hit = await newestRecord(records, signal);
-    return hit ? told(records, hit, `${name} ${version}`) : noRecord(records, `${name} ${version}`);
+    return hit ? told(records, hit, `${name} ${version}`) : await noRecord(records, `${name} ${version}`, signal);
   } catch (error) {
     return unanswered(error, ever);
   }
@@ -38,7 +39,8 @@ export async function newestRecord(records: Records, signal: AbortSignal): Promi
 function anyEvent({auditId, line}: IdentityPaths): object {
   const should = [
     ...[...auditId.exact, ...auditId.analysed].map(field => ({exists: {field}})),
-    ...line.map(field => ({match_phrase: {[field]: 'auditID'}})),
+    ...line.analysed.map(field => ({match_phrase: {[field]: 'auditID'}})),
+    ...line.exact.map(field => ({wildcard: {[field]: {value: '*auditID*'}}})),
   ];
   return {bool: {should, minimum_should_match: 1}};
 }
@@ -74,11 +76,19 @@ function told({config, context, ever}: Records, hit: Hit, product: string): Answ
   return {state: 'ok', detail, next: []};
 }
 
-const noRecord = ({ever}: Records, product: string): Answer => ({
-  state: 'warning',
-  detail: `${product}: ${ever} holds no audit record yet`,
-  next: ['check that the shipper reads the audit log; with `event`, say where records carry the audit event'],
-});
+/** Nothing that looks like an audit event; what the newest record is instead may be known by its form. */
+async function noRecord({store, config, ever}: Records, product: string, signal: AbortSignal): Promise<Answer> {
+  const other = await newest(store, {index: ever, time: config.time}, {match_all: {}}, signal);
+  const form = other && formOf(other.source);
+  return {
+    state: 'warning',
+    detail: `${product}: ${ever} holds no audit record${form ? `; its newest record is ${form.what}` : ' yet'}`,
+    next: [
+      form?.change ??
+        'check that the shipper reads the audit log; with `event`, say where records carry the audit event',
+    ],
+  };
+}
 
 const fieldsOf = (source: unknown): string =>
   Object.keys(source ?? {})

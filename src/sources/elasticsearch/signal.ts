@@ -2,36 +2,38 @@ import {withoutSecrets} from '../../audit/redact.js';
 import {valueAt} from '../../lib/field-path.js';
 import {claimOf} from '../claim.js';
 import {recordLink} from '../kibana.js';
-import {isWhole, readRecord} from '../record/read.js';
+import {isWhole, type RecordedEvent, readRecords} from '../record/read.js';
 import type {Signal} from '../source.js';
 import type {Hit} from '../store/store.js';
 import type {RecordsConfig} from './records.js';
 
-/** A stored record as a signal of stage `collected`; none when it holds no audit event where it should. */
-export function recordSignal(
-  hit: Hit,
-  {source, seenAt, config}: {source: string; seenAt: number; config: Pick<RecordsConfig, 'event' | 'time' | 'kibana'>},
-): Signal[] {
-  const recorded = readRecord(hit.source, config.event);
-  if (!recorded) return [];
-  const {event, where} = recorded;
+/** A stored record as a signal of stage `collected` for each audit event that it holds where it should. */
+export const recordSignals = (hit: Hit, from: Seen): Signal[] =>
+  readRecords(hit.source, from.config.event).map(recorded => signalOf(hit, recorded, from));
+
+/** Where and when a record was seen. */
+interface Seen {
+  source: string;
+  seenAt: number;
+  config: Pick<RecordsConfig, 'event' | 'time' | 'kibana'>;
+}
+
+function signalOf(hit: Hit, {event, where}: RecordedEvent, {source, seenAt, config}: Seen): Signal {
   const time = timeOf(hit, config.time);
-  return [
-    {
-      source,
-      stage: 'collected',
-      seenAt,
-      ...(time !== undefined && {sourceTime: time}),
-      claims: [claimOf(event)],
-      ...(isWhole(event) && {events: [event]}),
-      evidence: {
-        kind: 'record',
-        ref: `${hit.index}/${hit.id}`,
-        ...(config.kibana && {link: recordLink(config.kibana, hit)}),
-        document: {index: hit.index, id: hit.id, where, time, event: withoutSecrets(event)},
-      },
+  return {
+    source,
+    stage: 'collected',
+    seenAt,
+    ...(time !== undefined && {sourceTime: time}),
+    claims: [claimOf(event)],
+    ...(isWhole(event) && {events: [event]}),
+    evidence: {
+      kind: 'record',
+      ref: `${hit.index}/${hit.id}`,
+      ...(config.kibana && {link: recordLink(config.kibana, hit)}),
+      document: {index: hit.index, id: hit.id, where, time, event: withoutSecrets(event)},
     },
-  ];
+  };
 }
 
 /** A record's own time; undefined when it has none. */

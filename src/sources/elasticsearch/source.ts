@@ -11,7 +11,7 @@ import {checkRecords} from './check.js';
 import {investigateRecords} from './investigate.js';
 import {KnownPaths} from './known-paths.js';
 import {type Records, recordsSchema} from './records.js';
-import {recordSignal} from './signal.js';
+import {recordSignals} from './signal.js';
 
 /** Clocks of a node, a shipper and the drill differ by less, where they are kept at all. */
 const CLOCK_SLACK_MS = 60_000;
@@ -42,7 +42,7 @@ export const elasticsearch = sourceType({
         const wanted = identityQuery(await paths.at(index(), signal), interest);
         return documents.take({bool: {filter: [wanted, ...narrowed]}}, signal, async hits => {
           const seenAt = clock.now();
-          return hits.flatMap(hit => recordSignal(hit, {source: id, seenAt, config}));
+          return hits.flatMap(hit => recordSignals(hit, {source: id, seenAt, config}));
         });
       },
     });

@@ -1,6 +1,8 @@
 import {formatDuration} from '../../lib/duration.js';
 import {claimOf} from '../claim.js';
-import {readRecord} from '../record/read.js';
+import {type RecordedEvent, readRecord} from '../record/read.js';
+import type {EventShape} from '../record/shape.js';
+import {unread} from '../record/unread.js';
 import type {Investigation} from '../source.js';
 import {identityQuery} from '../store/identity-query.js';
 import type {Hit} from '../store/store.js';
@@ -47,10 +49,10 @@ const excluded = (query: string | undefined, hit: Hit, proof: unknown) =>
       };
 
 /** The record is there under another id or without one, and only its text gives it away. */
-export const idUnknown: Guess = async ({store, ever}, about, signal) => {
+export const idUnknown: Guess = async ({store, ever, config}, about, signal) => {
   const query = {query_string: {query: `"${about.token}"`, lenient: true}};
   const hits = await store.search(ever, {query, size: READ_THROUGH, track_total_hits: false}, signal);
-  return describe(hits, about, 'cannot be searched by its audit id');
+  return describe(hits, about, config.event, 'cannot be searched by its audit id');
 };
 
 /** Fields that are not mapped are kept and shown, but no query finds them: only reading does. */
@@ -58,23 +60,46 @@ export const unsearchable: Guess = async ({store, config, ever}, about, signal) 
   const gte = new Date(about.since.getTime() - AROUND_MS).toISOString();
   const query = {range: {[config.time]: {gte, format: 'strict_date_optional_time'}}};
   const hits = await store.search(ever, {query, size: READ_THROUGH, track_total_hits: false}, signal);
-  return describe(hits, about, 'its identity is in no field that is indexed');
+  return describe(hits, about, config.event, 'its identity is in no field that is indexed');
 };
 
-function describe(hits: readonly Hit[], about: Investigation, what: string) {
+function describe(hits: readonly Hit[], about: Investigation, shape: EventShape, what: string) {
   const hit = hits.find(h => isOurs(h, about));
   if (!hit) return undefined;
-  const recorded = readRecord(hit.source);
-  const lost = recorded?.truncated
-    ? 'it was cut off'
-    : recorded?.event.auditID
-      ? 'its mapping hides auditID'
-      : 'it has lost its auditID';
+  const recorded = readRecord(hit.source, shape);
+  const proof = {record: refOf(hit), fields: Object.keys(hit.source ?? {}).slice(0, 20)};
+  if (!recorded) {
+    const {what: why, change, field} = unread(hit.source, shape, about.auditIds);
+    return {
+      cause: `the record is in ${hit.index}, and no audit event is seen in it: ${why}`,
+      change,
+      proof: {...proof, ...(field !== undefined && {field})},
+    };
+  }
+  const {lost, change} = lostIn(recorded);
   return {
-    cause: `the record is in ${hit.index}, but ${what}: ${recorded ? `the event is ${recorded.where}, ${lost}` : 'it is no audit event any more'}`,
-    change: 'keep auditID in the record and map it as keyword; with `event`, say where records carry the audit event',
-    proof: {record: refOf(hit), fields: Object.keys(hit.source ?? {}).slice(0, 20)},
+    cause: `the record is in ${hit.index}, but ${what}: the event is ${recorded.where}, ${lost}`,
+    change,
+    proof: {...proof, where: recorded.where},
   };
+}
+
+/** Why a record with an audit event in it is not found by its audit id. */
+function lostIn({event, truncated, where}: RecordedEvent): {lost: string; change: string} {
+  const field = /^as JSON in (.+)$/.exec(where)?.[1];
+  if (truncated) {
+    const change = `raise the longest line of shipper and store${field === undefined ? '' : `, and what ${field} may hold`}`;
+    return {lost: 'it was cut off', change};
+  }
+  if (event.auditID === undefined) {
+    return {lost: 'it has lost its auditID', change: 'keep auditID in the record and map it as keyword'};
+  }
+  return field === undefined
+    ? {lost: 'its mapping hides auditID', change: 'map auditID as keyword, and let it be indexed'}
+    : {
+        lost: 'which no search of this index reaches',
+        change: `map ${field} as text, or let the shipper parse it and map auditID as keyword`,
+      };
 }
 
 /**

@@ -4,6 +4,7 @@ import {HttpError} from '../http.js';
 import type {Answer} from '../source.js';
 import {timeOf} from './api.js';
 import {eventIn, type Lines} from './lines.js';
+import {lineForm} from './unread.js';
 
 /** A cluster that is idle still writes some twenty events a minute. */
 const FRESH_MS = 300_000;
@@ -29,12 +30,14 @@ export async function checkLines({api, config, context}: Lines, signal: AbortSig
     const age = now - Date.parse(timeOf(newest));
     const recorded = eventIn(newest, config.event);
     const detail = `Loki answers, newest line ${formatDuration(age)} old${recorded ? `, the event ${recorded.where}` : ''}`;
-    if (!recorded)
+    if (!recorded) {
+      const form = lineForm(newest);
       return {
         state: 'warning',
-        detail: `${detail}; it is no audit event`,
-        next: ['narrow query down to the audit log, or correct event'],
+        detail: `${detail}; it is ${form?.what ?? 'no audit event'}`,
+        next: [form?.change ?? 'narrow query down to the audit log, or correct event'],
       };
+    }
     if (age > FRESH_MS)
       return {state: 'warning', detail, next: ['check that the shipper runs and reads this audit log']};
     return {state: 'ok', detail, next: []};

@@ -1,5 +1,5 @@
 import {z} from 'zod';
-import {type RecordedEvent, readRecord} from '../record/read.js';
+import {type RecordedEvent, readRecords} from '../record/read.js';
 import {EventShape} from '../record/shape.js';
 import {asked} from '../stack/config.js';
 import type {SourceContext} from '../stack/type.js';
@@ -31,15 +31,19 @@ export interface Lines {
   span(): Span;
 }
 
-/** The audit event in a line: the line is its JSON, or JSON that holds it, or text with JSON in it. */
-export function eventIn({line}: Pick<Entry, 'line'>, event: EventShape): RecordedEvent | undefined {
+/** The audit events in a line: it is the JSON of one, or JSON that holds some, or text with JSON in it. */
+export function eventsIn({line}: Pick<Entry, 'line'>, event: EventShape): RecordedEvent[] {
   try {
     const value: unknown = JSON.parse(line);
-    return readRecord(value, event);
+    return readRecords(value, event);
   } catch {
-    return readRecord({line});
+    return readRecords({line});
   }
 }
+
+/** The first of them: few lines hold more than one. */
+export const eventIn = (entry: Pick<Entry, 'line'>, event: EventShape): RecordedEvent | undefined =>
+  eventsIn(entry, event)[0];
 
 /** A stream as LogQL selects it. */
 export const selector = (stream: Readonly<Record<string, string>>): string =>

@@ -4,6 +4,7 @@ import type {Explanation, Investigation} from '../source.js';
 import {type Span, timeOf} from './api.js';
 import {eventIn, type Lines, selector} from './lines.js';
 import {interestQuery, withFilter} from './query.js';
+import {unreadLine} from './unread.js';
 
 const HOUR_MS = 3_600_000;
 /** Loki's usual `max_line_size`. */
@@ -21,7 +22,7 @@ export async function investigateLines(
   about: Investigation,
   signal: AbortSignal,
 ): Promise<Explanation | undefined> {
-  const guesses = about.stage === 'collected' ? [outOfTime, otherStream, nothingArrived, discarded] : [changed];
+  const guesses = about.stage === 'collected' ? [unseen, outOfTime, otherStream, nothingArrived, discarded] : [changed];
   for (const guess of guesses) {
     const found = await guess(lines, about, signal).catch(() => {
       // A question that this Loki does not allow leaves the others to be asked.
@@ -46,6 +47,13 @@ const queryFor = ({config}: Lines, {token, auditIds}: Investigation): string =>
 
 /** Only a line that carries one of the attack's own audit ids is it: others mention our namespace, too. */
 const isOurs = (line: string, {auditIds}: Investigation): boolean => auditIds.some(id => line.includes(id));
+
+/** The line is there, and what it holds is not taken for an audit event. */
+const unseen: Guess = async (lines, about, signal) => {
+  const found = await lines.api.newest(queryFor(lines, about), around(about, 24), 100, signal);
+  const entry = found.find(({line}) => isOurs(line, about));
+  return entry && unreadLine(entry, lines, about.auditIds);
+};
 
 const outOfTime: Guess = async (lines, about, signal) => {
   const found = await lines.api.newest(queryFor(lines, about), around(about, 24), 100, signal);

@@ -9,7 +9,7 @@ import type {Signal, Source} from '../source.js';
 import {budgetOf, endpointOf, sourceType} from '../stack/type.js';
 import {type Entry, LokiApi, lokiEndpoint, timeOf} from './api.js';
 import {checkLines} from './check.js';
-import {eventIn, type Lines, linesSchema, selector} from './lines.js';
+import {eventsIn, type Lines, linesSchema, selector} from './lines.js';
 import {investigateLines} from './miss.js';
 import {interestQuery} from './query.js';
 
@@ -43,7 +43,7 @@ export const loki = sourceType({
         const seenAt = clock.now();
         return entries
           .filter(entry => told.isNew(`${entry.ns} ${entry.line}`))
-          .flatMap(entry => lineSignal(entry, {source: id, seenAt, event: config.event}));
+          .flatMap(entry => lineSignals(entry, {source: id, seenAt, event: config.event}));
       },
     });
     return {
@@ -54,26 +54,21 @@ export const loki = sourceType({
   },
 });
 
-function lineSignal(
+function lineSignals(
   entry: Entry,
   {source, seenAt, event: shape}: {source: string; seenAt: number; event: EventShape},
 ): Signal[] {
-  const recorded = eventIn(entry, shape);
-  if (!recorded) return [];
-  const {event, where} = recorded;
-  return [
-    {
-      source,
-      stage: 'collected',
-      seenAt,
-      sourceTime: timeOf(entry),
-      claims: [claimOf(event)],
-      ...(isWhole(event) && {events: [event]}),
-      evidence: {
-        kind: 'record',
-        ref: `${selector(entry.stream)} ${entry.ns}`,
-        document: {stream: entry.stream, ns: entry.ns, where, event: withoutSecrets(event)},
-      },
+  return eventsIn(entry, shape).map(({event, where}) => ({
+    source,
+    stage: 'collected',
+    seenAt,
+    sourceTime: timeOf(entry),
+    claims: [claimOf(event)],
+    ...(isWhole(event) && {events: [event]}),
+    evidence: {
+      kind: 'record',
+      ref: `${selector(entry.stream)} ${entry.ns}`,
+      document: {stream: entry.stream, ns: entry.ns, where, event: withoutSecrets(event)},
     },
-  ];
+  }));
 }

@@ -15,66 +15,81 @@ export interface RecordedEvent {
   truncated: boolean;
 }
 
-/** The usual prefix (Elastic's integration), and the usual text fields: Fluentd, Fluent Bit, Filebeat, journald. */
+/** The usual prefix: Elastic's integration. */
 const PREFIX = 'kubernetes.audit';
-export const TEXT_FIELDS = ['log', 'message', 'msg', 'MESSAGE', 'event.original', 'line', '_raw'] as const;
+/** The text fields that shippers and platforms usually put the event into; in any other it is found by reading. */
+export const TEXT_FIELDS = [
+  ...['log', 'message', 'msg', 'MESSAGE', 'event.original', 'line', '_raw', '@message'],
+  ...['properties.log', 'log_s', 'body', 'Body', 'event', 'RawData', 'record', 'payload', 'textPayload'],
+] as const;
 /** JSON in JSON in JSON is as deep as shippers go. */
-const DEEPEST = 3;
+const DEEPEST_TEXT = 3;
+/** Maps and lists around the event; deeper ones are no wrapping any more. */
+const DEEPEST_MAP = 8;
 
 /** The audit event in a stored record; undefined when there is none, or none where the stack file says. */
-export function readRecord(document: unknown, shape: EventShape = 'auto'): RecordedEvent | undefined {
+export const readRecord = (document: unknown, shape: EventShape = 'auto'): RecordedEvent | undefined =>
+  readRecords(document, shape)[0];
+
+/** All audit events in a stored record: platforms hand out lists of them, and some stores keep those as they came. */
+export function readRecords(document: unknown, shape: EventShape = 'auto'): RecordedEvent[] {
   if (shape === 'root') return inMap(document, 'at the root');
-  if (typeof shape === 'object') {
-    return 'under' in shape
-      ? inMap(valueAt(document, shape.under), `under ${shape.under}`)
-      : inText(valueAt(document, shape.json), shape.json, 0);
+  if (shape !== 'auto') {
+    if ('under' in shape) return inMap(valueAt(document, shape.under), `under ${shape.under}`);
+    return inText(valueAt(document, shape.json), shape.json, 0);
   }
   return search(document, 0);
 }
 
-function search(document: unknown, depth: number): RecordedEvent | undefined {
-  return (
-    inMap(document, 'at the root') ??
-    inMap(valueAt(document, PREFIX), `under ${PREFIX}`) ??
-    inTexts(document, depth) ??
-    below(document, '', 0)
-  );
+/** Where the event usually is, and then anywhere. A few of its fields beside the whole of it are copies for searches. */
+function search(document: unknown, depth: number): RecordedEvent[] {
+  let copies: RecordedEvent[] = [];
+  for (const found of places(document, depth)) {
+    if (found.some(({event}) => isWhole(event))) return found;
+    if (!copies.length) copies = found;
+  }
+  return copies;
 }
 
-function inMap(value: unknown, where: string): RecordedEvent | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+function* places(document: unknown, depth: number): Generator<RecordedEvent[]> {
+  yield inMap(document, 'at the root');
+  yield inMap(valueAt(document, PREFIX), `under ${PREFIX}`);
+  for (const field of TEXT_FIELDS) yield inText(valueAt(document, field), field, depth);
+  yield [...below(document, '', {map: 0, text: depth})];
+}
+
+function inMap(value: unknown, where: string): RecordedEvent[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
   const restored = restoreNames(value);
-  return isEvent(restored.event) ? {...restored, where, truncated: false} : undefined;
+  return isEvent(restored.event) ? [{...restored, where, truncated: false}] : [];
 }
 
 /** Without an audit id, only what says who did what how is an audit event: other records have verbs and users, too. */
 const isEvent = ({auditID, verb, stage, level, requestURI}: Partial<AuditEvent>): boolean =>
   auditID !== undefined || (verb !== undefined && requestURI !== undefined && (stage ?? level) !== undefined);
 
-function inTexts(document: unknown, depth: number): RecordedEvent | undefined {
-  for (const field of TEXT_FIELDS) {
-    const found = inText(valueAt(document, field), field, depth);
-    if (found) return found;
-  }
-  return undefined;
+function inText(value: unknown, field: string, depth: number): RecordedEvent[] {
+  const read = typeof value === 'string' && depth < DEEPEST_TEXT ? recordInText(value) : undefined;
+  if (!read) return [];
+  const {record} = read;
+  const found = typeof record === 'string' ? inText(record, field, depth + 1) : search(record, depth + 1);
+  return found.map(one => ({...one, where: `as JSON in ${field}`, truncated: one.truncated || read.truncated}));
 }
 
-function inText(value: unknown, field: string, depth: number): RecordedEvent | undefined {
-  const read = typeof value === 'string' && depth < DEEPEST ? recordInText(value) : undefined;
-  const found = read && (inMap(read.record, '') ?? search(read.record, depth + 1));
-  return found && {...found, where: `as JSON in ${field}`, truncated: found.truncated || read.truncated};
-}
-
-/** Any map inside of the record that is an audit event. */
-function below(value: unknown, path: string, depth: number): RecordedEvent | undefined {
-  if (typeof value !== 'object' || value === null || depth > DEEPEST) return undefined;
+/** Any map and any text inside of the record that is an audit event. An element of a list is named as the list is. */
+function* below(value: unknown, path: string, depth: {map: number; text: number}): Generator<RecordedEvent> {
+  if (typeof value !== 'object' || value === null || depth.map > DEEPEST_MAP) return;
+  const deeper = {...depth, map: depth.map + 1};
   for (const [key, inner] of Object.entries(value)) {
-    const at = path ? `${path}.${key}` : key;
-    const found = inMap(inner, `under ${at}`) ?? below(inner, at, depth + 1);
-    if (found) return found;
+    const at = [path, Array.isArray(value) ? '' : key].filter(Boolean).join('.');
+    const found = typeof inner === 'string' ? inText(inner, at, depth.text) : inMap(inner, under(at));
+    if (found.length) yield* found;
+    else yield* below(inner, at, deeper);
   }
-  return undefined;
 }
+
+/** A list at the root has no name. */
+const under = (path: string): string => (path ? `under ${path}` : 'in a list at the root');
 
 /** Whether a stored event is whole enough to run rules on. */
 export const isWhole = (event: Partial<AuditEvent>): event is AuditEvent =>

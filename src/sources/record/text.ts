@@ -1,26 +1,35 @@
 /** Scalar fields of an audit event that can be told from a line that was cut off. */
 const TOLD = ['level', 'auditID', 'stage', 'requestURI', 'verb', 'username', 'userAgent', 'stageTimestamp'] as const;
+/** Where JSON may begin: an object, a list of them, or a text that holds JSON once more. */
+const BEGINNING = /\{(?=\s*["}])|\[(?=\s*\{)|"(?=\s*[{[]\s*\\")/g;
+/** A runtime, syslog and a shipper put a few words before the JSON; braces beyond those are inside of it. */
+const BEGINNINGS_TRIED = 4;
 
 /** What a text says of an audit event, and whether it was cut off before its end. */
 export interface TextRecord {
-  record: Record<string, unknown>;
+  record: unknown;
   truncated: boolean;
 }
 
 /**
- * The JSON in a text field, also behind the head that a container runtime or syslog puts before it. Of a line that a
- * shipper or store cut off, what its beginning says.
+ * The JSON in a text field, also between what a container runtime or syslog puts around it. Of a line that a shipper or
+ * store cut off, what its beginning says.
  */
 export function recordInText(text: string): TextRecord | undefined {
-  const start = text.indexOf('{');
-  if (start < 0 || !/audit_?id/i.test(text)) return undefined;
+  if (!/audit_?id/i.test(text)) return undefined;
+  const end = Math.max(text.lastIndexOf('}'), text.lastIndexOf(']'), text.lastIndexOf('"')) + 1;
+  for (const {index} of [...text.matchAll(BEGINNING)].slice(0, BEGINNINGS_TRIED)) {
+    const record = parsed(text.slice(index, end));
+    if (record !== undefined) return {record, truncated: false};
+  }
+  return scrape(text);
+}
+
+function parsed(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text.slice(start));
-    return typeof value === 'object' && value !== null
-      ? {record: value as Record<string, unknown>, truncated: false}
-      : undefined;
+    return JSON.parse(text);
   } catch {
-    return scrape(text);
+    return undefined;
   }
 }
 

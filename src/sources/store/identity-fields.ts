@@ -16,10 +16,13 @@ export interface IdentityPaths {
   auditId: Searchable;
   user: Searchable;
   userAgent: Searchable;
-  /** Text fields that hold a whole line. */
-  line: string[];
-  /** Whether the index said so; false: the usual names, since it maps none yet. */
-  mapped: boolean;
+  /** Fields that hold a whole line, as words or as it is. */
+  line: Searchable;
+  /**
+   * How much of it the index said: `none`, and all are the usual names; `lines`, text fields of usual names, in which no
+   * event was seen yet; `some`, and the usual names for the rest; `all`.
+   */
+  mapped: 'none' | 'lines' | 'some' | 'all';
 }
 
 const Caps = z.looseObject({
@@ -35,18 +38,27 @@ const PATTERNS = [
   ...['*user.username*', '*user_username*', '*userAgent*', '*useragent*', '*user_agent*'],
 ];
 
+/** What is asked of an index. */
+export interface Wanted {
+  index: string;
+  shape: EventShape;
+  /** Fields that were seen to hold the event as text, beside the usual ones. */
+  texts?: readonly string[];
+}
+
 /**
- * How an index maps what identifies a request, as it is now. An index that nobody has written to yet maps nothing; then
- * the usual names are tried, which costs nothing where they are not there.
+ * How an index maps what identifies a request, as it is now. A template may map the audit id alone, and an index that
+ * nobody has written to yet maps nothing; for the rest the usual names are tried, which costs nothing where they are
+ * not there.
  */
 export async function identityPaths(
   store: Store,
-  index: string,
-  shape: EventShape,
+  {index, shape, texts = []}: Wanted,
   signal: AbortSignal,
 ): Promise<IdentityPaths> {
+  const lines = [...linesOf(shape), ...texts];
   const query = {
-    fields: [...PATTERNS, ...lines(shape).flatMap(f => [f, `${f}.*`])].join(','),
+    fields: [...PATTERNS, ...lines.flatMap(f => [f, `${f}.*`])].join(','),
     ignore_unavailable: 'true',
     allow_no_indices: 'true',
   };
@@ -65,31 +77,43 @@ export async function identityPaths(
     const whole = exact.filter(fits);
     return {exact: whole, analysed: analysed.filter(f => fits(f) && !whole.some(e => e.startsWith(`${f}.`)))};
   };
-  return withUsual(
-    {
-      auditId: named('auditid'),
-      user: named('(?<!impersonated)userusername'),
-      userAgent: named('useragent'),
-      line: analysed.filter(f => lines(shape).includes(f)),
-      mapped: true,
-    },
-    shape,
-  );
+  const isLine = (name: string) => lines.includes(name);
+  const line = {exact: exact.filter(isLine), analysed: analysed.filter(isLine)};
+  const found = {
+    auditId: named('auditid'),
+    user: named('(?<!impersonated)userusername'),
+    userAgent: named('useragent'),
+  };
+  if (isKnown(line) && !isKnown(found.auditId)) {
+    return {...found, line, mapped: texts.length || shape !== 'auto' ? 'all' : 'lines'};
+  }
+  return withUsual({...found, line}, shape);
 }
 
-const lines = (shape: EventShape): readonly string[] =>
+const linesOf = (shape: EventShape): readonly string[] =>
   typeof shape === 'object' && 'json' in shape ? [shape.json] : shape === 'auto' ? TEXT_FIELDS : [];
 
-/** The names that the event has where the stack file puts it: also right where a field above them is flattened. */
-function withUsual(paths: IdentityPaths, shape: EventShape): IdentityPaths {
-  if (paths.line.length || paths.auditId.exact.length || paths.auditId.analysed.length) return paths;
-  const prefix = typeof shape === 'object' && 'under' in shape ? `${shape.under}.` : '';
-  const usual = (name: string) => ({exact: [`${prefix}${name}`, `${prefix}${name}.keyword`], analysed: []});
+const isKnown = ({exact, analysed}: Searchable): boolean => exact.length + analysed.length > 0;
+
+/**
+ * The names that the event has where the stack file puts it, or where the audit id is: also right where a field above
+ * them is flattened, or has no record yet.
+ */
+function withUsual(paths: Omit<IdentityPaths, 'mapped'>, shape: EventShape): IdentityPaths {
+  const {auditId, user, userAgent, line} = paths;
+  if ([auditId, user, userAgent].every(isKnown)) return {...paths, mapped: 'all'};
+  const prefix = prefixOf(auditId) ?? (typeof shape === 'object' && 'under' in shape ? `${shape.under}.` : '');
+  const usual = (name: string, known: Searchable): Searchable =>
+    isKnown(known) ? known : {exact: [`${prefix}${name}`, `${prefix}${name}.keyword`], analysed: []};
   return {
-    ...paths,
-    auditId: usual('auditID'),
-    user: usual('user.username'),
-    userAgent: usual('userAgent'),
-    mapped: false,
+    auditId: usual('auditID', auditId),
+    user: usual('user.username', user),
+    userAgent: usual('userAgent', userAgent),
+    line,
+    mapped: isKnown(auditId) ? 'some' : 'none',
   };
 }
+
+/** What stands before the audit id's own name: `kubernetes.audit.`. */
+const prefixOf = ({exact, analysed}: Searchable): string | undefined =>
+  [...exact, ...analysed].map(name => /^(.*?)audit_?id/i.exec(name)?.[1]).find(prefix => prefix !== undefined);
