@@ -25,3 +25,6 @@ export class Secret {
     return '[redacted]';
   }
 }
+
+/** Whether a credential is none: nothing, or nothing that anybody could see. */
+export const isBlank = (secret: Secret): boolean => /^[\s\p{C}\p{Z}]*$/u.test(secret.reveal());

@@ -1,5 +1,4 @@
 import {z} from 'zod';
-import type {AuditEvent} from '../audit/event.js';
 import {environmentError} from '../lib/errors.js';
 import {AuditEvents, type AuditStream, isAuditEvent} from './audit-stream.js';
 import {pushedSource} from './pushed.js';
@@ -46,7 +45,11 @@ export const auditWebhook = sourceType({
       path: AUDIT_PATH,
       listen: listenHere(config.listen, context),
       read: (body, interest) => {
-        events.take(itemsOf(body), context.clock.now(), interest, signal => hear(signal));
+        const items = itemsOf(body);
+        const whole = items.filter(isAuditEvent);
+        events.take(whole, context.clock.now(), interest, signal => hear(signal));
+        const others = items.length - whole.length;
+        if (others) throw new Error(`${others} of ${items.length} items of a body are not audit events`);
         return [];
       },
     });
@@ -75,7 +78,9 @@ function listenHere(listen: Listen, {cluster, ownToken}: SourceContext) {
   return {...listen, host: cluster.hostAddress, ...(listen.token === undefined && {ownToken})};
 }
 
-function itemsOf(body: unknown): AuditEvent[] {
-  const items = (body as {items?: unknown} | null)?.items;
-  return (Array.isArray(items) ? items : [body]).filter(isAuditEvent);
+function itemsOf(body: unknown): unknown[] {
+  const {kind, items} = (body ?? {}) as {kind?: unknown; items?: unknown};
+  if (Array.isArray(items)) return items;
+  // An empty batch may be written as null.
+  return kind === 'EventList' && (items === null || items === undefined) ? [] : [body];
 }

@@ -1,9 +1,10 @@
 import type {Stage} from '../events/words.js';
+import {messageOf} from '../lib/errors.js';
 import type {Secret} from '../lib/secret.js';
 import {BlindSpots} from './blind-spots.js';
-import type {Refusal} from './body.js';
+import {type Refusal, wasUnread} from './body.js';
 import {type Receiver, startReceiver} from './receiver.js';
-import type {Answer, Explanation, Interest, Signal, Source} from './source.js';
+import type {Answer, Explanation, Interest, Signal, SignalListener, Source} from './source.js';
 import type {SecretRef} from './stack/config.js';
 import type {SourceContext} from './stack/type.js';
 
@@ -25,8 +26,12 @@ export interface PushOptions {
   /** The path that is posted to. */
   path: string;
   listen: Listen;
-  /** The signals of one body. @throws when it is not of the form that is expected. */
-  read(body: unknown, interest: Interest): Signal[];
+  /**
+   * The signals of one document. What was posted as a list is read one by one, so that none is lost for another.
+   *
+   * @throws when it is not of the form that is expected.
+   */
+  read(document: unknown, interest: Interest): Signal[];
 }
 
 /** A source that is posted to, and what became of the posts. */
@@ -38,7 +43,8 @@ export interface PushedSource extends Source {
 
 /**
  * A source that is posted to. It can say that it listens, not that somebody sends: what does not come is missed, and
- * explained by the sender's own state. A body that it had no room for is its own fault, so of that moment it is blind.
+ * explained by the sender's own state. A body that came and was not read may have held what was waited for, so of that
+ * moment it is blind.
  */
 export function pushedSource(context: SourceContext, options: PushOptions): PushedSource {
   const {clock, id} = context;
@@ -48,9 +54,16 @@ export function pushedSource(context: SourceContext, options: PushOptions): Push
   let refusal: Refusal | undefined;
   const onRefused = (refused: Refusal) => {
     refusal = refused;
-    if (refused.code !== 413 && refused.code !== 503) return;
+    if (!wasUnread(refused)) return;
     blind.close(`a body was not taken: ${refused.reason}`);
     blind.open();
+  };
+  const take = (document: unknown, onSignal: SignalListener, interest: Interest) => {
+    try {
+      for (const signal of options.read(document, interest)) onSignal(signal);
+    } catch (error) {
+      onRefused({code: 422, reason: messageOf(error)});
+    }
   };
   return {
     id,
@@ -71,7 +84,7 @@ export function pushedSource(context: SourceContext, options: PushOptions): Push
           key !== undefined && {tls: {certificate: context.text(certificate), key: context.secret({file: key})}}),
         onBody: body => {
           bodies++;
-          for (const signal of options.read(body, interest)) onSignal(signal);
+          for (const document of Array.isArray(body) ? body : [body]) take(document, onSignal, interest);
         },
         onRefused,
       });

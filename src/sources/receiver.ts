@@ -1,4 +1,4 @@
-import {timingSafeEqual} from 'node:crypto';
+import {createHash, timingSafeEqual} from 'node:crypto';
 import {
   createServer as createPlainServer,
   type IncomingMessage,
@@ -8,9 +8,11 @@ import {
 } from 'node:http';
 import {createServer as createTlsServer} from 'node:https';
 import type {AddressInfo} from 'node:net';
+import {CODINGS} from '../lib/content-coding.js';
 import {environmentError, messageOf} from '../lib/errors.js';
-import type {Secret} from '../lib/secret.js';
+import {isBlank, type Secret} from '../lib/secret.js';
 import {bodyOf, type Memory, NO_MEMORY, type Refusal} from './body.js';
+import {documentsOf, READABLE} from './documents.js';
 
 /** Where a receiver listens, and what it wants to be shown. */
 export interface ReceiverOptions {
@@ -22,8 +24,8 @@ export interface ReceiverOptions {
   /** Without it anybody who reaches the port may post: only on loopback. */
   token?: Secret;
   tls?: {certificate: string; key: Secret};
-  /** Takes each body, parsed, after the sender was answered. */
-  onBody: (body: unknown) => void;
+  /** Takes each document of a body, parsed, after the sender was answered. */
+  onBody: (document: unknown) => void;
   /** Hears of bodies that were refused or could not be read; no reason holds a token or a part of a body. */
   onRefused?: (refusal: Refusal) => void;
   /** The most bytes in memory; default: 64 MiB. */
@@ -42,27 +44,37 @@ export interface Receiver {
 const LARGEST_BACKLOG = 64 * 1024 * 1024;
 
 /**
- * Listens for POSTs of JSON. It answers before it works, since senders give up or hold back others while they wait, and
- * it never holds more than a bounded backlog.
+ * Listens for POSTs of JSON. It reads, answers and then works, since senders give up or hold back others while they wait:
+ * a body that cannot be read is refused, so that the sender knows. It never holds more than a bounded backlog.
  *
- * @throws DrillError (exit code 3) when the port cannot be had, or certificate and key are not fit.
+ * @throws DrillError (exit code 3) when the port cannot be had, or token, certificate and key are not fit.
  */
 export async function startReceiver(options: ReceiverOptions): Promise<Receiver> {
-  const {host, port, path, onBody, onRefused = () => {}} = options;
+  const {host, port, path, token, onBody, onRefused = () => {}} = options;
+  if (token && isBlank(token)) throw environmentError('the token of this receiver is blank: anybody could post', []);
   const memory: Memory = {limit: options.backlog ?? LARGEST_BACKLOG, used: 0};
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const refusal = refusalOf(request, options);
     const body = await bodyOf(request, refusal ? NO_MEMORY : memory);
     if (!(body instanceof Buffer) || refusal) return refuse(response, refusal ?? (body as Refusal), onRefused);
+    const documents = documentsOf(body, request.headers);
+    if (!Array.isArray(documents)) {
+      memory.used -= body.length;
+      return refuse(response, documents, onRefused);
+    }
     response.writeHead(200).end();
     setImmediate(() => {
       memory.used -= body.length;
-      work(body, onBody, onRefused);
+      for (const document of documents) work(document, onBody, onRefused);
     });
   };
   const listener = (request: IncomingMessage, response: ServerResponse) =>
-    void handle(request, response).catch(() => response.destroy());
+    void handle(request, response).catch(() => {
+      if (!refusalOf(request, options)) onRefused({code: 400, reason: 'a sender hung up in the middle of a body'});
+      response.destroy();
+    });
   const server = serverOf(options, listener);
+  server.on('tlsClientError', (error: Error) => onRefused({code: NOT_CONNECTED, reason: handshakeFailure(error)}));
   await new Promise<void>((resolve, reject) => {
     server.once('error', error =>
       reject(
@@ -119,33 +131,35 @@ function decoded(text: string): string {
   }
 }
 
+/** Digests are of one length: how long the comparison takes says nothing of the token, not even its length. */
 function same(a: string, b: string): boolean {
-  const [x, y] = [Buffer.from(a), Buffer.from(b)];
-  return x.length === y.length && timingSafeEqual(x, y);
+  const [x, y] = [a, b].map(text => createHash('sha256').update(text).digest());
+  return x !== undefined && y !== undefined && timingSafeEqual(x, y);
 }
+
+/** What a sender can read that was refused by 415. */
+const READS = {'Accept-Encoding': CODINGS, 'Accept-Post': READABLE};
 
 function refuse(response: ServerResponse, refusal: Refusal, tell: (refusal: Refusal) => void): void {
   tell(refusal);
-  response.writeHead(refusal.code, {Connection: 'close'}).end(`${refusal.reason}\n`);
+  const headers = {Connection: 'close', ...(refusal.code === 415 && READS)};
+  response.writeHead(refusal.code, headers).end(`${refusal.reason}\n`);
 }
 
-function work(body: Buffer, onBody: ReceiverOptions['onBody'], tell: (refusal: Refusal) => void): void {
-  const json = parsed(body);
-  if (!json) tell({code: 400, reason: 'a body is not JSON'});
-  else {
-    try {
-      onBody(json.value);
-    } catch (error) {
-      tell({code: 422, reason: messageOf(error)});
-    }
-  }
-}
-
-/** What the parser says is left out: it quotes the body, which may hold what nobody should read in a report. */
-function parsed(body: Buffer): {value: unknown} | undefined {
+function work(document: unknown, onBody: ReceiverOptions['onBody'], tell: (refusal: Refusal) => void): void {
   try {
-    return {value: JSON.parse(body.toString('utf8'))};
-  } catch {
-    return undefined;
+    onBody(document);
+  } catch (error) {
+    tell({code: 422, reason: messageOf(error)});
   }
+}
+
+/** Not a status: no request came about. */
+const NOT_CONNECTED = 0;
+
+/** A sender that does not trust our certificate says so in the handshake, and nowhere else. */
+function handshakeFailure(error: Error): string {
+  const alert = /SSL routines:[^:]*:([^:]+):/.exec(error.message)?.[1];
+  if (alert === 'http request') return 'a sender spoke HTTP without TLS';
+  return `no TLS connection with a sender came about: ${alert ?? error.message}`;
 }

@@ -77,12 +77,31 @@ test('whoever does not show the token, or posts elsewhere, or does not post, is 
   expect(JSON.stringify(answer)).not.toContain(TOKEN);
 });
 
-test('a body that is no JSON, or holds no events, is answered and counts for nothing', async () => {
-  const {signals, post, sources} = await listening();
+test('of the moment of a body that holds no event nothing is known', async () => {
+  const {post, sources} = await listening();
   const since = realClock.now();
   expect((await post('nonsense')).status).toBe(200);
-  expect((await post({items: [{}, null, 3]})).status).toBe(200);
-  await post(batch([list]));
+  await new Promise(setImmediate);
+  expect((sources[0] as AuditStream).sight(since, realClock.now(), 'missed')).toEqual({
+    state: 'blind',
+    reason: 'a body was not taken: 1 of 1 items of a body are not audit events',
+  });
+});
+
+test('what is no event among events is told, and the events count', async () => {
+  const {signals, post, sources} = await listening();
+  const since = realClock.now();
+  expect((await post({items: [{}, list, 3]})).status).toBe(200);
   await expect.poll(() => signals.length).toBe(2);
+  expect((sources[0] as AuditStream).sight(since, realClock.now(), 'missed')).toEqual({
+    state: 'blind',
+    reason: 'a body was not taken: 2 of 3 items of a body are not audit events',
+  });
+});
+
+test('an empty batch is nothing unread', async () => {
+  const {post, sources} = await listening();
+  const since = realClock.now();
+  for (const items of [[], null]) expect((await post({kind: 'EventList', items})).status).toBe(200);
   expect((sources[0] as AuditStream).sight(since, realClock.now(), 'missed')).toEqual({state: 'clear'});
 });

@@ -109,6 +109,16 @@ describe('a source that is posted to', () => {
     expect(await source.investigate()).toBeUndefined();
   });
 
+  test('one alert of a list that cannot be read keeps no other back', async () => {
+    const {clock, source, signals, start, url} = pushed();
+    await start();
+    await clock.advance(100);
+    await post(url(), [{names: ['a']}, {}, {names: ['b']}]);
+    await vi.waitFor(() => expect(signals.map(s => s.evidence.ref)).toEqual(['a', 'b']));
+    await clock.advance(100);
+    expect(source.sight(50, 150, 'missed')).toMatchObject({state: 'blind'});
+  });
+
   test('a body that it had no room for is its own fault: blind at that moment only', async () => {
     const {clock, source, start, url} = pushed();
     await start();

@@ -4,6 +4,7 @@ import {existsSync, readFileSync} from 'node:fs';
 import {type ClientRequest, request as plainRequest} from 'node:http';
 import {request as tlsRequest} from 'node:https';
 import {join} from 'node:path';
+import {gzipSync} from 'node:zlib';
 import {describe, expect, onTestFinished, test, vi} from 'vitest';
 import {Secret} from '../../src/lib/secret.js';
 import type {Refusal} from '../../src/sources/body.js';
@@ -73,8 +74,96 @@ describe('a receiver', () => {
 
   test('tells of a body that is not JSON without quoting it', async () => {
     const {url, refused} = await receiver();
-    expect((await post(url, 'hunter2 is my password')).status).toBe(200);
-    await vi.waitFor(() => expect(refused).toEqual([{code: 400, reason: 'a body is not JSON'}]));
+    expect((await post(url, 'hunter2 is my password')).status).toBe(400);
+    expect(refused).toEqual([{code: 400, reason: 'a body is not JSON'}]);
+  });
+
+  test.each([
+    ['two lines', '{"a":1}\n{"a":2}\n', [{a: 1}, {a: 2}]],
+    ['two lines of Windows, and one that is empty', '{"a":1}\r\n\r\n{"a":2}', [{a: 1}, {a: 2}]],
+    ['two values without a line end (Fluent Bit json_stream)', '{"a":"}{"}{"a":[2]}', [{a: '}{'}, {a: [2]}]],
+    ['values with a mark before each (RFC 7464)', '\u001e{"a":1}\n\u001e{"a":2}\n', [{a: 1}, {a: 2}]],
+    ['values that stand on several lines', '{\n "a": 1\n}\n{\n "a": 2\n}', [{a: 1}, {a: 2}]],
+    ['a byte order mark', '\uFEFF{"a":1}', [{a: 1}]],
+    ['nothing', '', []],
+    ['JSON that curl -d calls a form', '{"a":"1&2=3"}', [{a: '1&2=3'}]],
+  ])('reads %s', async (_name, text, documents) => {
+    const {url, bodies, refused} = await receiver();
+    const form = {'Content-Type': 'application/x-www-form-urlencoded'};
+    expect((await post(url, text, form)).status).toBe(200);
+    await new Promise(setImmediate);
+    expect(bodies).toEqual(documents);
+    expect(refused).toEqual([]);
+  });
+
+  test.each(['utf-16le', 'utf-16be'])('reads %s', async charset => {
+    const {url, bodies} = await receiver();
+    const le = Buffer.from('\uFEFF{"a":"ä"}', 'utf16le');
+    const body = new Uint8Array(charset === 'utf-16le' ? le : le.swap16());
+    expect((await fetch(url, {method: 'POST', body})).status).toBe(200);
+    await vi.waitFor(() => expect(bodies).toEqual([{a: 'ä'}]));
+  });
+
+  test('says what it reads to a sender of something else', async () => {
+    const {url} = await receiver();
+    const multipart = {'Content-Type': 'multipart/form-data; boundary=x'};
+    const response = await fetch(url, {method: 'POST', headers: multipart, body: '--x'});
+    expect(response.status).toBe(415);
+    expect(response.headers.get('accept-encoding')).toBe('gzip, deflate, br, zstd');
+    expect(response.headers.get('accept-post')).toBe('application/json, application/x-ndjson');
+    expect(await response.text()).toBe('a body is multipart/form-data and not JSON\n');
+  });
+
+  test.each([
+    ['one that is nested too deep', `${'['.repeat(100_000)}${']'.repeat(100_000)}`, 'nested deeper than 200 levels'],
+    ['one of too many values', `[${'0,'.repeat(4_000_000)}0]`, 'more than 3000000 values'],
+  ])('refuses %s, and does not try', async (_name, body, reason) => {
+    const {url, bodies, refused} = await receiver();
+    expect((await post(url, body)).status).toBe(400);
+    expect(refused).toEqual([{code: 400, reason: `a body is ${reason}`}]);
+    expect(bodies).toEqual([]);
+  });
+
+  test('refuses what unpacks to more than 16 MiB, however small it came, and the memory is free again', async () => {
+    const {url, bodies, refused} = await receiver();
+    const bomb = new Uint8Array(gzipSync(Buffer.alloc(512 * 1024 * 1024, ' ')));
+    expect(bomb.length).toBeLessThan(1024 * 1024);
+    for (let i = 0; i < 5; i++) {
+      const response = await fetch(url, {method: 'POST', headers: {'Content-Encoding': 'gzip'}, body: bomb});
+      expect(response.status).toBe(413);
+    }
+    expect(refused).toHaveLength(5);
+    expect((await post(url, 1)).status).toBe(200);
+    await vi.waitFor(() => expect(bodies).toEqual([1]));
+  });
+
+  test('tells of a sender that hangs up in the middle of a body, and of one that does not trust its certificate', async () => {
+    const [certificate, key] = ['server.pem', 'server.key'].map(name => readFileSync(`${TLS}/${name}`, 'utf8'));
+    const {port, refused} = await receiver({
+      tls: {certificate: certificate ?? '', key: new Secret(key ?? '')},
+    });
+    const to = {host: '127.0.0.1', port, path: '/alerts', method: 'POST'};
+    await expect(answered(tlsRequest(to).end('1'))).rejects.toThrow();
+    await vi.waitFor(() =>
+      expect(refused).toEqual([
+        {code: 0, reason: expect.stringMatching(/^no TLS connection with a sender came about: /)},
+      ]),
+    );
+    await expect(answered(plainRequest(to).end('1'))).rejects.toThrow();
+    await vi.waitFor(() => expect(refused.at(-1)?.reason).toBe('a sender spoke HTTP without TLS'));
+    const gone = tlsRequest({...to, rejectUnauthorized: false, headers: {'Content-Length': 9}});
+    gone.on('error', () => {
+      // It was hung up on purpose.
+    });
+    gone.write('{"a"');
+    gone.once('socket', socket => socket.once('secureConnect', () => setTimeout(() => gone.destroy(), 50)));
+    await vi.waitFor(() =>
+      expect(refused.at(-1)).toEqual({code: 400, reason: 'a sender hung up in the middle of a body'}),
+    );
+  });
+
+  test.each(['', '  ', '\u200b\n'])('does not start with a blank token (%j)', async token => {
+    await expect(receiver({token: new Secret(token)})).rejects.toMatchObject({exitCode: 3});
   });
 
   test('answers 404 elsewhere and 405 to what is no POST', async () => {
