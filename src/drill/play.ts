@@ -21,6 +21,7 @@ import {judge} from './judge.js';
 import {nodeName} from './node-name.js';
 import type {Plan} from './plan.js';
 import {Requester} from './requester.js';
+import {standings} from './rights/standing.js';
 import {runSteps, type StepsResult} from './steps.js';
 import {planUndo, type UndoAction, undo} from './undo.js';
 import {Watch} from './watch.js';
@@ -121,7 +122,9 @@ async function act(stage: Stage, playing: Playing, requester: Requester, signal:
   }
 
   await enter('attack');
-  const attack = await runSteps(requester, scenario.attack, 'attack', context, signal);
+  const rights = standings(scenario, stage.plan).filter(({section}) => section === 'attack');
+  const standingOf = (index: number) => rights.find(right => right.index === index)?.standing;
+  const attack = await runSteps(requester, scenario.attack, 'attack', context, signal, standingOf);
   await enter('watch');
   const stopWaiting = () => stage.dispatcher.stopWaiting(execution);
   if (attack.outcome === 'executed') await watch.finish(signal, stopWaiting);

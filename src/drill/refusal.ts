@@ -21,6 +21,21 @@ function isRefusal(code: number, message: string, body: unknown): boolean {
   return code === 500 && message.includes('failed calling webhook');
 }
 
+/** How the authorizer says that somebody has no right, the escalation check likewise, and who signs certificates. */
+const WANT_OF_RIGHTS = [
+  /\bUser "[^"]*" cannot \S+ (resource|path) "/,
+  /is attempting to grant RBAC permissions not currently held/,
+  /user not permitted to (approve|sign|attest) /,
+];
+
+/**
+ * Whether a request was refused because whoever made it has no right to it. What admission says no to was allowed by the
+ * authorizer before.
+ */
+export function lacksRight({code, message = ''}: ApiAnswer): boolean {
+  return code === 403 && !/admission webhook "/.test(message) && WANT_OF_RIGHTS.some(words => words.test(message));
+}
+
 function isTerminating(body: unknown): boolean {
   const details = (body as {details?: {causes?: {reason?: string}[]}} | null)?.details;
   return details?.causes?.some(cause => cause.reason === 'NamespaceTerminating') ?? false;

@@ -6,8 +6,10 @@ import type {Step, StepOf} from '../scenario/step.js';
 import {renderAll} from '../scenario/template.js';
 import {keepFrom} from './keep.js';
 import {milliseconds} from './plan.js';
-import type {Requester} from './requester.js';
+import {lacksRight} from './refusal.js';
+import type {Requester, Sent} from './requester.js';
 import {untilExecuted} from './retry.js';
+import type {Standing} from './rights/standing.js';
 import {stepName} from './step-name.js';
 import {waitFor} from './wait.js';
 
@@ -23,6 +25,8 @@ export interface StepsResult {
  * Carries out the steps in order. A refusal does not end the attack: an attacker tries the next thing, and what
  * follows from the refusal (an object that is not there) is not held against the scenario. A failure ends it, and so
  * does a refusal of the set-up.
+ *
+ * @param standing whether the scenario gives whoever takes the step at that place the rights to it.
  */
 export async function runSteps(
   requester: Requester,
@@ -30,12 +34,14 @@ export async function runSteps(
   purpose: StepRun['purpose'],
   context: RequestContext,
   signal: AbortSignal,
+  standing: (index: number) => Standing | undefined = () => undefined,
 ): Promise<StepsResult> {
   setMaxListeners(0, signal); // each request listens for as long as it takes, and a burst makes hundreds
   let refused: StepsResult | undefined;
   for (const [index, step] of steps.entries()) {
     const name = stepName(step, index);
-    const {outcome, message} = await runStep(requester, step, {purpose, step: name, context, signal});
+    const run = {purpose, step: name, context, signal, standing: standing(index)};
+    const {outcome, message} = await runStep(requester, step, run);
     const result = {outcome, step: name, ...(message !== undefined && {message})};
     if (outcome === 'prevented' && purpose !== 'set-up') refused ??= result;
     else if (outcome !== 'executed' && !refused) return result;
@@ -48,6 +54,8 @@ interface StepRun {
   step: string;
   context: RequestContext;
   signal: AbortSignal;
+  /** Whether the scenario gives whoever takes the step the rights to it. */
+  standing: Standing | undefined;
 }
 
 /** What one step came to; `body` is what its answer had to give. */
@@ -89,13 +97,27 @@ async function requestStep(requester: Requester, step: RequestStep, run: StepRun
     const errand = {purpose, step: run.step, as, signal, ...(step.answers && {wanted: step.answers})};
     const send = () => requester.send(toRequest(step, counted), errand);
     const sent = await untilExecuted(send, step.retryFor, requester.clock, signal);
-    const message = sent.message ?? (sent.answer ? `HTTP ${sent.answer.code}` : 'no answer');
+    const message = messageFor(sent);
     if (sent.outcome === 'failed') return {outcome: 'failed', message};
+    if (isUnearned(sent, step, run)) return {outcome: 'failed', message: `${NO_RIGHT}: ${message}`};
     if (sent.outcome === 'prevented' && done.outcome === 'executed') done = {outcome: 'prevented', message};
     else if (done.outcome === 'executed') done = {outcome: 'executed', body: sent.answer?.body};
   }
   return done;
 }
+
+const NO_RIGHT = 'the scenario gives whoever takes it no right to it, so the refusal says nothing of the cluster';
+
+/** Whether a refusal is for want of a right that the scenario does not give: not the cluster's doing, nor the point. */
+const isUnearned = ({outcome, answer}: Sent, {toBeRefused}: RequestStep, {purpose, standing}: StepRun): boolean =>
+  outcome === 'prevented' &&
+  purpose === 'attack' &&
+  answer !== undefined &&
+  lacksRight(answer) &&
+  !toBeRefused &&
+  standing !== 'held';
+
+const messageFor = ({message, answer}: Sent): string => message ?? (answer ? `HTTP ${answer.code}` : 'no answer');
 
 async function nodeStep(requester: Requester, {node}: StepOf<'node'>, run: StepRun): Promise<StepDone> {
   const {purpose, step, signal, context} = run;

@@ -5,8 +5,8 @@ export const STAGES = ['executed', 'audited', 'collected', 'alerted', 'acknowled
 export type Stage = (typeof STAGES)[number];
 
 /**
- * What became of a scenario. *prevented*: the cluster refused the attack. *not executed*: a step failed for a reason of
- * its own. *inconclusive*: a source could not be asked. *skipped*: a need is absent. *late*: seen after the SLA but
+ * What became of a scenario. *prevented*: the cluster refused what the attacker had the rights to do, or what the
+ * scenario wants refused. *not executed*: a step failed for a reason of its own. *inconclusive*: a source could not be asked. *skipped*: a need is absent. *late*: seen after the SLA but
  * inside the grace window.
  */
 export const VERDICTS = ['detected', 'late', 'missed', 'prevented', 'not executed', 'inconclusive', 'skipped'] as const;

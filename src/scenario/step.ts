@@ -58,6 +58,10 @@ const request = <T extends z.ZodRawShape>(shape: T) =>
       description:
         'HTTP statuses with which the step did what it is meant to do; default: any 2xx, or 101 for a stream',
     }),
+    toBeRefused: z.literal(true).optional().meta({
+      description:
+        'That the API server refuses this step is the point of the scenario: a refusal for want of a right counts as prevented. Otherwise the actor must have every right that its steps need',
+    }),
     repeat: z
       .int()
       .min(1)

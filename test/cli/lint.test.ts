@@ -25,7 +25,7 @@ const scenario = (attack: string, expectation = '{stage: alerted, within: 30s}')
       'description: Reads what it should not.',
       'severity: high',
       'tags: {attack: [T1552.007], owasp-2022: [K08], owasp-2025: [K03], threat-matrix: [TA9025]}',
-      'actor: {serviceAccount: reader}',
+      'actor: {serviceAccount: reader, clusterRules: [{apiGroups: ["*"], resources: ["*"], verbs: ["*"]}]}',
       `attack:\n${attack}`,
       `expect:\n  - ${expectation}`,
       'prevent: Do not.',

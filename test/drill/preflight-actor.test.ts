@@ -14,7 +14,7 @@ test('an attacker without a right that its attack needs is told, by verb and res
     await findings(`
 actor: {serviceAccount: a, rules: [{apiGroups: [""], resources: [pods], verbs: [list]}]}
 attack:
-  - list: {resource: pods}
+  - list: {resource: pods, namespace: "{{ namespace }}"}
   - exec: {pod: p, via: spdy, command: [id]}
 `),
   ).toMatchObject([{state: 'warning', detail: 'a has no rule for: create pods/exec'}]);
@@ -29,6 +29,7 @@ attack:
     as: drill
   - list: {resource: secrets}
     as: anonymous
+    answers: [403]
   - request: {method: POST, path: /apis/authorization.k8s.io/v1/selfsubjectrulesreviews, body: {}}
   - node: {command: [id]}
 `),
@@ -38,10 +39,12 @@ attack:
 test('what is meant to be refused, and what is asked for in the name of another, needs no right of its own', async () => {
   expect(
     await findings(`
-actor: {serviceAccount: a}
+actor: {serviceAccount: a, clusterRules: [{apiGroups: [""], resources: [users], verbs: [impersonate]}]}
 attack:
   - list: {resource: secrets}
     answers: [403]
+  - list: {resource: secrets}
+    toBeRefused: true
   - request: {method: GET, path: /api/v1/pods, headers: {impersonate-user: system:admin}}
 `),
   ).toMatchObject([{state: 'ok'}]);

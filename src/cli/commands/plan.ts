@@ -1,15 +1,17 @@
 import {policyFor} from '../../cluster/audit-policy.js';
 import {budgetText, budgetUpTo} from '../../drill/budget.js';
+import type {Plan} from '../../drill/plan.js';
 import {type PlannedStep, planSteps} from '../../drill/preview.js';
 import {roleFor} from '../../drill/role.js';
 import type {PlannedExpectation} from '../../events/events.js';
 import {realClock} from '../../lib/clock.js';
 import {formatDuration} from '../../lib/duration.js';
 import {problemLine} from '../../lib/yaml-file.js';
-import {loadDrill} from '../../scenario/load.js';
+import {invalid, loadDrill} from '../../scenario/load.js';
 import type {Source} from '../../sources/source.js';
 import {openAlone} from '../../sources/stack/open.js';
 import {type GlobalFlags, writeJson, writeLines, writeText} from '../io.js';
+import {rightsProblems} from '../lint/rights.js';
 import type {Define} from '../main.js';
 import type {RunFlags} from '../run/options.js';
 import {prepare} from '../run/prepare.js';
@@ -37,6 +39,7 @@ export const define: Define = (command, io, done) => {
       const flags = command.optsWithGlobals<RunFlags & GlobalFlags & {role?: string | true}>();
       const drill = loadDrill(flags.drill);
       const {plan, request, rules, stack} = prepare(drill, ids, {...flags, cluster: 'auto'}, io.env);
+      refuseMistakes(plan);
       if (flags.role !== undefined) {
         writeText(io, roleFor(plan, flags.role === true ? 'kubedrill' : flags.role, stack));
         return done(0);
@@ -69,6 +72,12 @@ export const define: Define = (command, io, done) => {
       done(0);
     });
 };
+
+/** What a run would find out only once it has begun. @throws DrillError (exit code 2) with every place. */
+function refuseMistakes(plan: Plan): void {
+  const problems = rightsProblems(plan);
+  if (problems.length) throw invalid(problems);
+}
 
 /** What is promised, beside what the stack may take by its own intervals. */
 function expected({stage, withinMs, rule}: PlannedExpectation, sources: readonly Source[]): string[] {

@@ -1,12 +1,12 @@
 import type {AuditPolicy} from '../../audit/policy.js';
-import {makePlan, type Plan} from '../../drill/plan.js';
 import type {YamlFile} from '../../lib/yaml-file.js';
-import {type LoadedScenario, resolveScenarios} from '../../scenario/load.js';
-import {Drill, type Scenario} from '../../scenario/schema.js';
+import type {LoadedScenario} from '../../scenario/load.js';
+import type {Scenario} from '../../scenario/schema.js';
 import {couldMatch, type Foreseen, type ForeseenEvent} from '../../sigma/foresee.js';
 import type {Rule, RuleSet} from '../../sigma/rule-set.js';
 import type {Finding} from './finding.js';
 import {type ForeseenRequest, foresee} from './foreseen-attack.js';
+import {planOf} from './plan-of.js';
 
 /** The files that are held against each other. */
 export interface Catalogue {
@@ -38,8 +38,7 @@ interface Attack {
  * that asks nothing of the API server is left out.
  */
 export function lintCatalogue({scenarios, rules, dead, named, aboutRules, policy, policyFile}: Catalogue): Finding[] {
-  const ids = scenarios.flatMap(s => [s.id, ...Object.keys(s.variants).map(name => `${s.id}:${name}`)]);
-  const plan = planOf(resolveScenarios(ids, scenarios), ids);
+  const plan = planOf(scenarios);
   const attacks = plan.scenarios
     .map(scenario => ({
       scenario,
@@ -56,9 +55,6 @@ export function lintCatalogue({scenarios, rules, dead, named, aboutRules, policy
     ...hidden(attacks, alerting, rules.rules, policyFile),
   ];
 }
-
-const planOf = (scenarios: Scenario[], ids: string[]): Plan =>
-  makePlan({...Drill.parse({title: 'lint', description: 'lint', scenarios: ids}), id: 'lint'}, scenarios);
 
 function fileOf({id}: Scenario, scenarios: readonly LoadedScenario[]): YamlFile {
   const [base] = id.split(':');

@@ -11,6 +11,8 @@ import {loadRules} from '../../sigma/load.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
 import {lintCatalogue} from './catalogue.js';
 import {type Finding, findings} from './finding.js';
+import {planOf} from './plan-of.js';
+import {rightsProblems} from './rights.js';
 
 /** Which files are checked; what is not named is what ships with kubedrill. */
 export interface LintRequest {
@@ -39,6 +41,7 @@ export function lintFiles(request: LintRequest): {problems: Finding[]; checked: 
     ...broken.map(p => ({...p, severity: 'error', check: 'rule'}) as const),
     ...linted.map(p => ({...p, message: `${p.message}; ${p.next}`, severity: 'warning' as const})),
     ...findings('scenario', [...invalid, ...nameless]),
+    ...findings('rights', rightsProblems(planOf(scenarios.filter(s => !invalid.some(p => p.file === s.file))))),
     ...findings('drill', drills.problems),
   ];
   // Attacks are foreseen from scenarios in which nothing is wrong.

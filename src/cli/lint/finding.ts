@@ -3,6 +3,7 @@ import type {Problem} from '../../lib/yaml-file.js';
 /** What is looked for, with what it means: one line a check. */
 export const CHECKS = {
   scenario: 'The scenario file is not valid',
+  rights: 'A step needs a right that its scenario gives nobody',
   drill: 'The drill file is not valid',
   rule: 'The Sigma rule is not valid',
   'audit-policy': 'The audit policy cannot do what its author wants',

@@ -1,7 +1,7 @@
-import type {RbacRule} from '../../audit/rbac-rule.js';
+import {notHeld, RBAC_GROUP, type RbacRule} from '../../audit/rbac-rule.js';
 import type {User} from './identity.js';
 import {type KubeObject, same} from './objects.js';
-import {RBAC_GROUP, type Rbac} from './rbac.js';
+import type {Rbac} from './rbac.js';
 import {forbidden, notFound, type Subject} from './status.js';
 
 /** What a write to an RBAC object would do. */
@@ -46,8 +46,7 @@ export function checkEscalation(rbac: Rbac, write: RbacWrite): void {
 }
 
 function refuseNotHeld(rbac: Rbac, {user, subject, namespace}: RbacWrite, granted: readonly RbacRule[]): void {
-  const held = rbac.rulesOf(user, namespace);
-  const missing = granted.flatMap(split).filter(part => !held.some(own => includes(own, part)));
+  const missing = notHeld(rbac.rulesOf(user, namespace), granted);
   if (!missing.length) return;
   const groups = user.groups.map(group => `"${group}"`).join(' ');
   const rules = merged(missing).map(inGo).sort().join('\n');
@@ -55,31 +54,6 @@ function refuseNotHeld(rbac: Rbac, {user, subject, namespace}: RbacWrite, grante
     subject,
     `user "${user.username}" (groups=[${groups}]) is attempting to grant RBAC permissions not currently held:\n${rules}`,
   );
-}
-
-/** Cuts a rule into parts that one held rule must include whole. */
-function split(rule: RbacRule): RbacRule[] {
-  const verbs = rule.verbs;
-  const urls = (rule.nonResourceURLs ?? []).flatMap(url =>
-    verbs.map(verb => ({nonResourceURLs: [url], verbs: [verb]})),
-  );
-  const names = rule.resourceNames?.length ? rule.resourceNames.map(name => ({resourceNames: [name]})) : [{}];
-  const resources = (rule.apiGroups ?? []).flatMap(group =>
-    (rule.resources ?? []).flatMap(resource =>
-      verbs.flatMap(verb => names.map(name => ({apiGroups: [group], resources: [resource], verbs: [verb], ...name}))),
-    ),
-  );
-  return [...urls, ...resources];
-}
-
-function includes(own: RbacRule, part: RbacRule): boolean {
-  const all = (list: readonly string[] | undefined, values: readonly string[] | undefined) =>
-    (values ?? []).every(value => list?.some(item => item === '*' || item === value));
-  if (!all(own.verbs, part.verbs)) return false;
-  if (part.nonResourceURLs) return all(own.nonResourceURLs, part.nonResourceURLs);
-  const names =
-    !own.resourceNames?.length || (part.resourceNames?.length ? all(own.resourceNames, part.resourceNames) : false);
-  return all(own.apiGroups, part.apiGroups) && all(own.resources, part.resources) && names;
 }
 
 /** Puts parts about the same thing together again: their verbs become one list. */

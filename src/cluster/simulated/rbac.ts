@@ -1,10 +1,8 @@
-import {allows, type RbacRule} from '../../audit/rbac-rule.js';
+import {allows, RBAC_GROUP, type RbacRule} from '../../audit/rbac-rule.js';
 import type {RequestInfo} from '../../audit/request-info.js';
 import type {User} from './identity.js';
 import type {KubeObject} from './objects.js';
 import type {Store} from './store.js';
-
-export const RBAC_GROUP = 'rbac.authorization.k8s.io';
 
 interface Subject {
   kind: string;

@@ -1,9 +1,9 @@
 import {randomUUID} from 'node:crypto';
 import {allows, type RbacRule} from '../../audit/rbac-rule.js';
-import {type RequestInfo, requestInfo} from '../../audit/request-info.js';
+import type {RequestInfo} from '../../audit/request-info.js';
 import {BASE, permissionsOf} from '../permissions.js';
+import {rightText, standings} from '../rights/standing.js';
 import {type Check, type Finding, failed, ok, type PreflightInput, warning} from './check.js';
-import {attackRequests} from './requests.js';
 
 const TITLE = 'permissions of the drill';
 const NEXT = ['`kubedrill plan --role USER` prints a role with all that the drill needs: apply it as an administrator'];
@@ -27,8 +27,7 @@ export const drillPermissions: Check = async input => {
   return findings.length ? findings : [ok('permissions', TITLE, 'the drill may set up, act and clean up')];
 };
 
-const namesOf = (infos: readonly RequestInfo[]): string =>
-  [...new Set(infos.map(i => `${i.verb} ${[i.resource, i.subresource].filter(Boolean).join('/')}`))].join(', ');
+const namesOf = (infos: readonly RequestInfo[]): string => [...new Set(infos.map(rightText))].join(', ');
 
 async function rulesOf({client, abort}: PreflightInput): Promise<RbacRule[]> {
   const path = '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews';
@@ -53,35 +52,18 @@ const infosOf = (rule: RbacRule): RequestInfo[] =>
     ),
   );
 
-/** What the API server lets everybody do whom it knows: the ClusterRole system:basic-user. */
-const BASIC_USER: readonly RbacRule[] = [
-  {
-    apiGroups: ['authorization.k8s.io'],
-    resources: ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'],
-    verbs: ['create'],
-  },
-  {apiGroups: ['authentication.k8s.io'], resources: ['selfsubjectreviews'], verbs: ['create']},
-];
-
-/** Whether the rules of each service account cover what its scenario will ask for: without them it proves nothing. */
+/** Whether a scenario gives its actor the rights that its steps need: without them a refusal proves nothing. */
 export const actorPermissions: Check = async ({plan}) => {
   const findings = plan.scenarios.flatMap(scenario => {
-    const {actor} = scenario;
-    if (!('serviceAccount' in actor)) return [];
-    const granted = [...BASIC_USER, ...(actor.rules ?? []), ...(actor.clusterRules ?? [])];
-    const lacking = attackRequests(scenario, plan)
-      .filter(r => r.as === 'actor' && r.needsRight)
-      .map(r => requestInfo(r.method, r.path))
-      .filter(info => info.isResource && !granted.some(rule => covers(rule, info)));
-    if (!lacking.length) return [];
-    const detail = `${actor.serviceAccount} has no rule for: ${namesOf(lacking)}`;
-    const next = ['add it to actor.rules or actor.clusterRules'];
-    return [warning('actor', 'permissions of the attacker', detail, next, scenario.id)];
+    const lacking = standings(scenario, plan).filter(({standing}) => standing === 'lacking');
+    return [...new Set(lacking.map(({who}) => who))].map(who => {
+      const rights = lacking.filter(step => step.who === who).flatMap(step => step.lacking);
+      const detail = `${who} has no rule for: ${[...new Set(rights)].join(', ')}`;
+      const next = ['add it to actor.rules or actor.clusterRules, or say `toBeRefused: true` where that is the point'];
+      return warning('actor', 'permissions of the attacker', detail, next, scenario.id);
+    });
   });
   return findings.length
     ? findings
     : [ok('actor', 'permissions of the attackers', 'each has just what its attack needs')];
 };
-
-/** As `allows`, whatever the names: those of an execution are not known yet. */
-const covers = ({resourceNames: _, ...rule}: RbacRule, info: RequestInfo): boolean => allows(rule, info);

@@ -13,8 +13,6 @@ export interface PlannedRequest extends PlannedActor {
   step: string;
   method: string;
   path: string;
-  /** It comes off only with a right of its actor's own: it is not meant to be refused, and borrows nobody's rights. */
-  needsRight: boolean;
 }
 
 /** Names that stand in for those an execution will choose. */
@@ -43,18 +41,14 @@ export function attackRequests(scenario: Scenario, plan: Plan): PlannedRequest[]
   const context = plannedContext(scenario, plan);
   return scenario.attack.flatMap((step, index): PlannedRequest[] => {
     const name = stepName(step, index);
-    if (!isRequest(step)) return followUp(step, context).map(request => ({step: name, needsRight: false, ...request}));
-    const {method, path, headers} = toRequest(step, context);
-    const needsRight = !step.answers?.includes(403) && !impersonates(headers);
-    return [{step: name, method, path, needsRight, ...plannedActor(step.as ?? 'actor', scenario, context)}];
+    if (!isRequest(step)) return followUp(step, context).map(request => ({step: name, ...request}));
+    const {method, path} = toRequest(step, context);
+    return [{step: name, method, path, ...plannedActor(step.as ?? 'actor', scenario, context)}];
   });
 }
 
-const impersonates = (headers: ApiRequest['headers'] = {}): boolean =>
-  Object.keys(headers).some(name => name.toLowerCase() === 'impersonate-user');
-
 /** What a component of a node will ask for after a command there. */
-export function followUp(step: Step, context: RequestContext): Omit<PlannedRequest, 'step' | 'needsRight'>[] {
+export function followUp(step: Step, context: RequestContext): Omit<PlannedRequest, 'step'>[] {
   if (!('node' in step) || !step.node.seenAs) return [];
   const {user, method, path} = step.node.seenAs;
   const username = context.render(user);

@@ -1,7 +1,7 @@
 import {randomUUID} from 'node:crypto';
+import {RBAC_GROUP} from '../../../audit/rbac-rule.js';
 import type {Clock} from '../../../lib/clock.js';
 import {type KubeObject, seconds} from '../objects.js';
-import {RBAC_GROUP} from '../rbac.js';
 import type {Store} from '../store.js';
 import {simulatedNode} from './node.js';
 import {CLUSTER_ROLES, CONTROLLER_ACCOUNTS} from './roles.js';

@@ -1,0 +1,32 @@
+import {join} from 'node:path';
+import {describe, expect, test} from 'vitest';
+import {kubedrill, start} from '../helpers/cli.js';
+import {tempDir} from '../helpers/temp.js';
+
+const FOLDER = 'test/fixtures/cases/21-authors-mistakes';
+const file = (name: string) => join(FOLDER, name);
+const RULES = ['--rules', join(FOLDER, 'rules')];
+
+describe('21-authors-mistakes', () => {
+  test.each(['lint', 'plan'])(
+    '16-missingrights.yaml: %s refuses a step that its actor has no right to',
+    async command => {
+      const args = command === 'lint' ? ['lint', '--scenarios'] : ['plan'];
+      const {code, stdout, stderr} = await kubedrill(...args, file('16-missingrights.yaml'), ...RULES);
+      expect(stdout + stderr).toMatch(
+        /16-missingrights\.yaml:29:5 step map-role needs the right to patch configmaps, and node-group-operator has none/,
+      );
+      expect(code).toBe(2);
+    },
+  );
+
+  test('16-missingrights.yaml: a run does not execute it, scores nothing, and ends with 4', async () => {
+    const argv = ['run', file('16-missingrights.yaml'), ...RULES, '--cluster', 'simulated', '--json', '--quiet'];
+    const {code, stdout} = await start([...argv, '--out', tempDir()], {cwd: process.cwd()}).done;
+    expect(JSON.parse(stdout)).toMatchObject({
+      score: {total: 0},
+      scenarios: [{verdict: 'not executed', explanation: expect.stringContaining('no right to it')}],
+    });
+    expect(code).toBe(4);
+  });
+});
