@@ -1,7 +1,10 @@
+import {basename} from 'node:path';
 import {type AuditPolicy, evaluatePolicy} from '../audit/policy.js';
 import {requestInfo} from '../audit/request-info.js';
 import {explainMiss, type NearMiss} from '../sigma/explain.js';
 import {lintRules} from '../sigma/lint.js';
+import {looksLikeASlip} from '../sigma/loaded.js';
+import type {RuleSet} from '../sigma/rule-set.js';
 import type {Cause, Trace} from './broken-link.js';
 import type {Execution, OwnRequest} from './execution.js';
 import type {Watched} from './watch.js';
@@ -80,8 +83,9 @@ export function notAlerted(trace: Trace, {expectation}: Watched): Cause {
   const near = misses.find(miss => miss.rule.id === wanted) ?? (loaded ? misses[0] : undefined);
   const nearest = near && `the nearest is ${near.rule.id}: ${near.field} should be ${near.wanted}, is ${near.found}`;
   const why = loaded ? (wanted ? `; ${wanted} is loaded` : '') : `; ${wanted} is not loaded`;
+  const left = skippedText(trace.rules, wanted);
   return {
-    cause: `${head}${why}${nearest ? `; ${nearest}` : ''}`,
+    cause: `${head}${why}${left}${nearest ? `; ${nearest}` : ''}`,
     change: loaded ? whatToChange(wanted, near) : `load a rule for this technique, such as ${wanted}`,
     proof: {
       event: trace.audited[0]?.auditID,
@@ -90,6 +94,17 @@ export function notAlerted(trace: Trace, {expectation}: Watched): Cause {
     },
   };
 }
+
+/** What was left out of the rules cannot have alerted: the file that is meant, where there is one, else the first. */
+function skippedText({skipped}: RuleSet, wanted: string | undefined): string {
+  const slips = skipped.filter(looksLikeASlip);
+  const [first] = [...slips.filter(({file}) => wanted !== undefined && idOf(file) === wanted), ...slips];
+  if (!first) return '';
+  const others = slips.length > 1 ? ` (and ${slips.length - 1} more)` : '';
+  return `; skipped was ${first.file}:${first.line}:${first.column} ${first.message}${others}`;
+}
+
+const idOf = (file: string): string => basename(file).replace(/\.ya?ml$/i, '');
 
 const whatToChange = (wanted: string | undefined, near: NearMiss | undefined): string =>
   near?.excludedBy === undefined

@@ -149,8 +149,8 @@ function counting(rule: CorrelationRule): Group {
   const window = new SlidingWindow<Entry>(rule.timespanMs, tally);
   const most = Math.max(KEPT_IN_GROUP, ...rule.threshold.map(t => 2 * t.value));
   const threshold = rule.threshold.length ? rule.threshold : everyRule(rule);
-  const holds = () => {
-    const figure = tally.figure();
+  const holdsWith = (newest: Entry) => () => {
+    const figure = tally.figure(newest);
     return figure !== undefined && threshold.every(({op, value}) => COMPARE[op](figure, value));
   };
   const drop = (goes: (entry: Entry) => boolean) => {
@@ -159,7 +159,7 @@ function counting(rule: CorrelationRule): Group {
   return {
     seen,
     add(entry) {
-      const held = window.add(entry, holds);
+      const held = window.add(entry, holdsWith(entry));
       const {entries} = window;
       const found = held && entries.slice(held.from, held.to);
       const tooOld = entries[entries.length - 1 - KEPT_IN_MATCH];

@@ -1,6 +1,6 @@
 import {z} from 'zod';
-import {parseDuration} from '../lib/duration.js';
 import {CORRELATION_TYPES} from './rule-set.js';
+import {timespanOf} from './timespan.js';
 
 const texts = z.union([z.string(), z.array(z.string())]).transform(value => [value].flat());
 
@@ -8,11 +8,19 @@ const texts = z.union([z.string(), z.array(z.string())]).transform(value => [val
 export const LEVELS = ['informational', 'low', 'medium', 'high', 'critical'] as const;
 
 const head = {
-  title: z.string({error: 'title is missing'}),
+  title: z.string({
+    error: ({input}) => (input === undefined ? 'title is missing' : 'title is not a text: put it in quotes'),
+  }),
   id: z.string().optional(),
   name: z.string().optional(),
   status: z.string().optional(),
-  level: z.enum(LEVELS, {error: `level must be one of ${LEVELS.join(', ')}`}).default('medium'),
+  // In any case, as pySigma takes it.
+  level: z
+    .preprocess(
+      level => (typeof level === 'string' ? level.toLowerCase() : level),
+      z.enum(LEVELS, {error: `level must be one of ${LEVELS.join(', ')}`}).optional(),
+    )
+    .transform(level => level ?? 'medium'),
   tags: z.array(z.string()).default([]),
   falsepositives: texts.default([]),
 };
@@ -53,6 +61,8 @@ const Condition = z.strictObject(
   },
 );
 
+const NO_TIMESPAN = 'timespan must be a number and a unit: 30s, 5m, 1h, 1d, 2w, 1M, 1y';
+
 /**
  * A Sigma correlation.
  *
@@ -64,9 +74,7 @@ export const CorrelationDocument = z.looseObject({
     type: z.enum(CORRELATION_TYPES, {error: `type must be one of ${CORRELATION_TYPES.join(', ')}`}),
     rules: texts,
     'group-by': texts.default([]),
-    timespan: z
-      .string()
-      .refine(text => (parseDuration(text) ?? 0) > 0, 'timespan must be a number and a unit: 30s, 5m, 1h, 1d'),
+    timespan: z.string({error: NO_TIMESPAN}).refine(text => timespanOf(text) !== undefined, NO_TIMESPAN),
     condition: Condition.optional(),
     aliases: z.record(z.string(), z.record(z.string(), z.string())).default({}),
     generate: z.boolean().default(false),

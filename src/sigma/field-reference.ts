@@ -19,6 +19,7 @@ export function fieldReference(path: string, modifiers: readonly string[], value
   const isText = (value: unknown) => value !== undefined && value !== null && typeof value !== 'object';
   const tests = values.map((value): Predicate => {
     if (typeof value !== 'string' || value === '') throw new Error('fieldref needs the name of a field');
+    if (/[*?]/.test(value)) throw new Error('fieldref takes the name of a field, without wildcards');
     const other = fieldAt(value);
     return event =>
       field.some(event, a => isText(a) && other.some(event, b => isText(b) && relation(fold(a), fold(b))));

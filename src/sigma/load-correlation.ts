@@ -1,6 +1,6 @@
-import {parseDuration} from '../lib/duration.js';
 import type {CorrelationDocument} from './document.js';
 import type {CorrelationRule, Threshold} from './rule-set.js';
+import {timespanOf} from './timespan.js';
 
 /** What a correlation says beside its head. */
 export type CorrelationBody = Pick<
@@ -19,7 +19,7 @@ export function correlationBody({correlation}: CorrelationDocument): Correlation
     type,
     rules: correlation.rules,
     groupBy: correlation['group-by'],
-    timespanMs: parseDuration(correlation.timespan) ?? 0,
+    timespanMs: timespanOf(correlation.timespan) ?? 0,
     threshold,
     fields,
     aliases: correlation.aliases,
@@ -39,7 +39,7 @@ function wrongCondition(
   if (ofValues && !fields.length) return `${type} needs condition.field`;
   if (!ofValues && fields.length) return `${type} counts no field`;
   if (fields.length > 1 && type !== 'value_count') return `${type} takes one field`;
-  if (type === 'value_percentile' && percentile === undefined) return 'value_percentile needs condition.percentile';
+  if (percentile !== undefined && type !== 'value_percentile') return `${type} takes no percentile`;
   // The order of a part of the rules is not defined.
   const all = ({op, value}: Threshold) => (op === 'gte' || op === 'eq') && value === rules.length;
   if (type === 'temporal_ordered' && !threshold.every(all)) return `temporal_ordered needs all ${rules.length} rules`;

@@ -1,13 +1,12 @@
-import {existsSync, readdirSync, realpathSync, statSync} from 'node:fs';
-import {basename, join} from 'node:path';
+import {basename} from 'node:path';
 import type {z} from 'zod';
-import {usageError} from '../lib/errors.js';
-import {readYaml, type YamlFile} from '../lib/yaml-file.js';
+import {type RuleDocument, readRuleFile} from './collection.js';
 import {compileDetection, type Detection} from './compile.js';
 import {CorrelationDocument, DetectionDocument, FilterDocument} from './document.js';
 import {correlationBody} from './load-correlation.js';
 import {applyFilters, type Filter, resolveReferences} from './references.js';
-import type {Locate, LogSource, Rule, RuleProblem, RuleSet} from './rule-set.js';
+import {ruleFiles} from './rule-files.js';
+import type {LogSource, Rule, RuleProblem, RuleSet, SkippedRule} from './rule-set.js';
 import type {CompileOptions} from './values.js';
 
 /**
@@ -19,72 +18,69 @@ export function loadRules(
   paths: readonly string[],
   options: CompileOptions = {},
 ): {set: RuleSet; problems: RuleProblem[]} {
-  const loading: Loading = {rules: [], filters: [], problems: [], options};
+  const loading: Loading = {rules: [], named: new Map(), filters: [], broken: [], empty: [], options};
   for (const file of ruleFiles(paths)) loadFile(file, loading);
-  const {rules, filters, problems} = loading;
-  problems.push(...applyFilters(rules, filters));
+  const {rules, filters} = loading;
+  const unnamed = applyFilters(rules, filters);
   const resolved = resolveReferences(rules);
-  return {set: {rules: resolved.rules}, problems: [...problems, ...resolved.problems]};
+  const broken = [...loading.broken, ...unnamed.map(p => [p]), ...resolved.broken];
+  const skipped: SkippedRule[] = [
+    ...broken.flatMap(([first]) => (first ? [{...first, why: 'mistake'} as const] : [])),
+    ...loading.empty.map(place => ({...place, why: 'empty'}) as const),
+    ...resolved.rules.flatMap(rule => (rule.applicable ? [] : [foreign(rule)])),
+  ];
+  return {set: {rules: resolved.rules, skipped}, problems: broken.flat()};
 }
 
 interface Loading {
   rules: Rule[];
+  /** By every name that a rule may be referred to by. */
+  named: Map<string, Rule>;
   filters: Filter[];
-  problems: RuleProblem[];
+  broken: RuleProblem[][];
+  empty: RuleProblem[];
   options: CompileOptions;
 }
 
-/** One document of a file, on its way to become a rule. */
-interface Source {
-  yaml: YamlFile;
-  index: number;
-  value: Record<string, unknown>;
-  at: Locate;
-}
-
-/** Each file once, however it is named. */
-function ruleFiles(paths: readonly string[]): string[] {
-  const files = paths.flatMap(path => {
-    if (!existsSync(path)) throw usageError(`${path} does not exist`, ['name a rule file or a folder of them']);
-    if (!statSync(path).isDirectory()) return [path];
-    const entries = readdirSync(path, {recursive: true, encoding: 'utf8'});
-    return entries
-      .filter(name => /\.ya?ml$/.test(name))
-      .sort()
-      .map(name => join(path, name));
-  });
-  return [...new Map(files.map(file => [realpathSync(file), file])).values()];
-}
-
 function loadFile(file: string, loading: Loading): void {
-  const yaml = readYaml(file);
-  loading.problems.push(...yaml.problems.map(p => ({...p, next: 'correct the YAML'})));
-  for (const [index, value] of yaml.values.entries()) {
-    const at: Locate = (path, message) => ({...yaml.at(path, message, 'error', index), next: NEXT});
-    if (typeof value !== 'object' || value === null) loading.problems.push(at([], 'this is no Sigma rule'));
-    else loadDocument({yaml, index, value: value as Record<string, unknown>, at}, loading);
+  const {documents, broken} = readRuleFile(file);
+  loading.broken.push(...broken);
+  if (!documents.length && !broken.length) {
+    loading.empty.push({file, line: 1, column: 1, message: 'there is no rule in this file', next: 'leave it out'});
+  }
+  for (const document of documents) {
+    const problems: RuleProblem[] = [];
+    loadDocument(document, loading, problems);
+    if (problems.length) loading.broken.push(problems);
   }
 }
 
-const NEXT = 'see the Sigma rules specification';
-
-function loadDocument(source: Source, loading: Loading): void {
+function loadDocument(source: RuleDocument, loading: Loading, problems: RuleProblem[]): void {
   if ('filter' in source.value) {
-    loadFilter(source, loading);
+    const filter = loadFilter(source, loading.options, problems);
+    if (filter) loading.filters.push(filter);
     return;
   }
-  const rule = 'correlation' in source.value ? loadCorrelation(source, loading) : loadDetection(source, loading);
+  const rule =
+    'correlation' in source.value
+      ? loadCorrelation(source, problems)
+      : loadDetection(source, loading.options, problems);
   if (!rule) return;
-  const namesake = loading.rules.find(other => other.refs.some(ref => rule.refs.includes(ref)));
+  // A collection's rules share what its global document says, its id too.
+  const own = rule.refs.filter(ref => !['id', 'name'].some(k => source.shared.has(k) && source.value[k] === ref));
+  const taken = own.find(ref => loading.named.has(ref));
+  const namesake = taken === undefined ? undefined : loading.named.get(taken);
   if (namesake) {
-    const shared = namesake.refs.find(ref => rule.refs.includes(ref));
-    loading.problems.push(rule.at([], `there are two rules ${shared}: the other is in ${namesake.file}`));
-  } else loading.rules.push(rule);
+    problems.push(rule.at([], `there are two rules ${taken}: the other is in ${namesake.file}`));
+    return;
+  }
+  for (const ref of rule.refs) if (!loading.named.has(ref)) loading.named.set(ref, rule);
+  loading.rules.push(rule);
 }
 
-function loadDetection(source: Source, loading: Loading): Rule | undefined {
-  const document = checked(DetectionDocument, source, loading);
-  const detection = document && compile('detection', document.detection, source, loading);
+function loadDetection(source: RuleDocument, options: CompileOptions, problems: RuleProblem[]): Rule | undefined {
+  const document = checked(DetectionDocument, source, problems);
+  const detection = document && compile('detection', document.detection, source, options, problems);
   if (!detection) return undefined;
   const {logsource} = document;
   return {...described(document, source), kind: 'event', logsource, applicable: isAudit(logsource), ...detection};
@@ -93,51 +89,58 @@ function loadDetection(source: Source, loading: Loading): Rule | undefined {
 const isAudit = ({product, service}: LogSource): boolean =>
   product === 'kubernetes' && (service === 'audit' || service === undefined);
 
-function loadFilter(source: Source, loading: Loading): void {
-  const document = checked(FilterDocument, source, loading);
-  if (!document) return;
+/** A rule that is never asked. Values of a log source are in lower case, and compared as they are. */
+function foreign(rule: Rule): SkippedRule {
+  const {product, service} = rule.kind === 'event' ? rule.logsource : {};
+  const lower = {product: product?.toLowerCase(), service: service?.toLowerCase()};
+  const hint = isAudit(lower) ? ': product and service are written in lower case' : '';
+  return {...rule.at(['logsource'], `${rule.id} is not about the Kubernetes audit log${hint}`), why: 'foreign'};
+}
+
+function loadFilter(source: RuleDocument, options: CompileOptions, problems: RuleProblem[]): Filter | undefined {
+  const document = checked(FilterDocument, source, problems);
+  if (!document) return undefined;
   const {rules, ...body} = document.filter;
-  const detection = compile('filter', body, source, loading);
+  const detection = compile('filter', body, source, options, problems);
   const {title, logsource} = document;
   // An empty list names every rule.
-  if (detection)
-    loading.filters.push({title, logsource, rules: rules.length ? rules : ['any'], at: source.at, ...detection});
+  return detection && {title, logsource, rules: rules.length ? rules : ['any'], at: source.at, ...detection};
 }
 
 const compile = (
   key: 'detection' | 'filter',
   body: Record<string, unknown>,
-  {at}: Source,
-  {options, problems}: Loading,
+  {at}: RuleDocument,
+  options: CompileOptions,
+  problems: RuleProblem[],
 ): Detection | undefined =>
   compileDetection(body, options, (path, message) => problems.push(at([key, ...path], message)));
 
-function loadCorrelation(source: Source, loading: Loading): Rule | undefined {
-  const document = checked(CorrelationDocument, source, loading);
+function loadCorrelation(source: RuleDocument, problems: RuleProblem[]): Rule | undefined {
+  const document = checked(CorrelationDocument, source, problems);
   if (!document) return undefined;
   const body = correlationBody(document);
   if (typeof body !== 'string') return {...described(document, source), kind: 'correlation', applicable: true, ...body};
-  loading.problems.push(source.at(['correlation', 'condition'], body));
+  problems.push(source.at(['correlation', 'condition'], body));
   return undefined;
 }
 
-function checked<T>(schema: z.ZodType<T>, source: Source, loading: Loading): T | undefined {
+function checked<T>(schema: z.ZodType<T>, source: RuleDocument, problems: RuleProblem[]): T | undefined {
   const parsed = schema.safeParse(source.value);
   if (parsed.success) return parsed.data;
   for (const {path, message} of parsed.error.issues) {
-    loading.problems.push(source.at(path, `${path.join('.') || 'the rule'}: ${message}`));
+    problems.push(source.at(path, `${path.join('.') || 'the rule'}: ${message}`));
   }
   return undefined;
 }
 
 type Head = Pick<CorrelationDocument, 'title' | 'id' | 'name' | 'status' | 'level' | 'tags' | 'falsepositives'>;
 
-function described(document: Head, {yaml, index, at}: Source) {
-  const base = basename(yaml.file).replace(/\.ya?ml$/, '');
+function described(document: Head, {file, index, alone, shared, at}: RuleDocument) {
+  const base = basename(file).replace(/\.ya?ml$/i, '');
   const {title, level, tags, falsepositives, status} = document;
-  const alone = yaml.values.length === 1;
-  const id = alone ? base : (document.name ?? (index ? `${base}-${index + 1}` : base));
+  const name = shared.has('name') ? undefined : document.name;
+  const id = alone ? base : (name ?? (index ? `${base}-${index + 1}` : base));
   const refs = [...new Set([document.id, document.name, id])].filter(ref => ref !== undefined);
-  const {file} = yaml;
   return {id, refs, title, level, tags, falsepositives, file, at, silent: false, ...(status !== undefined && {status})};
 }

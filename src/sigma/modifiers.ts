@@ -44,5 +44,29 @@ export function kindOf(modifiers: readonly string[]): Kind {
   if (odd !== undefined) {
     throw new Error(`${odd} does not go with ${own ?? modifiers.find(m => m in ORDER || m in TIME_PARTS)}`);
   }
+  for (const one of ONLY_ONE) {
+    const [first, second] = modifiers.filter(one);
+    if (second !== undefined) {
+      const which = first === second ? `${first} is there twice` : `${first} and ${second} are two comparisons`;
+      throw new Error(`${which}: write a key for each`);
+    }
+  }
   return kind;
 }
+
+/** Of these a comparison has one: a second would be ignored. A time is taken apart before it is compared. */
+const ONLY_ONE: readonly ((modifier: string) => boolean)[] = [
+  m => m in ORDER,
+  m => m in TIME_PARTS,
+  ...['re', 'cidr', 'exists', 'fieldref', 'neq', 'all'].map(own => (m: string) => m === own),
+];
+
+/** What `all` and `neq` do is done to all values together; the others change each of them. */
+export const isOnList = (modifier: string): boolean => LISTS.includes(modifier);
+
+/** These take texts alone; what they would make of a number or of true is not defined. */
+const OF_TEXTS = ['windash', 'wide', 'utf16', 'utf16le', 'utf16be', 'base64', 'base64offset', 're', 'cidr', 'expand'];
+
+/** The modifier that a value which is not a text does not go with; undefined when there is none. */
+export const needsText = (modifiers: readonly string[]): string | undefined =>
+  modifiers.find(m => OF_TEXTS.includes(m));

@@ -54,14 +54,14 @@ function renamed(condition: Condition, named: (name: string) => string): Conditi
 }
 
 /** Leaves out correlations whose rules are not there, and silences rules that only feed correlations. */
-export function resolveReferences(rules: readonly Rule[]): {rules: Rule[]; problems: RuleProblem[]} {
-  const problems: RuleProblem[] = [];
+export function resolveReferences(rules: readonly Rule[]): {rules: Rule[]; broken: RuleProblem[][]} {
+  const broken: RuleProblem[][] = [];
   let kept = [...rules];
   for (;;) {
-    const unfounded = kept.filter(rule => rule.kind === 'correlation' && wrongWith(rule, kept).length);
-    if (!unfounded.length) break;
-    problems.push(...unfounded.flatMap(rule => wrongWith(rule as CorrelationRule, kept)));
-    kept = kept.filter(rule => !unfounded.includes(rule));
+    const wrong = unfounded(kept);
+    if (!wrong.size) break;
+    broken.push(...wrong.values());
+    kept = kept.filter(rule => !wrong.has(rule));
   }
   for (const rule of kept) {
     if (rule.kind !== 'correlation') continue;
@@ -69,7 +69,16 @@ export function resolveReferences(rules: readonly Rule[]): {rules: Rule[]; probl
     rule.applicable = isApplicable(rule, kept);
     rule.aliases = aliasesOf(rule, kept);
   }
-  return {rules: kept, problems};
+  return {rules: kept, broken};
+}
+
+/** The correlations among rules that cannot be, with what is wrong with each. */
+function unfounded(rules: readonly Rule[]): Map<Rule, RuleProblem[]> {
+  const there = new Set(rules.flatMap(rule => rule.refs));
+  const wrong = rules.flatMap(rule =>
+    rule.kind === 'correlation' ? [[rule, wrongWith(rule, rules, there)] as const] : [],
+  );
+  return new Map(wrong.filter(([, problems]) => problems.length));
 }
 
 /** Aliases by the references that the correlation itself uses: an alias may name a rule another way. */
@@ -88,10 +97,9 @@ function aliasesOf(rule: CorrelationRule, rules: readonly Rule[]): CorrelationRu
 export const basesOf = (rule: CorrelationRule, rules: readonly Rule[]): Rule[] =>
   rules.filter(base => rule.rules.some(ref => base.refs.includes(ref)));
 
-function wrongWith(rule: CorrelationRule, rules: readonly Rule[]): RuleProblem[] {
-  const isThere = (ref: string) => rules.some(other => other.refs.includes(ref));
+function wrongWith(rule: CorrelationRule, rules: readonly Rule[], there: ReadonlySet<string>): RuleProblem[] {
   const missing = rule.rules
-    .filter(ref => !isThere(ref))
+    .filter(ref => !there.has(ref))
     .map(ref => rule.at(['correlation', 'rules'], `"${ref}" is no loaded rule, by id, name or file`));
   if (missing.length) return missing;
   if (reaches(rule, rule, rules, new Set())) {

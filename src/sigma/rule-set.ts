@@ -109,6 +109,8 @@ export type Rule = EventRule | CorrelationRule;
 /** Rules that were loaded together; references between them are resolved. */
 export interface RuleSet {
   readonly rules: readonly Rule[];
+  /** What was left out of the files, with the reason: it cannot alert. */
+  readonly skipped: readonly SkippedRule[];
 }
 
 /** Something wrong with a rule, at its place in the file, and what to do about it. */
@@ -118,4 +120,10 @@ export interface RuleProblem {
   column: number;
   message: string;
   next: string;
+}
+
+/** Something in a rule file that cannot alert: its place, and the first reason. */
+export interface SkippedRule extends RuleProblem {
+  /** It has a mistake, is about another log, or there is no rule in the file. */
+  why: 'mistake' | 'foreign' | 'empty';
 }

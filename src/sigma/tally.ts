@@ -12,12 +12,12 @@ export interface Counted {
 export interface Tally {
   add(item: Counted): void;
   remove(item: Counted): void;
-  /** Undefined while there is nothing to tell, as the average of no values. */
-  figure(): number | undefined;
+  /** Undefined while there is nothing to tell, as the average of no values; some figures are about the newest alone. */
+  figure(newest: Counted): number | undefined;
 }
 
 /** The figure that a correlation compares. */
-export function tallyOf({type, percentile = 50}: Pick<CorrelationRule, 'type' | 'percentile'>): Tally {
+export function tallyOf({type, percentile}: Pick<CorrelationRule, 'type' | 'percentile'>): Tally {
   switch (type) {
     case 'event_count':
       return counted();
@@ -33,7 +33,9 @@ export function tallyOf({type, percentile = 50}: Pick<CorrelationRule, 'type' | 
     case 'value_median':
       return numbers(all => ((all[(all.length - 1) >> 1] ?? 0) + (all[all.length >> 1] ?? 0)) / 2);
     case 'value_percentile':
-      // The nearest rank: the smallest value that so many in a hundred do not exceed.
+      // As the specification has it, without a percentile: how rare a value is among all, in percent.
+      if (percentile === undefined) return shares();
+      // The nearest rank: the smallest value that this many in a hundred do not exceed.
       return numbers(all => all[Math.max(0, Math.ceil((percentile / 100) * all.length) - 1)] ?? 0);
   }
 }
@@ -68,6 +70,26 @@ function distinct(valuesOf: (item: Counted) => readonly string[]): Tally {
       }
     },
     figure: () => counts.size,
+  };
+}
+
+/** How many in a hundred values are the newest event's; of several of its values, the rarest. */
+function shares(): Tally {
+  const counts = new Map<string, number>();
+  let total = 0;
+  const change = (values: readonly string[], by: 1 | -1) => {
+    for (const value of values) {
+      total += by;
+      const left = (counts.get(value) ?? 0) + by;
+      if (left > 0) counts.set(value, left);
+      else counts.delete(value);
+    }
+  };
+  return {
+    add: ({values}) => change(values, 1),
+    remove: ({values}) => change(values, -1),
+    figure: ({values}) =>
+      values.length ? (100 * Math.min(...values.map(value => counts.get(value) ?? 0))) / total : undefined,
   };
 }
 

@@ -14,16 +14,31 @@ export function numberTest(value: unknown, modifiers: readonly string[]): ValueT
   if (wanted === undefined) throw new Error(`${modifiers[0]} needs a number`);
   const compare = modifiers.map(m => ORDER[m]).find(Boolean) ?? ((a: number, b: number) => a === b);
   const part = modifiers.map(m => TIME_PARTS[m]).find(Boolean);
+  const exact = toInteger(value);
   return found => {
     const number = part ? partOf(found, part) : toNumber(found);
-    return number !== undefined && compare(number, wanted);
+    if (number === undefined) return false;
+    // Two numbers beyond 2^53 may be one and the same to JavaScript: then the digits decide.
+    if (number !== wanted || exact === undefined || Number.isSafeInteger(number)) return compare(number, wanted);
+    const difference = (toInteger(found) ?? exact) - exact;
+    return compare(difference > 0n ? 1 : difference < 0n ? -1 : 0, 0);
   };
 }
 
-/** A number, also one that is written in a text. */
+/** A number, also one that is written in a text, in decimals: `0x10` and an empty text are texts. */
 export function toNumber(value: unknown): number | undefined {
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  if (typeof value === 'bigint') return Number(value);
+  const number = typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value;
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+}
+
+const DECIMAL = /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?\s*$/i;
+
+/** A whole number that a JavaScript number cannot hold exactly, to be compared as it is written. */
+function toInteger(value: unknown): bigint | undefined {
+  if (typeof value === 'bigint') return value;
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : undefined;
+  return typeof value === 'string' && /^-?\d{1,400}$/.test(value) ? BigInt(value) : undefined;
 }
 
 function partOf(found: unknown, part: (time: Date) => number): number | undefined {
@@ -63,11 +78,20 @@ const REMEMBERED = 1000;
 const REMEMBERED_LENGTH = 300;
 
 /**
- * An address in a network; one without a length is itself alone.
+ * An address in any of several networks; one without a length is itself alone.
  *
  * @throws Error in words for anything else.
  */
-export function cidrTest(text: string): ValueTest {
+export function cidrTest(texts: readonly string[]): ValueTest {
+  const networks = new BlockList();
+  for (const text of texts) addNetwork(networks, text);
+  return found => {
+    const family = typeof found === 'string' ? isIP(found) : 0;
+    return family > 0 && networks.check(String(found), family === 6 ? 'ipv6' : 'ipv4');
+  };
+}
+
+function addNetwork(networks: BlockList, text: string): void {
   const [address = '', bits, ...more] = text.split('/');
   const version = isIP(address);
   const width = version === 6 ? 128 : 32;
@@ -75,10 +99,5 @@ export function cidrTest(text: string): ValueTest {
   if (!version || more.length || !/^\d*$/.test(bits ?? '') || bits === '' || length > width) {
     throw new Error(`"${text}" is no network such as 10.0.0.0/8`);
   }
-  const network = new BlockList();
-  network.addSubnet(address, length, version === 6 ? 'ipv6' : 'ipv4');
-  return found => {
-    const family = typeof found === 'string' ? isIP(found) : 0;
-    return family > 0 && network.check(String(found), family === 6 ? 'ipv6' : 'ipv4');
-  };
+  networks.addSubnet(address, length, version === 6 ? 'ipv6' : 'ipv4');
 }

@@ -2,7 +2,7 @@ import {TRANSFORMATIONS} from './encodings.js';
 import {fieldReference} from './field-reference.js';
 import {fieldAt, type ValueTest} from './fields.js';
 import {contains, KEYWORDS, someText} from './keywords.js';
-import {type Kind, kindOf} from './modifiers.js';
+import {isOnList, type Kind, kindOf, needsText} from './modifiers.js';
 import {compilePatterns, literalPattern, type Pattern, parsePattern} from './pattern.js';
 import {expandPlaceholders, type Placeholders} from './placeholders.js';
 import type {Predicate} from './rule-set.js';
@@ -28,11 +28,28 @@ export function compileComparison(
   options: CompileOptions,
 ): Predicate {
   const kind = kindOf(modifiers);
-  if (!values.length) throw new Error('there is no value');
+  checkValues(modifiers, values);
   if (field === KEYWORDS && !['text', 're'].includes(kind)) throw new Error(`${modifiers.join('|')} needs a field`);
   const holds = compiled(field, kind, modifiers, values, options);
   // Not equal: no element of the field, and an absent field, may be one of the values.
   return modifiers.includes('neq') ? event => !holds(event) : holds;
+}
+
+/** Refuses what would be ignored, or taken for something else than what it says. */
+function checkValues(modifiers: readonly string[], values: readonly unknown[]): void {
+  if (!values.length) throw new Error('there is no value');
+  if (values.length > 1 && values.includes(null)) {
+    throw new Error(
+      'null stands alone: make the selection a list of maps, one with null and one with the other values',
+    );
+  }
+  if (values.length === 1 && modifiers.includes('all'))
+    throw new Error('all is about several values, and there is one');
+  const textual = needsText(modifiers);
+  const odd = values.find(value => typeof value !== 'string' && typeof value !== 'object');
+  if (textual !== undefined && odd !== undefined) {
+    throw new Error(`${textual} takes texts: if ${String(odd)} is meant as one, put it in quotes`);
+  }
 }
 
 function compiled(
@@ -80,8 +97,8 @@ function valueTest(
         .flatMap(expand)
         .map(text => regexTest(text, modifiers)),
     );
-  if (kind === 'cidr') return anyOf(values.map(textOf).flatMap(expand).map(cidrTest));
-  const plain = modifiers.every(m => m === 'all' || m === 'neq');
+  if (kind === 'cidr') return cidrTest(values.map(textOf).flatMap(expand));
+  const plain = modifiers.every(isOnList);
   const wantsNull = values.includes(null);
   if (wantsNull && !(plain && path !== KEYWORDS)) throw new Error('null takes no modifier but neq');
   const texts = values.filter(value => value !== null).flatMap(value => patternsOf(value, expand));

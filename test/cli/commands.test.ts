@@ -282,6 +282,45 @@ describe('run, and what can be made of it again', () => {
     expect(replay.stdout).toContain('Secrets listed cluster-wide');
   });
 
+  test('one bad rule in a folder: the others are loaded, the bad one is in preflight, report and miss', async () => {
+    const dir = tempDir();
+    const rule = (selection: string) =>
+      `title: x\nlogsource: {product: kubernetes, service: audit}\ndetection:\n  s: {${selection}}\n  condition: s\n`;
+    writeFileSync(join(dir, 'bad.yml'), rule('verb|gt: many'));
+    writeFileSync(join(dir, 'good.yml'), rule('objectRef.resource: secrets, verb: list'));
+    const out = tempDir();
+    const {code, stdout, stderr} = await kubedrill('run', 'secrets-listed', '--rules', dir, '--out', out);
+    expect(code).toBe(0);
+    const told = /1 rule loaded, 1 skipped: 1 with a mistake; .*bad\.yml:4:7 verb\|gt: gt needs a number/;
+    expect(stderr).toMatch(told);
+    const html = readFileSync(/report (.*report\.html)/.exec(stdout)?.[1] ?? '', 'utf8');
+    expect(html).toMatch(told);
+    const plan = await kubedrill('plan', 'secrets-listed', '--rules', dir);
+    expect(plan.stderr).toMatch(/^rules: 1 rule loaded, 1 skipped: 1 with a mistake\n {2}.*bad\.yml:4:7 /);
+    expect((await kubedrill('lint', '--rules', dir)).code).toBe(2);
+
+    const missed = await kubedrill(
+      'run',
+      'pod-exec',
+      '--rules',
+      dir,
+      '--out',
+      out,
+      '--sla',
+      '400ms',
+      '--grace',
+      '200ms',
+    );
+    expect(missed.code).toBe(1);
+    expect(missed.stdout.replaceAll(/\s+/g, ' ')).toMatch(/skipped was .*bad\.yml:4:7 verb\|gt/);
+  });
+
+  test('rules of which none can be asked are an error before anything is touched', async () => {
+    const {code, stderr} = await kubedrill('run', 'secrets-listed', '--rules', tempDir(), '--out', tempDir());
+    expect(stderr).toMatch(/there is no rule to ask in .*: 0 rules loaded/);
+    expect(code).toBe(2);
+  });
+
   test('--json is the result and nothing else; --quiet is silent', async () => {
     const {code, stdout, stderr} = await kubedrill('run', 'privileged-pod', '--out', tempDir(), '--json', '--quiet');
     expect(ResultSchema.parse(json(stdout)).scenarios[0]?.verdict).toBe('detected');

@@ -1,3 +1,5 @@
+import {writeFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {kubedrill} from '../helpers/cli.js';
 import {auditEvent, ruleText} from '../helpers/rules.js';
@@ -37,6 +39,23 @@ describe('rules test', () => {
       events: 2,
       unreadable: 0,
       alarms: 1,
+      rules: {loaded: 1, skipped: []},
+    });
+  });
+
+  test('one rule with a mistake silences no other, and is told with its place', async () => {
+    const dir = dirname(rulesIn(READS));
+    writeFileSync(join(dir, 'bad.yml'), ruleText('  s: {verb|gt: many}\n  condition: s'));
+    const log = logOf(at(1, 'a', secrets), at(2, 'b'));
+    const {code, stdout, stderr} = await play('--log', log, '--rules', dir);
+    expect(stderr).toMatch(
+      /^rules: 1 rule loaded, 1 skipped: 1 with a mistake\n {2}.*bad\.yml:\d+:\d+ verb\|gt: gt needs a number\n$/,
+    );
+    expect(stdout).toContain('2 events: 1 alarms');
+    expect(code).toBe(0);
+    expect((await json('--log', log, '--rules', dir)).rules).toMatchObject({
+      loaded: 1,
+      skipped: [{file: join(dir, 'bad.yml'), why: 'mistake', message: 'verb|gt: gt needs a number'}],
     });
   });
 

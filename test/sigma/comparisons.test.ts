@@ -52,7 +52,33 @@ describe('numbers, truth values and null', () => {
     ['null equals a field below an absent one', 'requestObject.spec.x: null', {}, true],
     ['null equals null', 'requestObject.spec.x: null', body({spec: {x: null}}), true],
     ['null is not a value', 'verb: null', {}, false],
-    ['a list may hold null beside values', 'userAgent: [null, curl]', {}, true],
+    [
+      'a number beyond 2^53 is not its neighbour',
+      'requestObject.spec.x: 9007199254740992',
+      body({spec: {x: '9007199254740993'}}),
+      false,
+    ],
+    [
+      'a number beyond 2^53 equals itself',
+      'requestObject.spec.x: 9007199254740993',
+      body({spec: {x: '9007199254740993'}}),
+      true,
+    ],
+    [
+      'a number beyond 2^53 is greater than the one below',
+      'requestObject.spec.x|gt: 9007199254740992',
+      body({spec: {x: '9007199254740993'}}),
+      true,
+    ],
+    [
+      'a number beyond 2^53 is not less than itself',
+      'requestObject.spec.x|lt: 9007199254740993',
+      body({spec: {x: '9007199254740993'}}),
+      false,
+    ],
+    ['hexadecimals in a text are not a number', 'requestObject.spec.x|gt: 1', body({spec: {x: '0x10'}}), false],
+    ['an empty text is not a number', 'requestObject.spec.x|lt: 1', body({spec: {x: ''}}), false],
+    ['decimals in a text are a number', 'requestObject.spec.x|gt: 1', body({spec: {x: '1.5e1'}}), true],
     ['an object is none of the values', "user: '*'", {}, false],
   ]);
 });

@@ -230,6 +230,10 @@ describe('figures over values', () => {
     ['value_median', 'gte: 20', [10, 30, 20], 2],
     ['value_percentile', 'percentile: 90, gte: 30', [10, 20, 30], 3],
     ['value_percentile', 'percentile: 10, gte: 20', [10, 20, 30], 0],
+    // Without a percentile, how rare the value is among all: the fourth is one of four.
+    ['value_percentile', 'lte: 25', [10, 10, 10, 20], 4],
+    ['value_percentile', 'lt: 25', [10, 10, 10, 20], 0],
+    ['value_percentile', 'lte: 20', [10, 10, 20, 10, 30], 5],
   ] as const)('%s %s over %j first holds at event %d', (type, condition, sizes, first) => {
     const engine = createRuleEngine(rulesOf(figure(type, condition)));
     expect(sizes.findIndex((size, i) => engine.push(bytes(i, size)).length) + 1).toBe(first);

@@ -5,11 +5,43 @@ import {tempDir} from '../helpers/temp.js';
 
 const sum = (body: string) =>
   `${ruleText('  s: {verb: get}\n  condition: s', 'name: get\n')}---\ntitle: Sum\ncorrelation:\n${body.replace(/^/gm, '  ')}\n`;
+const aliasBomb = () =>
+  Array.from({length: 9}, (_, i) => `a${i}: &a${i} [${i ? `*a${i - 1},`.repeat(9) : 'x'}]`).join('\n');
 const wrong = (text: string) => load(text).problems.map(p => `${p.line}:${p.column} ${p.message}`);
 
 describe('what is wrong with a rule is said, with line and column', () => {
   const rows: [what: string, text: string, problem: string | RegExp][] = [
     ['no title', 'logsource: {}\ndetection: {s: {a: b}, condition: s}\n', '1:1 title: title is missing'],
+    ['a title that is not a text', 'title: 5\n', '1:1 title: title is not a text: put it in quotes'],
+    ['null beside other values', selecting('verb: [get, null]'), /^5:5 verb: null stands alone/],
+    ['all with one value', selecting('verb|all: [get]'), '5:5 verb|all: all is about several values, and there is one'],
+    [
+      'two comparisons of one field',
+      selecting('verb|lt|gt: 5'),
+      '5:5 verb|lt|gt: lt and gt are two comparisons: write a key for each',
+    ],
+    ['two parts of a time', selecting('verb|hour|day: 5'), /^5:5 verb\|hour\|day: hour and day are two comparisons/],
+    ['a modifier that is there twice', selecting("verb|re|re: 'a'"), /^5:5 verb\|re\|re: re is there twice/],
+    [
+      'a reference with a wildcard',
+      selecting('verb|fieldref: a*'),
+      /^5:5 verb\|fieldref: fieldref takes .*without wildcards/,
+    ],
+    [
+      'base64 of a number',
+      selecting('verb|base64: 5'),
+      '5:5 verb|base64: base64 takes texts: if 5 is meant as one, put it in quotes',
+    ],
+    ['an expression that is a truth value', selecting('verb|re: true'), /^5:5 verb\|re: re takes texts/],
+    ['a network that is a number', selecting('verb|cidr: 10'), /^5:5 verb\|cidr: cidr takes texts/],
+    ['a tag that nobody knows', selecting("verb: !!js/function 'f'"), /^5:11 .*js\/function/],
+    ['a document that refers to itself without end', `a: &a [*a]\n`, /^1:1 /],
+    ['a document with a million aliases', aliasBomb(), /^1:1 .*alias/i],
+    [
+      'a document that is nested without end',
+      `title: ${'['.repeat(200_000)}`,
+      /^1:\d+ this is nested too deeply to be read/,
+    ],
     ['no logsource', 'title: x\ndetection: {s: {a: b}, condition: s}\n', /^1:1 logsource: /],
     ['no condition', ruleText('  s: {verb: get}'), '3:1 there is no condition'],
     [
@@ -99,7 +131,7 @@ describe('what is wrong with a rule is said, with line and column', () => {
     ],
     ['words that need a field', selecting("'|exists': true"), '5:5 |exists: exists needs a field'],
     ['YAML that is none', 'title: [\n', /^2:1 /],
-    ['a text instead of a rule', 'hello\n', '1:1 this is no Sigma rule'],
+    ['a text instead of a rule', 'hello\n', /^1:1 this is not a Sigma rule: a rule is a map /],
     [
       'a correlation without condition',
       sum('type: event_count\nrules: get\ntimespan: 1m'),
@@ -126,9 +158,9 @@ describe('what is wrong with a rule is said, with line and column', () => {
       '13:3 value_sum takes one field',
     ],
     [
-      'value_percentile without percentile',
-      sum('type: value_percentile\nrules: get\ntimespan: 1m\ncondition: {gte: 1, field: a}'),
-      '13:3 value_percentile needs condition.percentile',
+      'a percentile of a count',
+      sum('type: event_count\nrules: get\ntimespan: 1m\ncondition: {gte: 1, percentile: 1}'),
+      '13:3 event_count takes no percentile',
     ],
     [
       'a part of an order',

@@ -30,7 +30,10 @@ const FIELDS: readonly [field: string, values: readonly unknown[]][] = [
 function comparison(random: Random): string {
   const [field, values] = random.pick(FIELDS);
   const modifier = random.percent(15) ? random.pick(['|neq', '|cased', '|contains', '|startswith']) : '';
-  const some = random.shuffle(values.filter(value => value !== null || modifier === '')).slice(0, 1 + random.below(3));
+  const texts = values.filter(value => value !== null);
+  const some = random.shuffle(texts).slice(0, 1 + random.below(3));
+  // null stands alone.
+  if (modifier === '' && texts.length < values.length && random.percent(25)) return `${JSON.stringify(field)}: null`;
   return `${JSON.stringify(field + modifier)}: ${JSON.stringify(some)}`;
 }
 

@@ -13,6 +13,7 @@ import {openAlone} from '../../sources/stack/open.js';
 import {type GlobalFlags, writeJson, writeLines, writeText} from '../io.js';
 import {rightsProblems} from '../lint/rights.js';
 import type {Define} from '../main.js';
+import {rulesJson, tellRules} from '../rules/load.js';
 import type {RunFlags} from '../run/options.js';
 import {prepare} from '../run/prepare.js';
 import {scenarioOptions} from '../run/scenario-options.js';
@@ -44,6 +45,7 @@ export const define: Define = (command, io, done) => {
         writeText(io, roleFor(plan, flags.role === true ? 'kubedrill' : flags.role, stack));
         return done(0);
       }
+      tellRules(io, rules, flags);
       const {policy, warnings} = policyFor(request);
       const sources = stack
         ? openAlone(stack, {clock: realClock, rules: rules, startedAt: realClock.wall()}).flatMap(s => s.source ?? [])
@@ -56,7 +58,7 @@ export const define: Define = (command, io, done) => {
       }));
       if (flags.json)
         writeJson(io, {
-          ...{drill: plan.drill, settings: plan.settings, scenarios, warnings},
+          ...{drill: plan.drill, settings: plan.settings, scenarios, warnings, rules: rulesJson(rules)},
           ...(stack && {budget: sources.map(({id, stage, budget}) => ({source: id, stage, ...budget}))}),
         });
       else {

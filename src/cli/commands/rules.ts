@@ -1,16 +1,14 @@
 import {once} from 'node:events';
 import {existsSync, statSync} from 'node:fs';
 import {EXIT, usageError} from '../../lib/errors.js';
-import {packaged} from '../../lib/paths.js';
 import {printableJson} from '../../lib/printable.js';
-import {invalid} from '../../scenario/load.js';
 import {repairedField} from '../../sigma/aliases.js';
-import {loadRules} from '../../sigma/load.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
 import {type GlobalFlags, type Io, writeLines, writeText} from '../io.js';
 import type {Define} from '../main.js';
 import {FigureCount, type Figures} from '../rules/figures.js';
 import {readLabels} from '../rules/labels.js';
+import {readRules, rulesJson, tellRules} from '../rules/load.js';
 import {playLog} from '../rules/play.js';
 import {figuresText, matchLine} from '../rules/text.js';
 
@@ -55,7 +53,8 @@ async function testRules(flags: RulesFlags, io: Io): Promise<number> {
   if (flags.maxFalseAlarms !== undefined && flags.labels === undefined)
     throw usageError('--max-false-alarms needs --labels: without them no alarm is known to be false');
   const count = new FigureCount(flags.labels === undefined ? undefined : readLabels(flags.labels));
-  const rules = readRules(flags);
+  const rules = readRules(flags.rules, flags.repairFields ? {repair: repairedField} : {});
+  tellRules(io, rules, flags);
   const figures = await (flags.json ? printJson : printText)(log, rules, count, io);
   return exitCode(figures, most);
 }
@@ -69,12 +68,6 @@ function logFile(log: string | undefined): string {
 function wholeNumber(text: string): number {
   if (!/^\d+$/.test(text)) throw usageError(`--max-false-alarms ${text} is not a number`);
   return Number(text);
-}
-
-function readRules({rules, repairFields}: RulesFlags): RuleSet {
-  const {set, problems} = loadRules(rules ?? [packaged('rules')], repairFields ? {repair: repairedField} : {});
-  if (problems.length) throw invalid(problems.map(p => ({...p, severity: 'error' as const})));
-  return set;
 }
 
 async function printText(log: string, rules: RuleSet, count: FigureCount, io: Io): Promise<Figures> {
@@ -96,7 +89,7 @@ async function printJson(log: string, rules: RuleSet, count: FigureCount, io: Io
   });
   const figures = count.figures();
   const start = before.startsWith(',') ? '' : before;
-  writeText(io, `${start}],\n${printableJson(figures, 2).slice(1)}`);
+  writeText(io, `${start}],\n${printableJson({...figures, rules: rulesJson(rules)}, 2).slice(1)}`);
   return figures;
 }
 

@@ -6,8 +6,9 @@ import {openCluster} from '../../cluster/open.js';
 import {inspectStack} from '../../drill/inspect.js';
 import {realClock} from '../../lib/clock.js';
 import {packaged} from '../../lib/paths.js';
-import {loadRules} from '../../sigma/load.js';
+import {loadedText} from '../../sigma/loaded.js';
 import {loadStack} from '../../sources/stack/load.js';
+import {readRules} from '../rules/load.js';
 import {KEPT_CLUSTER} from '../run/options.js';
 import type {Diagnosis} from './diagnose.js';
 
@@ -29,20 +30,27 @@ export async function diagnoseStack(
   abort: AbortSignal,
 ): Promise<Diagnosis[]> {
   const stack = loadStack(file, env);
-  const {set: rules} = loadRules([packaged('rules')]);
+  const rules = readRules(undefined);
   const inspect = (cluster?: Cluster) =>
     inspectStack({stack, rules, clock: realClock, abort, ...(cluster && {cluster})});
   const findings =
     reuse === undefined
       ? await inspect()
       : await withCluster(reuse === true ? KEPT_CLUSTER : reuse, env, abort, cluster => inspect(cluster));
-  return findings.map(({check, title, state, detail, next}) => ({
-    id: check,
-    title,
-    state: state === 'skipped' ? 'warning' : state,
-    detail,
-    next,
-  }));
+  const own: Diagnosis = {
+    id: 'own-rules',
+    title: 'rules of kubedrill',
+    state: 'ok',
+    detail: loadedText(rules),
+    next: [],
+  };
+  return [
+    own,
+    ...findings.map(({check, title, state, detail, next}) => ({
+      ...{id: check, title, detail, next},
+      state: state === 'skipped' ? ('warning' as const) : state,
+    })),
+  ];
 }
 
 /** Its kubeconfig lies in a folder of its own meanwhile, and nowhere else. */

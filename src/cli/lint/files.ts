@@ -8,6 +8,7 @@ import {Drill} from '../../scenario/schema.js';
 import {repairedField} from '../../sigma/aliases.js';
 import {lintRules} from '../../sigma/lint.js';
 import {loadRules} from '../../sigma/load.js';
+import {loadedCount} from '../../sigma/loaded.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
 import {lintCatalogue} from './catalogue.js';
 import {type Finding, findings} from './finding.js';
@@ -39,6 +40,7 @@ export function lintFiles(request: LintRequest): {problems: Finding[]; checked: 
   const found: Finding[] = [
     ...findings('audit-policy', warnings),
     ...broken.map(p => ({...p, severity: 'error', check: 'rule'}) as const),
+    ...nothingIn(request.rules, set),
     ...linted.map(p => ({...p, message: `${p.message}; ${p.next}`, severity: 'warning' as const})),
     ...findings('scenario', [...invalid, ...nameless]),
     ...findings('rights', rightsProblems(planOf(scenarios.filter(s => !invalid.some(p => p.file === s.file))))),
@@ -51,8 +53,20 @@ export function lintFiles(request: LintRequest): {problems: Finding[]; checked: 
   const catalogue = {scenarios, rules: set, dead, named, aboutRules, policy, policyFile: readYaml(policyFile)};
   return {
     problems: invalid.length ? found : [...found, ...lintCatalogue(catalogue)],
-    checked: {scenarios: scenarios.length, drills: drills.count, rules: set.rules.length},
+    checked: {
+      ...{scenarios: scenarios.length, drills: drills.count, rules: loadedCount(set)},
+      ...(set.skipped.length > 0 && {'skipped rules': set.skipped.length}),
+    },
   };
+}
+
+/** Files without a rule; where nothing at all is left to ask, that is what is wrong. */
+function nothingIn(paths: readonly string[] | undefined, set: RuleSet): Finding[] {
+  const empty = set.skipped.filter(({why}) => why === 'empty');
+  const found = empty.map(p => ({...p, severity: 'warning', check: 'empty-file'}) as const);
+  if (!paths || set.skipped.length || loadedCount(set)) return found;
+  const message = 'there is no rule file in this folder: their names end in .yml or .yaml';
+  return paths.map(file => ({file, line: 1, column: 1, message, severity: 'error', check: 'rule'}));
 }
 
 /** The level at which a policy logs a request of somebody unknown to it. */

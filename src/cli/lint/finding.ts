@@ -6,6 +6,7 @@ export const CHECKS = {
   rights: 'A step needs a right that its scenario gives nobody',
   drill: 'The drill file is not valid',
   rule: 'The Sigma rule is not valid',
+  'empty-file': 'There is no rule in the file',
   'audit-policy': 'The audit policy cannot do what its author wants',
   'foreign-log': 'The rule is not about the Kubernetes audit log',
   'unknown-field': 'The rule asks for a field that no audit event has',

@@ -2,13 +2,12 @@ import type {ClusterRequest} from '../../cluster/open.js';
 import {type Coverage, makePlan, OWN_COVERAGE, type Plan} from '../../drill/plan.js';
 import type {Stage} from '../../events/words.js';
 import {usageError} from '../../lib/errors.js';
-import {packaged} from '../../lib/paths.js';
-import {chooseScenarios, everyScenario, invalid, type LoadedDrill} from '../../scenario/load.js';
-import {loadRules} from '../../sigma/load.js';
+import {chooseScenarios, everyScenario, type LoadedDrill} from '../../scenario/load.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
 import {AUDIT_PATH, BATCH_MAX_WAIT_MS, ENGINE_HOST} from '../../sources/audit-webhook.js';
 import {loadStack, type Stack} from '../../sources/stack/load.js';
 import {stagesOf} from '../../sources/stack/open.js';
+import {readRules} from '../rules/load.js';
 import {clusterRequest, type RunFlags, settingChanges} from './options.js';
 
 /** What flags and files come to: everything that a run needs and no cluster can tell. */
@@ -33,14 +32,13 @@ const EVERY_VARIANT = {id: 'all-variants', title: 'Every scenario and variant'};
  */
 export function prepare(drill: LoadedDrill, ids: readonly string[], flags: RunFlags, env: NodeJS.ProcessEnv): Prepared {
   const {played, chosen} = choose(drill, ids, flags);
-  const {set, problems: wrong} = loadRules(flags.rules ?? [packaged('rules')]);
-  if (wrong.length) throw invalid(wrong.map(p => ({...p, severity: 'error' as const})));
+  const rules = readRules(flags.rules);
   const stack = flags.stack === undefined ? undefined : loadStack(flags.stack, env);
   const request = clusterRequest(flags, env);
   return {
     plan: makePlan(played, chosen, settingChanges(flags), {coverage: coverageOf(stack, flags), named: ids.length > 0}),
     request: {...request, ...(stack && webhookTarget(stack))},
-    rules: set,
+    rules,
     anyRule: flags.rules !== undefined,
     ...(stack && {stack}),
   };

@@ -1,12 +1,15 @@
 import {formatDuration} from '../../lib/duration.js';
+import {loadedText, skippedLines} from '../../sigma/loaded.js';
+import type {RuleSet} from '../../sigma/rule-set.js';
 import type {Source} from '../../sources/source.js';
 import {budgetText, budgetUpTo} from '../budget.js';
 import {type Check, type Finding, ok, warning} from './check.js';
 
 /** Whether the rules that should alert are loaded. */
 export const rulesExist: Check = async ({plan, rules, anyRule, sources}) => {
-  if (!sources.some(s => s.id === 'rules')) return [];
-  if (anyRule) return [ok('rules', 'rules', `${rules.rules.length} rules of your own: any alert on the attack counts`)];
+  if (!sources.some(s => s.id === 'rules'))
+    return anyRule ? [loaded(rules, 'they explain what your stack misses')] : [];
+  if (anyRule) return [loaded(rules, 'rules of your own: any alert on the attack counts')];
   const findings = plan.planned.flatMap(scenario =>
     scenario.expectations.flatMap(({rule}) =>
       rule === undefined || rules.rules.some(r => r.id === rule)
@@ -22,10 +25,16 @@ export const rulesExist: Check = async ({plan, rules, anyRule, sources}) => {
           ],
     ),
   );
-  return findings.length
-    ? findings
-    : [ok('rules', 'rules', `${rules.rules.length} loaded, all that are expected among them`)];
+  return findings.length ? findings : [loaded(rules, 'all that are expected among them')];
 };
+
+/** How many there are, and what was left out: that cannot alert. */
+function loaded(rules: RuleSet, means: string): Finding {
+  const lines = skippedLines(rules);
+  if (!lines.length) return ok('rules', 'rules', `${loadedText(rules)}; ${means}`);
+  const next = ['correct them, or leave them out', '`kubedrill lint --rules PATH` says what is wrong with each'];
+  return warning('rules', 'rules', [`${loadedText(rules)}; ${means}`, ...lines].join('; '), next);
+}
 
 /** Each SLA against the sum of what the sources up to its stage may take by their own configuration. */
 export const latencyBudget: Check = async ({plan, sources}) => {

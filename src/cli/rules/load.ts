@@ -1,0 +1,34 @@
+import {usageError} from '../../lib/errors.js';
+import {packaged} from '../../lib/paths.js';
+import {loadRules} from '../../sigma/load.js';
+import {loadedCount, loadedText, skippedLines} from '../../sigma/loaded.js';
+import type {RuleSet} from '../../sigma/rule-set.js';
+import type {CompileOptions} from '../../sigma/values.js';
+import {type GlobalFlags, type Io, tellLines} from '../io.js';
+
+/**
+ * The rules of `--rules`, or those that ship with kubedrill. What has a mistake is left out, and told by `tellRules`:
+ * one bad file does not silence a folder.
+ *
+ * @throws DrillError (exit code 2) when nothing is left that could alert, with the reasons.
+ */
+export function readRules(paths: readonly string[] | undefined, options: CompileOptions = {}): RuleSet {
+  const {set} = loadRules(paths ?? [packaged('rules')], options);
+  if (loadedCount(set)) return set;
+  const where = (paths ?? ['rules']).join(', ');
+  throw usageError([`there is no rule to ask in ${where}: ${loadedText(set)}`, ...skippedLines(set)].join('\n'), [
+    'name Sigma rules about the Kubernetes audit log (product: kubernetes, service: audit)',
+    '`kubedrill lint --rules PATH` says what is wrong with each of them',
+  ]);
+}
+
+/** Says how many rules were loaded and skipped, and why: on stderr, since it is no part of the result. */
+export function tellRules(io: Io, set: RuleSet, {quiet}: Pick<GlobalFlags, 'quiet'>): void {
+  if (!quiet) tellLines(io, [`rules: ${loadedText(set)}`, ...skippedLines(set).map(line => `  ${line}`)]);
+}
+
+/** The same for scripts. */
+export const rulesJson = (set: RuleSet) => ({
+  loaded: loadedCount(set),
+  skipped: set.skipped.map(({file, line, column, why, message}) => ({file, line, column, why, message})),
+});
