@@ -34,6 +34,8 @@ export interface Playing {
   /** Alerts about its objects that name a controller instead of the actor. */
   misattributed: Misattributed[];
   foreign: number;
+  /** Whether its verdict is told: what comes after does not change it. */
+  isJudged: boolean;
 }
 
 /** Hands every signal of every source to the scenario whose it is, and logs what becomes of it. */
@@ -105,6 +107,7 @@ export class Dispatcher implements Interest {
       earlyAlerts: [],
       misattributed: [],
       foreign: 0,
+      isJudged: false,
     };
     this.#playing.set(execution, playing);
     return playing;

@@ -80,13 +80,15 @@ async function perform(stage: Stage, playing: Playing, requester: Requester, abo
     await act(stage, playing, requester, signal);
   } catch (error) {
     if (abort.aborted) throw error;
-    const skipped = signal.reason instanceof SkippedByOperator;
-    stage.log.append({
-      type: 'scenario.judged',
-      scenario: execution.id,
-      verdict: skipped ? 'skipped' : 'not executed',
-      explanation: messageOf(skipped ? signal.reason : error),
-    });
+    // What was judged stays so, whoever has had enough of what comes after.
+    if (playing.isJudged) return;
+    const scenario = execution.id;
+    const judged = {type: 'scenario.judged', scenario} as const;
+    stage.log.append(
+      signal.reason instanceof SkippedByOperator
+        ? {...judged, verdict: 'skipped', skippedBy: 'operator', explanation: signal.reason.message}
+        : {...judged, verdict: 'not executed', explanation: messageOf(error)},
+    );
   }
 }
 
@@ -135,6 +137,7 @@ async function act(stage: Stage, playing: Playing, requester: Requester, signal:
   const link = attack.outcome === 'executed' ? await explain(stage, playing, signal) : undefined;
   const judgement = judge({attack, watched: watch.watched, ...(link && {link})});
   stage.log.append({type: 'scenario.judged', scenario: execution.id, ...judgement, ...(link && {link})});
+  playing.isJudged = true;
 
   if (scenario.contain.length && attack.outcome === 'executed') {
     await enter('contain');

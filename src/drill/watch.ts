@@ -5,6 +5,7 @@ import type {Clock} from '../lib/clock.js';
 import type {AlertRule, Signal, Source} from '../sources/source.js';
 import type {Attribution} from './correlate.js';
 import type {Execution} from './execution.js';
+import {inOrder} from './in-order.js';
 
 /** How one expectation ended. */
 export interface Settled {
@@ -21,6 +22,8 @@ export interface Settled {
 export interface Watched {
   expectation: PlannedExpectation;
   settled?: Settled;
+  /** The attack step on whose request stands what met it. */
+  step?: string;
   /** An alert that met it, but of which nobody was told. */
   suppressed?: Required<Pick<Settled, 'latencyMs' | 'source' | 'reason'>>;
   /** An alert that met it, in a source that hands its alerts to another, where it is not, or not yet. */
@@ -77,8 +80,11 @@ export class Watch {
     const open = this.watched.filter(w => w.expectation.stage === signal.stage && !w.settled);
     const inTime = open.filter(w => this.#lastLook.has(w) || latencyMs <= this.#patience(w));
     const met = inTime.filter(w => this.#meets(w.expectation, signal, attribution));
-    for (const watched of met) this.#settle(watched, this.#judge(watched, signal, latencyMs));
-    if (met.length) return {counted: true, latencyMs};
+    for (const watched of met) {
+      watched.step = attribution.request.step;
+      this.#settle(watched, this.#judge(watched, signal, latencyMs));
+    }
+    if (met.length) return {counted: true, latencyMs: met[0]?.settled?.latencyMs ?? latencyMs};
     const reason = open.length ? 'another rule or step is expected here' : 'seen before, or after its deadline';
     return {counted: false, latencyMs, reason};
   }
@@ -153,7 +159,9 @@ export class Watch {
 
   #judge(watched: Watched, signal: Signal, latencyMs: number): Settled {
     const seen = {latencyMs: round(latencyMs), source: signal.source};
-    if (latencyMs <= watched.expectation.withinMs) return {state: 'seen', ...seen};
+    if (latencyMs <= watched.expectation.withinMs) {
+      return {state: 'seen', ...seen, latencyMs: round(inOrder(watched, latencyMs, this.watched))};
+    }
     // Late by our own blindness is not late: nobody can say when the signal was first there.
     const sight = this.options.sources
       .find(s => s.id === signal.source)

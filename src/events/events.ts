@@ -167,7 +167,14 @@ export interface EventTypes {
     withinMs: number;
     detail?: string;
   };
-  'scenario.judged': {scenario: string; verdict: Verdict; explanation: string; link?: BrokenLink};
+  'scenario.judged': {
+    scenario: string;
+    verdict: Verdict;
+    explanation: string;
+    link?: BrokenLink;
+    /** A person left it out, so that nobody can say how it would have ended; absent: a need is not met. */
+    skippedBy?: 'operator';
+  };
   'scenario.cleaned': {scenario: string; created: number; left: string[]};
   'cleanup.finished': {created: number; left: string[]; cluster: 'deleted' | 'kept' | 'not ours'};
   'run.ended': {

@@ -1,5 +1,6 @@
 import type {Verdict} from '../events/words.js';
 import type {ScoreCard} from '../score/card.js';
+import {gateWord} from '../score/gate-word.js';
 import type {RunView, ScenarioView} from '../view/view.js';
 import {escapeMarkup} from './xml.js';
 
@@ -43,7 +44,7 @@ function properties({started, cluster}: RunView, {total, gates}: ScoreCard): str
     ['simulated', String(started?.cluster.simulated ?? false)],
     ['kubernetes', cluster?.version ?? ''],
     ['score', String(total)],
-    ...gates.map(g => [`gate: ${g.name}`, g.held ? 'held' : `failed: ${g.detail}`]),
+    ...gates.map(g => [`gate: ${g.name}`, g.held ? 'held' : `${gateWord(g)}: ${g.detail}`]),
   ];
   const lines = all.map(
     ([name = '', value = '']) => `      <property name="${escapeMarkup(name)}" value="${escapeMarkup(value)}"/>\n`,

@@ -1,4 +1,5 @@
 import type {ScoreCard} from '../score/card.js';
+import {gateSymbol, gateWord} from '../score/gate-word.js';
 import {fixesFirst} from '../view/fixes.js';
 import {stagesOf} from '../view/stage-times.js';
 import {symbolsFor} from '../view/symbols.js';
@@ -33,7 +34,7 @@ export const markdownReport = (view: RunView, card: ScoreCard): string =>
 function scoreSection({total, components, gates}: ScoreCard): string {
   const rows = components.map(c => [text(c.label), String(c.points), String(c.max), text(c.explanation)]);
   const gateLines = gates.map(g => {
-    const state = g.held ? `${SYMBOLS.ok} held` : `${SYMBOLS.missed} **failed**`;
+    const state = `${SYMBOLS[gateSymbol(g)]} ${g.held ? 'held' : `**${gateWord(g)}**`}`;
     return `${state}: ${text(g.name)}${g.detail ? ` (${text(g.detail)})` : ''}`;
   });
   return blocks(

@@ -123,7 +123,14 @@ export const ResultSchema = z
       ),
       excluded: z.array(z.strictObject({scenario: z.string(), reason: z.string()})),
     }),
-    gates: z.array(z.strictObject({name: z.string(), held: z.boolean(), detail: z.string()})),
+    gates: z.array(
+      z.strictObject({
+        name: z.string(),
+        held: z.boolean(),
+        detail: z.string(),
+        undecided: z.literal(true).optional().meta({description: 'Nobody can say whether it holds'}),
+      }),
+    ),
     preflight: z.array(
       z.strictObject({
         check: z.string(),

@@ -1,5 +1,7 @@
 import {formatDuration} from '../lib/duration.js';
 import {printable} from '../lib/printable.js';
+import {gateShout, gateSymbol} from '../score/gate-word.js';
+import type {GateResult} from '../score/gates.js';
 import {fixesFirst} from '../view/fixes.js';
 import {STAGE_LABEL, shortTime, stageOf, stagesOf} from '../view/stage-times.js';
 import {plain, type Symbols, symbolsFor, verdictSymbol, verdictWord} from '../view/symbols.js';
@@ -15,7 +17,7 @@ export interface SummaryScore {
   components: readonly {id: string; label: string; points: number; max: number; explanation: string}[];
   /** Scenarios that the score leaves out, and why. */
   excluded: readonly {scenario: string; reason: string}[];
-  gates: readonly {name: string; held: boolean; detail: string}[];
+  gates: readonly GateResult[];
 }
 
 /** How wide and with which letters the summary is written; `reports` are the files to name. */
@@ -103,7 +105,7 @@ function scoreLines(score: SummaryScore, symbols: Symbols, width: number): strin
   const excluded = score.excluded.map(e => cut(`  left out: ${e.scenario} (${e.reason})`, width, symbols.ellipsis));
   const gates = score.gates.map(g =>
     cut(
-      `  ${g.held ? symbols.ok : symbols.missed} gate ${g.held ? 'held' : 'FAILED'}: ${g.name}${g.detail ? ` (${g.detail})` : ''}`,
+      `  ${symbols[gateSymbol(g)]} gate ${gateShout(g)}: ${g.name}${g.detail ? ` (${g.detail})` : ''}`,
       width,
       symbols.ellipsis,
     ),

@@ -1,6 +1,6 @@
 import {EXIT} from '../lib/errors.js';
 import type {RunView} from '../view/view.js';
-import {breaches, UNKNOWN} from './gates.js';
+import {breaches, isUndecided} from './gates.js';
 
 /**
  * The exit code of a run. What is known to be wrong wins over what is not known: one missed and one inconclusive
@@ -12,6 +12,6 @@ export function exitCodeOf(view: RunView, total: number): number {
   const verdicts = view.scenarios.map(s => s.verdict);
   const broken = breaches(view, total);
   if (verdicts.some(v => v === 'missed' || v === 'late') || broken.some(b => b.known)) return EXIT.missed;
-  const unknown = verdicts.some(v => v === undefined || UNKNOWN.includes(v));
+  const unknown = view.scenarios.some(isUndecided);
   return unknown || broken.length ? EXIT.inconclusive : EXIT.ok;
 }

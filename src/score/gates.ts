@@ -3,11 +3,13 @@ import type {Verdict} from '../events/words.js';
 import {leftBehind} from '../view/tally.js';
 import type {RunView, ScenarioView} from '../view/view.js';
 
-/** A gate and whether it held; `detail` names what broke it. */
+/** A gate and whether it held; `detail` counts what it judged where that is not all, and names what broke it. */
 export interface GateResult {
   name: string;
   held: boolean;
   detail: string;
+  /** It does not hold because nobody can say, not because it is known to be broken. */
+  undecided?: true;
 }
 
 /** One reason why a gate did not hold. `known` is false where nobody can say whether it would have held. */
@@ -17,14 +19,33 @@ export interface Breach {
 }
 
 /** Verdicts that say that nothing was found out about the stack. */
-export const UNKNOWN: readonly Verdict[] = ['inconclusive', 'not executed'];
+const UNKNOWN: readonly Verdict[] = ['inconclusive', 'not executed'];
+
+/** Whether nobody can say how a scenario would have ended: what a person left out might have been missed. */
+export const isUndecided = ({verdict, skippedBy}: ScenarioView): boolean =>
+  verdict === undefined || UNKNOWN.includes(verdict) || skippedBy === 'operator';
 
 /** Asks every gate of the run. A gate with several conditions holds when all of them do, and are known to. */
 export const heldGates = (view: RunView, total: number): GateResult[] =>
   (view.started?.gates ?? []).map(gate => {
     const broken = breachesOf(gate, view, total);
-    return {name: gate.name, held: !broken.length, detail: broken.map(b => b.text).join('; ')};
+    const undecided = broken.length > 0 && !broken.some(b => b.known);
+    const detail = [...counted(gate, view), ...broken.map(b => b.text)].join('; ');
+    return {name: gate.name, held: !broken.length, detail, ...(undecided && {undecided})};
   });
+
+/** How many of how many scenarios a gate on verdicts found good, and which it did not judge. */
+function counted({noneOf}: Gate, {scenarios}: RunView): string[] {
+  const skipped = scenarios.filter(s => s.verdict === 'skipped');
+  if (!noneOf || !skipped.length) return [];
+  const good = (['detected', 'late', 'missed', 'prevented'] as const).filter(verdict => !noneOf.includes(verdict));
+  const found = scenarios.filter(s => good.some(verdict => verdict === s.verdict)).length;
+  return [`${found} of ${scenarios.length} ${listed(good, 'or')}, ${skipped.length} skipped: ${names(skipped)}`];
+}
+
+/** `a, b or c`. */
+const listed = (words: readonly string[], last: string): string =>
+  words.length > 1 ? `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}` : words.join('');
 
 /** Everything that keeps any gate of the run from holding. */
 export const breaches = (view: RunView, total: number): Breach[] =>
@@ -45,14 +66,19 @@ function verdicts({noneOf}: Gate, {scenarios}: RunView): Breach[] {
   if (!noneOf) return [];
   const wrong = scenarios.filter(s => s.verdict !== undefined && noneOf.includes(s.verdict));
   const unjudged = scenarios.filter(s => s.verdict === undefined);
+  const leftOut = noneOf.includes('skipped') ? [] : scenarios.filter(s => s.skippedBy === 'operator');
   return [
     ...wrong.map(s => ({known: !UNKNOWN.includes(s.verdict as Verdict), text: `${s.plan.id} ${s.verdict}`})),
     ...found(false, unjudged.length ? `not judged: ${names(unjudged)}` : ''),
+    ...found(false, leftOut.length ? `skipped by the operator: ${names(leftOut)}` : ''),
   ];
 }
 
 function score({minScore}: Gate, {scenarios}: RunView, total: number): Breach[] {
-  if (minScore === undefined || total >= minScore) return [];
+  const leftOut = scenarios.filter(s => s.skippedBy === 'operator');
+  if (minScore === undefined) return [];
+  // What a person left out might have brought it below.
+  if (total >= minScore) return found(false, leftOut.length ? `skipped by the operator: ${names(leftOut)}` : '');
   // A total of 0 because nothing could be measured says nothing about the stack.
   const measured = scenarios.some(s => s.verdict && s.verdict !== 'skipped' && !UNKNOWN.includes(s.verdict));
   return found(measured, measured ? `score ${total} is below ${minScore}` : 'nothing could be scored');
@@ -62,7 +88,9 @@ function falseAlarms({maxFalseAlarms}: Gate, {scenarios}: RunView): Breach[] {
   if (maxFalseAlarms === undefined) return [];
   const alarms = scenarios.filter(s => s.benign?.state === 'alerted');
   if (alarms.length > maxFalseAlarms) return found(true, `false alarm in ${names(alarms)}`);
-  const unseen = scenarios.filter(s => s.benign?.state === 'unknown' || (!s.benign && !s.verdict));
+  const unseen = scenarios.filter(
+    s => s.benign?.state === 'unknown' || (!s.benign && (!s.verdict || s.skippedBy === 'operator')),
+  );
   const possible = alarms.length + unseen.length > maxFalseAlarms;
   return found(false, possible ? `nobody can say whether the benign twin alerted: ${names(unseen)}` : '');
 }

@@ -1,5 +1,6 @@
 import {printable} from '../lib/printable.js';
 import {number, type SummaryScore} from '../report/summary.js';
+import {gateShout, gateSymbol} from '../score/gate-word.js';
 import {fixesFirst} from '../view/fixes.js';
 import {leftBehind} from '../view/tally.js';
 import {left, right, widthOf} from '../view/text.js';
@@ -43,7 +44,7 @@ function components(score: SummaryScore, {symbols}: Pane): Line[] {
   const excluded = score.excluded.map(e => line(`   left out: ${e.scenario} (${printable(e.reason)})`, 'muted'));
   const gates = score.gates.map(
     (g): Line => [
-      span(`   ${g.held ? symbols.ok : symbols.missed} gate ${g.held ? 'held' : 'FAILED'}`, g.held ? 'ok' : 'missed'),
+      span(`   ${symbols[gateSymbol(g)]} gate ${gateShout(g)}`, gateSymbol(g)),
       span(`  ${printable(g.name)}`),
       span(g.detail ? `  ${printable(g.detail)}` : '', 'muted'),
     ],

@@ -68,6 +68,7 @@ export class ScenarioFold {
         endPhase(s, event.ms);
         Object.assign(s, {verdict: event.verdict, explanation: event.explanation});
         if (event.link) s.link = event.link;
+        if (event.skippedBy) s.skippedBy = event.skippedBy;
         break;
       case 'scenario.cleaned':
         endPhase(s, event.ms);

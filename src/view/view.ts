@@ -38,6 +38,8 @@ export interface ScenarioView {
   benign?: {state: BenignState; rules: string[]; detail?: string};
   containment: EventOf<'containment.checked'>[];
   verdict?: Verdict;
+  /** Who left it out, where a person did. */
+  skippedBy?: EventOf<'scenario.judged'>['skippedBy'];
   explanation?: string;
   link?: EventOf<'scenario.judged'>['link'];
   cleaned?: EventOf<'scenario.cleaned'>;

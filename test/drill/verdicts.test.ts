@@ -229,6 +229,18 @@ describe('verdicts of drills on the simulated cluster', () => {
     });
     expect(drilled.find('scenario.judged')).toMatchObject({verdict: 'skipped', explanation: 'skipped by the operator'});
     expect(drilled.find('scenario.cleaned')).toMatchObject({left: []});
+    expect(exitCode(drilled)).toBe(4);
+  });
+
+  test('what was judged is not skipped any more: a miss stays one', async () => {
+    const control = new DrillControl();
+    const drilled = await drill(['secrets-listed'], {
+      control,
+      rules: rulesWithout('secrets-enumerated.yml'),
+      onEvent: event => event.type === 'scenario.judged' && control.skip('secrets-listed'),
+    });
+    expect(drilled.events.filter(e => e.type === 'scenario.judged')).toMatchObject([{verdict: 'missed'}]);
+    expect(exitCode(drilled)).toBe(1);
   });
 
   test('prevented: Pod Security refuses the pod, and no alert is owed', async () => {

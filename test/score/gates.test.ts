@@ -33,6 +33,48 @@ describe('a gate', () => {
     expect(interrupted.gates[0]).toMatchObject({held: false, detail: expect.stringMatching(/^not judged: /)});
   });
 
+  test('on verdicts counts what it judged, where that is not all', () => {
+    const some: Outcome[] = [
+      {id: 'a', verdict: 'detected'},
+      {id: 'b', verdict: 'prevented'},
+      {id: 'c', verdict: 'skipped'},
+    ];
+    const skipped = '2 of 3 detected or prevented, 1 skipped: c';
+    expect(gate(ALL_GOOD, some)).toEqual({name: 'all good', held: true, detail: skipped});
+    expect(gate(ALL_GOOD, [...some, {id: 'd', verdict: 'missed'}])?.detail).toBe(
+      '2 of 4 detected or prevented, 1 skipped: c; d missed',
+    );
+    expect(gate({name: 'seen', noneOf: ['missed']}, some)?.detail).toBe(
+      '2 of 3 detected, late or prevented, 1 skipped: c',
+    );
+  });
+
+  const left: Outcome = {id: 'b', verdict: 'skipped', skippedBy: 'operator'};
+
+  test.each<[string, Gate, Partial<Outcome>]>([
+    ['on verdicts', ALL_GOOD, {}],
+    ['on the score', {name: 'score', minScore: 1}, {}],
+    ['on false alarms', {name: 'quiet', maxFalseAlarms: 0}, {}],
+  ])('%s cannot be decided where a person left a scenario out: exit code 4', (_, asked) => {
+    const outcomes: Outcome[] = [{id: 'a', verdict: 'detected', alertedMs: 10, benign: 'silent'}, left];
+    expect(gate(asked, outcomes)).toMatchObject({held: false, undecided: true, detail: expect.stringContaining('b')});
+    expect(exit(outcomes, {gates: [asked]})).toBe(EXIT.inconclusive);
+  });
+
+  test('known to be broken is not undecided, whatever was left out', () => {
+    const outcomes: Outcome[] = [{id: 'a', verdict: 'missed'}, left];
+    expect(gate(ALL_GOOD, outcomes)).toEqual({
+      name: 'all good',
+      held: false,
+      detail: '0 of 2 detected or prevented, 1 skipped: b; a missed; skipped by the operator: b',
+    });
+    expect(exit(outcomes, {gates: [ALL_GOOD]})).toBe(EXIT.missed);
+  });
+
+  test('a scenario that a person left out is 4 without any gate, too', () => {
+    expect(exit([{id: 'a', verdict: 'detected'}, left])).toBe(EXIT.inconclusive);
+  });
+
   test('on the score compares the total', () => {
     expect(gate({name: 'score', minScore: 90}, [{id: 'a', verdict: 'detected', alertedMs: 0}])?.held).toBe(true);
     expect(gate({name: 'score', minScore: 90}, [{id: 'a', verdict: 'missed'}])?.detail).toMatch(

@@ -12,6 +12,8 @@ export interface Outcome {
   verdict?: Verdict;
   alertedMs?: number;
   benign?: BenignState;
+  /** A person left it out. */
+  skippedBy?: 'operator';
 }
 
 /** The rest of the run. */
@@ -51,7 +53,7 @@ export function runOf(outcomes: readonly Outcome[], rest: Rest = {}): RunView {
   return viewOf(stamp(facts));
 }
 
-function factsOf({id: scenario, verdict, alertedMs, benign}: Outcome): Timed[] {
+function factsOf({id: scenario, verdict, alertedMs, benign, skippedBy}: Outcome): Timed[] {
   const facts: Timed[] = [];
   if (benign) facts.push({ms: 10, type: 'benign.judged', scenario, state: benign, rules: []});
   if (alertedMs !== undefined) {
@@ -61,6 +63,9 @@ function factsOf({id: scenario, verdict, alertedMs, benign}: Outcome): Timed[] {
       latencyMs: alertedMs,
     });
   }
-  if (verdict) facts.push({ms: 30, type: 'scenario.judged', scenario, verdict, explanation: `it was ${verdict}`});
+  if (verdict) {
+    const by = skippedBy ? {skippedBy} : {};
+    facts.push({ms: 30, type: 'scenario.judged', scenario, verdict, ...by, explanation: `it was ${verdict}`});
+  }
   return facts;
 }

@@ -1,6 +1,8 @@
 import type {ScoreCard} from '../../score/card.js';
+import {gateSymbol, gateWord} from '../../score/gate-word.js';
 import {fixesFirst} from '../../view/fixes.js';
 import {stagesOf} from '../../view/stage-times.js';
+import {symbolsFor} from '../../view/symbols.js';
 import {leftBehind} from '../../view/tally.js';
 import type {RunView} from '../../view/view.js';
 import {chronicle, participants} from '../chronicle.js';
@@ -35,11 +37,13 @@ ${lessonsSection(view)}${timelineSection(view)}${methodSection(view, card)}
 `.text;
 }
 
+const MARKS = symbolsFor(false);
+
 function scoreSection({total, components, gates}: ScoreCard): Markup {
   const rows = components.map(c => [c.label, c.points, c.max, c.explanation]);
   const held = gates.map(
     g =>
-      html`<li><strong class="${g.held ? 'held' : 'failed'}">${g.held ? '✔ held' : '✖ failed'}</strong> ${g.name}${g.detail ? ` (${g.detail})` : ''}</li>`,
+      html`<li><strong class="${g.held ? 'held' : 'failed'}">${MARKS[gateSymbol(g)]} ${gateWord(g)}</strong> ${g.name}${g.detail ? ` (${g.detail})` : ''}</li>`,
   );
   return html`<h2>Score</h2><p class="score">${total} <span class="muted small">of 100</span></p>
 ${tableOf(['component', 'points', 'of', 'how'], rows, [1, 2])}
