@@ -3,6 +3,7 @@ import type {EventLog} from '../events/log.js';
 import type {Purpose} from '../events/words.js';
 import type {AlertRule, Interest, OwnAnswer, Signal, Source} from '../sources/source.js';
 import {type Attribution, attribute} from './correlate.js';
+import {type EarlyAlert, isEarly} from './early.js';
 import type {Execution} from './execution.js';
 import {type Misattributed, misattribution} from './misattributed.js';
 import {OwnEvents} from './own-events.js';
@@ -30,7 +31,7 @@ export interface Playing {
   /** Alerts on the benign twin. */
   benignAlerts: Set<string>;
   /** Alerts that the attack is expected to raise, and that were there before it. */
-  earlyAlerts: {source: string; rule: string}[];
+  earlyAlerts: EarlyAlert[];
   /** Alerts about its objects that name a controller instead of the actor. */
   misattributed: Misattributed[];
   foreign: number;
@@ -209,7 +210,10 @@ export class Dispatcher implements Interest {
       if (misattributed && playing.misattributed.length < FOREIGN_TOLD) playing.misattributed.push(misattributed);
       if (!playing.watch.awaits(signal.source, rule) || playing.foreign >= FOREIGN_TOLD) continue;
       playing.foreign++;
-      playing.earlyAlerts.push({source: signal.source, rule: rule.id});
+      const source = playing.watch.options.sources.find(s => s.id === signal.source);
+      if (source && isEarly({source, rule, claims: signal.claims}, playing)) {
+        playing.earlyAlerts.push({source: source.id, rule: rule.id});
+      }
       this.log.append({
         type: 'signal.seen',
         scenario: playing.execution.id,

@@ -14,6 +14,7 @@ import {deletePaths} from './clean-up.js';
 import {rehearseContainment} from './contain.js';
 import {type DrillControl, SkippedByOperator} from './control.js';
 import type {Dispatcher, Playing} from './dispatch.js';
+import {distinct, type EarlyAlert, isEarly} from './early.js';
 import type {Execution} from './execution.js';
 import {Identities} from './identities.js';
 import type {Journal} from './journal.js';
@@ -178,14 +179,15 @@ async function quiet(stage: Stage, playing: Playing, signal: AbortSignal): Promi
     await sawEvent(stage, last, signal);
   }
   const alerting = stage.sources.flatMap(source => firing(source, playing));
-  stage.log.append({type: 'quiet.checked', scenario: execution.id, firing: [...playing.earlyAlerts, ...alerting]});
+  const early = distinct([...playing.earlyAlerts, ...alerting]);
+  stage.log.append({type: 'quiet.checked', scenario: execution.id, firing: early});
 }
 
-/** What a source is alerting on already, of that which the attack is expected to raise. */
-const firing = (source: Source, {watch}: Playing): {source: string; rule: string}[] =>
-  [...new Set(source.firing?.() ?? [])]
-    .filter(id => watch.awaits(source.id, {id, title: id, level: ''}))
-    .map(rule => ({source: source.id, rule}));
+/** What a source is alerting on already, and could be taken for what the attack is expected to raise. */
+const firing = (source: Source, playing: Playing): EarlyAlert[] =>
+  (source.firing?.() ?? [])
+    .filter(({rule: id, claims}) => isEarly({source, rule: {id, title: id}, claims}, playing))
+    .map(({rule}) => ({source: source.id, rule}));
 
 async function sawEvent({dispatcher, clock}: Stage, auditId: string, signal: AbortSignal): Promise<void> {
   const seen = new AbortController();

@@ -32,6 +32,7 @@ export const falcosidekick = sourceType({
       ...source,
       provides: alerts.provides,
       accepts: (expected, rule) => alerts.accepts(expected, rule),
+      claims: (expected, rule) => alerts.claims(expected, rule),
       investigate: async about => alerts.explain(about),
     };
   },

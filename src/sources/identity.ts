@@ -74,6 +74,9 @@ export const IdentityFields = z
   .meta({id: 'identity', description: 'Fields of an alert that carry identity, beside the usual ones; dotted paths'});
 export type IdentityFields = z.output<typeof IdentityFields>;
 
+/** Who waits for nothing: ids need not be recognised where it is only asked whom an alert is about. */
+const NOBODY: Interest = {has: () => false, auditIds: () => [], tokens: () => []};
+
 /** How Falco writes a field that an event does not have. */
 const ABSENT = '<NA>';
 
@@ -83,7 +86,7 @@ const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
  * What a document says of the requests it stands on. Audit ids of ours are recognised wherever they stand, since
  * nobody else chose them; a document without one is described by its fields.
  */
-export function claimsIn(document: unknown, fields: IdentityFields, interest: Interest): Claim[] {
+export function claimsIn(document: unknown, fields: IdentityFields, interest: Interest = NOBODY): Claim[] {
   const claim: Claim = {};
   for (const key of Object.keys(USUAL) as Named[]) {
     const found = [...(fields[key] ?? []), ...USUAL[key]].map(path => textAt(document, path)).find(Boolean);

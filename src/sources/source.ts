@@ -17,6 +17,12 @@ export interface ExpectedRule {
   rules?: Readonly<Record<string, readonly string[]>>;
 }
 
+/** An alert that is there already, and what it says of whom it is about. */
+export interface FiringAlert {
+  rule: string;
+  claims: readonly Claim[];
+}
+
 /** One piece of evidence that a source saw. Whose it is, the engine decides by identity. */
 export interface Signal {
   source: string;
@@ -124,12 +130,17 @@ export interface Source {
   refresh?(signal: AbortSignal): Promise<void>;
   /** Whether an alert of `rule` is one that an expectation may be met by; absent: the ids must agree. */
   accepts?(expected: ExpectedRule, rule: AlertRule): boolean;
+  /**
+   * Whether an alert of `rule` is meant for an expectation, because it is named for it or called like it: only such a
+   * one explains why none came. Absent: as `accepts`.
+   */
+  claims?(expected: ExpectedRule, rule: Pick<AlertRule, 'id' | 'title'>): boolean;
   /** The source to which its alerts go: they count when they are there. */
   readonly handsTo?: string;
   /** How far the clock of its server is ahead of ours, in milliseconds, as far as it shows. */
   skewMs?(): number | undefined;
   /** Rules that are alerting at the moment, whoever made them do so. */
-  firing?(): readonly string[];
+  firing?(): readonly FiringAlert[];
   /** Asks whether it is there, may be asked, and holds what it should. */
   check?(signal: AbortSignal): Promise<Answer>;
   /** Looks for the reason why evidence did not arrive; undefined when it finds none. */

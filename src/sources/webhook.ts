@@ -5,7 +5,7 @@ import {claimsIn, IdentityFields} from './identity.js';
 import {pushedSource} from './pushed.js';
 import type {AlertRule, Signal} from './source.js';
 import {alerting, posted} from './stack/config.js';
-import {acceptsRules, budgetOf, sourceType} from './stack/type.js';
+import {acceptsRules, budgetOf, claimsRule, sourceType} from './stack/type.js';
 
 const path = z.string().min(1);
 const schema = z
@@ -47,7 +47,7 @@ export const webhook = sourceType({
         }));
       },
     });
-    return {...source, accepts: acceptsRules(config.type, config)};
+    return {...source, accepts: acceptsRules(config.type, config), claims: claimsRule(config.type, config)};
   },
 });
 

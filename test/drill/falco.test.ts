@@ -286,7 +286,7 @@ describe('why Falco did not alert as expected', () => {
     });
     await alert(at('36.177166'));
     expect(await why()).toBe(
-      'Falco posted 1 alerts, 1 of them on what happened since the attack, none on its requests; of its own rules it is known that they know a get of a Secret, not a list or watch',
+      'Falco posted 1 alert, 1 of them on what happened since the attack, none on its requests; of its own rules it is known that they know a get of a Secret, not a list or watch',
     );
   });
 
@@ -296,5 +296,68 @@ describe('why Falco did not alert as expected', () => {
     const rule = 'Terminal shell in container';
     await alert([JSON.stringify({rule, source: 'syscall', time: time('03', '40.000000'), output_fields})]);
     expect(await why()).toBe('Falco posted 1 alerts on system calls since the attack that name no pod');
+  });
+});
+
+describe('what is said of Falco is true', () => {
+  /** A request whose event came, and what Falco posted on it and on others. */
+  async function missed(
+    expectation: PlannedExpectation,
+    asked: Pick<Asked, 'method' | 'path' | 'event'>,
+    bodies: (moment: string) => object[],
+  ) {
+    const {ask, alert, why, ...rest} = await withFalco(expectation);
+    const moment = time('03', '31.000001');
+    await ask({purpose: 'attack', at: [moment], ...asked});
+    await alert(bodies(moment).map(body => JSON.stringify(body)));
+    return {why: (await why()) ?? '', ...rest};
+  }
+  const LISTED = {method: 'GET', path: '/api/v1/secrets', event: {verb: 'list', objectRef: {resource: 'secrets'}}};
+  const noted = (moment: string) => ({
+    ...{rule: 'K8s Secret Seen', priority: 'Informational', source: 'k8s_audit', time: moment},
+    output_fields: {'ka.user.name': 'kubernetes-admin', 'ka.verb': 'list', 'ka.target.resource': 'secrets'},
+  });
+
+  test('a note on the request, where no rule is named: no rule is undefined, and none comes first', async () => {
+    const {why} = await missed({stage: 'alerted', withinMs: 1, rule: 'secrets-enumerated'}, LISTED, m => [noted(m)]);
+    expect(why).toBe(
+      'no rule of Falco is named for secrets-enumerated; its alert on the event is by K8s Secret Seen (Informational), which does not count; of its own rules it is known that they know a get of a Secret, not a list or watch',
+    );
+    expect(why).not.toMatch(/undefined|rule_matching/);
+  });
+
+  test.each([
+    ['unknown', 401, {}, 'a failed authentication is written at the stage ResponseStarted'],
+    [
+      'refused',
+      403,
+      {'authorization.k8s.io/decision': 'forbid'},
+      'they know an anonymous request that is allowed, not one that is refused',
+    ],
+  ])(
+    'whoever asked was anonymous and %s: what was asked for is not the reason',
+    async (_name, code, annotations, gap) => {
+      const event = {...LISTED.event, user: {username: 'system:anonymous'}, responseStatus: {code}, annotations};
+      const {why} = await missed({stage: 'alerted', withinMs: 1}, {...LISTED, event} as typeof LISTED, () => [
+        noted(time('03', '32.000000')),
+      ]);
+      expect(why).toContain(gap);
+      expect(why).not.toContain('not a list');
+    },
+  );
+
+  test('what is remembered is bounded, and is not told as what was posted', async () => {
+    const many = Array.from({length: 1100}, (_, i) => ({...noted(time('03', '50.000000')), uuid: String(i)}));
+    const {why} = await missed(expects('x'), LISTED, () => [many] as unknown as object[]);
+    expect(why).toMatch(/^Falco posted 1100 alerts, at least 1000 of them on what happened since the attack/);
+  });
+
+  test('all that came is older than the attack: nobody is sent to the condition of the rule first', async () => {
+    const {ask, alert, why} = await withFalco(expects('x'));
+    await ask({purpose: 'attack', at: [time('03', '31.000001')], ...LISTED});
+    await alert([JSON.stringify(noted('2026-11-23T14:03:00.000000000Z'))]);
+    expect(await why()).toBe(
+      'Falco posted 1 alert, 0 of them on what happened since the attack, none on its requests; its newest is on 2026-11-23T14:03:00.000000000Z, before the attack; of its own rules it is known that they know a get of a Secret, not a list or watch',
+    );
   });
 });

@@ -134,8 +134,17 @@ describe('a miss is explained from the books', () => {
       {error: [{message: 'Uncaught exception running rule r: boom', data: {rule: 'r'}}]},
       'ElastAlert2 failed: Uncaught exception running rule r: boom',
     ],
-    ['nothing found', {status: [run(0, 0)]}, 'r ran 1 times since the attack, and its filter found no record'],
-    ['too few', {status: [run(2, 0)]}, 'r ran 1 times since the attack and had 2 hits, too few for it to match'],
+    ['nothing found', {status: [run(0, 0)]}, 'r ran once since the attack, and its filter found no record'],
+    [
+      'too few',
+      {status: [run(2, 0)]},
+      'r ran once since the attack, its filter found 2 new records, and it made no match of them: too few for a rule that counts, or known to one that compares',
+    ],
+    [
+      'what was found before is found again: windows overlap, and no rule counts for that',
+      {status: [run(2, 0), {...run(2, 1), '@timestamp': new Date(since.getTime() - 1000).toISOString()}]},
+      'r ran once since the attack, and its filter found no new record',
+    ],
     [
       'silenced by hand',
       {status: [run(1, 1)], silence: [silence('r._silence')]},
@@ -153,6 +162,22 @@ describe('a miss is explained from the books', () => {
 
   test('another rule’s silence explains nothing', async () => {
     const {source} = await elastalert([], {books: {status: [run(1, 1)], silence: [silence('rr')]}});
-    expect(await source.investigate?.(about, never)).toBeUndefined();
+    expect((await source.investigate?.(about, never))?.cause).toBe(
+      'r ran once since the attack and matched, and none of its alerts can be told to be about the attack',
+    );
+  });
+
+  test('of rules that are meant for others nothing is told but that none claims the technique', async () => {
+    const status = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map(rule_name => ({...run(30, 0), rule_name}));
+    const {source} = await elastalert([], {books: {status}});
+    expect(await source.investigate?.({...about, expected: {rule: 'coredns-changed'}}, never)).toMatchObject({
+      cause: 'no rule of ElastAlert2 claims coredns-changed: it ran a, b, c, d, e and 2 more',
+      change:
+        'enable the rule (is_enabled, its file in rules_folder), or write a rule for this technique, or name the one that covers it under `rules` of this source',
+    });
+    const named = await elastalert([], {books: {status: [...status, {...run(0, 0), rule_name: 'coredns-changed'}]}});
+    expect((await named.source.investigate?.({...about, expected: {rule: 'coredns-changed'}}, never))?.cause).toBe(
+      'coredns-changed ran once since the attack, and its filter found no record',
+    );
   });
 });

@@ -78,7 +78,7 @@ describe('an alert of a monitor', () => {
       },
     ]);
     expect(opened.signals[0]).not.toHaveProperty('suppressed');
-    expect(opened.source.firing?.()).toEqual(['kubernetes audit']);
+    expect(opened.source.firing?.()).toEqual([{rule: 'kubernetes audit', claims: []}]);
     expect(store.received.find(r => r.path === '/_mget')?.body).toEqual({docs: [{_index: 'k8s-audit', _id: 'r-1'}]});
     await opened.source.refresh?.(never);
     expect(opened.signals).toHaveLength(1);
@@ -89,7 +89,7 @@ describe('an alert of a monitor', () => {
     const opened = open(store.url);
     await opened.start(interestIn([OURS.auditID]));
     expect(opened.signals).toEqual([]);
-    expect(opened.source.firing?.()).toEqual(['kubernetes audit']);
+    expect(opened.source.firing?.()).toEqual([{rule: 'kubernetes audit', claims: []}]);
   });
 
   test('whose actions are all throttled told nobody; it is told when one has run', async () => {

@@ -7,7 +7,7 @@ import {polledSource} from '../polled.js';
 import {RecentKeys} from '../recent-keys.js';
 import type {Answer, Signal, Source} from '../source.js';
 import {alerting, asked} from '../stack/config.js';
-import {acceptsRules, budgetOf, endpointOf, sourceType, wantedRules} from '../stack/type.js';
+import {acceptsRules, budgetOf, claimsRule, endpointOf, sourceType, wantedRules} from '../stack/type.js';
 import {type Alert, AlertmanagerApi, suppression} from './api.js';
 import {explainMiss, type Held, heldFrom} from './miss.js';
 import {waitsOf, waitsText} from './routing.js';
@@ -48,10 +48,12 @@ export const alertmanager = sourceType({
     return {
       ...source,
       accepts: acceptsRules(config.type, config),
-      firing: () => held.filter(h => h.alert.status.state === 'active').map(h => h.rule.id),
+      claims: claimsRule(config.type, config),
+      firing: () =>
+        held.filter(h => h.alert.status.state === 'active').map(({rule, claims}) => ({rule: rule.id, claims})),
       check: signal => check(api, signal),
       investigate: async about =>
-        explainMiss(held, wantedRules(config.type, config, about.expected), about.since, api.client.skewMs),
+        explainMiss(held, wantedRules(config.type, config, about.expected), about, api.client.skewMs),
     };
   },
 });

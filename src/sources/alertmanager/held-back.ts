@@ -26,11 +26,11 @@ export async function explainUntold(
   signal: AbortSignal,
 ): Promise<Explanation> {
   const [alerts, {routes}] = await Promise.all([api.alerts(signal), api.status(signal)]);
-  const {auditIds, token, since} = about;
+  const {auditIds, token} = about;
   const interest = {has: (id: string) => auditIds.includes(id), auditIds: () => [...auditIds], tokens: () => [token]};
   const held = heldFrom(alerts, identity, interest);
   const ours = held.find(h => (!wanted || wanted.includes(h.rule.id)) && h.claims.some(c => isAbout(c, about)));
-  return ours ? whyUntold(ours, told, routes) : explainMiss(held, wanted, since, api.client.skewMs);
+  return ours ? whyUntold(ours, told, routes) : explainMiss(held, wanted, about, api.client.skewMs);
 }
 
 const isAbout = (claim: Claim, {auditIds, token}: Investigation): boolean =>

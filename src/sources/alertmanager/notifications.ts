@@ -7,7 +7,7 @@ import {pushedSource} from '../pushed.js';
 import {RecentKeys} from '../recent-keys.js';
 import type {Signal, Source} from '../source.js';
 import {alerting, endpoint, posted} from '../stack/config.js';
-import {acceptsRules, budgetOf, endpointOf, sourceType, type Wait, wantedRules} from '../stack/type.js';
+import {acceptsRules, budgetOf, claimsRule, endpointOf, sourceType, type Wait, wantedRules} from '../stack/type.js';
 import {AlertmanagerApi} from './api.js';
 import {explainDelay, explainTruncation, explainUntold, type Told} from './held-back.js';
 import {waitsOf, waitsText} from './routing.js';
@@ -98,6 +98,7 @@ export const alertmanagerWebhook = sourceType({
     return {
       ...source,
       accepts: acceptsRules(PRODUCT, config),
+      claims: claimsRule(PRODUCT, config),
       get budget() {
         return budgetOf(config.delays, waits);
       },

@@ -1,6 +1,7 @@
 import {z} from 'zod';
 import {formatDuration} from '../../lib/duration.js';
 import type {Explanation, Investigation, Source} from '../source.js';
+import {NAME_A_RULE, noRuleClaims} from '../stack/type.js';
 import type {Store} from '../store/store.js';
 
 /** Where ElastAlert2 keeps its books, and which of its rules count. */
@@ -8,7 +9,7 @@ export interface Books {
   store: Store;
   /** `writeback_index`: alerts are in it, runs in `_status`, silences in `_silence`, errors in `_error`. */
   index: string;
-  accepts: Source['accepts'];
+  claims: Source['claims'];
 }
 
 const Run = z.looseObject({
@@ -36,9 +37,11 @@ export async function investigateRule(
   about: Investigation,
   signal: AbortSignal,
 ): Promise<Explanation | undefined> {
-  const runs = await entries(books, {book: 'status', schema: Run, since: about.since}, signal);
-  const meant = ({rule_name: id}: {rule_name: string}) =>
-    books.accepts?.(about.expected, {id, title: id, level: ''}) ?? true;
+  // Runs before the attack as well: only by them it can be told what a run found anew.
+  const all = await entries(books, {book: 'status', schema: Run, since: undefined}, signal);
+  const isSince = (run: Run) => Date.parse(run['@timestamp']) >= about.since.getTime();
+  const runs = all.filter(isSince);
+  const meant = ({rule_name: id}: {rule_name: string}) => books.claims?.(about.expected, {id, title: id}) ?? true;
   const faults = await entries(books, {book: 'error', schema: Fault, since: about.since}, signal);
   const fault = faults.find(f => f.data?.rule === undefined || meant({rule_name: f.data.rule}));
   const ours = runs.filter(meant);
@@ -47,7 +50,7 @@ export async function investigateRule(
   if (!ours.length) return why ? failed(why) : notRun(runs, about);
   const matched = ours.filter(run => run.matches > 0);
   const silences = await entries(books, {book: 'silence', schema: Silence, since: undefined}, signal);
-  return swallowed(silences, matched, about) ?? (fault ? failed(fault) : noMatch(ours, matched));
+  return swallowed(silences, matched, about) ?? (fault ? failed(fault) : noMatch(ours, all.filter(meant)));
 }
 
 async function entries<T>(
@@ -75,8 +78,8 @@ function notRun(runs: readonly Run[], {expected}: Investigation): Explanation {
   }
   const names = [...new Set(runs.map(run => run.rule_name))];
   return {
-    cause: `ElastAlert2 runs, but no rule that is meant for ${expected.rule ?? 'this attack'}: it ran ${names.join(', ')}`,
-    change: 'enable the rule (is_enabled, its file in rules_folder), or name it under `rules` of this source',
+    cause: noRuleClaims('ElastAlert2', expected, names, 'ran'),
+    change: `enable the rule (is_enabled, its file in rules_folder), or ${NAME_A_RULE}`,
     proof: {ran: names},
   };
 }
@@ -116,25 +119,52 @@ function swallowed(
   return undefined;
 }
 
-function noMatch(ours: readonly Run[], matched: readonly Run[]): Explanation | undefined {
-  if (matched.length) return undefined;
+function noMatch(ours: readonly Run[], all: readonly Run[]): Explanation {
   const names = [...new Set(ours.map(run => run.rule_name))].join(', ');
-  const hits = ours.reduce((sum, run) => sum + run.hits, 0);
+  const ran = `${names} ran ${ours.length === 1 ? 'once' : `${ours.length} times`} since the attack`;
+  const matches = ours.reduce((sum, run) => sum + run.matches, 0);
+  const found = ours.reduce((sum, run) => sum + foundAnew(run, all), 0);
   const proof = {
-    runs: ours
-      .slice(0, 5)
-      .map(({rule_name: rule, starttime, endtime, hits: n}) => ({rule, starttime, endtime, hits: n})),
+    runs: ours.slice(0, 5).map(({rule_name: rule, starttime, endtime, hits: n, matches: m}) => ({
+      rule,
+      starttime,
+      endtime,
+      hits: n,
+      matches: m,
+    })),
   };
-  return hits
+  if (matches) {
+    return {
+      cause: `${ran} and matched, and none of its alerts can be told to be about the attack`,
+      change:
+        "compare the rule's filter with the record, and let its alerts carry what names it (include, _id, _index)",
+      proof,
+    };
+  }
+  // A rule of the type `any` matches whatever its filter finds.
+  return found
     ? {
-        cause: `${names} ran ${ours.length} times since the attack and had ${hits} hits, too few for it to match`,
-        change: "lower the rule's num_events or threshold, or widen its timeframe",
+        cause: `${ran}, its filter found ${found} new ${found === 1 ? 'record' : 'records'}, and it made no match of them: too few for a rule that counts, or known to one that compares`,
+        change: "lower the rule's num_events or threshold, widen its timeframe, or look at what it compares",
         proof,
       }
     : {
-        cause: `${names} ran ${ours.length} times since the attack, and its filter found no record`,
+        cause: `${ran}, and its filter found no ${ours.some(run => run.hits) ? 'new ' : ''}record`,
         change:
           "compare the rule's filter with the record: names of fields, keyword or text, index and timestamp_field",
         proof,
       };
+}
+
+/** How many records a run found that the one before had not: windows overlap (buffer_time), and hits count again. */
+function foundAnew(run: Run, all: readonly Run[]): number {
+  const at = Date.parse(run['@timestamp']);
+  const before = all
+    .filter(other => other.rule_name === run.rule_name && Date.parse(other['@timestamp']) < at)
+    .reduce<Run | undefined>(
+      (newest, other) => (newest && newest['@timestamp'] > other['@timestamp'] ? newest : other),
+      undefined,
+    );
+  if (!before || Date.parse(run.starttime) >= Date.parse(before.endtime)) return run.hits;
+  return Math.max(0, run.hits - before.hits);
 }

@@ -62,7 +62,7 @@ export const elastalert = sourceType({
     return {
       ...source,
       investigate: (about, signal) =>
-        investigateRule({store, index: config.index, accepts: source.accepts}, about, signal),
+        investigateRule({store, index: config.index, claims: source.claims}, about, signal),
     };
   },
 });

@@ -1,12 +1,13 @@
 import {z} from 'zod';
 import type {Explanation, Investigation, Source} from '../source.js';
+import {NAME_A_RULE, noRuleClaims} from '../stack/type.js';
 import type {Store} from '../store/store.js';
 
 /** Where Kibana writes down each run of a rule, and which rules count. */
 export interface RunLog {
   store: Store;
   eventLog: string;
-  accepts: Source['accepts'];
+  claims: Source['claims'];
 }
 
 /**
@@ -28,7 +29,7 @@ const READ = 1000;
 
 /** Why no rule of Elastic Security alerted: none that is meant has run since, or its run failed, or it matched nothing. */
 export async function investigateRuns(
-  {store, eventLog, accepts}: RunLog,
+  {store, eventLog, claims}: RunLog,
   about: Investigation,
   signal: AbortSignal,
 ): Promise<Explanation | undefined> {
@@ -44,14 +45,14 @@ export async function investigateRuns(
     signal,
   );
   const runs = hits.flatMap(hit => Run.safeParse(hit.source).data ?? []);
-  const meant = ({rule: {id = '', name = ''}}: Run) => accepts?.(about.expected, {id, title: name, level: ''}) ?? true;
+  const meant = ({rule: {id = '', name = ''}}: Run) => claims?.(about.expected, {id, title: name}) ?? true;
   const ours = runs.filter(meant);
-  if (!ours.length) return notRun(runs);
+  if (!ours.length) return notRun(runs, about);
   const failure = ours.find(run => run.event.outcome === 'failure');
-  const names = [...new Set(ours.map(run => run.rule.name ?? run.rule.id))].slice(0, 5).join(', ');
+  const names = [...new Set(ours.map(nameOf))].slice(0, 5).join(', ');
   if (failure) {
     return {
-      cause: `the run of ${failure.rule.name} failed: ${failure.error?.message ?? failure.message ?? 'Kibana does not say why'}`,
+      cause: `the run of ${nameOf(failure)} failed: ${failure.error?.message ?? failure.message ?? 'Kibana does not say why'}`,
       change: 'correct what it says: index pattern, privileges of the rule’s API key, query',
       proof: {rule: failure.rule.name, at: failure['@timestamp'], error: failure.error?.message},
     };
@@ -66,10 +67,12 @@ export async function investigateRuns(
   };
 }
 
-const notRun = (runs: readonly Run[]): Explanation => ({
+const notRun = (runs: readonly Run[], {expected}: Investigation): Explanation => ({
   cause: runs.length
-    ? `no rule that is meant for this attack has run since: ${runs.length} runs of other rules`
+    ? noRuleClaims('Kibana', expected, runs.map(nameOf), 'ran')
     : 'Kibana has run no rule since the attack',
-  change: 'enable the rule; its interval (5 m unless set) plus its run must fit the SLA',
+  change: `enable the rule, or ${NAME_A_RULE}; its interval (5 m unless set) plus its run must fit the SLA`,
   proof: {runs: runs.length},
 });
+
+const nameOf = ({rule: {name, id}}: Run): string => name ?? id ?? 'a rule without a name';

@@ -43,7 +43,7 @@ export const elasticSecurity = sourceType({
     return {
       ...source,
       investigate: (about, signal) =>
-        investigateRuns({store, eventLog: config.eventLog, accepts: source.accepts}, about, signal),
+        investigateRuns({store, eventLog: config.eventLog, claims: source.claims}, about, signal),
     };
   },
 });

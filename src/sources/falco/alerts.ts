@@ -4,7 +4,7 @@ import {stampOf} from '../claim.js';
 import {IdentityFields} from '../identity.js';
 import type {AlertRule, ExpectedRule, Explanation, Interest, Investigation, Signal} from '../source.js';
 import {alerting} from '../stack/config.js';
-import {acceptsRules, wantedRules} from '../stack/type.js';
+import {acceptsRules, claimsRule, wantedRules} from '../stack/type.js';
 import {claimsOf, type FalcoAlert, timeOf, withoutBodies} from './alert.js';
 import {explainMiss, type Posted} from './miss.js';
 
@@ -45,6 +45,7 @@ const NOTES = ['informational', 'info', 'debug'];
 /** What every source of Falco's alerts does with them, however they come. */
 export class FalcoAlerts {
   #newest: Posted[] = [];
+  #total = 0;
 
   constructor(readonly config: FalcoConfig) {}
 
@@ -54,6 +55,7 @@ export class FalcoAlerts {
     const claims = claimsOf(alert, this.config.identity, interest);
     const sourceTime = timeOf(alert);
     const stamps = claims.map(claim => stampOf(claim)).filter(stamp => stamp !== undefined);
+    this.#total++;
     this.#newest = [...this.#newest.slice(1 - KEPT), {rule, claims, stamps, kind: alert.source, time: sourceTime}];
     return {
       source,
@@ -78,10 +80,16 @@ export class FalcoAlerts {
     return acceptsRules(PRODUCT, this.config)(expected, rule);
   }
 
+  /** Whether a rule is named for an expectation, or called like it. */
+  claims(expected: ExpectedRule, rule: Pick<AlertRule, 'id' | 'title'>): boolean {
+    return claimsRule(PRODUCT, this.config)(expected, rule);
+  }
+
   /** Why no alert that is accepted came for an attack. */
   explain(about: Investigation): Explanation {
-    const wanted = wantedRules(PRODUCT, this.config, about.expected);
-    return explainMiss(this.#newest, about, wanted, rule => this.accepts(about.expected, rule));
+    const names = wantedRules(PRODUCT, this.config, about.expected);
+    const heard = {posted: this.#newest, total: this.#total};
+    return explainMiss(heard, about, {names, isMeant: rule => this.accepts(about.expected, rule)});
   }
 
   /** Whether the user has appended the audit id; stock alerts have none. */

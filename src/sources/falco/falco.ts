@@ -37,6 +37,7 @@ export const falco = sourceType({
       ...source,
       provides: alerts.provides,
       accepts: (expected, rule) => alerts.accepts(expected, rule),
+      claims: (expected, rule) => alerts.claims(expected, rule),
       async check() {
         const answer = await source.check();
         return {...answer, detail: `${answer.detail}; ${alerts.carryAuditIds ? BY_AUDIT_ID : BY_TIME}`};

@@ -1,5 +1,6 @@
 import {type Claim, stampOf} from '../claim.js';
 import type {AlertRule, Explanation, Investigation} from '../source.js';
+import {NAME_A_RULE} from '../stack/type.js';
 import {stockGap} from './stock-rules.js';
 
 /** What is remembered of an alert that was posted. */
@@ -13,21 +14,34 @@ export interface Posted {
   time: string | undefined;
 }
 
+/** What Falco is known to have posted. */
+export interface Heard {
+  /** The newest alerts. */
+  posted: readonly Posted[];
+  /** How many there were in all. */
+  total: number;
+}
+
+/** Which of Falco's rules are asked for. */
+export interface Wanted {
+  /** By name; undefined: nobody named any. */
+  names: readonly string[] | undefined;
+  isMeant(rule: AlertRule): boolean;
+}
+
 /** Why Falco, which did post, did not alert as expected: another rule came first, or none fits. */
-export function explainMiss(
-  posted: readonly Posted[],
-  about: Investigation,
-  wanted: readonly string[] | undefined,
-  isMeant: (rule: AlertRule) => boolean,
-): Explanation {
+export function explainMiss({posted, total}: Heard, about: Investigation, {names, isMeant}: Wanted): Explanation {
   const shadow = posted.find(alert => !isMeant(alert.rule) && isOnOneOf(alert, about));
-  if (shadow) return matchesAll(posted) ? otherRule(shadow, wanted) : shadowed(shadow, wanted);
+  const gap = stockGap(about.events);
+  if (shadow && names) return matchesAll(posted) ? otherRule(shadow, names) : shadowed(shadow, names);
+  const {rule} = about.expected;
+  const unclaimed = names || rule === undefined ? undefined : `no rule of Falco is named for ${rule}`;
+  if (shadow) return onlyNoted(shadow, unclaimed, gap);
   const since = posted.filter(alert => Date.parse(alert.time ?? '') >= about.since.getTime());
   const nameless = since.filter(
     alert => alert.kind === 'syscall' && alert.claims.every(claim => claim.pod === undefined),
   );
-  const gap = stockGap(about.events);
-  const proof = {posted: posted.length, sinceTheAttack: since.length, event: about.events[0]?.auditID};
+  const proof = {posted: total, sinceTheAttack: since.length, event: about.events[0]?.auditID};
   if (!gap && nameless.length) {
     return {
       cause: `Falco posted ${nameless.length} alerts on system calls since the attack that name no pod`,
@@ -35,14 +49,35 @@ export function explainMiss(
       proof,
     };
   }
+  const silent = since.length ? undefined : newestOf(posted);
+  const parts = [
+    unclaimed,
+    `Falco posted ${total} ${total === 1 ? 'alert' : 'alerts'}, ${sinceText(since.length, posted, total)} on what happened since the attack, none on its requests`,
+    silent && `its newest is on ${silent}, before the attack`,
+    gap && `of its own rules it is known that ${gap}`,
+  ];
   return {
-    cause: `Falco posted ${posted.length} alerts, ${since.length} of them on what happened since the attack, none on its requests${gap ? `; of its own rules it is known that ${gap}` : ''}`,
-    change: wanted
-      ? `look at the condition of ${wanted.join(', ')}, and whether it is loaded (falco -L) for the source k8s_audit`
-      : 'write a rule for this technique, or name one that covers it under rules of this source',
+    cause: parts.filter(Boolean).join('; '),
+    change: silent ? `see whether Falco still runs and keeps up; then ${lookAt(names)}` : lookAt(names),
     proof,
   };
 }
+
+const lookAt = (names: readonly string[] | undefined): string =>
+  names
+    ? `look at the condition of ${names.join(', ')}, and whether it is loaded (falco -L) for the source k8s_audit`
+    : NAME_A_RULE;
+
+/** Only the newest are remembered: where all of these came since, there may be more. */
+const sinceText = (since: number, posted: readonly Posted[], total: number): string =>
+  since === posted.length && total > since ? `at least ${since} of them` : `${since} of them`;
+
+/** The time of the newest event that an alert was on. */
+const newestOf = (posted: readonly Posted[]): string | undefined =>
+  posted
+    .flatMap(({time}) => time ?? [])
+    .toSorted((a, b) => Date.parse(a) - Date.parse(b))
+    .at(-1);
 
 const isOnOneOf = ({stamps, claims}: Posted, {events, auditIds}: Investigation): boolean =>
   claims.some(claim => auditIds.includes(claim.auditId ?? '')) ||
@@ -60,14 +95,27 @@ function matchesAll(posted: readonly Posted[]): boolean {
   });
 }
 
-const otherRule = ({rule, time}: Posted, wanted: readonly string[] | undefined): Explanation => ({
-  cause: `Falco alerted on the same event by ${rule.id}, and ${wanted?.join(' or ')} did not match it`,
-  change: `compare the condition of ${wanted?.join(' or ')} with the event, or name ${rule.id} under rules of this source`,
+const otherRule = ({rule, time}: Posted, names: readonly string[]): Explanation => ({
+  cause: `Falco alerted on the same event by ${rule.id}, and ${names.join(' or ')} did not match it`,
+  change: `compare the condition of ${names.join(' or ')} with the event, or name ${rule.id} under rules of this source`,
   proof: {rule: rule.id, priority: rule.level, time},
 });
 
-const shadowed = ({rule, time}: Posted, wanted: readonly string[] | undefined): Explanation => ({
-  cause: `Falco alerted on the same event by ${rule.id}${wanted ? ` and not by ${wanted.join(' or ')}` : ''}: of the rules that match an event, only the first in its files alerts (rule_matching: first)`,
+const shadowed = ({rule, time}: Posted, names: readonly string[]): Explanation => ({
+  cause: `Falco alerted on the same event by ${rule.id} and not by ${names.join(' or ')}: of the rules that match an event, only the first in its files alerts (rule_matching: first)`,
   change: `set rule_matching: all in falco.yaml, or move the rule above ${rule.id}`,
+  proof: {rule: rule.id, priority: rule.level, time},
+});
+
+/** Where no other rule is named, none is kept from alerting: what there is, is a note, or left out by the stack file. */
+const onlyNoted = ({rule, time}: Posted, unclaimed: string | undefined, gap: string | undefined): Explanation => ({
+  cause: [
+    unclaimed,
+    `its alert on the event is by ${rule.id} (${rule.level}), which does not count`,
+    gap && `of its own rules it is known that ${gap}`,
+  ]
+    .filter(Boolean)
+    .join('; '),
+  change: `${NAME_A_RULE}: ${rule.id}, if that is what people are called for`,
   proof: {rule: rule.id, priority: rule.level, time},
 });

@@ -2,13 +2,14 @@ import {z} from 'zod';
 import {evidenceOf} from '../../audit/redact.js';
 import {parseDuration} from '../../lib/duration.js';
 import {messageOf} from '../../lib/errors.js';
+import {concernOf} from '../concern.js';
 import {HttpClient} from '../http.js';
 import {claimsIn, IdentityFields} from '../identity.js';
 import {polledSource} from '../polled.js';
 import {type PrometheusAlert, PrometheusApi} from '../prometheus/api.js';
-import type {AlertRule, Signal, Source} from '../source.js';
+import type {AlertRule, FiringAlert, Interest, Signal, Source} from '../source.js';
 import {alerting, asked} from '../stack/config.js';
-import {acceptsRules, budgetOf, endpointOf, sourceType, wantedRules} from '../stack/type.js';
+import {acceptsRules, budgetOf, claimsRule, endpointOf, sourceType} from '../stack/type.js';
 import {lokiEndpoint} from './api.js';
 import {tenant} from './lines.js';
 import {explainRule} from './rule-miss.js';
@@ -29,8 +30,9 @@ export const lokiAlerts = sourceType({
     const endpoint = lokiEndpoint(endpointOf(config, context), config.tenant);
     const api = new PrometheusApi(new HttpClient({...endpoint, url: `${endpoint.url.replace(/\/$/, '')}/prometheus`}));
     const everyMs = parseDuration(config.every) ?? 0;
+    const claims = claimsRule(config.type, config);
     const told = new Set<string>();
-    let firing: string[] = [];
+    let firing: FiringAlert[] = [];
     const source = polledSource({
       id,
       clock,
@@ -41,7 +43,7 @@ export const lokiAlerts = sourceType({
       async poll(interest, signal) {
         const alerts = (await api.alerts(signal)).filter(alert => alert.state === 'firing');
         const seenAt = clock.now();
-        firing = alerts.map(alert => ruleOf(alert).id);
+        firing = alerts.map(alert => ({rule: ruleOf(alert).id, claims: claimsOf(alert, config.identity, interest)}));
         const fresh = alerts.filter(alert => !told.has(keyOf(alert)));
         for (const alert of fresh) told.add(keyOf(alert));
         return fresh.map((alert): Signal => {
@@ -51,7 +53,7 @@ export const lokiAlerts = sourceType({
             stage: 'alerted',
             seenAt,
             sourceTime: alert.activeAt,
-            claims: claimsIn({...alert.annotations, ...alert.labels}, config.identity, interest),
+            claims: claimsOf(alert, config.identity, interest),
             rule,
             evidence: {kind: 'alert', ref: rule.id, rule, document: evidenceOf(alert)},
           };
@@ -61,6 +63,7 @@ export const lokiAlerts = sourceType({
     return {
       ...source,
       accepts: acceptsRules(config.type, config),
+      claims,
       firing: () => firing,
       async check(signal) {
         try {
@@ -84,13 +87,25 @@ export const lokiAlerts = sourceType({
           };
         }
       },
-      investigate: (about, signal) => explainRule(api, wantedRules(config.type, config, about.expected), about, signal),
+      investigate: (about, signal) =>
+        explainRule(
+          api,
+          {
+            about,
+            isMeant: rule => claims(about.expected, rule),
+            concern: alert => concernOf(claimsOf(alert, config.identity), about),
+          },
+          signal,
+        ),
     };
   },
 });
 
 const keyOf = ({labels, activeAt}: PrometheusAlert): string =>
   JSON.stringify([Object.entries(labels).sort(), activeAt]);
+
+const claimsOf = ({annotations, labels}: PrometheusAlert, identity: IdentityFields, interest?: Interest) =>
+  claimsIn({...annotations, ...labels}, identity, interest);
 
 function ruleOf({labels}: PrometheusAlert): AlertRule {
   const {alertname = 'unnamed alert', severity = 'unknown'} = labels;

@@ -1,18 +1,21 @@
 import {formatDuration} from '../../lib/duration.js';
 import type {AlertingRule, PrometheusApi} from '../prometheus/api.js';
+import {type Missed, meantRules} from '../prometheus/rules.js';
 import type {Explanation, Investigation} from '../source.js';
+import {noRuleClaims} from '../stack/type.js';
 
 /** Why no rule of the ruler alerted on an attack: it is not there, fails, waits, speaks of others, or was not true. */
-export async function explainRule(
-  api: PrometheusApi,
-  wanted: readonly string[] | undefined,
-  about: Investigation,
-  signal: AbortSignal,
-): Promise<Explanation> {
-  const rules = (await api.rules(signal)).filter(rule => !wanted || wanted.includes(rule.name));
+export async function explainRule(api: PrometheusApi, missed: Missed, signal: AbortSignal): Promise<Explanation> {
+  const {about} = missed;
+  const all = await api.rules(signal);
+  const rules = meantRules(all, missed);
   if (!rules.length) {
     return {
-      cause: `the ruler has ${wanted ? `no alerting rule ${wanted.join(', ')}` : 'no alerting rule'} for this tenant`,
+      cause: noRuleClaims(
+        'the ruler',
+        about.expected,
+        all.map(rule => rule.name),
+      ),
       change: 'load it into the ruler, or name the one that is meant under `rules` of this source',
     };
   }

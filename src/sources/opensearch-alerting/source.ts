@@ -2,9 +2,9 @@ import {z} from 'zod';
 import {parseDuration} from '../../lib/duration.js';
 import {IdentityFields} from '../identity.js';
 import {polledSource} from '../polled.js';
-import type {AlertRule, Explanation, Signal, Source} from '../source.js';
+import type {AlertRule, Explanation, FiringAlert, Signal, Source} from '../source.js';
 import {alerting, asked} from '../stack/config.js';
-import {acceptsRules, budgetOf, endpointOf, sourceType} from '../stack/type.js';
+import {acceptsRules, budgetOf, claimsRule, endpointOf, sourceType} from '../stack/type.js';
 import type {Look} from '../store/alert-index.js';
 import {unanswered} from '../store/check.js';
 import {evidenceEvents, type Identified, identify} from '../store/join.js';
@@ -42,7 +42,8 @@ export const opensearchAlerting = sourceType({
     const told = new Set<string>();
     const accepts = acceptsRules(config.type, config);
     let lasting: MonitorAlert[] | undefined;
-    let active: string[] = [];
+    const claims = claimsRule(config.type, config);
+    let active: FiringAlert[] = [];
     const source = polledSource({
       id,
       clock,
@@ -53,7 +54,9 @@ export const opensearchAlerting = sourceType({
       async poll(interest, signal) {
         const alerts = await alertsSince(store, kind, from, signal);
         lasting ??= await lastingAlerts(store, kind, from, signal);
-        active = [...lasting, ...alerts].filter(a => a.state === 'ACTIVE').map(a => ruleOf(a, []).id);
+        active = [...lasting, ...alerts]
+          .filter(a => a.state === 'ACTIVE')
+          .map(a => ({rule: ruleOf(a, []).id, claims: []}));
         const fresh = alerts.filter(a => a.state !== 'ERROR' && !told.has(keyOf(a))).reverse();
         if (!fresh.length) return [];
         const look: Look = {store, interest, signal, source: id, seenAt: clock.now()};
@@ -72,6 +75,7 @@ export const opensearchAlerting = sourceType({
     return {
       ...source,
       accepts,
+      claims,
       firing: () => active,
       async check(signal) {
         try {
@@ -86,7 +90,7 @@ export const opensearchAlerting = sourceType({
         }
       },
       async investigate(about, signal) {
-        const meant = (alert: MonitorAlert) => accepts(about.expected, ruleOf(alert, []));
+        const meant = (alert: MonitorAlert) => claims(about.expected, ruleOf(alert, []));
         const failed = (await alertsSince(store, kind, from, signal)).find(a => a.state === 'ERROR' && meant(a));
         if (failed) return inError(failed);
         const earlier = (await lastingAlerts(store, kind, about.since, signal)).find(meant);

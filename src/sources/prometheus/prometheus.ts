@@ -1,11 +1,13 @@
 import {z} from 'zod';
 import {parseDuration} from '../../lib/duration.js';
+import type {Claim} from '../claim.js';
+import {concernOf} from '../concern.js';
 import {HttpClient} from '../http.js';
 import {claimsIn, IdentityFields} from '../identity.js';
 import {polledSource} from '../polled.js';
 import type {Interest, Signal, Source} from '../source.js';
 import {alerting, asked} from '../stack/config.js';
-import {acceptsRules, budgetOf, endpointOf, sourceType, type Wait, wantedRules} from '../stack/type.js';
+import {acceptsRules, budgetOf, claimsRule, endpointOf, sourceType, type Wait, wantedRules} from '../stack/type.js';
 import {PrometheusApi} from './api.js';
 import {checkRules, explainDelay, explainMiss} from './rules.js';
 
@@ -34,6 +36,7 @@ interface Firing {
   annotations: Readonly<Record<string, string>>;
   /** Since when, RFC 3339. */
   since: string;
+  claims: readonly Claim[];
   document: unknown;
 }
 
@@ -46,17 +49,22 @@ export const prometheus = sourceType({
     const api = new PrometheusApi(new HttpClient(endpointOf(config, context)));
     const everyMs = parseDuration(config.every) ?? 0;
     const own = {ms: everyMs, why: 'asked every'};
+    const claims = claimsRule(config.type, config);
     let waits: readonly Wait[] = [];
     let firing = new Map<string, Firing>();
 
-    async function holding(signal: AbortSignal): Promise<Firing[]> {
+    async function holding(interest: Interest, signal: AbortSignal): Promise<Firing[]> {
       const now = clock.wall().toISOString();
+      const firingOf = (one: Omit<Firing, 'claims'>): Firing => ({
+        ...one,
+        claims: claimsOf(one, config.identity, interest),
+      });
       const [alerts, ...answers] = await Promise.all([
         api.alerts(signal),
         ...config.queries.map(async ({rule, expr}) =>
           (await api.query(expr, signal)).map((sample): Firing => {
             const document = {query: expr, ...sample};
-            return {rule, level: 'unknown', labels: sample.metric, annotations: {}, since: now, document};
+            return firingOf({rule, level: 'unknown', labels: sample.metric, annotations: {}, since: now, document});
           }),
         ),
       ]);
@@ -65,7 +73,7 @@ export const prometheus = sourceType({
         ...alerting.map(alert => {
           const {labels, annotations, activeAt} = alert;
           const {alertname = 'unnamed alert', severity = 'unknown'} = labels;
-          return {rule: alertname, level: severity, labels, annotations, since: activeAt, document: alert};
+          return firingOf({rule: alertname, level: severity, labels, annotations, since: activeAt, document: alert});
         }),
         ...answers.flat(),
       ];
@@ -79,7 +87,7 @@ export const prometheus = sourceType({
       everyMs,
       budget: budgetOf(config.delays, [own]),
       async poll(interest, signal) {
-        const found = await holding(signal);
+        const found = await holding(interest, signal);
         const seenAt = clock.now();
         const before = firing;
         firing = new Map(found.map(one => [keyOf(one), before.get(keyOf(one)) ?? one]));
@@ -102,7 +110,8 @@ export const prometheus = sourceType({
     return {
       ...source,
       accepts: acceptsRules(config.type, config),
-      firing: () => [...firing.values()].map(one => one.rule),
+      claims,
+      firing: () => [...firing.values()].map(({rule, claims}) => ({rule, claims})),
       get budget() {
         return budgetOf(config.delays, [...waits, own]);
       },
@@ -112,7 +121,16 @@ export const prometheus = sourceType({
         return answer;
       },
       investigate: (about, signal) =>
-        explainMiss(api, {wanted: wantedRules(config.type, config, about.expected), queries: config.queries}, signal),
+        explainMiss(
+          api,
+          {
+            about,
+            isMeant: rule => claims(about.expected, rule),
+            concern: alert => concernOf(claimsOf(alert, config.identity), about),
+            queries: config.queries,
+          },
+          signal,
+        ),
       delay: (about, signal) => explainDelay(api, wantedRules(config.type, config, about.expected), signal),
     };
   },
@@ -122,14 +140,18 @@ export const prometheus = sourceType({
 const keyOf = ({rule, labels}: Firing): string => JSON.stringify([rule, Object.entries(labels).sort()]);
 
 /** Metrics are of pods, and say so by their labels; of a sum over a namespace any of its pods may be the reason. */
-function claimsOf({labels, annotations, since}: Firing, identity: IdentityFields, interest: Interest) {
+function claimsOf(
+  {labels, annotations, since}: Pick<Firing, 'labels' | 'annotations'> & {since?: string},
+  identity: IdentityFields,
+  interest?: Interest,
+) {
   const fields = {
     ...identity,
     namespace: [...(identity.namespace ?? []), 'namespace'],
     pod: [...(identity.pod ?? []), 'pod'],
   };
   return claimsIn({...annotations, ...labels}, fields, interest).map(claim => ({
-    at: since,
+    ...(since !== undefined && {at: since}),
     ...(claim.namespace !== undefined && {pod: '*'}),
     ...claim,
   }));

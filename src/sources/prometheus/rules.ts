@@ -1,8 +1,9 @@
 import {formatDuration} from '../../lib/duration.js';
 import {messageOf} from '../../lib/errors.js';
-import type {Answer, Explanation} from '../source.js';
-import type {Wait} from '../stack/type.js';
-import type {AlertingRule, PrometheusApi} from './api.js';
+import type {Concern} from '../concern.js';
+import type {Answer, Explanation, Investigation} from '../source.js';
+import {noRuleClaims, type Wait} from '../stack/type.js';
+import type {AlertingRule, PrometheusAlert, PrometheusApi} from './api.js';
 
 /** The part of a stack file that says which rules and queries are to alert. */
 interface Meant {
@@ -47,18 +48,31 @@ function waitsOf(rules: readonly AlertingRule[]): Wait[] {
   ].filter(wait => wait.ms > 0);
 }
 
+/** What an explanation of a miss asks of rules and of their alerts. */
+export interface Missed {
+  about: Investigation;
+  isMeant(rule: {id: string; title: string}): boolean;
+  concern(alert: PrometheusAlert): Concern;
+}
+
+/** Rules that are meant, without their alerts about somebody else. */
+export const meantRules = (rules: readonly AlertingRule[], {isMeant, concern}: Missed): AlertingRule[] =>
+  rules
+    .filter(({name}) => isMeant({id: name, title: name}))
+    .map(rule => ({...rule, alerts: rule.alerts.filter(alert => concern(alert) !== 'foreign')}));
+
 /** Why nothing fired: the rule is not there, cannot be evaluated, still waits, fires for others, or was not true. */
 export async function explainMiss(
   api: PrometheusApi,
-  {wanted, queries}: {wanted: readonly string[] | undefined; queries: Meant['queries']},
+  {queries, ...missed}: Missed & {queries: Meant['queries']},
   signal: AbortSignal,
 ): Promise<Explanation> {
   const all = await api.rules(signal);
-  const rules = all.filter(rule => !wanted || wanted.includes(rule.name));
-  const asked = queries.filter(query => !wanted || wanted.includes(query.rule));
+  const rules = meantRules(all, missed);
+  const asked = queries.filter(({rule}) => missed.isMeant({id: rule, title: rule}));
   if (!rules.length && !asked.length) {
     return {
-      cause: `Prometheus has ${wanted ? `no alerting rule ${wanted.join(', ')}` : 'no alerting rule'}`,
+      cause: noRuleClaims('Prometheus', missed.about.expected, [...all.map(r => r.name), ...queries.map(q => q.rule)]),
       change: 'load it (rule_files), or name the one that is meant under rules of this source',
     };
   }

@@ -109,3 +109,33 @@ export const wantedRules = (
   expected: ExpectedRule,
 ): readonly string[] | undefined =>
   (expected.rule === undefined ? undefined : rules[expected.rule]) ?? expected.rules?.[type];
+
+/**
+ * Whether a rule claims to be for what is expected: it is named for it, or nobody named one and it is called like it.
+ * Where no rule is expected by name, all are. Any rule may meet an expectation for which none is named; only one that claims it is looked at where none did.
+ */
+export const claimsRule =
+  (type: string, config: {rules: Readonly<Record<string, readonly string[]>>}) =>
+  (expected: ExpectedRule, {id, title}: Pick<AlertRule, 'id' | 'title'>): boolean => {
+    const wanted = wantedRules(type, config, expected) ?? (expected.rule === undefined ? undefined : [expected.rule]);
+    return !wanted || wanted.includes(id) || wanted.includes(title);
+  };
+
+/** What to do where no rule of a product claims what is expected. */
+export const NAME_A_RULE =
+  'write a rule for this technique, or name the one that covers it under `rules` of this source';
+
+/** So many names are told of rules that are not meant. */
+const NAMED = 5;
+
+/** `no rule of ElastAlert2 claims secrets-enumerated: it ran other, another and 12 more`. */
+export function noRuleClaims(
+  product: string,
+  {rule}: ExpectedRule,
+  others: readonly string[],
+  verb: 'has' | 'ran' = 'has',
+): string {
+  const names = [...new Set(others)];
+  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
+  return `no rule of ${product} claims ${rule ?? 'this technique'}: it ${verb} ${names.length ? `${names.slice(0, NAMED).join(', ')}${more}` : 'none'}`;
+}

@@ -3,7 +3,7 @@ import {formatDuration, parseDuration} from '../../lib/duration.js';
 import {valueAt} from '../../lib/field-path.js';
 import {polledSource} from '../polled.js';
 import type {Answer, Interest, Signal, Source} from '../source.js';
-import {acceptsRules, budgetOf, endpointOf, type SourceContext} from '../stack/type.js';
+import {acceptsRules, budgetOf, claimsRule, endpointOf, type SourceContext} from '../stack/type.js';
 import {indicesNamed, newest, noIndex, unanswered} from './check.js';
 import {narrowedBy} from './config.js';
 import {FreshDocuments} from './fresh.js';
@@ -86,5 +86,6 @@ export function alertIndex(
       return unanswered(error, ever);
     }
   };
-  return {source: {...source, accepts: acceptsRules(config.type, config), check}, store};
+  const rules = {accepts: acceptsRules(config.type, config), claims: claimsRule(config.type, config)};
+  return {source: {...source, ...rules, check}, store};
 }

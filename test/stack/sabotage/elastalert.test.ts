@@ -5,11 +5,15 @@ import {drill} from '../../helpers/drill.js';
 import {loopback} from '../../helpers/loopback.js';
 import {stackOf} from '../../helpers/stack.js';
 import {expectNamed} from '../../sabotage/ways.js';
+import {alertmanager, send} from '../alertmanager.js';
 import {elastAlert, secretsListed} from '../elastalert2.js';
 import {lab, makeIndex, store} from '../lab.js';
 import {bulk, timed} from '../shipper.js';
 
 const url = lab('LAB_OPENSEARCH');
+
+/** The rule that is meant, by the stack file. */
+const NAMED = ', rules: {secrets-enumerated: [secrets-listed]}';
 
 interface Chain {
   /** What is changed of the rule that would alert; the second rule always runs, on something else. */
@@ -17,10 +21,14 @@ interface Chain {
   /** What the shipper makes of an event. */
   change?: (event: AuditEvent) => object;
   before?: (index: string, told: () => number) => Promise<void>;
+  /** What the stack file says beside ElastAlert2's address. */
+  named?: string;
+  /** Further sources. */
+  beside?: string[];
 }
 
 /** Secrets are listed, rsyslog's like brings the record into the real OpenSearch, and a real ElastAlert2 looks at it. */
-async function chain({rule = {}, change = timed, before}: Chain) {
+async function chain({rule = {}, change = timed, before, named = NAMED, beside = []}: Chain) {
   // An index that nothing was stored in has no field to sort by, and ElastAlert2 writes no status of a search that fails.
   const index = await makeIndex({mappings: {properties: {'@timestamp': {type: 'date'}}}});
   const people = await loopback(() => ({body: {}}));
@@ -33,7 +41,8 @@ async function chain({rule = {}, change = timed, before}: Chain) {
     cluster: bulk(index, change),
     stack: stackOf([
       `{type: elasticsearch, url: "${url}", index: ${index}, every: 200ms}`,
-      `{type: elastalert, url: "${url}", index: ${writeback}, every: 200ms, rules: {secrets-enumerated: [secrets-listed]}}`,
+      `{type: elastalert, url: "${url}", index: ${writeback}, every: 200ms${named}}`,
+      ...beside,
     ]),
   });
 }
@@ -79,4 +88,17 @@ test('realert swallows the second', async () => {
     await expect.poll(told, {timeout: 60_000}).toBeGreaterThan(0);
   };
   expectNamed('realert-swallows', await chain({rule: {realert: {minutes: 5}}, before: earlier}));
+});
+
+test('an alert about something else in Alertmanager hides nothing of what ElastAlert2 knows', async () => {
+  const people = await alertmanager('route: {receiver: people}\nreceivers: [{name: people}]\n');
+  await send(people, {alertname: 'client-certificate-approved', auditID: '19214ce2-34c1-4edb-9a92-1dd18e111dd3'});
+  await send(people, {user_username: 'alice'});
+  const beside = [`{type: alertmanager, url: "${people}", every: 200ms}`];
+  const never = {filter: [{term: {'verb.keyword': 'LIST'}}]};
+  expectNamed('foreign-alert-elastalert', await chain({rule: never, beside}));
+});
+
+test('no rule claims the technique', async () => {
+  expectNamed('no-rule-claims', await chain({rule: {filter: [{term: {'verb.keyword': 'LIST'}}]}, named: ''}));
 });
