@@ -11,6 +11,7 @@ import {notAlerted, notAudited} from './explain.js';
 import {combined, delayOf, type Finding, investigate} from './investigate.js';
 import {latencies} from './judge.js';
 import {type Misattributed, misattributed} from './misattributed.js';
+import {type Silence, silent} from './senders.js';
 import {starved} from './starved.js';
 import {unseeable} from './unseeable.js';
 import type {Watched} from './watch.js';
@@ -28,6 +29,8 @@ export interface Trace {
   policy?: AuditPolicy;
   rules: RuleSet;
   sources: readonly Source[];
+  /** Sources of alerts that told of set-ups before, and of nothing since. */
+  silences?: readonly Silence[];
   /** When the attack's first request was sent, by the wall clock. */
   since: Date;
 }
@@ -83,7 +86,9 @@ async function findings(trace: Trace, broken: Watched, signal: AbortSignal): Pro
   const {stage} = broken.expectation;
   if (broken.handed) return notHandedOn(broken.handed, await investigate(trace, broken, signal));
   const clocks = clocksOff(trace.sources.filter(s => s.stage === stage));
-  const found = [...clocks, ...(await investigate(trace, broken, signal))];
+  const silences = stage === 'alerted' ? (trace.silences ?? []) : [];
+  const asked = (await investigate(trace, broken, signal)).filter(f => !silences.some(s => s.source === f.by));
+  const found = [...clocks, ...silences.map(silent), ...asked];
   if (stage !== 'alerted') return found;
   const level = starved(trace, broken);
   if (level) return [finding(level, 'audit level'), ...found.filter(f => !f.nothingCame)];

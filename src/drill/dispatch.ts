@@ -4,9 +4,10 @@ import type {Purpose} from '../events/words.js';
 import type {AlertRule, Interest, OwnAnswer, Signal, Source} from '../sources/source.js';
 import {type Attribution, attribute} from './correlate.js';
 import {type EarlyAlert, isEarly} from './early.js';
-import type {Execution} from './execution.js';
+import type {Execution, OwnRequest} from './execution.js';
 import {type Misattributed, misattribution} from './misattributed.js';
 import {OwnEvents} from './own-events.js';
+import {Senders} from './senders.js';
 import type {Watch} from './watch.js';
 
 /** Of alerts that are not ours, so many are told per scenario: they explain a miss, more would only be noise. */
@@ -46,6 +47,9 @@ export class Dispatcher implements Interest {
   readonly #ownEvents = new OwnEvents();
   readonly #expected = new Set<string>();
   readonly #tokens = new Set<string>();
+  /** Whose posts came for which set-up. */
+  readonly senders = new Senders();
+  #skewMs: number | undefined;
   #pending: Signal[] = [];
 
   constructor(readonly log: EventLog) {}
@@ -96,7 +100,12 @@ export class Dispatcher implements Interest {
     );
   }
 
+  skewMs(): number {
+    return this.#skewMs ?? 0;
+  }
+
   enter(execution: Execution, watch: Watch): Playing {
+    this.senders.entered(execution, this.log.clock.wall());
     const playing: Playing = {
       execution,
       watch,
@@ -136,6 +145,7 @@ export class Dispatcher implements Interest {
 
   #take(signal: Signal): void {
     for (const listener of this.#listeners) listener(signal);
+    this.senders.took(signal, this.#playing.keys(), this.log.clock.wall());
     this.#place(signal);
   }
 
@@ -178,6 +188,8 @@ export class Dispatcher implements Interest {
   /** An own event is known by its timestamp now: alerts that came before it may be about it. */
   #learn(signal: Signal, attribution: Attribution, playing: Playing): void {
     playing.witnessed ||= attribution.purpose === 'attack';
+    const skew = skewOf(signal, attribution.request);
+    if (Math.abs(skew) < Math.abs(this.#skewMs ?? Number.POSITIVE_INFINITY)) this.#skewMs = skew;
     for (const claim of signal.claims) {
       this.#ownEvents.add(claim, attribution);
       if (claim.auditId !== undefined) playing.heardOf.add(claim.auditId);
@@ -229,4 +241,11 @@ export class Dispatcher implements Interest {
       });
     }
   }
+}
+
+/** An event was stamped between sending and answer: what is outside of that is a difference of clocks. */
+function skewOf({sourceTime}: Signal, {sentAtWall, answeredAtWall = Number.POSITIVE_INFINITY}: OwnRequest): number {
+  const stamped = Date.parse(sourceTime ?? '');
+  if (!Number.isFinite(stamped)) return Number.POSITIVE_INFINITY;
+  return stamped < sentAtWall ? stamped - sentAtWall : Math.max(0, stamped - answeredAtWall);
 }

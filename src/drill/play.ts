@@ -23,6 +23,7 @@ import {nodeName} from './node-name.js';
 import type {Plan} from './plan.js';
 import {Requester} from './requester.js';
 import {standings} from './rights/standing.js';
+import {silencesOf} from './senders.js';
 import {runSteps, type StepsResult} from './steps.js';
 import {planUndo, type UndoAction, undo} from './undo.js';
 import {Watch} from './watch.js';
@@ -212,8 +213,10 @@ function judgeBenign({log, sources, clock}: Stage, {execution, benignAlerts}: Pl
   log.append({type: 'benign.judged', scenario, state, rules});
 }
 
-function explain({policy, rules, sources}: Stage, playing: Playing, signal: AbortSignal) {
+function explain({policy, rules, sources, dispatcher, clock}: Stage, playing: Playing, signal: AbortSignal) {
   const {execution, watch, audited, otherAlerts, misattributed} = playing;
+  const since = new Date(Math.min(...execution.attackRequests.map(r => r.sentAtWall)));
+  const alerting = sources.filter(s => s.stage === 'alerted');
   const trace = {
     execution,
     watched: watch.watched,
@@ -222,7 +225,8 @@ function explain({policy, rules, sources}: Stage, playing: Playing, signal: Abor
     misattributed,
     rules,
     sources,
-    since: new Date(Math.min(...execution.attackRequests.map(r => r.sentAtWall))),
+    since,
+    silences: silencesOf(dispatcher.senders, alerting, since, clock.wall()),
     ...(policy && {policy}),
   };
   return brokenLink(trace, signal);

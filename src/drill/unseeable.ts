@@ -7,7 +7,7 @@ const WITHIN_MS = 10_000;
 
 /** Why nobody can say whether a stage was reached: the source that could not look, and what it says of itself now. */
 export async function unseeable(
-  {settled, blind}: Watched,
+  {settled, blind, blindChange}: Watched,
   sources: readonly Source[],
   signal: AbortSignal,
 ): Promise<Cause> {
@@ -21,7 +21,7 @@ export async function unseeable(
   const again = answer && answer.state !== 'failed' ? 'it answers again: run the drill again' : undefined;
   return {
     cause: `nobody can say whether it was seen: ${reason}${source ? ` (${source.id})` : ''}`,
-    change: again ?? answer?.next[0] ?? 'bring the source back and run the drill again',
+    change: blindChange ?? again ?? answer?.next[0] ?? 'bring the source back and run the drill again',
     proof: {source: blind ?? null, reason, ...(answer && {now: answer.detail})},
   };
 }

@@ -30,6 +30,8 @@ export interface Watched {
   handed?: {latencyMs: number; source: string; to: string};
   /** The source that could not look, where nobody can say whether it was met. */
   blind?: string;
+  /** What would let it look, where it knows. */
+  blindChange?: string;
 }
 
 /** Whether an expectation counts a signal, and why not. */
@@ -193,6 +195,7 @@ export class Watch {
       const sees = source.sight(from, this.options.clock.now(), 'missed');
       if (sees.state === 'clear') continue;
       watched.blind = source.id;
+      if (sees.change !== undefined) watched.blindChange = sees.change;
       return {state: 'unknown', reason: sees.reason};
     }
     if (sources.some(s => !s.partial)) return {state: 'missed'};

@@ -1,6 +1,7 @@
 import {z} from 'zod';
 import {environmentError} from '../lib/errors.js';
 import {AuditEvents, type AuditStream, isAuditEvent} from './audit-stream.js';
+import {paced} from './pace.js';
 import {pushedSource} from './pushed.js';
 import type {SignalListener} from './source.js';
 import {delays, id, listenOn} from './stack/config.js';
@@ -22,6 +23,10 @@ const schema = z
     description:
       "A receiver for the API server's audit webhook backend. Host `engine`: kind is told of it when it makes the cluster",
   });
+
+/** What lets the API server keep up. */
+const KEEP_UP =
+  'let the API server post sooner: --audit-webhook-batch-max-wait, -batch-max-size and -batch-throttle-qps; or promise an SLA that its lag allows';
 
 /** How long a kind cluster of kubedrill's own lets events wait for a batch. */
 export const BATCH_MAX_WAIT_MS = 1000;
@@ -53,7 +58,7 @@ export const auditWebhook = sourceType({
         return [];
       },
     });
-    return {
+    const stream: AuditStream = {
       ...source,
       tap: listener => events.tap(listener),
       start(onSignal, interest, abort) {
@@ -61,6 +66,7 @@ export const auditWebhook = sourceType({
         return source.start(onSignal, interest, abort);
       },
     };
+    return paced(stream, context.clock, KEEP_UP);
   },
 });
 

@@ -1,6 +1,7 @@
 import {z} from 'zod';
 import {alertsIn} from './falco/alert.js';
-import {FalcoAlerts, falcoKeys} from './falco/alerts.js';
+import {FalcoAlerts, falcoKeys, KEEP_UP} from './falco/alerts.js';
+import {paced} from './pace.js';
 import {sourceType} from './stack/type.js';
 import {alertIndex} from './store/alert-index.js';
 import {indexNamed, stored} from './store/config.js';
@@ -20,7 +21,7 @@ export const falcosidekick = sourceType({
   stage: () => 'alerted',
   open(config, context) {
     const alerts = new FalcoAlerts(config);
-    const {source} = alertIndex(config, context, {
+    const {source: asked} = alertIndex(config, context, {
       time: '@timestamp',
       only: [{exists: {field: 'rule'}}],
       read: async (hits, seen) =>
@@ -28,6 +29,7 @@ export const falcosidekick = sourceType({
           alertsIn(hit.source).map(alert => alerts.signal(alert, {...seen, ref: `${hit.index}/${hit.id}`})),
         ),
     });
+    const source = paced(asked, context.clock, KEEP_UP);
     return {
       ...source,
       provides: alerts.provides,

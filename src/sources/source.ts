@@ -43,7 +43,7 @@ export interface Signal {
 }
 
 /** What a source answers when asked whether it saw everything between two moments. */
-export type Sight = {state: 'clear'} | {state: 'blind'; reason: string};
+export type Sight = {state: 'clear'} | {state: 'blind'; reason: string; change?: string};
 
 /**
  * What a source is asked about its sight. `missed`: did it see all that is there by now, however late it came to see
@@ -70,6 +70,8 @@ export interface Interest {
   tokens(): string[];
   /** The answers to requests of the scenarios under way that refused or warned. */
   answers?(): OwnAnswer[];
+  /** How far the clock of audit events is ahead of ours, in milliseconds, as far as own requests show it. */
+  skewMs?(): number;
 }
 
 /** Takes each signal as it is seen. */

@@ -2,6 +2,7 @@ import {z} from 'zod';
 import {evidenceOf} from '../audit/redact.js';
 import {valueAt, valuesAt} from '../lib/field-path.js';
 import {claimsIn, IdentityFields} from './identity.js';
+import {paced} from './pace.js';
 import {pushedSource} from './pushed.js';
 import type {AlertRule, Signal} from './source.js';
 import {alerting, posted} from './stack/config.js';
@@ -32,7 +33,7 @@ export const webhook = sourceType({
   stage: config => config.stage,
   open(config, context) {
     const {id, clock} = context;
-    const source = pushedSource(context, {
+    const pushed = pushedSource(context, {
       stage: config.stage,
       budget: budgetOf(config.delays),
       path: config.path,
@@ -47,6 +48,11 @@ export const webhook = sourceType({
         }));
       },
     });
+    const source = paced(
+      pushed,
+      clock,
+      'let the sender keep up with its events, or promise an SLA that its lag allows',
+    );
     return {...source, accepts: acceptsRules(config.type, config), claims: claimsRule(config.type, config)};
   },
 });

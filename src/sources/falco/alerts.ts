@@ -39,6 +39,9 @@ interface Seen {
 const PRODUCT = 'falco';
 /** A miss is explained from the newest alerts; older ones are about other scenarios. */
 const KEPT = 1000;
+/** What lets Falco keep up with its events. */
+export const KEEP_UP =
+  'let Falco keep up: useAsync: false for the plugins k8saudit and json, processor time for it, and no rules that nobody reads; or promise an SLA that its lag allows';
 /** Rules of these priorities write down what anybody does (`K8s … Created`): nobody is called for them. */
 const NOTES = ['informational', 'info', 'debug'];
 

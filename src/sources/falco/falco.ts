@@ -1,10 +1,11 @@
 import {z} from 'zod';
+import {paced} from '../pace.js';
 import {pushedSource} from '../pushed.js';
 import type {Source} from '../source.js';
 import {posted} from '../stack/config.js';
 import {budgetOf, sourceType} from '../stack/type.js';
 import {alertsIn} from './alert.js';
-import {FalcoAlerts, falcoKeys} from './alerts.js';
+import {FalcoAlerts, falcoKeys, KEEP_UP} from './alerts.js';
 
 const schema = z
   .strictObject({
@@ -25,7 +26,7 @@ export const falco = sourceType({
   open(config, context): Source {
     const {id, clock} = context;
     const alerts = new FalcoAlerts(config);
-    const source = pushedSource(context, {
+    const pushed = pushedSource(context, {
       stage: 'alerted',
       budget: budgetOf(config.delays, config.delays.length ? [] : [API_SERVER_BATCH]),
       path: config.path,
@@ -33,6 +34,7 @@ export const falco = sourceType({
       read: (body, interest) =>
         alertsIn(body).map(alert => alerts.signal(alert, {source: id, seenAt: clock.now(), interest})),
     });
+    const source = paced(pushed, clock, KEEP_UP);
     return {
       ...source,
       provides: alerts.provides,
@@ -43,12 +45,13 @@ export const falco = sourceType({
         return {...answer, detail: `${answer.detail}; ${alerts.carryAuditIds ? BY_AUDIT_ID : BY_TIME}`};
       },
       investigate: async about => (await source.investigate()) ?? alerts.explain(about),
-      delay: async () => ({
-        cause:
-          "an alert cannot be faster than its event, and the API server's audit webhook holds events for up to 30 s",
-        change:
-          'set --audit-webhook-batch-max-wait=1s on the API server, and useAsync: false for the plugins k8saudit and json',
-      }),
+      delay: async (about, signal) =>
+        (await source.delay?.(about, signal)) ?? {
+          cause:
+            "an alert cannot be faster than its event, and the API server's audit webhook holds events for up to 30 s",
+          change:
+            'set --audit-webhook-batch-max-wait=1s on the API server, and useAsync: false for the plugins k8saudit and json',
+        },
     };
   },
 });

@@ -1,0 +1,47 @@
+import {expect, test} from 'vitest';
+import type {DrillEvent} from '../../src/events/events.js';
+import {drill} from '../helpers/drill.js';
+import {poster} from '../helpers/poster.js';
+import {stackOf} from '../helpers/stack.js';
+import {expectNamed} from './ways.js';
+
+const FALCO = '{type: falco, listen: {port: 0}}';
+
+/** A note of Falco's stock rules on a Namespace that somebody made. */
+const note = (name: string, time = new Date()) => ({
+  ...{rule: 'K8s Namespace Created', priority: 'Informational', source: 'k8s_audit', time: time.toISOString()},
+  output_fields: {'ka.user.name': 'kubernetes-admin', 'ka.target.name': name, 'ka.target.resource': 'namespaces'},
+});
+
+test('Falco is behind, and ever further', async () => {
+  const {hear, send} = poster();
+  const drilled = await drill(['secrets-listed'], {
+    stack: stackOf([FALCO]),
+    onEvent: (event: DrillEvent) => {
+      hear(event);
+      if (event.type !== 'scenario.phase' || event.phase !== 'attack') return;
+      for (const lag of [30, 45, 60]) send('falco', note('warm-up', new Date(Date.now() - lag * 1000)));
+    },
+  });
+  expectNamed('sender-behind', drilled);
+});
+
+test('Falco stops in mid-run', async () => {
+  const {hear, send} = poster();
+  let first = true;
+  const drilled = await drill(['secrets-listed', 'pod-exec'], {
+    settings: {slaMs: 3500, graceMs: 200, parallel: 1},
+    stack: stackOf([FALCO]),
+    onEvent: event => {
+      hear(event);
+      if (event.type === 'scenario.judged') first = false;
+      if (!first) return;
+      if (event.type === 'scenario.started') send('falco', note(event.namespace));
+      if (event.type !== 'step.answered' || event.purpose !== 'attack') return;
+      const fields = {'ka.auditid': event.auditId};
+      send('falco', {rule: 'Secrets Listed', priority: 'Warning', source: 'k8s_audit', output_fields: fields});
+    },
+  });
+  expect(drilled.find('scenario.judged', 'secrets-listed')?.verdict).toBe('detected');
+  expectNamed('sender-died', drilled, 'pod-exec');
+});
