@@ -138,7 +138,7 @@ describe('why a line is not seen', () => {
     const stopped = stream();
     await stopped.write(lineOf(auditEvent('kd-ffffff', minutesAgo(5))));
     expect((await explain(stopped, attack(auditEvent(TOKEN, since), since)))?.cause).toContain(
-      'the shipper has stopped, or reads another file',
+      'the shipper has stopped, is further behind than that, or reads another file',
     );
   });
 

@@ -20,14 +20,19 @@ export const rsyslog = shipped(lines => appendFileSync(lab('LAB_AUDIT_LOG'), `${
 
 /**
  * A shipper of the test's own, which goes on silently when the store refuses a record, as the real ones do. `change`
- * makes of an event what it stores; undefined: nothing.
+ * makes of an event what it stores; undefined: nothing. It is
+ * searchable at once, unless `query` says otherwise.
  */
-export const bulk = (index: string, change: (event: AuditEvent) => object | undefined = timed) =>
+export const bulk = (
+  index: string,
+  change: (event: AuditEvent) => object | undefined = timed,
+  query = '?refresh=true',
+) =>
   shipped(lines => {
     const documents = lines.map(line => change(JSON.parse(line) as AuditEvent)).filter(d => d !== undefined);
     if (!documents.length) return;
     const body = documents.map(d => `{"index":{}}\n${JSON.stringify(d)}\n`).join('');
-    void fetch(`${lab('LAB_OPENSEARCH')}/${index}/_bulk?refresh=true`, {
+    void fetch(`${lab('LAB_OPENSEARCH')}/${index}/_bulk${query}`, {
       method: 'POST',
       headers: {'Content-Type': 'application/x-ndjson'},
       body,

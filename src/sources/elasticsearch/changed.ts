@@ -1,6 +1,6 @@
 import {differences, differenceText} from '../record/compare.js';
 import {readRecord} from '../record/read.js';
-import type {Guess} from './investigate.js';
+import type {Guess} from './guess.js';
 import {recordsOf, refOf} from './own-records.js';
 
 /** So many differences are named; more of them only repeat what the first ones say. */

@@ -6,11 +6,14 @@ import {indicesNamed, newest, noIndex, unanswered} from '../store/check.js';
 import {narrowedBy} from '../store/config.js';
 import type {IdentityPaths} from '../store/identity-fields.js';
 import type {Hit} from '../store/store.js';
+import {held} from './held-by-store.js';
 import type {Records} from './records.js';
 import {timeOf} from './signal.js';
 
 /** A cluster that is idle still writes some twenty events a minute. */
 const FRESH_MS = 300_000;
+/** An index that shows records only after longer than this holds up every rule on it. */
+const SLOW_MS = 30_000;
 const WRITE_FIRST = 'name the index that the shipper writes to, or let it write one record first';
 /** Beyond this, records of the drill fall out of the time that is looked at. */
 const AHEAD_MS = 60_000;
@@ -23,6 +26,11 @@ export async function checkRecords(records: Records, signal: AbortSignal): Promi
     const there = await indicesNamed(store, ever, signal);
     if (there && !there.length) return await noIndex(store, ever, WRITE_FIRST, signal);
     const hit = await newestRecord(records, signal);
+    const kept = await held(records, SLOW_MS, signal).catch(() => {
+      // Who may read records may not always read settings.
+      signal.throwIfAborted();
+    });
+    if (kept) return {state: 'warning', detail: `${name} ${version}: ${kept.cause}`, next: [kept.change]};
     return hit ? told(records, hit, `${name} ${version}`) : await noRecord(records, `${name} ${version}`, signal);
   } catch (error) {
     return unanswered(error, ever);

@@ -1,17 +1,19 @@
 import type {Explanation, Investigation} from '../source.js';
-import {droppedOnTheWay, nothingSince, otherLog, shipperStopped} from './absence.js';
+import {arrivedLate, droppedOnTheWay, nothingSince, otherLog, shipperStopped} from './absence.js';
 import {arrivedChanged} from './changed.js';
+import type {Guess} from './guess.js';
+import {heldByStore} from './held-by-store.js';
 import type {Records} from './records.js';
 import {refused} from './refused.js';
 import {idUnknown, otherIndex, outOfTime, unsearchable} from './whereabouts.js';
 
-/** One guess at what became of a record: its explanation when it is right. */
-export type Guess = (records: Records, about: Investigation, signal: AbortSignal) => Promise<Explanation | undefined>;
-
-/** In the order in which the answers are sure: where the record is, then why it cannot be anywhere. */
+/**
+ * In the order in which the answers are sure: where the record is, then what the store itself does to it, then why it
+ * cannot be anywhere.
+ */
 const GUESSES: readonly Guess[] = [
-  ...[outOfTime, idUnknown, unsearchable, otherIndex],
-  ...[shipperStopped, refused, nothingSince, otherLog, droppedOnTheWay],
+  ...[arrivedLate, outOfTime, idUnknown, unsearchable, otherIndex],
+  ...[heldByStore, shipperStopped, refused, nothingSince, otherLog, droppedOnTheWay],
 ];
 
 /**

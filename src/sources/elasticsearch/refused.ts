@@ -6,7 +6,7 @@ import {type RecordedEvent, readRecord} from '../record/read.js';
 import type {Explanation} from '../source.js';
 import type {Hit} from '../store/store.js';
 import {newestRecord} from './check.js';
-import type {Guess} from './investigate.js';
+import type {Guess} from './guess.js';
 import {type Mapping, type Refusal, refusals} from './mapping.js';
 import {probeIndex} from './probe.js';
 import type {Records} from './records.js';

@@ -6,7 +6,7 @@ import {unread} from '../record/unread.js';
 import type {Investigation} from '../source.js';
 import {identityQuery} from '../store/identity-query.js';
 import type {Hit} from '../store/store.js';
-import type {Guess} from './investigate.js';
+import type {Guess} from './guess.js';
 import {interestIn, refOf} from './own-records.js';
 import {timeOf} from './signal.js';
 

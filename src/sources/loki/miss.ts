@@ -1,20 +1,17 @@
 import {formatDuration} from '../../lib/duration.js';
 import {differences, differenceText} from '../record/compare.js';
 import type {Explanation, Investigation} from '../source.js';
-import {type Span, timeOf} from './api.js';
+import {arrivedLate, nothingArrived} from './absence.js';
+import {type LokiApi, timeOf} from './api.js';
+import {around, type Guess, ownEntry, queryFor} from './guess.js';
 import {eventIn, type Lines, selector} from './lines.js';
-import {interestQuery, withFilter} from './query.js';
+import {withFilter} from './query.js';
 import {unreadLine} from './unread.js';
 
-const HOUR_MS = 3_600_000;
 /** Loki's usual `max_line_size`. */
 const LONGEST_LINE = 256 * 1024;
-/** A shipper that was well a minute before the attack is still well: a quiet cluster has nothing for it to ship. */
-const WELL_MS = 60_000;
 /** So many labels are tried to select all streams by. */
 const TRIED = 5;
-
-type Guess = (lines: Lines, about: Investigation, signal: AbortSignal) => Promise<Explanation | undefined>;
 
 /** Why no line of an attack is in Loki; or, when lines are there and nothing alerted, what was changed in them. */
 export async function investigateLines(
@@ -22,7 +19,10 @@ export async function investigateLines(
   about: Investigation,
   signal: AbortSignal,
 ): Promise<Explanation | undefined> {
-  const guesses = about.stage === 'collected' ? [unseen, outOfTime, otherStream, nothingArrived, discarded] : [changed];
+  const guesses =
+    about.stage === 'collected'
+      ? [unseen, arrivedLate, outOfTime, otherStream, tooLong, nothingArrived, discarded]
+      : [changed];
   for (const guess of guesses) {
     const found = await guess(lines, about, signal).catch(() => {
       // A question that this Loki does not allow leaves the others to be asked.
@@ -33,31 +33,14 @@ export async function investigateLines(
   return undefined;
 }
 
-const around = ({since}: Investigation, hours: number): Span => ({
-  from: new Date(since.getTime() - hours * HOUR_MS),
-  to: new Date(since.getTime() + hours * HOUR_MS),
-});
-
-const queryFor = ({config}: Lines, {token, auditIds}: Investigation): string =>
-  interestQuery(config.query, {
-    has: id => auditIds.includes(id),
-    auditIds: () => [...auditIds],
-    tokens: () => [token],
-  }) ?? config.query;
-
-/** Only a line that carries one of the attack's own audit ids is it: others mention our namespace, too. */
-const isOurs = (line: string, {auditIds}: Investigation): boolean => auditIds.some(id => line.includes(id));
-
 /** The line is there, and what it holds is not taken for an audit event. */
 const unseen: Guess = async (lines, about, signal) => {
-  const found = await lines.api.newest(queryFor(lines, about), around(about, 24), 100, signal);
-  const entry = found.find(({line}) => isOurs(line, about));
+  const entry = await ownEntry(lines, about, around(about, 24), signal);
   return entry && unreadLine(entry, lines, about.auditIds);
 };
 
 const outOfTime: Guess = async (lines, about, signal) => {
-  const found = await lines.api.newest(queryFor(lines, about), around(about, 24), 100, signal);
-  const entry = found.find(({line}) => isOurs(line, about));
+  const entry = await ownEntry(lines, about, around(about, 24), signal);
   if (!entry) return undefined;
   const offMs = Date.parse(timeOf(entry)) - about.since.getTime();
   return {
@@ -82,34 +65,37 @@ const otherStream: Guess = async ({api, config}, about, signal) => {
   return undefined;
 };
 
-const nothingArrived: Guess = async ({api, config, context}, about, signal) => {
-  const [newest] = await api.newest(config.query, around(about, 24), 1, signal);
-  const change = 'start the shipper; check that it may read the log (0600, root), and reads this cluster’s audit log';
-  if (!newest) return {cause: `${config.query} selects no line of the last day`, change, proof: {query: config.query}};
-  if (Date.parse(timeOf(newest)) >= about.since.getTime() - WELL_MS) return undefined;
-  const age = formatDuration(context.clock.wall().getTime() - Date.parse(timeOf(newest)));
+/** Loki refuses lines that are longer than it takes. */
+const tooLong: Guess = async ({api, config}, about, signal) => {
+  const event = about.events.find(one => Buffer.byteLength(JSON.stringify(one)) > LONGEST_LINE);
+  if (!event) return undefined;
+  const counts = await countsOf(api, signal);
   return {
-    cause: `the newest line of ${config.query} is ${age} old, older than the attack: the shipper has stopped, or reads another file`,
-    change,
-    proof: {newest: timeOf(newest), attack: about.since.toISOString()},
+    cause: `lines of ${config.query} arrive, this one does not: it is longer than ${LONGEST_LINE} bytes${told(counts)}`,
+    change: 'raise max_line_size of Loki, or lower the audit level of what has such bodies',
+    proof: {discarded: counts, event: event.auditID},
   };
 };
 
 /** Loki counts what it throws away, and says why. */
 const discarded: Guess = async ({api, config}, about, signal) => {
-  const tooLong = about.events.find(event => JSON.stringify(event).length > LONGEST_LINE);
-  const counts = await api.discarded(signal).catch(() => ({}));
-  const reasons = Object.entries(counts).filter(([, count]) => count > 0);
-  const told = reasons.map(([reason, count]) => `${reason} (${count})`).join(', ');
-  const change = tooLong
-    ? 'raise max_line_size of Loki, or lower the audit level of what has such bodies'
-    : 'look at the shipper’s log for what Loki answers, and at a stage of its pipeline that drops the line';
+  const counts = await countsOf(api, signal);
   return {
-    cause: `lines of ${config.query} arrive, this one does not${tooLong ? `: it is longer than ${LONGEST_LINE} bytes` : ''}${told ? `; Loki has discarded lines: ${told}` : ''}`,
-    change,
+    cause: `lines of ${config.query} arrive, this one does not${told(counts)}`,
+    change: 'look at the shipper’s log for what Loki answers, and at a stage of its pipeline that drops the line',
     proof: {discarded: counts, event: about.events[0]?.auditID},
   };
 };
+
+const countsOf = (api: LokiApi, signal: AbortSignal): Promise<Record<string, number>> =>
+  api.discarded(signal).catch(() => ({}));
+
+function told(counts: Readonly<Record<string, number>>): string {
+  const reasons = Object.entries(counts).filter(([, count]) => count > 0);
+  return reasons.length
+    ? `; Loki has discarded lines: ${reasons.map(([reason, count]) => `${reason} (${count})`).join(', ')}`
+    : '';
+}
 
 const changed: Guess = async (lines, about, signal) => {
   for (const entry of await lines.api.newest(queryFor(lines, about), lines.span(), 100, signal)) {

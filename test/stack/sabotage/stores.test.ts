@@ -1,4 +1,4 @@
-import {expect, test} from 'vitest';
+import {expect, onTestFinished, test} from 'vitest';
 import type {AuditEvent} from '../../../src/audit/event.js';
 import {countFields, type Mapping} from '../../../src/sources/elasticsearch/mapping.js';
 import {auditEvent} from '../../helpers/audit-event.js';
@@ -6,7 +6,7 @@ import {type DrillChange, drill} from '../../helpers/drill.js';
 import {counting} from '../../helpers/loopback.js';
 import {stackOf} from '../../helpers/stack.js';
 import {expectNamed} from '../../sabotage/ways.js';
-import {call, lab, makeIndex, store} from '../lab.js';
+import {call, lab, makeIndex, store, uniqueName} from '../lab.js';
 import {bulk, timed} from '../shipper.js';
 
 const url = lab('LAB_OPENSEARCH');
@@ -96,4 +96,82 @@ test('the store goes down in mid-run, and nothing is called missed for it', asyn
     },
   });
   expectNamed('store-down-in-mid-run', drilled);
+});
+
+/** The attack's record is held back; everything else arrives as it is. */
+const isAttacks = (event: AuditEvent): boolean => event.objectRef?.resource === 'secrets';
+
+test('shipper 40 seconds behind: the newest record moves', async () => {
+  const index = await makeIndex();
+  const others = setInterval(
+    () => void store(index, timed(auditEvent('kd-ffffff', new Date(Date.now() - 40_000)))),
+    500,
+  );
+  onTestFinished(() => clearInterval(others));
+  expectNamed('shipper-behind', await collected(index, {cluster: bulk(index, () => undefined)}));
+});
+
+test('record that comes a moment after the last look', async () => {
+  const index = await makeIndex();
+  const later = (event: AuditEvent): object | undefined => {
+    if (!isAttacks(event)) return timed(event);
+    setTimeout(() => void store(index, timed(event)), 3000);
+    return undefined;
+  };
+  const settings = {slaMs: 400, graceMs: 200};
+  expectNamed('record-late', await collected(index, {cluster: bulk(index, later), settings}));
+});
+
+/** An index with one record of three minutes ago, and then these settings. */
+async function withSettings(settings: object): Promise<string> {
+  const index = await makeIndex();
+  await store(index, timed(auditEvent('kd-ffffff', new Date(Date.now() - 180_000))));
+  await call('PUT', `${url}/${index}/_settings`, settings);
+  return index;
+}
+
+test('index that takes no more records', async () => {
+  const index = await withSettings({'index.blocks.write': true});
+  expectNamed('store-blocked', await collected(index, {cluster: bulk(index)}));
+});
+
+test('disk of the store is full', async () => {
+  const full = {'index.blocks.read_only_allow_delete': true};
+  const index = await withSettings(full);
+  // The store itself takes the block off again, for this disk is not really full.
+  const again = setInterval(() => void call('PUT', `${url}/${index}/_settings`, full).catch(() => {}), 500);
+  onTestFinished(() => clearInterval(again));
+  expectNamed('store-flood-stage', await collected(index, {cluster: bulk(index)}));
+});
+
+test('index that never makes its records searchable', async () => {
+  const index = await withSettings({'index.refresh_interval': '-1'});
+  expectNamed('store-never-refreshes', await collected(index, {cluster: bulk(index, timed, '')}));
+});
+
+test('index that makes its records searchable later than the SLA', async () => {
+  const index = await withSettings({'index.refresh_interval': '5m'});
+  expectNamed('store-refreshes-rarely', await collected(index, {cluster: bulk(index, timed, '')}));
+});
+
+test('index that was closed', async () => {
+  const index = await makeIndex();
+  await call('POST', `${url}/${index}/_close`);
+  expectNamed('index-closed', await collected(index, {cluster: bulk(index)}));
+});
+
+test('today’s index does not come to be', async () => {
+  const name = uniqueName('kubedrill-test');
+  await makeIndex({}, `${name}-2020.01.01`);
+  await call('PUT', `${url}/_cluster/settings`, {transient: {'action.auto_create_index': `-${name}-*,+*`}});
+  onTestFinished(() =>
+    call('PUT', `${url}/_cluster/settings`, {transient: {'action.auto_create_index': null}}).then(() => {}),
+  );
+  expectNamed('index-not-made', await collected(`${name}-%Y.%m.%d`, {cluster: bulk(`${name}-of-today`)}));
+});
+
+test('a new index whose template maps the audit id alone, and which refuses the record', async () => {
+  const properties = {auditID: {type: 'keyword'}, objectRef: {properties: {resource: {type: 'long'}}}};
+  const index = await makeIndex({mappings: {properties}});
+  expectNamed('fresh-index-refuses', await collected(index, {cluster: bulk(index, numbered)}));
 });
