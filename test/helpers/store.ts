@@ -17,6 +17,7 @@ export async function smallStore(
     if (path === '/') return {body: {version: {number: '8.15.0'}}};
     if (path.startsWith('/_resolve/index/')) return {body: {indices: [{name: index}], aliases: [], data_streams: []}};
     if (path.endsWith('/_field_caps')) return {body: {fields: {auditID: {keyword: {searchable: true}}}}};
+    if (!path.endsWith('/_search')) return {status: 404, body: {error: 'not found'}};
     const {size, query} = body as {size: number; query: unknown};
     const asked = JSON.stringify(query);
     const ours = events.filter(e => asked.includes(e.auditID));
