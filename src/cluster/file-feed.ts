@@ -1,5 +1,6 @@
 import {type FileHandle, open, stat} from 'node:fs/promises';
 import {setTimeout as delay} from 'node:timers/promises';
+import {LineCutter} from '../lib/line-cutter.js';
 import type {AuditLogFeed} from './cluster.js';
 
 /** Between looks at the file. */
@@ -68,7 +69,7 @@ async function drain(tail: Tail, onLines: (lines: string[]) => void): Promise<vo
 
 /** An open file, the place up to which it was read, and the line that is not complete yet. */
 class Tail {
-  #rest = Buffer.alloc(0);
+  readonly #lines = new LineCutter();
 
   private constructor(
     readonly handle: FileHandle,
@@ -87,21 +88,13 @@ class Tail {
     const {size} = await this.handle.stat();
     if (size < this.offset) {
       this.offset = 0;
-      this.#rest = Buffer.alloc(0);
+      this.#lines.forget();
     }
     if (this.offset === size) return undefined;
     const piece = Buffer.alloc(Math.min(CHUNK, size - this.offset));
     const {bytesRead} = await this.handle.read(piece, 0, undefined, this.offset);
     this.offset += bytesRead;
-    const text = Buffer.concat([this.#rest, piece.subarray(0, bytesRead)]);
-    const end = text.lastIndexOf(0x0a) + 1;
-    this.#rest = text.subarray(end);
-    return end
-      ? text
-          .subarray(0, end - 1)
-          .toString('utf8')
-          .split('\n')
-      : [];
+    return this.#lines.push(piece.subarray(0, bytesRead));
   }
 
   close(): Promise<void> {

@@ -3,7 +3,7 @@ import {onlyField, refuterOf} from './refute.js';
 import {remainderOf} from './remainder.js';
 import {requiredValues, requiredWords} from './requirements.js';
 import type {EventRule, FieldTest, Predicate} from './rule-set.js';
-import {findingWords, type RequiredWords} from './word-filter.js';
+import {type RequiredWords, requiring} from './word-filter.js';
 
 /** A rule that an event may concern. */
 export interface Candidate {
@@ -32,7 +32,7 @@ export function candidateOf(rule: EventRule, order: number): Candidate {
   });
   const words = requiredWords(rule);
   return {
-    ...{rule, order, words: words && findingWords(words)},
+    ...{rule, order, words: words && requiring(words)},
     parts: refuters.reduce((sum, [bit]) => sum | bit, 0),
     verbs: requiredValues(rule, 'verb'),
     codes: requiredValues(rule, 'responseStatus.code'),

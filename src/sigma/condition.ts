@@ -1,3 +1,4 @@
+import {matchesStars} from './pattern.js';
 import type {Condition} from './rule-set.js';
 
 /**
@@ -16,8 +17,13 @@ export function parseCondition(text: string, names: readonly string[]): Conditio
   return condition;
 }
 
+/** Parentheses in parentheses, and one not behind another: whatever looks at a condition goes as deep as it does. */
+const DEEPEST = 100;
+const TOO_DEEP = `the condition is nested more than ${DEEPEST} deep`;
+
 class Parser {
   #at = 0;
+  #depth = 0;
 
   constructor(
     readonly words: readonly string[],
@@ -29,7 +35,10 @@ class Parser {
   }
 
   or(): Condition {
-    return this.#chain('or', () => this.#chain('and', () => this.#not()));
+    if (++this.#depth > DEEPEST) throw new Error(TOO_DEEP);
+    const condition = this.#chain('or', () => this.#chain('and', () => this.#not()));
+    this.#depth--;
+    return condition;
   }
 
   #chain(type: 'and' | 'or', part: () => Condition): Condition {
@@ -44,7 +53,10 @@ class Parser {
   #not(): Condition {
     if (this.peek()?.toLowerCase() !== 'not') return this.#primary();
     this.#at++;
-    return {type: 'not', of: this.#not()};
+    if (++this.#depth > DEEPEST) throw new Error(TOO_DEEP);
+    const of = this.#not();
+    this.#depth--;
+    return {type: 'not', of};
   }
 
   #primary(): Condition {
@@ -81,5 +93,5 @@ class Parser {
 function isMeant(pattern: string, name: string): boolean {
   if (name.startsWith('_') && !pattern.startsWith('_')) return false;
   if (pattern === 'them') return true;
-  return new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`).test(name);
+  return matchesStars(pattern, name);
 }

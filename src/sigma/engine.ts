@@ -31,6 +31,23 @@ export interface RuleEngine {
   candidates(head: AuditHead | undefined, line: string): readonly Candidate[] | 'any' | undefined;
 }
 
+/**
+ * What matches with an event; undefined when the rules cannot be asked about it, for it is nested too deeply. Then no
+ * rule has counted it.
+ */
+export function matchesOf(
+  engine: RuleEngine,
+  event: AuditEvent,
+  candidates?: readonly Candidate[] | 'any',
+): RuleMatch[] | undefined {
+  try {
+    return engine.push(event, candidates);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
 /** Makes an engine for the rules about the Kubernetes audit log; others in the set are left out. */
 export function createRuleEngine(set: RuleSet): RuleEngine {
   const rules = set.rules.filter(rule => rule.applicable);

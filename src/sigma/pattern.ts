@@ -1,3 +1,5 @@
+import {findingWords} from './words.js';
+
 /** Whether a text fits; texts come as they are, the matcher folds case where it must. */
 export type TextMatcher = (text: string) => boolean;
 
@@ -41,12 +43,16 @@ export function literalOf(pattern: Pattern): string | undefined {
 export function compilePatterns(patterns: readonly Pattern[], cased: boolean): TextMatcher {
   const fold = cased ? (text: string) => text : (text: string) => text.toLowerCase();
   const literals = new Set<string>();
+  const affixed = new Affixed();
   const matchers: TextMatcher[] = [];
   for (const pattern of patterns) {
-    const literal = literalOf(pattern);
-    if (literal !== undefined) literals.add(fold(literal));
-    else matchers.push(matcherOf(pattern.map(token => (typeof token === 'string' ? fold(token) : token))));
+    const folded = pattern.map(token => (typeof token === 'string' ? fold(token) : token));
+    const literal = literalOf(folded);
+    if (literal !== undefined) literals.add(literal);
+    else if (patterns.length < MANY_WORDS || !affixed.take(folded)) matchers.push(matcherOf(folded));
   }
+  if (matchers.length > MOST_GLOBS) throw new Error(`more than ${MOST_GLOBS} values with wildcards inside of them`);
+  matchers.push(...affixed.matchers());
   const [literal] = literals;
   if (!matchers.length) {
     if (literals.size === 1) return text => fold(text) === literal;
@@ -59,6 +65,10 @@ export function compilePatterns(patterns: readonly Pattern[], cased: boolean): T
     return literals.has(folded) || matchers.some(matches => matches(folded));
   };
 }
+
+/** Whether a text fits one in which only `*` stands for others. */
+export const matchesStars = (stars: string, text: string): boolean =>
+  compilePatterns([stars.split('').map(char => (char === '*' ? ANY : char))], true)(text);
 
 /** Patterns without inner wildcards become plain comparisons. */
 function matcherOf(pattern: Pattern): TextMatcher {
@@ -130,3 +140,39 @@ function fitsAt({tokens, begin}: Piece, text: string, at: number): boolean {
 
 const fits = (token: Pattern[number], char: string): boolean =>
   char !== '' && (token === char || token === ONE || (token === DASH && DASHES.includes(char)));
+
+/** From so many values on they are looked for together: one after the other would take too long. */
+const MANY_WORDS = 64;
+/** Values with wildcards between their characters can only be tried one after the other. */
+const MOST_GLOBS = 10_000;
+
+/** Words that are looked for at the start of a text, at its end, or anywhere in it, each kind together. */
+class Affixed {
+  readonly #anywhere: string[] = [];
+  readonly #starts = new Set<string>();
+  readonly #ends = new Set<string>();
+
+  /** Takes a pattern with a star before it, behind it or both; false when it is another. */
+  take(pattern: Pattern): boolean {
+    const [starts, ends] = [pattern[0] === ANY, pattern.length > 1 && pattern.at(-1) === ANY];
+    const word = literalOf(pattern.slice(starts ? 1 : 0, ends ? -1 : undefined));
+    if (word === undefined || word === '') return false;
+    if (starts && ends) this.#anywhere.push(word);
+    else if (starts) this.#ends.add(word);
+    else this.#starts.add(word);
+    return true;
+  }
+
+  matchers(): TextMatcher[] {
+    const [starts, ends] = [lengthsOf(this.#starts), lengthsOf(this.#ends)];
+    return [
+      ...(this.#anywhere.length ? [findingWords(this.#anywhere)] : []),
+      ...(starts.length ? [(text: string) => starts.some(length => this.#starts.has(text.slice(0, length)))] : []),
+      ...(ends.length
+        ? [(text: string) => ends.some(length => length <= text.length && this.#ends.has(text.slice(-length)))]
+        : []),
+    ];
+  }
+}
+
+const lengthsOf = (words: ReadonlySet<string>): number[] => [...new Set([...words].map(word => word.length))];

@@ -45,6 +45,9 @@ function checkValues(modifiers: readonly string[], values: readonly unknown[]): 
   }
   if (values.length === 1 && modifiers.includes('all'))
     throw new Error('all is about several values, and there is one');
+  if (values.length > MOST_TRIED && (modifiers.includes('re') || modifiers.includes('fieldref'))) {
+    throw new Error(TOO_MANY);
+  }
   const textual = needsText(modifiers);
   const odd = values.find(value => typeof value !== 'string' && typeof value !== 'object');
   if (textual !== undefined && odd !== undefined) {
@@ -90,21 +93,17 @@ function valueTest(
   if (kind === 'number') return anyOf(values.map(value => numberTest(value, modifiers)));
   const expand = (text: string) =>
     modifiers.includes('expand') ? expandPlaceholders(text, options.placeholders ?? {}) : [text];
-  if (kind === 're')
-    return anyOf(
-      values
-        .map(textOf)
-        .flatMap(expand)
-        .map(text => regexTest(text, modifiers)),
-    );
+  if (kind === 're') {
+    const expressions = values.map(textOf).flatMap(expand);
+    if (expressions.length > MOST_TRIED) throw new Error(TOO_MANY);
+    return anyOf(expressions.map(text => regexTest(text, modifiers)));
+  }
   if (kind === 'cidr') return cidrTest(values.map(textOf).flatMap(expand));
   const plain = modifiers.every(isOnList);
   const wantsNull = values.includes(null);
   if (wantsNull && !(plain && path !== KEYWORDS)) throw new Error('null takes no modifier but neq');
   const texts = values.filter(value => value !== null).flatMap(value => patternsOf(value, expand));
-  const patterns = texts.flatMap(pattern =>
-    transformed(pattern, path === KEYWORDS ? [...modifiers, 'contains'] : modifiers),
-  );
+  const patterns = transformed(texts, path === KEYWORDS ? [...modifiers, 'contains'] : modifiers);
   const matches = compilePatterns(patterns, modifiers.includes('cased'));
   return found => {
     if (found === undefined || found === null) return wantsNull;
@@ -126,12 +125,26 @@ function textOf(value: unknown): string {
 const patternsOf = (value: unknown, expand: (text: string) => string[]): Pattern[] =>
   typeof value === 'string' ? expand(value).map(parsePattern) : [literalPattern(textOf(value))];
 
-function transformed(pattern: Pattern, modifiers: readonly string[]): Pattern[] {
-  return modifiers.reduce<Pattern[]>(
-    (patterns, modifier, i) => {
-      const transform = TRANSFORMATIONS[modifier];
-      return transform ? patterns.flatMap(p => transform(p, modifiers.slice(0, i))) : patterns;
-    },
-    [pattern],
-  );
+/** What the values of a comparison may become, with every dash of `windash` and every offset of an encoding. */
+const MOST_PATTERNS = 20_000;
+/** Expressions and references can only be tried one after the other. */
+const MOST_TRIED = 1000;
+const TOO_MANY = `there are more than ${MOST_TRIED} values: make one expression of several, or several rules`;
+
+/** Every value as its modifiers make it, one after the other: some make several texts of one. */
+function transformed(patterns: readonly Pattern[], modifiers: readonly string[]): readonly Pattern[] {
+  let made = patterns;
+  for (const [i, modifier] of modifiers.entries()) {
+    const transform = TRANSFORMATIONS[modifier];
+    if (!transform) continue;
+    const next: Pattern[] = [];
+    for (const pattern of made) {
+      for (const text of transform(pattern, modifiers.slice(0, i))) next.push(text);
+      if (next.length > Math.max(patterns.length, MOST_PATTERNS)) {
+        throw new Error(`${modifiers.slice(0, i + 1).join('|')} makes more than ${MOST_PATTERNS} texts of the values`);
+      }
+    }
+    made = next;
+  }
+  return made;
 }

@@ -1,26 +1,37 @@
 import type {Candidate} from './candidate.js';
+import {findingWords} from './words.js';
 
 /** Words that a line needs. */
 export interface RequiredWords {
   /** All words of one of these lists stand there, in lower case. */
   lists: readonly (readonly string[])[];
   /** Finds the first of any list, in any case: one look at a line tells mostly that there is none. */
-  first: RegExp;
+  hasFirst: (line: string) => boolean;
 }
 
-export const findingWords = (lists: readonly (readonly string[])[]): RequiredWords => ({
-  lists,
+/** Of more lists than this the first words are looked for together, and no others. */
+const MANY_LISTS = 64;
+
+/** Gets ready to look for words. */
+export function requiring(lists: readonly (readonly string[])[]): RequiredWords {
+  const firsts = lists.map(([word]) => word ?? '');
+  if (lists.length > MANY_LISTS) {
+    const finds = findingWords(firsts);
+    return {lists: [], hasFirst: line => finds(line.toLowerCase())};
+  }
   // Beside the words, what becomes one of their letters in lower case, but is not the same in another case.
-  first: new RegExp([...lists.map(([word]) => word), '[\\u0130\\u212a]'].join('|'), 'i'),
-});
+  const first = new RegExp([...firsts, '[\\u0130\\u212a]'].join('|'), 'i');
+  return {lists, hasFirst: line => first.test(line)};
+}
 
 /** Drops the rules that search whole events where a line has not the words that they require. */
 export function withWordsIn(candidates: readonly Candidate[], line: string): readonly Candidate[] {
   if (!candidates.some(({words}) => words) || hasEscapedWord(line)) return candidates;
-  return candidates.filter(({words}) => !words || (words.first.test(line) && hasAllOfAList(line, words)));
+  return candidates.filter(({words}) => !words || (words.hasFirst(line) && hasAllOfAList(line, words)));
 }
 
 function hasAllOfAList(line: string, {lists}: RequiredWords): boolean {
+  if (!lists.length) return true;
   const folded = line.toLowerCase();
   return lists.some(list => list.every(word => folded.includes(word)));
 }

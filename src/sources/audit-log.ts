@@ -1,8 +1,10 @@
 import type {AuditEvent} from '../audit/event.js';
 import type {AuditLogFeed} from '../cluster/cluster.js';
 import type {Clock} from '../lib/clock.js';
+import {parseJson} from '../lib/json.js';
 import {AuditEvents, type AuditStream, isAuditEvent} from './audit-stream.js';
 import {BlindSpots} from './blind-spots.js';
+import type {Interest} from './source.js';
 
 /** The audit log as a source of stage `audited`, and as the stream that the built-in rules run on. */
 export interface AuditLogSource extends AuditStream {
@@ -21,10 +23,15 @@ export function auditLogSource(feed: AuditLogFeed, clock: Clock): AuditLogSource
   const counts = {events: 0, unreadable: 0};
   let last: 'up' | 'down' = 'up';
 
-  function read(lines: readonly string[]): AuditEvent[] {
-    const parsed = lines.flatMap(line => parseAuditLine(line) ?? []);
-    counts.unreadable += lines.length - parsed.length;
-    return parsed;
+  function read(lines: readonly string[], interest: Interest): AuditEvent[] {
+    return lines.flatMap(line => {
+      const event = parseAuditLine(line);
+      if (event) return event;
+      counts.unreadable++;
+      const ours = interest.auditIds().find(id => line.includes(id));
+      if (ours !== undefined) blind.blink(`a line of the audit log that names ${ours} cannot be read`);
+      return [];
+    });
   }
 
   return {
@@ -43,7 +50,7 @@ export function auditLogSource(feed: AuditLogFeed, clock: Clock): AuditLogSource
       let told = false;
       await feed.follow(
         lines => {
-          counts.events += events.take(read(lines), clock.now(), interest, onSignal);
+          counts.events += events.take(read(lines, interest), clock.now(), interest, onSignal);
         },
         (state, reason, since) => {
           told = true;
@@ -64,7 +71,7 @@ export function auditLogSource(feed: AuditLogFeed, clock: Clock): AuditLogSource
 /** One line of an audit log, or undefined when it is not an audit event. */
 export function parseAuditLine(line: string): AuditEvent | undefined {
   try {
-    const value: unknown = JSON.parse(line);
+    const value = parseJson(line);
     return isAuditEvent(value) ? value : undefined;
   } catch {
     return undefined;

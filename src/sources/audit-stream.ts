@@ -41,13 +41,24 @@ export class AuditEvents {
       sourceTime: event.stageTimestamp,
       claims: [claimOf(event)],
       events: [event],
-      evidence: {kind: 'audit event', ref: event.auditID, document: withoutSecrets(event)},
+      evidence: {kind: 'audit event', ref: event.auditID, document: evidenceIn(event)},
     };
   }
 }
 
-/** Most events of a busy cluster are nobody's whom we wait for: they are spared the copy that evidence is. */
-function concerns(event: AuditEvent, interest: Interest): boolean {
+/** A body that is nested too deeply to be copied is left out: it is in the log itself, under its audit id. */
+function evidenceIn(event: AuditEvent): Partial<AuditEvent> {
+  try {
+    return withoutSecrets(event);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const {requestObject, responseObject, ...rest} = event;
+    return rest;
+  }
+}
+
+/** Whether somebody waits for an event. Most of a busy cluster are nobody's whom we wait for: they are spared the copy that evidence is. */
+export function concerns(event: AuditEvent, interest: Interest): boolean {
   if (interest.has(event.auditID)) return true;
   const texts = textsOf(claimOf(event));
   return interest.tokens().some(token => texts.some(text => text.includes(token)));

@@ -23,6 +23,12 @@ export class BlindSpots {
     else this.#spans.push({from, to: Number.POSITIVE_INFINITY, reason});
   }
 
+  /** The source could not see at this moment, and can again: something came that it could not read. */
+  blink(reason: string): void {
+    const now = this.#clock.now();
+    if (this.now().state === 'clear') this.#spans.push({from: now, to: now, reason});
+  }
+
   /** The source can see again. */
   open(): void {
     const last = this.#spans.at(-1);

@@ -1,7 +1,8 @@
 import type {Clock} from '../lib/clock.js';
-import {createRuleEngine, type RuleMatch} from '../sigma/engine.js';
+import {createRuleEngine, matchesOf, type RuleMatch} from '../sigma/engine.js';
 import type {RuleSet} from '../sigma/rule-set.js';
-import type {AuditStream} from './audit-stream.js';
+import {type AuditStream, concerns} from './audit-stream.js';
+import {BlindSpots} from './blind-spots.js';
 import {claimOf} from './claim.js';
 import type {Signal, Source} from './source.js';
 
@@ -11,17 +12,25 @@ import type {Signal, Source} from './source.js';
  */
 export function rulesSource(set: RuleSet, audit: AuditStream, clock: Clock): Source {
   const engine = createRuleEngine(set);
+  const blind = new BlindSpots(clock);
   return {
     id: 'rules',
     stage: 'alerted',
     budget: {ms: 0, why: 'rules run on each batch of audit events as it arrives'},
     onState: listener => audit.onState?.(listener),
-    sight: (from, to, question) => audit.sight(from, to, question),
+    sight(from, to, question) {
+      const own = blind.sight(from, to);
+      return own.state === 'blind' ? own : audit.sight(from, to, question);
+    },
     ...(audit.refresh && {refresh: audit.refresh}),
-    async start(onSignal, _interest, abort) {
+    async start(onSignal, interest, abort) {
       const stop = audit.tap(events => {
         for (const event of events) {
-          for (const match of engine.push(event)) onSignal(alertSignal(match, clock.now()));
+          const matches = matchesOf(engine, event);
+          // Whether a rule matches an event of somebody else makes no difference to what is waited for.
+          if (!matches && concerns(event, interest))
+            blind.blink(`the audit event ${event.auditID} cannot be asked by the rules: it is nested too deeply`);
+          for (const match of matches ?? []) onSignal(alertSignal(match, clock.now()));
         }
       });
       abort.addEventListener('abort', stop, {once: true});

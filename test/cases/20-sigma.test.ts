@@ -1,11 +1,23 @@
-import {cpSync, mkdirSync} from 'node:fs';
+import {cpSync, mkdirSync, readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
 import {kubedrill} from '../helpers/cli.js';
-import {tempDir} from '../helpers/temp.js';
+import {auditEvent} from '../helpers/rules.js';
+import {tempDir, tempFile} from '../helpers/temp.js';
 
 const at = (name: string) => `test/fixtures/cases/20-sigma/${name}`;
 const LOG = 'test/fixtures/cases/19-sigma-pysigma-takes/plain.log';
 const play = (rules: string, log = LOG) => kubedrill('rules', 'test', '--log', log, '--rules', rules);
+
+/** A log of one event for each spec, as it is written. */
+const logWith = (...specs: string[]) =>
+  tempFile(
+    'audit.log',
+    specs
+      .map((spec, i) =>
+        JSON.stringify(auditEvent({auditID: `a${i}`, requestObject: {spec: 0}})).replace('"spec":0', `"spec":${spec}`),
+      )
+      .join('\n'),
+  );
 
 /** A file that is refused: exit code 2, its place, and why; `lint` says the same. */
 async function refused(name: string, why: RegExp) {
@@ -66,4 +78,26 @@ describe('20-sigma', () => {
       expect(code).toBe(0);
     },
   );
+
+  test('deep-objects-5000.ndjson: an event that is nested too deeply is counted with its line, and the others are judged', async () => {
+    const {code, stdout} = await play(at('rule-keyword.yml'), at('deep-objects-5000.ndjson'));
+    expect(stdout).toMatch(/\d+ events?, 1 line that is not an audit event \(line \d+\): \d+ alarms/);
+    expect(code).toBe(0);
+  });
+
+  test('bom.ndjson: the first event of a log with a byte order mark counts', async () => {
+    const lines = readFileSync(at('bom.ndjson'), 'utf8').split('\n').filter(Boolean);
+    const {stdout} = await play(at('rule-keyword.yml'), at('bom.ndjson'));
+    expect(stdout).toContain(`\n${lines.length} events: `);
+  });
+
+  test('diff-gt0.yml: "0x10" is not a number', async () => {
+    const log = logWith('{"v":"0x10"}', '{"v":"16"}', '{"v":16}');
+    expect((await play(at('diff-gt0.yml'), log)).stdout).toContain('3 events: 2 alarms');
+  });
+
+  test('diff-typed11.yml: 9007199254740993 is not 9007199254740992', async () => {
+    const log = logWith('{"v":9007199254740993}', '{"v":9007199254740992}', '{"v":"9007199254740992"}');
+    expect((await play(at('diff-typed11.yml'), log)).stdout).toContain('3 events: 2 alarms');
+  });
 });

@@ -73,12 +73,12 @@ describe('rules test', () => {
     expect(stdout).toContain('many c get secrets shop/db by alice, the last of 3\n');
   });
 
-  test('lines that are no audit event are counted and passed over', async () => {
+  test('lines that are not an audit event are counted, named and passed over', async () => {
     const torn = at(2, 'b', secrets).slice(0, 60);
     const log = logOf('hello', at(1, 'a', secrets), torn, '{"kind":"Event"}', '[]', '', at(3, 'c', secrets));
     expect(await json('--log', log, '--rules', rulesIn(READS))).toMatchObject({events: 2, unreadable: 4, alarms: 2});
     expect((await play('--log', log, '--rules', rulesIn(READS))).stdout).toContain(
-      '2 events, 4 lines that are no audit event: 2 alarms',
+      '2 events, 4 lines that are not an audit event (lines 1, 3, 4, 5): 2 alarms',
     );
   });
 });

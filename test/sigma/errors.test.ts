@@ -127,7 +127,7 @@ describe('what is wrong with a rule is said, with line and column', () => {
     [
       'a placeholder without values',
       selecting("verb|expand: '%x%'"),
-      '5:5 verb|expand: the placeholder %x% has no values',
+      '5:5 verb|expand: the placeholder %x% has no values: give them with --placeholders FILE',
     ],
     ['words that need a field', selecting("'|exists': true"), '5:5 |exists: exists needs a field'],
     ['YAML that is none', 'title: [\n', /^2:1 /],

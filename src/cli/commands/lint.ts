@@ -5,6 +5,7 @@ import {lintFiles} from '../lint/files.js';
 import type {Finding} from '../lint/finding.js';
 import {sarifOf} from '../lint/sarif.js';
 import type {Define} from '../main.js';
+import {PLACEHOLDERS_HELP} from '../rules/placeholders.js';
 import {packageVersion} from '../version.js';
 
 interface LintFlags extends GlobalFlags {
@@ -13,6 +14,7 @@ interface LintFlags extends GlobalFlags {
   drills?: string[];
   auditPolicy?: string;
   repairFields?: boolean;
+  placeholders?: string;
   format?: string;
 }
 
@@ -29,6 +31,7 @@ export const define: Define = (command, io, done) => {
     .option('--drills <path...>', 'drill files or folders')
     .option('--rules <path...>', 'Sigma rule files or folders')
     .option('--audit-policy <file>', 'audit policy')
+    .option('--placeholders <file>', PLACEHOLDERS_HELP)
     .option('--repair-fields', 'take fields of other pipelines (apiGroup, hostPath …) for those of audit events')
     .option('--format <format>', `one of ${Object.keys(FORMATS).join(', ')}; default: plain`)
     .addHelpText('after', EXAMPLES)

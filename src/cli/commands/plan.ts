@@ -14,6 +14,7 @@ import {type GlobalFlags, writeJson, writeLines, writeText} from '../io.js';
 import {rightsProblems} from '../lint/rights.js';
 import type {Define} from '../main.js';
 import {rulesJson, tellRules} from '../rules/load.js';
+import {PLACEHOLDERS_HELP} from '../rules/placeholders.js';
 import type {RunFlags} from '../run/options.js';
 import {prepare} from '../run/prepare.js';
 import {scenarioOptions} from '../run/scenario-options.js';
@@ -31,6 +32,7 @@ export const define: Define = (command, io, done) => {
   scenarioOptions(command)
     .option('--audit-policy <file>', 'the policy to ask')
     .option('--rules <path...>', 'your own Sigma rules instead of those of kubedrill')
+    .option('--placeholders <file>', PLACEHOLDERS_HELP)
     .option('--stack <file>', 'what your own stack adds: expectations, SLAs, and the latency budget')
     .option('--role [user]', 'print the permissions that the drill needs, as a role to apply')
     .option('--sla <duration>', 'one SLA for every expectation, such as 10s')

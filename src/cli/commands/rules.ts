@@ -2,13 +2,13 @@ import {once} from 'node:events';
 import {existsSync, statSync} from 'node:fs';
 import {EXIT, usageError} from '../../lib/errors.js';
 import {printableJson} from '../../lib/printable.js';
-import {repairedField} from '../../sigma/aliases.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
 import {type GlobalFlags, type Io, writeLines, writeText} from '../io.js';
 import type {Define} from '../main.js';
 import {FigureCount, type Figures} from '../rules/figures.js';
 import {readLabels} from '../rules/labels.js';
 import {readRules, rulesJson, tellRules} from '../rules/load.js';
+import {PLACEHOLDERS_HELP} from '../rules/placeholders.js';
 import {playLog} from '../rules/play.js';
 import {figuresText, matchLine} from '../rules/text.js';
 
@@ -17,6 +17,7 @@ interface RulesFlags extends GlobalFlags {
   labels?: string;
   rules?: string[];
   repairFields?: boolean;
+  placeholders?: string;
   maxFalseAlarms?: string;
 }
 
@@ -37,6 +38,7 @@ export const define: Define = (command, io, done) => {
     .option('--log <file>', 'recorded audit log, one event a line')
     .option('--labels <file>', 'which requests were attacks: scenario → audit ids, JSON or YAML')
     .option('--rules <path...>', 'Sigma rule files or folders; default: those that ship with kubedrill')
+    .option('--placeholders <file>', PLACEHOLDERS_HELP)
     .option('--repair-fields', 'take fields of other pipelines (apiGroup, hostPath …) for those of audit events')
     .option('--max-false-alarms <count>', 'with labels: exit with 1 when there are more')
     .addHelpText('after', EXAMPLES)
@@ -53,7 +55,7 @@ async function testRules(flags: RulesFlags, io: Io): Promise<number> {
   if (flags.maxFalseAlarms !== undefined && flags.labels === undefined)
     throw usageError('--max-false-alarms needs --labels: without them no alarm is known to be false');
   const count = new FigureCount(flags.labels === undefined ? undefined : readLabels(flags.labels));
-  const rules = readRules(flags.rules, flags.repairFields ? {repair: repairedField} : {});
+  const rules = readRules(flags);
   tellRules(io, rules, flags);
   const figures = await (flags.json ? printJson : printText)(log, rules, count, io);
   return exitCode(figures, most);

@@ -1,6 +1,7 @@
 import {loadDrill} from '../../scenario/load.js';
 import type {GlobalFlags} from '../io.js';
 import type {Define} from '../main.js';
+import {PLACEHOLDERS_HELP} from '../rules/placeholders.js';
 import {clusterOptions} from '../run/cluster-options.js';
 import {RUNS} from '../run/folder.js';
 import type {RunFlags} from '../run/options.js';
@@ -26,6 +27,7 @@ export const define: Define = (command, io, done) => {
   clusterOptions(scenarioOptions(command))
     .option('--workload-image <image>', 'image of the pods that scenarios create')
     .option('--rules <path...>', 'your own Sigma rules instead of those of kubedrill')
+    .option('--placeholders <file>', PLACEHOLDERS_HELP)
     .option('--stack <file>', 'your own logging and alerting: a stack file, see docs/stack.md')
     .option('--sla <duration>', 'one SLA for every expectation, such as 10s')
     .option('--sla-factor <number>', 'multiply every SLA')

@@ -30,7 +30,7 @@ export async function diagnoseStack(
   abort: AbortSignal,
 ): Promise<Diagnosis[]> {
   const stack = loadStack(file, env);
-  const rules = readRules(undefined);
+  const rules = readRules({});
   const inspect = (cluster?: Cluster) =>
     inspectStack({stack, rules, clock: realClock, abort, ...(cluster && {cluster})});
   const findings =

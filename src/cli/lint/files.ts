@@ -5,11 +5,11 @@ import {type Problem, readYaml} from '../../lib/yaml-file.js';
 import {explainIssues} from '../../scenario/explain.js';
 import {type LoadedScenario, loadScenarios, yamlFiles} from '../../scenario/load.js';
 import {Drill} from '../../scenario/schema.js';
-import {repairedField} from '../../sigma/aliases.js';
 import {lintRules} from '../../sigma/lint.js';
 import {loadRules} from '../../sigma/load.js';
 import {loadedCount} from '../../sigma/loaded.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
+import {compileOptions} from '../rules/load.js';
 import {lintCatalogue} from './catalogue.js';
 import {type Finding, findings} from './finding.js';
 import {planOf} from './plan-of.js';
@@ -21,7 +21,7 @@ export interface LintRequest {
   drills?: readonly string[];
   rules?: readonly string[];
   auditPolicy?: string;
-  /** Rules written for another pipeline are read as if their fields were those of audit events. */
+  placeholders?: string;
   repairFields?: boolean;
 }
 
@@ -29,8 +29,7 @@ export interface LintRequest {
 export function lintFiles(request: LintRequest): {problems: Finding[]; checked: Record<string, number>} {
   const policyFile = request.auditPolicy ?? packaged('audit-policy.yaml');
   const {policy, warnings} = readPolicy(policyFile);
-  const options = request.repairFields ? {repair: repairedField} : {};
-  const {set, problems: broken} = loadRules(request.rules ?? [packaged('rules')], options);
+  const {set, problems: broken} = loadRules(request.rules ?? [packaged('rules')], compileOptions(request));
   const {scenarios, problems: invalid} = loadScenarios(request.scenarios);
   // The drills that ship with kubedrill are about the scenarios that do.
   const ownDrills = request.scenarios ? [] : [packaged('drills')];

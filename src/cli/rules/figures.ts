@@ -24,8 +24,10 @@ export interface FalseAlarm {
 /** What rules made of a recorded log. An alarm is a rule and a request: two stages of a request are one. */
 export interface Figures {
   events: number;
-  /** Lines that are no audit event. */
+  /** Lines that are not an audit event, or one that rules cannot be asked about. */
   unreadable: number;
+  /** The first of them, counted from 1. */
+  unreadableLines?: number[];
   alarms: number;
   /** With labels only. */
   scenarios?: ScenarioFigure[];
@@ -36,10 +38,14 @@ export interface Figures {
   falseAlarms?: FalseAlarm[];
 }
 
+/** No more lines than these are named. */
+const NAMED_LINES = 10;
+
 /** Counts while a log is read, in memory that grows with labels, rules and actors, not with the log. */
 export class FigureCount {
   events = 0;
-  unreadable = 0;
+  readonly #unreadable: number[] = [];
+  #unreadableCount = 0;
   #alarms = 0;
   readonly #recent = new RecentKeys();
   readonly #scenarioOf: ReadonlyMap<string, string> | undefined;
@@ -60,6 +66,12 @@ export class FigureCount {
     if (scenario !== undefined) add(this.#seen, scenario, auditID);
   }
 
+  /** Counts a line, by its number. */
+  couldNotRead(line: number): void {
+    this.#unreadableCount++;
+    if (this.#unreadable.length < NAMED_LINES) this.#unreadable.push(line);
+  }
+
   alarm({rule, event}: RuleMatch): void {
     if (!this.#recent.isNew(`${rule.id} ${event.auditID} ${event.requestReceivedTimestamp}`)) return;
     this.#alarms++;
@@ -76,8 +88,10 @@ export class FigureCount {
   }
 
   figures(): Figures {
-    const {events, unreadable, labels} = this;
-    const counts = {events, unreadable, alarms: this.#alarms};
+    const {events, labels} = this;
+    const unreadable = this.#unreadableCount;
+    const lines = unreadable ? {unreadableLines: [...this.#unreadable]} : {};
+    const counts = {events, unreadable, ...lines, alarms: this.#alarms};
     if (!labels) return counts;
     const scenarios = Object.entries(labels).map(([scenario, ids]) => ({
       scenario,

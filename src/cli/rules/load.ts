@@ -1,10 +1,31 @@
 import {usageError} from '../../lib/errors.js';
 import {packaged} from '../../lib/paths.js';
+import {repairedField} from '../../sigma/aliases.js';
 import {loadRules} from '../../sigma/load.js';
 import {loadedCount, loadedText, skippedLines} from '../../sigma/loaded.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
 import type {CompileOptions} from '../../sigma/values.js';
 import {type GlobalFlags, type Io, tellLines} from '../io.js';
+import {readPlaceholders} from './placeholders.js';
+
+/** The flags that say which rules there are, and how they are read. */
+export interface RuleFlags {
+  rules?: readonly string[];
+  /** A file with values for `expand`. */
+  placeholders?: string;
+  /** Rules written for another pipeline are read as if their fields were those of audit events. */
+  repairFields?: boolean;
+}
+
+/**
+ * What rules are compiled with.
+ *
+ * @throws DrillError (exit code 2) when the file of placeholders is not valid.
+ */
+export const compileOptions = ({placeholders, repairFields}: RuleFlags): CompileOptions => ({
+  ...(placeholders !== undefined && {placeholders: readPlaceholders(placeholders)}),
+  ...(repairFields && {repair: repairedField}),
+});
 
 /**
  * The rules of `--rules`, or those that ship with kubedrill. What has a mistake is left out, and told by `tellRules`:
@@ -12,8 +33,8 @@ import {type GlobalFlags, type Io, tellLines} from '../io.js';
  *
  * @throws DrillError (exit code 2) when nothing is left that could alert, with the reasons.
  */
-export function readRules(paths: readonly string[] | undefined, options: CompileOptions = {}): RuleSet {
-  const {set} = loadRules(paths ?? [packaged('rules')], options);
+export function readRules({rules: paths, ...flags}: RuleFlags): RuleSet {
+  const {set} = loadRules(paths ?? [packaged('rules')], compileOptions(flags));
   if (loadedCount(set)) return set;
   const where = (paths ?? ['rules']).join(', ');
   throw usageError([`there is no rule to ask in ${where}: ${loadedText(set)}`, ...skippedLines(set)].join('\n'), [

@@ -1,6 +1,6 @@
 import {scanAuditLine} from '../../audit/scan.js';
 import {linesOf} from '../../lib/lines.js';
-import {createRuleEngine, type RuleMatch} from '../../sigma/engine.js';
+import {createRuleEngine, matchesOf, type RuleEngine, type RuleMatch} from '../../sigma/engine.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
 import {parseAuditLine} from '../../sources/audit-log.js';
 import type {FigureCount} from './figures.js';
@@ -17,19 +17,38 @@ export async function playLog(
   onMatches: (matches: readonly RuleMatch[]) => Promise<void>,
 ): Promise<void> {
   const engine = createRuleEngine(rules);
-  for await (const lines of linesOf(file)) {
-    // One thing for many lines after the other is done quicker than all things for one line.
-    const heads = lines.map(scanAuditLine);
-    const candidates = lines.map((line, i) => engine.candidates(heads[i], line));
-    const events = lines.map((line, i) => (candidates[i] ? parseAuditLine(line) : undefined));
-    const matches: RuleMatch[] = [];
-    for (const [i, event] of events.entries()) {
-      const seen = event ?? (candidates[i] ? undefined : heads[i]);
-      if (seen) count.saw(seen.auditID);
-      else count.unreadable++;
-      if (event) matches.push(...engine.push(event, candidates[i]));
-    }
+  let before = 0;
+  for await (const read of linesOf(file, {blank: true})) {
+    const matches = playLines(withoutBlank(read, before + 1), engine, count);
+    before += read.length;
     for (const match of matches) count.alarm(match);
     if (matches.length) await onMatches(matches);
   }
+}
+
+/** Lines, and the number of each in its file. */
+interface Numbered {
+  lines: readonly string[];
+  numbers: readonly number[];
+}
+
+function withoutBlank(read: readonly string[], first: number): Numbered {
+  const places = read.flatMap((line, i) => (line.trim() === '' ? [] : [i]));
+  return {lines: places.map(i => read[i] ?? ''), numbers: places.map(i => first + i)};
+}
+
+function playLines({lines, numbers}: Numbered, engine: RuleEngine, count: FigureCount): RuleMatch[] {
+  // One thing for many lines after the other is done quicker than all things for one line.
+  const heads = lines.map(scanAuditLine);
+  const candidates = lines.map((line, i) => engine.candidates(heads[i], line));
+  const events = lines.map((line, i) => (candidates[i] ? parseAuditLine(line) : undefined));
+  const matches: RuleMatch[] = [];
+  for (const [i, event] of events.entries()) {
+    const matched = event ? matchesOf(engine, event, candidates[i]) : [];
+    const seen = event ?? (candidates[i] ? undefined : heads[i]);
+    if (seen && matched) count.saw(seen.auditID);
+    else count.couldNotRead(numbers[i] ?? 0);
+    for (const match of matched ?? []) matches.push(match);
+  }
+  return matches;
 }

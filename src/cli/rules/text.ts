@@ -23,7 +23,7 @@ export function figuresText(figures: Figures): string {
     s.rules.join(' '),
   ]);
   const wrong = falseAlarms.map(f => [f.rule, String(f.alarms), f.actor]);
-  const lost = unreadable ? `, ${unreadable} lines that are no audit event` : '';
+  const lost = unreadable ? `, ${unreadableText(figures)}` : '';
   return [
     ...(told.length ? ['', 'scenarios', table(told).trimEnd()] : []),
     ...(wrong.length ? ['', 'false alarms, by rule and actor', table(wrong).trimEnd()] : []),
@@ -32,6 +32,12 @@ export function figuresText(figures: Figures): string {
     ...(recall === undefined ? [] : [`recall ${percent(recall)} of the scenarios in the log`]),
     ...(precision === undefined ? [] : [`precision ${percent(precision)} of the alarms`]),
   ].join('\n');
+}
+
+function unreadableText({unreadable, unreadableLines = []}: Figures): string {
+  if (unreadable === 1) return `1 line that is not an audit event (line ${unreadableLines[0]})`;
+  const more = unreadable > unreadableLines.length ? ' …' : '';
+  return `${unreadable} lines that are not an audit event (lines ${unreadableLines.join(', ')}${more})`;
 }
 
 const percent = (share: number | null): string => (share === null ? 'unknown' : `${(share * 100).toFixed(1)} %`);

@@ -21,6 +21,7 @@ export interface RunFlags {
   auditPolicy?: string;
   workloadImage?: string;
   rules?: string[];
+  placeholders?: string;
   stack?: string;
   sla?: string;
   slaFactor?: string;

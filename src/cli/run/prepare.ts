@@ -32,7 +32,7 @@ const EVERY_VARIANT = {id: 'all-variants', title: 'Every scenario and variant'};
  */
 export function prepare(drill: LoadedDrill, ids: readonly string[], flags: RunFlags, env: NodeJS.ProcessEnv): Prepared {
   const {played, chosen} = choose(drill, ids, flags);
-  const rules = readRules(flags.rules);
+  const rules = readRules(flags);
   const stack = flags.stack === undefined ? undefined : loadStack(flags.stack, env);
   const request = clusterRequest(flags, env);
   return {

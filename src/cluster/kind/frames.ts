@@ -1,3 +1,5 @@
+import {LineCutter} from '../../lib/line-cutter.js';
+
 /** Where in the log everything up to now has been read: the inode of a file, and the bytes of it. */
 export interface Position {
   inode: string;
@@ -17,7 +19,7 @@ export class FrameReader {
   position: Position | undefined;
   #input: Buffer[] = [];
   #expected = 0;
-  #carry: Buffer[] = [];
+  readonly #lines = new LineCutter();
 
   /** Whether nothing of a frame is still to come. */
   get isWhole(): boolean {
@@ -60,9 +62,9 @@ export class FrameReader {
     if (mark !== '#kd') return undefined;
     if (inode === 'missing' || inode === 'alive') return {type: inode};
     // What was begun of a line in a file that is gone can never be completed.
-    if (inode === 'lost') this.#carry = [];
+    if (inode === 'lost') this.#lines.forget();
     if (inode === 'lost') return {type: 'lost'};
-    if (Number(offset) === 0 && this.position?.inode === inode && this.position.offset > 0) this.#carry = [];
+    if (Number(offset) === 0 && this.position?.inode === inode && this.position.offset > 0) this.#lines.forget();
     this.position = {inode, offset: Number(offset)};
     this.#expected = Number(length);
     if (this.#expected > 0) return undefined;
@@ -72,12 +74,6 @@ export class FrameReader {
   #take(body: Buffer, lines: string[]): void {
     this.#expected -= body.length;
     if (this.position) this.position.offset += body.length;
-    let start = 0;
-    for (let end = body.indexOf(NEWLINE); end >= 0; end = body.indexOf(NEWLINE, start)) {
-      lines.push(Buffer.concat([...this.#carry, body.subarray(start, end)]).toString('utf8'));
-      this.#carry = [];
-      start = end + 1;
-    }
-    if (start < body.length) this.#carry.push(Buffer.from(body.subarray(start)));
+    for (const line of this.#lines.push(body)) lines.push(line);
   }
 }

@@ -1,0 +1,34 @@
+import {z} from 'zod';
+import {usageError} from '../../lib/errors.js';
+import {problemLine, readYaml} from '../../lib/yaml-file.js';
+import type {Placeholders} from '../../sigma/placeholders.js';
+
+const Value = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+const File = z.record(
+  z.string().regex(/^[^%\s\\]+$/),
+  z.union([Value, z.array(Value)]).transform(value => [value].flat()),
+);
+
+const ODD_NAME = 'a name has no blanks, percent signs or backslashes: write admins for %admins%';
+
+/** What the flag means, for `--help`. */
+export const PLACEHOLDERS_HELP = "values for the rules' placeholders (expand): a YAML or JSON map from name to values";
+
+/**
+ * Reads the values of placeholders: a map from each name, without its percent signs, to a value or a list of them.
+ *
+ * @throws DrillError (exit code 2) with every problem and its place.
+ */
+export function readPlaceholders(file: string): Placeholders {
+  const yaml = readYaml(file);
+  const parsed = File.safeParse(yaml.values[0]);
+  if (!yaml.problems.length && parsed.success) return parsed.data;
+  const problems = yaml.problems.length
+    ? yaml.problems
+    : (parsed.error?.issues ?? []).map(({path, code, message}) =>
+        yaml.at(path, `${path.join('.') || 'placeholders'}: ${code === 'invalid_key' ? ODD_NAME : message}`),
+      );
+  throw usageError(`the placeholders are not valid\n${problems.map(problemLine).join('\n')}`, [
+    'write a map from each name to its values: {admins: [alice, "bob-*"]}',
+  ]);
+}
