@@ -1,5 +1,5 @@
-import {readFileSync} from 'node:fs';
-import {usageError} from '../lib/errors.js';
+import {messageOf, usageError} from '../lib/errors.js';
+import {readText} from '../lib/read-text.js';
 import {parsePolicy} from './policy.js';
 
 /** An audit policy as it was read: its text, and what that says. */
@@ -13,9 +13,9 @@ export type PolicyFile = ReturnType<typeof parsePolicy> & {text: string};
 export function readPolicy(file: string): PolicyFile {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    throw usageError(`the audit policy ${file} cannot be read`, ['name a file with --audit-policy']);
+    text = readText(file);
+  } catch (error) {
+    throw usageError(`the audit policy ${file} ${messageOf(error)}`, ['name a file with --audit-policy']);
   }
   return {text, ...parsePolicy(text, file)};
 }

@@ -1,3 +1,4 @@
+import {dictionary} from '../lib/dictionary.js';
 import type {AuditEvent} from './event.js';
 
 /** Resources whose bodies hold credentials; a policy that logs them at Request or above writes those into the log. */
@@ -10,7 +11,10 @@ const COPIES = new Set([
   'privateKey',
 ]);
 /** Where objects have values that nobody should read, by their kind. */
-const HIDDEN: Readonly<Record<string, readonly string[]>> = {Secret: ['data', 'stringData'], SecretList: ['items']};
+const HIDDEN: Readonly<Record<string, readonly string[]>> = dictionary({
+  Secret: ['data', 'stringData'],
+  SecretList: ['items'],
+});
 /** A body longer than this is left out of evidence: it is in the log itself, under its audit id. */
 const LARGEST_BODY = 64 * 1024;
 

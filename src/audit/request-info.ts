@@ -1,3 +1,4 @@
+import {dictionary} from '../lib/dictionary.js';
 /**
  * What the API server makes of a request before anything else looks at it: authorisation, the audit policy and the
  * `objectRef` of the audit event all go by this. What it finds nothing for is absent.
@@ -22,14 +23,14 @@ export interface RequestInfo {
   name?: string;
 }
 
-const VERBS: Record<string, string> = {
+const VERBS: Record<string, string> = dictionary({
   POST: 'create',
   GET: 'get',
   HEAD: 'get',
   PUT: 'update',
   PATCH: 'patch',
   DELETE: 'delete',
-};
+});
 /** Verbs that stand in the path, before the resource: long out of use, and still understood. */
 const PATH_VERBS = ['watch', 'proxy'];
 /** Of a namespace itself; anything else after `namespaces/NAME/` is a resource in that namespace. */

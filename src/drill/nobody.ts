@@ -1,4 +1,5 @@
 import type {Credential} from '../cluster/client.js';
+import {dictionary} from '../lib/dictionary.js';
 import {Secret} from '../lib/secret.js';
 import type {Actor} from '../scenario/schema.js';
 
@@ -18,7 +19,7 @@ interface Nobody {
 }
 
 /** Those who speak without a credential that is valid, by the name that `as` has for them. */
-export const NOBODIES: Readonly<Record<string, Nobody>> = {
+export const NOBODIES: Readonly<Record<string, Nobody>> = dictionary({
   anonymous: {name: 'nobody (no credential)', credential: async () => ({as: 'anonymous'})},
   'invalid-token': {
     name: 'nobody (invalid credential)',
@@ -33,7 +34,7 @@ export const NOBODIES: Readonly<Record<string, Nobody>> = {
     name: 'nobody (expired certificate)',
     credential: now => certificate(now, -2 * DAY_MS, -DAY_MS),
   },
-};
+});
 
 async function certificate(now: Date, fromMs: number, toMs: number): Promise<Credential> {
   // Loaded when it is wanted: it brings a whole ASN.1 library.

@@ -1,3 +1,5 @@
+import {ownValue} from './dictionary.js';
+
 /**
  * The value at a dotted path of any answer, object or document, whether the dots part objects or stand in a key, as in
  * `metadata.labels.app.kubernetes.io/name`; numbers index arrays. Undefined when there is none.
@@ -5,9 +7,9 @@
 export function valueAt(value: unknown, path: string): unknown {
   if (typeof value !== 'object' || value === null) return undefined;
   const map = value as Record<string, unknown>;
-  if (map[path] !== undefined) return map[path];
+  if (Object.hasOwn(map, path) && map[path] !== undefined) return map[path];
   for (let dot = path.indexOf('.'); dot > 0; dot = path.indexOf('.', dot + 1)) {
-    const found = valueAt(map[path.slice(0, dot)], path.slice(dot + 1));
+    const found = valueAt(ownValue(map, path.slice(0, dot)), path.slice(dot + 1));
     if (found !== undefined) return found;
   }
   return undefined;

@@ -1,7 +1,7 @@
-import {readFileSync} from 'node:fs';
-import {type Document, isMap, isPair, isScalar, LineCounter, parseAllDocuments, visit} from 'yaml';
+import {type Document, isMap, isPair, isScalar, LineCounter, type Scalar, visit} from 'yaml';
 import {messageOf} from './errors.js';
-import {firstBadByte} from './utf8.js';
+import {NotText, readText} from './read-text.js';
+import {boundedValue, composeBounded, OutOfBounds} from './yaml-bounds.js';
 
 /** Something wrong in a file, at the place where it is. Lines and columns count from 1. */
 export interface Problem {
@@ -19,108 +19,131 @@ export interface YamlFile {
   /** The values of each document in it. */
   values: unknown[];
   problems: Problem[];
+  /** Keys that stand in their map a second time; in `problems` as well, unless they may. */
+  repeated: Problem[];
   /** A problem at a path of a document (default: the first); the nearest enclosing node when the path is absent. */
   at(path: readonly PropertyKey[], message: string, severity?: Problem['severity'], document?: number): Problem;
 }
 
-/** How values of a file are read. */
+/** What may stand in a file. */
 export interface YamlOptions {
   /** Whole numbers that a JavaScript number cannot hold become BigInts, so that they stay what was written. */
   exactIntegers?: boolean;
+  /** Keys that stand in a map twice: an error, or the last one counts, as readers of Kubernetes' own files have it. */
+  repeatedKeys?: 'error' | 'last counts';
 }
+
+/** Of more, nobody reads them all: a file that is no YAML has one in every line. */
+const MOST_PROBLEMS = 20;
 
 /** Reads a YAML file; what cannot be read or parsed is a problem, not an exception. */
 export function readYaml(file: string, options: YamlOptions = {}): YamlFile {
+  let text: string;
   try {
-    const bytes = readFileSync(file);
-    const bad = firstBadByte(bytes);
-    if (bad !== undefined) return unreadable(file, 'this byte is not UTF-8: save the file as UTF-8', bad);
-    return parseYaml(bytes.toString('utf8'), file, options);
+    text = readText(file);
   } catch (error) {
-    return unreadable(file, messageOf(error));
+    return broken(file, messageOf(error), error instanceof NotText ? error.place : undefined);
   }
+  return parseYaml(text, file, options);
 }
 
-const unreadable = (file: string, message: string, place = {line: 1, column: 1}): YamlFile => ({
-  ...parseYaml('', file),
-  problems: [{file, ...place, message, severity: 'error'}],
-});
-
 /** As `readYaml`, of a text. */
-export function parseYaml(text: string, file: string, {exactIntegers = false}: YamlOptions = {}): YamlFile {
+export function parseYaml(
+  text: string,
+  file: string,
+  {repeatedKeys = 'error', exactIntegers = false}: YamlOptions = {},
+): YamlFile {
   const lines = new LineCounter();
   const place = (offset: number) => {
     const {line, col} = lines.linePos(offset);
     return {file, line: Math.max(1, line), column: Math.max(1, col)};
   };
-  const documents = documentsOf(text, lines);
-  if (typeof documents === 'string') {
-    return {...parseYaml('', file), problems: [{...place(0), message: documents, severity: 'error'}]};
-  }
-  if (exactIntegers) documents.forEach(keepIntegers);
-  const problems = documents.flatMap(document =>
-    mistakesIn(document).map(({at, message}): Problem => ({...place(at), message, severity: 'error'})),
-  );
-  const values = problems.length ? [] : documents.map(contentOf);
-  values.forEach((value, i) => {
-    if (!(value instanceof Error)) return;
-    problems.push({...place(documents[i]?.range?.[0] ?? 0), message: value.message, severity: 'error'});
-  });
-  return {
-    file,
-    problems,
-    values: problems.length ? [] : values,
-    at: (path, message, severity = 'error', document = 0) => ({
-      ...place(offsetOf(documents[document], path)),
-      message,
-      severity,
-    }),
-  };
-}
-
-/** The documents of a text; a sentence where the parser gives up. */
-function documentsOf(text: string, lineCounter: LineCounter): Document[] | string {
   try {
-    return parseAllDocuments(text, {lineCounter, prettyErrors: false, merge: true}) as Document[];
+    const documents = composeBounded(text, lines);
+    if (exactIntegers) documents.forEach(keepIntegers);
+    const twice = documents
+      .flatMap(document => repeated(document))
+      .map(
+        ({offset, key}): Problem => ({
+          ...place(offset),
+          message: `${key}: this key stands here twice`,
+          severity: 'error',
+        }),
+      );
+    const errors = documents.flatMap(document =>
+      mistakesIn(document).map(({at, message}): Problem => ({...place(at), message, severity: 'error'})),
+    );
+    const problems = few([...errors, ...(repeatedKeys === 'error' ? twice : [])]);
+    return {
+      file,
+      problems,
+      repeated: twice,
+      values: problems.length ? [] : documents.map(boundedValue),
+      at: (path, message, severity = 'error', document = 0) => ({
+        ...place(offsetOf(documents[document], path)),
+        message,
+        severity,
+      }),
+    };
   } catch (error) {
-    return error instanceof RangeError ? TOO_DEEP : messageOf(error);
+    if (error instanceof OutOfBounds) return broken(file, error.message);
+    throw error;
   }
 }
 
-const TOO_DEEP = 'this is nested too deeply to be read';
+/** A file of which nothing is known but what is wrong with it. */
+function broken(file: string, message: string, where = {line: 1, column: 1}): YamlFile {
+  const place = {file, ...where};
+  const at: YamlFile['at'] = (_, text, severity = 'error') => ({...place, message: text, severity});
+  return {file, values: [], repeated: [], problems: [{...place, message, severity: 'error'}], at};
+}
+
+const few = (problems: readonly Problem[]): Problem[] => {
+  const last = problems[MOST_PROBLEMS - 1];
+  if (!last || problems.length === MOST_PROBLEMS) return [...problems];
+  const message = `and ${problems.length - MOST_PROBLEMS + 1} more problems from here on`;
+  return [...problems.slice(0, MOST_PROBLEMS - 1), {...last, message}];
+};
 
 /** A tag that nobody knows is a mistake as well: its value would be taken for what it is not. */
-const mistakesIn = ({errors, warnings}: Document) =>
-  [...errors, ...warnings.filter(({code}) => code === 'TAG_RESOLVE_FAILED')].map(({pos, message}) => ({
-    at: pos[0],
-    // The parser tells of the end of the stack as of any mistake.
-    message: message.startsWith('Maximum call stack') ? TOO_DEEP : message,
-  }));
-
-/** What a document comes to; an error where it refers to itself without end, or is nested too deeply. */
-function contentOf(document: Document): unknown {
-  try {
-    return document.toJS();
-  } catch (error) {
-    return new Error(error instanceof RangeError ? TOO_DEEP : messageOf(error));
-  }
-}
+const mistakesIn = (document: Document) => [
+  ...[...document.errors, ...document.warnings.filter(({code}) => code === 'TAG_RESOLVE_FAILED')].map(
+    ({pos, message}) => ({at: pos[0], message}),
+  ),
+  ...keysOfMaps(document)
+    .flat()
+    .filter(({value}) => value === '__proto__')
+    .map(({range}) => ({at: range?.[0] ?? 0, message: '__proto__ cannot be a key'})),
+];
 
 function keepIntegers(document: Document): void {
-  try {
-    visit(document, {
-      Scalar(_, node) {
-        const {value, source = ''} = node;
-        if (typeof value === 'number' && !Number.isSafeInteger(value) && /^[-+]?\d+$/.test(source)) {
-          node.value = BigInt(source.replace(/^\+/, ''));
-        }
-      },
-    });
-  } catch (error) {
-    // What is nested too deeply for this is told when its value is asked for.
-    if (!(error instanceof RangeError)) throw error;
-  }
+  visit(document, {
+    Scalar(_, node) {
+      const {value, source = ''} = node;
+      if (typeof value === 'number' && !Number.isSafeInteger(value) && /^[-+]?\d+$/.test(source)) {
+        node.value = BigInt(source.replace(/^\+/, ''));
+      }
+    },
+  });
 }
+
+/** The plain keys of each map of a document. */
+function keysOfMaps(document: Document): Scalar[][] {
+  const maps: Scalar[][] = [];
+  visit(document, {Map: (_, map) => void maps.push(map.items.map(({key}) => key).filter(isScalar))});
+  return maps;
+}
+
+/** Keys that stand in their map a second time. */
+const repeated = (document: Document): {offset: number; key: string}[] =>
+  keysOfMaps(document).flatMap(keys => {
+    const seen = new Set<unknown>();
+    return keys.flatMap(({value, source, range}) => {
+      const isFirst = !seen.has(value);
+      seen.add(value);
+      return isFirst ? [] : [{offset: range?.[0] ?? 0, key: source ?? String(value)}];
+    });
+  });
 
 /** Where a path begins: at its key where it is a key, else at its value, else at the nearest parent. */
 function offsetOf(document: Document | undefined, path: readonly PropertyKey[]): number {
@@ -135,7 +158,7 @@ function keyOffset(document: Document, path: readonly PropertyKey[]): number | u
   const parent = path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents;
   if (!isMap(parent)) return undefined;
   const key = path.at(-1);
-  const pair = parent.items.find(item => isPair(item) && isScalar(item.key) && String(item.key.value) === key);
+  const pair = parent.items.find(item => isPair(item) && String((item.key as {value?: unknown} | null)?.value) === key);
   return (pair?.key as {range?: [number, number, number]} | undefined)?.range?.[0];
 }
 

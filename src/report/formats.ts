@@ -1,3 +1,4 @@
+import {dictionary} from '../lib/dictionary.js';
 import type {ScoreCard} from '../score/card.js';
 import type {RunView} from '../view/view.js';
 import {htmlReport} from './html/page.js';
@@ -13,12 +14,12 @@ export interface ReportFormat {
 }
 
 /** Every format, one line each. */
-export const FORMATS = {
+export const FORMATS = dictionary({
   html: {file: 'report.html', render: htmlReport},
   md: {file: 'report.md', render: markdownReport},
   json: {file: 'result.json', render: jsonReport},
   junit: {file: 'junit.xml', render: junitReport},
   navigator: {file: 'navigator.json', render: navigatorReport},
-} as const satisfies Record<string, ReportFormat>;
+}) satisfies Record<string, ReportFormat>;
 
 export type Format = keyof typeof FORMATS;

@@ -1,3 +1,4 @@
+import {dictionary} from '../lib/dictionary.js';
 import type {ScenarioFile} from './schema.js';
 
 /** The frameworks whose ids stand in a scenario's `tags`. */
@@ -12,7 +13,7 @@ export const FRAMEWORKS: Readonly<Record<Framework, string>> = {
 };
 
 /** @see https://github.com/OWASP/www-project-kubernetes-top-ten */
-const OWASP_2022: Readonly<Record<string, string>> = {
+const OWASP_2022: Readonly<Record<string, string>> = dictionary({
   K01: 'Insecure workload configurations',
   K02: 'Supply chain vulnerabilities',
   K03: 'Overly permissive RBAC configurations',
@@ -23,9 +24,9 @@ const OWASP_2022: Readonly<Record<string, string>> = {
   K08: 'Secrets management failures',
   K09: 'Misconfigured cluster components',
   K10: 'Outdated and vulnerable Kubernetes components',
-};
+});
 
-const OWASP_2025: Readonly<Record<string, string>> = {
+const OWASP_2025: Readonly<Record<string, string>> = dictionary({
   K01: 'Insecure workload configurations',
   K02: 'Overly permissive authorization configurations',
   K03: 'Secrets management failures',
@@ -36,10 +37,10 @@ const OWASP_2025: Readonly<Record<string, string>> = {
   K08: 'Cluster to cloud lateral movement',
   K09: 'Broken authentication mechanisms',
   K10: 'Inadequate logging and monitoring',
-};
+});
 
 /** @see https://microsoft.github.io/Threat-Matrix-for-Kubernetes/ — its ids carry the prefix `MS-`. */
-const THREAT_MATRIX: Readonly<Record<string, string>> = {
+const THREAT_MATRIX: Readonly<Record<string, string>> = dictionary({
   TA9001: 'Using cloud credentials',
   TA9002: 'Compromised image in registry',
   TA9003: 'Kubeconfig file',
@@ -81,10 +82,10 @@ const THREAT_MATRIX: Readonly<Record<string, string>> = {
   TA9039: 'Resource hijacking',
   TA9040: 'Denial of service',
   TA9041: 'Collecting data from pod',
-};
+});
 
 /** Techniques that Kubernetes scenarios meet, by their names of ATT&CK v19; a new one is one more line. */
-const ATTACK: Readonly<Record<string, string>> = {
+const ATTACK: Readonly<Record<string, string>> = dictionary({
   T1036: 'Masquerading',
   'T1036.005': 'Masquerading: match legitimate resource name or location',
   T1046: 'Network service discovery',
@@ -131,7 +132,7 @@ const ATTACK: Readonly<Record<string, string>> = {
   'T1685.006': 'Disable or modify tools: clear Linux or Mac system logs',
   T1686: 'Disable or modify system firewall',
   'T1686.001': 'Disable or modify system firewall: cloud firewall',
-};
+});
 
 /** Names by id, in the order in which each framework lists them. */
 export const TECHNIQUES: Readonly<Record<Framework, Readonly<Record<string, string>>>> = {

@@ -1,5 +1,6 @@
 import {existsSync, readdirSync, statSync} from 'node:fs';
 import {basename, join} from 'node:path';
+import {ownValue} from '../lib/dictionary.js';
 import {usageError} from '../lib/errors.js';
 import {packaged} from '../lib/paths.js';
 import {nearest} from '../lib/suggest.js';
@@ -86,12 +87,10 @@ export function loadDrill(idOrPath: string): LoadedDrill {
     throw usageError(`there is no drill ${idOrPath}`, next);
   }
   const yaml = readYaml(file);
+  if (yaml.problems.length) throw invalid(yaml.problems);
   const parsed = Drill.safeParse(yaml.values[0]);
-  if (!yaml.problems.length && parsed.success) return {...parsed.data, id: idOf(file), file};
-  const problems = parsed.success
-    ? yaml.problems
-    : [...yaml.problems, ...explainIssues(yaml, yaml.values[0], parsed.error.issues)];
-  throw invalid(problems);
+  if (parsed.success) return {...parsed.data, id: idOf(file), file};
+  throw invalid(explainIssues(yaml, yaml.values[0], parsed.error.issues));
 }
 
 /**
@@ -104,7 +103,7 @@ export function resolveScenarios(ids: readonly string[], loaded: readonly Loaded
   const scenarios = ids.flatMap(id => {
     const [base = '', variant] = id.split(':');
     const found = loaded.find(s => s.id === base);
-    const change = variant === undefined ? {} : found?.variants[variant];
+    const change = variant === undefined ? {} : ownValue(found?.variants, variant);
     if (found && change) return [applyVariant(found, id, change)];
     unknown.push(notFound(id, found, loaded));
     return [];

@@ -1,4 +1,5 @@
 import {AUDIT_LEVELS, AUDIT_STAGES} from '../audit/event.js';
+import {dictionary} from '../lib/dictionary.js';
 
 const USER = ['username', 'uid', 'groups'];
 
@@ -20,7 +21,7 @@ export const OPEN_FIELDS: readonly string[] = [
 ];
 
 /** Fields with a closed list of values. Verbs of paths that are no resources are HTTP methods in lower case. */
-const VALUES: Readonly<Record<string, readonly string[]>> = {
+const VALUES: Readonly<Record<string, readonly string[]>> = dictionary({
   stage: AUDIT_STAGES,
   level: AUDIT_LEVELS.slice(1),
   verb: [
@@ -28,10 +29,10 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
     ...['post', 'put', 'head', 'options'],
   ],
   'responseStatus.status': ['Success', 'Failure'],
-};
+});
 
 /** Fields whose values are whole numbers between two. */
-const NUMBERS: Readonly<Record<string, readonly [number, number]>> = {'responseStatus.code': [100, 599]};
+const NUMBERS: Readonly<Record<string, readonly [number, number]>> = dictionary({'responseStatus.code': [100, 599]});
 
 /** The least and the greatest value of a field that holds a number. */
 export const auditNumbers = (path: string): readonly [number, number] | undefined => NUMBERS[path];

@@ -1,4 +1,5 @@
 import type {DrillEvent, EventOf, EventType} from '../events/events.js';
+import {dictionary} from '../lib/dictionary.js';
 import {formatDuration} from '../lib/duration.js';
 import {printable} from '../lib/printable.js';
 import {answerText, sameRequest, shortPath} from '../view/requests.js';
@@ -40,7 +41,7 @@ type Describe<T extends EventType> = (event: EventOf<T>, symbols: Symbols, scena
 const titleOf = (scenario: ScenarioView | undefined): string => scenario?.plan.title ?? 'unknown scenario';
 
 /** What each type of event is worth in the feed; a type that is not here says nothing. */
-const DESCRIBE: {[T in EventType]?: Describe<T>} = {
+const DESCRIBE: {[T in EventType]?: Describe<T>} = dictionary({
   'run.started': e => [
     'plain',
     `${e.drill.title} on ${e.cluster.simulated ? 'the simulated cluster' : e.cluster.kind}`,
@@ -75,7 +76,7 @@ const DESCRIBE: {[T in EventType]?: Describe<T>} = {
     `cleaned up: ${e.left.length} left behind, cluster ${e.cluster}`,
   ],
   'run.ended': e => [e.outcome === 'finished' ? 'plain' : 'late', `${e.outcome}${e.reason ? `: ${e.reason}` : ''}`],
-};
+});
 
 /** A burst of equal requests is one line, when it begins; its count stands in the detail pane. */
 function attacked(event: EventOf<'step.answered'>, symbols: Symbols, scenario: ScenarioView | undefined): Words {

@@ -1,6 +1,7 @@
 import {join} from 'node:path';
 import {readPolicy} from '../../audit/policy-file.js';
 import {realClock} from '../../lib/clock.js';
+import {dictionary} from '../../lib/dictionary.js';
 import {formatDuration} from '../../lib/duration.js';
 import {usageError} from '../../lib/errors.js';
 import {packaged} from '../../lib/paths.js';
@@ -50,7 +51,7 @@ export const define: Define = (command, io, done) => {
 
 type Act = (flags: ClusterFlags, io: Io, interrupts: Interrupts) => Promise<void>;
 
-const ACTIONS: Record<string, Act> = {up, down, status};
+const ACTIONS: Record<string, Act> = dictionary({up, down, status});
 
 async function up(flags: ClusterFlags, io: Io, {signal}: Interrupts): Promise<void> {
   const {openKind} = await import('../../cluster/kind/open.js');

@@ -1,3 +1,4 @@
+import {dictionary} from '../../lib/dictionary.js';
 import {EXIT, usageError} from '../../lib/errors.js';
 import {problemLine} from '../../lib/yaml-file.js';
 import {type GlobalFlags, type Io, writeJson, writeLines} from '../io.js';
@@ -38,7 +39,7 @@ export const define: Define = (command, io, done) => {
     .action(() => {
       const flags = command.optsWithGlobals<LintFlags>();
       const format = flags.format ?? (flags.json ? 'json' : 'plain');
-      const print = Object.hasOwn(FORMATS, format) ? FORMATS[format] : undefined;
+      const print = FORMATS[format];
       if (!print) throw usageError(`--format ${format} is none of ${Object.keys(FORMATS).join(', ')}`);
       const {problems, checked} = lintFiles(flags);
       print(io, problems, checked);
@@ -48,7 +49,7 @@ export const define: Define = (command, io, done) => {
 
 type Print = (io: Io, findings: readonly Finding[], checked: Readonly<Record<string, number>>) => void;
 
-const FORMATS: Readonly<Record<string, Print>> = {
+const FORMATS: Readonly<Record<string, Print>> = dictionary({
   plain(io, findings, checked) {
     const counts = Object.entries(checked).map(([what, count]) => `${count} ${what}`);
     const sums = (['error', 'warning', 'note'] as const).map(
@@ -58,4 +59,4 @@ const FORMATS: Readonly<Record<string, Print>> = {
   },
   json: (io, problems, checked) => writeJson(io, {checked, problems}),
   sarif: (io, findings) => writeJson(io, sarifOf(findings, packageVersion())),
-};
+});

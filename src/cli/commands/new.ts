@@ -2,6 +2,7 @@ import {randomUUID} from 'node:crypto';
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join, relative, sep} from 'node:path';
 import {realClock} from '../../lib/clock.js';
+import {dictionary} from '../../lib/dictionary.js';
 import {usageError} from '../../lib/errors.js';
 import {packaged} from '../../lib/paths.js';
 import {scenarioStarter} from '../../scenario/starter.js';
@@ -47,7 +48,7 @@ interface Starter {
   next: (file: string) => string[];
 }
 
-const STARTERS: Readonly<Record<string, Starter>> = {
+const STARTERS: Readonly<Record<string, Starter>> = dictionary({
   scenario: {
     folder: 'scenarios',
     extension: '.yaml',
@@ -63,7 +64,7 @@ const STARTERS: Readonly<Record<string, Starter>> = {
       'name it in a scenario: {stage: alerted, within: 30s, rule: NAME}',
     ],
   },
-};
+});
 
 /** The schema as seen from a folder, when it lies in the project at hand: a path out of it would hold only here. */
 export function schemaFrom(dir: string, project = '.'): string | undefined {

@@ -41,7 +41,7 @@ export const define: Define = (command, io, done) => {
       const view = viewOf(readEvents(file));
       const card = scoreRun(view);
       if (flags.format !== undefined) {
-        if (!(flags.format in FORMATS))
+        if (!Object.hasOwn(FORMATS, flags.format))
           throw usageError(`there is no format ${flags.format}`, [`use one of ${formats}`]);
         const text = FORMATS[flags.format as Format].render(view, card);
         if (flags.output === undefined) writeText(io, text);

@@ -99,7 +99,7 @@ function lintDrills(
     return parsed.data.scenarios.flatMap((id, i) => {
       const [base, variant] = id.split(':');
       const found = scenarios.find(s => s.id === base);
-      const known = found && (variant === undefined || variant in found.variants);
+      const known = found && (variant === undefined || Object.hasOwn(found.variants, variant));
       return known ? [] : [yaml.at(['scenarios', i], `there is no scenario ${id}`)];
     });
   });

@@ -6,6 +6,7 @@ import {renderFolder} from '../../cluster/install/render.js';
 import type {Waiting} from '../../cluster/install/rollout.js';
 import {installStack} from '../../cluster/install/up.js';
 import {realClock} from '../../lib/clock.js';
+import {dictionary} from '../../lib/dictionary.js';
 import {parseDuration} from '../../lib/duration.js';
 import {usageError} from '../../lib/errors.js';
 import {watchInterrupts} from '../interrupts.js';
@@ -22,7 +23,7 @@ interface Change {
   objects: Objects;
 }
 
-const ACTIONS: Record<string, (change: Change) => Promise<void>> = {up, down};
+const ACTIONS: Record<string, (change: Change) => Promise<void>> = dictionary({up, down});
 
 /**
  * `stack up` and `stack down`.

@@ -1,4 +1,5 @@
 import type {Clock} from '../../lib/clock.js';
+import {dictionary} from '../../lib/dictionary.js';
 import {formatDuration} from '../../lib/duration.js';
 import {environmentError} from '../../lib/errors.js';
 import {type KubeObject, nameOf, refOf} from './kube-object.js';
@@ -31,7 +32,7 @@ const holds = ({conditions = []}: Status, type: string): boolean =>
   conditions.some(c => c.type === type && c.status === 'True');
 
 /** Whether a workload is as it should be; for a Job, whether it is done. */
-const READY: Record<string, (status: Status, replicas: number) => boolean> = {
+const READY: Record<string, (status: Status, replicas: number) => boolean> = dictionary({
   Deployment: (s, n) => s.updatedReplicas === n && s.availableReplicas === n && s.replicas === n,
   StatefulSet: (s, n) => s.updatedReplicas === n && s.readyReplicas === n,
   // Before its controller has looked, all three are absent.
@@ -40,7 +41,7 @@ const READY: Record<string, (status: Status, replicas: number) => boolean> = {
     s.desiredNumberScheduled === (s.updatedNumberScheduled ?? 0) &&
     s.desiredNumberScheduled === s.numberReady,
   Job: s => holds(s, 'Complete'),
-};
+});
 
 /** Whether an object is something that rolls out. */
 export const rollsOut = ({kind}: {kind: string}): boolean => kind in READY;

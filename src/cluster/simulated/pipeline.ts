@@ -1,6 +1,6 @@
 import {randomUUID} from 'node:crypto';
-import {parse} from 'yaml';
 import {isLongRunning, type RequestInfo, requestInfo} from '../../audit/request-info.js';
+import {parseYaml} from '../../lib/yaml-file.js';
 import {type AuditLog, type AuditRecord, isStatus} from './audit.js';
 import {authenticate, type Credentials} from './authenticate.js';
 import {type Answer, type Call, subjectOf} from './call.js';
@@ -185,8 +185,14 @@ function callOf(arrival: Arrival, record: AuditRecord, user: User, info: Request
 
 function decoded(text: string, contentType: string): unknown {
   try {
-    return contentType.includes('yaml') ? parse(text) : JSON.parse(text);
+    return contentType.includes('yaml') ? yamlOf(text) : JSON.parse(text);
   } catch (error) {
     throw badRequest(`error decoding the request body: ${(error as Error).message}`);
   }
+}
+
+function yamlOf(text: string): unknown {
+  const {values, problems} = parseYaml(text, 'body');
+  if (problems[0]) throw new Error(problems[0].message);
+  return values[0];
 }

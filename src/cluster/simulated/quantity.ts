@@ -1,4 +1,6 @@
-const SUFFIXES: Record<string, number> = {
+import {dictionary} from '../../lib/dictionary.js';
+
+const SUFFIXES: Record<string, number> = dictionary({
   m: 1e-3,
   k: 1e3,
   M: 1e6,
@@ -8,7 +10,7 @@ const SUFFIXES: Record<string, number> = {
   Mi: 1024 ** 2,
   Gi: 1024 ** 3,
   Ti: 1024 ** 4,
-};
+});
 
 /** The number that a quantity such as `10m` or `1Gi` stands for; NaN for what is none. */
 export function parseQuantity(text: string | number): number {

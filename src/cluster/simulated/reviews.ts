@@ -1,5 +1,6 @@
 import type {RbacRule} from '../../audit/rbac-rule.js';
 import type {RequestInfo} from '../../audit/request-info.js';
+import {dictionary} from '../../lib/dictionary.js';
 import {type Answer, type Call, subjectOf} from './call.js';
 import type {Tokens, User} from './identity.js';
 import {isMap, seconds} from './objects.js';
@@ -27,7 +28,7 @@ interface Review {
   stamped?: true;
 }
 
-const REVIEWS: Record<string, Review> = {
+const REVIEWS: Record<string, Review> = dictionary({
   selfsubjectaccessreviews: {
     unanswered: {allowed: false},
     answer: ({rbac}, call, spec) => decisionOf(rbac, call.user, spec),
@@ -54,7 +55,7 @@ const REVIEWS: Record<string, Review> = {
       return known ? {authenticated: true, user: known.user} : {user: {}, error: 'invalid bearer token'};
     },
   },
-};
+});
 
 /** Answers a review; undefined when the resource is none. */
 export function answerReview(registry: Registry, kind: string, call: Call): Answer | undefined {

@@ -1,3 +1,4 @@
+import {dictionary} from '../../lib/dictionary.js';
 import type {Resource} from '../../scenario/resources.js';
 import {type Answer, type Call, subjectOf} from './call.js';
 import {found} from './crud.js';
@@ -61,14 +62,14 @@ const scale: Part = {
 };
 
 /** By resource and subresource; `*` is every resource. */
-const PARTS: Record<string, Part> = {
+const PARTS: Record<string, Part> = dictionary({
   '*/status': status,
   'pods/ephemeralcontainers': ephemeralContainers,
   'certificatesigningrequests/approval': approval,
   'deployments/scale': scale,
   'replicasets/scale': scale,
   'statefulsets/scale': scale,
-};
+});
 
 /**
  * Reads or writes a part of an object.

@@ -1,6 +1,6 @@
-import {parse} from 'yaml';
 import {z} from 'zod';
 import {formatDuration} from '../../lib/duration.js';
+import {parseYaml} from '../../lib/yaml-file.js';
 
 /** How long Alertmanager holds back what it tells a receiver, in milliseconds. */
 export interface Route {
@@ -32,7 +32,7 @@ const DEFAULTS: Route = {receiver: '', groupWaitMs: 30_000, groupIntervalMs: 300
 
 /** Every route of a configuration, the root first; each inherits from its parent. Empty when it cannot be read. */
 export function routesOf(config: string): Route[] {
-  const root = z.looseObject({route: RouteConfig}).safeParse(readYaml(config));
+  const root = z.looseObject({route: RouteConfig}).safeParse(parseYaml(config, 'alertmanager.yml').values[0]);
   return root.success ? expand(root.data.route, DEFAULTS) : [];
 }
 
@@ -57,14 +57,6 @@ export function waitsOf(routes: readonly Route[], receivers?: readonly string[])
 /** `up to 30.0 s after an alert (group_wait), or 5 m 00 s when its group was told of before (group_interval)`. */
 export const waitsText = ({groupWaitMs, groupIntervalMs}: Omit<Route, 'receiver'>): string =>
   `up to ${formatDuration(groupWaitMs)} after an alert (group_wait), or ${formatDuration(groupIntervalMs)} when its group was told of before (group_interval)`;
-
-function readYaml(text: string): unknown {
-  try {
-    return parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 const UNITS: Readonly<Record<string, number>> = {
   ms: 1,

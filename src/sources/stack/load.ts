@@ -1,9 +1,10 @@
 import {randomBytes} from 'node:crypto';
-import {readFileSync} from 'node:fs';
 import {dirname, resolve} from 'node:path';
 import type {Stage} from '../../events/words.js';
+import {ownValue} from '../../lib/dictionary.js';
 import {parseDuration} from '../../lib/duration.js';
-import {usageError} from '../../lib/errors.js';
+import {messageOf, usageError} from '../../lib/errors.js';
+import {readText} from '../../lib/read-text.js';
 import {Secret} from '../../lib/secret.js';
 import {type Problem, problemLine, readYaml, type YamlFile} from '../../lib/yaml-file.js';
 import {explainIssues} from '../../scenario/explain.js';
@@ -112,11 +113,11 @@ class Resolver {
 
   secret(ref: SecretRef): Secret {
     if (typeof ref !== 'string') return new Secret(this.text(ref.file).trim());
-    return new Secret(this.env[nameIn(ref)] ?? '');
+    return new Secret(ownValue(this.env, nameIn(ref)) ?? '');
   }
 
   text(path: string): string {
-    return readFileSync(resolve(this.base, path), 'utf8');
+    return readText(resolve(this.base, path));
   }
 }
 
@@ -129,7 +130,7 @@ const FILES = ['file', 'ca', 'certificate', 'key'];
 function missing(yaml: YamlFile, resolver: Resolver, value: unknown, path: readonly PropertyKey[] = []): Problem[] {
   if (typeof value === 'string') {
     const name = /^\$\{(\w+)\}$/.exec(value) ? nameIn(value) : undefined;
-    if (name !== undefined && !resolver.env[name]) return [yaml.at(path, `the environment has no ${name}`)];
+    if (name !== undefined && !ownValue(resolver.env, name)) return [yaml.at(path, `the environment has no ${name}`)];
     return FILES.includes(String(path.at(-1))) ? unreadable(yaml, resolver, value, path) : [];
   }
   if (typeof value !== 'object' || value === null) return [];
@@ -143,6 +144,12 @@ function unreadable(yaml: YamlFile, resolver: Resolver, file: string, path: read
     resolver.text(file);
     return [];
   } catch (error) {
-    return [yaml.at(path, `${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown reason'}`)];
+    return [yaml.at(path, `${file} cannot be read: ${whyNot(error)}`)];
   }
 }
+
+/** A file that cannot be opened by the word that the system has for it; one that is no text in words. */
+const whyNot = (error: unknown): string => {
+  const cause = (error as Error).cause as NodeJS.ErrnoException | undefined;
+  return cause?.code ?? messageOf(error);
+};

@@ -1,3 +1,4 @@
+import {dictionary} from '../../../lib/dictionary.js';
 import {TOKEN_DIR} from '../admission/service-account.js';
 import type {Tokens} from '../identity.js';
 import {isMap, type KubeObject} from '../objects.js';
@@ -6,7 +7,7 @@ import type {Store} from '../store.js';
 /** How long the token lives that is mounted into a pod, in seconds. */
 const MOUNTED_SECONDS = 3607;
 /** What some commands print; nothing is run, and the answer says so. */
-const PRINTED: Record<string, string> = {id: 'uid=0(root) gid=0(root) groups=0(root)\n'};
+const PRINTED: Record<string, string> = dictionary({id: 'uid=0(root) gid=0(root) groups=0(root)\n'});
 
 /** What a command in a container prints here: canned texts, and the one file that a container has from the cluster. */
 export function outputOf({store, tokens}: {store: Store; tokens: Tokens}, pod: KubeObject, command: string[]): string {

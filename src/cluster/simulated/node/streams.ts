@@ -2,6 +2,7 @@ import {createHash} from 'node:crypto';
 import type {IncomingMessage} from 'node:http';
 import type {Duplex} from 'node:stream';
 import {WebSocketServer} from 'ws';
+import {dictionary} from '../../../lib/dictionary.js';
 import {admit} from '../admission/admit.js';
 import {isMap, type KubeObject} from '../objects.js';
 import type {Opened, Pipeline} from '../pipeline.js';
@@ -79,11 +80,11 @@ function podOf({parts}: Pipeline, {info}: Opened, query: URLSearchParams): KubeO
   return pod;
 }
 
-const KINDS: Record<string, string> = {
+const KINDS: Record<string, string> = dictionary({
   exec: 'PodExecOptions',
   attach: 'PodAttachOptions',
   portforward: 'PodPortForwardOptions',
-};
+});
 
 /** What admission sees of a stream: the query as an object. */
 const optionsOf = (subresource: string, query: URLSearchParams): KubeObject => ({

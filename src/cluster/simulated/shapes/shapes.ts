@@ -1,3 +1,4 @@
+import {dictionary} from '../../../lib/dictionary.js';
 import * as others from './others.js';
 import {pods} from './pods.js';
 import * as policies from './policies.js';
@@ -6,7 +7,7 @@ import type {Shape} from './shape.js';
 import * as workloads from './workloads.js';
 
 /** By resource and group, as in `deployments.apps`. A kind that is not here is stored as it comes. */
-const SHAPES: Record<string, Shape> = {
+const SHAPES: Record<string, Shape> = dictionary({
   pods,
   namespaces: others.namespaces,
   secrets: others.secrets,
@@ -30,7 +31,7 @@ const SHAPES: Record<string, Shape> = {
   'validatingwebhookconfigurations.admissionregistration.k8s.io': policies.validatingWebhooks,
   'validatingadmissionpolicies.admissionregistration.k8s.io': policies.admissionPolicies,
   'validatingadmissionpolicybindings.admissionregistration.k8s.io': policies.admissionBindings,
-};
+});
 
 const PLAIN: Shape = {};
 

@@ -1,0 +1,9 @@
+/**
+ * A map of constants that is asked with words from outside: it has the keys that it is given and no others. A plain
+ * object would answer `constructor` or `toString` with what every object inherits.
+ */
+export const dictionary = <T extends object>(entries: T): T => Object.assign(Object.create(null), entries) as T;
+
+/** What a map that was read from a file has by itself under a key; never what it inherits. */
+export const ownValue = <T>(map: Readonly<Record<string, T>> | undefined, key: string): T | undefined =>
+  map && Object.hasOwn(map, key) ? map[key] : undefined;
