@@ -43,12 +43,3 @@ export const isAuditField = (path: string): boolean =>
 
 /** The values that a field can have, where the list is closed. */
 export const auditValues = (path: string): readonly string[] | undefined => VALUES[path];
-
-/**
- * The field that was probably meant: the same last word elsewhere, as rules written for another pipeline have it
- * (`resource` for `objectRef.resource`).
- */
-export function likelyField(path: string): string | undefined {
-  const last = path.split('.').at(-1)?.toLowerCase();
-  return AUDIT_FIELDS.find(field => field.split('.').at(-1)?.toLowerCase() === last && field !== path);
-}

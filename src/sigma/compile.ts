@@ -83,10 +83,15 @@ function compileField(
   complain: Complain,
 ): FieldTest[] {
   const [written = KEYWORDS, ...modifiers] = key.split('|');
-  const field = options.repair?.(written, values) ?? written;
+  const repaired = (name: string, given: readonly unknown[]) => options.repair?.(name, given) ?? name;
+  const field = repaired(written, values);
+  // What is compared with is a field as well.
+  const meant = modifiers.includes('fieldref')
+    ? values.map(value => (typeof value === 'string' ? repaired(value, []) : value))
+    : values;
   try {
-    const test = compileComparison(field, modifiers, values, options);
-    return [{field, modifiers, values, wanted: words(modifiers, values), test}];
+    const test = compileComparison(field, modifiers, meant, options);
+    return [{field, key, modifiers, values: meant, wanted: words(modifiers, meant), test}];
   } catch (error) {
     complain(path, `${key || 'keywords'}: ${(error as Error).message}`);
     return [];

@@ -1,13 +1,13 @@
 import {levelsWith} from '../audit/body-levels.js';
-import type {AuditLevel} from '../audit/event.js';
+import type {AuditEvent, AuditLevel} from '../audit/event.js';
 import {RESOURCES} from '../scenario/resources.js';
-import {repairedField} from './aliases.js';
-import {auditNumbers, auditValues, isAuditField, likelyField} from './audit-fields.js';
+import {ofPipeline, repairedField} from './aliases.js';
+import {auditNumbers, auditValues, isAuditField} from './audit-fields.js';
 import {KEYWORDS} from './keywords.js';
-import {compilePatterns, parsePattern} from './pattern.js';
+import {likelyField} from './likely-field.js';
 import {holdsForAbsent, requiredValues} from './requirements.js';
 import type {EventRule, FieldTest} from './rule-set.js';
-import {toNumber} from './typed-values.js';
+import {respelled} from './spelling.js';
 
 /** At which level a policy logs a request; `None` when it does not. */
 export type LevelFor = (
@@ -32,40 +32,70 @@ export const whyImpossible = (test: FieldTest, rule: EventRule, levelFor?: Level
   unknownField(test) ?? impossibleValue(test) ?? unloggedBody(test, rule, levelFor);
 
 function unknownField(test: FieldTest): Impossible | undefined {
-  if (test.field === KEYWORDS || isAuditField(test.field) || holdsForAbsent(test)) return undefined;
-  const meant = repairedField(test.field, test.values) ?? likelyField(test.field);
+  const {field, values, modifiers} = test;
+  if (field === KEYWORDS || holdsForAbsent(test)) return undefined;
+  const fields = modifiers.includes('fieldref') ? values.filter(value => typeof value === 'string') : [];
+  const compared = fields.map(name => noSuchField(name, []));
+  // Of several fields to compare with, one that is there will do.
+  return noSuchField(field, fields.length ? [] : values) ?? (compared.every(Boolean) ? compared[0] : undefined);
+}
+
+/** That no event has a field, and which is meant; undefined for one that events have under this very name. */
+function noSuchField(field: string, values: readonly unknown[]): Impossible | undefined {
+  const spelled = respelled(field);
+  if (spelled === undefined && isAuditField(field)) return undefined;
+  const meant = repairedField(field, values) ?? (ofPipeline(field) ? undefined : likelyField(field, values));
   return {
     check: 'unknown-field',
-    message: `an audit event has no field ${test.field}`,
-    next: meant ? `perhaps ${meant} is meant` : 'see the fields of audit.k8s.io/v1 Event',
+    message: `an audit event has no field ${field}`,
+    next: meant ? `perhaps ${meant} is meant` : (ofPipeline(field) ?? 'see the fields of audit.k8s.io/v1 Event'),
   };
 }
 
 function impossibleValue(test: FieldTest): Impossible | undefined {
-  if (test.modifiers.length || holdsForAbsent(test)) return undefined;
-  const texts = test.values.map(String);
-  const possible = auditValues(test.field);
-  const isPossibleText = (text: string) => possible?.some(compilePatterns([parsePattern(text)], false));
-  if (possible && !texts.some(isPossibleText)) {
+  const {field, modifiers} = test;
+  if (holdsForAbsent(test) || modifiers.some(m => UNTOLD.includes(m))) return undefined;
+  const possible = auditValues(field);
+  if (possible && !possible.some(value => test.test(eventWith(field, value)))) {
     return never(test, `it is one of ${possible.join(', ')}`);
   }
-  const range = auditNumbers(test.field);
-  if (!range || texts.some(text => mayBeNumber(text, range))) return undefined;
-  const meant = repairedField(test.field, test.values);
+  if (LOWER_CASE.includes(field) && asksForCapitals(test)) return never(test, 'it is in lower case');
+  const range = auditNumbers(field);
+  if (!range || wholeNumbers(range).some(number => test.test(eventWith(field, number)))) return undefined;
+  const meant = repairedField(field, test.values);
   return never(test, `it is a number from ${range.join(' to ')}${meant ? `; perhaps ${meant} is meant` : ''}`);
 }
 
-const never = ({field, values}: FieldTest, next: string): Impossible => ({
+/** What a comparison with these comes to depends on more than the value. */
+const UNTOLD = ['fieldref', 'exists'];
+
+const wholeNumbers = ([least, most]: readonly [number, number]): number[] =>
+  Array.from({length: most - least + 1}, (_, i) => least + i);
+
+/** An event with nothing but one field. */
+const eventWith = (field: string, value: unknown): AuditEvent =>
+  field.split('.').reduceRight<unknown>((inner, key) => ({[key]: inner}), value) as AuditEvent;
+
+/** Names that the API server writes in lower case. */
+const LOWER_CASE = ['objectRef.resource', 'objectRef.subresource', 'objectRef.apiGroup'];
+
+/** Whether each value needs a capital letter: with `cased`, or in an expression that is nothing but letters. */
+function asksForCapitals({modifiers, values}: FieldTest): boolean {
+  const isExpression = modifiers.includes('re') && !modifiers.includes('i');
+  if (!isExpression && !modifiers.includes('cased')) return false;
+  return values.every(value => {
+    const text = String(value);
+    return /[A-Z]/.test(text) && (!isExpression || /^\^?[A-Za-z]+\$?$/.test(text));
+  });
+}
+
+const never = ({field, modifiers, values}: FieldTest, next: string): Impossible => ({
   check: 'impossible-value',
-  message: `${field} is never ${values.join(' or ')}`,
+  message: modifiers.length
+    ? `no value of ${field} fits ${modifiers.join(' ')} ${values.join(' or ')}`
+    : `${field} is never ${values.join(' or ')}`,
   next,
 });
-
-/** A number in the range, or a text with wildcards of which nobody can tell. */
-function mayBeNumber(text: string, [least, most]: readonly [number, number]): boolean {
-  const number = toNumber(text);
-  return number === undefined ? /[*?]/.test(text) && !/[a-z]/i.test(text) : number >= least && number <= most;
-}
 
 /** A body that is asked for where the policy writes none: only when the rule itself says about which requests it is. */
 function unloggedBody(test: FieldTest, rule: EventRule, levelFor: LevelFor | undefined): Impossible | undefined {

@@ -56,7 +56,7 @@ function placeOf(
   index: number,
   test: FieldTest,
 ): RuleProblem {
-  const path = [...(alternatives.length > 1 ? [index] : []), [test.field, ...test.modifiers].join('|')];
+  const path = [...(alternatives.length > 1 ? [index] : []), test.key];
   return filter ? filter.at(['filter', filter.name, ...path], '') : rule.at(['detection', name, ...path], '');
 }
 

@@ -7,6 +7,8 @@ export type Predicate = (event: AuditEvent) => boolean;
 export interface FieldTest {
   /** Dotted path as the rule writes it; `KEYWORDS` for a search of the whole event. */
   field: string;
+  /** The key as it stands in the file: the field may have been repaired. */
+  key: string;
   /** The modifiers, without the leading bar. */
   modifiers: readonly string[];
   /** What is wanted, for people. */

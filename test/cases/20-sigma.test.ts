@@ -100,4 +100,12 @@ describe('20-sigma', () => {
     const log = logWith('{"v":9007199254740993}', '{"v":9007199254740992}', '{"v":"9007199254740992"}');
     expect((await play(at('diff-typed11.yml'), log)).stdout).toContain('3 events: 2 alarms');
   });
+
+  test.each([
+    ['fieldref-typo.yml', /:5:5 warning: .* no field objectRef\.nmae; perhaps objectRef\.name is meant/],
+    ['verb-case.yml', /:5:5 warning: .*no value of verb fits contains exec; it is one of get, /],
+    ['verb-case.yml', /:6:5 warning: .*no value of objectRef\.resource fits re \^Pods\$; it is in lower case/],
+  ])('%s: lint says what no event has', async (name, why) => {
+    expect((await kubedrill('lint', '--rules', at(name))).stdout).toMatch(why);
+  });
 });
