@@ -7,6 +7,9 @@ import type {Cause, Trace} from './broken-link.js';
 import {actorOf} from './explain.js';
 import type {Watched} from './watch.js';
 
+/** What an API server writes on an event whose bodies it left out because they made it too long. */
+const TRUNCATED = 'audit.k8s.io/truncated';
+
 /**
  * Explains a miss by the audit level: the rule reads a body, and events of this level have none. kubedrill's own rule
  * for the technique is asked whatever rules alert in the stack, since theirs need the same field of the same event.
@@ -16,9 +19,17 @@ export function starved(trace: Trace, {expectation}: Watched): Cause | undefined
     const near = explainMiss(trace.rules, event).find(miss => miss.rule.id === expectation.rule);
     const levels = near && near.found === 'absent' ? levelsWith(near.field) : undefined;
     if (near && levels && !levels.includes(event.level)) return tooLow(trace, event, near, levels[0] ?? '');
+    if (near && levels && event.annotations?.[TRUNCATED] === 'true') return cutOff(event, near);
   }
   return undefined;
 }
+
+const cutOff = (event: AuditEvent, {rule, field}: NearMiss): Cause => ({
+  cause: `audited at level ${event.level}, but the API server left its bodies out (annotation ${TRUNCATED}: the event was too long), and ${rule.id} reads ${field}`,
+  change:
+    'raise --audit-log-truncate-max-event-size (of a webhook: --audit-webhook-truncate-max-event-size) of the API server, set omitManagedFields in its policy, and let a rule alert on the annotation: whoever fills up a request hides what is in it',
+  proof: {event: event.auditID, level: event.level, annotation: TRUNCATED, ...{rule: rule.id, field}},
+});
 
 function tooLow({policy, execution}: Trace, event: AuditEvent, {rule, field}: NearMiss, least: string): Cause {
   const request = execution.requests.get(event.auditID);

@@ -1,5 +1,6 @@
 import {test} from 'vitest';
-import {drill} from '../helpers/drill.js';
+import type {AuditEvent} from '../../src/audit/event.js';
+import {changedFeed, drill} from '../helpers/drill.js';
 import {expectNamed} from './ways.js';
 
 const policy = (rules: string, omit = '[RequestReceived]') =>
@@ -18,4 +19,19 @@ test('level too low for the rule', async () => {
 test('ResponseStarted omitted', async () => {
   const omitted = policy(METADATA, '[RequestReceived, ResponseStarted]');
   expectNamed('response-started-omitted', await drill(['invalid-credential-burst'], {policy: omitted}));
+});
+
+test('bodies left out by the API server, because the event was too long', async () => {
+  const truncated = (line: string): string => {
+    const {requestObject, responseObject: _, ...event} = JSON.parse(line) as AuditEvent;
+    if (!requestObject) return line;
+    return JSON.stringify({...event, annotations: {...event.annotations, 'audit.k8s.io/truncated': 'true'}});
+  };
+  const drilled = await drill(['privileged-pod'], {
+    cluster: cluster => ({
+      ...cluster,
+      auditLog: changedFeed(cluster.auditLog, (lines, deliver) => deliver(lines.map(truncated))),
+    }),
+  });
+  expectNamed('bodies-cut-off', drilled);
 });

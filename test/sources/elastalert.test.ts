@@ -177,7 +177,7 @@ describe('a miss is explained from the books', () => {
     });
     const named = await elastalert([], {books: {status: [...status, {...run(0, 0), rule_name: 'coredns-changed'}]}});
     expect((await named.source.investigate?.({...about, expected: {rule: 'coredns-changed'}}, never))?.cause).toBe(
-      'coredns-changed ran once since the attack, and its filter found no record',
+      'coredns-changed ran once since the attack, and its filter found no record; these credentials see none of the attack in its store either',
     );
   });
 });

@@ -1,26 +1,10 @@
 import {z} from 'zod';
 import {formatDuration} from '../../lib/duration.js';
-import type {Explanation, Investigation, Source} from '../source.js';
+import type {Explanation, Investigation} from '../source.js';
 import {NAME_A_RULE, noRuleClaims} from '../stack/type.js';
-import type {Store} from '../store/store.js';
+import {againstRecord} from './against.js';
+import {type Books, Run} from './books.js';
 
-/** Where ElastAlert2 keeps its books, and which of its rules count. */
-export interface Books {
-  store: Store;
-  /** `writeback_index`: alerts are in it, runs in `_status`, silences in `_silence`, errors in `_error`. */
-  index: string;
-  claims: Source['claims'];
-}
-
-const Run = z.looseObject({
-  '@timestamp': z.string(),
-  rule_name: z.string(),
-  starttime: z.string(),
-  endtime: z.string(),
-  hits: z.number(),
-  matches: z.number(),
-});
-type Run = z.output<typeof Run>;
 const Silence = z.looseObject({'@timestamp': z.string(), rule_name: z.string(), until: z.string()});
 type Silence = z.output<typeof Silence>;
 const Fault = z.looseObject({
@@ -50,7 +34,10 @@ export async function investigateRule(
   if (!ours.length) return why ? failed(why) : notRun(runs, about);
   const matched = ours.filter(run => run.matches > 0);
   const silences = await entries(books, {book: 'silence', schema: Silence, since: undefined}, signal);
-  return swallowed(silences, matched, about) ?? (fault ? failed(fault) : noMatch(ours, all.filter(meant)));
+  return (
+    swallowed(silences, matched, about) ??
+    (fault ? failed(fault) : await noMatch(books, {ours, all: all.filter(meant)}, about, signal))
+  );
 }
 
 async function entries<T>(
@@ -119,9 +106,20 @@ function swallowed(
   return undefined;
 }
 
-function noMatch(ours: readonly Run[], all: readonly Run[]): Explanation {
-  const names = [...new Set(ours.map(run => run.rule_name))].join(', ');
-  const ran = `${names} ran ${ours.length === 1 ? 'once' : `${ours.length} times`} since the attack`;
+/** The runs of the rules that are meant: those since the attack, and all that are known. */
+interface Runs {
+  ours: readonly Run[];
+  all: readonly Run[];
+}
+
+async function noMatch(
+  books: Books,
+  {ours, all}: Runs,
+  about: Investigation,
+  signal: AbortSignal,
+): Promise<Explanation> {
+  const names = [...new Set(ours.map(run => run.rule_name))];
+  const ran = `${names.join(', ')} ran ${ours.length === 1 ? 'once' : `${ours.length} times`} since the attack`;
   const matches = ours.reduce((sum, run) => sum + run.matches, 0);
   const found = ours.reduce((sum, run) => sum + foundAnew(run, all), 0);
   const proof = {
@@ -142,18 +140,27 @@ function noMatch(ours: readonly Run[], all: readonly Run[]): Explanation {
     };
   }
   // A rule of the type `any` matches whatever its filter finds.
-  return found
-    ? {
-        cause: `${ran}, its filter found ${found} new ${found === 1 ? 'record' : 'records'}, and it made no match of them: too few for a rule that counts, or known to one that compares`,
-        change: "lower the rule's num_events or threshold, widen its timeframe, or look at what it compares",
-        proof,
-      }
-    : {
-        cause: `${ran}, and its filter found no ${ours.some(run => run.hits) ? 'new ' : ''}record`,
-        change:
-          "compare the rule's filter with the record: names of fields, keyword or text, index and timestamp_field",
-        proof,
-      };
+  if (found) {
+    return {
+      cause: `${ran}, its filter found ${found} new ${found === 1 ? 'record' : 'records'}, and it made no match of them: too few for a rule that counts, or known to one that compares`,
+      change: "lower the rule's num_events or threshold, widen its timeframe, or look at what it compares",
+      proof,
+    };
+  }
+  for (const name of names) {
+    const runs = ours.filter(run => run.rule_name === name);
+    const rule = books.rules().find(one => one.name === name);
+    const why = await againstRecord(books, {name, runs, rule}, about, signal).catch(() => {
+      // These credentials may read ElastAlert2's books alone.
+      signal.throwIfAborted();
+    });
+    if (why) return why;
+  }
+  return {
+    cause: `${ran}, and its filter found no ${ours.some(run => run.hits) ? 'new ' : ''}record; these credentials see none of the attack in its store either`,
+    change: 'look for the record first: without it no rule can match. Let these credentials read the index of the rule',
+    proof,
+  };
 }
 
 /** How many records a run found that the one before had not: windows overlap (buffer_time), and hits count again. */

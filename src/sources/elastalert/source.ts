@@ -10,6 +10,7 @@ import {evidenceEvents, type Identified, identify} from '../store/join.js';
 import type {Hit} from '../store/store.js';
 import {withoutPaths} from './exception.js';
 import {investigateRule} from './investigate.js';
+import {readRuleFile} from './rule-file.js';
 
 const schema = z
   .strictObject({
@@ -18,6 +19,10 @@ const schema = z
     ...alerting,
     index: indexNamed('elastalert_status'),
     identity: IdentityFields,
+    ruleFiles: z.array(z.string().min(1)).default([]).meta({
+      description:
+        'Files of the rules, relative to this one: what a rule reads is tried on the record of an attack that it missed',
+    }),
   })
   .meta({description: "ElastAlert2's alerts, from its write-back index (`writeback_index`)"});
 
@@ -59,10 +64,15 @@ export const elastalert = sourceType({
         return alerts.map((alert, i) => signalOf(alert, hits[i], found[i] ?? {claims: []}, look));
       },
     });
+    const rules = () => config.ruleFiles.flatMap(file => readRuleFile(context.text(file)) ?? []);
     return {
       ...source,
       investigate: (about, signal) =>
-        investigateRule({store, index: config.index, claims: source.claims}, about, signal),
+        investigateRule(
+          {store, index: config.index, claims: source.claims, clock: context.clock, rules},
+          about,
+          signal,
+        ),
     };
   },
 });

@@ -1,5 +1,5 @@
 import {formatDuration} from '../../lib/duration.js';
-import {differences, differenceText} from '../record/compare.js';
+import {changesOf} from '../record/changes.js';
 import type {Explanation, Investigation} from '../source.js';
 import {arrivedLate, nothingArrived} from './absence.js';
 import {type LokiApi, timeOf} from './api.js';
@@ -101,12 +101,13 @@ const changed: Guess = async (lines, about, signal) => {
   for (const entry of await lines.api.newest(queryFor(lines, about), lines.span(), 100, signal)) {
     const recorded = eventIn(entry, lines.config.event);
     const event = about.events.find(e => e.auditID === recorded?.event.auditID && e.stage === recorded.event.stage);
-    const found = recorded && event ? differences(event, recorded) : [];
-    if (!found.length) continue;
+    const changes = recorded && event && changesOf(event, recorded, {name: 'its time in Loki', value: timeOf(entry)});
+    if (!changes) continue;
+    const {said, change, differences} = changes;
     return {
-      cause: `collected, but changed on its way: ${differenceText(found.slice(0, 6))}${recorded?.truncated ? '; the line was cut off' : ''}`,
-      change: 'let rules read the names that lines have, or let the shipper keep them as they are',
-      proof: {stream: entry.stream, ns: entry.ns, differences: found},
+      cause: `collected, but changed on its way: ${said}`,
+      change,
+      proof: {stream: entry.stream, ns: entry.ns, differences},
     };
   }
   return undefined;

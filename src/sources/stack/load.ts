@@ -125,13 +125,16 @@ const nameIn = (ref: string): string => ref.slice(2, -1);
 
 /** Keys whose text is the path of a file. */
 const FILES = ['file', 'ca', 'certificate', 'key'];
+/** Keys with lists of them. */
+const FILE_LISTS = ['ruleFiles'];
 
 /** References that lead nowhere, wherever in the file they stand. */
 function missing(yaml: YamlFile, resolver: Resolver, value: unknown, path: readonly PropertyKey[] = []): Problem[] {
   if (typeof value === 'string') {
     const name = /^\$\{(\w+)\}$/.exec(value) ? nameIn(value) : undefined;
     if (name !== undefined && !ownValue(resolver.env, name)) return [yaml.at(path, `the environment has no ${name}`)];
-    return FILES.includes(String(path.at(-1))) ? unreadable(yaml, resolver, value, path) : [];
+    const names = FILES.includes(String(path.at(-1))) || FILE_LISTS.includes(String(path.at(-2)));
+    return names ? unreadable(yaml, resolver, value, path) : [];
   }
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) =>

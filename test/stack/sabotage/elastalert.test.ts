@@ -4,6 +4,7 @@ import {auditEvent} from '../../helpers/audit-event.js';
 import {drill} from '../../helpers/drill.js';
 import {loopback} from '../../helpers/loopback.js';
 import {stackOf} from '../../helpers/stack.js';
+import {tempFile} from '../../helpers/temp.js';
 import {expectNamed} from '../../sabotage/ways.js';
 import {alertmanager, send} from '../alertmanager.js';
 import {elastAlert, secretsListed} from '../elastalert2.js';
@@ -18,6 +19,8 @@ const NAMED = ', rules: {secrets-enumerated: [secrets-listed]}';
 interface Chain {
   /** What is changed of the rule that would alert; the second rule always runs, on something else. */
   rule?: object;
+  /** Whether the stack file names the file of the rule; it does unless this says no. */
+  readable?: boolean;
   /** What the shipper makes of an event. */
   change?: (event: AuditEvent) => object;
   before?: (index: string, told: () => number) => Promise<void>;
@@ -28,12 +31,14 @@ interface Chain {
 }
 
 /** Secrets are listed, rsyslog's like brings the record into the real OpenSearch, and a real ElastAlert2 looks at it. */
-async function chain({rule = {}, change = timed, before, named = NAMED, beside = []}: Chain) {
+async function chain({rule = {}, change = timed, before, named = NAMED, readable = true, beside = []}: Chain) {
   // An index that nothing was stored in has no field to sort by, and ElastAlert2 writes no status of a search that fails.
   const index = await makeIndex({mappings: {properties: {'@timestamp': {type: 'date'}}}});
   const people = await loopback(() => ({body: {}}));
   const other = secretsListed(index, people.url, {name: 'other', filter: [{term: {'verb.keyword': 'none'}}]});
-  const {writeback, ran} = await elastAlert([secretsListed(index, people.url, rule), other]);
+  const meant = secretsListed(index, people.url, rule);
+  const {writeback, ran} = await elastAlert([meant, other]);
+  const files = readable ? `, ruleFiles: ["${tempFile('secrets-listed.yaml', JSON.stringify(meant))}"]` : '';
   await ran('other');
   await before?.(index, () => people.received.length);
   return drill(['secrets-listed'], {
@@ -41,7 +46,7 @@ async function chain({rule = {}, change = timed, before, named = NAMED, beside =
     cluster: bulk(index, change),
     stack: stackOf([
       `{type: elasticsearch, url: "${url}", index: ${index}, every: 200ms}`,
-      `{type: elastalert, url: "${url}", index: ${writeback}, every: 200ms${named}}`,
+      `{type: elastalert, url: "${url}", index: ${writeback}, every: 200ms${named}${files}}`,
       ...beside,
     ]),
   });
@@ -101,4 +106,32 @@ test('an alert about something else in Alertmanager hides nothing of what ElastA
 
 test('no rule claims the technique', async () => {
   expectNamed('no-rule-claims', await chain({rule: {filter: [{term: {'verb.keyword': 'LIST'}}]}, named: ''}));
+});
+
+test('event below a prefix', async () => {
+  const nested = (event: AuditEvent) => ({'@timestamp': event.stageTimestamp, kubernetes: {audit: event}});
+  expectNamed('nested-under-prefix', await chain({change: nested}));
+});
+
+test('time of records an hour ahead', async () => {
+  const ahead = (event: AuditEvent) => ({
+    ...event,
+    '@timestamp': new Date(Date.parse(event.stageTimestamp) + 3_600_000).toISOString(),
+  });
+  expectNamed('time-ahead', await chain({change: ahead}));
+});
+
+test('rule that looks in another index', async () => {
+  const other = await makeIndex({mappings: {properties: {'@timestamp': {type: 'date'}}}});
+  expectNamed('elastalert-other-index', await chain({rule: {index: other}}));
+});
+
+test('term on a field of type text', async () => {
+  const filter = [{term: {'verb.keyword': 'list'}}, {term: {'user.username': 'system:serviceaccount:kd-1:ci'}}];
+  expectNamed('elastalert-text-field', await chain({rule: {filter}}));
+});
+
+test('rule whose file is not named', async () => {
+  const filter = [{term: {'verb.keyword': 'LIST'}}];
+  expectNamed('elastalert-rule-unread', await chain({rule: {filter}, readable: false}));
 });

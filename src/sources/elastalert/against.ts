@@ -1,0 +1,146 @@
+import {formatDuration} from '../../lib/duration.js';
+import {valueAt} from '../../lib/field-path.js';
+import {KnownPaths} from '../elasticsearch/known-paths.js';
+import type {Explanation, Investigation} from '../source.js';
+import {leavesOut} from '../store/clauses.js';
+import {identityQuery} from '../store/identity-query.js';
+import {indicesEver} from '../store/indices.js';
+import type {Hit} from '../store/store.js';
+import type {Books, Run} from './books.js';
+import type {RuleFile} from './rule-file.js';
+
+/** Where ElastAlert2 looks unless a rule says otherwise. */
+const USUAL_TIME = '@timestamp';
+/** So many records of an attack are tried: that which fails least is the one that was meant. */
+const TRIED = 5;
+
+/** What a rule's runs looked through, beside the attack. */
+export interface Unmatched {
+  name: string;
+  runs: readonly Run[];
+  /** The rule, where its file can be read. */
+  rule: RuleFile | undefined;
+}
+
+/**
+ * Why a rule that ran found no record of the attack: its index does not hold one, no run's window covers the record's
+ * time, or a part of its filter leaves the record out. Undefined when the record itself is nowhere.
+ */
+export async function againstRecord(
+  books: Books,
+  unmatched: Unmatched,
+  about: Investigation,
+  signal: AbortSignal,
+): Promise<Explanation | undefined> {
+  const {rule} = unmatched;
+  const index = rule && indicesEver(rule.index);
+  const own = index === undefined ? [] : await recordsIn(books, index, about, signal);
+  const elsewhere = own.length ? own : await recordsIn(books, '*', about, signal);
+  const [first] = elsewhere;
+  if (!first) return undefined;
+  if (rule && !own.length) return otherIndex(unmatched, rule, first);
+  const inWindow = elsewhere.filter(hit => covered(unmatched, hit));
+  if (!inWindow.length) return outsideOfWindows(unmatched, first, about);
+  return rule ? byFilter(books, {...unmatched, rule}, inWindow, signal) : unread(unmatched, inWindow[0] ?? first);
+}
+
+async function recordsIn(
+  {store, clock}: Books,
+  index: string,
+  about: Investigation,
+  signal: AbortSignal,
+): Promise<Hit[]> {
+  const ids = about.auditIds;
+  const interest = {has: (id: string) => ids.includes(id), auditIds: () => [...ids], tokens: () => []};
+  const paths = await new KnownPaths(store, 'auto', clock).at(index, signal);
+  const hits = await store.search(
+    index,
+    {query: identityQuery(paths, interest), size: TRIED, track_total_hits: false},
+    signal,
+  );
+  // What ElastAlert2 wrote down of other alerts holds copies of records.
+  return hits.filter(
+    hit => valueAt(hit.source, 'match_body') === undefined && valueAt(hit.source, 'rule_name') === undefined,
+  );
+}
+
+const refOf = ({index, id}: Hit): string => `${index}/${id}`;
+
+function otherIndex({name}: Unmatched, rule: RuleFile, hit: Hit): Explanation {
+  return {
+    cause: `${name} looks in ${rule.index}, and the record is in ${hit.index}`,
+    change: `name ${hit.index}, or a pattern for its like, as index of ${name}`,
+    proof: {record: refOf(hit), index: rule.index},
+  };
+}
+
+const timeFieldOf = ({rule}: Unmatched): string => rule?.timestampField ?? USUAL_TIME;
+const timeOf = (unmatched: Unmatched, hit: Hit): number =>
+  Date.parse(String(valueAt(hit.source, timeFieldOf(unmatched))));
+
+const covered = (unmatched: Unmatched, hit: Hit): boolean => {
+  const at = timeOf(unmatched, hit);
+  return unmatched.runs.some(({starttime, endtime}) => Date.parse(starttime) <= at && at <= Date.parse(endtime));
+};
+
+function outsideOfWindows(unmatched: Unmatched, hit: Hit, {since}: Investigation): Explanation {
+  const {name, runs} = unmatched;
+  const field = timeFieldOf(unmatched);
+  const value = valueAt(hit.source, field);
+  const from = runs.map(run => run.starttime).sort()[0];
+  const to = runs
+    .map(run => run.endtime)
+    .sort()
+    .at(-1);
+  const windows = `${name} has looked from ${from} to ${to}`;
+  const proof = {record: refOf(hit), [field]: value ?? null, windows: {from, to}, attack: since.toISOString()};
+  const at = timeOf(unmatched, hit);
+  if (Number.isNaN(at)) {
+    return {
+      cause: `${windows} by ${field}, and the record in ${hit.index} has ${value === undefined ? 'none' : `${JSON.stringify(value)} there`}`,
+      change: `let the shipper set ${field}, or name the date field of the records as timestamp_field of ${name}`,
+      proof,
+    };
+  }
+  const offMs = at - since.getTime();
+  const off = `${formatDuration(Math.abs(offMs))} ${offMs < 0 ? 'before' : 'after'} the attack`;
+  return {
+    cause: `${windows}, and ${field} of the record in ${hit.index} is ${String(value)}, ${off}: no run's window covers it`,
+    change: `set the clocks of nodes and shippers, and check the time zone and time field of the parser; a record that comes late needs a longer buffer_time or query_delay of ${name}`,
+    proof,
+  };
+}
+
+async function byFilter(
+  {store}: Books,
+  {name, rule}: Unmatched & {rule: RuleFile},
+  hits: readonly Hit[],
+  signal: AbortSignal,
+): Promise<Explanation> {
+  const tried: {hit: Hit; why: string[]}[] = [];
+  for (const hit of hits) {
+    const why = await Promise.all(rule.filter.map(clause => leavesOut({store, hit}, clause, signal)));
+    tried.push({hit, why: why.filter(one => one !== undefined)});
+  }
+  tried.sort((a, b) => a.why.length - b.why.length);
+  const {hit, why} = tried[0] as {hit: Hit; why: string[]};
+  const record = refOf(hit);
+  if (!why.length) {
+    return {
+      cause: `the filter of ${name} finds the record in ${hit.index} now, and found none while its runs covered it: it came to the index after them`,
+      change: `give ${name} a query_delay, or a buffer_time that is longer than records take to the index`,
+      proof: {record, rule: rule.name},
+    };
+  }
+  return {
+    cause: `the filter of ${name} leaves the record in ${hit.index} out: ${why.join('; ')}`,
+    change: `correct that part of the filter of ${name}, or let the shipper keep what it reads`,
+    proof: {record, rule: rule.name, leftOutBy: why},
+  };
+}
+
+const unread = ({name, runs}: Unmatched, hit: Hit): Explanation => ({
+  cause: `${name} ran ${runs.length} times since the attack, over the time of the record in ${hit.index}, and found none; by which part of its filter is not known: ElastAlert2 does not write that down, and no file of the rule is named`,
+  change: `name the file of ${name} under ruleFiles of this source: its index, filter and timestamp_field are then tried on the record`,
+  proof: {record: refOf(hit), runs: runs.length},
+});

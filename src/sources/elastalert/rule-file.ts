@@ -1,0 +1,27 @@
+import {parse} from 'yaml';
+import {z} from 'zod';
+import type {Clause} from '../store/clauses.js';
+
+/** A rule of ElastAlert2 as its file says it, as far as it decides which records it finds. */
+export interface RuleFile {
+  name: string;
+  index: string;
+  timestampField: string;
+  filter: readonly Clause[];
+}
+
+const Rule = z.looseObject({
+  name: z.string(),
+  index: z.string(),
+  timestamp_field: z.string().default('@timestamp'),
+  filter: z.array(z.record(z.string(), z.unknown())).default([]),
+});
+
+/** Reads a rule's file; undefined when it is none. A filter may stand below `query`, as in old rules. */
+export function readRuleFile(text: string): RuleFile | undefined {
+  const {data} = Rule.safeParse(parse(text));
+  if (!data) return undefined;
+  const {name, index, timestamp_field: timestampField, filter} = data;
+  const clauses = filter.map(part => ('query' in part ? (part.query as Clause) : part));
+  return {name, index, timestampField, filter: clauses};
+}
