@@ -1,3 +1,4 @@
+import {execFileSync} from 'node:child_process';
 import {writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {describe, expect, test} from 'vitest';
@@ -73,12 +74,12 @@ describe('rules test', () => {
     expect(stdout).toContain('many c get secrets shop/db by alice, the last of 3\n');
   });
 
-  test('lines that are not an audit event are counted, named and passed over', async () => {
+  test('records that could not be read are counted and passed over', async () => {
     const torn = at(2, 'b', secrets).slice(0, 60);
     const log = logOf('hello', at(1, 'a', secrets), torn, '{"kind":"Event"}', '[]', '', at(3, 'c', secrets));
     expect(await json('--log', log, '--rules', rulesIn(READS))).toMatchObject({events: 2, unreadable: 4, alarms: 2});
     expect((await play('--log', log, '--rules', rulesIn(READS))).stdout).toContain(
-      '2 events, 4 lines that are not an audit event (lines 1, 3, 4, 5): 2 alarms',
+      '2 events, 4 records that could not be read: 2 alarms',
     );
   });
 });
@@ -156,11 +157,62 @@ describe('rules test with labels', () => {
   });
 });
 
+describe('a log that cannot be read is never a good result: exit code 4', () => {
+  const read = (...ids: string[]) => ['--labels', labels({read: ids}), '--rules', rulesIn(READS)];
+
+  test('nothing in it is an audit event: why, and where', async () => {
+    const log = logOf(JSON.stringify({protoPayload: {methodName: 'io.k8s.core.v1.secrets.list'}}));
+    const {code, stderr, stdout} = await play('--log', log, ...read('a'));
+    expect(stderr).toMatch(/audit\.log:1: no audit event could be read: this record is a LogEntry of Google Cloud/);
+    expect(stdout).toContain('unknown: not in what could be read');
+    expect(code).toBe(4);
+    expect(await play('--log', logOf(''), ...read('a'))).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining('the log is empty'),
+    });
+  });
+
+  test('an attack that is not in what could be read', async () => {
+    expect((await play('--log', logOf(at(1, 'a', secrets), 'torn'), ...read('a'))).code).toBe(0);
+    expect((await play('--log', logOf(at(1, 'a', secrets), 'torn'), ...read('b'))).code).toBe(4);
+  });
+
+  test('a gate on false alarms, which may be in what could not be read', async () => {
+    const gate = ['--max-false-alarms', '0'];
+    const torn = logOf(at(1, 'a', secrets), 'torn');
+    expect((await play('--log', torn, ...read('a'), ...gate)).code).toBe(4);
+    expect((await play('--log', logOf(at(2, 'b', secrets), 'torn'), ...read('a'), ...gate)).code).toBe(1);
+  });
+
+  test('a line that is still being written is left out and named', async () => {
+    const live = tempFile('audit.log', `${at(1, 'a', secrets)}\n${at(2, 'b', secrets).slice(0, 80)}`);
+    const {code, stdout} = await play('--log', live, ...read('a'), '--max-false-alarms', '0');
+    expect(stdout).toMatch(/audit\.log:2: the last line is not finished yet and was left out/);
+    expect(code).toBe(0);
+  });
+});
+
+test('several logs are one: correlations go on from one to the next', async () => {
+  const sum =
+    'title: Many\nname: many\ncorrelation: {type: event_count, rules: secret-read, timespan: 1m, condition: {gte: 2}}\n';
+  const logs = [logOf(at(1, 'a', secrets)), logOf(at(2, 'b', secrets))];
+  const {events, matches} = await json('--log', ...logs, '--rules', rulesIn(READS, sum));
+  expect(events).toBe(2);
+  expect(matches.map((m: {rule: string; auditID: string}) => `${m.rule} ${m.auditID}`)).toEqual(['many b']);
+});
+
+test('--log - reads standard input, packed or not', async () => {
+  const log = logOf(at(1, 'a', secrets));
+  const command = `gzip -c ${log} | ${process.execPath} src/bin.js rules test --log - --json --rules ${rulesIn(READS)}`;
+  const stdout = execFileSync('sh', ['-c', command], {encoding: 'utf8'});
+  expect(JSON.parse(stdout)).toMatchObject({events: 1, alarms: 1});
+});
+
 describe('what rules test refuses, with exit code 2', () => {
   const log = () => logOf(at(1, 'a'));
   test.each([
     ['no log', () => [], /--log is missing/],
-    ['a log that is not there', () => ['--log', '/nowhere/audit.log'], /\/nowhere\/audit\.log is no file/],
+    ['a log that is not there', () => ['--log', '/nowhere/audit.log'], /\/nowhere\/audit\.log is not a file/],
     ['rules that are not there', () => ['--log', log(), '--rules', '/nowhere'], /\/nowhere does not exist/],
     [
       'rules that are not valid',

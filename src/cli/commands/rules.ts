@@ -1,9 +1,9 @@
 import {once} from 'node:events';
-import {existsSync, statSync} from 'node:fs';
 import {EXIT, usageError} from '../../lib/errors.js';
 import {printableJson} from '../../lib/printable.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
-import {type GlobalFlags, type Io, writeLines, writeText} from '../io.js';
+import {type LogInput, logInputs} from '../../sources/recorded/inputs.js';
+import {type GlobalFlags, type Io, tellText, writeLines, writeText} from '../io.js';
 import type {Define} from '../main.js';
 import {FigureCount, type Figures} from '../rules/figures.js';
 import {readLabels} from '../rules/labels.js';
@@ -13,7 +13,7 @@ import {playLog} from '../rules/play.js';
 import {figuresText, matchLine} from '../rules/text.js';
 
 interface RulesFlags extends GlobalFlags {
-  log?: string;
+  log?: string[];
   labels?: string;
   rules?: string[];
   repairFields?: boolean;
@@ -29,13 +29,13 @@ Examples:
 
 The labels are a map from each scenario to the audit ids of its requests; what they do not name is no attack.
 Exit codes: 0 every labelled scenario in the log was found · 1 one was not, or there were more false alarms than allowed
-2 usage or invalid files`;
+2 usage or invalid files · 4 nobody can say, because the log, or the part of it that matters, could not be read`;
 
 /** `kubedrill rules test`: plays a recorded audit log through rules, without a cluster. */
 export const define: Define = (command, io, done) => {
   command
     .argument('<action>', 'test')
-    .option('--log <file>', 'recorded audit log, one event a line')
+    .option('--log <path...>', 'recorded audit logs: files, folders of rotated logs, pipes, or - for standard input')
     .option('--labels <file>', 'which requests were attacks: scenario → audit ids, JSON or YAML')
     .option('--rules <path...>', 'Sigma rule files or folders; default: those that ship with kubedrill')
     .option('--placeholders <file>', PLACEHOLDERS_HELP)
@@ -50,21 +50,16 @@ export const define: Define = (command, io, done) => {
 };
 
 async function testRules(flags: RulesFlags, io: Io): Promise<number> {
-  const log = logFile(flags.log);
+  const logs = logInputs(flags.log ?? [], io.stdin);
   const most = flags.maxFalseAlarms === undefined ? Number.POSITIVE_INFINITY : wholeNumber(flags.maxFalseAlarms);
   if (flags.maxFalseAlarms !== undefined && flags.labels === undefined)
     throw usageError('--max-false-alarms needs --labels: without them no alarm is known to be false');
   const count = new FigureCount(flags.labels === undefined ? undefined : readLabels(flags.labels));
   const rules = readRules(flags);
   tellRules(io, rules, flags);
-  const figures = await (flags.json ? printJson : printText)(log, rules, count, io);
+  const figures = await (flags.json ? printJson : printText)(logs, rules, count, io);
+  if (figures.events === 0) tellText(io, nothingRead(figures));
   return exitCode(figures, most);
-}
-
-function logFile(log: string | undefined): string {
-  if (log === undefined) throw usageError('--log is missing', ['name a recorded audit log']);
-  if (!existsSync(log) || !statSync(log).isFile()) throw usageError(`${log} is no file`, ['name a recorded audit log']);
-  return log;
 }
 
 function wholeNumber(text: string): number {
@@ -72,17 +67,17 @@ function wholeNumber(text: string): number {
   return Number(text);
 }
 
-async function printText(log: string, rules: RuleSet, count: FigureCount, io: Io): Promise<Figures> {
-  await playLog(log, rules, count, matches => taken(io, writeLines(io, matches.map(matchLine))));
+async function printText(logs: readonly LogInput[], rules: RuleSet, count: FigureCount, io: Io): Promise<Figures> {
+  await playLog(logs, rules, count, matches => taken(io, writeLines(io, matches.map(matchLine))));
   const figures = count.figures();
   writeText(io, figuresText(figures));
   return figures;
 }
 
 /** One document, written while the log is read: however many matches there are, they are not held. */
-async function printJson(log: string, rules: RuleSet, count: FigureCount, io: Io): Promise<Figures> {
+async function printJson(logs: readonly LogInput[], rules: RuleSet, count: FigureCount, io: Io): Promise<Figures> {
   let before = '{"matches":[';
-  await playLog(log, rules, count, async matches => {
+  await playLog(logs, rules, count, async matches => {
     const entries = matches.map(({rule, event: {auditID, stageTimestamp: time}}) =>
       printableJson({rule: rule.id, auditID, time}),
     );
@@ -100,8 +95,24 @@ async function taken({stdout}: Io, hasRoom: boolean): Promise<void> {
   if (!hasRoom) await Promise.race([once(stdout, 'drain'), once(stdout, 'close')]);
 }
 
-const exitCode = ({scenarios = [], falseAlarms = []}: Figures, most: number): number => {
+/**
+ * What is known to be wrong wins over what is not known. A log of which nothing or not all could be read is no proof
+ * that an attack is not in it, nor that a rule is quiet.
+ */
+function exitCode(figures: Figures, most: number): number {
+  const {events, unreadable, scenarios = [], falseAlarms = []} = figures;
+  if (events === 0) return EXIT.inconclusive;
   const missed = scenarios.some(s => s.inLog > 0 && s.matched === 0);
   const wrong = falseAlarms.reduce((sum, {alarms}) => sum + alarms, 0);
-  return missed || wrong > most ? EXIT.missed : EXIT.ok;
-};
+  if (missed || wrong > most) return EXIT.missed;
+  const undecided = unreadable > 0 && (scenarios.some(s => s.inLog === 0) || Number.isFinite(most));
+  return undecided ? EXIT.inconclusive : EXIT.ok;
+}
+
+/** Said beside the figures, not instead of them: on stderr, so that stdout stays one document. */
+function nothingRead({reasons: [first] = []}: Figures): string {
+  const what = first
+    ? `${first.first}: no audit event could be read: this record ${first.reason}`
+    : 'the log is empty: there is no audit event in it';
+  return `kubedrill: ${what}\n  next: name a log of Kubernetes audit events, bare or as an export holds them: docs/rules.md\n`;
+}

@@ -21,13 +21,26 @@ export interface FalseAlarm {
   alarms: number;
 }
 
+/** Why records could not be read. */
+export interface UnreadableReason {
+  /** To be read behind "a record that". */
+  reason: string;
+  records: number;
+  /** The first of them: `audit.log:12`. */
+  first: string;
+}
+
 /** What rules made of a recorded log. An alarm is a rule and a request: two stages of a request are one. */
 export interface Figures {
   events: number;
-  /** Lines that are not an audit event, or one that rules cannot be asked about. */
+  /** Records of the log that could not be read, or not in full. */
   unreadable: number;
-  /** The first of them, counted from 1. */
-  unreadableLines?: number[];
+  /** Why, the most frequent reason first; only where there are any. */
+  reasons?: UnreadableReason[];
+  /** Where the events were, in logs that are not bare: place → events. */
+  places?: Record<string, number>;
+  /** The last line of a log that is still being written, which is not counted: `audit.log:120`. */
+  unfinished?: string;
   alarms: number;
   /** With labels only. */
   scenarios?: ScenarioFigure[];
@@ -38,15 +51,14 @@ export interface Figures {
   falseAlarms?: FalseAlarm[];
 }
 
-/** No more lines than these are named. */
-const NAMED_LINES = 10;
-
 /** Counts while a log is read, in memory that grows with labels, rules and actors, not with the log. */
 export class FigureCount {
   events = 0;
-  readonly #unreadable: number[] = [];
-  #unreadableCount = 0;
+  /** The last line of a log that is still being written. */
+  unfinished: string | undefined;
   #alarms = 0;
+  readonly #reasons = new Map<string, UnreadableReason>();
+  readonly #places = new Map<string, number>();
   readonly #recent = new RecentKeys();
   readonly #scenarioOf: ReadonlyMap<string, string> | undefined;
   readonly #seen = new Map<string, Set<string>>();
@@ -66,10 +78,16 @@ export class FigureCount {
     if (scenario !== undefined) add(this.#seen, scenario, auditID);
   }
 
-  /** Counts a line, by its number. */
-  couldNotRead(line: number): void {
-    this.#unreadableCount++;
-    if (this.#unreadable.length < NAMED_LINES) this.#unreadable.push(line);
+  /** Counts a record that could not be read. */
+  lost(reason: string, place: string): void {
+    const entry = this.#reasons.get(reason) ?? {reason, records: 0, first: place};
+    entry.records++;
+    this.#reasons.set(reason, entry);
+  }
+
+  /** Counts events that were not bare lines. */
+  readFrom(place: string, events: number): void {
+    this.#places.set(place, (this.#places.get(place) ?? 0) + events);
   }
 
   alarm({rule, event}: RuleMatch): void {
@@ -88,10 +106,16 @@ export class FigureCount {
   }
 
   figures(): Figures {
-    const {events, labels} = this;
-    const unreadable = this.#unreadableCount;
-    const lines = unreadable ? {unreadableLines: [...this.#unreadable]} : {};
-    const counts = {events, unreadable, ...lines, alarms: this.#alarms};
+    const {events, labels, unfinished} = this;
+    const reasons = [...this.#reasons.values()].sort((a, b) => b.records - a.records);
+    const counts = {
+      events,
+      unreadable: reasons.reduce((sum, {records}) => sum + records, 0),
+      ...(reasons.length > 0 && {reasons}),
+      ...(this.#places.size > 0 && {places: Object.fromEntries(this.#places)}),
+      ...(unfinished !== undefined && {unfinished}),
+      alarms: this.#alarms,
+    };
     if (!labels) return counts;
     const scenarios = Object.entries(labels).map(([scenario, ids]) => ({
       scenario,

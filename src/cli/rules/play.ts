@@ -1,54 +1,63 @@
+import type {AuditEvent} from '../../audit/event.js';
 import {scanAuditLine} from '../../audit/scan.js';
-import {linesOf} from '../../lib/lines.js';
 import {createRuleEngine, matchesOf, type RuleEngine, type RuleMatch} from '../../sigma/engine.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
 import {parseAuditLine} from '../../sources/audit-log.js';
+import {eventsIn} from '../../sources/recorded/extract.js';
+import type {LogInput} from '../../sources/recorded/inputs.js';
+import {type LogBatch, recordedLog} from '../../sources/recorded/recorded-log.js';
+import type {LogRecord} from '../../sources/recorded/records.js';
 import type {FigureCount} from './figures.js';
 
 /**
- * Plays a recorded audit log through rules, line by line. Lines that no rule can match are not parsed.
+ * Plays recorded audit logs through rules, record by record. Lines that no rule can match are not parsed.
  *
- * @param onMatches hears what matched, in the order of the log; reading waits for it
+ * @param onMatches hears what matched, in the order of the logs; reading waits for it
  */
 export async function playLog(
-  file: string,
+  logs: readonly LogInput[],
   rules: RuleSet,
   count: FigureCount,
   onMatches: (matches: readonly RuleMatch[]) => Promise<void>,
 ): Promise<void> {
   const engine = createRuleEngine(rules);
-  let before = 0;
-  for await (const read of linesOf(file, {blank: true})) {
-    const matches = playLines(withoutBlank(read, before + 1), engine, count);
-    before += read.length;
+  for await (const batch of recordedLog(logs)) {
+    const matches = playBatch(batch, engine, count);
     for (const match of matches) count.alarm(match);
     if (matches.length) await onMatches(matches);
   }
 }
 
-/** Lines, and the number of each in its file. */
-interface Numbered {
-  lines: readonly string[];
-  numbers: readonly number[];
-}
-
-function withoutBlank(read: readonly string[], first: number): Numbered {
-  const places = read.flatMap((line, i) => (line.trim() === '' ? [] : [i]));
-  return {lines: places.map(i => read[i] ?? ''), numbers: places.map(i => first + i)};
-}
-
-function playLines({lines, numbers}: Numbered, engine: RuleEngine, count: FigureCount): RuleMatch[] {
+function playBatch({log, records}: LogBatch, engine: RuleEngine, count: FigureCount): RuleMatch[] {
   // One thing for many lines after the other is done quicker than all things for one line.
-  const heads = lines.map(scanAuditLine);
-  const candidates = lines.map((line, i) => engine.candidates(heads[i], line));
-  const events = lines.map((line, i) => (candidates[i] ? parseAuditLine(line) : undefined));
+  const heads = records.map(({text}) => scanAuditLine(text));
+  const candidates = records.map(({text}, i) => heads[i] && engine.candidates(heads[i], text));
+  const bare = records.map(({text}, i) => (candidates[i] ? parseAuditLine(text) : undefined));
   const matches: RuleMatch[] = [];
-  for (const [i, event] of events.entries()) {
-    const matched = event ? matchesOf(engine, event, candidates[i]) : [];
-    const seen = event ?? (candidates[i] ? undefined : heads[i]);
-    if (seen && matched) count.saw(seen.auditID);
-    else count.couldNotRead(numbers[i] ?? 0);
-    for (const match of matched ?? []) matches.push(match);
+  for (const [i, record] of records.entries()) {
+    const [event, head] = [bare[i], heads[i]];
+    const place = `${log}:${record.line}`;
+    if (head && !candidates[i]) count.saw(head.auditID);
+    else
+      for (const found of event ? [event] : wrapped(record, place, count)) judge(found, event && candidates[i], place);
   }
   return matches;
+
+  function judge(event: AuditEvent, some: ReturnType<RuleEngine['candidates']>, place: string): void {
+    const matched = matchesOf(engine, event, some);
+    if (matched) count.saw(event.auditID);
+    else count.lost('is an event that rules cannot be asked about: it is nested too deeply', place);
+    for (const match of matched ?? []) matches.push(match);
+  }
+}
+
+/** The events of a record that is not a bare one; what cannot be read is counted with its reason. */
+function wrapped(record: LogRecord, at: string, count: FigureCount): AuditEvent[] {
+  const {events, place, problem} = record.problem
+    ? {events: [], place: '', problem: record.problem}
+    : eventsIn(record.text);
+  if (events.length && place) count.readFrom(place, events.length);
+  if (problem && record.unfinished) count.unfinished = at;
+  else if (problem) count.lost(problem, at);
+  return events;
 }

@@ -13,31 +13,41 @@ export function matchLine({rule, event, events}: RuleMatch): string {
   return `${event.stageTimestamp} ${rule.id} ${event.auditID} ${what} by ${by}${from}`;
 }
 
-/** Figures, for people: the scenarios with labels, what alarmed on nothing, and the sum. */
+/** Figures, for people: the scenarios with labels, what alarmed on nothing, what could not be read, and the sum. */
 export function figuresText(figures: Figures): string {
   const {events, unreadable, alarms, scenarios = [], falseAlarms = [], recall, precision} = figures;
   const told = scenarios.map(s => [
     s.scenario,
-    s.inLog === 0 ? 'not in this log' : s.matched ? 'found' : 'NOT FOUND',
+    s.inLog === 0
+      ? unreadable
+        ? 'unknown: not in what could be read'
+        : 'not in this log'
+      : s.matched
+        ? 'found'
+        : 'NOT FOUND',
     `${s.matched} of ${s.inLog} requests`,
     s.rules.join(' '),
   ]);
   const wrong = falseAlarms.map(f => [f.rule, String(f.alarms), f.actor]);
-  const lost = unreadable ? `, ${unreadableText(figures)}` : '';
+  const lost = unreadable ? `, ${unreadable} ${unreadable === 1 ? 'record' : 'records'} that could not be read` : '';
   return [
     ...(told.length ? ['', 'scenarios', table(told).trimEnd()] : []),
     ...(wrong.length ? ['', 'false alarms, by rule and actor', table(wrong).trimEnd()] : []),
     '',
+    ...readingText(figures),
     `${events} events${lost}: ${alarms} alarms`,
     ...(recall === undefined ? [] : [`recall ${percent(recall)} of the scenarios in the log`]),
     ...(precision === undefined ? [] : [`precision ${percent(precision)} of the alarms`]),
   ].join('\n');
 }
 
-function unreadableText({unreadable, unreadableLines = []}: Figures): string {
-  if (unreadable === 1) return `1 line that is not an audit event (line ${unreadableLines[0]})`;
-  const more = unreadable > unreadableLines.length ? ' …' : '';
-  return `${unreadable} lines that are not an audit event (lines ${unreadableLines.join(', ')}${more})`;
+/** How the log was read, where it was not simply one event a line. */
+function readingText({reasons = [], places = {}, unfinished}: Figures): string[] {
+  return [
+    ...Object.entries(places).map(([place, events]) => `${events} events were ${place}`),
+    ...reasons.map(({reason, records, first}) => `${first}: this record ${reason} (${records} in all)`),
+    ...(unfinished === undefined ? [] : [`${unfinished}: the last line is not finished yet and was left out`]),
+  ];
 }
 
 const percent = (share: number | null): string => (share === null ? 'unknown' : `${(share * 100).toFixed(1)} %`);

@@ -54,8 +54,21 @@ function search(document: unknown, depth: number): RecordedEvent[] {
 function* places(document: unknown, depth: number): Generator<RecordedEvent[]> {
   yield inMap(document, 'at the root');
   yield inMap(valueAt(document, PREFIX), `under ${PREFIX}`);
+  yield flattened(document);
   for (const field of TEXT_FIELDS) yield inText(valueAt(document, field), field, depth);
   yield [...below(document, '', {map: 0, text: depth})];
+}
+
+/** An event of which every field has become a key of the record, under one prefix: `kubernetes.audit.verb`. */
+function flattened(document: unknown): RecordedEvent[] {
+  if (typeof document !== 'object' || document === null) return [];
+  const prefix = Object.keys(document)
+    .find(key => /[._]audit_?id$/i.test(key))
+    ?.replace(/audit_?id$/i, '');
+  if (prefix === undefined) return [];
+  const entries = Object.entries(document).filter(([key]) => key.startsWith(prefix));
+  const event = Object.fromEntries(entries.map(([key, value]) => [key.slice(prefix.length), value]));
+  return inMap(event, `under ${prefix.slice(0, -1)}`);
 }
 
 function inMap(value: unknown, where: string): RecordedEvent[] {
@@ -80,13 +93,18 @@ function inText(value: unknown, field: string, depth: number): RecordedEvent[] {
 function* below(value: unknown, path: string, depth: {map: number; text: number}): Generator<RecordedEvent> {
   if (typeof value !== 'object' || value === null || depth.map > DEEPEST_MAP) return;
   const deeper = {...depth, map: depth.map + 1};
-  for (const [key, inner] of Object.entries(value)) {
+  for (const [key, kept] of Object.entries(value)) {
+    const inner = key === 'MESSAGE' ? textOfBytes(kept) : kept;
     const at = [path, Array.isArray(value) ? '' : key].filter(Boolean).join('.');
     const found = typeof inner === 'string' ? inText(inner, at, depth.text) : inMap(inner, under(at));
     if (found.length) yield* found;
     else yield* below(inner, at, deeper);
   }
 }
+
+/** journald writes a text that is not all printable as a list of bytes. */
+const textOfBytes = (value: unknown): unknown =>
+  Array.isArray(value) && value.every(Number.isInteger) ? Buffer.from(value).toString('utf8') : value;
 
 /** A list at the root has no name. */
 const under = (path: string): string => (path ? `under ${path}` : 'in a list at the root');

@@ -1,9 +1,17 @@
 /** Scalar fields of an audit event that can be told from a line that was cut off. */
 const TOLD = ['level', 'auditID', 'stage', 'requestURI', 'verb', 'username', 'userAgent', 'stageTimestamp'] as const;
 /** Where JSON may begin: an object, a list of them, or a text that holds JSON once more. */
-const BEGINNING = /\{(?=\s*["}])|\[(?=\s*\{)|"(?=\s*[{[]\s*\\")/g;
+const BEGINNING = /\{(?=\s*\\?["}])|\[(?=\s*\{)|"(?=\s*[{[]\s*\\")/g;
+const AUDIT_ID = /audit_?id/i;
+const END: Readonly<Record<string, string>> = {'{': '}', '[': ']', '"': '"'};
 /** A runtime, syslog and a shipper put a few words before the JSON; braces beyond those are inside of it. */
 const BEGINNINGS_TRIED = 4;
+
+/** Quotes are doubled in a cell of a CSV export, and escaped in the text of a logger. */
+const unescaped = (text: string): unknown => {
+  const inner = text.startsWith('{\\"') ? parsed(`"${text}"`) : undefined;
+  return typeof inner === 'string' ? parsed(inner) : undefined;
+};
 
 /** What a text says of an audit event, and whether it was cut off before its end. */
 export interface TextRecord {
@@ -16,10 +24,11 @@ export interface TextRecord {
  * store cut off, what its beginning says.
  */
 export function recordInText(text: string): TextRecord | undefined {
-  if (!/audit_?id/i.test(text)) return undefined;
-  const end = Math.max(text.lastIndexOf('}'), text.lastIndexOf(']'), text.lastIndexOf('"')) + 1;
+  if (!AUDIT_ID.test(text)) return undefined;
   for (const {index} of [...text.matchAll(BEGINNING)].slice(0, BEGINNINGS_TRIED)) {
-    const record = parsed(text.slice(index, end));
+    const inner = text.slice(index, text.lastIndexOf(END[text[index] ?? ''] ?? '') + 1);
+    if (!AUDIT_ID.test(inner)) continue;
+    const record = parsed(inner) ?? parsed(inner.replaceAll('""', '"')) ?? unescaped(inner);
     if (record !== undefined) return {record, truncated: false};
   }
   return scrape(text);

@@ -1,0 +1,80 @@
+import {pipeline, Readable, type Transform} from 'node:stream';
+import {createGunzip, createZstdDecompress} from 'node:zlib';
+import {usageError} from '../../lib/errors.js';
+import type {LogInput} from './inputs.js';
+
+/**
+ * The text of a log, in pieces: unpacked (gzip, zstd) and decoded by its byte order mark, or by the zeros that UTF-16
+ * has between Latin letters. Both are known by the first bytes, never by the name.
+ *
+ * @throws DrillError (exit code 2) for a binary file or one that is packed in another way; Error of the file system or
+ *   of a file that ends too early.
+ */
+export async function* textOf(input: LogInput): AsyncGenerator<string> {
+  const bytes = await unpacked(input);
+  let decoder: InstanceType<typeof TextDecoder> | undefined;
+  for await (const piece of bytes) {
+    decoder ??= new TextDecoder(encodingOf(piece as Buffer, input.name));
+    yield decoder.decode(piece as Buffer, {stream: true});
+  }
+  const rest = decoder?.decode();
+  if (rest) yield rest;
+}
+
+async function unpacked(input: LogInput): Promise<AsyncIterable<unknown>> {
+  const source = input.open()[Symbol.asyncIterator]();
+  const head = await headOf(source);
+  const whole = Readable.from(following(head, source));
+  const unpack = unpackerOf(head, input.name);
+  // Errors of the source reach the one who reads the end of the pipeline.
+  return unpack ? pipeline(whole, unpack, () => {}) : whole;
+}
+
+/** Enough to know a format by: a pipe may give its first bytes one by one. */
+const HEAD = 4;
+
+async function headOf(source: AsyncIterator<unknown>): Promise<Buffer> {
+  let head = Buffer.alloc(0);
+  while (head.length < HEAD) {
+    const {done, value} = await source.next();
+    if (done) break;
+    head = Buffer.concat([head, Buffer.from(value as Buffer)]);
+  }
+  return head;
+}
+
+async function* following(head: Buffer, source: AsyncIterator<unknown>): AsyncGenerator<unknown> {
+  if (head.length) yield head;
+  for (;;) {
+    const {done, value} = await source.next();
+    if (done) return;
+    yield value;
+  }
+}
+
+const PACKED_OTHERWISE: readonly (readonly [format: string, bytes: readonly number[], advice: string])[] = [
+  ['zip', [0x50, 0x4b, 0x03, 0x04], 'unzip -p FILE'],
+  ['xz', [0xfd, 0x37, 0x7a, 0x58], 'xzcat FILE'],
+  ['bzip2', [0x42, 0x5a, 0x68], 'bzcat FILE'],
+];
+
+function unpackerOf(head: Buffer, name: string): Transform | undefined {
+  if (startsWith(head, [0x1f, 0x8b])) return createGunzip();
+  if (startsWith(head, [0x28, 0xb5, 0x2f, 0xfd])) return createZstdDecompress();
+  const other = PACKED_OTHERWISE.find(([, bytes]) => startsWith(head, bytes));
+  if (other) throw usageError(`${name} is packed with ${other[0]}`, [`unpack it: ${other[2]} | kubedrill … --log -`]);
+  return undefined;
+}
+
+const startsWith = (head: Buffer, bytes: readonly number[]): boolean => bytes.every((byte, i) => head[i] === byte);
+
+/** A byte order mark is dropped by the decoder. */
+function encodingOf(first: Buffer, name: string): string {
+  if (startsWith(first, [0xff, 0xfe])) return 'utf-16le';
+  if (startsWith(first, [0xfe, 0xff])) return 'utf-16be';
+  const zero = first.subarray(0, 4096).indexOf(0);
+  if (zero < 0) return 'utf-8';
+  if (zero === 1) return 'utf-16le';
+  if (zero === 0 && first[1] !== 0) return 'utf-16be';
+  throw usageError(`${name} is a binary file, not an audit log`);
+}

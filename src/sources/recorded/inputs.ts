@@ -1,0 +1,89 @@
+import {createReadStream, readdirSync, statSync} from 'node:fs';
+import {join} from 'node:path';
+import type {Readable} from 'node:stream';
+import {messageOf, usageError} from '../../lib/errors.js';
+
+/** One recorded log: a file, a pipe, or standard input. */
+export interface LogInput {
+  /** As messages name it: its path, or `standard input`. */
+  name: string;
+  open(): Readable;
+}
+
+const NEXT = ['name a recorded audit log: a file, a folder of rotated logs, or - for standard input'];
+
+/**
+ * The logs that `--log` names, in the order of their time: a folder stands for the logs in it, the rotated ones first.
+ *
+ * @param stdin what `-` reads
+ * @throws DrillError (exit code 2) for what cannot be a log.
+ */
+export function logInputs(names: readonly string[], stdin: NodeJS.ReadStream): LogInput[] {
+  const inputs = names.flatMap(name => (name === '-' ? standardInput(stdin) : inputsAt(name)));
+  if (inputs.length === 0) throw usageError('--log is missing', NEXT);
+  return inputs;
+}
+
+function standardInput(stdin: NodeJS.ReadStream): LogInput {
+  if (stdin.isTTY) throw usageError('--log - reads standard input, which is a terminal here', ['pipe a log into it']);
+  return {name: 'standard input', open: () => stdin};
+}
+
+function inputsAt(path: string): LogInput[] {
+  const kind = kindOf(path);
+  if (kind === 'folder') {
+    const files = filesIn(path, 0);
+    if (files.length === 0) throw usageError(`${path} is a folder without a log`, NEXT);
+    return files.sort(byTime).map(fileInput);
+  }
+  return [fileInput(path)];
+}
+
+const fileInput = (path: string): LogInput => ({
+  name: path,
+  open: () => createReadStream(path, {highWaterMark: CHUNK}),
+});
+
+const CHUNK = 1024 * 1024;
+
+/** A log may also be a pipe: `<(zcat audit.log.gz)`, `/dev/stdin`. */
+function kindOf(path: string): 'folder' | 'file' {
+  try {
+    const stat = statSync(path);
+    if (stat.isDirectory()) return 'folder';
+    if (stat.isFile() || stat.isFIFO() || stat.isCharacterDevice()) return 'file';
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw usageError(missing ? `${path} is not a file: it does not exist` : `${path}: ${messageOf(error)}`, NEXT);
+  }
+  throw usageError(`${path} is not a file`, NEXT);
+}
+
+/** Exports lie in folders by date; deeper than this is somebody's home. */
+const DEEPEST = 8;
+
+/** Files in a folder and those below it. Links and hidden files are passed over. */
+function filesIn(folder: string, depth: number): string[] {
+  return readdirSync(folder, {withFileTypes: true}).flatMap(entry => {
+    const path = join(folder, entry.name);
+    if (entry.name.startsWith('.')) return [];
+    if (entry.isDirectory()) return depth < DEEPEST ? filesIn(path, depth + 1) : [];
+    return entry.isFile() ? [path] : [];
+  });
+}
+
+/**
+ * Oldest first. The API server puts the time into the names of rotated logs, behind which `audit.log` comes by itself;
+ * logrotate counts up with age.
+ */
+function byTime(a: string, b: string): number {
+  const [first, second] = [rotationOf(a), rotationOf(b)];
+  if (first.base !== second.base) return first.base < second.base ? -1 : 1;
+  return second.age - first.age;
+}
+
+function rotationOf(path: string): {base: string; age: number} {
+  const base = path.replace(/\.(gz|zst)$/, '');
+  const found = /^(.*)\.(\d{1,3})$/.exec(base);
+  return found ? {base: found[1] ?? '', age: Number(found[2])} : {base, age: 0};
+}

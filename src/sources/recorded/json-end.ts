@@ -1,0 +1,35 @@
+/** A text up to its closing quote, or a bracket; what stands between them does not matter. */
+const SIGN = /["{}[\]]/g;
+const END_OF_TEXT = /[^"\\]*(?:\\.[^"\\]*)*"/y;
+
+/** Finds the end of a JSON text that comes line by line, by its brackets; those in texts do not count. */
+export class JsonEnd {
+  #depth = 0;
+  /** Whether the lines so far end inside of a text, where JSON has no line break. */
+  inText = false;
+
+  /** The place in this line behind the last bracket; undefined while one is open. */
+  in(line: string): number | undefined {
+    let at = this.inText ? this.#endOfText(line, 0) : 0;
+    while (at < line.length) {
+      SIGN.lastIndex = at;
+      const sign = SIGN.exec(line);
+      if (!sign) return undefined;
+      at = sign.index + 1;
+      if (sign[0] === '"') at = this.#endOfText(line, at);
+      else if (this.#closes(sign[0])) return at;
+    }
+    return undefined;
+  }
+
+  #closes(bracket: string): boolean {
+    this.#depth += bracket === '{' || bracket === '[' ? 1 : -1;
+    return this.#depth <= 0;
+  }
+
+  #endOfText(line: string, from: number): number {
+    END_OF_TEXT.lastIndex = from;
+    this.inText = !END_OF_TEXT.test(line);
+    return this.inText ? line.length : END_OF_TEXT.lastIndex;
+  }
+}
