@@ -16,7 +16,13 @@ const STACKS = readdirSync('stacks')
   .map(name => `stacks/${name}`);
 const EXAMPLES = pages().flatMap(p => p.fences.filter(fence => fence.info === 'yaml stack'));
 /** Whatever variable a file names has a value. */
-const ENV = new Proxy({}, {get: (_, name) => `value of ${String(name)}`}) as NodeJS.ProcessEnv;
+const ENV = new Proxy(
+  {},
+  {
+    get: (_, name) => `value of ${String(name)}`,
+    getOwnPropertyDescriptor: (_, name) => ({value: `value of ${String(name)}`, configurable: true, enumerable: true}),
+  },
+) as NodeJS.ProcessEnv;
 const PAGES = readdirSync('docs/sources').filter(name => name !== 'README.md');
 
 /** The ids of a stack's sources, opened on a cluster that has an audit log and nodes. */
