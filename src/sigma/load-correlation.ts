@@ -29,11 +29,12 @@ export function correlationBody({correlation}: CorrelationDocument): Correlation
 }
 
 function wrongCondition(
-  {type, rules}: CorrelationDocument['correlation'],
+  {type, rules, condition}: CorrelationDocument['correlation'],
   threshold: readonly Threshold[],
   fields: readonly string[],
   percentile: number | undefined,
 ): string | undefined {
+  if (condition && !threshold.length) return 'the condition has no comparison such as gte: 10';
   const ofValues = type.startsWith('value_');
   if (!type.startsWith('temporal') && !threshold.length) return `${type} needs a condition such as gte: 10`;
   if (ofValues && !fields.length) return `${type} needs condition.field`;

@@ -20,7 +20,7 @@ const TOGETHER: Readonly<Record<Kind, readonly string[]>> = {
   text: [...Object.keys(TRANSFORMATIONS), 'cased', 'expand', ...LISTS],
   re: ['re', 'i', 'm', 's', ...AFFIXES, 'expand', ...LISTS],
   cidr: ['cidr', 'expand', ...LISTS],
-  exists: ['exists'],
+  exists: ['exists', ...LISTS],
   fieldref: ['fieldref', ...AFFIXES, 'cased', ...LISTS],
   number: [...Object.keys(ORDER), ...Object.keys(TIME_PARTS), ...LISTS],
 };
@@ -44,6 +44,12 @@ export function kindOf(modifiers: readonly string[]): Kind {
   if (odd !== undefined) {
     throw new Error(`${odd} does not go with ${own ?? modifiers.find(m => m in ORDER || m in TIME_PARTS)}`);
   }
+  checkOrder(modifiers, own);
+  return kind;
+}
+
+/** Refuses what comes twice, or too early: modifiers are applied in the order in which they stand. */
+function checkOrder(modifiers: readonly string[], own: string | undefined): void {
   for (const one of ONLY_ONE) {
     const [first, second] = modifiers.filter(one);
     if (second !== undefined) {
@@ -51,14 +57,19 @@ export function kindOf(modifiers: readonly string[]): Kind {
       throw new Error(`${which}: write a key for each`);
     }
   }
-  return kind;
+  const early = own && modifiers.slice(0, modifiers.indexOf(own)).find(m => AFFIXES.includes(m));
+  if (early !== undefined) throw new Error(`${early} comes before ${own}, which takes the value as it is written`);
+  const part = modifiers.findIndex(m => m in TIME_PARTS);
+  if (part >= 0 && modifiers.slice(0, part).some(m => m in ORDER)) {
+    throw new Error(`${modifiers[part]} is taken out of a time before it is compared: write it first`);
+  }
 }
 
 /** Of these a comparison has one: a second would be ignored. A time is taken apart before it is compared. */
 const ONLY_ONE: readonly ((modifier: string) => boolean)[] = [
   m => m in ORDER,
   m => m in TIME_PARTS,
-  ...['re', 'cidr', 'exists', 'fieldref', 'neq', 'all'].map(own => (m: string) => m === own),
+  ...['re', 'cidr', 'exists', 'fieldref'].map(own => (m: string) => m === own),
 ];
 
 /** What `all` and `neq` do is done to all values together; the others change each of them. */

@@ -10,7 +10,7 @@ import {TIME_PARTS} from './time-parts.js';
  * @throws Error in words when the rule's value is no number.
  */
 export function numberTest(value: unknown, modifiers: readonly string[]): ValueTest {
-  const wanted = toNumber(value);
+  const wanted = typeof value === 'string' ? undefined : toNumber(value);
   if (wanted === undefined) throw new Error(`${modifiers[0]} needs a number`);
   const compare = modifiers.map(m => ORDER[m]).find(Boolean) ?? ((a: number, b: number) => a === b);
   const part = modifiers.map(m => TIME_PARTS[m]).find(Boolean);
@@ -41,8 +41,11 @@ function toInteger(value: unknown): bigint | undefined {
   return typeof value === 'string' && /^-?\d{1,400}$/.test(value) ? BigInt(value) : undefined;
 }
 
+/** As the API server writes times: whatever else a date may be read from is not meant as one. */
+const TIME = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[-+]\d\d:?\d\d)?)?$/i;
+
 function partOf(found: unknown, part: (time: Date) => number): number | undefined {
-  const time = typeof found === 'string' ? Date.parse(found) : Number.NaN;
+  const time = typeof found === 'string' && TIME.test(found) ? Date.parse(found) : Number.NaN;
   return Number.isNaN(time) ? undefined : part(new Date(time));
 }
 

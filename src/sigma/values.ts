@@ -48,6 +48,7 @@ function checkValues(modifiers: readonly string[], values: readonly unknown[]): 
   if (values.length > MOST_TRIED && (modifiers.includes('re') || modifiers.includes('fieldref'))) {
     throw new Error(TOO_MANY);
   }
+  if (values.some(value => typeof value === 'number' && !Number.isFinite(value))) throw new Error(NOT_A_VALUE);
   const textual = needsText(modifiers);
   const odd = values.find(value => typeof value !== 'string' && typeof value !== 'object');
   if (textual !== undefined && odd !== undefined) {
@@ -116,8 +117,10 @@ const anyOf = (tests: readonly ValueTest[]): ValueTest => {
   return only && tests.length === 1 ? only : found => tests.some(test => test(found));
 };
 
+const NOT_A_VALUE = 'a value must be a text, a number, true, false or null';
+
 function textOf(value: unknown): string {
-  if (typeof value === 'object') throw new Error('a value must be a text, a number, true, false or null');
+  if (typeof value === 'object') throw new Error(NOT_A_VALUE);
   return String(value);
 }
 
