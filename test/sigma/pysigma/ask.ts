@@ -1,7 +1,7 @@
 import {spawn, spawnSync} from 'node:child_process';
 import {createRuleEngine} from '../../../src/sigma/engine.js';
 import {load} from '../../helpers/rules.js';
-import type {Question} from './generate.js';
+import {PLACEHOLDERS, type Question} from './generate.js';
 
 /** What came of a rule: it is refused, or matches some events, by their places. */
 export type Answer = {error: string} | {matches: number[]};
@@ -23,7 +23,11 @@ export async function askPySigma(
   const chunks: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
   child.stdin.end(
-    JSON.stringify({events, rules: questions.map(({about, text}) => ({text, match: about !== 'correlations'}))}),
+    JSON.stringify({
+      events,
+      placeholders: PLACEHOLDERS,
+      rules: questions.map(({about, text}) => ({text, match: about !== 'correlations'})),
+    }),
   );
   const code = await new Promise(resolve => child.on('close', resolve));
   if (code !== 0) throw new Error(`the referee ended with ${code}`);
@@ -32,7 +36,7 @@ export async function askPySigma(
 
 /** What kubedrill says of a rule. */
 export function askKubedrill({about, text}: Question, events: readonly unknown[]): Answer {
-  const {set, problems} = load(text);
+  const {set, problems} = load(text, {placeholders: PLACEHOLDERS});
   const [problem] = problems;
   if (problem) return {error: problem.message};
   // pySigma matches none: whether they load is what is compared.

@@ -19,6 +19,10 @@ const theyRefuse =
 const otherMatches = (name: RegExp) => (q: Question, ours: Answer, theirs: Answer) =>
   name.test(q.name) && !('error' in ours) && !('error' in theirs);
 
+/** A placeholder, and what would be made of its name in its stead. */
+const BESIDE_EXPAND =
+  /\|expand\|.*(?:base64|utf16|wide|cased|re\b|cidr)|(?:base64\w*|utf16\w*|wide|cased|cidr)\|.*expand/;
+
 /** Every difference that is meant. One that nothing needs any more fails the test, as one that is missing does. */
 export const DIFFERENCES: readonly Difference[] = [
   {
@@ -81,13 +85,18 @@ export const DIFFERENCES: readonly Difference[] = [
     what: 'fieldref takes the name of a field, not an encoded or an empty text',
     section: 'Modifiers appendix, Specific Modifiers: fieldref of a plain string',
     holds: weRefuse(
-      /(?:windash|wide|utf16|utf16be|utf16le|base64|base64offset) does not go with fieldref|fieldref needs the name of a field/,
+      /(?:windash|wide|utf16|utf16be|utf16le|base64|base64offset|expand) does not go with fieldref|fieldref needs the name of a field/,
     ),
   },
   {
     what: 'expressions are texts',
     section: 'Modifiers appendix, String Modifiers: only on string values',
     holds: weRefuse(/re takes texts|\|re: a value must be a text/),
+  },
+  {
+    what: 'a placeholder stands for its values before anything else is made of them; pySigma puts them in at the end',
+    section: 'Rules, Placeholders; Value Modifiers: applied to the value',
+    holds: ({name}, ours, theirs) => BESIDE_EXPAND.test(name) && !('error' in ours && 'error' in theirs),
   },
   {
     what: 'any text can be encoded, also one that was before',

@@ -12,7 +12,7 @@ export interface Question {
 export const MODIFIERS = [
   ...['all', 'startswith', 'endswith', 'contains', 'exists', 'cased', 'neq', 'windash', 're', 'i', 'm', 's', 'base64'],
   ...['base64offset', 'utf16le', 'utf16be', 'utf16', 'wide', 'lt', 'lte', 'gt', 'gte', 'minute', 'hour', 'day', 'week'],
-  ...['month', 'year', 'cidr', 'fieldref'],
+  ...['month', 'year', 'cidr', 'fieldref', 'expand'],
 ] as const;
 
 const TIME = '2026-11-23T13:56:03.000000Z';
@@ -25,6 +25,9 @@ const VALUES: readonly unknown[] = [
   ...[TIME, '2026-01-01T05:05:00Z', '2026-05-05T13:05:05Z', 'YWJj', 'YWJjZA==', 'xYWJj', 'eGFiYw==', 'YQBiAGMA'],
   ...['AGEAYgBj', 'a\0b\0c\0', '\0a\0b\0c', 'IGFiYyA=', '%x%', 'bob', 'other', '9007199254740992', '9007199254740993'],
 ];
+
+/** The values of placeholders, for both. */
+export const PLACEHOLDERS = {x: ['abc', 'b']};
 
 /** Texts of the characters that escapes are about, up to four of them. */
 const ESCAPED = textsOf(['a', '\\', '*', '?'], 4);
@@ -62,6 +65,7 @@ const FIT: Readonly<Record<string, readonly string[]>> = {
   all: ["['*a*', '*b*']", "['abc', 'a*']"],
   ...Object.fromEntries(['lt', 'lte', 'gt', 'gte'].map(name => [name, ['5', '1.5', "'5'"]])),
   ...Object.fromEntries(['minute', 'hour', 'day', 'week', 'month', 'year'].map(name => [name, ['5', '13', '2026']])),
+  expand: ["'%x%'", "'a%x%'", "'%none%'", "'100%'", "'%x%%x%'"],
   windash: ["'-a'", "'/a'", "'x -a'", "'a-b'"],
 };
 const TYPED = [

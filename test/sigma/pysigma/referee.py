@@ -1,6 +1,6 @@
 """The reference implementation as a referee: says of each rule whether pySigma takes it, and which events it matches.
 
-Reads {"events": [...], "rules": [{"text": yaml, "match": bool}, ...]} from stdin, writes a list of {"error": text} or {"matches": [places]}.
+Reads {"events": [...], "placeholders": {...}, "rules": [{"text": yaml, "match": bool}, ...]} from stdin, writes a list of {"error": text} or {"matches": [places]}.
 pySigma parses rules and turns modifiers into typed values; it converts them for other products and matches nothing
 itself. What each typed value means for a value of an event is written down here, as the specification has it.
 """
@@ -72,6 +72,12 @@ def number_in(value):
     return value if isinstance(value, (int, float)) else None
 
 
+def replaced(placeholder):
+    if placeholder.name not in asked["placeholders"]:
+        raise ValueError(f"the placeholder {placeholder.name} has no values")
+    yield from (SigmaString(value) for value in asked["placeholders"][placeholder.name])
+
+
 def pattern_of(string):
     parts = []
     for part in string.s:
@@ -99,6 +105,9 @@ def fits(wanted, value, event):
         return any(fits(each, value, event) for each in wanted.values)
     if value is None:
         return False
+    string = wanted.regexp if isinstance(wanted, SigmaRegularExpression) else wanted
+    if isinstance(string, SigmaString) and string.contains_placeholder():
+        return any(fits(each, value, event) for each in wanted.replace_placeholders(replaced))
     if isinstance(wanted, SigmaString):
         return pattern_of(wanted).fullmatch(text_of(value)) is not None
     if isinstance(wanted, SigmaTimestampPart):
