@@ -22,6 +22,8 @@ export interface Trace {
   watched: readonly Watched[];
   /** The attack's own events, as the sources had them. */
   audited: readonly AuditEvent[];
+  /** Audit ids of the attack's evidence that are not ours. */
+  learnt: readonly string[];
   /** Rules that alerted on the attack, though not the one expected. */
   otherAlerts: readonly string[];
   /** Alerts about its objects that name a controller instead of the actor. */

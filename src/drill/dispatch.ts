@@ -23,7 +23,7 @@ export interface Playing {
   watch: Watch;
   /** The attack's own audit events, as sources saw them. */
   audited: AuditEvent[];
-  /** Audit ids of its requests, whatever for, whose audit event any source has seen. */
+  /** Audit ids of its requests, whatever for and by whom, whose audit event any source has seen. */
   heardOf: Set<string>;
   /** Whether any source saw an audit event of the attack. */
   witnessed: boolean;
@@ -39,6 +39,13 @@ export interface Playing {
   /** Whether its verdict is told: what comes after does not change it. */
   isJudged: boolean;
 }
+
+/**
+ * Audit ids that are not ours and whose events are the attack's all the same: what a component of a node asks for in
+ * consequence of a command there. Stores that keep no token of ours beside it know them by these ids alone.
+ */
+export const learnt = ({execution, heardOf}: Pick<Playing, 'execution' | 'heardOf'>): string[] =>
+  [...heardOf].filter(id => !execution.requests.has(id));
 
 /** Hands every signal of every source to the scenario whose it is, and logs what becomes of it. */
 export class Dispatcher implements Interest {
@@ -79,12 +86,15 @@ export class Dispatcher implements Interest {
 
   has(auditId: string): boolean {
     if (this.#expected.has(auditId)) return true;
-    for (const execution of this.#playing.keys()) if (execution.requests.has(auditId)) return true;
+    for (const [execution, {heardOf}] of this.#playing) {
+      if (execution.requests.has(auditId) || heardOf.has(auditId)) return true;
+    }
     return false;
   }
 
   auditIds(): string[] {
-    return [...this.#expected, ...[...this.#playing.keys()].flatMap(execution => [...execution.requests.keys()])];
+    const own = [...this.#playing.keys()].flatMap(execution => [...execution.requests.keys()]);
+    return [...this.#expected, ...own, ...[...this.#playing.values()].flatMap(learnt)];
   }
 
   tokens(): string[] {
@@ -209,8 +219,9 @@ export class Dispatcher implements Interest {
       if (purpose === 'attack' && playing.audited.length < KEPT_EVENTS) playing.audited.push(...fresh);
       return;
     }
-    if (purpose === 'benign') playing.benignAlerts.add(rule.id);
-    else if (purpose === 'set-up' && playing.watch.awaits(signal.source, rule)) {
+    if (purpose === 'benign') {
+      if (playing.watch.isAlarm(signal.source, rule)) playing.benignAlerts.add(rule.id);
+    } else if (purpose === 'set-up' && playing.watch.awaits(signal.source, rule)) {
       playing.earlyAlerts.push({source: signal.source, rule: rule.id});
     } else if (purpose === 'attack' && !meant) playing.otherAlerts.add(rule.id);
   }

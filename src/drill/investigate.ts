@@ -52,13 +52,16 @@ export function combined(findings: readonly Finding[]): Cause | undefined {
   };
 }
 
-function aboutOf({execution, audited, since}: Trace, {stage, rule, rules}: Watched['expectation']): Investigation {
+function aboutOf(
+  {execution, audited, learnt, since}: Trace,
+  {stage, rule, rules}: Watched['expectation'],
+): Investigation {
   return {
     stage,
     expected: {...(rule !== undefined && {rule}), ...(rules && {rules})},
     token: execution.token,
     ...(execution.actorUser !== undefined && {user: execution.actorUser}),
-    auditIds: execution.attackRequests.map(r => r.auditId),
+    auditIds: [...execution.attackRequests.map(r => r.auditId), ...learnt],
     events: audited,
     since,
   };

@@ -13,7 +13,7 @@ import {budgetUpTo} from './budget.js';
 import {deletePaths} from './clean-up.js';
 import {rehearseContainment} from './contain.js';
 import {type DrillControl, SkippedByOperator} from './control.js';
-import type {Dispatcher, Playing} from './dispatch.js';
+import {type Dispatcher, learnt, type Playing} from './dispatch.js';
 import {distinct, type EarlyAlert, isEarly} from './early.js';
 import type {Execution} from './execution.js';
 import {Identities} from './identities.js';
@@ -221,6 +221,7 @@ function explain({policy, rules, sources, dispatcher, clock}: Stage, playing: Pl
     execution,
     watched: watch.watched,
     audited,
+    learnt: learnt(playing),
     otherAlerts: [...otherAlerts],
     misattributed,
     rules,

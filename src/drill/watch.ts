@@ -99,6 +99,16 @@ export class Watch {
   }
 
   /**
+   * Whether an alert on the benign twin is a false alarm: one that could be a detection, here or of a scenario that names
+   * no rule. What a product only notes down, or a stack file has ignored, calls nobody.
+   */
+  isAlarm(source: string, rule: AlertRule): boolean {
+    const {accepts} = this.options.sources.find(s => s.id === source) ?? {};
+    const expected = this.watched.map(w => w.expectation).filter(({stage}) => stage === 'alerted');
+    return !accepts || accepts({}, rule) || expected.some(expectation => accepts(expectation, rule));
+  }
+
+  /**
    * Waits until every expectation is settled or its deadline passed: SLA plus grace after the attack's last answer.
    * Sources that are asked from time to time look once more before anything counts as missed, and `beforeMiss` may
    * offer what was held back until then.

@@ -5,7 +5,7 @@ import {loadRules} from '../../src/sigma/load.js';
 import {auditLogSource} from '../../src/sources/audit-log.js';
 import {loadStack, type Stack} from '../../src/sources/stack/load.js';
 import {SOURCE_TYPES} from '../../src/sources/types.js';
-import {recordedAlerts} from '../helpers/falco.js';
+import {catalogueAlerts, recordedAlerts} from '../helpers/falco.js';
 import {clusterAt} from '../helpers/kube.js';
 import {opened} from '../helpers/stack.js';
 import {tempFile, tempFileBeside} from '../helpers/temp.js';
@@ -50,7 +50,9 @@ describe('stack files that are shown', () => {
 
   test("the rules that they map are kubedrill's own, and those of Falco are Falco's", () => {
     const own = loadRules(['rules']).set.rules.map(rule => rule.id);
-    const falcos = new Set(recordedAlerts().map(alert => alert.rule));
+    const falcos = new Set(
+      [...recordedAlerts(), ...catalogueAlerts().map(line => line.alert)].map(alert => alert.rule),
+    );
     for (const file of STACKS) {
       for (const source of loadStack(file, ENV).sources) {
         if (!('rules' in source)) continue;

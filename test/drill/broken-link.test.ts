@@ -32,6 +32,7 @@ async function link(
       ...(blind !== undefined && {blind}),
     })),
     audited: [],
+    learnt: [],
     otherAlerts: [],
     misattributed: [],
     rules: loadRules([]).set,

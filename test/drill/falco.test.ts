@@ -189,6 +189,25 @@ describe('alerts of Falco on the attack', () => {
 });
 
 describe('alerts of Falco that are not on the attack', () => {
+  test.each([
+    ['are no false alarm: nobody is called for them', 'Create NodePort Service', []],
+    ['are one where they are what is expected', 'K8s Service Created', ['K8s Service Created']],
+  ])('notes on the twin %s', async (_, expected, alarms) => {
+    const {ask, alert, execution, playing, seen} = await withFalco(expects(expected));
+    await ask({
+      purpose: 'benign',
+      method: 'POST',
+      path: `/api/v1/namespaces/${execution.namespace}/services`,
+      at: [time('03', '49.456781')],
+      event: {verb: 'create', objectRef: {resource: 'services', namespace: execution.namespace, name: 'drill-ci'}},
+    });
+    await alert(at('49.456781'));
+    expect([...playing.benignAlerts]).toEqual(alarms);
+    expect(seen().filter(s => s.purpose === 'benign' && s.stage === 'alerted')).toMatchObject([
+      {evidence: {rule: {id: 'K8s Service Created', level: 'Informational'}}},
+    ]);
+  });
+
   test('a dry run of the twin is its false alarm, and never the attack’s alert', async () => {
     const {ask, alert, execution, watch, playing} = await withFalco(expects('Create Privileged Pod'));
     const path = `/api/v1/namespaces/${execution.namespace}/pods`;

@@ -1,6 +1,7 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {readFileSync} from 'node:fs';
+import type {AuditEvent} from '../../src/audit/event.js';
 
 /** One alert as Falco posted it. */
 export interface RecordedAlert {
@@ -15,6 +16,21 @@ const FILE = 'test/fixtures/falco/falco-alerts.ndjson';
 export const recordedBodies = (): string[] => readFileSync(FILE, 'utf8').split('\n').filter(Boolean);
 
 export const recordedAlerts = (): RecordedAlert[] => recordedBodies().map(line => JSON.parse(line) as RecordedAlert);
+
+/** One alert that a real Falco posted on a scenario of the catalogue, and its audit events where they were kept. */
+export interface CatalogueAlert {
+  scenario: string;
+  purpose: 'attack' | 'benign';
+  alert: RecordedAlert & {priority: string};
+  events?: AuditEvent[];
+}
+
+/** What a real Falco had to say of the catalogue, notes left out; see the README beside the file. */
+export const catalogueAlerts = (): CatalogueAlert[] =>
+  readFileSync('test/fixtures/falco/catalogue.ndjson', 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map(line => JSON.parse(line) as CatalogueAlert);
 
 /** Posts each line of the recording as Falco did: a process of its own, one alert a POST, with Falco's headers. */
 const PLAYER = `
