@@ -1,6 +1,7 @@
 import type {Capability} from '../events/words.js';
 import {messageOf} from '../lib/errors.js';
 import {nearest} from '../lib/suggest.js';
+import {checkRbacRules, checkTechniques, unknownKind, unknownTarget} from './check-names.js';
 import {isRequest, type RequestContext, requestContext, toRequest} from './request.js';
 import type {ScenarioFile} from './schema.js';
 import {IDENTITIES, type Step, UNDO_NAMES} from './step.js';
@@ -19,7 +20,7 @@ type Parts = Pick<ScenarioFile, 'needs' | 'actor' | 'setUp' | 'undo' | 'attack' 
  * holds, resources that nobody knows, steps that the scenario's needs do not cover, expectations of no step.
  */
 export function checkScenario({variants, ...base}: ScenarioFile): Finding[] {
-  const findings = checkParts(base, section => [section]);
+  const findings = [...checkTechniques(base.tags.attack), ...checkParts(base, section => [section])];
   for (const [name, change] of Object.entries(variants)) {
     const own = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
     const place = (section: string) => (section in own ? ['variants', name, section] : [section]);
@@ -43,7 +44,8 @@ function checkParts(scenario: Parts, place: (section: string) => PropertyKey[]):
   const walk = (section: 'setUp' | 'benign' | 'attack' | 'undo', scope: Scope): Scope =>
     scenario[section].reduce((known, step, index) => {
       const path = [...place(section), index];
-      findings.push(...checkStep(step, known, scenario.needs).map(message => ({path, message})));
+      const names = checkNames(step).map(({path: inner, message}) => ({path: [...path, ...inner], message}));
+      findings.push(...names, ...checkStep(step, known, scenario.needs, !names.length).map(m => ({path, message: m})));
       return extended(known, step);
     }, scope);
   const prepared = walk('setUp', START);
@@ -58,6 +60,8 @@ function checkParts(scenario: Parts, place: (section: string) => PropertyKey[]):
   for (const [index, check] of scenario.contain.entries()) {
     const path = [...place('contain'), index];
     findings.push(...unknownNames(check, attacked.names).map(message => ({path, message})));
+    const unknown = unknownTarget({...check, resource: check.gone});
+    if (unknown !== undefined) findings.push({path: [...path, 'gone'], message: unknown});
   }
   return [...findings, ...checkActor(scenario, place('actor')), ...checkExpectations(scenario, place('expect'))];
 }
@@ -69,13 +73,26 @@ function extended({names, credentials}: Scope, step: Step): Scope {
   };
 }
 
-function checkStep(step: Step, scope: Scope, needs: readonly Capability[]): string[] {
+/** Resources and kinds that there are not, at their places in the step. */
+function checkNames(step: Step): Finding[] {
+  return Object.entries(step).flatMap(([action, detail]): Finding[] => {
+    if (typeof detail !== 'object' || detail === null) return [];
+    const {resource, apiVersion, kind} = detail as {resource?: unknown; apiVersion?: string; kind?: unknown};
+    const target = typeof resource === 'string' ? unknownTarget({resource, apiVersion}) : undefined;
+    if (target !== undefined) return [{path: [action, 'resource'], message: target}];
+    const isSent = (action === 'create' || action === 'apply') && typeof kind === 'string' && apiVersion !== undefined;
+    const object = isSent ? unknownKind({kind, apiVersion}) : undefined;
+    return object === undefined ? [] : [{path: [action, 'kind'], message: object}];
+  });
+}
+
+function checkStep(step: Step, scope: Scope, needs: readonly Capability[], isNamed: boolean): string[] {
   const usable = new Set(scope.names);
   if (!('repeat' in step && step.repeat !== undefined)) usable.delete('index');
   return [
     ...unknownNames(step, usable),
     ...('as' in step && step.as !== undefined ? unknownIdentity(step.as, scope.credentials) : []),
-    ...badRequest(step, usable),
+    ...(isNamed ? badRequest(step, usable) : []),
     ...missingNeeds(step, needs),
     ...takenName(step),
   ];
@@ -83,7 +100,9 @@ function checkStep(step: Step, scope: Scope, needs: readonly Capability[]): stri
 
 function unknownNames(step: object, known: ReadonlySet<string>): string[] {
   const unknown = namesIn(JSON.stringify(step)).filter(name => !known.has(name));
-  return [...new Set(unknown)].map(name => `{{ ${name} }} is none of ${[...known].join(', ')}`);
+  return [...new Set(unknown)].map(
+    name => `{{ ${name} }} is none of ${[...known].join(', ')}; a literal {{ is written {{ "{{" }}`,
+  );
 }
 
 function unknownIdentity(as: string, known: ReadonlySet<string>): string[] {
@@ -135,8 +154,15 @@ const checkUndo = (step: Step): string[] =>
   );
 
 /** The attacker comes into being before anything else does: its names and rights are what they are. */
-const checkActor = ({actor}: Parts, path: PropertyKey[]): Finding[] =>
-  namesIn(JSON.stringify(actor)).map(name => ({path, message: `{{ ${name} }} is not filled in here`}));
+const checkActor = ({actor}: Parts, path: PropertyKey[]): Finding[] => [
+  ...namesIn(JSON.stringify(actor)).map(name => ({path, message: `{{ ${name} }} is not filled in here`})),
+  ...('serviceAccount' in actor
+    ? [
+        ...checkRbacRules(actor.rules, [...path, 'rules']),
+        ...checkRbacRules(actor.clusterRules, [...path, 'clusterRules']),
+      ]
+    : []),
+];
 
 function checkExpectations({expect, attack}: Parts, place: PropertyKey[]): Finding[] {
   const steps = attack.map(step => step.id).filter(id => id !== undefined);

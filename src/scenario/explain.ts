@@ -1,6 +1,7 @@
 import type {z} from 'zod';
 import {nearest} from '../lib/suggest.js';
 import type {Problem, YamlFile} from '../lib/yaml-file.js';
+import {kindWord, problemOf} from './issue-words.js';
 import {ACTION_NAMES, UNDO_NAMES} from './step.js';
 
 type Issue = z.core.$ZodIssue;
@@ -16,8 +17,9 @@ export function explainIssues(yaml: YamlFile, value: unknown, issues: readonly I
 function expand(issue: Issue, root: unknown): Issue[] {
   // What is wrong with the name of a key is said inside.
   if (issue.code === 'invalid_key') return issue.issues.map(inner => ({...inner, path: issue.path}) as Issue);
-  if (issue.code !== 'invalid_union') return [issue];
   const value = at(root, issue.path);
+  if (namesTwoActions(issue, value)) return [{...issue, code: 'custom', message: noBranch(value)} as Issue];
+  if (issue.code !== 'invalid_union') return [issue];
   // A discriminator that names no branch has no branches to explain: its own message does.
   if (!issue.errors.length) return [{...issue, code: 'custom'} as Issue];
   const offered = actionsAt(issue.path);
@@ -47,11 +49,21 @@ function meantBranch(value: unknown, branches: Issue[][], offered: readonly stri
 const scalarBranch = (branches: Issue[][]): Issue[] | undefined =>
   branches.find(issues => issues.every(issue => issue.code !== 'invalid_type' && issue.code !== 'invalid_key'));
 
+/** A step that names two actions fits none of them, and the one that complains least is not the one that was meant. */
+const namesTwoActions = (issue: Issue, value: unknown): boolean =>
+  actionsAt(issue.path) !== undefined &&
+  typeof value === 'object' &&
+  value !== null &&
+  ACTION_NAMES.filter(name => name in value).length > 1;
+
 function noBranch(value: unknown, offered: readonly string[] = []): string {
   if (typeof value !== 'object' || value === null) return 'must be a map';
   const keys = Object.keys(value);
   const actions = ACTION_NAMES.filter(name => keys.includes(name));
-  if (actions.length > 1) return `has ${actions.join(' and ')}: a step does one thing, make it two steps`;
+  if (actions.length > 1) {
+    const many = actions.length === 2 ? 'two' : String(actions.length);
+    return `has ${actions.join(' and ')}: a step has one action, this one has ${many}; make it ${many} steps`;
+  }
   if (actions.length === 1) return `cannot have ${actions[0]} here, only ${offered.join(', ')}`;
   const typo = keys.map(key => [key, nearest(key, offered)] as const).find(([, known]) => known);
   const hint = typo ? `: "${typo[0]}" looks like "${typo[1]}"` : `, one of ${offered.join(', ')}`;
@@ -69,7 +81,6 @@ function pathOf(issue: Issue): PropertyKey[] {
 function wordsOf(issue: Issue, found: unknown): string {
   const field = issue.path.join('.') || 'the file';
   if (issue.code === 'unrecognized_keys') return `${issue.keys.join(', ')}: unknown key in ${field}`;
-  if (issue.code === 'invalid_value') return `${field}: must be one of ${issue.values.map(String).join(', ')}`;
-  if (issue.code === 'invalid_type' && found === undefined) return `${field}: is missing (${issue.expected})`;
-  return `${field}: ${issue.message.replace(/^Invalid (string|input): /, '')}`;
+  if (issue.code === 'invalid_type' && found === undefined) return `${field}: is missing (${kindWord(issue.expected)})`;
+  return `${field}: ${problemOf(issue, found)}`;
 }

@@ -5,7 +5,12 @@ import {TEMPLATE_NAMES} from './template.js';
 
 /** A duration with its unit, such as `30s`. */
 export const Duration = z
-  .string()
+  .string({
+    error: ({input}) => {
+      const example = typeof input === 'number' ? `${input}s` : '30s';
+      return input === undefined ? undefined : `must be a duration with its unit: write ${example}`;
+    },
+  })
   .regex(DURATION_PATTERN, 'must be a duration with its unit, such as 250ms, 30s, 1.5m or 1h')
   .meta({id: 'duration', description: 'A duration with its unit: 250ms, 30s, 1.5m, 1h'});
 

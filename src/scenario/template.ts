@@ -19,12 +19,15 @@ export type TemplateName = (typeof TEMPLATE_NAMES)[number];
 export type TemplateValues = Record<TemplateName, string> & Record<string, string>;
 
 const PLACEHOLDER = /\{\{\s*([^}]*?)\s*\}\}/g;
+/** `{{ "{{" }}` is a literal `{{`, as in Go's templates; in what is JSON already, the quotes are escaped. */
+const LITERAL = /^(\\?["'])\{\{\1$/;
 
 /** Fills in a text; names that are not known stay as they are, for no scenario with such a name is ever loaded. */
 export const render = (text: string, values: TemplateValues): string =>
-  text.replaceAll(PLACEHOLDER, (whole, name: string) =>
-    Object.hasOwn(values, name) ? (values[name] ?? whole) : whole,
-  );
+  text.replaceAll(PLACEHOLDER, (whole, name: string) => {
+    if (LITERAL.test(name)) return '{{';
+    return Object.hasOwn(values, name) ? (values[name] ?? whole) : whole;
+  });
 
 /** Fills in every string of a value. */
 export function renderAll<T>(value: T, values: TemplateValues): T;
@@ -38,4 +41,5 @@ export function renderAll(value: unknown, values: TemplateValues): unknown {
 }
 
 /** The names that a text asks for, in order. */
-export const namesIn = (text: string): string[] => [...text.matchAll(PLACEHOLDER)].map(match => match[1] ?? '');
+export const namesIn = (text: string): string[] =>
+  [...text.matchAll(PLACEHOLDER)].map(match => match[1] ?? '').filter(name => !LITERAL.test(name));

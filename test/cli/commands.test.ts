@@ -199,7 +199,7 @@ describe('lint', () => {
     expect(stdout).toMatch(/:4:\d+ tags\.attack\.0: must be an ATT&CK technique/);
     expect(stdout).toContain(`${file}:7:5 attack.0: names no action: "lst" looks like "list"`);
     expect(stdout).toContain(`${file}:9:1 expct: unknown key in the file`);
-    expect(stdout).toMatch(/:11:\d+ expect\.0\.within: expected string, received number/);
+    expect(stdout).toMatch(/:11:\d+ expect\.0\.within: must be a duration with its unit: write 5s/);
     expect(stdout).toContain('5 errors');
   });
 

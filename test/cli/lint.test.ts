@@ -1,3 +1,4 @@
+import {appendFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
 import {z} from 'zod';
 import {kubedrill} from '../helpers/cli.js';
@@ -289,5 +290,45 @@ describe('--format', () => {
       code: 2,
       stderr: expect.stringContaining('--format xml is none of plain, json, sarif'),
     });
+  });
+});
+
+describe('rules that expectations name', () => {
+  const expecting = (name: string) => scenario(GET_SECRET, `{stage: alerted, within: 30s, rule: ${name}}`);
+
+  test('and that no rule of --rules has are an error, with the nearest name, in lint and plan', async () => {
+    const file = expecting('mien');
+    const own = rule('verb: get, objectRef.resource: secrets');
+    for (const args of [
+      ['lint', '--scenarios', file],
+      ['plan', file],
+    ]) {
+      const {code, stdout, stderr} = await kubedrill(...args, '--rules', own);
+      expect(stdout + stderr).toContain(`${file}:9:35 there is no rule mien: did you mean mine?`);
+      expect(code).toBe(2);
+    }
+  });
+
+  test('of kubedrill are not there where --rules replaces them', async () => {
+    const own = rule('verb: get, objectRef.resource: secrets');
+    const {code, stdout} = await kubedrill('lint', '--scenarios', expecting('secrets-harvested'), '--rules', own);
+    expect(stdout).toContain('there is no rule secrets-harvested');
+    expect(code).toBe(2);
+  });
+
+  test('are looked for in variants, too', async () => {
+    const file = expecting('secrets-harvested');
+    appendFileSync(
+      file,
+      'variants:\n  v:\n    expect:\n      - {stage: alerted, within: 30s, rule: secrets-harvestd}\n',
+    );
+    const {stdout} = await kubedrill('lint', '--scenarios', file);
+    expect(stdout).toContain(`${file}:14:39 there is no rule secrets-harvestd: did you mean secrets-harvested?`);
+  });
+
+  test('are those of kubedrill in its own scenarios, whatever --rules has', async () => {
+    expect((await kubedrill('lint', '--rules', rule('verb: get, objectRef.resource: secrets'))).stdout).not.toContain(
+      'there is no rule',
+    );
   });
 });

@@ -68,7 +68,7 @@ describe('what does not fit the schema is told at its place', () => {
     [
       'two actions',
       'attack:\n  - get: {resource: pods, name: a}\n    list: {resource: pods}',
-      `${at(2, 5)} attack.0: has get and list: a step does one thing, make it two steps`,
+      `${at(2, 5)} attack.0: has get and list: a step has one action, this one has two; make it two steps`,
     ],
     [
       'a key that only requests have',

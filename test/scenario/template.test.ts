@@ -35,6 +35,16 @@ describe('templates', () => {
     });
   });
 
+  test.each(['{{ "{{" }} .Values.name }}', "{{ '{{' }} .Values.name }}", '{{"{{"}} .Values.name }}'])(
+    'write a literal {{ as Go does: %s',
+    text => {
+      expect(render(text, values)).toBe('{{ .Values.name }}');
+      expect(renderAll({a: [text]}, values)).toEqual({a: ['{{ .Values.name }}']});
+      expect(namesIn(text)).toEqual([]);
+      expect(namesIn(JSON.stringify({text}))).toEqual([]);
+    },
+  );
+
   test('name what they ask for', () => {
     expect(namesIn('{{ a }} {{b}} {{ c d }} { e }')).toEqual(['a', 'b', 'c d']);
   });

@@ -6,12 +6,16 @@ import {roleFor} from '../../drill/role.js';
 import type {PlannedExpectation} from '../../events/events.js';
 import {realClock} from '../../lib/clock.js';
 import {formatDuration} from '../../lib/duration.js';
+import {packaged} from '../../lib/paths.js';
 import {problemLine} from '../../lib/yaml-file.js';
 import {invalid, loadDrill} from '../../scenario/load.js';
+import type {RuleSet} from '../../sigma/rule-set.js';
 import type {Source} from '../../sources/source.js';
+import type {Stack} from '../../sources/stack/load.js';
 import {openAlone} from '../../sources/stack/open.js';
 import {type GlobalFlags, writeJson, writeLines, writeText} from '../io.js';
 import {rightsProblems} from '../lint/rights.js';
+import {unknownRules} from '../lint/rule-names.js';
 import type {Define} from '../main.js';
 import {rulesJson, tellRules} from '../rules/load.js';
 import {PLACEHOLDERS_HELP} from '../rules/placeholders.js';
@@ -42,7 +46,7 @@ export const define: Define = (command, io, done) => {
       const flags = command.optsWithGlobals<RunFlags & GlobalFlags & {role?: string | true}>();
       const drill = loadDrill(flags.drill);
       const {plan, request, rules, stack} = prepare(drill, ids, {...flags, cluster: 'auto'}, io.env);
-      refuseMistakes(plan);
+      refuseMistakes(plan, knownRules(rules, stack));
       if (flags.role !== undefined) {
         writeText(io, roleFor(plan, flags.role === true ? 'kubedrill' : flags.role, stack));
         return done(0);
@@ -78,10 +82,18 @@ export const define: Define = (command, io, done) => {
 };
 
 /** What a run would find out only once it has begun. @throws DrillError (exit code 2) with every place. */
-function refuseMistakes(plan: Plan): void {
-  const problems = rightsProblems(plan);
+function refuseMistakes(plan: Plan, rules: readonly string[]): void {
+  // Ours name our own rules, whatever others are loaded in their place.
+  const own = plan.scenarios.filter(({file}) => !file.startsWith(packaged('scenarios')));
+  const problems = [...rightsProblems(plan), ...unknownRules(own, rules)];
   if (problems.length) throw invalid(problems);
 }
+
+/** Names by which a scenario may mean a rule: those that are loaded, and those that the stack says its own are like. */
+const knownRules = ({rules}: RuleSet, stack: Stack | undefined): string[] => [
+  ...rules.map(rule => rule.id),
+  ...(stack?.sources ?? []).flatMap(source => ('rules' in source ? Object.keys(source.rules) : [])),
+];
 
 /** What is promised, beside what the stack may take by its own intervals. */
 function expected({stage, withinMs, rule}: PlannedExpectation, sources: readonly Source[]): string[] {

@@ -14,6 +14,7 @@ import {lintCatalogue} from './catalogue.js';
 import {type Finding, findings} from './finding.js';
 import {planOf} from './plan-of.js';
 import {rightsProblems} from './rights.js';
+import {unknownRules} from './rule-names.js';
 
 /** Which files are checked; what is not named is what ships with kubedrill. */
 export interface LintRequest {
@@ -34,7 +35,14 @@ export function lintFiles(request: LintRequest): {problems: Finding[]; checked: 
   // The drills that ship with kubedrill are about the scenarios that do.
   const ownDrills = request.scenarios ? [] : [packaged('drills')];
   const drills = lintDrills(request.drills ?? ownDrills, scenarios);
-  const nameless = request.rules ? [] : unknownRules(scenarios, set);
+  // Who names scenarios of their own beside rules of their own means these; ours name our own.
+  const isOwn = request.rules === undefined || request.scenarios !== undefined;
+  const nameless = isOwn
+    ? unknownRules(
+        planOf(scenarios).scenarios,
+        set.rules.map(rule => rule.id),
+      )
+    : [];
   const linted = lintRules(set, {levelFor: levelIn(policy)});
   const found: Finding[] = [
     ...findings('audit-policy', warnings),
@@ -75,16 +83,6 @@ const levelIn =
       user: {username: 'somebody', groups: ['system:authenticated']},
       info: {verb, path: '', isResource: true, resource, apiGroup, ...(subresource !== undefined && {subresource})},
     }).level;
-
-/** Expectations that name a rule which is not there. */
-const unknownRules = (scenarios: readonly LoadedScenario[], set: RuleSet): Problem[] =>
-  scenarios.flatMap(s =>
-    s.expect.flatMap((e, i) =>
-      e.rule === undefined || set.rules.some(rule => rule.id === e.rule)
-        ? []
-        : [s.yaml.at(['expect', i, 'rule'], `there is no rule ${e.rule}`)],
-    ),
-  );
 
 function lintDrills(
   paths: readonly string[],

@@ -1,7 +1,8 @@
 import type {Plan} from '../../drill/plan.js';
 import {type StepStanding, standings} from '../../drill/rights/standing.js';
-import {type Problem, readYaml} from '../../lib/yaml-file.js';
+import {type Problem, readYaml, type YamlFile} from '../../lib/yaml-file.js';
 import type {Scenario} from '../../scenario/schema.js';
+import {changedBy, distinct, placeOf} from './place-of.js';
 
 /**
  * Steps that need a right which their scenario gives nobody: the cluster would refuse them, and the refusal would say
@@ -9,25 +10,20 @@ import type {Scenario} from '../../scenario/schema.js';
  */
 export function rightsProblems(plan: Plan): Problem[] {
   const problems = plan.scenarios.flatMap(scenario => {
+    const lacking = standings(scenario, plan).filter(({standing}) => standing === 'lacking');
+    if (!lacking.length) return [];
     const yaml = readYaml(scenario.file);
-    return standings(scenario, plan)
-      .filter(({standing}) => standing === 'lacking')
-      .map(step => yaml.at(placeOf(step, scenario, yaml.values[0]), messageOf(step)));
+    return lacking.map(step => yaml.at(placeOfRight(step, scenario, yaml), messageOf(step)));
   });
-  const lines = new Map(problems.map(p => [`${p.file}:${p.line}:${p.column} ${p.message}`, p]));
-  return [...lines.values()];
+  return distinct(problems);
 }
 
 const messageOf = ({step, who, lacking}: StepStanding): string =>
   `step ${step} needs the right to ${lacking.join(' and ')}, and ${who} has none: add it to actor.rules or ` +
   'actor.clusterRules, or say `toBeRefused: true` where the refusal is the point';
 
-type Sections = Readonly<Record<string, unknown>>;
-
-function placeOf({section, index}: StepStanding, {id}: Scenario, file: unknown): PropertyKey[] {
-  const [, variant] = id.split(':');
-  if (variant === undefined) return [section, index];
-  const changed = (file as {variants?: Record<string, Sections>}).variants?.[variant] ?? {};
-  if (section in changed) return ['variants', variant, section, index];
-  return 'actor' in changed ? ['variants', variant, 'actor'] : [section, index];
+function placeOfRight({section, index}: StepStanding, scenario: Scenario, yaml: YamlFile): PropertyKey[] {
+  const changed = changedBy(scenario, yaml);
+  const isActorOnly = changed && 'actor' in changed.sections && !(section in changed.sections);
+  return isActorOnly ? ['variants', changed.variant, 'actor'] : placeOf(scenario, yaml, section, index);
 }

@@ -24,7 +24,7 @@ const withSource = (source: string): string => `title: My stack\nsources:\n  - $
 describe('a stack file that is wrong says where', () => {
   test.each([
     ['no such file', '', /^stack.yaml:1:1 /],
-    ['no sources', 'title: x\nsources: []\n', /^stack.yaml:2:1 sources: Too small/],
+    ['no sources', 'title: x\nsources: []\n', /^stack.yaml:2:1 sources: must not be empty/],
     ['a typo', 'title: x\nsource: []\n', /^stack.yaml:1:1 sources: is missing.*\nstack.yaml:2:1 source: unknown key/],
     [
       'an unknown type',
@@ -75,7 +75,7 @@ describe('a stack file that is wrong says where', () => {
     [
       'insecure said in passing',
       withSource('{type: alertmanager, url: "https://127.0.0.1", tls: {insecure: false}}'),
-      /^stack.yaml:3:58 sources.0.tls.insecure: must be one of true$/,
+      /^stack.yaml:3:58 sources.0.tls.insecure: must be true$/,
     ],
     [
       'a port for everybody without a token',

@@ -1,0 +1,21 @@
+import type {Plan} from '../../drill/plan.js';
+import {nearest} from '../../lib/suggest.js';
+import {type Problem, readYaml} from '../../lib/yaml-file.js';
+import {distinct, placeOf} from './place-of.js';
+
+/** Expectations, of scenarios and of their variants, that name a rule which is not there. */
+export function unknownRules(scenarios: Plan['scenarios'], known: readonly string[]): Problem[] {
+  const problems = scenarios.flatMap(scenario => {
+    const unknown = scenario.expect.flatMap(({rule}, index) =>
+      rule === undefined || known.includes(rule) ? [] : [{rule, index}],
+    );
+    if (!unknown.length) return [];
+    const yaml = readYaml(scenario.file);
+    return unknown.map(({rule, index}) => {
+      const near = nearest(rule, known);
+      const place = placeOf(scenario, yaml, 'expect', index);
+      return yaml.at([...place, 'rule'], `there is no rule ${rule}${near ? `: did you mean ${near}?` : ''}`);
+    });
+  });
+  return distinct(problems);
+}
