@@ -30,8 +30,20 @@ export function stagesOf(scenarios: readonly ScenarioView[]): Stage[] {
   return (Object.keys(STAGE_LABEL) as Stage[]).filter(stage => present.has(stage));
 }
 
-/** What is known of one stage of a scenario, the worst of its expectations; undefined when it has none there. */
+/**
+ * What is known of one stage of a scenario, the worst of its expectations; undefined when it has none there. Its time is
+ * that by which it and all before it were seen: a stage is not over before the one that it follows from.
+ */
 export function stageOf(scenario: ScenarioView, stage: Stage): StageView | undefined {
+  const own = worstOf(scenario, stage);
+  if (own?.state !== 'seen' || own.latencyMs === undefined) return own;
+  const order = Object.keys(STAGE_LABEL) as Stage[];
+  const before = order.slice(0, order.indexOf(stage)).map(earlier => worstOf(scenario, earlier));
+  const times = before.map(earlier => (earlier?.state === 'seen' ? (earlier.latencyMs ?? 0) : 0));
+  return {...own, latencyMs: Math.max(own.latencyMs, ...times)};
+}
+
+function worstOf(scenario: ScenarioView, stage: Stage): StageView | undefined {
   return scenario.stages
     .filter(s => s.stage === stage)
     .sort((a, b) => BADNESS.indexOf(b.state) - BADNESS.indexOf(a.state) || (b.latencyMs ?? 0) - (a.latencyMs ?? 0))[0];

@@ -49,5 +49,10 @@ test('a stage with several expectations is as good as the worst of them', () => 
     {stage: 'alerted', state: 'seen', latencyMs: 1200},
   ];
   expect(stageOf({...scenario, stages}, 'alerted')?.state).toBe('missed');
+  const steps: ScenarioView['stages'] = [
+    {stage: 'audited', state: 'seen', latencyMs: 9},
+    {stage: 'alerted', state: 'seen', latencyMs: 5},
+  ];
+  expect(stageOf({...scenario, stages: steps}, 'alerted')?.latencyMs).toBe(9);
   expect(stageOf({...scenario, stages: stages.filter(s => s.state === 'seen')}, 'alerted')?.latencyMs).toBe(1200);
 });
