@@ -127,7 +127,7 @@ async function act(stage: Stage, playing: Playing, requester: Requester, signal:
 
   await enter('attack');
   const rights = standings(scenario, stage.plan).filter(({section}) => section === 'attack');
-  const standingOf = (index: number) => rights.find(right => right.index === index)?.standing;
+  const standingOf = (index: number) => rights.find(right => right.index === index);
   const attack = await runSteps(requester, scenario.attack, 'attack', context, signal, standingOf);
   await enter('watch');
   const stopWaiting = () => stage.dispatcher.stopWaiting(execution);

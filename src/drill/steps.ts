@@ -9,7 +9,7 @@ import {milliseconds} from './plan.js';
 import {lacksRight} from './refusal.js';
 import type {Requester, Sent} from './requester.js';
 import {untilExecuted} from './retry.js';
-import type {Standing} from './rights/standing.js';
+import {isGiven, type StepStanding} from './rights/standing.js';
 import {stepName} from './step-name.js';
 import {waitFor} from './wait.js';
 
@@ -34,7 +34,7 @@ export async function runSteps(
   purpose: StepRun['purpose'],
   context: RequestContext,
   signal: AbortSignal,
-  standing: (index: number) => Standing | undefined = () => undefined,
+  standing: (index: number) => StepStanding | undefined = () => undefined,
 ): Promise<StepsResult> {
   setMaxListeners(0, signal); // each request listens for as long as it takes, and a burst makes hundreds
   let refused: StepsResult | undefined;
@@ -55,7 +55,7 @@ interface StepRun {
   context: RequestContext;
   signal: AbortSignal;
   /** Whether the scenario gives whoever takes the step the rights to it. */
-  standing: Standing | undefined;
+  standing: StepStanding | undefined;
 }
 
 /** What one step came to; `body` is what its answer had to give. */
@@ -115,7 +115,7 @@ const isUnearned = ({outcome, answer}: Sent, {toBeRefused}: RequestStep, {purpos
   answer !== undefined &&
   lacksRight(answer) &&
   !toBeRefused &&
-  standing !== 'held';
+  !(standing && isGiven(standing, answer.message ?? ''));
 
 const messageFor = ({message, answer}: Sent): string => message ?? (answer ? `HTTP ${answer.code}` : 'no answer');
 

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {makePlan} from '../../src/drill/plan.js';
-import {standings} from '../../src/drill/rights/standing.js';
+import {isGiven, standings} from '../../src/drill/rights/standing.js';
 import {loadDrill, resolveScenarios} from '../../src/scenario/load.js';
 import type {Scenario} from '../../src/scenario/schema.js';
 import {drill} from '../helpers/drill.js';
@@ -71,6 +71,19 @@ attack:
     create: {apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {hostPID: true, containers: [{name: c, image: i}]}}`),
     ).toMatchObject({verdict: 'prevented', explanation: expect.stringContaining('violates PodSecurity')});
   });
+});
+
+test('a right that a newer server wants beside those that the scenario knows of is not given', () => {
+  const mine = scenario(
+    'actor: {serviceAccount: a, rules: [{apiGroups: [""], resources: [pods/exec], verbs: [get]}]}\nattack: [{exec: {pod: p, command: [id]}}]',
+  );
+  const [step] = standings(mine, makePlan(loadDrill('core'), [mine]));
+  if (!step) throw new Error('it has a step');
+  const refused = (verb: string) =>
+    `pods "p" is forbidden: User "a" cannot ${verb} resource "pods/exec" in API group ""`;
+  expect(step.standing).toBe('held');
+  expect(isGiven(step, refused('get'))).toBe(true);
+  expect(isGiven(step, refused('create'))).toBe(false);
 });
 
 describe('rights as the authorizer counts them', () => {

@@ -32,6 +32,8 @@ export interface StepStanding {
   /** The user that lacks them, and the rights in words. */
   who: string;
   lacking: string[];
+  /** The rights that it asks for, in words; whatever else a server wants is none that the scenario gives. */
+  needs: string[];
 }
 
 /** Stands for what nobody knows before a run: a saved value, the name of a node. */
@@ -48,11 +50,12 @@ export function standings(scenario: Scenario, plan: Plan): StepStanding[] {
       const request = toRequest(step, context);
       const {user} = plannedActor(step.as ?? (section === 'setUp' ? 'drill' : 'actor'), scenario, context);
       const lacking = user && !isToBeRefused(step) ? lackingFor(request, user, grants, made) : undefined;
+      const needs = rightsFor(request, path => made.has(path)).map(rightText);
       grants.note(request);
       made.add(createdPath(request) ?? '');
       const who = user?.username.split(':').at(-1) ?? '';
       const standing = standingOf(lacking);
-      return [{section, index, step: stepName(step, index), standing, who, lacking: lacking ?? []}];
+      return [{section, index, step: stepName(step, index), standing, who, lacking: lacking ?? [], needs}];
     }),
   );
 }
@@ -114,3 +117,15 @@ const nameIn = (body: unknown): string => (body as {metadata?: {name?: string}} 
 /** `patch configmaps`, `create pods/exec`, `get /metrics`. */
 export const rightText = ({verb, isResource, path, resource, subresource}: RequestInfo): string =>
   `${verb} ${isResource ? [resource, subresource].filter(Boolean).join('/') : path}`;
+
+/** `cannot patch resource "configmaps"`, as the authorizer words it. */
+const REFUSED = /\bcannot (\S+) (?:resource|path) "([^"]+)"/;
+
+/**
+ * Whether a refusal for want of a right, as the server words it, is of one that the scenario gives: then the cluster keeps
+ * its actor from what it was allowed.
+ */
+export function isGiven({standing, needs}: StepStanding, message: string): boolean {
+  const [, verb, what] = REFUSED.exec(message) ?? [];
+  return standing === 'held' && (verb === undefined || needs.includes(`${verb} ${what}`));
+}
