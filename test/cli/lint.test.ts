@@ -327,8 +327,10 @@ describe('rules that expectations name', () => {
   });
 
   test('are those of kubedrill in its own scenarios, whatever --rules has', async () => {
-    expect((await kubedrill('lint', '--rules', rule('verb: get, objectRef.resource: secrets'))).stdout).not.toContain(
-      'there is no rule',
-    );
+    const own = rule('verb: get, objectRef.resource: secrets');
+    for (const args of [[], ['--scenarios', 'scenarios/pod-exec.yaml']]) {
+      expect((await kubedrill('lint', ...args, '--rules', own)).stdout).not.toContain('there is no rule');
+    }
+    expect((await kubedrill('plan', 'scenarios/pod-exec.yaml', '--rules', own)).code).toBe(0);
   });
 });

@@ -6,7 +6,6 @@ import {roleFor} from '../../drill/role.js';
 import type {PlannedExpectation} from '../../events/events.js';
 import {realClock} from '../../lib/clock.js';
 import {formatDuration} from '../../lib/duration.js';
-import {packaged} from '../../lib/paths.js';
 import {problemLine} from '../../lib/yaml-file.js';
 import {invalid, loadDrill} from '../../scenario/load.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
@@ -15,7 +14,7 @@ import type {Stack} from '../../sources/stack/load.js';
 import {openAlone} from '../../sources/stack/open.js';
 import {type GlobalFlags, writeJson, writeLines, writeText} from '../io.js';
 import {rightsProblems} from '../lint/rights.js';
-import {unknownRules} from '../lint/rule-names.js';
+import {ownOf, unknownRules} from '../lint/rule-names.js';
 import type {Define} from '../main.js';
 import {rulesJson, tellRules} from '../rules/load.js';
 import {PLACEHOLDERS_HELP} from '../rules/placeholders.js';
@@ -83,9 +82,7 @@ export const define: Define = (command, io, done) => {
 
 /** What a run would find out only once it has begun. @throws DrillError (exit code 2) with every place. */
 function refuseMistakes(plan: Plan, rules: readonly string[]): void {
-  // Ours name our own rules, whatever others are loaded in their place.
-  const own = plan.scenarios.filter(({file}) => !file.startsWith(packaged('scenarios')));
-  const problems = [...rightsProblems(plan), ...unknownRules(own, rules)];
+  const problems = [...rightsProblems(plan), ...unknownRules(ownOf(plan.scenarios), rules)];
   if (problems.length) throw invalid(problems);
 }
 

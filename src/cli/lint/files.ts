@@ -14,7 +14,7 @@ import {lintCatalogue} from './catalogue.js';
 import {type Finding, findings} from './finding.js';
 import {planOf} from './plan-of.js';
 import {rightsProblems} from './rights.js';
-import {unknownRules} from './rule-names.js';
+import {ownOf, unknownRules} from './rule-names.js';
 
 /** Which files are checked; what is not named is what ships with kubedrill. */
 export interface LintRequest {
@@ -35,14 +35,11 @@ export function lintFiles(request: LintRequest): {problems: Finding[]; checked: 
   // The drills that ship with kubedrill are about the scenarios that do.
   const ownDrills = request.scenarios ? [] : [packaged('drills')];
   const drills = lintDrills(request.drills ?? ownDrills, scenarios);
-  // Who names scenarios of their own beside rules of their own means these; ours name our own.
-  const isOwn = request.rules === undefined || request.scenarios !== undefined;
-  const nameless = isOwn
-    ? unknownRules(
-        planOf(scenarios).scenarios,
-        set.rules.map(rule => rule.id),
-      )
-    : [];
+  const planned = planOf(scenarios).scenarios;
+  const nameless = unknownRules(
+    request.rules ? ownOf(planned) : planned,
+    set.rules.map(rule => rule.id),
+  );
   const linted = lintRules(set, {levelFor: levelIn(policy)});
   const found: Finding[] = [
     ...findings('audit-policy', warnings),

@@ -1,7 +1,13 @@
+import {resolve, sep} from 'node:path';
 import type {Plan} from '../../drill/plan.js';
+import {packaged} from '../../lib/paths.js';
 import {nearest} from '../../lib/suggest.js';
 import {type Problem, readYaml} from '../../lib/yaml-file.js';
 import {distinct, placeOf} from './place-of.js';
+
+/** Scenarios of a user's own: those that ship name our rules, whatever others are loaded in their place. */
+export const ownOf = (scenarios: Plan['scenarios']): Plan['scenarios'] =>
+  scenarios.filter(({file}) => !resolve(file).startsWith(packaged('scenarios') + sep));
 
 /** Expectations, of scenarios and of their variants, that name a rule which is not there. */
 export function unknownRules(scenarios: Plan['scenarios'], known: readonly string[]): Problem[] {
