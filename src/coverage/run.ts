@@ -69,7 +69,7 @@ export async function probeAll(input: CoverageInput): Promise<Probed> {
     probed.failure = {error};
   }
   stop.abort();
-  probed.left = await deletePaths(client, clock, journal, [`/api/v1/namespaces/${token}`]);
+  probed.left = await deletePaths([`/api/v1/namespaces/${token}`], {client, clock, journal, run});
   await client.close();
   return probed;
 }

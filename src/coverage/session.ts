@@ -1,7 +1,8 @@
 import {join} from 'node:path';
 import type {Cluster, PhaseListener} from '../cluster/cluster.js';
 import {type Choice, type ClusterRequest, clusterName, openCluster} from '../cluster/open.js';
-import {Journal} from '../drill/journal.js';
+import {beginJournal} from '../drill/journal.js';
+import {journalIdentity} from '../drill/journal-identity.js';
 import {writeAtomic} from '../lib/files.js';
 import {COVERAGE_VERSION, type CoverageResult, type Trace} from './result.js';
 import {type CoverageInput, probeAll} from './run.js';
@@ -26,8 +27,8 @@ export interface Session extends Omit<CoverageInput, 'cluster' | 'journal'> {
  */
 export async function coverage(session: Session): Promise<CoverageResult> {
   const {request, choice, dir, run, clock, env, abort, onPhase} = session;
-  const journal = new Journal(join(dir, 'journal.ndjson'));
-  journal.write({type: 'opened', run, pid: process.pid, at: clock.wall().toISOString()});
+  const {journal, unsealed} = beginJournal({dir, run, clock, env});
+  if (unsealed !== undefined) onPhase('journal', 'failed', unsealed);
   const name = clusterName(request, choice.kind, run);
   const own = request.reuse === undefined && choice.kind !== 'existing' && !request.keep;
   journal.write({type: 'cluster', cluster: {kind: choice.kind, name, own}});
@@ -39,6 +40,7 @@ export async function coverage(session: Session): Promise<CoverageResult> {
       onProcess: process => journal.write({type: 'process', process}),
     });
     closable = false;
+    await journalIdentity(journal, cluster);
     const {traces, left, failure} = await probeAll({...session, cluster, journal});
     closable = left.length === 0;
     if (failure) throw failure.error;

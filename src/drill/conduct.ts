@@ -1,7 +1,6 @@
-import {join} from 'node:path';
 import type {Cluster} from '../cluster/cluster.js';
 import {type Choice, type ClusterRequest, clusterName, openCluster} from '../cluster/open.js';
-import type {EventTypes} from '../events/events.js';
+import type {DrillFact, EventTypes} from '../events/events.js';
 import {SCHEMA_VERSION} from '../events/events.js';
 import type {EventLog} from '../events/log.js';
 import type {Clock} from '../lib/clock.js';
@@ -10,7 +9,8 @@ import type {RuleSet} from '../sigma/rule-set.js';
 import type {Stack} from '../sources/stack/load.js';
 import type {DrillControl} from './control.js';
 import {runEngine} from './engine.js';
-import {Journal} from './journal.js';
+import {beginJournal, type Journal} from './journal.js';
+import {journalIdentity} from './journal-identity.js';
 import type {Plan} from './plan.js';
 import {Stopwatch} from './stopwatch.js';
 
@@ -42,9 +42,9 @@ export interface Conduct {
 export async function conduct(options: Conduct): Promise<void> {
   const {log, plan, abort} = options;
   const watch = new Stopwatch(options.clock);
-  const journal = new Journal(join(options.dir, 'journal.ndjson'));
-  journal.write({type: 'opened', run: plan.run, pid: process.pid, at: options.clock.wall().toISOString()});
+  const {journal, unsealed} = beginJournal({...options, run: plan.run});
   log.append(runStarted(options));
+  if (unsealed !== undefined) log.append(notSealed(unsealed));
   let failure: {error: unknown} | undefined;
   try {
     await withCluster(options, journal, watch);
@@ -56,6 +56,12 @@ export async function conduct(options: Conduct): Promise<void> {
   log.append({type: 'run.ended', outcome, ...reason, timings: watch.timings});
   if (failure) throw failure.error;
 }
+
+const notSealed = (detail: string): DrillFact => ({
+  ...{type: 'preflight.checked', check: 'journal', title: 'journal', state: 'warning'},
+  detail: `not sealed with your key: ${detail}`,
+  next: ['nothing, unless the run is killed: `kubedrill cleanup` will then ask before it does anything'],
+});
 
 function runStarted({plan, choice, request, version}: Conduct): {type: 'run.started'} & EventTypes['run.started'] {
   const {slaFactor, slaMs, graceMs, parallel} = plan.settings;
@@ -96,6 +102,7 @@ async function withCluster(options: Conduct, journal: Journal, watch: Stopwatch)
     const {kind, simulated, version, capabilities} = cluster;
     log.append({type: 'cluster.ready', kind, name, simulated, version, capabilities: [...capabilities]});
     const opened = cluster;
+    await journalIdentity(journal, opened);
     drifted = await runEngine({...options, cluster: opened, journal, watch});
   } finally {
     // Without a cluster there is nothing to give back: whoever failed to bring it up has already removed it.

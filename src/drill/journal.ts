@@ -1,89 +1,79 @@
-import {appendFileSync, existsSync, readFileSync} from 'node:fs';
-import {dirname} from 'node:path';
-import type {ClusterKind} from '../events/words.js';
+import {closeSync} from 'node:fs';
+import {dirname, join} from 'node:path';
+import type {Clock} from '../lib/clock.js';
+import {messageOf} from '../lib/errors.js';
 import {makeDir} from '../lib/files.js';
-import type {KnownProcess} from '../lib/processes.js';
-import type {UndoAction} from './undo.js';
+import {appendLine, openLines} from '../lib/line-file.js';
+import {machineId} from '../lib/machine.js';
+import {knownProcess} from '../lib/processes.js';
+import type {JournalEntry} from './journal-entry.js';
+import {type JournalKey, journalKey} from './journal-key.js';
+import {Seal} from './journal-seal.js';
 
-/** Which cluster a run works on, so that a later process can find it again. */
-export interface JournaledCluster {
-  kind: ClusterKind;
-  name: string;
-  /** True when the run made it: then deleting the cluster is all the clean-up there is. */
-  own: boolean;
-}
-
-/** One line of `journal.ndjson`. Each is on disk before the change it announces is made. */
-export type JournalEntry =
-  | {type: 'opened'; run: string; pid: number; at: string}
-  | {type: 'cluster'; cluster: JournaledCluster}
-  /** A server of the cluster that runs as a process of this machine. */
-  | {type: 'process'; process: KnownProcess}
-  | {type: 'create'; path: string}
-  | {type: 'gone'; path: string}
-  /** The way back of one execution, filled in, before its attack; and that it was taken. */
-  | {type: 'undo'; of: string; actions: UndoAction[]}
-  | {type: 'undone'; of: string}
-  | {type: 'cluster gone'}
-  | {type: 'closed'};
+/** The name of a journal in the folder of its run. */
+export const JOURNAL = 'journal.ndjson';
 
 /** What a run intends to leave nothing of: the way back for a process that was killed. */
 export class Journal {
-  constructor(readonly path: string) {
+  readonly #seal: Seal | undefined;
+  #begun = false;
+
+  /** @param seal makes every line the user's own; without it, clean-up asks a person about each step. */
+  constructor(
+    readonly path: string,
+    seal?: Seal,
+  ) {
+    this.#seal = seal;
     makeDir(dirname(path));
   }
 
   write(entry: JournalEntry): void {
-    appendFileSync(this.path, `${JSON.stringify(entry)}\n`);
+    const text = JSON.stringify(entry);
+    const line = this.#seal ? this.#seal.line(text) : text;
+    const file = openLines(this.path, {create: !this.#begun});
+    this.#begun = true;
+    try {
+      appendLine(file, line);
+    } finally {
+      closeSync(file);
+    }
+    this.#seal?.written(line);
+    if (entry.type === 'closed') this.#seal?.forget();
   }
 }
 
-/** What a journal says is still to be undone. */
-export interface Unfinished {
+/** What the journal of a new run begins with. */
+export interface Begin {
+  /** The run's folder. */
+  dir: string;
   run: string;
-  pid: number;
-  startedAt: string;
-  cluster?: JournaledCluster;
-  /** Servers of the cluster that may still run, newest first. */
-  processes: KnownProcess[];
-  /** API paths of objects that may exist, newest first. */
-  paths: string[];
-  /** Ways back that were not taken yet, newest first, each with its execution's token. */
-  undos: {of: string; actions: UndoAction[]}[];
+  clock: Clock;
+  env: NodeJS.ProcessEnv;
 }
 
-/** Reads a journal; undefined when there is none or its run was closed. A line cut short by the kill is left out. */
-export function readJournal(path: string): Unfinished | undefined {
-  if (!existsSync(path)) return undefined;
-  const entries = readFileSync(path, 'utf8').split('\n').flatMap(parseEntry);
-  const opened = entries.find(e => e.type === 'opened');
-  if (!opened || entries.some(e => e.type === 'closed')) return undefined;
-  const cluster = entries.findLast(e => e.type === 'cluster')?.cluster;
-  const clusterGone = entries.some(e => e.type === 'cluster gone');
-  const gone = new Set(entries.flatMap(e => (e.type === 'gone' ? [e.path] : [])));
-  const paths = entries.flatMap(e => (e.type === 'create' && !gone.has(e.path) ? [e.path] : [])).reverse();
-  return {
-    run: opened.run,
-    pid: opened.pid,
-    startedAt: opened.at,
-    ...(cluster && !clusterGone && {cluster}),
-    processes: entries.flatMap(e => (e.type === 'process' && !clusterGone ? [e.process] : [])).reverse(),
-    paths: clusterGone ? [] : paths,
-    undos: clusterGone ? [] : undosIn(entries),
-  };
-}
-
-function undosIn(entries: readonly JournalEntry[]): Unfinished['undos'] {
-  const undone = new Set(entries.flatMap(e => (e.type === 'undone' ? [e.of] : [])));
-  return entries
-    .flatMap(e => (e.type === 'undo' && !undone.has(e.of) ? [{of: e.of, actions: e.actions}] : []))
-    .reverse();
-}
-
-function parseEntry(line: string): JournalEntry[] {
+/**
+ * Begins the journal of a run.
+ *
+ * @returns it, and why it could not be sealed, if so: the run is no worse for it, but its clean-up after a kill is.
+ */
+export function beginJournal({dir, run, clock, env}: Begin): {journal: Journal; unsealed?: string} {
+  const opened = {type: 'opened', run, pid: process.pid, at: clock.wall().toISOString(), ...whoRuns()} as const;
+  const path = join(dir, JOURNAL);
   try {
-    return line ? [JSON.parse(line) as JournalEntry] : [];
-  } catch {
-    return [];
+    const key: JournalKey = journalKey(env);
+    const seal = Seal.begin(key);
+    const machine = machineId();
+    const journal = new Journal(path, seal);
+    journal.write({...opened, key: key.id, journal: seal.id, ...(machine !== undefined && {machine})});
+    return {journal};
+  } catch (error) {
+    const journal = new Journal(path);
+    journal.write(opened);
+    return {journal, unsealed: messageOf(error)};
   }
+}
+
+function whoRuns() {
+  const known = knownProcess('kubedrill', process.pid);
+  return known ? {process: known} : {};
 }

@@ -239,6 +239,7 @@ async function cleanUp(stage: Stage, requester: Requester): Promise<void> {
   stage.log.append({type: 'scenario.phase', scenario: execution.id, phase: 'clean-up'});
   const left = await undo(wayBack, {client: identities.drill, nodes, clock});
   if (wayBack.length && !left.length) journal.write({type: 'undone', of: execution.token});
-  left.push(...(await deletePaths(identities.drill, clock, journal, requester.createdPaths.toReversed())));
+  const deleting = {client: identities.drill, clock, journal, run: execution.run, made: requester.made};
+  left.push(...(await deletePaths(requester.createdPaths.toReversed(), deleting)));
   stage.log.append({type: 'scenario.cleaned', scenario: execution.id, created: execution.created, left});
 }

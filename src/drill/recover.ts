@@ -1,142 +1,81 @@
-import {existsSync, readdirSync} from 'node:fs';
+import {renameSync} from 'node:fs';
 import {join} from 'node:path';
-import {ApiClient} from '../cluster/client.js';
-import type {Cluster} from '../cluster/cluster.js';
-import {removePrivate} from '../cluster/envtest/private.js';
-import type {Clock} from '../lib/clock.js';
 import {messageOf} from '../lib/errors.js';
-import {endProcess, isAlive} from '../lib/processes.js';
-import {deletePaths} from './clean-up.js';
-import {type Inventory, takeInventory} from './inventory.js';
-import {Journal, type JournaledCluster, readJournal, type Unfinished} from './journal.js';
-import {undo} from './undo.js';
-
-/** What became of one killed run. */
-export interface Recovered {
-  run: string;
-  dir: string;
-  /** What was done about it, in words. */
-  did: string;
-  /** What is still there, with the reason. */
-  left: string[];
-}
-
-/** What recovering needs. */
-export interface RecoverOptions {
-  clock: Clock;
-  env: NodeJS.ProcessEnv;
-  signal: AbortSignal;
-}
+import {finishOnCluster} from './finish-on-cluster.js';
+import {finishServers} from './finish-servers.js';
+import {type FoundRun, foundRuns} from './found-runs.js';
+import {Journal} from './journal.js';
+import {type JournalKey, journalKey} from './journal-key.js';
+import {isGoingOn, type Unfinished} from './journal-read.js';
+import {journalSteps} from './journal-steps.js';
+import type {Done, Finishing, Recovered, RecoverOptions, Recovery} from './recovery.js';
 
 /**
  * Finishes every run of a folder whose journal was never closed. A run that is still going on is left alone, unless it
- * is named: its process id may have gone to another program since.
+ * is named. What is not known to be written by the user's own run, for the cluster that is there now, needs a person's
+ * yes.
  */
-export async function cleanUpRuns(
-  out: string,
-  named: readonly string[],
-  options: RecoverOptions,
-): Promise<Recovered[]> {
-  const recovered: Recovered[] = [];
-  for (const {dir, journal, unfinished} of unfinishedRuns(out)) {
-    if (named.length && !named.includes(unfinished.run)) continue;
-    if (!named.length && isAlive(unfinished.pid)) {
-      recovered.push({
-        run: unfinished.run,
-        dir,
-        did: `still going on (process ${unfinished.pid}): left alone`,
-        left: [],
-      });
-      continue;
-    }
-    const result = await cleanUpRun(dir, journal, unfinished, options);
-    if (!result.left.length) journal.write({type: 'closed'});
-    recovered.push(result);
+export async function cleanUpRuns(out: string, named: readonly string[], options: RecoverOptions): Promise<Recovery> {
+  const {key, reason} = ownKey(options.env);
+  const recovery: Recovery = {runs: [], problems: []};
+  for (const found of foundRuns(out, key)) {
+    if (found.problem !== undefined) recovery.problems.push(found.problem);
+    const {unfinished} = found;
+    if (!unfinished || (named.length && !named.includes(unfinished.run))) continue;
+    if (!key && unfinished.unsealed !== undefined) unfinished.unsealed += ` (${reason})`;
+    recovery.runs.push(await recover(found, unfinished, named.length > 0, options));
   }
-  return recovered;
+  return recovery;
 }
 
-/** The runs that were not closed, oldest first. */
-export function unfinishedRuns(out: string): {dir: string; journal: Journal; unfinished: Unfinished}[] {
-  if (!existsSync(out)) return [];
-  return readdirSync(out)
-    .sort()
-    .flatMap(name => {
-      const dir = join(out, name);
-      const path = join(dir, 'journal.ndjson');
-      const unfinished = readJournal(path);
-      return unfinished ? [{dir, journal: new Journal(path), unfinished}] : [];
-    });
+/** The user's key, or why there is none: then every journal is somebody's. */
+export function ownKey(env: NodeJS.ProcessEnv): {key?: JournalKey; reason?: string} {
+  try {
+    return {key: journalKey(env)};
+  } catch (error) {
+    return {reason: messageOf(error)};
+  }
 }
 
-async function cleanUpRun(
-  dir: string,
-  journal: Journal,
+async function recover(
+  {dir, path}: FoundRun,
   unfinished: Unfinished,
+  isNamed: boolean,
   options: RecoverOptions,
 ): Promise<Recovered> {
-  const {run, cluster} = unfinished;
-  const nothing = {run, dir, left: []};
-  if (!cluster) return {...nothing, did: 'its cluster is gone, nothing was left'};
-  if (cluster.kind === 'simulated') return {...nothing, did: 'its simulated cluster died with it'};
+  const {run, pid, unsealed, seal} = unfinished;
+  if (!isNamed && isGoingOn(unfinished)) {
+    return {run, dir, did: `still going on (process ${pid}): left alone`, left: []};
+  }
+  const steps = journalSteps(unfinished);
+  let refused: Recovered['refused'];
+  const agreed = async (why: string, cluster: string): Promise<boolean> => {
+    if (await options.consent?.({run, dir, cluster, why, steps})) return true;
+    refused = {why, steps, next: `kubedrill cleanup ${run} --yes-this-cluster ${cluster}, if you want all of that`};
+    return false;
+  };
+  // What somebody else has written is left as it is, and put aside as a whole once it is done.
+  const journal = unsealed === undefined ? new Journal(path, seal) : {write: () => {}};
+  const done = await finish({...options, dir, unfinished, journal, agreed});
+  if (refused) return {run, dir, did: 'left alone', left: [], refused};
+  if (!done.left.length && !done.refused) close(path, journal, unsealed !== undefined);
+  return {run, dir, ...done};
+}
+
+async function finish(finishing: Finishing): Promise<Done> {
+  const {unfinished, signal} = finishing;
+  const {cluster} = unfinished;
+  if (!cluster) return {did: 'its cluster is gone, nothing was left', left: []};
+  if (cluster.kind === 'simulated') return {did: 'its simulated cluster died with it', left: []};
   try {
-    if (cluster.kind === 'envtest') {
-      const ended: string[] = [];
-      for (const server of unfinished.processes) if (await endProcess(server)) ended.push(server.program);
-      removePrivate(join(dir, 'cluster'));
-      return {...nothing, did: ended.length ? `${ended.join(', ')} killed` : 'its servers were gone'};
-    }
-    if (cluster.kind === 'existing') {
-      const left = await cleanUpCluster(await attachTo(cluster, dir, options), journal, unfinished, options);
-      return {run, dir, did: `objects on the cluster of context ${cluster.name} deleted`, left};
-    }
-    const {kindTool} = await import('../cluster/kind/open.js');
-    const {listClusters, removeCluster} = await import('../cluster/kind/delete.js');
-    const tool = await kindTool(options.env, options.signal);
-    if (cluster.own) {
-      await removeCluster(tool, cluster.name);
-      return {...nothing, did: `cluster ${cluster.name} deleted`};
-    }
-    if (!(await listClusters(tool)).includes(cluster.name)) return {...nothing, did: `cluster ${cluster.name} is gone`};
-    const left = await cleanUpCluster(await attachTo(cluster, dir, options), journal, unfinished, options);
-    return {run, dir, did: `objects on cluster ${cluster.name} deleted`, left};
+    return cluster.kind === 'envtest' ? await finishServers(finishing) : await finishOnCluster(finishing, cluster);
   } catch (error) {
-    options.signal.throwIfAborted();
-    return {run, dir, did: 'could not be finished', left: [`${cluster.kind} ${cluster.name}: ${messageOf(error)}`]};
+    signal.throwIfAborted();
+    return {did: 'could not be finished', left: [`${cluster.kind} ${cluster.name}: ${messageOf(error)}`]};
   }
 }
 
-async function attachTo(cluster: JournaledCluster, dir: string, options: RecoverOptions): Promise<Cluster> {
-  const {kind, name} = cluster;
-  const {openCluster} = await import('../cluster/open.js');
-  const where = kind === 'existing' ? {context: name} : {reuse: name};
-  const request = {kind, keep: true, kindConfig: '', ...where};
-  return openCluster(kind, {request, name, dir, ...options, onPhase: () => {}});
+function close(path: string, journal: Pick<Journal, 'write'>, foreign: boolean): void {
+  if (foreign) renameSync(path, join(path, '..', 'journal.finished.ndjson'));
+  else journal.write({type: 'closed'});
 }
-
-/** What was changed is put back first. The journal names what the run created; the label finds what the server named. */
-async function cleanUpCluster(
-  cluster: Cluster,
-  journal: Journal,
-  {run, paths, undos}: Unfinished,
-  {clock}: RecoverOptions,
-): Promise<string[]> {
-  const client = new ApiClient(cluster.kubeConfig, `kubedrill/${run}`);
-  try {
-    const left: string[] = [];
-    for (const {of, actions} of undos) {
-      const remaining = await undo(actions, {client, nodes: cluster.nodes, clock});
-      if (!remaining.length) journal.write({type: 'undone', of});
-      left.push(...remaining);
-    }
-    const labelled = labelledBy(await takeInventory(client), run);
-    return [...left, ...(await deletePaths(client, clock, journal, [...new Set([...paths, ...labelled])]))];
-  } finally {
-    await client.close();
-    await cluster.release();
-  }
-}
-
-/** `kubedrill.dev/run` is on everything that a run creates. */
-const labelledBy = (inventory: Inventory, run: string): string[] =>
-  [...inventory].flatMap(([path, label]) => (label === run ? [path] : []));

@@ -50,6 +50,9 @@ export interface RequesterParts {
   nodes?: NodeShell | undefined;
 }
 
+/** What the server answers when it has made an object; 200 means that there was one already, which was changed. */
+const CREATED = 201;
+
 /** Makes the requests of one execution: each is journaled, registered and logged before it is sent. */
 export class Requester {
   readonly execution: Execution;
@@ -60,6 +63,8 @@ export class Requester {
   readonly nodes: NodeShell | undefined;
   /** API paths of what may have come into being, in order: known before each request is sent. */
   readonly createdPaths: string[] = [];
+  /** What the server named those that it has made outside of the execution's namespace, by path. */
+  readonly made = new Map<string, string>();
   /** What puts back what the attack changes of others; in the journal before the attack begins. */
   wayBack: readonly UndoAction[] = [];
 
@@ -77,7 +82,8 @@ export class Requester {
     const {purpose, step} = errand;
     const {method, path} = request;
     const created = createdPath(request);
-    if (created) {
+    const again = created !== undefined && this.createdPaths.includes(created);
+    if (created !== undefined && !again) {
       this.journal.write({type: 'create', path: created});
       this.createdPaths.push(created);
     }
@@ -87,8 +93,22 @@ export class Requester {
     );
     const actor = this.identities.nameOf(errand.as);
     const sent = await this.#tell(own, {actor, method, path}, () => this.#deliver(request, own, errand));
-    if (created && sent.outcome === 'executed') this.execution.created++;
+    if (created !== undefined && sent.outcome === 'executed') this.#remember(created, sent.answer, again);
     return sent;
+  }
+
+  /** What was made is known by its UID from now on; what was there before is not to be deleted. */
+  #remember(path: string, answer: ApiAnswer | undefined, again: boolean): void {
+    if (answer?.code === CREATED) {
+      this.execution.created++;
+      const uid = (answer.body as {metadata?: {uid?: unknown}} | null)?.metadata?.uid;
+      if (typeof uid !== 'string' || path.includes(`/namespaces/${this.execution.namespace}/`)) return;
+      this.made.set(path, uid);
+      this.journal.write({type: 'made', path, uid});
+    } else if (!again && answer?.code === 200) {
+      this.createdPaths.splice(this.createdPaths.indexOf(path), 1);
+      this.journal.write({type: 'gone', path});
+    }
   }
 
   /** Runs one command on a node; it has done what it should when it exits with 0. Never throws but when aborted. */

@@ -1,5 +1,5 @@
 import {execFileSync} from 'node:child_process';
-import {readFileSync} from 'node:fs';
+import {readdirSync, readFileSync, readlinkSync} from 'node:fs';
 import {setTimeout as delay} from 'node:timers/promises';
 
 /** A process that can be found again: its number alone may have gone to another program since. */
@@ -7,18 +7,44 @@ export interface KnownProcess {
   /** What it is, such as `kube-apiserver`. */
   program: string;
   pid: number;
-  /** When it started, in the system's own terms; only to be compared. */
+  /** When it started, in the system's own terms, boot and all; only to be compared. */
   startedAt: string;
+  /** The namespace in which the number counts, where the system has such: each container begins again at 1. */
+  namespace?: string;
 }
 
 /** Describes a process that runs; undefined when there is none of this number. */
 export function knownProcess(program: string, pid: number): KnownProcess | undefined {
   const startedAt = startOf(pid);
-  return startedAt === undefined ? undefined : {program, pid, startedAt};
+  const namespace = namespaceOf('self');
+  return startedAt === undefined ? undefined : {program, pid, startedAt, ...(namespace !== undefined && {namespace})};
 }
 
-/** Whether this very process is still there. */
-export const isRunning = ({pid, startedAt}: KnownProcess): boolean => isAlive(pid) && startOf(pid) === startedAt;
+/** Whether this very process is still there, by its number: one of another namespace is not to be found by that. */
+export const isRunning = ({pid, startedAt, namespace}: KnownProcess): boolean =>
+  (namespace === undefined || namespace === namespaceOf('self')) && isAlive(pid) && startOf(pid) === startedAt;
+
+/** The namespace of the machine itself, from which the processes of all others can be seen. */
+const WHOLE_MACHINE = 'pid:[4026531836]';
+
+/**
+ * Whether this very process is still there under any number. From the machine itself those of containers are seen; from
+ * within a container those of others are not.
+ */
+export function isRunningAnywhere(known: KnownProcess): boolean {
+  if (isRunning(known)) return true;
+  if (known.namespace === undefined || namespaceOf('self') !== WHOLE_MACHINE) return false;
+  const numbers = readdirSync('/proc').filter(name => /^\d+$/.test(name));
+  return numbers.some(n => namespaceOf(n) === known.namespace && startOf(Number(n)) === known.startedAt);
+}
+
+function namespaceOf(pid: string): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/pid`);
+  } catch {
+    return undefined;
+  }
+}
 
 /** Whether a process is there; one of another user answers EPERM, and a zombie that nobody has reaped is dead. */
 export function isAlive(pid: number): boolean {

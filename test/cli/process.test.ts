@@ -2,7 +2,7 @@ import {spawnSync} from 'node:child_process';
 import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {readJournal} from '../../src/drill/journal.js';
+import {readJournal} from '../../src/drill/journal-read.js';
 import {start} from '../helpers/cli.js';
 import {tempDir} from '../helpers/temp.js';
 

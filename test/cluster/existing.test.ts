@@ -1,38 +1,15 @@
 import {createHash} from 'node:crypto';
 import {readFileSync} from 'node:fs';
-import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {parse, parseAllDocuments, stringify} from 'yaml';
-import {writeAtomic} from '../../src/lib/files.js';
+import {parse, parseAllDocuments} from 'yaml';
 import {kubedrill, kubedrillIn} from '../helpers/cli.js';
+import {kubeconfig} from '../helpers/kubeconfig.js';
 import {simulated} from '../helpers/simulated.js';
-import {tempDir, tempFile} from '../helpers/temp.js';
+import {tempDir} from '../helpers/temp.js';
 
 const POLICY = readFileSync('audit-policy.yaml', 'utf8');
 const RBAC = '/apis/rbac.authorization.k8s.io/v1';
 const digest = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
-
-/** A kubeconfig with two contexts, as somebody has who works on several clusters. */
-function kubeconfig(server: string, token: string): string {
-  const cluster = {server, 'insecure-skip-tls-verify': true};
-  return tempFile(
-    'config',
-    stringify({
-      apiVersion: 'v1',
-      kind: 'Config',
-      'current-context': 'production',
-      clusters: [
-        {name: 'prod', cluster: {server: 'http://127.0.0.1:1'}},
-        {name: 'stage', cluster},
-      ],
-      users: [{name: 'me', user: {token}}],
-      contexts: [
-        {name: 'production', context: {cluster: 'prod', user: 'me'}},
-        {name: 'staging', context: {cluster: 'stage', user: 'me'}},
-      ],
-    }),
-  );
-}
 
 /** A cluster that kubedrill has not made, and somebody who has no rights there but those that they are given. */
 async function foreignCluster() {
@@ -138,27 +115,6 @@ describe('a cluster that is there', () => {
     );
     expect(JSON.parse(stdout).scenarios[0]).toMatchObject({verdict: 'inconclusive'});
     expect(code).toBe(4);
-  });
-
-  test('a run that was killed is finished by its journal, through the same context', async () => {
-    const {grant, config, admin} = await foreignCluster();
-    await grant('secrets-listed');
-    const out = tempDir();
-    await admin('POST', '/api/v1/namespaces', {metadata: {name: 'kd-123456', labels: {'kubedrill.dev/run': 'abc123'}}});
-    writeAtomic(
-      join(out, '2026-01-01T00-00-00-abc123', 'journal.ndjson'),
-      [
-        {type: 'opened', run: 'abc123', pid: 999_999_999, at: '2026-01-01T00:00:00Z'},
-        {type: 'cluster', cluster: {kind: 'existing', name: 'staging', own: false}},
-        {type: 'create', path: '/api/v1/namespaces/kd-123456'},
-      ]
-        .map(entry => `${JSON.stringify(entry)}\n`)
-        .join(''),
-    );
-    const {code, stdout} = await kubedrillIn({KUBECONFIG: config}, 'cleanup', '--out', out);
-    expect(stdout).toContain('objects on the cluster of context staging deleted');
-    expect(code).toBe(0);
-    expect((await admin('GET', '/api/v1/namespaces/kd-123456')).code).toBe(404);
   });
 });
 

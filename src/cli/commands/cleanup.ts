@@ -1,42 +1,89 @@
+import type {Question, Recovered, Recovery} from '../../drill/recovery.js';
 import {realClock} from '../../lib/clock.js';
 import {EXIT} from '../../lib/errors.js';
+import {printable} from '../../lib/printable.js';
 import {watchInterrupts} from '../interrupts.js';
-import {type GlobalFlags, writeJson, writeLines} from '../io.js';
+import {type GlobalFlags, type Io, tellLines, writeJson, writeLines} from '../io.js';
 import type {Define} from '../main.js';
 import {RUNS} from '../run/folder.js';
+
+interface CleanupFlags extends GlobalFlags {
+  out: string;
+  yesThisCluster?: string;
+}
+
+const EXAMPLES = `
+Examples:
+  kubedrill cleanup
+  kubedrill cleanup --out /var/lib/drills --json
+  kubedrill cleanup a1b2c3 --yes-this-cluster staging   a run from elsewhere, after reading what it asks for
+
+Exit codes: 0 nothing is left · 1 something is left behind · 2 a journal is broken, or needs your yes`;
 
 /** `kubedrill cleanup`: finishes what killed runs have left behind. */
 export const define: Define = (command, io, done) => {
   command
     .argument('[runs...]', 'ids of runs; default: all whose process is gone')
     .option('--out <dir>', 'where run folders are', RUNS)
-    .addHelpText('after', '\nExamples:\n  kubedrill cleanup\n  kubedrill cleanup --out /var/lib/drills --json')
+    .option('--yes-this-cluster <name>', 'do on this cluster what a journal asks for that is not yours')
+    .addHelpText('after', EXAMPLES)
     .action(async (runs: string[]) => {
-      const flags = command.optsWithGlobals<GlobalFlags & {out: string}>();
+      const flags = command.optsWithGlobals<CleanupFlags>();
       const {cleanUpRuns} = await import('../../drill/recover.js');
       const interrupts = watchInterrupts(io);
       try {
-        const recovered = await cleanUpRuns(flags.out, runs, {
+        const recovery = await cleanUpRuns(flags.out, runs, {
           clock: realClock,
           env: io.env,
           signal: interrupts.signal,
+          consent: question => consents(question, flags, io, interrupts.signal),
         });
-        if (flags.json) writeJson(io, {runs: recovered});
-        else writeLines(io, recovered.length ? recovered.flatMap(linesOf) : ['nothing to clean up']);
-        done(recovered.some(r => r.left.length) ? EXIT.missed : EXIT.ok);
+        if (flags.json) writeJson(io, recovery);
+        else tell(recovery, io);
+        done(exitCodeOf(recovery));
       } finally {
         interrupts.close();
       }
     });
 };
 
-interface Line {
-  run: string;
-  did: string;
-  left: readonly string[];
+/** The name of the cluster, given again: as a flag, or at the terminal under all that would be done. */
+async function consents(
+  {run, dir, cluster, why, steps}: Question,
+  {yesThisCluster}: CleanupFlags,
+  io: Io,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (yesThisCluster !== undefined) return yesThisCluster === cluster;
+  if (!io.stdin.isTTY || !io.stderr.isTTY) return false;
+  tellLines(io, [`run ${run} in ${dir}: ${why}`, ...steps.map(step => `  ${step}`)]);
+  const {createInterface} = await import('node:readline/promises');
+  const prompt = createInterface({input: io.stdin, output: io.stderr});
+  try {
+    const question = `To do all of that on the cluster ${printable(cluster)}, type its name: `;
+    return (await prompt.question(question, {signal})).trim() === cluster;
+  } finally {
+    prompt.close();
+  }
 }
 
-const linesOf = ({run, did, left}: Line): string[] => [
-  `run ${run}: ${did}`,
+function exitCodeOf({runs, problems}: Recovery): number {
+  if (runs.some(r => r.left.length)) return EXIT.missed;
+  return problems.length || runs.some(r => r.refused) ? EXIT.usage : EXIT.ok;
+}
+
+function tell({runs, problems}: Recovery, io: Io): void {
+  tellLines(
+    io,
+    problems.flatMap(problem => [`kubedrill: ${problem}`, '  next: look at it; nothing of it was obeyed']),
+  );
+  if (runs.length) writeLines(io, runs.flatMap(linesOf));
+  else if (!problems.length) writeLines(io, ['nothing to clean up']);
+}
+
+const linesOf = ({run, did, left, foreign = [], refused}: Recovered): string[] => [
+  `run ${run}: ${did}${refused ? `: ${refused.why}` : ''}`,
   ...left.map(path => `  left behind: ${path}`),
+  ...foreign.map(path => `  not the run's, left alone: ${path}`),
+  ...(refused ? [...refused.steps.map(step => `  asks to: ${step}`), `  next: ${refused.next}`] : []),
 ];

@@ -101,19 +101,19 @@ async function down(flags: ClusterFlags, io: Io, {signal}: Interrupts): Promise<
 async function status(flags: ClusterFlags, io: Io, {signal}: Interrupts): Promise<void> {
   const {kindTool} = await import('../../cluster/kind/open.js');
   const {listClusters} = await import('../../cluster/kind/delete.js');
-  const {unfinishedRuns} = await import('../../drill/recover.js');
+  const {foundRuns} = await import('../../drill/found-runs.js');
   const clusters = await listClusters(await kindTool(io.env, signal));
-  const unfinished = unfinishedRuns(flags.out).map(({unfinished: {run, pid, cluster}}) => ({
-    run,
-    pid,
-    cluster: cluster?.name,
-  }));
-  if (flags.json) writeJson(io, {clusters, unfinished});
+  const found = foundRuns(flags.out);
+  const problems = found.flatMap(f => f.problem ?? []);
+  const unfinished = found.flatMap(({unfinished: u}) =>
+    u ? [{run: u.run, pid: u.pid, cluster: u.cluster?.name}] : [],
+  );
+  if (flags.json) writeJson(io, {clusters, unfinished, problems});
   else {
     const lines = clusters.length ? clusters.map(name => `drill cluster ${name}`) : ['no drill cluster is running'];
     const open = unfinished.map(
       u => `run ${u.run} is not finished (process ${u.pid}): \`kubedrill cleanup\` if it was killed`,
     );
-    writeLines(io, [...lines, ...open]);
+    writeLines(io, [...lines, ...open, ...problems]);
   }
 }

@@ -2,7 +2,7 @@ import {accessSync, constants, existsSync} from 'node:fs';
 import {dirname, resolve} from 'node:path';
 import {findAssets} from '../../cluster/envtest/assets.js';
 import {OFFERED} from '../../cluster/open.js';
-import {unfinishedRuns} from '../../drill/recover.js';
+import {foundRuns} from '../../drill/found-runs.js';
 import {DrillError, environmentError, messageOf, usageError} from '../../lib/errors.js';
 import {runTool} from '../../lib/exec.js';
 import {problemLine} from '../../lib/yaml-file.js';
@@ -110,9 +110,10 @@ async function servers(assets: string | undefined, env: NodeJS.ProcessEnv, signa
 }
 
 function unfinished(out: string): Diagnosis {
-  const runs = unfinishedRuns(out);
-  if (!runs.length) return ok('unfinished', 'unfinished runs', 'none');
-  const detail = runs.map(r => r.unfinished.run).join(', ');
+  const found = foundRuns(out);
+  if (!found.length) return ok('unfinished', 'unfinished runs', 'none');
+  const runs = found.flatMap(f => f.unfinished?.run ?? []);
+  const detail = [...(runs.length ? [runs.join(', ')] : []), ...found.flatMap(f => f.problem ?? [])].join('\n');
   return {
     id: 'unfinished',
     title: 'unfinished runs',
