@@ -20,7 +20,17 @@ test('the packed package runs with npx in an empty folder, and holds nothing but
   const files = execFileSync('tar', ['-tzf', tarball], {encoding: 'utf8'}).trim().split('\n');
   const roots = [...new Set(files.map(file => file.split('/')[1]))].sort();
   expect(roots).toEqual([
-    ...['CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md', 'audit-policy.yaml', 'dist', 'docs', 'drills'],
+    ...[
+      'CHANGELOG.md',
+      'CONTRIBUTING.md',
+      'LICENSE',
+      'README.md',
+      'SECURITY.md',
+      'audit-policy.yaml',
+      'dist',
+      'docs',
+      'drills',
+    ],
     ...['kind-config.yaml', 'package.json', 'rules', 'scenarios', 'schemas', 'src', 'stacks'],
   ]);
   const links = [...readFileSync('README.md', 'utf8').matchAll(/\]\(([^):#]+)\)/g)].map(m => `package/${m[1]}`);
