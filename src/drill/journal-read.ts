@@ -1,5 +1,6 @@
 import type {ClusterIdentity} from '../cluster/identity.js';
 import {messageOf, usageError} from '../lib/errors.js';
+import {parseJsonLine} from '../lib/json-line.js';
 import {machineId} from '../lib/machine.js';
 import {readOwn} from '../lib/own-files.js';
 import {isAlive, isRunningAnywhere, type KnownProcess} from '../lib/processes.js';
@@ -76,9 +77,9 @@ function read(path: string): string | undefined {
 function parse(path: string, line: string, number: number): JournalEntry {
   let value: unknown;
   try {
-    value = JSON.parse(line);
+    value = parseJsonLine(line);
   } catch (error) {
-    throw usageError(`${path}:${number}:1 is not JSON: ${messageOf(error)}`, LOOK);
+    throw usageError(`${path}:${number}:1 ${messageOf(error)}`, LOOK);
   }
   const parsed = JournalEntrySchema.safeParse(value);
   if (parsed.success) return parsed.data;

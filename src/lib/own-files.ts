@@ -79,18 +79,32 @@ export function readOwn(path: string, {maxBytes, forbidden = UNWRITABLE}: OwnRea
     const stats = fstatSync(fd);
     const why = distrusted(stats, forbidden);
     if (why) throw new Error(why);
-    if (stats.size > maxBytes) throw new Error(`is larger than ${maxBytes} bytes`);
-    const bytes = Buffer.alloc(stats.size);
-    let read = 0;
-    while (read < bytes.length) {
-      const more = readSync(fd, bytes, read, bytes.length - read, read);
-      if (!more) break;
-      read += more;
-    }
-    return bytes.toString('utf8', 0, read);
+    return contentOf(fd, stats.size, maxBytes);
   } finally {
     closeSync(fd);
   }
+}
+
+/**
+ * Reads a file that anybody may have written: a plain one, within bounds, and without following a link.
+ *
+ * @throws Error whose message goes on from the file's name.
+ */
+export function readPlain(path: string, maxBytes: number): string {
+  const fd = openPlain(path);
+  try {
+    return contentOf(fd, fstatSync(fd).size, maxBytes);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function contentOf(fd: number, size: number, maxBytes: number): string {
+  if (size > maxBytes) throw new Error(`is larger than ${maxBytes} bytes`);
+  const bytes = Buffer.alloc(size);
+  let read = 0;
+  for (let more = 1; more && read < size; read += more) more = readSync(fd, bytes, read, size - read, read);
+  return bytes.toString('utf8', 0, read);
 }
 
 /**
@@ -98,7 +112,7 @@ export function readOwn(path: string, {maxBytes, forbidden = UNWRITABLE}: OwnRea
  *
  * @throws Error whose message goes on from the file's name.
  */
-export function openPlain(path: string): number {
+function openPlain(path: string): number {
   let fd: number;
   try {
     // Without O_NONBLOCK, opening a named pipe would wait for somebody to write.

@@ -2,6 +2,7 @@ import {writeFileSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {readEvents} from '../../events/read.js';
 import {usageError} from '../../lib/errors.js';
+import {unwritable} from '../../lib/files.js';
 import {FORMATS, type Format} from '../../report/formats.js';
 import {resultOf} from '../../report/json.js';
 import {summaryText} from '../../report/summary.js';
@@ -45,7 +46,7 @@ export const define: Define = (command, io, done) => {
           throw usageError(`there is no format ${flags.format}`, [`use one of ${formats}`]);
         const text = FORMATS[flags.format as Format].render(view, card);
         if (flags.output === undefined) writeText(io, text);
-        else writeFileSync(flags.output, text);
+        else writeOutput(flags.output, text);
       } else if (flags.json) writeJson(io, resultOf(view, card));
       else {
         const reports = writeReports(dirname(file), view, card);
@@ -55,3 +56,12 @@ export const define: Define = (command, io, done) => {
       done(0);
     });
 };
+
+/** The user's own file: with the modes that they are used to, and through a link that they have set. */
+function writeOutput(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}

@@ -1,6 +1,6 @@
-import {existsSync, readdirSync, statSync} from 'node:fs';
+import {existsSync, lstatSync, readdirSync, statSync} from 'node:fs';
 import {join} from 'node:path';
-import {usageError} from '../../lib/errors.js';
+import {messageOf, usageError} from '../../lib/errors.js';
 
 /** Where runs are kept when nothing else is said. */
 export const RUNS = 'runs';
@@ -9,13 +9,26 @@ export const RUNS = 'runs';
 export const runFolder = (out: string, run: string, at: Date): string =>
   join(out, `${at.toISOString().slice(0, 19).replaceAll(':', '-')}-${run}`);
 
-/** Every folder of a recorded run below `out`, oldest first. */
+/**
+ * Every folder of a recorded run below `out`, oldest first. Links are no run folders, wherever they lead.
+ *
+ * @throws DrillError (exit code 2) when `out` is there and not a folder that can be read.
+ */
 export function runFolders(out: string): string[] {
-  if (!existsSync(out)) return [];
-  return readdirSync(out)
+  const isFolder = (path: string) => lstatSync(path, {throwIfNoEntry: false})?.isDirectory() ?? false;
+  return namesIn(out)
     .sort()
     .map(name => join(out, name))
-    .filter(path => statSync(path).isDirectory() && existsSync(join(path, 'events.ndjson')));
+    .filter(path => isFolder(path) && lstatSync(join(path, 'events.ndjson'), {throwIfNoEntry: false}) !== undefined);
+}
+
+function namesIn(out: string): string[] {
+  try {
+    return readdirSync(out);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw usageError(`run folders cannot be looked for: ${messageOf(error)}`, ['name a folder with --out']);
+  }
 }
 
 /**
