@@ -3,6 +3,8 @@
 // fail on an old one with errors that say nothing.
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 19)) {
+  // The exit code is the same where nobody reads what is wrong.
+  process.stderr.on('error', () => {});
   process.stderr.write(
     `kubedrill needs Node 22.19 or newer; this is ${process.version}\n` +
       '  next: install a newer Node, or in a clone use `npm start`, which brings its own\n',

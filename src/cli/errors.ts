@@ -1,13 +1,6 @@
 import {DrillError, EXIT, messageOf} from '../lib/errors.js';
 import {type GlobalFlags, type Io, tellLines, writeJson} from './io.js';
 
-/** The reason with which a signal aborts a command. */
-export class Interrupted extends DrillError {
-  constructor(signal: string, exitCode: number) {
-    super(`stopped by ${signal}`, exitCode);
-  }
-}
-
 /** Tells an error to the person, the one place where that is done. Returns the exit code it leads to. */
 export function tellError(error: unknown, io: Io, flags: GlobalFlags): number {
   const known = error instanceof DrillError;

@@ -44,12 +44,3 @@ export const tellText = (io: Io, text: string): void => {
 /** Writes lines beside the result: whatever stands in one, it stays one line. */
 export const tellLines = (io: Io, lines: readonly string[]): void =>
   tellText(io, lines.map(line => `${printable(line)}\n`).join(''));
-
-/** A reader that went away (`| head`) is no error of ours, and a run must still clean up after itself. */
-export function tolerateClosedPipes(io: Io): void {
-  for (const stream of [io.stdout, io.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
-}

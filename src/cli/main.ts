@@ -2,7 +2,9 @@ import {Command, CommanderError} from 'commander';
 import {EXIT} from '../lib/errors.js';
 import {consoleSuits} from '../tui/terminal.js';
 import {tellError} from './errors.js';
-import {type GlobalFlags, type Io, tellLines, tolerateClosedPipes, writeText} from './io.js';
+import {type GlobalFlags, type Io, tellLines, writeText} from './io.js';
+
+import {guardStreams} from './streams.js';
 import {packageVersion} from './version.js';
 
 /** Adds a command's flags and its action; the action returns the exit code through `done`. */
@@ -97,7 +99,11 @@ export async function commandLine(
 
 /** Runs one command line; returns the exit code. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
-  tolerateClosedPipes(io);
+  const streams = guardStreams(io);
+  return streams.exitCode(await obey(argv, io));
+}
+
+async function obey(argv: readonly string[], io: Io): Promise<number> {
   let exitCode: number = EXIT.ok;
   const done = (code: number) => {
     exitCode = code;
@@ -125,5 +131,5 @@ async function atHome(program: Command, io: Io): Promise<number> {
   }
   const {chooseCommand} = await import('./home.js');
   const chosen = await chooseCommand(io);
-  return chosen ? main(chosen, io) : EXIT.ok;
+  return chosen ? obey(chosen, io) : EXIT.ok;
 }

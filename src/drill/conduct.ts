@@ -4,7 +4,7 @@ import type {DrillFact, EventTypes} from '../events/events.js';
 import {SCHEMA_VERSION} from '../events/events.js';
 import type {EventLog} from '../events/log.js';
 import type {Clock} from '../lib/clock.js';
-import {messageOf} from '../lib/errors.js';
+import {Interrupted, messageOf} from '../lib/errors.js';
 import type {RuleSet} from '../sigma/rule-set.js';
 import type {Stack} from '../sources/stack/load.js';
 import type {DrillControl} from './control.js';
@@ -51,7 +51,7 @@ export async function conduct(options: Conduct): Promise<void> {
   } catch (error) {
     failure = {error};
   }
-  const outcome = abort.aborted ? 'interrupted' : failure ? 'failed' : 'finished';
+  const outcome = abort.reason instanceof Interrupted ? 'interrupted' : failure ? 'failed' : 'finished';
   const reason = failure && outcome === 'failed' ? {reason: messageOf(failure.error)} : {};
   log.append({type: 'run.ended', outcome, ...reason, timings: watch.timings});
   if (failure) throw failure.error;

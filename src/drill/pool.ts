@@ -34,7 +34,7 @@ export async function runPool(tasks: readonly Task[], limit: number, abort: Abor
   };
 
   while ((waiting.length || running.size) && !errors.length && !abort.aborted) {
-    for (let index = startable(); index >= 0 && running.size < limit; index = startable()) start(index);
+    for (let index = startable(); index >= 0 && running.size < Math.max(1, limit); index = startable()) start(index);
     await Promise.race(running);
   }
   await Promise.all(running);

@@ -43,7 +43,7 @@ export class EventLog {
     const event: DrillEvent = {...stamp, ...fact};
     if (this.#file !== undefined) appendLine(this.#file, JSON.stringify(event));
     this.#past.push(event);
-    for (const listener of this.#listeners) listener(event);
+    for (const listener of this.#listeners) this.#tell(listener, event);
     return event;
   }
 
@@ -52,6 +52,18 @@ export class EventLog {
     for (const event of this.#past) listener(event);
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Whoever watches must not stop what is watched: a listener that fails hears no more, and its error is nobody's here. */
+  #tell(listener: Listener, event: DrillEvent): void {
+    try {
+      listener(event);
+    } catch (error) {
+      this.#listeners.delete(listener);
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
   }
 
   close(): void {

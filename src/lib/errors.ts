@@ -50,5 +50,12 @@ export const environmentError = (
   options?: ErrorOptions,
 ): DrillError => new DrillError(message, EXIT.environment, nextSteps, options);
 
+/** The reason with which a signal ends a command. */
+export class Interrupted extends DrillError {
+  constructor(signal: string, exitCode: number) {
+    super(`stopped by ${signal}`, exitCode);
+  }
+}
+
 /** The message of anything that was thrown. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,7 +1,6 @@
-import {render} from 'ink';
 import {Home} from './components/home.js';
 import type {HomeEntry} from './home.js';
-import {SCREEN} from './screen.js';
+import {mount} from './mount.js';
 
 /** What the home screen is started with. */
 export interface HomeOptions {
@@ -17,13 +16,9 @@ export async function chooseAtHome({stdout, stdin, ...props}: HomeOptions): Prom
   let chosen: HomeEntry | undefined;
   const onChosen = (entry?: HomeEntry) => {
     chosen = entry;
-    app.unmount();
+    mounted.close();
   };
-  const app = render(<Home {...props} onChosen={onChosen} />, {
-    stdout,
-    stdin,
-    ...SCREEN,
-  });
-  await app.waitUntilExit();
+  const mounted = mount(<Home {...props} onChosen={onChosen} />, {stdin, stdout});
+  await mounted.finished;
   return chosen;
 }

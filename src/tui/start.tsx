@@ -1,10 +1,9 @@
-import {render} from 'ink';
 import type {Clock} from '../lib/clock.js';
 import type {SummaryScore} from '../report/summary.js';
 import {symbolsFor} from '../view/symbols.js';
 import type {RunView} from '../view/view.js';
 import {Console} from './components/console.js';
-import {SCREEN} from './screen.js';
+import {mount} from './mount.js';
 import {createViewStore, type EventSource} from './store.js';
 import {createTicker} from './ticker.js';
 
@@ -45,24 +44,18 @@ export function startConsole(options: ConsoleOptions): RunningConsole {
     onStop,
     ...(onSkip && {onSkip}),
     ...(onPause && {onPause}),
-    onLeave: () => app.unmount(),
+    onLeave: () => mounted.close(),
   };
-  const app = render(
+  const mounted = mount(
     <Console store={store} ticker={ticker} commands={commands} ascii={ascii} replay={replay} {...(score && {score})} />,
-    {
-      stdout,
-      stdin,
-      ...SCREEN,
-    },
+    {stdin, stdout},
   );
-  const finished = app
-    .waitUntilExit()
-    .then(() => {})
-    .finally(() => store.close());
+  const finished = mounted.finished.finally(() => store.close());
+  finished.catch(() => {});
   return {
     finished,
     close: async () => {
-      app.unmount();
+      mounted.close();
       await finished;
     },
   };

@@ -41,6 +41,23 @@ describe('kubedrill as a process', () => {
     expect(readdirSync(runDir())).toEqual(expect.arrayContaining(['report.html', 'result.json', 'junit.xml']));
   });
 
+  test('a terminal that closes hangs up more than once, and clean-up goes on', async () => {
+    const {running, events, watching} = slowRun();
+    await watching();
+    for (const signal of ['SIGHUP', 'SIGHUP', 'SIGTERM', 'SIGHUP'] as const) running.child.kill(signal);
+    expect((await running.done).code).toBe(143);
+    expect(events()).toMatch(/"type":"scenario.cleaned".*"left":\[\]/);
+  });
+
+  test('one Ctrl-C that arrives twice is one', async () => {
+    const {running, events, watching} = slowRun();
+    await watching();
+    running.child.kill('SIGINT');
+    running.child.kill('SIGINT');
+    expect((await running.done).code).toBe(130);
+    expect(events()).toMatch(/"type":"scenario.cleaned".*"left":\[\]/);
+  });
+
   test('kill -9 leaves a journal that cleanup finishes; while a run is going on it is left alone', async () => {
     const {cwd, running, runDir, watching} = slowRun();
     await watching();

@@ -53,6 +53,18 @@ describe('the console on a terminal', () => {
     expect(terminal.writes.join('')).toContain('\u001b[?25h');
   });
 
+  test.each([
+    ['a write that fails', ({terminal}: ReturnType<typeof start>) => terminal.emit('error', new Error('write EIO'))],
+    ['a read that fails', ({keyboard}: ReturnType<typeof start>) => keyboard.emit('error', new Error('read EIO'))],
+    ['a keyboard that ends', ({keyboard}: ReturnType<typeof start>) => keyboard.emit('end')],
+  ])('ends by %s, and what it showed goes on', async (_, goAway) => {
+    const started = start(RUNNING);
+    await started.shows('3 of 6 judged');
+    goAway(started);
+    await started.running.finished;
+    expect(started.onStop).not.toHaveBeenCalled();
+  });
+
   test('follows the size of the terminal', async () => {
     const {terminal, shows} = start(RUNNING);
     await shows('3 of 6 judged');

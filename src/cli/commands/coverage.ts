@@ -57,7 +57,7 @@ async function runCoverage(flags: CoverageFlags, io: Io): Promise<number> {
   const request = {...clusterRequest({...flags, drill: ''}, io.env), ...(stack && webhookTarget(stack))};
   const interrupts = watchInterrupts(io);
   try {
-    await confirmCluster(request, flags.yesThisCluster, io);
+    await confirmCluster(request, flags.yesThisCluster, io, interrupts);
     const choice = await chooseCluster(request, io.env, interrupts.signal);
     const {coverage} = await import('../../coverage/session.js');
     const {exitCodeOf} = await import('../../coverage/exit-code.js');

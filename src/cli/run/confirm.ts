@@ -2,12 +2,14 @@ import {createInterface} from 'node:readline/promises';
 import type {ClusterRequest} from '../../cluster/open.js';
 import {usageError} from '../../lib/errors.js';
 import {printable} from '../../lib/printable.js';
+import type {Interrupts} from '../interrupts.js';
 import type {Io} from '../io.js';
 
 /**
  * Makes sure that whoever changes a cluster of others means that very one: its context is typed once more, at the
  * terminal or as `--yes-this-cluster`.
  *
+ * @param interrupts end the question, too: Ctrl-C is a key to a prompt.
  * @param deed what would be done to the cluster.
  * @throws DrillError (exit code 2) when it was not.
  */
@@ -15,6 +17,7 @@ export async function confirmCluster(
   request: ClusterRequest,
   yes: string | undefined,
   io: Io,
+  interrupts: Interrupts,
   deed = 'the drill would attack',
 ): Promise<void> {
   if (request.kind !== 'existing' || request.context === undefined) return;
@@ -26,16 +29,28 @@ export async function confirmCluster(
     ]);
   }
   if (io.stdin.isTTY && io.stderr.isTTY) {
-    const prompt = createInterface({input: io.stdin, output: io.stderr});
     const what = `${deed[0]?.toUpperCase()}${deed.slice(1)}`;
-    const typed = await prompt.question(
-      printable(`${what} the cluster of context ${context}. Type its name to go on: `),
-    );
-    prompt.close();
+    const question = printable(`${what} the cluster of context ${context}. Type its name to go on: `);
+    const typed = await ask(question, io, interrupts);
     if (typed.trim() === context) return;
     throw usageError('that is not its name: nothing was done');
   }
   throw usageError(`${deed} the cluster of context ${context}, and nobody has confirmed it`, [
     `--yes-this-cluster ${context}`,
   ]);
+}
+
+/** One line from the terminal; nothing when it is closed (Ctrl-D, or gone). */
+async function ask(question: string, io: Io, {signal, stop}: Interrupts): Promise<string> {
+  const prompt = createInterface({input: io.stdin, output: io.stderr});
+  const closed = new Promise<string>(resolve => prompt.once('close', () => resolve('')).on('error', () => resolve('')));
+  prompt.once('SIGINT', () => stop('SIGINT'));
+  try {
+    return await Promise.race([prompt.question(question, {signal}), closed]);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    prompt.close();
+  }
 }

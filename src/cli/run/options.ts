@@ -86,7 +86,7 @@ export function settingChanges(flags: RunFlags) {
     ...(flags.sla !== undefined && {slaMs: durationFlag('--sla', flags.sla)}),
     ...(flags.grace !== undefined && {graceMs: durationFlag('--grace', flags.grace)}),
     ...(flags.slaFactor !== undefined && {slaFactor: numberFlag('--sla-factor', flags.slaFactor)}),
-    ...(flags.parallel !== undefined && {parallel: Math.floor(numberFlag('--parallel', flags.parallel))}),
+    ...(flags.parallel !== undefined && {parallel: countFlag('--parallel', flags.parallel)}),
     ...(flags.workloadImage !== undefined && {image: flags.workloadImage}),
   };
 }
@@ -101,5 +101,11 @@ function durationFlag(name: string, text: string): number {
 function numberFlag(name: string, text: string): number {
   const value = Number(text);
   if (!(value > 0)) throw usageError(`${name} ${text} is not a number above 0`);
+  return value;
+}
+
+function countFlag(name: string, text: string): number {
+  const value = Number(text);
+  if (!(Number.isInteger(value) && value > 0)) throw usageError(`${name} ${text} is not a whole number from 1`);
   return value;
 }

@@ -3,7 +3,7 @@ import {conduct} from '../../drill/conduct.js';
 import {DrillControl} from '../../drill/control.js';
 import {EventLog} from '../../events/log.js';
 import {realClock} from '../../lib/clock.js';
-import {DrillError} from '../../lib/errors.js';
+import {Interrupted} from '../../lib/errors.js';
 import {resultOf} from '../../report/json.js';
 import {summaryText} from '../../report/summary.js';
 import {writeReports} from '../../report/write.js';
@@ -19,7 +19,7 @@ import {confirmCluster} from './confirm.js';
 import {runFolder} from './folder.js';
 import type {RunFlags} from './options.js';
 import {prepare} from './prepare.js';
-import {follow} from './progress.js';
+import {follow, type Progress} from './progress.js';
 
 /**
  * One run from flags to exit code: prepares, conducts, scores, writes the reports and leaves the summary behind. The
@@ -36,7 +36,7 @@ export async function runDrill(
   let leaveScreen = () => {};
   const interrupts = watchInterrupts(io, () => leaveScreen());
   try {
-    await confirmCluster(request, flags.yesThisCluster, io);
+    await confirmCluster(request, flags.yesThisCluster, io, interrupts);
     const choice = await chooseCluster(request, io.env, interrupts.signal);
     const dir = runFolder(flags.out, plan.run, realClock.wall());
     const log = new EventLog(realClock, `${dir}/events.ndjson`);
@@ -54,21 +54,34 @@ export async function runDrill(
       (error: unknown) => ({error}),
     );
     log.close();
-    if (failure) await progress.close();
-    await progress.finished;
+    await leftAlone(progress, interrupts.signal, failure !== undefined);
     const view = viewOf(log.events);
     const card = scoreRun(view);
     const reports = writeReports(dir, view, card);
     tellResult(view, card, reports, flags, io);
     // What the person can act on is told once, by the one place that tells errors.
-    if (failure && !interrupts.signal.aborted) throw failure.error;
-    return interrupts.signal.aborted ? codeOf(interrupts.signal.reason) : exitCodeOf(view, card.total);
+    const ended = endedEarly(interrupts.signal, failure);
+    if (!ended) return exitCodeOf(view, card.total);
+    if (ended.error instanceof Interrupted) return ended.error.exitCode;
+    throw ended.error;
   } finally {
     interrupts.close();
   }
 }
 
-const codeOf = (reason: unknown): number => (reason instanceof DrillError ? reason.exitCode : 130);
+/** What ended the run before its time. A signal at the closing screen ends only the screen. */
+function endedEarly({aborted, reason}: AbortSignal, failure?: {error: unknown}): {error: unknown} | undefined {
+  if (!aborted) return failure;
+  return failure || !(reason instanceof Interrupted) ? {error: reason} : undefined;
+}
+
+/** Resolves when nothing more is on the screen: a person may look at the score for as long as no signal comes. */
+async function leftAlone({finished, close}: Progress, signal: AbortSignal, atOnce: boolean): Promise<void> {
+  const leave = () => void close().catch(() => {});
+  if (atOnce || signal.aborted) leave();
+  signal.addEventListener('abort', leave, {once: true});
+  await finished;
+}
 
 function tellResult(
   view: RunView,

@@ -41,7 +41,7 @@ export async function changeStack(action: string, name: string | undefined, flag
   const {signal} = interrupts;
   let client: ApiClient | undefined;
   try {
-    const target = await stackCluster(flags, io, signal);
+    const target = await stackCluster(flags, io, interrupts);
     client = new ApiClient(target.cluster.kubeConfig, 'kubedrill/stack');
     const onProgress = (line: string) => void (flags.quiet || tellLines(io, [`  ${line}`]));
     const waiting = {clock: realClock, signal, timeoutMs, onProgress};

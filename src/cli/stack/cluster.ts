@@ -3,6 +3,7 @@ import type {Cluster} from '../../cluster/cluster.js';
 import {type ClusterRequest, openCluster} from '../../cluster/open.js';
 import {realClock} from '../../lib/clock.js';
 import {usageError} from '../../lib/errors.js';
+import type {Interrupts} from '../interrupts.js';
 import type {GlobalFlags, Io} from '../io.js';
 import {confirmCluster} from '../run/confirm.js';
 import {clusterRequest, KEPT_CLUSTER} from '../run/options.js';
@@ -29,7 +30,7 @@ export interface StackCluster {
  *
  * @throws DrillError: 2 for other clusters, 3 when it does not answer.
  */
-export async function stackCluster(flags: StackFlags, io: Io, signal: AbortSignal): Promise<StackCluster> {
+export async function stackCluster(flags: StackFlags, io: Io, interrupts: Interrupts): Promise<StackCluster> {
   if (flags.cluster !== 'kind' && flags.cluster !== 'existing') {
     throw usageError(`a stack goes into a kind cluster or an existing one, not into --cluster ${flags.cluster}`);
   }
@@ -40,11 +41,17 @@ export async function stackCluster(flags: StackFlags, io: Io, signal: AbortSigna
     kind: cluster as 'kind' | 'existing',
     ...(cluster === 'kind' && {reuse: typeof reuse === 'string' ? reuse : KEPT_CLUSTER}),
   };
-  await confirmCluster(request, flags.yesThisCluster, io, 'the stack would be installed into or removed from');
+  await confirmCluster(
+    request,
+    flags.yesThisCluster,
+    io,
+    interrupts,
+    'the stack would be installed into or removed from',
+  );
   const name = request.reuse ?? context ?? '';
   const dir = join(out, 'clusters', name);
   const opened = await openCluster(cluster, {
-    ...{request, name, dir, clock: realClock, env: io.env, signal},
+    ...{request, name, dir, clock: realClock, env: io.env, signal: interrupts.signal},
     onPhase: () => {},
   });
   const kubectl = cluster === 'kind' ? `--kubeconfig ${join(dir, 'cluster', 'kubeconfig')}` : `--context ${name}`;
