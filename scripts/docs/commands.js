@@ -25,5 +25,5 @@ async function helpOf(argv) {
 function listener() {
   const heard = [];
   const stream = {write: text => heard.push(text), on: () => {}};
-  return {heard, io: {env: {}, stdin: {}, stdout: stream, stderr: stream}};
+  return {heard, io: {env: {}, stdin: stream, stdout: stream, stderr: stream}};
 }
