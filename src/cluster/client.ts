@@ -1,6 +1,6 @@
 import {IsomorphicFetchHttpLibrary, KubeConfig, RequestContext, type User} from '@kubernetes/client-node';
 import type {Dispatcher} from 'undici';
-import {environmentError, messageOf} from '../lib/errors.js';
+import {DrillError, EXIT, environmentError, messageOf} from '../lib/errors.js';
 import type {Secret} from '../lib/secret.js';
 import type {ApiRequest} from '../scenario/request.js';
 import {shareConnections} from './connections.js';
@@ -27,6 +27,18 @@ export interface ApiAnswer {
   serverDate?: Date;
 }
 
+/** The server was asked, and nobody can say what became of it: no answer came. */
+export class NoAnswer extends DrillError {
+  constructor(server: string, {method, path}: ApiRequest, error: unknown) {
+    super(
+      `the API server at ${server} did not answer ${method} ${path}: ${reasonOf(error)}`,
+      EXIT.environment,
+      ['check that the cluster is up: `kubedrill doctor`'],
+      {cause: error},
+    );
+  }
+}
+
 /** How to send one request. */
 export interface SendOptions {
   /** Chosen by the client, so that it is known before the first line of evidence can appear. */
@@ -34,6 +46,8 @@ export interface SendOptions {
   signal?: AbortSignal;
   /** Called when the response has begun: for watch and exec long before the request ends. */
   onAnswer?: (code: number) => void;
+  /** How long to wait for the answer, in milliseconds; default 30 000. */
+  timeoutMs?: number;
 }
 
 const TIMEOUT_MS = 30_000;
@@ -68,12 +82,17 @@ export class ApiClient {
   /**
    * Sends one request and reads its answer. A refusal is an answer, not an error.
    *
-   * @throws DrillError (exit code 3) when the server cannot be reached; the signal's reason when aborted.
+   * @throws NoAnswer (exit code 3) when the server cannot be reached; the signal's reason when aborted.
    */
   async send(request: ApiRequest, options: SendOptions): Promise<ApiAnswer> {
     const headers = {'User-Agent': this.userAgent, 'Audit-ID': options.auditId, ...request.headers};
     const {upgrade} = request;
-    if (upgrade) return openStream(this.#config, {...request, upgrade}, headers, options);
+    if (upgrade) {
+      return openStream(this.#config, {...request, upgrade}, headers, options).catch(error => {
+        options.signal?.throwIfAborted();
+        throw error instanceof DrillError ? error : new NoAnswer(this.server, request, error);
+      });
+    }
     return this.#fetch(request, headers, options);
   }
 
@@ -90,7 +109,7 @@ export class ApiClient {
     }
     if (dispatcher) context.setDispatcher(dispatcher);
     // A watch ends by our own bound; everything else must answer within the timeout.
-    const bound = AbortSignal.timeout(request.watchMs ?? TIMEOUT_MS);
+    const bound = AbortSignal.timeout(request.watchMs ?? options.timeoutMs ?? TIMEOUT_MS);
     context.setSignal(options.signal ? AbortSignal.any([options.signal, bound]) : bound);
     try {
       const response = await this.#http.send(context).toPromise();
@@ -108,11 +127,7 @@ export class ApiClient {
       };
     } catch (error) {
       options.signal?.throwIfAborted();
-      throw environmentError(
-        `the API server at ${this.server} did not answer ${request.method} ${request.path}: ${reasonOf(error)}`,
-        ['check that the cluster is up: `kubedrill doctor`'],
-        {cause: error},
-      );
+      throw new NoAnswer(this.server, request, error);
     }
   }
 

@@ -46,7 +46,7 @@ export async function openStream(
   const channels = request.method === 'GET' && request.upgrade !== 'portforward';
   const stream = channels ? openWebSocket(endpoint) : openTunnel(endpoint, request);
   const stop = () => stream.end();
-  let bound = setTimeout(stop, TIMEOUT_MS);
+  let bound = setTimeout(stop, options.timeoutMs ?? TIMEOUT_MS);
   signal?.addEventListener('abort', stop, {once: true});
   try {
     const answer = await stream.answer(() => {

@@ -4,6 +4,7 @@ import {deletePaths} from '../drill/clean-up.js';
 import {Dispatcher} from '../drill/dispatch.js';
 import {policyOf, sourcesOf} from '../drill/feeds.js';
 import type {Journal} from '../drill/journal.js';
+import {Reach} from '../drill/reach.js';
 import {EventLog} from '../events/log.js';
 import type {Clock} from '../lib/clock.js';
 import {DrillError} from '../lib/errors.js';
@@ -41,6 +42,8 @@ export interface CoverageInput {
 
 /** Stores are asked twice as long as is in time, and so much longer at least, so that late is told from missing. */
 const LEAST_GRACE_MS = 10_000;
+/** How long an API server may be silent before its objects count as left behind. */
+const CLEAN_UP_PATIENCE_MS = 60_000;
 
 /** What probing came to. */
 export interface Probed {
@@ -69,7 +72,9 @@ export async function probeAll(input: CoverageInput): Promise<Probed> {
     probed.failure = {error};
   }
   stop.abort();
-  probed.left = await deletePaths([`/api/v1/namespaces/${token}`], {client, clock, journal, run});
+  const reach = new Reach(clock, CLEAN_UP_PATIENCE_MS);
+  const namespace = [`/api/v1/namespaces/${token}`];
+  probed.left = (await deletePaths(namespace, {client, clock, journal, reach, run})).left;
   await client.close();
   return probed;
 }

@@ -18,8 +18,8 @@ const RBAC = 'rbac.authorization.k8s.io/v1';
 type ServiceAccountActor = Extract<Actor, {serviceAccount: string}>;
 
 /** A controller furnishes every namespace with its default service account; right after a cluster's start it is busy. */
-const FURNISHED_TRIES = 400;
-const FURNISHED_PAUSE_MS = 50;
+const FURNISHED_WITHIN_MS = 20_000;
+const FURNISHED_PAUSE_MS = {first: 50, factor: 1.2, most: 1000};
 
 /** Makes the namespace of the run, and waits until pods can be created in it. */
 export async function createNamespace(requester: Requester, signal: AbortSignal): Promise<void> {
@@ -31,9 +31,13 @@ export async function createNamespace(requester: Requester, signal: AbortSignal)
   });
   const account: ApiRequest = {method: 'GET', path: `/api/v1/namespaces/${namespace}/serviceaccounts/default`};
   const errand = {purpose: 'set-up', step: 'furnished', as: 'drill', wanted: [200, 404], signal} as const;
-  for (let i = 0; i < FURNISHED_TRIES; i++) {
+  const {clock, reach} = requester;
+  const deadline = clock.now() + FURNISHED_WITHIN_MS;
+  let {first: pauseMs} = FURNISHED_PAUSE_MS;
+  while (clock.now() < deadline && !reach.lost) {
     if ((await requester.send(account, errand)).answer?.code === 200) return;
-    await requester.clock.sleep(FURNISHED_PAUSE_MS, signal);
+    await clock.sleep(pauseMs, signal);
+    pauseMs = Math.min(pauseMs * FURNISHED_PAUSE_MS.factor, FURNISHED_PAUSE_MS.most);
   }
   throw new DrillError(`namespace ${namespace} got no default service account`, EXIT.inconclusive);
 }

@@ -1,10 +1,12 @@
 import {randomUUID} from 'node:crypto';
-import type {ApiAnswer, ApiClient} from '../cluster/client.js';
+import {type ApiAnswer, type ApiClient, NoAnswer} from '../cluster/client.js';
 import {isObjectPath} from '../cluster/object-path.js';
 import type {Clock} from '../lib/clock.js';
 import {messageOf} from '../lib/errors.js';
 import {RUN_LABEL} from './execution.js';
 import type {Journal} from './journal.js';
+import {isKnown, type Reach} from './reach.js';
+import {allRemains, type Remains} from './remains.js';
 
 /**
  * A namespace takes at least five seconds to go, and a pod that ignores TERM its grace period. On a machine that is
@@ -19,6 +21,8 @@ export interface Deleting {
   client: ApiClient;
   clock: Clock;
   journal: Pick<Journal, 'write'>;
+  /** Whether the server answers, and for how long it is worth asking again. */
+  reach: Reach;
   /** The run whose label an object must carry. */
   run: string;
   /** UIDs of objects that the run has made without its label, by path. */
@@ -36,29 +40,33 @@ export interface Deleting {
  *
  * @returns the paths that are still there, with the reason.
  */
-export async function deletePaths(paths: readonly string[], deleting: Deleting): Promise<string[]> {
+export async function deletePaths(paths: readonly string[], deleting: Deleting): Promise<Remains> {
   const namespaces = paths.filter(isNamespace);
   const goesWithNamespace = (path: string) =>
     namespaces.some(n => path !== n && `${path}/`.includes(`${namespacePart(n)}/`));
   const rest = paths.filter(p => !isNamespace(p) && !goesWithNamespace(p));
   const ordered = [...rest].sort((a, b) => rank(a) - rank(b));
-  const left: string[] = [];
-  for (const path of ordered) left.push(...(await deleteOne(path, deleting)));
-  const results = await Promise.all(namespaces.map(path => deleteOne(path, deleting)));
-  left.push(...results.flat());
-  for (const path of paths) if (!left.some(l => l.startsWith(path))) deleting.journal.write({type: 'gone', path});
-  return left;
+  const results: Remains[] = [];
+  for (const path of ordered) results.push(await deleteOne(path, deleting));
+  results.push(...(await Promise.all(namespaces.map(path => deleteOne(path, deleting)))));
+  const remains = allRemains(...results);
+  const isLeft = (path: string) => remains.left.some(text => text.startsWith(`${path} `));
+  const stays = (path: string) => isLeft(path) || namespaces.some(n => path.startsWith(`${n}/`) && isLeft(n));
+  for (const path of paths) if (!stays(path)) deleting.journal.write({type: 'gone', path});
+  return remains;
 }
+
+const NOTHING: Remains = {left: [], unsure: []};
 
 const isNamespace = (path: string): boolean => /^\/api\/v1\/namespaces\/[^/]+$/.test(path);
 const namespacePart = (path: string): string => path.replace('/api/v1', '');
 const rank = (path: string): number => (path.includes('webhookconfigurations') ? 0 : 1);
 
-async function deleteOne(path: string, deleting: Deleting): Promise<string[]> {
+async function deleteOne(path: string, deleting: Deleting): Promise<Remains> {
   const {clock, onForeign} = deleting;
   if (!isObjectPath(path)) {
     onForeign?.(path);
-    return [];
+    return NOTHING;
   }
   const deadline = clock.now() + GONE_WITHIN_MS;
   const deletion = new Deletion(path, deleting);
@@ -69,9 +77,10 @@ async function deleteOne(path: string, deleting: Deleting): Promise<string[]> {
       state = await deletion.look();
     }
     if (state === 'foreign') onForeign?.(path);
-    return state === 'there' ? [`${path} (still there: ${deletion.lastAnswer})`] : [];
+    return state === 'there' ? {left: [`${path} (still there: ${deletion.lastAnswer})`], unsure: []} : NOTHING;
   } catch (error) {
-    return [`${path} (${messageOf(error)})`];
+    const left = [`${path} (${messageOf(error)})`];
+    return {left, unsure: error instanceof NoAnswer ? left : []};
   }
 }
 
@@ -106,7 +115,9 @@ class Deletion {
 
   async #send(method: 'GET' | 'DELETE', body?: object): Promise<ApiAnswer> {
     const request = {method, path: this.path, ...(body && {body})};
-    this.#last = await this.deleting.client.send(request, {auditId: randomUUID()});
+    const {client, reach} = this.deleting;
+    const send = () => client.send(request, {auditId: randomUUID(), timeoutMs: reach.timeoutMs});
+    this.#last = await reach.insist(send, ({code}) => isKnown(code));
     return this.#last;
   }
 }

@@ -1,10 +1,11 @@
+import {setMaxListeners} from 'node:events';
 import type {Cluster} from '../cluster/cluster.js';
 import {type Choice, type ClusterRequest, clusterName, openCluster} from '../cluster/open.js';
 import type {DrillFact, EventTypes} from '../events/events.js';
 import {SCHEMA_VERSION} from '../events/events.js';
 import type {EventLog} from '../events/log.js';
 import type {Clock} from '../lib/clock.js';
-import {Interrupted, messageOf} from '../lib/errors.js';
+import {Interrupted, LeftBehind, messageOf} from '../lib/errors.js';
 import type {RuleSet} from '../sigma/rule-set.js';
 import type {Stack} from '../sources/stack/load.js';
 import type {DrillControl} from './control.js';
@@ -12,6 +13,7 @@ import {runEngine} from './engine.js';
 import {beginJournal, type Journal} from './journal.js';
 import {journalIdentity} from './journal-identity.js';
 import type {Plan} from './plan.js';
+import {allRemains, type Remains} from './remains.js';
 import {Stopwatch} from './stopwatch.js';
 
 /** Everything a run needs; flags have become data by now. */
@@ -39,19 +41,22 @@ export interface Conduct {
  *
  * @throws what ended the run early: the abort reason, or the error that made it impossible.
  */
-export async function conduct(options: Conduct): Promise<void> {
-  const {log, plan, abort} = options;
-  const watch = new Stopwatch(options.clock);
-  const {journal, unsealed} = beginJournal({...options, run: plan.run});
-  log.append(runStarted(options));
+export async function conduct(given: Conduct): Promise<void> {
+  const {log, plan, clock} = given;
+  const watch = new Stopwatch(clock);
+  const {journal, unsealed} = beginJournal({...given, run: plan.run});
+  // A folder that can no longer be written ends the attacks; the clean-up goes on from memory.
+  const broken = new AbortController();
+  const abort = AbortSignal.any([given.abort, broken.signal]);
+  setMaxListeners(0, abort);
+  log.onFailure = journal.onFailure = error => broken.abort(error);
+  log.append(runStarted(given));
   if (unsealed !== undefined) log.append(notSealed(unsealed));
-  let failure: {error: unknown} | undefined;
-  try {
-    await withCluster(options, journal, watch);
-  } catch (error) {
-    failure = {error};
-  }
-  const outcome = abort.reason instanceof Interrupted ? 'interrupted' : failure ? 'failed' : 'finished';
+  const failure = await withCluster({...given, abort}, journal, watch).then(
+    () => (broken.signal.aborted ? {error: broken.signal.reason} : undefined),
+    (error: unknown) => ({error: abort.aborted && !(error instanceof LeftBehind) ? abort.reason : error}),
+  );
+  const outcome = failure && abort.reason instanceof Interrupted ? 'interrupted' : failure ? 'failed' : 'finished';
   const reason = failure && outcome === 'failed' ? {reason: messageOf(failure.error)} : {};
   log.append({type: 'run.ended', outcome, ...reason, timings: watch.timings});
   if (failure) throw failure.error;
@@ -83,8 +88,9 @@ async function withCluster(options: Conduct, journal: Journal, watch: Stopwatch)
   const own = request.reuse === undefined && choice.kind !== 'existing';
   const name = clusterName(request, choice.kind, plan.run);
   journal.write({type: 'cluster', cluster: {kind: choice.kind, name, own: own && !request.keep}});
-  let drifted: string[] = [];
+  let found: Remains = {left: [], unsure: []};
   let cluster: Cluster | undefined;
+  let failure: {error: unknown} | undefined;
   try {
     cluster = await watch.time('cluster', () =>
       openCluster(choice.kind, {
@@ -103,22 +109,52 @@ async function withCluster(options: Conduct, journal: Journal, watch: Stopwatch)
     log.append({type: 'cluster.ready', kind, name, simulated, version, capabilities: [...capabilities]});
     const opened = cluster;
     await journalIdentity(journal, opened);
-    drifted = await runEngine({...options, cluster: opened, journal, watch});
-  } finally {
-    // Without a cluster there is nothing to give back: whoever failed to bring it up has already removed it.
-    const released = await watch.time('release', async () => cluster?.release() ?? 'not ours');
-    const {created, left} = footprintOf(log, drifted);
-    log.append({type: 'cleanup.finished', created, left, cluster: released});
-    if (released === 'deleted') journal.write({type: 'cluster gone'});
-    if (released === 'deleted' || !left.length) journal.write({type: 'closed'});
+    found = await runEngine({...options, cluster: opened, journal, watch});
+  } catch (error) {
+    failure = {error};
+  }
+  const given = await watch.time('release', () => giveBack(cluster, failure?.error, `${choice.kind} cluster ${name}`));
+  const {created, left, unsure} = footprintOf(log, allRemains(found, given.remains), given.state === 'deleted');
+  log.append({type: 'cleanup.finished', created, left, ...(unsure.length && {unsure}), cluster: given.state});
+  if (given.state === 'deleted') journal.write({type: 'cluster gone'});
+  if (given.state === 'deleted' || !left.length) journal.write({type: 'closed'});
+  if (failure) throw failure.error;
+}
+
+/**
+ * What became of the cluster: whoever failed to bring one up has removed it, or says that it is left. One that cannot be
+ * deleted is left behind, whatever the drill came to.
+ */
+async function giveBack(
+  cluster: Cluster | undefined,
+  failure: unknown,
+  what: string,
+): Promise<{state: EventTypes['cleanup.finished']['cluster']; remains: Remains}> {
+  if (!cluster) {
+    const left = failure instanceof LeftBehind ? [...failure.left] : [];
+    return {state: left.length ? 'left behind' : 'not ours', remains: {left, unsure: []}};
+  }
+  try {
+    return {state: await cluster.release(), remains: {left: [], unsure: []}};
+  } catch (error) {
+    return {state: 'left behind', remains: {left: [`${what} (${messageOf(error)})`], unsure: []}};
   }
 }
 
-/** What the run made, and what is still there: also of scenarios that were stopped before they could clean up. */
-function footprintOf(log: EventLog, drifted: readonly string[]): {created: number; left: string[]} {
+/**
+ * What the run made, and what is still there: also of scenarios that were stopped before they could clean up. What nobody
+ * could ask for went with its cluster.
+ */
+function footprintOf(log: EventLog, found: Remains, clusterGone: boolean): Remains & {created: number} {
   const cleaned = log.events.filter(e => e.type === 'scenario.cleaned');
   const done = new Set(cleaned.map(e => e.scenario));
   const open = log.events.flatMap(e => (e.type === 'scenario.started' && !done.has(e.scenario) ? [e.namespace] : []));
-  const left = new Set([...drifted, ...cleaned.flatMap(e => e.left), ...open]);
-  return {created: cleaned.reduce((sum, e) => sum + e.created, 0), left: [...left]};
+  const unsure = new Set([...found.unsure, ...cleaned.flatMap(e => e.unsure ?? [])]);
+  const all = [...new Set([...found.left, ...cleaned.flatMap(e => e.left), ...open])];
+  const left = clusterGone ? all.filter(one => !unsure.has(one)) : all;
+  return {
+    created: cleaned.reduce((sum, e) => sum + e.created, 0),
+    left,
+    unsure: clusterGone ? [] : [...unsure],
+  };
 }

@@ -1,8 +1,9 @@
-import {ApiClient} from '../cluster/client.js';
+import {ApiClient, NoAnswer} from '../cluster/client.js';
 import type {Cluster} from '../cluster/cluster.js';
 import type {DrillFact} from '../events/events.js';
 import type {EventLog} from '../events/log.js';
 import type {Clock} from '../lib/clock.js';
+import {formatDuration} from '../lib/duration.js';
 import {DrillError, EXIT} from '../lib/errors.js';
 import type {RuleSet} from '../sigma/rule-set.js';
 import type {Source} from '../sources/source.js';
@@ -11,13 +12,15 @@ import type {DrillControl} from './control.js';
 import {Dispatcher} from './dispatch.js';
 import {Execution} from './execution.js';
 import {policyOf, sourcesOf} from './feeds.js';
-import {drift, takeInventory} from './inventory.js';
+import {drift, type Inventory, takeInventory} from './inventory.js';
 import type {Journal} from './journal.js';
 import {orderOfPlay} from './order.js';
-import type {Plan} from './plan.js';
+import {type Plan, patienceOf} from './plan.js';
 import {play, type Stage} from './play.js';
 import {runPool} from './pool.js';
 import {preflight} from './preflight/index.js';
+import {Reach} from './reach.js';
+import type {Remains} from './remains.js';
 import type {Stopwatch} from './stopwatch.js';
 
 /** What the engine works with; everything that waits or measures goes through `clock`. */
@@ -42,10 +45,10 @@ export interface EngineInput {
  * Runs a drill on a cluster that is up: preflight, then the scenarios side by side, then the inventory. Everything it
  * finds is in the log; when aborted, what the scenarios have made is removed before it rejects.
  *
- * @returns the drift of the inventory: what is there now and was not before, or the reverse.
+ * @returns the drift of the inventory: what is there now and was not before, or the reverse; or that nobody can say.
  * @throws DrillError (exit code 3) when preflight finds that nothing true could be told.
  */
-export async function runEngine(input: EngineInput): Promise<string[]> {
+export async function runEngine(input: EngineInput): Promise<Remains> {
   const {plan, cluster, watch, abort} = input;
   const client = new ApiClient(cluster.kubeConfig, `kubedrill/${plan.run}`);
   const stopSources = new AbortController();
@@ -56,14 +59,29 @@ export async function runEngine(input: EngineInput): Promise<string[]> {
     });
     const before = await watch.time('inventory', () => takeInventory(client));
     const executions = await watch.time('scenarios', () => playAll(stage, skipped, abort));
-    const after = await watch.time('inventory', () => takeInventory(client));
+    const after = await watch.time('inventory', () => lookAgain(client, stage.reach));
+    if (!after) return {left: [UNREAD], unsure: [UNREAD]};
     const tokens = executions.map(e => e.token);
-    return drift(before, after, plan.run, tokens);
+    return {left: drift(before, after, plan.run, tokens), unsure: []};
   } finally {
     stopSources.abort();
     await client.close();
   }
 }
+
+const UNREAD = 'what is in the cluster afterwards (the API server did not answer)';
+
+/** The inventory when all is over; undefined when the server does not answer any more. */
+const lookAgain = (client: ApiClient, reach: Reach): Promise<Inventory | undefined> =>
+  reach
+    .insist(
+      () => takeInventory(client, reach.timeoutMs),
+      () => true,
+    )
+    .catch((error: unknown) => {
+      if (error instanceof NoAnswer) return undefined;
+      throw error;
+    });
 
 async function setStage(input: EngineInput, stop: AbortSignal): Promise<Stage> {
   const {cluster, log} = input;
@@ -74,7 +92,8 @@ async function setStage(input: EngineInput, stop: AbortSignal): Promise<Stage> {
   await dispatcher.start(sources, stop);
   for (const source of isUp) tellState(log, source, isUp, 'up');
   const policy = await policyOf(cluster);
-  return {...input, sources, dispatcher, ...(policy && {policy})};
+  const reach = new Reach(input.clock, patienceOf(input.plan));
+  return {...input, reach, sources, dispatcher, ...(policy && {policy})};
 }
 
 function tellState(log: EventLog, source: Source, isUp: Set<Source>, state: 'up' | 'down', reason?: string): void {
@@ -114,6 +133,11 @@ async function playAll(stage: Stage, skipped: ReadonlyMap<string, string>, abort
       const explanation = skipped.get(scenario.id);
       if (explanation !== undefined) {
         log.append({type: 'scenario.judged', scenario: scenario.id, verdict: 'skipped', explanation});
+        return;
+      }
+      if (stage.reach.lost) {
+        const silent = `the API server has not answered for ${formatDuration(stage.reach.patienceMs)}`;
+        log.append({type: 'scenario.judged', scenario: scenario.id, verdict: 'inconclusive', explanation: silent});
         return;
       }
       const planned = plan.planned[index];

@@ -4,6 +4,7 @@ import {type ClusterIdentity, sameServer, shownCertificate, systemUid} from '../
 import {deletePaths} from './clean-up.js';
 import {type Inventory, takeInventory} from './inventory.js';
 import type {JournaledCluster} from './journal-entry.js';
+import {Reach} from './reach.js';
 import type {Done, Finishing} from './recovery.js';
 import {undo} from './undo.js';
 
@@ -65,20 +66,35 @@ async function doubtAbout(
     : `it is another cluster than the run's (UID of kube-system ${uid ?? 'unknown'})`;
 }
 
+/** How long an API server may be silent before the rest is left for another time. */
+const PATIENCE_MS = 60_000;
+
 /** What was changed is put back first. The journal names what the run created; the label finds what the server named. */
 async function cleanUp(finishing: Finishing, {nodes}: Attached, client: ApiClient, name: string): Promise<Done> {
   const {clock, journal, unfinished} = finishing;
   const {run, undos, paths, made} = unfinished;
   const left: string[] = [];
+  const reach = new Reach(clock, PATIENCE_MS);
   for (const {of, actions} of undos) {
-    const remaining = await undo(actions, {client, nodes, clock});
-    if (!remaining.length) journal.write({type: 'undone', of});
-    left.push(...remaining);
+    const remaining = await undo(actions, {client, nodes, clock, reach});
+    if (!remaining.left.length) journal.write({type: 'undone', of});
+    left.push(...remaining.left);
   }
   const foreign: string[] = [];
   const onForeign = (path: string) => void foreign.push(path);
-  const all = [...new Set([...paths, ...labelledBy(await takeInventory(client), run)])];
-  left.push(...(await deletePaths(all, {client, clock, journal, run, made, onForeign})));
+  const all = [
+    ...new Set([
+      ...paths,
+      ...labelledBy(
+        await reach.insist(
+          () => takeInventory(client),
+          () => true,
+        ),
+        run,
+      ),
+    ]),
+  ];
+  left.push(...(await deletePaths(all, {client, clock, journal, reach, run, made, onForeign})).left);
   return {did: `objects on cluster ${name} deleted`, left, ...(foreign.length && {foreign})};
 }
 

@@ -26,13 +26,16 @@ const COLLECTIONS = [
 export type Inventory = ReadonlyMap<string, string | undefined>;
 
 /** Lists what a drill could leave behind. A collection that may not be listed, or is not served, is left out. */
-export async function takeInventory(client: ApiClient): Promise<Inventory> {
-  const lists = await Promise.all(COLLECTIONS.map(path => listNames(client, path)));
+export async function takeInventory(client: ApiClient, timeoutMs?: number): Promise<Inventory> {
+  const lists = await Promise.all(COLLECTIONS.map(path => listNames(client, path, timeoutMs)));
   return new Map(lists.flat());
 }
 
-async function listNames(client: ApiClient, path: string): Promise<[string, string | undefined][]> {
-  const answer = await client.send({method: 'GET', path}, {auditId: randomUUID()});
+async function listNames(client: ApiClient, path: string, timeoutMs?: number): Promise<[string, string | undefined][]> {
+  const answer = await client.send(
+    {method: 'GET', path},
+    {auditId: randomUUID(), ...(timeoutMs !== undefined && {timeoutMs})},
+  );
   const items = (answer.body as {items?: {metadata?: {name?: string; labels?: Record<string, string>}}[]}).items ?? [];
   return items.map(({metadata}) => [`${path}/${metadata?.name}`, metadata?.labels?.[RUN_LABEL]]);
 }

@@ -1,6 +1,7 @@
 import {closeSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import type {Clock} from '../lib/clock.js';
+import {diskError} from '../lib/disk.js';
 import {messageOf} from '../lib/errors.js';
 import {makeDir} from '../lib/files.js';
 import {appendLine, openLines} from '../lib/line-file.js';
@@ -13,8 +14,13 @@ import {Seal} from './journal-seal.js';
 /** The name of a journal in the folder of its run. */
 export const JOURNAL = 'journal.ndjson';
 
+/** Entries that must be on disk before what they announce is done. */
+const ANNOUNCES: readonly JournalEntry['type'][] = ['opened', 'cluster', 'create', 'undo'];
+
 /** What a run intends to leave nothing of: the way back for a process that was killed. */
 export class Journal {
+  /** Hears why the journal can no longer be written. */
+  onFailure: (error: unknown) => void = () => {};
   readonly #seal: Seal | undefined;
   #begun = false;
 
@@ -27,7 +33,21 @@ export class Journal {
     makeDir(dirname(path));
   }
 
+  /**
+   * @throws DrillError when a change that it announces cannot be written down: then it must not be made. What tells of
+   *   clean-up is never thrown, for that goes on from memory.
+   */
   write(entry: JournalEntry): void {
+    try {
+      this.#append(entry);
+    } catch (error) {
+      const known = diskError(error, this.path);
+      this.onFailure(known);
+      if (ANNOUNCES.includes(entry.type)) throw known;
+    }
+  }
+
+  #append(entry: JournalEntry): void {
     const text = JSON.stringify(entry);
     const line = this.#seal ? this.#seal.line(text) : text;
     const file = openLines(this.path, {create: !this.#begun});

@@ -23,6 +23,10 @@ export interface Judgement {
  * what was refused needs no alert, and a stage that was surely missed is not excused by another that nobody could see.
  */
 export function judge({attack, watched, link}: Facts): Judgement {
+  if (attack.unanswered) {
+    const explanation = `nobody can say whether step ${attack.step} was carried out: ${attack.message}`;
+    return {verdict: 'inconclusive', explanation};
+  }
   if (attack.outcome === 'failed') {
     return {verdict: 'not executed', explanation: `step ${attack.step} failed: ${attack.message}`};
   }

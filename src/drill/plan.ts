@@ -132,3 +132,7 @@ export function milliseconds(duration: string): number {
 function dropUndefined(object: object): object {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
 }
+
+/** How long a run waits for anything that it may wait for: its longest SLA, with the grace. */
+export const patienceOf = ({planned, settings}: Plan): number =>
+  Math.max(0, ...planned.flatMap(s => s.expectations.map(e => e.withinMs))) + settings.graceMs;

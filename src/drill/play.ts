@@ -21,6 +21,8 @@ import type {Journal} from './journal.js';
 import {judge} from './judge.js';
 import {nodeName} from './node-name.js';
 import type {Plan} from './plan.js';
+import type {Reach} from './reach.js';
+import {allRemains} from './remains.js';
 import {Requester} from './requester.js';
 import {standings} from './rights/standing.js';
 import {silencesOf} from './senders.js';
@@ -35,6 +37,8 @@ export interface Stage {
   clock: Clock;
   log: EventLog;
   journal: Journal;
+  /** Whether the API server answers the run. */
+  reach: Reach;
   dispatcher: Dispatcher;
   sources: readonly Source[];
   rules: RuleSet;
@@ -59,9 +63,9 @@ export interface Playthrough {
 /** Plays one scenario from set-up to clean-up. What it has made is removed however it ends. */
 export function play(stage: Stage, execution: Execution, abort: AbortSignal): Playthrough {
   const {log, plan, clock, sources, anyRule} = stage;
-  const {journal, cluster} = stage;
+  const {journal, cluster, reach} = stage;
   const identities = new Identities(cluster.kubeConfig, execution.userAgent, clock);
-  const requester = new Requester({execution, identities, log, journal, clock, nodes: cluster.nodes});
+  const requester = new Requester({execution, identities, log, journal, clock, reach, nodes: cluster.nodes});
   const watch = new Watch(execution, {log, clock, sources, graceMs: plan.settings.graceMs, anyRule});
   const playing = stage.dispatcher.enter(execution, watch);
   const judged = perform(stage, playing, requester, abort).finally(() => stage.dispatcher.leave(execution));
@@ -84,15 +88,20 @@ async function perform(stage: Stage, playing: Playing, requester: Requester, abo
     if (abort.aborted) throw error;
     // What was judged stays so, whoever has had enough of what comes after.
     if (playing.isJudged) return;
+    // What a server that did not answer would have done is unknown, and no failure of the scenario's.
+    const verdict = error instanceof Unanswered || stage.reach.silent ? 'inconclusive' : 'not executed';
     const scenario = execution.id;
     const judged = {type: 'scenario.judged', scenario} as const;
     stage.log.append(
       signal.reason instanceof SkippedByOperator
         ? {...judged, verdict: 'skipped', skippedBy: 'operator', explanation: signal.reason.message}
-        : {...judged, verdict: 'not executed', explanation: messageOf(error)},
+        : {...judged, verdict, explanation: messageOf(error)},
     );
   }
 }
+
+/** The set-up ended because the server did not answer. */
+class Unanswered extends Error {}
 
 async function act(stage: Stage, playing: Playing, requester: Requester, signal: AbortSignal): Promise<void> {
   const {execution, watch} = playing;
@@ -114,7 +123,10 @@ async function act(stage: Stage, playing: Playing, requester: Requester, signal:
   });
   const context = await contextOf(stage, requester, signal);
   const prepared = await runSteps(requester, scenario.setUp, 'set-up', context, signal);
-  if (prepared.outcome !== 'executed') throw new Error(`set-up failed at ${prepared.step}: ${prepared.message}`);
+  if (prepared.outcome !== 'executed') {
+    const why = `set-up failed at ${prepared.step}: ${prepared.message}`;
+    throw prepared.unanswered ? new Unanswered(why) : new Error(why);
+  }
   if (scenario.undo.length) planWayBack(requester, planUndo(scenario.undo, context));
 
   await enter('quiet check');
@@ -235,11 +247,12 @@ function explain({policy, rules, sources, dispatcher, clock}: Stage, playing: Pl
 
 async function cleanUp(stage: Stage, requester: Requester): Promise<void> {
   const {execution, identities, wayBack, nodes} = requester;
-  const {clock, journal} = stage;
+  const {clock, journal, reach} = stage;
   stage.log.append({type: 'scenario.phase', scenario: execution.id, phase: 'clean-up'});
-  const left = await undo(wayBack, {client: identities.drill, nodes, clock});
-  if (wayBack.length && !left.length) journal.write({type: 'undone', of: execution.token});
-  const deleting = {client: identities.drill, clock, journal, run: execution.run, made: requester.made};
-  left.push(...(await deletePaths(requester.createdPaths.toReversed(), deleting)));
-  stage.log.append({type: 'scenario.cleaned', scenario: execution.id, created: execution.created, left});
+  const kept = await undo(wayBack, {client: identities.drill, nodes, clock, reach});
+  if (wayBack.length && !kept.left.length) journal.write({type: 'undone', of: execution.token});
+  const deleting = {client: identities.drill, clock, journal, reach, run: execution.run, made: requester.made};
+  const {left, unsure} = allRemains(kept, await deletePaths(requester.createdPaths.toReversed(), deleting));
+  const {created, id: scenario} = execution;
+  stage.log.append({type: 'scenario.cleaned', scenario, created, left, ...(unsure.length && {unsure})});
 }

@@ -1,4 +1,4 @@
-import type {ApiAnswer} from '../cluster/client.js';
+import {type ApiAnswer, NoAnswer} from '../cluster/client.js';
 import type {NodeShell} from '../cluster/cluster.js';
 import type {EventLog} from '../events/log.js';
 import type {Purpose, StepOutcome} from '../events/words.js';
@@ -6,9 +6,10 @@ import type {Clock} from '../lib/clock.js';
 import {messageOf} from '../lib/errors.js';
 import type {ApiRequest} from '../scenario/request.js';
 import {createdPath} from './created.js';
-import {type Execution, NODE_COMMAND, type OwnRequest} from './execution.js';
+import {type Execution, NODE_COMMAND, type OwnRequest, RUN_LABEL} from './execution.js';
 import type {Identities} from './identities.js';
 import type {Journal} from './journal.js';
+import {isKnown, Reach} from './reach.js';
 import {outcomeOf} from './refusal.js';
 import type {UndoAction} from './undo.js';
 
@@ -29,6 +30,8 @@ export interface Sent {
   outcome: StepOutcome;
   answer?: ApiAnswer;
   message?: string;
+  /** True when the server was asked and did not answer: nobody can say what became of the request. */
+  unanswered?: true;
 }
 
 /** A command on a node, and the request that a component of the node makes in consequence. */
@@ -48,7 +51,12 @@ export interface RequesterParts {
   clock: Clock;
   /** Runs commands on nodes, where the cluster lets us. */
   nodes?: NodeShell | undefined;
+  /** Whether the server answers; absent: for this requester alone. */
+  reach?: Reach;
 }
+
+/** What is the drill's own doing: it is made again until it is known what became of it. */
+const INSISTED: readonly Purpose[] = ['set-up', 'contain', 'clean-up'];
 
 /** What the server answers when it has made an object; 200 means that there was one already, which was changed. */
 const CREATED = 201;
@@ -61,6 +69,7 @@ export class Requester {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly nodes: NodeShell | undefined;
+  readonly reach: Reach;
   /** API paths of what may have come into being, in order: known before each request is sent. */
   readonly createdPaths: string[] = [];
   /** What the server named those that it has made outside of the execution's namespace, by path. */
@@ -75,6 +84,7 @@ export class Requester {
     this.journal = parts.journal;
     this.clock = parts.clock;
     this.nodes = parts.nodes;
+    this.reach = parts.reach ?? new Reach(parts.clock, 0);
   }
 
   /** Sends one request under an identity. Never throws but when aborted. */
@@ -87,14 +97,40 @@ export class Requester {
       this.journal.write({type: 'create', path: created});
       this.createdPaths.push(created);
     }
-    const own = this.execution.register(
-      {purpose, step, method, path, as: errand.as, target: created ?? path},
-      this.clock,
-    );
     const actor = this.identities.nameOf(errand.as);
-    const sent = await this.#tell(own, {actor, method, path}, () => this.#deliver(request, own, errand));
+    const attempt = () => {
+      const target = created ?? path;
+      const own = this.execution.register({purpose, step, method, path, as: errand.as, target}, this.clock);
+      return this.#tell(own, {actor, method, path}, () => this.#deliver(request, own, errand));
+    };
+    const known = ({unanswered, answer}: Sent) => !unanswered && (!answer || isKnown(answer.code, errand.wanted));
+    const sent = INSISTED.includes(purpose)
+      ? await this.reach.insist(
+          async repeated => (repeated ? this.#asMeant(request, await attempt(), errand) : attempt()),
+          known,
+          errand.signal,
+        )
+      : await attempt();
     if (created !== undefined && sent.outcome === 'executed') this.#remember(created, sent.answer, again);
     return sent;
+  }
+
+  /** What the request was for may be so already: the answer that was lost was that to one before it. */
+  async #asMeant(request: ApiRequest, sent: Sent, errand: Errand): Promise<Sent> {
+    const code = sent.answer?.code;
+    if (request.method === 'DELETE' && code === 404) return {...sent, outcome: 'executed'};
+    const path = code === 409 ? createdPath(request) : undefined;
+    if (path === undefined) return sent;
+    const found = await this.#deliver({method: 'GET', path}, sent.request, {...errand, wanted: [200]});
+    if (found.answer?.code !== 200 || !this.#isOurs(path, found.answer)) return found.unanswered ? found : sent;
+    return {request: sent.request, outcome: 'executed', answer: {...found.answer, code: CREATED}};
+  }
+
+  /** In the execution's own namespace nobody else makes anything. */
+  #isOurs(path: string, {body}: ApiAnswer): boolean {
+    const {namespace, run} = this.execution;
+    const labels = (body as {metadata?: {labels?: Record<string, string>}} | null)?.metadata?.labels;
+    return labels?.[RUN_LABEL] === run || path.includes(`/namespaces/${namespace}/`);
   }
 
   /** What was made is known by its UID from now on; what was there before is not to be deleted. */
@@ -152,6 +188,7 @@ export class Requester {
       const client = await this.identities.client(errand.as);
       const answer = await client.send(request, {
         auditId: own.auditId,
+        timeoutMs: this.reach.timeoutMs,
         ...(errand.signal && {signal: errand.signal}),
         onAnswer: code => {
           own.code = code;
@@ -160,13 +197,16 @@ export class Requester {
       });
       own.code = answer.code;
       this.#stamp(own);
+      if (isKnown(answer.code, errand.wanted)) this.reach.heard();
       const outcome = outcomeOf(answer, errand.wanted);
       if (answer.message !== undefined) own.message = answer.message;
       if (answer.warnings) own.warnings = answer.warnings;
       return {request: own, outcome, answer, ...(answer.message !== undefined && {message: answer.message})};
     } catch (error) {
       errand.signal?.throwIfAborted();
-      return {request: own, outcome: 'failed', message: messageOf(error)};
+      const unanswered = error instanceof NoAnswer;
+      if (unanswered) this.reach.unheard(own.sentAt);
+      return {request: own, outcome: 'failed', message: messageOf(error), ...(unanswered && {unanswered})};
     }
   }
 

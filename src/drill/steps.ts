@@ -19,6 +19,8 @@ export interface StepsResult {
   /** The step that was refused or failed, and what the server said. */
   step?: string;
   message?: string;
+  /** True when nobody can say whether it was carried out: the server did not answer. */
+  unanswered?: true;
 }
 
 /**
@@ -41,8 +43,8 @@ export async function runSteps(
   for (const [index, step] of steps.entries()) {
     const name = stepName(step, index);
     const run = {purpose, step: name, context, signal, standing: standing(index)};
-    const {outcome, message} = await runStep(requester, step, run);
-    const result = {outcome, step: name, ...(message !== undefined && {message})};
+    const {outcome, message, unanswered} = await runStep(requester, step, run);
+    const result = {outcome, step: name, ...(message !== undefined && {message}), ...(unanswered && {unanswered})};
     if (outcome === 'prevented' && purpose !== 'set-up') refused ??= result;
     else if (outcome !== 'executed' && !refused) return result;
   }
@@ -62,6 +64,7 @@ interface StepRun {
 interface StepDone {
   outcome: StepOutcome;
   message?: string;
+  unanswered?: true;
   body?: unknown;
 }
 
@@ -98,7 +101,7 @@ async function requestStep(requester: Requester, step: RequestStep, run: StepRun
     const send = () => requester.send(toRequest(step, counted), errand);
     const sent = await untilExecuted(send, step.retryFor, requester.clock, signal);
     const message = messageFor(sent);
-    if (sent.outcome === 'failed') return {outcome: 'failed', message};
+    if (sent.outcome === 'failed') return {outcome: 'failed', message, ...unansweredBy(sent)};
     if (isUnearned(sent, step, run)) return {outcome: 'failed', message: `${NO_RIGHT}: ${message}`};
     if (sent.outcome === 'prevented' && done.outcome === 'executed') done = {outcome: 'prevented', message};
     else if (done.outcome === 'executed') done = {outcome: 'executed', body: sent.answer?.body};
@@ -117,6 +120,8 @@ const isUnearned = ({outcome, answer}: Sent, {toBeRefused}: RequestStep, {purpos
   !toBeRefused &&
   !(standing && isGiven(standing, answer.message ?? ''));
 
+const unansweredBy = ({unanswered}: Sent) => (unanswered ? {unanswered} : {});
+
 const messageFor = ({message, answer}: Sent): string => message ?? (answer ? `HTTP ${answer.code}` : 'no answer');
 
 async function nodeStep(requester: Requester, {node}: StepOf<'node'>, run: StepRun): Promise<StepDone> {
@@ -127,7 +132,7 @@ async function nodeStep(requester: Requester, {node}: StepOf<'node'>, run: StepR
 }
 
 async function waitStep(requester: Requester, {wait}: StepOf<'wait'>, run: StepRun): Promise<StepDone> {
-  const {clock} = requester;
+  const {clock, reach} = requester;
   const {signal, step, context} = run;
   if ('for' in wait) {
     await clock.sleep(milliseconds(wait.for), signal);
@@ -136,8 +141,12 @@ async function waitStep(requester: Requester, {wait}: StepOf<'wait'>, run: StepR
   const condition = renderAll(wait, context.names);
   const request = toRequest({get: wait}, context);
   // A poll is the drill's own doing, whoever's step it stands in: it is no part of the attack.
-  const ask = async () =>
-    (await requester.send(request, {purpose: 'set-up', step, as: 'drill', signal, wanted: [200, 404]})).answer;
-  const waited = await waitFor(condition, milliseconds(wait.within), ask, clock, signal);
-  return 'unmet' in waited ? {outcome: 'failed', message: waited.unmet} : {outcome: 'executed', body: waited.body};
+  let last: Sent | undefined;
+  const ask = async () => {
+    last = await requester.send(request, {purpose: 'set-up', step, as: 'drill', signal, wanted: [200, 404]});
+    return last.answer;
+  };
+  const waited = await waitFor(condition, ask, {withinMs: milliseconds(wait.within), clock, reach, signal});
+  if ('body' in waited) return {outcome: 'executed', body: waited.body};
+  return {outcome: 'failed', message: waited.unmet, ...(last && unansweredBy(last))};
 }

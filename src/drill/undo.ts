@@ -1,5 +1,5 @@
 import {randomUUID} from 'node:crypto';
-import type {ApiClient} from '../cluster/client.js';
+import {type ApiClient, NoAnswer} from '../cluster/client.js';
 import type {NodeShell} from '../cluster/cluster.js';
 import type {Clock} from '../lib/clock.js';
 import {messageOf} from '../lib/errors.js';
@@ -7,7 +7,9 @@ import {type ApiRequest, type RequestContext, toRequest} from '../scenario/reque
 import type {UndoStep} from '../scenario/step.js';
 import {renderAll} from '../scenario/template.js';
 import {milliseconds} from './plan.js';
+import {isKnown, type Reach} from './reach.js';
 import {outcomeOf} from './refusal.js';
+import type {Remains} from './remains.js';
 import {stepName} from './step-name.js';
 import {type Condition, waitFor} from './wait.js';
 
@@ -24,6 +26,8 @@ export interface UndoHands {
   client: ApiClient;
   nodes: NodeShell | undefined;
   clock: Clock;
+  /** Whether the server answers, and for how long it is worth asking again. */
+  reach: Reach;
 }
 
 /** Fills in the steps of the way back, in their order. */
@@ -47,28 +51,55 @@ function actionFor(step: UndoStep, context: RequestContext): Action {
  *
  * @returns what could not be put back, with the reason.
  */
-export async function undo(actions: readonly UndoAction[], hands: UndoHands): Promise<string[]> {
-  const left: string[] = [];
+export async function undo(actions: readonly UndoAction[], hands: UndoHands): Promise<Remains> {
+  const remains: Remains = {left: [], unsure: []};
   for (const action of actions) {
-    const problem = await take(action, hands).catch(messageOf);
-    if (problem !== undefined) left.push(`${action.step} was not undone (${problem})`);
+    let unanswered = false;
+    const problem = await take(action, hands).catch((error: unknown) => {
+      unanswered = error instanceof NoAnswer;
+      return messageOf(error);
+    });
+    if (problem === undefined) continue;
+    const text = `${action.step} was not undone (${problem})`;
+    remains.left.push(text);
+    if (unanswered) remains.unsure.push(text);
   }
-  return left;
+  return remains;
 }
 
-async function take(action: UndoAction, {client, nodes, clock}: UndoHands): Promise<string | undefined> {
-  const send = (request: ApiRequest) => client.send(request, {auditId: randomUUID()});
-  if ('sleepMs' in action) return void (await clock.sleep(action.sleepMs));
-  if ('node' in action) {
-    const result = await nodes?.run(action.on ?? nodes.defaultNode, action.node);
-    if (!result) return 'there are no commands on nodes here';
-    return result.ok ? undefined : `${result.why} ${result.exitCode ?? ''} ${result.output}`.trim();
-  }
+async function take(action: UndoAction, hands: UndoHands): Promise<string | undefined> {
+  const {client, clock, reach} = hands;
+  const send = (request: ApiRequest) => client.send(request, {auditId: randomUUID(), timeoutMs: reach.timeoutMs});
+  if ('sleepMs' in action) return void (await clock.sleep(reach.bound(action.sleepMs)));
+  if ('node' in action) return takeOnNode(action, hands);
   if ('await' in action) {
-    const waited = await waitFor(action.await, milliseconds(action.await.within), () => send(action.request), clock);
+    const ask = () =>
+      reach.insist(
+        () => send(action.request),
+        ({code}) => isKnown(code, [200, 404]),
+      );
+    const withinMs = milliseconds(action.await.within);
+    const waited = await waitFor(action.await, ask, {withinMs, clock, reach});
     return 'unmet' in waited ? waited.unmet : undefined;
   }
-  const answer = await send(action.request);
+  const answer = await reach.insist(
+    () => send(action.request),
+    ({code}) => isKnown(code, action.wanted),
+  );
   if (outcomeOf(answer, action.wanted) === 'executed') return undefined;
   return `HTTP ${answer.code}${answer.message ? `, ${answer.message}` : ''}`;
 }
+
+/** A node that is stopped or starts again takes no commands for a while. */
+async function takeOnNode(
+  action: {node: string[]; on?: string},
+  {nodes, reach}: UndoHands,
+): Promise<string | undefined> {
+  if (!nodes) return 'there are no commands on nodes here';
+  const run = () => nodes.run(action.on ?? nodes.defaultNode, action.node);
+  const result = await reach.insist(run, r => r.ok || !UNREACHED.test(`${r.why} ${r.output}`));
+  return result.ok ? undefined : `${result.why} ${result.exitCode ?? ''} ${result.output}`.trim();
+}
+
+/** How a tool and its engine say that they did not get to the node at all. */
+const UNREACHED = /^(timeout|signal)|error response from daemon|is not running|cannot connect to the docker daemon/i;

@@ -1,10 +1,12 @@
 import {RE2JS} from 're2js';
 import type {Clock} from '../lib/clock.js';
+import {formatDuration} from '../lib/duration.js';
 import {valueAt} from '../lib/field-path.js';
 import type {StepOf} from '../scenario/step.js';
+import type {Reach} from './reach.js';
 
-/** How often a condition is asked for. */
-const POLL_MS = 200;
+/** How often a condition is asked for: each question is a line of the audit log that is being read. */
+const POLL_MS = {first: 200, factor: 1.3, most: 2000};
 
 /** A condition on one object, as a scenario has it. */
 export type Condition = Exclude<StepOf<'wait'>['wait'], {for: string}>;
@@ -12,26 +14,37 @@ export type Condition = Exclude<StepOf<'wait'>['wait'], {for: string}>;
 /** What waiting came to: the last answer's body, or the reason in words. */
 export type Waited = {body: unknown} | {unmet: string};
 
+/** How long is waited, by which clock, and for which server. */
+export interface Patience {
+  /** As long as the scenario would wait; the run may not. */
+  withinMs: number;
+  clock: Clock;
+  reach: Reach;
+  signal?: AbortSignal;
+}
+
 /**
- * Asks for an object until a condition on it holds.
+ * Asks for an object, ever less often, until a condition on it holds.
  *
  * @param ask reads the object once: the answer's code and body.
  */
 export async function waitFor(
   condition: Condition,
-  withinMs: number,
   ask: () => Promise<{code: number; body: unknown} | undefined>,
-  clock: Clock,
-  signal?: AbortSignal,
+  {withinMs, clock, reach, signal}: Patience,
 ): Promise<Waited> {
-  const deadline = clock.now() + withinMs;
+  const boundMs = reach.bound(withinMs);
+  const startedAt = clock.now();
   let last: {code: number; body: unknown} | undefined;
-  do {
+  for (let pauseMs = POLL_MS.first; ; pauseMs = Math.min(pauseMs * POLL_MS.factor, POLL_MS.most)) {
     last = await ask();
     if (last && holds(condition, last.code, last.body)) return {body: last.body};
-    await clock.sleep(POLL_MS, signal);
-  } while (clock.now() < deadline);
-  return {unmet: `${unmet(condition, last)} after ${condition.within}`};
+    const leftMs = startedAt + boundMs - clock.now();
+    if (leftMs <= 0 || reach.lost) break;
+    await clock.sleep(Math.min(pauseMs, leftMs), signal);
+  }
+  const waited = boundMs < withinMs || reach.lost ? formatDuration(clock.now() - startedAt) : condition.within;
+  return {unmet: `${unmet(condition, last)} after ${waited}`};
 }
 
 function holds(condition: Condition, code: number, body: unknown): boolean {

@@ -175,8 +175,14 @@ export interface EventTypes {
     /** A person left it out, so that nobody can say how it would have ended; absent: a need is not met. */
     skippedBy?: 'operator';
   };
-  'scenario.cleaned': {scenario: string; created: number; left: string[]};
-  'cleanup.finished': {created: number; left: string[]; cluster: 'deleted' | 'kept' | 'not ours'};
+  'scenario.cleaned': {scenario: string; created: number; left: string[]; unsure?: string[]};
+  /** `unsure`: those of `left` of which nobody can say whether they are still there. */
+  'cleanup.finished': {
+    created: number;
+    left: string[];
+    unsure?: string[];
+    cluster: 'deleted' | 'kept' | 'not ours' | 'left behind';
+  };
   'run.ended': {
     outcome: 'finished' | 'interrupted' | 'failed';
     /** The reason, when it did not finish. */

@@ -1,6 +1,7 @@
 import {closeSync, fsyncSync} from 'node:fs';
 import {dirname} from 'node:path';
 import type {Clock} from '../lib/clock.js';
+import {diskError, onDisk} from '../lib/disk.js';
 import {makeDir} from '../lib/files.js';
 import {appendLine, openLines} from '../lib/line-file.js';
 import type {DrillEvent, DrillFact} from './events.js';
@@ -16,7 +17,9 @@ export class EventLog {
   readonly #past: DrillEvent[] = [];
   readonly #listeners = new Set<Listener>();
   readonly #startedAt: number;
-  readonly #file: number | undefined;
+  #file: number | undefined;
+  /** Hears once why events can no longer be written down; those to come are only in memory. */
+  onFailure: (error: unknown) => void = () => {};
 
   constructor(
     readonly clock: Clock,
@@ -25,7 +28,7 @@ export class EventLog {
     this.#startedAt = clock.now();
     if (path) {
       makeDir(dirname(path));
-      this.#file = openLines(path, {create: true});
+      this.#file = onDisk(path, () => openLines(path, {create: true}));
     }
   }
 
@@ -41,7 +44,7 @@ export class EventLog {
       ms: Math.round((this.clock.now() - this.#startedAt) * 10) / 10,
     };
     const event: DrillEvent = {...stamp, ...fact};
-    if (this.#file !== undefined) appendLine(this.#file, JSON.stringify(event));
+    this.#write(event);
     this.#past.push(event);
     for (const listener of this.#listeners) this.#tell(listener, event);
     return event;
@@ -66,9 +69,25 @@ export class EventLog {
     }
   }
 
+  /** A log that cannot be written ends the run, and must not keep it from cleaning up. */
+  #write(event: DrillEvent): void {
+    if (this.#file === undefined) return;
+    try {
+      appendLine(this.#file, JSON.stringify(event));
+    } catch (error) {
+      this.close();
+      this.onFailure(diskError(error, this.path ?? ''));
+    }
+  }
+
   close(): void {
     if (this.#file === undefined) return;
-    fsyncSync(this.#file);
+    try {
+      fsyncSync(this.#file);
+    } catch {
+      // What could not be written was told when it was.
+    }
     closeSync(this.#file);
+    this.#file = undefined;
   }
 }

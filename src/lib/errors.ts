@@ -50,6 +50,26 @@ export const environmentError = (
   options?: ErrorOptions,
 ): DrillError => new DrillError(message, EXIT.environment, nextSteps, options);
 
+/**
+ * What was begun could be neither finished nor undone: it is still there, and somebody has to know. The exit code and
+ * what to do are those of why it was not finished.
+ */
+export class LeftBehind extends DrillError {
+  constructor(
+    /** What is left, with the reason why it could not be removed. */
+    readonly left: readonly string[],
+    cause: unknown,
+  ) {
+    const known = cause instanceof DrillError;
+    super(
+      [...messageOf(cause).split('\n'), ...left.map(one => `left behind: ${one}`)],
+      known ? cause.exitCode : EXIT.environment,
+      [...(known ? cause.nextSteps : []), '`kubedrill cleanup` tries again'],
+      {cause},
+    );
+  }
+}
+
 /** The reason with which a signal ends a command. */
 export class Interrupted extends DrillError {
   constructor(signal: string, exitCode: number) {

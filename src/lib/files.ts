@@ -1,34 +1,69 @@
-import {chmodSync, mkdirSync, renameSync, rmSync, writeFileSync} from 'node:fs';
-import {dirname, resolve} from 'node:path';
-import {type DrillError, environmentError, messageOf} from './errors.js';
+import {chmodSync, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {dirname, join, resolve} from 'node:path';
+import {onDisk} from './disk.js';
+
+/** What the smallest run writes. */
+const PROBE_BYTES = 64 * 1024;
 
 /**
- * Makes a folder and those above it, for nobody but the user. Of an absolute path, for in a working folder that has been
- * deleted Node's own recursive `mkdirSync` never comes back from a relative one.
+ * Makes a folder and those above it, for nobody but the user. One after the other, for Node's own recursive `mkdirSync`
+ * never comes back where a folder can be neither made nor found: in a working folder that was deleted, below `/proc`.
+ *
+ * @throws DrillError (exit code 2 or 3) for what the file system refuses.
  */
-export const makeDir = (path: string): void => void mkdirSync(resolve(path), {recursive: true, mode: 0o700});
+export function makeDir(path: string): void {
+  onDisk(path, () => {
+    const missing: string[] = [];
+    for (let at = resolve(path); !isDir(at) && at !== dirname(at); at = dirname(at)) missing.push(at);
+    for (const folder of missing.reverse()) mkdirUnlessThere(folder);
+  });
+}
+
+const isDir = (path: string): boolean => statSync(path, {throwIfNoEntry: false})?.isDirectory() ?? false;
+
+/** Another run may be making the same folders. */
+function mkdirUnlessThere(path: string): void {
+  try {
+    mkdirSync(path, {mode: 0o700});
+  } catch (error) {
+    if (!isDir(path)) throw error;
+  }
+}
+
+/** Makes sure that a folder can be written, by writing there: nothing else knows of quotas, mounts and full disks. */
+export function probeDir(path: string): void {
+  const known = existsSync(path);
+  makeDir(path);
+  const probe = join(path, `.probe.${process.pid}`);
+  try {
+    onDisk(path, () => writeFileSync(probe, Buffer.alloc(PROBE_BYTES), {flag: 'wx', mode: 0o600}));
+  } catch (error) {
+    rmSync(probe, {force: true});
+    if (!known) rmSync(path, {recursive: true, force: true});
+    throw error;
+  }
+  rmSync(probe);
+}
 
 /**
  * Writes a file beside its destination and renames it, so that readers see the old content or the new, never half. Its
  * mode is what is asked for, whatever the umask; a link in its place is replaced, not followed.
  *
- * @throws DrillError (exit code 3) when it cannot be written; nothing of it is left then.
+ * @throws DrillError (exit code 2 or 3) for what the file system refuses; nothing half written is left.
  */
 export function writeAtomic(path: string, content: string, mode = 0o600): void {
+  makeDir(dirname(path));
   const part = `${path}.${process.pid}.part`;
-  try {
-    makeDir(dirname(path));
+  onDisk(path, () => {
     rmSync(part, {force: true});
-    // `wx` makes a new file: a link that somebody puts in its place is refused.
-    writeFileSync(part, content, {mode, flag: 'wx'});
-    chmodSync(part, mode);
-    renameSync(part, path);
-  } catch (error) {
-    rmSync(part, {force: true});
-    throw unwritable(path, error);
-  }
+    try {
+      // `wx` makes a new file: a link that somebody puts in its place is refused.
+      writeFileSync(part, content, {mode, flag: 'wx'});
+      chmodSync(part, mode);
+      renameSync(part, path);
+    } catch (error) {
+      rmSync(part, {force: true});
+      throw error;
+    }
+  });
 }
-
-/** The error for a file that could not be written. */
-export const unwritable = (path: string, error: unknown): DrillError =>
-  environmentError(`${path} cannot be written: ${messageOf(error)}`, ['free what is in its place, or name another']);

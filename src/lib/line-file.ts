@@ -24,7 +24,9 @@ export function openLines(path: string, {create}: {create: boolean}): number {
 /** Appends one line as a whole, or not at all: on a full disk what got through of it is taken away again. */
 export function appendLine(fd: number, line: string): void {
   const bytes = Buffer.from(`${line}\n`);
-  const {size} = fstatSync(fd);
+  const {size, nlink} = fstatSync(fd);
+  // Nobody would ever find what is written to a file that has been deleted.
+  if (!nlink) throw Object.assign(new Error('the file was deleted'), {code: 'ENOENT'});
   try {
     for (let written = 0; written < bytes.length; ) written += writeSync(fd, bytes, written);
   } catch (error) {

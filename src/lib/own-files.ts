@@ -1,16 +1,17 @@
 import {
   closeSync,
   constants,
+  existsSync,
   fchmodSync,
   fstatSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readSync,
   type Stats,
 } from 'node:fs';
 import {resolve} from 'node:path';
 import {environmentError} from './errors.js';
+import {makeDir} from './files.js';
 
 /** Others may not write there; may not even read there. */
 export const UNWRITABLE = 0o022;
@@ -40,7 +41,9 @@ export function distrusted(stats: Stats, forbidden = UNWRITABLE): string | undef
 export function ownFolder(path: string): string {
   const absolute = resolve(path);
   try {
-    if (mkdirSync(absolute, {recursive: true, mode: 0o700}) !== undefined) setMode(absolute, 0o700);
+    const known = existsSync(absolute);
+    makeDir(absolute);
+    if (!known) setMode(absolute, 0o700);
   } catch (error) {
     throw environmentError(`${path} cannot be made: ${(error as Error).message}`, ['make it, or set HOME']);
   }

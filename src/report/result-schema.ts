@@ -142,7 +142,7 @@ export const ResultSchema = z
     cleanup: z.strictObject({
       created: z.int().min(0),
       left: texts,
-      cluster: z.enum(['deleted', 'kept', 'not ours']).nullable(),
+      cluster: z.enum(['deleted', 'kept', 'not ours', 'left behind']).nullable(),
     }),
   })
   .meta({title: 'kubedrill result', description: 'The result of one run of kubedrill'});

@@ -98,6 +98,9 @@ function falseAlarms({maxFalseAlarms}: Gate, {scenarios}: RunView): Breach[] {
 function left({maxLeft}: Gate, view: RunView): Breach[] {
   if (maxLeft === undefined) return [];
   const objects = leftBehind(view);
-  if (objects.length > maxLeft) return found(true, `left behind: ${objects.join(', ')}`);
+  if (objects.length > maxLeft) {
+    const unsure = view.cleanup?.unsure?.length ?? 0;
+    return found(objects.length - unsure > maxLeft, `left behind: ${objects.join(', ')}`);
+  }
   return found(false, view.cleanup ? '' : 'the clean-up did not finish');
 }

@@ -72,7 +72,12 @@ export function stoppingLines(view: RunView, nowMs: number, pane: Pane): Line[] 
     ],
   );
   const done = view.cleanup
-    ? [line(`   ${symbols.ok} ${view.cleanup.left.length} left behind, cluster ${view.cleanup.cluster}`, 'ok')]
+    ? [
+        line(
+          `   ${view.cleanup.left.length ? symbols.missed : symbols.ok} ${view.cleanup.left.length} left behind, cluster ${view.cleanup.cluster}`,
+          view.cleanup.left.length ? 'missed' : 'ok',
+        ),
+      ]
     : phaseLines({...view, phases: view.phases.filter(p => p.state === 'started')}, nowMs, symbols);
   const lines = [line(` stopping, cleaning up${symbols.ellipsis}`, 'late', true), ...done, ...scenarios];
   return lines.map(l => cutLine(l, pane.width, symbols.ellipsis));

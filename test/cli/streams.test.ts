@@ -71,7 +71,7 @@ describe.skipIf(!hasTerminals)('on a terminal', () => {
     run.terminal.kill('SIGKILL');
     await ended(pid);
     expect(run.events()).toMatch(/"type":"run.ended","outcome":"interrupted"/);
-    expect(run.journal()).toBeUndefined();
+    expect(run.closed()).toBe(true);
     expect(run.files()).toEqual(expect.arrayContaining(REPORTS));
   });
 

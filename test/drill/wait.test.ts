@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest';
+import {Reach} from '../../src/drill/reach.js';
 import {type Condition, waitFor} from '../../src/drill/wait.js';
 import {skippingClock} from '../helpers/skipping-clock.js';
 
@@ -8,12 +9,12 @@ const NONE: Answer = {code: 404, body: {kind: 'Status'}};
 
 /** Waits a second at most for a condition on an object that answers in turn, the last answer again and again. */
 async function waiting(condition: object, ...answers: Answer[]) {
+  const clock = skippingClock();
   let asked = 0;
   const waited = await waitFor(
     {resource: 'configmaps', name: 'made', within: '1s', ...condition} as Condition,
-    1000,
     async () => answers[Math.min(asked++, answers.length - 1)],
-    skippingClock(),
+    {withinMs: 1000, clock, reach: new Reach(clock, 60_000)},
   );
   return {...waited, asked};
 }

@@ -119,7 +119,7 @@ export async function drillOn(
     watch: new Stopwatch(clock),
     abort: change.abort ?? new AbortController().signal,
   }).then(
-    drift => ({drift, error: undefined}),
+    found => ({drift: found.left, error: undefined}),
     (error: unknown) => ({drift: [], error}),
   );
   const {events} = log;

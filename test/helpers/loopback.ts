@@ -19,6 +19,8 @@ export interface Reply {
   headers?: Record<string, string>;
   body?: unknown;
   text?: string;
+  /** True when the connection breaks before the answer. */
+  lost?: boolean;
 }
 
 /** A real HTTP server on loopback that goes with the test, and everything it was asked. */
@@ -36,7 +38,8 @@ export async function loopback(
       body: await bodyOf(request),
     };
     received.push(asked);
-    const {status = 200, headers, body, text = JSON.stringify(body)} = await answer(asked);
+    const {status = 200, headers, body, text = JSON.stringify(body), lost} = await answer(asked);
+    if (lost) return void request.socket.destroy();
     response.writeHead(status, {'Content-Type': 'application/json', ...headers}).end(text);
   };
   const server = createServer((request, response) => void serve(request, response)).listen(0, '127.0.0.1');

@@ -17,7 +17,7 @@ afterEach(() => rmSync(dir, {recursive: true, force: true}));
 describe('the reports of a run', () => {
   test('are written into its folder, every format as its own file, and nothing beside them', () => {
     const view = mixedRun();
-    const paths = writeReports(dir, view, scoreRun(view));
+    const {paths} = writeReports(dir, view, scoreRun(view));
     const files = ['junit.xml', 'navigator.json', 'report.html', 'report.md', 'result.json'];
     expect(readdirSync(dir).sort()).toEqual(files);
     expect(paths.toSorted()).toEqual(files.map(file => join(dir, file)));
@@ -39,13 +39,13 @@ describe('the reports of a run', () => {
     const view = mixedRun();
     writeReports(dir, view, scoreRun(view));
     expect(JSON.parse(readFileSync(join(dir, 'result.json'), 'utf8')).schemaVersion).toBe(1);
-    expect(writeReports(join(dir, 'new', 'run'), view, scoreRun(view))).toHaveLength(5);
+    expect(writeReports(join(dir, 'new', 'run'), view, scoreRun(view)).paths).toHaveLength(5);
   });
 
   test('can be written of a run that was cut off at any moment', () => {
     for (const untilMs of [-1, 0, 13_000, 15_000, 20_000]) {
       const view = drillView({untilMs});
-      expect(writeReports(dir, view, scoreRun(view))).toHaveLength(5);
+      expect(writeReports(dir, view, scoreRun(view)).paths).toHaveLength(5);
     }
   });
 

@@ -1,9 +1,10 @@
 import {randomUUID} from 'node:crypto';
-import {mkdirSync, writeFileSync} from 'node:fs';
+import {writeFileSync} from 'node:fs';
 import {join, relative, sep} from 'node:path';
 import {realClock} from '../../lib/clock.js';
 import {dictionary} from '../../lib/dictionary.js';
 import {usageError} from '../../lib/errors.js';
+import {makeDir} from '../../lib/files.js';
 import {packaged} from '../../lib/paths.js';
 import {scenarioStarter} from '../../scenario/starter.js';
 import {ruleStarter} from '../../sigma/starter.js';
@@ -75,7 +76,7 @@ export function schemaFrom(dir: string, project = '.'): string | undefined {
 
 function write(file: string, dir: string, text: string): void {
   try {
-    mkdirSync(dir, {recursive: true});
+    makeDir(dir);
     writeFileSync(file, text, {flag: 'wx'});
   } catch (error) {
     const {code, message} = error as NodeJS.ErrnoException;

@@ -1,8 +1,8 @@
 import {writeFileSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {readEvents} from '../../events/read.js';
+import {onDisk} from '../../lib/disk.js';
 import {usageError} from '../../lib/errors.js';
-import {unwritable} from '../../lib/files.js';
 import {FORMATS, type Format} from '../../report/formats.js';
 import {resultOf} from '../../report/json.js';
 import {summaryText} from '../../report/summary.js';
@@ -49,19 +49,14 @@ export const define: Define = (command, io, done) => {
         else writeOutput(flags.output, text);
       } else if (flags.json) writeJson(io, resultOf(view, card));
       else {
-        const reports = writeReports(dirname(file), view, card);
+        const {paths: reports, error} = writeReports(dirname(file), view, card);
         const width = Math.min(io.stdout.columns ?? 100, 120);
         writeText(io, summaryText(view, card, {ascii: wantsAscii(io, flags), width, reports}));
+        if (error) throw error;
       }
       done(0);
     });
 };
 
 /** The user's own file: with the modes that they are used to, and through a link that they have set. */
-function writeOutput(path: string, text: string): void {
-  try {
-    writeFileSync(path, text);
-  } catch (error) {
-    throw unwritable(path, error);
-  }
-}
+const writeOutput = (path: string, text: string): void => onDisk(path, () => writeFileSync(path, text));

@@ -4,6 +4,7 @@ import {DrillControl} from '../../drill/control.js';
 import {EventLog} from '../../events/log.js';
 import {realClock} from '../../lib/clock.js';
 import {Interrupted} from '../../lib/errors.js';
+import {probeDir} from '../../lib/files.js';
 import {resultOf} from '../../report/json.js';
 import {summaryText} from '../../report/summary.js';
 import {writeReports} from '../../report/write.js';
@@ -39,6 +40,7 @@ export async function runDrill(
     await confirmCluster(request, flags.yesThisCluster, io, interrupts);
     const choice = await chooseCluster(request, io.env, interrupts.signal);
     const dir = runFolder(flags.out, plan.run, realClock.wall());
+    probeDir(dir);
     const log = new EventLog(realClock, `${dir}/events.ndjson`);
     const progress = await follow(log, io, flags, {stop: interrupts.stop, control});
     leaveScreen = () => void progress.close();
@@ -58,12 +60,12 @@ export async function runDrill(
     const view = viewOf(log.events);
     const card = scoreRun(view);
     const reports = writeReports(dir, view, card);
-    tellResult(view, card, reports, flags, io);
+    tellResult(view, card, reports.paths, flags, io);
     // What the person can act on is told once, by the one place that tells errors.
     const ended = endedEarly(interrupts.signal, failure);
-    if (!ended) return exitCodeOf(view, card.total);
-    if (ended.error instanceof Interrupted) return ended.error.exitCode;
-    throw ended.error;
+    if (ended?.error instanceof Interrupted) return ended.error.exitCode;
+    if (ended || reports.error) throw ended?.error ?? reports.error;
+    return exitCodeOf(view, card.total);
   } finally {
     interrupts.close();
   }

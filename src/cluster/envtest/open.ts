@@ -8,6 +8,7 @@ import {writeWebhookConfig} from '../audit-webhook.js';
 import type {Cluster} from '../cluster.js';
 import {fileFeed} from '../file-feed.js';
 import type {AuditWebhookTarget, OpenOptions} from '../open.js';
+import {undoStart} from '../undo-start.js';
 import {findAssets} from './assets.js';
 import {type Envtest, startEnvtest} from './start.js';
 
@@ -32,7 +33,7 @@ export async function openEnvtest(options: OpenOptions): Promise<Cluster> {
   try {
     return await describe(servers, name, text);
   } catch (error) {
-    await servers.stop();
+    await undoStart(() => servers.stop(), `servers of ${name}`, error);
     throw error;
   }
 }

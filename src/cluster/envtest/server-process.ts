@@ -1,6 +1,7 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {closeSync, openSync, readFileSync} from 'node:fs';
 import {basename, dirname} from 'node:path';
+import {onDisk} from '../../lib/disk.js';
 import {makeDir} from '../../lib/files.js';
 import {type KnownProcess, knownProcess} from '../../lib/processes.js';
 
@@ -26,7 +27,7 @@ export class ServerProcess {
     this.program = basename(path);
     this.log = log;
     makeDir(dirname(log));
-    const output = openSync(log, 'a', 0o600);
+    const output = onDisk(log, () => openSync(log, 'a', 0o600));
     // A group of its own: Ctrl-C at the terminal would kill it before clean-up had asked it anything. Its output goes
     // to the file directly, for it must not end, either, when this process does.
     this.#child = spawn(path, args, {detached: true, stdio: ['ignore', output, output]});

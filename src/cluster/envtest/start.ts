@@ -7,6 +7,7 @@ import {freePort} from '../../lib/ports.js';
 import type {KnownProcess} from '../../lib/processes.js';
 import {ApiClient} from '../client.js';
 import type {PhaseListener} from '../cluster.js';
+import {undoStart} from '../undo-start.js';
 import type {Assets} from './assets.js';
 import {type ApiServerSettings, apiServerFlags, controllerManagerFlags, etcdFlags} from './flags.js';
 import {ADMIN, ADMIN_BINDING, CONTROLLER_MANAGER, kubeConfigOf, SUPER_ADMIN} from './identity.js';
@@ -69,7 +70,7 @@ export async function startEnvtest(options: EnvtestOptions): Promise<Envtest> {
     await servers.start();
     return servers;
   } catch (error) {
-    await servers.stop();
+    await undoStart(() => servers.stop(), `servers of ${options.name}`, error);
     throw error;
   }
 }

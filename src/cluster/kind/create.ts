@@ -1,5 +1,6 @@
 import {join} from 'node:path';
 import type {PhaseListener} from '../cluster.js';
+import {undoStart} from '../undo-start.js';
 import {removeCluster} from './delete.js';
 import {kindFailure} from './failures.js';
 import {controlPlane, type KindTool} from './tool.js';
@@ -30,7 +31,8 @@ export interface CreateOptions {
 /**
  * Makes a cluster whose kubeconfig is in the run's folder and nowhere else. However it fails, nothing of it is left.
  *
- * @throws DrillError (exit code 3) explained from kind's own output; the signal's reason when aborted.
+ * @throws DrillError (exit code 3) explained from kind's own output; the signal's reason when aborted; LeftBehind when
+ *   what was made cannot be removed either.
  */
 export async function createCluster(tool: KindTool, options: CreateOptions): Promise<void> {
   const {name, dir, config, nodeImage, onPhase, signal} = options;
@@ -65,9 +67,11 @@ export async function createCluster(tool: KindTool, options: CreateOptions): Pro
   if (result.ok) return enter(undefined);
   if (phase) onPhase(phase, 'failed');
   const log = result.why === 'cancelled' || /already exist/.test(result.output) ? [] : await apiServerLog(tool, name);
-  if (!/already exist/.test(result.output)) await removeCluster(tool, name);
-  signal.throwIfAborted();
-  throw kindFailure(result, log);
+  const cause = signal.aborted ? signal.reason : kindFailure(result, log);
+  if (!/already exist/.test(result.output)) {
+    await undoStart(() => removeCluster(tool, name), `kind cluster ${name}`, cause);
+  }
+  throw cause;
 }
 
 /** The last words of an API server that did not come up; empty when it did, or there is none. */

@@ -8,6 +8,7 @@ import {policyFor} from '../audit-policy.js';
 import {writeWebhookConfig} from '../audit-webhook.js';
 import type {Cluster} from '../cluster.js';
 import type {AuditWebhookTarget, OpenOptions} from '../open.js';
+import {undoStart} from '../undo-start.js';
 import {webhookPatch} from './audit-webhook.js';
 import {NODE_AUDIT_LOG, NODE_POLICY, renderKindConfig, type Webhook} from './config.js';
 import {createCluster} from './create.js';
@@ -40,7 +41,7 @@ export async function openKind(options: OpenOptions): Promise<Cluster> {
   try {
     return await describe(tool, options, owned && !request.keep);
   } catch (error) {
-    if (owned) await removeCluster(tool, name);
+    if (owned) await undoStart(() => removeCluster(tool, name), `kind cluster ${name}`, error);
     throw error;
   }
 }

@@ -4,6 +4,7 @@ import type {AuditEvent, AuditStage, AuditUser} from '../../audit/event.js';
 import {type AuditPolicy, evaluatePolicy, type PolicyDecision} from '../../audit/policy.js';
 import type {RequestInfo} from '../../audit/request-info.js';
 import type {Clock} from '../../lib/clock.js';
+import {onDisk} from '../../lib/disk.js';
 import {makeDir} from '../../lib/files.js';
 import {isMap, type ObjectMeta} from './objects.js';
 import type {Status} from './status.js';
@@ -31,7 +32,7 @@ export class AuditLog {
     readonly clock: Clock,
   ) {
     makeDir(dirname(path));
-    this.#file = openSync(path, 'a', 0o600);
+    this.#file = onDisk(path, () => openSync(path, 'a', 0o600));
   }
 
   /** Begins the record of one request. */
@@ -39,7 +40,16 @@ export class AuditLog {
     const {user, info} = audited;
     const known = user?.username === undefined ? undefined : {username: user.username, groups: user.groups ?? []};
     const decision = evaluatePolicy(this.policy, {...(known && {user: known}), info});
-    return new AuditRecord(audited, decision, this.clock, line => writeSync(this.#file, line));
+    return new AuditRecord(audited, decision, this.clock, line => this.#write(line));
+  }
+
+  /** As the API server does: an event that cannot be written is lost, and the request is answered. */
+  #write(line: string): void {
+    try {
+      writeSync(this.#file, line);
+    } catch {
+      // The log of the run lies on the same disk, and ends the run.
+    }
   }
 
   close(): void {
