@@ -4,6 +4,7 @@ import {type ClusterIdentity, sameServer, shownCertificate, systemUid} from '../
 import {deletePaths} from './clean-up.js';
 import {type Inventory, takeInventory} from './inventory.js';
 import type {JournaledCluster} from './journal-entry.js';
+import {journalSteps} from './journal-steps.js';
 import {Reach} from './reach.js';
 import type {Done, Finishing} from './recovery.js';
 import {undo} from './undo.js';
@@ -36,7 +37,9 @@ export async function finishOnCluster(finishing: Finishing, cluster: JournaledCl
 async function deleteOwn({unfinished, env, signal, agreed}: Finishing, {name}: JournaledCluster): Promise<Done> {
   const {run, unsealed} = unfinished;
   if (name !== `kubedrill-${run}`) {
-    return {did: 'left alone', left: [`kind cluster ${name} (not named after the run, so not its own)`]};
+    const why = `the cluster ${name} is not named after the run, so the run did not make it`;
+    const next = `kind delete cluster --name ${name}, if it is yours to delete`;
+    return {...REFUSED, refused: {why, steps: journalSteps(unfinished), next}};
   }
   if (unsealed !== undefined && !(await agreed(unsealed, name))) return REFUSED;
   const {kindTool} = await import('../cluster/kind/open.js');
