@@ -7,6 +7,7 @@ import {type EarlyAlert, isEarly} from './early.js';
 import type {Execution, OwnRequest} from './execution.js';
 import {type Misattributed, misattribution} from './misattributed.js';
 import {OwnEvents} from './own-events.js';
+import {arrivalsIn} from './partial-loss.js';
 import {Senders} from './senders.js';
 import type {Watch} from './watch.js';
 
@@ -23,6 +24,8 @@ export interface Playing {
   watch: Watch;
   /** The attack's own audit events, as sources saw them. */
   audited: AuditEvent[];
+  /** Keys of the attack's audit events that came to a store. */
+  collected: Set<string>;
   /** Audit ids of its requests, whatever for and by whom, whose audit event any source has seen. */
   heardOf: Set<string>;
   /** Whether any source saw an audit event of the attack. */
@@ -120,6 +123,7 @@ export class Dispatcher implements Interest {
       execution,
       watch,
       audited: [],
+      collected: new Set(),
       heardOf: new Set(),
       witnessed: false,
       otherAlerts: new Set(),
@@ -213,6 +217,8 @@ export class Dispatcher implements Interest {
   #remember(playing: Playing, signal: Signal, purpose: Purpose, meant: boolean): void {
     const {rule, events = []} = signal;
     if (!rule) {
+      if (purpose === 'attack' && signal.stage === 'collected')
+        for (const key of arrivalsIn(signal)) playing.collected.add(key);
       const isKnown = (event: AuditEvent) =>
         playing.audited.some(known => known.auditID === event.auditID && known.stage === event.stage);
       const fresh = events.filter(event => !isKnown(event));

@@ -40,10 +40,10 @@ async function withCanary({stack, cluster, rules, clock, abort}: Required<Inspec
     const sources = sourcesOf({cluster, clock, rules, stack});
     await dispatcher.start(sources, AbortSignal.any([stop.signal, abort]));
     const policy = await policyOf(cluster);
-    const answers = await sourcesAnswer({sources, abort});
+    const [answers, losses] = await Promise.all([sourcesAnswer({sources, abort}), lossesOf(sources, abort)]);
     const listening = {hear: dispatcher.hear.bind(dispatcher), expect: dispatcher.expect.bind(dispatcher)};
     const measured = await canary({...listening, client, clock, abort, sources, ...(policy && {policy})});
-    return [...answers, ...measured, ...unmeasured(sources), wholeBudget(sources)];
+    return [...answers, ...losses, ...measured, ...unmeasured(sources), wholeBudget(sources)];
   } finally {
     stop.abort();
     await client.close();
@@ -55,13 +55,22 @@ async function alone({stack, rules, clock, abort}: Omit<Inspection, 'cluster'>):
   const opened = openAlone(stack, {clock, rules, startedAt: clock.wall()});
   const findings = opened.map(async ({config, source}) =>
     source
-      ? sourcesAnswer({sources: [source], abort})
+      ? Promise.all([sourcesAnswer({sources: [source], abort}), lossesOf([source], abort)]).then(both => both.flat())
       : [warning('sources', `source ${config.id}`, 'sees the cluster itself, so it needs one to be asked', REUSE)],
   );
   const answers = (await Promise.all(findings)).flat();
   const sources = opened.flatMap(({source}) => source ?? []);
   // Some learn by being asked how long their product waits.
   return sources.length ? [...answers, wholeBudget(sources)] : answers;
+}
+
+/** What the servers of sources refuse to take while they are watched: a canary gets through where others do not. */
+async function lossesOf(sources: readonly Source[], abort: AbortSignal): Promise<Finding[]> {
+  const found = sources.map(async ({id, losses}): Promise<Finding[]> => {
+    const answer = await losses?.(abort);
+    return answer ? [{check: 'losses', title: `losses of ${id}`, ...answer}] : [];
+  });
+  return (await Promise.all(found)).flat();
 }
 
 /** A canary alerts nobody, so what comes after collection is only known by configuration. */

@@ -52,7 +52,8 @@ export function combined(findings: readonly Finding[]): Cause | undefined {
   };
 }
 
-function aboutOf(
+/** An expectation of an attack, as sources are asked about it. */
+export function aboutOf(
   {execution, audited, learnt, since}: Trace,
   {stage, rule, rules}: Watched['expectation'],
 ): Investigation {

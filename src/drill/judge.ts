@@ -10,6 +10,8 @@ export interface Facts {
   watched: readonly Watched[];
   /** The explanation of an unmet expectation; present when there is one. */
   link?: BrokenLink;
+  /** What of its evidence was refused on the way, though enough arrived. */
+  loss?: Pick<BrokenLink, 'cause' | 'change'>;
 }
 
 /** A verdict and the sentence that explains it. */
@@ -22,7 +24,7 @@ export interface Judgement {
  * Judges one scenario. The order of the questions keeps verdicts from blurring: what did not happen cannot be missed,
  * what was refused needs no alert, and a stage that was surely missed is not excused by another that nobody could see.
  */
-export function judge({attack, watched, link}: Facts): Judgement {
+export function judge({attack, watched, link, loss}: Facts): Judgement {
   if (attack.unanswered) {
     const explanation = `nobody can say whether step ${attack.step} was carried out: ${attack.message}`;
     return {verdict: 'inconclusive', explanation};
@@ -40,7 +42,8 @@ export function judge({attack, watched, link}: Facts): Judgement {
     return {verdict: 'inconclusive', explanation: linkText(link, 'nobody can say whether it was seen')};
   }
   if (states.has('late')) return {verdict: 'late', explanation: linkText(link, 'seen after the SLA')};
-  return {verdict: 'detected', explanation: latencies(watched)};
+  const beside = loss ? `; ${loss.cause}. To change: ${loss.change}` : '';
+  return {verdict: 'detected', explanation: `${latencies(watched)}${beside}`};
 }
 
 function preventedBy(attack: StepsResult, watched: readonly Watched[]): string {

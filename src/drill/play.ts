@@ -20,6 +20,7 @@ import {Identities} from './identities.js';
 import type {Journal} from './journal.js';
 import {judge} from './judge.js';
 import {nodeName} from './node-name.js';
+import {partialLoss, withLoss} from './partial-loss.js';
 import type {Plan} from './plan.js';
 import type {Reach} from './reach.js';
 import {allRemains} from './remains.js';
@@ -148,8 +149,8 @@ async function act(stage: Stage, playing: Playing, requester: Requester, signal:
     await watch.linger(budgetUpTo(stage.sources, 'acknowledged') + REFUSED_SLACK_MS, signal);
 
   judgeBenign(stage, playing, twin);
-  const link = attack.outcome === 'executed' ? await explain(stage, playing, signal) : undefined;
-  const judgement = judge({attack, watched: watch.watched, ...(link && {link})});
+  const {link, loss} = attack.outcome === 'executed' ? await explain(stage, playing, signal) : {};
+  const judgement = judge({attack, watched: watch.watched, ...(link && {link}), ...(loss && {loss})});
   stage.log.append({type: 'scenario.judged', scenario: execution.id, ...judgement, ...(link && {link})});
   playing.isJudged = true;
 
@@ -225,7 +226,11 @@ function judgeBenign({log, sources, clock}: Stage, {execution, benignAlerts}: Pl
   log.append({type: 'benign.judged', scenario, state, rules});
 }
 
-function explain({policy, rules, sources, dispatcher, clock}: Stage, playing: Playing, signal: AbortSignal) {
+async function explain(
+  {policy, rules, sources, dispatcher, clock}: Stage,
+  playing: Playing,
+  signal: AbortSignal,
+) {
   const {execution, watch, audited, otherAlerts, misattributed} = playing;
   const since = new Date(Math.min(...execution.attackRequests.map(r => r.sentAtWall)));
   const alerting = sources.filter(s => s.stage === 'alerted');
@@ -242,7 +247,10 @@ function explain({policy, rules, sources, dispatcher, clock}: Stage, playing: Pl
     silences: silencesOf(dispatcher.senders, alerting, since, clock.wall()),
     ...(policy && {policy}),
   };
-  return brokenLink(trace, signal);
+  const broken = await brokenLink(trace, signal);
+  const loss = await partialLoss(trace, {collected: playing.collected, clock}, signal);
+  const link = broken && loss ? withLoss(broken, loss) : broken;
+  return {...(link && {link}), ...(loss && {loss})};
 }
 
 async function cleanUp(stage: Stage, requester: Requester): Promise<void> {

@@ -145,6 +145,10 @@ export interface Source {
   firing?(): readonly FiringAlert[];
   /** Asks whether it is there, may be asked, and holds what it should. */
   check?(signal: AbortSignal): Promise<Answer>;
+  /** Watches for a while what its server refuses to take; undefined where nobody says. */
+  losses?(signal: AbortSignal): Promise<Answer | undefined>;
+  /** Why some of an attack's evidence was refused, though other evidence of it arrived; undefined when none was. */
+  refused?(about: Investigation, signal: AbortSignal): Promise<Explanation | undefined>;
   /** Looks for the reason why evidence did not arrive; undefined when it finds none. */
   investigate?(about: Investigation, signal: AbortSignal): Promise<Explanation | undefined>;
   /** Looks for what held up evidence that arrived too late; undefined when it finds nothing. */

@@ -8,7 +8,7 @@ import {bulk, found, type KibanaRule, ndjson, type SavedObject, withTemplate} fr
 import {lab, makeIndex} from './lab.js';
 
 /** What Fluentd makes of a line: the event at the root, with the record's time and id. */
-const idOf = ({auditID, stage}: AuditEvent): string => `${auditID}-${stage}`;
+const idOf = ({auditID, stage, stageTimestamp}: AuditEvent): string => `${auditID}-${stage}-${stageTimestamp}`;
 const stored = (events: readonly AuditEvent[]) =>
   events.map(event => ({id: idOf(event), source: {...event, '@timestamp': event.stageTimestamp}}));
 

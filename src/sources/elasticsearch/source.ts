@@ -10,7 +10,9 @@ import {Store} from '../store/store.js';
 import {checkRecords} from './check.js';
 import {investigateRecords} from './investigate.js';
 import {KnownPaths} from './known-paths.js';
+import {watchLosses} from './losses.js';
 import {type Records, recordsSchema} from './records.js';
+import {refused} from './refused.js';
 import {recordSignals} from './signal.js';
 
 /** Clocks of a node, a shipper and the drill differ by less, where they are kept at all. */
@@ -49,6 +51,8 @@ export const elasticsearch = sourceType({
     return {
       ...source,
       check: signal => checkRecords(records, signal),
+      losses: signal => watchLosses(records, signal),
+      refused: (about, signal) => refused(records, about, signal),
       investigate: (about, signal) => investigateRecords(records, about, signal),
     };
   },

@@ -43,7 +43,7 @@ test('every line of a container is parsed, and a long one is whole again', () =>
   ]);
   // What the concat filter is told to join: by the fields of the parser, with nothing between.
   expect(parameter(text, 'partial_cri_logtag_key')).toBe('logtag');
-  expect(parameter(text, 'partial_cri_stream_key')).toBe('stream');
+  expect(parameter(text, 'stream_identity_key')).toBe('stream');
   expect(parameter(text, 'key')).toBe('message');
   expect(parameter(text, 'separator')).toBe('""');
   const long = parsed.slice(3, 6).map(({message}) => message);
@@ -113,4 +113,57 @@ test('every section is closed, and every label that is named is there', () => {
   expect(named.filter(label => !labels.includes(label))).toEqual([]);
   expect(labels.filter(label => !named.includes(label))).toEqual([]);
   expect([...text.matchAll(/^@include (.*)$/gm)].map(m => m[1])).toEqual(names.slice(1));
+});
+
+/**
+ * What the filter `concat` makes of parsed lines, as its source says (fluent-plugin-concat 2.5, `use_partial_cri_logtag`):
+ * parts are kept by `stream_identity_key`, joined at a line that is tagged F, and two fields are taken away.
+ */
+function concat(text: string, records: readonly Record<string, string>[]): Record<string, string>[] {
+  const kept = new Map<string, Record<string, string>[]>();
+  const has = (name: string) => new RegExp(`^\\s*${name} `, 'm').test(text);
+  const identity = has('stream_identity_key') ? parameter(text, 'stream_identity_key') : undefined;
+  return records.flatMap(record => {
+    const stream = identity === undefined ? 'default' : (record[identity] ?? '');
+    const parts = [...(kept.get(stream) ?? []), record];
+    kept.set(stream, parts);
+    if (record.logtag?.split(':')[0] !== 'F') return [];
+    kept.delete(stream);
+    const whole: Record<string, string> = {...record, ...parts[0], message: parts.map(part => part.message).join('')};
+    delete whole[parameter(text, 'partial_cri_logtag_key')];
+    delete whole[has('partial_cri_stream_key') ? parameter(text, 'partial_cri_stream_key') : 'stream'];
+    return [whole];
+  });
+}
+
+test('what concat hands on still has its stream, and parts of stdout and stderr do not meet', () => {
+  const text = config('containers.conf');
+  const part = (stream: string, logtag: string, message: string) => ({stream, logtag, message});
+  const handed = concat(text, [
+    part('stdout', 'P', 'one '),
+    part('stderr', 'P', 'other '),
+    part('stdout', 'F', 'line'),
+    part('stderr', 'F', 'words'),
+    part('stdout', 'F', 'short'),
+  ]);
+  expect(handed).toEqual([
+    {stream: 'stdout', message: 'one line'},
+    {stream: 'stderr', message: 'other words'},
+    {stream: 'stdout', message: 'short'},
+  ]);
+  // Every record goes on only by a field that it has: a rule of the filter behind asks for it.
+  const asked = [...text.matchAll(/^\s*key (\w+)$/gm)].map(m => m[1] ?? '').filter(key => key !== 'message');
+  for (const record of handed) expect(asked.some(key => key in record)).toBe(true);
+});
+
+test('an id is one record’s: a redirect repeats the audit id and the stage', () => {
+  const [, fields = ''] = /join\("-"\)/.test(config('audit.conf'))
+    ? (/&& \[(.*)\]\.join/.exec(config('audit.conf')) ?? [])
+    : [];
+  const names = [...fields.matchAll(/record\["(\w+)"\]/g)].map(m => m[1] ?? '');
+  expect(names).toEqual(['auditID', 'stage', 'stageTimestamp']);
+  const ids = recordedLines().map(line =>
+    names.map(name => (JSON.parse(line) as Record<string, string>)[name]).join('-'),
+  );
+  expect(new Set(ids).size).toBe(ids.length);
 });

@@ -10,6 +10,8 @@ import {call, lab, makeIndex, store, uniqueName} from '../lab.js';
 import {bulk, timed} from '../shipper.js';
 
 const url = lab('LAB_OPENSEARCH');
+/** A scenario whose attack is many requests. */
+const BURST = 'permission-enumeration';
 
 /** Kubedrill's own rules alert; what is in the store is up to the test. */
 const collected = (index: string, change: DrillChange & {probe?: boolean; from?: string; scenario?: string}) =>
@@ -174,4 +176,33 @@ test('a new index whose template maps the audit id alone, and which refuses the 
   const properties = {auditID: {type: 'keyword'}, objectRef: {properties: {resource: {type: 'long'}}}};
   const index = await makeIndex({mappings: {properties}});
   expectNamed('fresh-index-refuses', await collected(index, {cluster: bulk(index, numbered)}));
+});
+
+/** Of a burst of questions two of three are refused: what they ask about is a number in this index. */
+const twoOfThree = () => {
+  let asked = 0;
+  return (event: AuditEvent): object => {
+    const refused = event.objectRef?.resource === 'selfsubjectaccessreviews' && asked++ % 3 > 0;
+    return timed(refused ? event : {...event, objectRef: {}});
+  };
+};
+
+test('some records of an attack are refused: told beside a detection', async () => {
+  const index = await conflicting();
+  const settings = {slaMs: 20_000};
+  const drilled = await collected(index, {cluster: bulk(index, twoOfThree()), scenario: BURST, settings});
+  expect(drilled.find('scenario.judged')).toMatchObject({
+    verdict: 'detected',
+    explanation: expect.stringMatching(/; \d+ of \d+ records of the attack did not arrive in elasticsearch: refused by /),
+  });
+});
+
+test('some records of an attack are refused, and no rule alerts: told beside what the rules say', async () => {
+  const index = await conflicting();
+  const settings = {slaMs: 8000};
+  const drilled = await collected(index, {
+    ...{cluster: bulk(index, twoOfThree()), scenario: BURST, settings},
+    rules: ['rules/pod-exec.yml'],
+  });
+  expectNamed('partly-refused', drilled);
 });
