@@ -193,7 +193,9 @@ test('some records of an attack are refused: told beside a detection', async () 
   const drilled = await collected(index, {cluster: bulk(index, twoOfThree()), scenario: BURST, settings});
   expect(drilled.find('scenario.judged')).toMatchObject({
     verdict: 'detected',
-    explanation: expect.stringMatching(/; \d+ of \d+ records of the attack did not arrive in elasticsearch: refused by /),
+    explanation: expect.stringMatching(
+      /; \d+ of \d+ records of the attack did not arrive in elasticsearch: refused by /,
+    ),
   });
 });
 
