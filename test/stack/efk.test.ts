@@ -61,7 +61,8 @@ test('with the template of the stack no record is refused, and its rules find wh
   await opened.start(interestIn([attack?.auditID ?? '']));
   expect(opened.signals.map(s => s.evidence.link)).toEqual(
     opened.signals.map(
-      s => `http://127.0.0.1:5601/app/discover#/doc/kubedrill-audit/${index}?id=${s.evidence.ref.split('/')[1]}`,
+      s =>
+        `http://127.0.0.1:5601/app/discover#/doc/kubedrill-audit/${index}?id=${encodeURIComponent(s.evidence.ref.split('/')[1] ?? '')}`,
     ),
   );
   expect(opened.signals.length).toBeGreaterThan(0);
