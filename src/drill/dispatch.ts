@@ -217,8 +217,7 @@ export class Dispatcher implements Interest {
   #remember(playing: Playing, signal: Signal, purpose: Purpose, meant: boolean): void {
     const {rule, events = []} = signal;
     if (!rule) {
-      if (purpose === 'attack' && signal.stage === 'collected')
-        for (const key of arrivalsIn(signal)) playing.collected.add(key);
+      if (purpose === 'attack') arrived(playing, signal);
       const isKnown = (event: AuditEvent) =>
         playing.audited.some(known => known.auditID === event.auditID && known.stage === event.stage);
       const fresh = events.filter(event => !isKnown(event));
@@ -265,4 +264,9 @@ function skewOf({sourceTime}: Signal, {sentAtWall, answeredAtWall = Number.POSIT
   const stamped = Date.parse(sourceTime ?? '');
   if (!Number.isFinite(stamped)) return Number.POSITIVE_INFINITY;
   return stamped < sentAtWall ? stamped - sentAtWall : Math.max(0, stamped - answeredAtWall);
+}
+
+/** Remembers which of the attack's audit events a store has. */
+function arrived({collected}: Playing, signal: Signal): void {
+  if (signal.stage === 'collected') for (const key of arrivalsIn(signal)) collected.add(key);
 }
