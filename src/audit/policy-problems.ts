@@ -1,5 +1,7 @@
 import type {Problem, YamlFile} from '../lib/yaml-file.js';
-import type {AuditPolicy, PolicyRule} from './policy.js';
+import type {AuditPolicy} from './policy.js';
+import {deadEntries} from './policy-dead-entries.js';
+import {shadowOf} from './policy-shadows.js';
 
 /** A DNS subdomain, which the name of a group has to be. */
 const GROUP = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
@@ -34,18 +36,19 @@ function urlProblem(url: string): string[] {
   return url.slice(0, -1).includes('*') ? [`${url}: * may only be at the end`] : [];
 }
 
-/** Rules that cannot do what their author wants. */
-export function warningsOf(policy: AuditPolicy, yaml: YamlFile): Problem[] {
-  const last = policy.rules.findIndex(isCatchAll);
-  if (last < 0) return [];
-  return policy.rules.slice(last + 1).map((_, i) => {
-    const index = last + 1 + i;
-    const message = `rule ${index + 1} is never reached: an earlier rule matches every request`;
-    return yaml.at(['rules', index], message, 'warning');
+/** Rules that cannot do what their author wants: entries that match nothing, and rules that never decide. */
+export const warningsOf = (policy: AuditPolicy, yaml: YamlFile): Problem[] =>
+  policy.rules.flatMap((rule, index) => {
+    const by = shadowOf(policy.rules, index);
+    const shadowed =
+      by === undefined ? [] : [{path: [], message: `rule ${index + 1} is never reached: ${whose(by, policy)}`}];
+    return [...shadowed, ...deadEntries(rule)].map(({path, message}) =>
+      yaml.at(['rules', index, ...path], message, 'warning'),
+    );
   });
-}
 
-const isCatchAll = (rule: PolicyRule): boolean =>
-  [rule.users, rule.userGroups, rule.verbs, rule.namespaces, rule.nonResourceURLs, rule.resources].every(
-    list => !list.length,
-  );
+const whose = (by: number, {rules}: AuditPolicy): string => {
+  const {users, userGroups, verbs, namespaces, resources, nonResourceURLs} = rules[by] ?? {};
+  const says = [users, userGroups, verbs, namespaces, resources, nonResourceURLs].some(list => list?.length);
+  return says ? `rule ${by + 1} matches all that it matches` : 'an earlier rule matches every request';
+};

@@ -1,6 +1,7 @@
 import {z} from 'zod';
 import {usageError} from '../lib/errors.js';
-import {type Problem, parseYaml, problemLine} from '../lib/yaml-file.js';
+import {nearest} from '../lib/suggest.js';
+import {type Problem, parseYaml, problemLine, type YamlFile} from '../lib/yaml-file.js';
 import {AUDIT_LEVELS, AUDIT_STAGES, type AuditLevel, type AuditStage} from './event.js';
 import {refusalsOf, warningsOf} from './policy-problems.js';
 import type {RequestInfo} from './request-info.js';
@@ -14,29 +15,53 @@ const listOf = <T extends z.ZodType>(item: T) =>
 const words = listOf(z.string());
 const stages = listOf(z.enum(AUDIT_STAGES));
 
-const Rule = z.strictObject({
-  level: z.enum(AUDIT_LEVELS),
-  users: words,
-  userGroups: words,
-  verbs: words,
-  namespaces: words,
-  nonResourceURLs: words,
-  resources: listOf(z.strictObject({group: z.string().default(''), resources: words, resourceNames: words})),
-  omitStages: stages,
-  omitManagedFields: z.boolean().optional(),
-});
-/** One rule of an audit policy. */
-export type PolicyRule = z.output<typeof Rule>;
+/** As `audit.k8s.io/v1` has it, with objects that may have other keys or may not. */
+const policySchema = (object: typeof z.object) =>
+  object({
+    apiVersion: z.literal('audit.k8s.io/v1'),
+    kind: z.literal('Policy'),
+    metadata: z.unknown().optional(),
+    omitStages: stages,
+    omitManagedFields: z
+      .boolean()
+      .nullish()
+      .transform(omits => omits ?? false),
+    rules: z
+      .array(
+        object({
+          level: z.enum(AUDIT_LEVELS),
+          users: words,
+          userGroups: words,
+          verbs: words,
+          namespaces: words,
+          nonResourceURLs: words,
+          resources: listOf(
+            object({
+              group: z
+                .string()
+                .nullish()
+                .transform(group => group ?? ''),
+              resources: words,
+              resourceNames: words,
+            }),
+          ),
+          omitStages: stages,
+          omitManagedFields: z
+            .boolean()
+            .nullish()
+            .transform(omits => omits ?? undefined),
+        }),
+      )
+      .min(1, 'has no rules: the API server would not start'),
+  });
 
-/** As `audit.k8s.io/v1` has it; unknown keys are errors, although the API server's loader lets some of them pass. */
-const Policy = z.strictObject({
-  apiVersion: z.literal('audit.k8s.io/v1'),
-  kind: z.literal('Policy'),
-  metadata: z.unknown().optional(),
-  omitStages: stages,
-  omitManagedFields: z.boolean().default(false),
-  rules: z.array(Rule).min(1, 'has no rules: the API server would not start'),
-});
+/** What the API server takes: keys that it does not know are left out. */
+const Policy = policySchema(z.object);
+/** What it takes without a warning. */
+const StrictPolicy = policySchema(z.strictObject as typeof z.object);
+
+/** One rule of an audit policy. */
+export type PolicyRule = AuditPolicy['rules'][number];
 
 /**
  * An audit policy, checked.
@@ -63,28 +88,51 @@ export interface PolicyDecision {
 }
 
 /**
- * Reads a policy. Warnings name rules that cannot do what their author wants.
+ * Reads a policy as the API server does. Warnings name keys that it ignores, and rules that cannot do what their author wants.
  *
  * @throws DrillError (exit code 2) with every problem and its place.
  */
 export function parsePolicy(text: string, file: string): {policy: AuditPolicy; warnings: Problem[]} {
-  const yaml = parseYaml(text, file);
+  const yaml = parseYaml(text, file, {repeatedKeys: 'last counts'});
   if (yaml.problems.length) throw invalidPolicy(yaml.problems);
   const parsed = Policy.safeParse(yaml.values[0]);
   if (parsed.success) {
     const refused = refusalsOf(parsed.data, yaml);
     if (refused.length) throw invalidPolicy(refused);
-    return {policy: parsed.data, warnings: warningsOf(parsed.data, yaml)};
+    return {policy: parsed.data, warnings: [...ignoredKeys(yaml), ...warningsOf(parsed.data, yaml)]};
   }
   throw invalidPolicy(
-    parsed.error.issues.map(issue => {
-      const unknown = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
-      const path = unknown === undefined ? issue.path : [...issue.path, unknown];
-      const message = unknown === undefined ? `${path.join('.')}: ${issue.message}` : `${unknown}: unknown key`;
-      return yaml.at(path, message);
-    }),
+    parsed.error.issues.map(issue => yaml.at(issue.path, `${issue.path.join('.') || 'the policy'}: ${issue.message}`)),
   );
 }
+
+/** Keys that the API server reads over: it logs that it falls back to lenient decoding, and starts. */
+function ignoredKeys(yaml: YamlFile): Problem[] {
+  const unknown = (StrictPolicy.safeParse(yaml.values[0]).error?.issues ?? []).flatMap(issue =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map(key => yaml.at([...issue.path, key], `${key}: unknown key${meant(key)}; ${IGNORED}`, 'warning'))
+      : [],
+  );
+  const repeated = yaml.repeated.map(p => ({
+    ...p,
+    message: `${p.message}; the API server takes the last one, and starts`,
+    severity: 'warning' as const,
+  }));
+  return [...unknown, ...repeated];
+}
+
+const IGNORED = 'the API server ignores it, and starts';
+
+function meant(key: string): string {
+  if (KEYS.includes(key)) return ' in this place';
+  const near = nearest(key, KEYS);
+  return near ? `, did you mean ${near}?` : '';
+}
+
+const KEYS = [
+  ...['omitStages', 'omitManagedFields', 'rules', 'level', 'users', 'userGroups', 'verbs', 'namespaces'],
+  ...['nonResourceURLs', 'resources', 'group', 'resourceNames'],
+];
 
 const invalidPolicy = (problems: readonly Problem[]) =>
   usageError(

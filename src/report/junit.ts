@@ -65,11 +65,11 @@ function testCase(s: ScenarioView, outcome: Outcome): string {
 
 function problem(s: ScenarioView, outcome: Exclude<Outcome, 'passed'>): string {
   const verdict = s.verdict ?? 'not run';
-  const text = [`${verdict}: ${s.explanation ?? 'the run ended before it was judged'}`];
-  if (s.link) text.push(`change: ${s.link.change}`);
-  const message = escapeMarkup(text[0] ?? '');
+  const message = escapeMarkup(`${verdict}: ${s.explanation ?? 'the run ended before it was judged'}`);
+  // Readers show both, the text below the message: the cause stands in one of them.
+  const change = s.link ? escapeMarkup(`change: ${s.link.change}`) : '';
   if (outcome === 'skipped') return `<skipped message="${message}"/>`;
-  return `<${outcome} type="${escapeMarkup(verdict)}" message="${message}">${escapeMarkup(text.join('\n'))}</${outcome}>`;
+  return `<${outcome} type="${escapeMarkup(verdict)}" message="${message}">${change}</${outcome}>`;
 }
 
 /** A false alarm fails no test case of its own, since the attack may well have been detected; a gate decides. */

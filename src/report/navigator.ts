@@ -1,5 +1,6 @@
 import type {Verdict} from '../events/words.js';
 import {printableJson} from '../lib/printable.js';
+import {ATTACK_VERSION, currentTechnique} from '../scenario/frameworks.js';
 import type {RunView, ScenarioView} from '../view/view.js';
 
 /** Blue to orange, as in the console: the difference must not be one of red and green. */
@@ -35,7 +36,7 @@ export function navigatorReport(view: RunView): string {
   const simulated = started?.cluster.simulated ? ', simulated' : '';
   const layer = {
     name: `kubedrill ${started?.drill.id ?? ''} ${started?.run ?? ''}`.trim(),
-    versions: {attack: '18', navigator: '5.1.0', layer: '4.5'},
+    versions: {attack: ATTACK_VERSION, navigator: '5.1.0', layer: '4.5'},
     domain: 'enterprise-attack',
     description: `${started?.drill.title ?? ''} of ${started?.at ?? ''} on ${started?.cluster.kind ?? ''}${simulated}`,
     // Most techniques of Kubernetes are sub-techniques, which a matrix hides until it is told not to.
@@ -51,7 +52,7 @@ export function navigatorReport(view: RunView): string {
 function byTechnique(scenarios: readonly ScenarioView[]): Map<string, ScenarioView[]> {
   const found = new Map<string, ScenarioView[]>();
   for (const scenario of scenarios) {
-    for (const id of new Set(scenario.plan.tags.attack)) {
+    for (const id of new Set((scenario.plan.tags.attack ?? []).map(currentTechnique))) {
       const of = found.get(id);
       if (of) of.push(scenario);
       else found.set(id, [scenario]);

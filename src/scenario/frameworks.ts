@@ -84,6 +84,20 @@ const THREAT_MATRIX: Readonly<Record<string, string>> = dictionary({
   TA9041: 'Collecting data from pod',
 });
 
+/** The version of ATT&CK whose ids and names these are. */
+export const ATTACK_VERSION = '19';
+
+/** Ids of earlier versions that this one has revoked, and what stands in their place. */
+const REVOKED: Readonly<Record<string, string>> = dictionary({
+  'T1070.002': 'T1685.006',
+  T1562: 'T1685',
+  'T1562.001': 'T1685',
+  'T1562.007': 'T1686.001',
+});
+
+/** A technique by its id in `ATTACK_VERSION`. */
+export const currentTechnique = (id: string): string => REVOKED[id] ?? id;
+
 /** Techniques that Kubernetes scenarios meet, by their names of ATT&CK v19; a new one is one more line. */
 const ATTACK: Readonly<Record<string, string>> = dictionary({
   T1036: 'Masquerading',

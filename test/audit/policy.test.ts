@@ -88,8 +88,92 @@ describe('evaluating an audit policy', () => {
 
 describe('reading an audit policy', () => {
   test('names every mistake with its place', () => {
-    const read = () => policyOf('- {level: Everything}\n- {level: Metadata, verb: [get]}');
-    expect(read).toThrow(/policy\.yaml:4:4 rules\.0\.level: .*\n.*policy\.yaml:5:21 verb: unknown key/);
+    const read = () => policyOf('- {level: Everything}\n- {level: Metadata, verbs: get}');
+    expect(read).toThrow(/policy\.yaml:4:4 rules\.0\.level: .*\n.*policy\.yaml:5:21 rules\.1\.verbs: /);
+  });
+
+  test.each([
+    ['a misspelt key', '- {level: Metadata, verb: [get]}', /4:21 verb: unknown key, did you mean verbs\?; .*starts/],
+    [
+      'a key in another place',
+      '- {level: None, resources: [{verbs: [get]}]}',
+      /4:30 verbs: unknown key in this place; /,
+    ],
+    ['a key of its own', '- {level: Metadata, zzzzzzz: 1}', /4:21 zzzzzzz: unknown key; the API server ignores it/],
+    ['a key that stands twice', '- {level: None, level: Metadata}', /4:17 level: this key stands here twice; .*last/],
+  ])('%s is left out, as the API server does, and told', (_, rule, message) => {
+    const {warnings} = parsePolicy(`apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n${rule}\n`, 'policy.yaml');
+    expect(warnings.map(p => `${p.line}:${p.column} ${p.message}`)).toEqual([expect.stringMatching(message)]);
+  });
+
+  test.each([
+    ['a verb in capitals', '{verbs: [GET]}', 'GET is no verb of such requests; did you mean get?'],
+    ['a verb of RBAC', '{verbs: [impersonate]}', /^impersonate is no verb of such requests/],
+    [
+      'a method as verb of a resource',
+      '{verbs: [post], resources: [{group: ""}]}',
+      /^post is no verb of such requests/,
+    ],
+    ['a verb of resources for a path', '{verbs: [list], nonResourceURLs: [/api]}', /^list is no verb of such requests/],
+    ['a star in a verb', '{verbs: ["*"]}', /^\* is no verb, and verbs take no wildcards/],
+    ['a star in a group', '{userGroups: ["system:*"]}', /^system:\*: userGroups take no wildcards/],
+    [
+      'a star in a service account',
+      '{users: ["system:serviceaccount:ci:*"]}',
+      /write userGroups: \["system:serviceaccounts:ci"\]$/,
+    ],
+    ['a star in a namespace', '{namespaces: ["*"]}', /^\*: namespaces take no wildcards/],
+    [
+      'a star in a name',
+      '{resources: [{group: "", resources: [secrets], resourceNames: ["db-*"]}]}',
+      /^db-\*: resourceNames/,
+    ],
+    ['a part of a resource', '{resources: [{group: "", resources: ["pod*"]}]}', /^pod\*: \* stands for a whole name/],
+    ['the singular', '{resources: [{group: apps, resources: [deployment]}]}', /did you mean deployments\?$/],
+    ['a kind', '{resources: [{group: "", resources: [ConfigMap]}]}', /did you mean configmaps\?$/],
+    ['another group', '{resources: [{group: extensions, resources: [ingresses]}]}', /^there is no group extensions/],
+    [
+      'half a group',
+      '{resources: [{group: rbac, resources: [roles]}]}',
+      /did you mean rbac\.authorization\.k8s\.io\?$/,
+    ],
+    ['an unknown subresource', '{resources: [{group: "", resources: [pods/logs]}]}', /did you mean log\?$/],
+    ['capitals of a custom resource', '{resources: [{group: x.example.com, resources: [Widgets]}]}', /lower case$/],
+  ])('an entry that can match nothing is a warning: %s', (_, rule, message) => {
+    const told = warningsOf(`- {level: None, ${rule.slice(1)}`);
+    expect(told).toEqual([typeof message === 'string' ? message : expect.stringMatching(message)]);
+  });
+
+  test.each([
+    '{verbs: [get, post]}',
+    '{verbs: [proxy, deletecollection], resources: [{group: "", resources: ["*/status", "pods/*", "*"]}]}',
+    '{namespaces: [""], resources: [{group: metrics.k8s.io, resources: [pods]}]}',
+    '{resources: [{group: events.k8s.io, resources: [events]}, {group: x.example.com, resources: [widgets/part]}]}',
+  ])('%s can match, and is no warning', rule => {
+    expect(warningsOf(`- {level: None, ${rule.slice(1)}`)).toEqual([]);
+  });
+
+  test.each([
+    ['verbs: [get, list]', 'verbs: [list]', true],
+    ['verbs: [list]', 'verbs: [get, list]', false],
+    ['verbs: [list]', 'users: [a]', false],
+    ['resources: [{group: ""}]', 'users: [a], resources: [{group: "", resources: [pods/log]}]', true],
+    ['resources: [{group: "", resources: ["pods/*"]}]', 'resources: [{group: "", resources: [pods, pods/log]}]', true],
+    ['resources: [{group: "", resources: [pods]}]', 'resources: [{group: "", resources: [pods/log]}]', false],
+    ['resources: [{group: "", resources: ["*/status"]}]', 'resources: [{group: "", resources: [pods/status]}]', true],
+    ['resources: [{group: apps}]', 'resources: [{group: ""}]', false],
+    ['namespaces: [a, b]', 'namespaces: [a], resources: [{group: ""}]', true],
+    ['namespaces: [a]', 'resources: [{group: ""}]', false],
+    ['nonResourceURLs: ["/api*"]', 'nonResourceURLs: [/api, "/apis/*"]', true],
+    ['nonResourceURLs: ["*"]', 'resources: [{group: ""}]', false],
+    [
+      'resources: [{group: "", resources: [secrets], resourceNames: [a]}]',
+      'resources: [{group: "", resources: [secrets]}]',
+      false,
+    ],
+  ])('after a rule of %s one of %s never decides: %s', (wide, narrow, isShadowed) => {
+    const told = warningsOf(`- {level: None, ${wide}}\n- {level: Metadata, ${narrow}}`);
+    expect(told).toEqual(isShadowed ? ['rule 2 is never reached: rule 1 matches all that it matches'] : []);
   });
 
   test.each([
@@ -124,3 +208,8 @@ describe('reading an audit policy', () => {
     expect(parsePolicy(readFileSync('audit-policy.yaml', 'utf8'), 'audit-policy.yaml').warnings).toEqual([]);
   });
 });
+
+function warningsOf(rules: string): string[] {
+  const {warnings} = parsePolicy(`apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n${rules}\n`, 'policy.yaml');
+  return warnings.map(p => p.message);
+}

@@ -1,5 +1,5 @@
 import {execFileSync} from 'node:child_process';
-import {readdirSync, readFileSync} from 'node:fs';
+import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {delimiter, dirname, join, resolve} from 'node:path';
 import {expect, test} from 'vitest';
 import {tempDir} from '../helpers/temp.js';
@@ -42,4 +42,30 @@ test('the packed package runs with npx in an empty folder, and holds nothing but
   const verdicts = JSON.parse(printed).scenarios.map((s: {verdict: string}) => s.verdict);
   expect(verdicts.sort()).toEqual(['detected', 'detected', 'detected', 'detected', 'detected', 'prevented']);
   expect(readdirSync(empty)).toContain('runs');
+});
+
+test('a fresh clone is packed with its code, and what was packed runs with npx', {timeout: 600_000}, () => {
+  const [parent, packed, empty] = [tempDir(), tempDir(), tempDir()];
+  const clone = join(parent, 'clone');
+  execFileSync('git', ['clone', '--quiet', '--no-hardlinks', resolve('.'), clone], {stdio: 'ignore'});
+  npm('npm', ['pack', '--silent', '--pack-destination', packed], clone);
+  const tarball = join(packed, readdirSync(packed)[0] ?? '');
+  expect(execFileSync('tar', ['-tzf', tarball], {encoding: 'utf8'})).toContain('package/dist/cli/main.js');
+  npm('npm', ['init', '--yes'], empty);
+  npm('npm', ['install', '--no-audit', '--no-fund', tarball], empty);
+  expect(npm('npx', ['kubedrill', 'list'], empty)).toContain('secrets-listed');
+  // A rule of one's own: what lint says of the package's scenarios stands at the rule, not in node_modules.
+  const mine =
+    'title: x\nlogsource: {product: kubernetes, service: audit}\ndetection: {s: {verb: lst}, condition: s}\n';
+  writeFileSync(join(empty, 'mine.yml'), mine);
+  const sarif = npm('npx', ['kubedrill', 'lint', '--rules', 'mine.yml', '--format', 'sarif'], empty);
+  expect(sarif).toContain('"uri": "mine.yml"');
+  expect(sarif).not.toContain('node_modules');
+});
+
+test('the package says where it comes from, so that links of its page lead somewhere', () => {
+  const {repository, homepage, bugs} = JSON.parse(readFileSync('package.json', 'utf8'));
+  expect(repository).toMatchObject({type: 'git', url: expect.stringMatching(/^git\+https:\/\/github\.com\/.+\.git$/)});
+  const site = repository.url.replace(/^git\+|\.git$/g, '');
+  expect([homepage, bugs.url]).toEqual([`${site}#readme`, `${site}/issues`]);
 });

@@ -40,6 +40,16 @@ describe('junit.xml', () => {
     expect(junit(drillView({simulated: true}))).toContain('<property name="simulated" value="true"/>');
   });
 
+  test('tells the cause once, and what to change below it', () => {
+    const text = junit(mixedRun());
+    const failures = [...text.matchAll(/<(failure|error) type="[^"]*" message="([^"]*)">([^<]*)</g)];
+    expect(failures.length).toBeGreaterThan(1);
+    for (const [, , message = '', body] of failures) {
+      expect(text.split(message)).toHaveLength(2);
+      expect(body).toMatch(/^(change: .+)?$/);
+    }
+  });
+
   test('is well-formed XML 1.0 whatever titles and messages hold', () => {
     const text = junit(hostileRun());
     expect(elementsOf(text)).toEqual(elementsOf(junit(mixedRun())));

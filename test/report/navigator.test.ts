@@ -28,6 +28,28 @@ describe('navigator.json', () => {
     expect(technique('T1110')).not.toHaveProperty('score');
   });
 
+  test('names techniques by their ids in the version that it says', () => {
+    const view = mixedRun();
+    const [first] = view.scenarios;
+    const old = {
+      ...view,
+      scenarios: first
+        ? [
+            {
+              ...first,
+              plan: {...first.plan, tags: {...first.plan.tags, attack: ['T1562.001', 'T1562.007', 'T1685', 'T1610']}},
+            },
+          ]
+        : [],
+    };
+    expect(layer(old).versions.attack).toBe('19');
+    expect(layer(old).techniques.map((t: {techniqueID: string}) => t.techniqueID)).toEqual([
+      'T1610',
+      'T1685',
+      'T1686.001',
+    ]);
+  });
+
   test('explains every colour that it uses in the legend', () => {
     const {legendItems, techniques} = layer();
     const colors = new Set(legendItems.map((l: {color: string}) => l.color));

@@ -1,6 +1,8 @@
 import {dictionary} from '../../lib/dictionary.js';
 import {EXIT, usageError} from '../../lib/errors.js';
 import {problemLine} from '../../lib/yaml-file.js';
+import {yamlFiles} from '../../scenario/load.js';
+import {ruleFiles} from '../../sigma/rule-files.js';
 import {type GlobalFlags, type Io, writeJson, writeLines} from '../io.js';
 import {lintFiles} from '../lint/files.js';
 import type {Finding} from '../lint/finding.js';
@@ -42,12 +44,17 @@ export const define: Define = (command, io, done) => {
       const print = FORMATS[format];
       if (!print) throw usageError(`--format ${format} is none of ${Object.keys(FORMATS).join(', ')}`);
       const {problems, checked} = lintFiles(flags);
-      print(io, problems, checked);
+      print(io, problems, checked, filesOf(flags));
       done(problems.some(f => f.severity === 'error') ? EXIT.usage : EXIT.ok);
     });
 };
 
-type Print = (io: Io, findings: readonly Finding[], checked: Readonly<Record<string, number>>) => void;
+type Print = (
+  io: Io,
+  findings: readonly Finding[],
+  checked: Readonly<Record<string, number>>,
+  named: readonly string[],
+) => void;
 
 const FORMATS: Readonly<Record<string, Print>> = dictionary({
   plain(io, findings, checked) {
@@ -58,5 +65,12 @@ const FORMATS: Readonly<Record<string, Print>> = dictionary({
     writeLines(io, [...findings.map(problemLine), `${counts.join(', ')}: ${sums.join(', ')}`]);
   },
   json: (io, problems, checked) => writeJson(io, {checked, problems}),
-  sarif: (io, findings) => writeJson(io, sarifOf(findings, packageVersion())),
+  sarif: (io, findings, _, named) => writeJson(io, sarifOf(findings, packageVersion(), named)),
 });
+
+/** The files that a person has named, those of folders one by one. */
+const filesOf = ({rules = [], scenarios = [], drills = [], auditPolicy}: LintFlags): string[] => [
+  ...ruleFiles(rules),
+  ...yamlFiles([...scenarios, ...drills]),
+  ...(auditPolicy === undefined ? [] : [auditPolicy]),
+];

@@ -20,7 +20,7 @@ import {rulesJson, tellRules} from '../rules/load.js';
 import {PLACEHOLDERS_HELP} from '../rules/placeholders.js';
 import type {RunFlags} from '../run/options.js';
 import {prepare} from '../run/prepare.js';
-import {scenarioOptions} from '../run/scenario-options.js';
+import {ownRules, scenarioOptions} from '../run/scenario-options.js';
 import {table} from '../table.js';
 
 const EXAMPLES = `
@@ -34,7 +34,7 @@ Examples:
 export const define: Define = (command, io, done) => {
   scenarioOptions(command)
     .option('--audit-policy <file>', 'the policy to ask')
-    .option('--rules <path...>', 'your own Sigma rules instead of those of kubedrill')
+    .addOption(ownRules())
     .option('--placeholders <file>', PLACEHOLDERS_HELP)
     .option('--stack <file>', 'what your own stack adds: expectations, SLAs, and the latency budget')
     .option('--role [user]', 'print the permissions that the drill needs, as a role to apply')

@@ -5,7 +5,7 @@ import {PLACEHOLDERS_HELP} from '../rules/placeholders.js';
 import {clusterOptions} from '../run/cluster-options.js';
 import {RUNS} from '../run/folder.js';
 import type {RunFlags} from '../run/options.js';
-import {scenarioOptions} from '../run/scenario-options.js';
+import {ownRules, scenarioOptions} from '../run/scenario-options.js';
 
 const EXAMPLES = `
 Examples:
@@ -26,7 +26,7 @@ Examples:
 export const define: Define = (command, io, done) => {
   clusterOptions(scenarioOptions(command))
     .option('--workload-image <image>', 'image of the pods that scenarios create')
-    .option('--rules <path...>', 'your own Sigma rules instead of those of kubedrill')
+    .addOption(ownRules())
     .option('--placeholders <file>', PLACEHOLDERS_HELP)
     .option('--stack <file>', 'your own logging and alerting: a stack file, see docs/stack.md')
     .option('--sla <duration>', 'one SLA for every expectation, such as 10s')

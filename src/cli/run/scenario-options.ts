@@ -1,4 +1,4 @@
-import type {Command} from 'commander';
+import {type Command, Option} from 'commander';
 
 /** The argument and flags that say which scenarios a command is about. */
 export const scenarioOptions = (command: Command): Command =>
@@ -7,3 +7,9 @@ export const scenarioOptions = (command: Command): Command =>
     .option('--drill <id>', 'a drill of drills/, or a file', 'core')
     .option('--all', "every scenario instead of the drill's, by the drill's rules of play")
     .option('--variants', 'with --all: their variants as well');
+
+/** One path a flag: a list would take the scenarios behind it for rules. */
+export const ownRules = (): Option =>
+  new Option('--rules <path>', 'your own Sigma rules instead of those of kubedrill; again for more').argParser(
+    (path: string, before: string[] | undefined) => [...(before ?? []), path],
+  );
