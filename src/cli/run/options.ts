@@ -44,6 +44,20 @@ export const KEPT_CLUSTER = 'kubedrill';
  */
 export function clusterRequest(flags: RunFlags, env: NodeJS.ProcessEnv) {
   const kind = kindOf(flags);
+  const unused =
+    flags.reuse === undefined
+      ? undefined
+      : (
+          [
+            ['--audit-policy', flags.auditPolicy],
+            ['--kind-config', flags.kindConfig],
+          ] as const
+        ).find(([, value]) => value !== undefined);
+  if (unused) {
+    throw usageError(`${unused[0]} has no effect with --reuse: the cluster is there, and has its own`, [
+      `leave out ${unused[0]}, or make a new cluster`,
+    ]);
+  }
   const nodeImage = flags.nodeImage ?? env.KUBEDRILL_NODE_IMAGE;
   return {
     kind,

@@ -4,13 +4,13 @@ import {KubeConfig, VersionApi} from '@kubernetes/client-node';
 import type {Capability} from '../../events/words.js';
 import {environmentError} from '../../lib/errors.js';
 import {writeAtomic} from '../../lib/files.js';
-import {policyFor} from '../audit-policy.js';
 import {writeWebhookConfig} from '../audit-webhook.js';
 import type {Cluster} from '../cluster.js';
 import type {AuditWebhookTarget, OpenOptions} from '../open.js';
 import {undoStart} from '../undo-start.js';
+import {type AuditPaths, auditPathsOf, configOfManifest} from './api-server-config.js';
 import {webhookPatch} from './audit-webhook.js';
-import {NODE_AUDIT_LOG, NODE_POLICY, renderKindConfig, type Webhook} from './config.js';
+import {renderKindConfig, tooMany, type Webhook} from './config.js';
 import {createCluster} from './create.js';
 import {listClusters, removeCluster} from './delete.js';
 import {findEngine} from './engine.js';
@@ -27,7 +27,8 @@ export async function openKind(options: OpenOptions): Promise<Cluster> {
   const owned = request.reuse === undefined;
   if (owned) {
     const webhook = request.auditWebhook && (await webhookOf(tool, request.auditWebhook, resolve(dir, 'cluster')));
-    const config = renderKindConfig(request.kindConfig, policyFor(request).text, resolve(dir, 'cluster'), webhook);
+    const policy = request.auditPolicy?.text;
+    const config = renderKindConfig(request.kindConfig, resolve(dir, 'cluster'), {policy, webhook});
     const {nodeImage} = request;
     await createCluster(tool, {
       name,
@@ -89,7 +90,7 @@ async function describe(tool: KindTool, options: OpenOptions, deleteAfter: boole
   kubeConfig.loadFromFile(path);
   const {gitVersion} = await kubeConfig.makeApiClient(VersionApi).getCode();
   onPhase('audit log', 'started');
-  await auditLogExists(tool, name, signal);
+  const paths = await auditPaths(tool, name, signal);
   onPhase('audit log', 'done');
   const node = controlPlane(name);
   let released: 'deleted' | 'kept' | undefined;
@@ -104,10 +105,10 @@ async function describe(tool: KindTool, options: OpenOptions, deleteAfter: boole
     ...(address !== undefined && {hostAddress: address}),
     nodes: nodeShell(tool, name),
     auditPolicy: async () => {
-      const result = await tool.container(['exec', node, 'cat', NODE_POLICY]);
+      const result = await tool.container(['exec', node, 'cat', paths.policy]);
       return result.ok ? result.stdout : undefined;
     },
-    auditLog: nodeFeed(tool, node, NODE_AUDIT_LOG, clock),
+    auditLog: nodeFeed(tool, node, paths.log, clock),
     release: async () => {
       if (!deleteAfter) return options.request.reuse === undefined ? 'kept' : 'not ours';
       if (!released) await removeCluster(tool, name);
@@ -117,10 +118,21 @@ async function describe(tool: KindTool, options: OpenOptions, deleteAfter: boole
   };
 }
 
-async function auditLogExists(tool: KindTool, name: string, signal: AbortSignal): Promise<void> {
-  const found = await tool.container(['exec', controlPlane(name), 'test', '-f', NODE_AUDIT_LOG], {signal});
-  if (found.ok) return;
-  throw environmentError(`${name} writes no audit log at ${NODE_AUDIT_LOG}`, [
+/** The API server's own manifest, which says where its audit log is, however its cluster was made. */
+const MANIFEST = '/etc/kubernetes/manifests/kube-apiserver.yaml';
+
+async function auditPaths(tool: KindTool, name: string, signal: AbortSignal): Promise<AuditPaths> {
+  const servers = (await nodesOf(tool, name)).filter(node => /-control-plane\d*$/.test(node));
+  if (servers.length > 1) throw tooMany(name, servers.length);
+  const node = controlPlane(name);
+  const manifest = await tool.container(['exec', node, 'cat', MANIFEST], {signal});
+  const config = manifest.ok ? configOfManifest(manifest.stdout) : undefined;
+  const paths = config ? auditPathsOf(config) : `does not show its ${MANIFEST}`;
+  const found =
+    typeof paths === 'string' ? undefined : await tool.container(['exec', node, 'test', '-f', paths.log], {signal});
+  if (typeof paths !== 'string' && found?.ok) return paths;
+  const why = typeof paths === 'string' ? paths : `writes no audit log at ${paths.log}`;
+  throw environmentError(`${name} ${why}`, [
     'a drill needs it: keep the audit flags of kind-config.yaml, or let `kubedrill cluster up` make the cluster',
   ]);
 }

@@ -4,7 +4,7 @@ import {expect, test} from 'vitest';
 import {parse} from 'yaml';
 import {writeWebhookConfig} from '../../../src/cluster/audit-webhook.js';
 import {NODE_WEBHOOK, webhookPatch} from '../../../src/cluster/kind/audit-webhook.js';
-import {NODE_POLICY, renderKindConfig} from '../../../src/cluster/kind/config.js';
+import {renderKindConfig} from '../../../src/cluster/kind/config.js';
 import {Secret} from '../../../src/lib/secret.js';
 import {tempDir, tempFile} from '../../helpers/temp.js';
 
@@ -12,19 +12,23 @@ const POLICY = readFileSync('audit-policy.yaml', 'utf8');
 
 test('the rendered configuration mounts a copy of the policy by its absolute path, and keeps all else', () => {
   const dir = tempDir();
-  const path = renderKindConfig('kind-config.yaml', POLICY, dir);
+  const path = renderKindConfig('kind-config.yaml', dir, {policy: POLICY});
   const [original, rendered] = ['kind-config.yaml', path].map(file => parse(readFileSync(file, 'utf8')));
   const mount = rendered.nodes[0].extraMounts[0];
-  expect(mount).toEqual({hostPath: join(dir, 'audit-policy.yaml'), containerPath: NODE_POLICY, readOnly: true});
+  expect(mount).toEqual({
+    hostPath: join(dir, 'audit-policy.yaml'),
+    containerPath: '/etc/kubernetes/audit/policy.yaml',
+    readOnly: true,
+  });
   expect(readFileSync(mount.hostPath, 'utf8')).toBe(POLICY);
   original.nodes[0].extraMounts[0].hostPath = mount.hostPath;
   expect(rendered).toEqual(original);
 });
 
 test('files that are not there, or are no YAML, are told with what to do', () => {
-  expect(() => renderKindConfig('nowhere.yaml', POLICY, tempDir())).toThrow(/nowhere.yaml cannot be read/);
+  expect(() => renderKindConfig('nowhere.yaml', tempDir())).toThrow(/nowhere.yaml cannot be read/);
   const broken = tempFile('kind.yaml', 'nodes: [');
-  expect(() => renderKindConfig(broken, POLICY, tempDir())).toThrow(broken);
+  expect(() => renderKindConfig(broken, tempDir())).toThrow(broken);
 });
 
 test('an audit webhook is mounted beside the policy, and kubeadm is told of it; its token is for the owner only', () => {
@@ -33,7 +37,10 @@ test('an audit webhook is mounted beside the policy, and kubeadm is told of it; 
   const file = writeWebhookConfig(target, '172.18.0.1', dir);
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(parse(readFileSync(file, 'utf8')).clusters[0].cluster.server).toBe('http://172.18.0.1:9098/audit/s3cret');
-  const path = renderKindConfig('kind-config.yaml', POLICY, dir, {file, patch: webhookPatch(target)});
+  const path = renderKindConfig('kind-config.yaml', dir, {
+    policy: POLICY,
+    webhook: {file, patch: webhookPatch(target)},
+  });
   const [node] = parse(readFileSync(path, 'utf8')).nodes;
   expect(node.extraMounts[1]).toEqual({hostPath: file, containerPath: NODE_WEBHOOK, readOnly: true});
   expect(parse(node.kubeadmConfigPatches[1]).apiServer.extraArgs).toEqual({
@@ -41,4 +48,52 @@ test('an audit webhook is mounted beside the policy, and kubeadm is told of it; 
     'audit-webhook-batch-max-wait': '1000ms',
   });
   expect(readFileSync(path, 'utf8')).not.toContain('s3cret');
+});
+
+/** A configuration of kind, its API server set up by a patch. */
+const configWith = (apiServer: string, nodes = '') =>
+  tempFile(
+    'kind.yaml',
+    `kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\n${nodes}kubeadmConfigPatches:\n- |\n  kind: ClusterConfiguration\n  apiServer: ${apiServer}\n`,
+  );
+const VOLUMES = 'extraVolumes: [{name: a, hostPath: /on/node, mountPath: /in/pod}]';
+const LOG = '{name: audit-log-path, value: /in/pod/log/audit.log}, {name: audit-policy-file, value: /in/pod/p.yaml}';
+
+test('a policy of the user is mounted where the API server looks, however the configuration says so', () => {
+  const ways = [
+    configWith(`{extraArgs: [${LOG}], ${VOLUMES}}`),
+    configWith(`{extraArgs: {audit-log-path: /in/pod/a.log, audit-policy-file: /in/pod/p.yaml}, ${VOLUMES}}`),
+    configWith(`{extraArgs: [${LOG}], ${VOLUMES}}`, 'nodes: [{role: worker}, {role: control-plane}]\n'),
+  ];
+  for (const file of ways) {
+    const dir = tempDir();
+    const {nodes} = parse(readFileSync(renderKindConfig(file, dir, {policy: POLICY}), 'utf8'));
+    const server = nodes.find((n: {role: string}) => n.role === 'control-plane');
+    const mount = {hostPath: join(dir, 'audit-policy.yaml'), containerPath: '/on/node/p.yaml', readOnly: true};
+    expect(server.extraMounts).toEqual([mount]);
+  }
+});
+
+test.each([
+  ['no log', '{extraArgs: {v: 2}}', '', /writes no audit log/],
+  ['a log on standard output', '{extraArgs: {audit-log-path: "-"}}', '', /standard output/],
+  ['no policy', '{extraArgs: {audit-log-path: /a/b.log}}', '', /has no audit policy/],
+  ['a log in the pod', '{extraArgs: {audit-log-path: /a/b.log, audit-policy-file: /c}}', '', /no extraVolume mounts/],
+  ['a policy that nobody brings', `{extraArgs: [${LOG}], ${VOLUMES}}`, '', /no extraMount brings/],
+  [
+    'a policy that is not there',
+    `{extraArgs: [${LOG}], ${VOLUMES}}`,
+    'nodes: [{role: control-plane, extraMounts: [{hostPath: ./none.yaml, containerPath: /on/node/p.yaml}]}]\n',
+    /none\.yaml, which .* mounts, does not exist/,
+  ],
+  [
+    'several control planes',
+    `{extraArgs: [${LOG}], ${VOLUMES}}`,
+    'nodes: [{role: control-plane}, {role: control-plane}, {role: worker}]\n',
+    /has 2 control planes/,
+  ],
+])('%s is refused before a cluster is made', (_, apiServer, nodes, message) => {
+  expect(() => renderKindConfig(configWith(apiServer, nodes), tempDir())).toThrow(
+    expect.objectContaining({exitCode: 2, message: expect.stringMatching(message)}),
+  );
 });
