@@ -1,9 +1,9 @@
 import {Command, CommanderError} from 'commander';
 import {EXIT} from '../lib/errors.js';
+import {disarmTlsSwitch} from '../lib/tls-switch.js';
 import {consoleSuits} from '../tui/terminal.js';
 import {tellError} from './errors.js';
 import {type GlobalFlags, type Io, tellLines, writeText} from './io.js';
-
 import {guardStreams} from './streams.js';
 import {packageVersion} from './version.js';
 
@@ -99,6 +99,7 @@ export async function commandLine(
 
 /** Runs one command line; returns the exit code. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
+  disarmTlsSwitch(io.env);
   const streams = guardStreams(io);
   return streams.exitCode(await obey(argv, io));
 }

@@ -1,7 +1,12 @@
-import {Agent, fetch} from 'undici';
+import {type Dispatcher, request} from 'undici';
+import {readBounded, TooLargeError} from '../lib/bounded-stream.js';
+import {connectionFailure} from '../lib/connection-failure.js';
+import {CodingError, unpack} from '../lib/content-coding.js';
+import {dispatcherFor} from '../lib/dispatcher.js';
 import {formatDuration} from '../lib/duration.js';
-import {messageOf} from '../lib/errors.js';
-import type {Secret} from '../lib/secret.js';
+import type {ProxyServer} from '../lib/proxy.js';
+import {Secret} from '../lib/secret.js';
+import {jsonOf, type RawAnswer, said, strangerIn} from './answer.js';
 
 /** Who a source is asked as. The values are revealed only in the request itself. */
 export type Authentication =
@@ -24,9 +29,14 @@ export interface Endpoint {
   url: string;
   auth?: Authentication;
   tls?: Tls;
-  headers?: Readonly<Record<string, string>>;
-  /** How long an answer may take, in milliseconds; default: 15 s. */
+  /** Sent with every question. */
+  headers?: Readonly<Record<string, string | Secret>>;
+  /** The proxy that the environment names for this server. */
+  proxy?: ProxyServer;
+  /** How long an answer may take to its end, in milliseconds; default: 15 s. */
   timeoutMs?: number;
+  /** How large an answer may be, on the way and unpacked, in bytes; default: 64 MiB. */
+  mostBytes?: number;
   /** Our own wall clock, beside which the server's is laid; absent: it is not. */
   wall?: () => Date;
 }
@@ -37,6 +47,8 @@ export interface Question {
   query?: Readonly<Record<string, string | number | undefined>>;
   /** Sent as JSON. */
   body?: unknown;
+  /** What the answer is; default: JSON. */
+  as?: 'json' | 'text';
   signal?: AbortSignal;
 }
 
@@ -58,67 +70,87 @@ export class HttpError extends Error {
 
 /** Longer than any server that is well needs for one page. */
 const TIMEOUT_MS = 15_000;
-const TOLD_BODY = 300;
+/** Larger than any page of answers that is asked for. */
+const MOST_BYTES = 64 * 1024 * 1024;
 /** A Date names the second that has begun: on average it was half over. */
 const HALF_A_SECOND = 500;
 /** An answer takes its time on the way; clocks that differ by less do no harm. */
 const MEANS_NOTHING_MS = 5000;
 
-/** Speaks JSON with one server. Nothing that it throws or prints holds a credential. */
+/**
+ * Speaks JSON with one server, and trusts it with nothing: an answer has bounds of size, time and depth, no redirect is
+ * followed, and nothing that is thrown or printed holds a credential.
+ */
 export class HttpClient {
-  readonly #agent: Agent;
+  readonly #dispatcher: Dispatcher;
   readonly #base: string;
   #skewMs: number | undefined;
 
   constructor(readonly endpoint: Endpoint) {
     const {ca, certificate, key, insecure} = endpoint.tls ?? {};
     this.#base = endpoint.url.replace(/\/$/, '');
-    this.#agent = new Agent({
-      connect: {
-        ...(ca !== undefined && {ca}),
-        ...(certificate !== undefined && {cert: certificate}),
-        ...(key !== undefined && {key: key.reveal()}),
-        ...(insecure && {rejectUnauthorized: false}),
-      },
-    });
+    this.#dispatcher = dispatcherFor({ca, cert: certificate, key: key?.reveal(), insecure}, endpoint.proxy);
   }
 
   /**
-   * Asks, and reads the answer as JSON (or text where it is none).
+   * Asks, and reads the answer.
    *
-   * @throws HttpError when there is no answer, or one that is not 2xx.
+   * @throws HttpError when there is no answer, or one that is not 2xx, or not what was asked for.
    */
   async ask(path: string, question: Question = {}): Promise<unknown> {
-    const {method = question.body === undefined ? 'GET' : 'POST', body, signal} = question;
-    const url = this.#base + path + queryOf(question.query);
-    const {timeoutMs = TIMEOUT_MS} = this.endpoint;
-    const bound = AbortSignal.timeout(timeoutMs);
-    let text: string;
-    let status: number;
+    const {method = question.body === undefined ? 'GET' : 'POST', as = 'json'} = question;
+    const asked = `${method} ${path}`;
+    const answer = await this.#answer(path, method, question);
+    const {status, text} = answer;
+    const stranger = strangerIn(answer, asked, this.#base);
+    if (stranger !== undefined) throw this.#failed(stranger, status, text);
+    if (status < 200 || status >= 300) throw this.#failed(`answered ${status} to ${asked}${said(text)}`, status, text);
+    if (as === 'text') return text;
     try {
-      const response = await fetch(url, {
+      return jsonOf(answer, asked);
+    } catch (error) {
+      throw this.#failed((error as Error).message, status, text);
+    }
+  }
+
+  async #answer(path: string, method: string, {query, body, signal}: Question): Promise<RawAnswer> {
+    const {timeoutMs = TIMEOUT_MS, mostBytes = MOST_BYTES, headers, auth} = this.endpoint;
+    const bound = AbortSignal.timeout(timeoutMs);
+    try {
+      const response = await request(this.#base + path + queryOf(query), {
         method,
-        dispatcher: this.#agent,
+        dispatcher: this.#dispatcher,
         headers: {
           Accept: 'application/json',
+          'Accept-Encoding': 'gzip, deflate',
+          'User-Agent': 'kubedrill',
           ...(body !== undefined && {'Content-Type': 'application/json'}),
-          ...this.endpoint.headers,
-          ...authorization(this.endpoint.auth),
+          ...revealed(headers),
+          ...authorization(auth),
         },
         ...(body !== undefined && {body: JSON.stringify(body)}),
         signal: signal ? AbortSignal.any([signal, bound]) : bound,
       });
-      status = response.status;
-      this.#compareClocks(response.headers.get('date'));
-      text = await response.text();
+      this.#compareClocks(one(response.headers.date));
+      const packed = await readBounded(response.body, mostBytes);
+      const bytes = unpack(packed, one(response.headers['content-encoding']), mostBytes);
+      const {statusCode: status} = response;
+      const type = one(response.headers['content-type']) ?? '';
+      return {status, type, location: one(response.headers.location), text: new TextDecoder().decode(bytes)};
     } catch (error) {
       signal?.throwIfAborted();
-      const reason = bound.aborted ? `no answer within ${formatDuration(timeoutMs)}` : reasonOf(error);
-      throw new HttpError(`${this.#base} cannot be asked: ${reason}`, undefined, undefined, {cause: error});
+      const through = this.endpoint.proxy ? ` through ${this.endpoint.proxy.told}` : '';
+      const reason = bound.aborted ? `no answer within ${formatDuration(timeoutMs)}` : whyUnread(error, mostBytes);
+      throw this.#failed(`cannot be asked${through}: ${reason}`, undefined, undefined, error);
     }
-    if (status >= 200 && status < 300) return parsed(text);
-    const told = withoutCredential(text, this.endpoint.auth);
-    throw new HttpError(`${this.#base} answered ${status} to ${method} ${path}${said(told)}`, status, told);
+  }
+
+  /** Some gateways repeat what they were shown. */
+  #failed(message: string, status?: number, text?: string, cause?: unknown): HttpError {
+    const {auth, headers} = this.endpoint;
+    const clean = (told: string) => withoutCredentials(told, auth, headers);
+    const body = text === undefined ? undefined : clean(text);
+    return new HttpError(clean(`${this.#base} ${message}`), status, body, {cause});
   }
 
   /**
@@ -129,7 +161,7 @@ export class HttpClient {
     return this.#skewMs;
   }
 
-  #compareClocks(date: string | null): void {
+  #compareClocks(date: string | undefined): void {
     const at = Date.parse(date ?? '');
     const {wall} = this.endpoint;
     if (!wall || !Number.isFinite(at)) return;
@@ -139,8 +171,20 @@ export class HttpClient {
 
   /** Closes the connections. */
   close(): Promise<void> {
-    return this.#agent.destroy();
+    return this.#dispatcher.destroy();
   }
+}
+
+const one = (header: string | string[] | undefined): string | undefined =>
+  Array.isArray(header) ? header.join(', ') : header;
+
+function whyUnread(error: unknown, mostBytes: number): string {
+  const most = `${mostBytes / 1024 / 1024} MiB`;
+  if (error instanceof TooLargeError) return `its answer is larger than ${most}`;
+  if (!(error instanceof CodingError)) return connectionFailure(error);
+  return error.why === 'too large'
+    ? `its answer unpacks to more than ${most}`
+    : `its answer cannot be unpacked: ${error.message}`;
 }
 
 function queryOf(query: Question['query']): string {
@@ -149,6 +193,11 @@ function queryOf(query: Question['query']): string {
   );
   return pairs.length ? `?${pairs.join('&')}` : '';
 }
+
+const revealed = (headers: Endpoint['headers'] = {}): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, typeof value === 'string' ? value : value.reveal()]),
+  );
 
 function authorization(auth: Authentication | undefined): Record<string, string> {
   switch (auth?.kind) {
@@ -163,30 +212,12 @@ function authorization(auth: Authentication | undefined): Record<string, string>
   }
 }
 
-/** Some gateways repeat what they were shown. */
-function withoutCredential(text: string, auth: Authentication | undefined): string {
+function withoutCredentials(text: string, auth: Authentication | undefined, headers: Endpoint['headers'] = {}): string {
   const shown = authorization(auth).Authorization?.replace(/^\S+ /, '');
-  const secrets = [shown, auth?.kind === 'basic' ? auth.password.reveal() : undefined];
-  return secrets.reduce<string>((clean, secret) => (secret ? clean.replaceAll(secret, '[redacted]') : clean), text);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
-const said = (text: string): string => {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line ? `: ${line.length > TOLD_BODY ? `${line.slice(0, TOLD_BODY)}…` : line}` : '';
-};
-
-/** undici says only "fetch failed"; the cause says why. */
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  const code = (cause as {code?: unknown} | undefined)?.code;
-  if (code === 'ECONNREFUSED') return 'connection refused';
-  return cause instanceof Error ? cause.message || String(code) : messageOf(error);
+  const password = auth?.kind === 'basic' ? auth.password.reveal() : undefined;
+  const sent = Object.values(headers).flatMap(value => (value instanceof Secret ? [value.reveal()] : []));
+  return [shown, password, ...sent].reduce<string>(
+    (clean, secret) => (secret ? clean.replaceAll(secret, '[redacted]') : clean),
+    text,
+  );
 }

@@ -1,4 +1,4 @@
-import type {z} from 'zod';
+import {z} from 'zod';
 
 /**
  * A value that came from outside, in the form that is expected of it.
@@ -13,3 +13,39 @@ export function parseAs<S extends z.ZodType>(schema: S, value: unknown, what: st
   const place = issue?.path.map(String).join('.');
   throw new Error(`${what} is not of the form that is expected: ${place ? `${place}: ` : ''}${issue?.message ?? ''}`);
 }
+
+/** A list as servers that are written in Go send it: one that is empty may be null, or absent. */
+export const listOf = <S extends z.ZodType>(item: S) =>
+  z
+    .array(item)
+    .nullish()
+    .transform(list => list ?? []);
+
+/** A list that is always there, though it may be null. */
+export const listOrNull = <S extends z.ZodType>(item: S) =>
+  z
+    .array(item)
+    .nullable()
+    .transform(list => list ?? []);
+
+/** Names and texts that are always there, though they may be null. */
+export const textsOrNull = z
+  .record(z.string(), z.string())
+  .nullable()
+  .transform(map => map ?? {});
+
+/** Names and texts, which may be null or absent as well. */
+export const texts = z
+  .record(z.string(), z.string())
+  .nullish()
+  .transform(map => map ?? {});
+
+/** A text that may be null or absent: then it is `otherwise`. */
+export const textOr = (otherwise: string) =>
+  z
+    .string()
+    .nullish()
+    .transform(text => text ?? otherwise);
+
+/** An object all of whose keys have something to stand for them, which may be null or absent. */
+export const objectOr = <S extends z.ZodType>(schema: S) => z.preprocess(value => value ?? {}, schema);

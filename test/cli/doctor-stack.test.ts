@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {auditEvent} from '../helpers/audit-event.js';
-import {kubedrill} from '../helpers/cli.js';
+import {kubedrill, kubedrillIn} from '../helpers/cli.js';
 import {loopback} from '../helpers/loopback.js';
 import {smallStore} from '../helpers/store.js';
 import {tempFile} from '../helpers/temp.js';
@@ -36,6 +36,27 @@ describe('doctor --stack', () => {
     expect(refusing.received[0]?.headers.authorization).toBe('ApiKey s3cret-key');
     expect(stdout + stderr).not.toContain('s3cret-key');
     expect(code).toBe(3);
+  });
+
+  test('says that the environment switches no verification off, and which source takes any certificate', async () => {
+    const stack = tempFile(
+      'stack.yaml',
+      'title: test\nsources:\n  - {type: alertmanager, url: "https://127.0.0.1:1", tls: {insecure: true}}\n',
+    );
+    const {stdout} = await kubedrillIn({NODE_TLS_REJECT_UNAUTHORIZED: '0'}, 'doctor', '--stack', stack);
+    expect(stdout).toContain(
+      'certificates: NODE_TLS_REJECT_UNAUTHORIZED=0 is set, and ignored: certificates are verified',
+    );
+    expect(stdout).toContain('certificate of alertmanager: is not verified: its stack file says `insecure`');
+  });
+
+  test('a proxy that is none is exit code 3, and its value is not repeated', async () => {
+    const {code, stderr} = await kubedrillIn(
+      {HTTP_PROXY: 'ftp://hunter2'},
+      ...['doctor', '--stack', stackFile('http://es.example.com:9200')],
+    );
+    expect({code, stderr}).toMatchObject({code: 3, stderr: expect.stringContaining('HTTP_PROXY is not the address')});
+    expect(stderr).not.toContain('hunter2');
   });
 
   test('--json has the same as data', async () => {

@@ -31,6 +31,11 @@ const ROOTS: Record<string, object> = {
   'Elasticsearch 8.15': {version: {number: '8.15.0', build_flavor: 'default'}, tagline: 'You Know, for Search'},
   'Elasticsearch 9.1': {version: {number: '9.1.2', build_flavor: 'default'}, tagline: 'You Know, for Search'},
   'OpenSearch 1.3': {version: {number: '1.3.20', distribution: 'opensearch'}},
+  // A checkbox of Amazon's: distribution is gone, the version is another, and the tagline stays (tried with 2.19).
+  'OpenSearch in compatibility mode': {
+    version: {number: '7.10.2', build_type: 'tar', build_flavor: undefined},
+    tagline: 'The OpenSearch Project: https://opensearch.org/',
+  },
   'OpenSearch 3.1': {version: {number: '3.1.0', distribution: 'opensearch'}},
 };
 
@@ -57,6 +62,13 @@ describe('every product is asked as it is documented', () => {
   test.each([
     ['Elasticsearch 8.15', 'POST /logs-*/_pit', 'DELETE /_pit', {id: 'pit-1'}, 1],
     ['Elasticsearch 9.1', 'POST /logs-*/_pit', 'DELETE /_pit', {id: 'pit-1'}, 1],
+    [
+      'OpenSearch in compatibility mode',
+      'POST /logs-*/_search/point_in_time',
+      'DELETE /_search/point_in_time',
+      {pit_id: ['pit-1']},
+      2,
+    ],
     ['OpenSearch 3.1', 'POST /logs-*/_search/point_in_time', 'DELETE /_search/point_in_time', {pit_id: ['pit-1']}, 2],
   ])('%s: pages from a point in time, which is closed', async (product, opening, closing, body, sorts) => {
     const store = await storeOf(ROOTS[product] ?? {}, ({path, body: asked}) => {
@@ -93,6 +105,31 @@ describe('every product is asked as it is documented', () => {
       {search_after: [499, 'id-499']},
     ]);
     expect(store.received.every(r => !/_pit|point_in_time/.test(r.path))).toBe(true);
+  });
+
+  test.each([400, 404, 405])(
+    'where no point in time is to be had after all (%s), pages by time and id',
+    async status => {
+      const store = await loopback(({path, body}) => {
+        if (path === '/') return {status: 403, body: {}};
+        if (path.endsWith('/_field_caps')) return {body: CAPS};
+        if (path.endsWith('/_pit')) return {status, body: {error: 'no handler found for uri [/logs-*/_pit]'}};
+        const {search_after: after, sort} = body as {search_after?: unknown[]; sort: unknown[]};
+        if (sort?.length === 1) return {body: hitsOf(MANY.slice(0, 500))};
+        return {body: after ? hitsOf(MANY.slice(500)) : hitsOf(MANY.slice(0, 500), i => [i, `id-${i}`])};
+      });
+      const opened = open(store.url);
+      await opened.start(interestIn(IDS));
+      expect(opened.states).toEqual([]);
+      expect(opened.signals).toHaveLength(700);
+    },
+  );
+
+  test('a store whose pages never end is not asked for ever', async () => {
+    const store = await storeOf(ROOTS['Elasticsearch 7.9'] ?? {}, () => ({body: hitsOf(MANY.slice(0, 500))}));
+    const opened = open(store.url);
+    await opened.start(interestIn(IDS));
+    expect(opened.states).toEqual([expect.stringMatching(/^down: .*more than 20000 documents fit: narrow it down/)]);
   });
 
   test('ids are asked for in chunks, and nothing older than the run', async () => {

@@ -5,6 +5,7 @@ import {OFFERED} from '../../cluster/open.js';
 import {foundRuns} from '../../drill/found-runs.js';
 import {DrillError, environmentError, messageOf, usageError} from '../../lib/errors.js';
 import {runTool} from '../../lib/exec.js';
+import {triesTlsSwitch} from '../../lib/tls-switch.js';
 import {problemLine} from '../../lib/yaml-file.js';
 import {lintFiles} from '../lint/files.js';
 
@@ -30,12 +31,29 @@ export async function diagnose(
   signal: AbortSignal,
 ): Promise<Diagnosis[]> {
   if (!OFFERED.includes(cluster)) throw usageError(`--cluster ${cluster} is none of ${OFFERED.join(', ')}`);
-  return [node(), files(), folder(out), ...(await engine({cluster, assets}, env, signal)), unfinished(out)];
+  return [
+    node(),
+    ...tls(env),
+    files(),
+    folder(out),
+    ...(await engine({cluster, assets}, env, signal)),
+    unfinished(out),
+  ];
 }
 
 const ok = (id: string, title: string, detail: string): Diagnosis => ({id, title, state: 'ok', detail, next: []});
 
 const node = (): Diagnosis => ok('node', 'Node', process.version);
+
+/** Many a pipeline sets it once and for all; who reads that it is ignored knows why a certificate is refused. */
+function tls(env: NodeJS.ProcessEnv): Diagnosis[] {
+  if (!triesTlsSwitch(env)) return [];
+  const detail = 'NODE_TLS_REJECT_UNAUTHORIZED=0 is set, and ignored: certificates are verified';
+  const next = [
+    'name the certificate authority under tls.ca of a source; only `insecure: true` there takes any certificate',
+  ];
+  return [{id: 'tls', title: 'certificates', state: 'warning', detail, next}];
+}
 
 function files(): Diagnosis {
   const {problems, checked} = lintFiles({});

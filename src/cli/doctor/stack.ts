@@ -7,7 +7,7 @@ import {inspectStack} from '../../drill/inspect.js';
 import {realClock} from '../../lib/clock.js';
 import {packaged} from '../../lib/paths.js';
 import {loadedText} from '../../sigma/loaded.js';
-import {loadStack} from '../../sources/stack/load.js';
+import {loadStack, type Stack} from '../../sources/stack/load.js';
 import {readRules} from '../rules/load.js';
 import {KEPT_CLUSTER} from '../run/options.js';
 import type {Diagnosis} from './diagnose.js';
@@ -44,13 +44,26 @@ export async function diagnoseStack(
     detail: loadedText(rules),
     next: [],
   };
-  return [
-    own,
-    ...findings.map(({check, title, state, detail, next}) => ({
-      ...{id: check, title, detail, next},
-      state: state === 'skipped' ? ('warning' as const) : state,
-    })),
-  ];
+  const told = findings.map(({check, title, state, detail, next}): Diagnosis => {
+    const how = state === 'skipped' ? 'warning' : state;
+    return {id: check, title, state: how, detail, next};
+  });
+  return [own, ...unverified(stack), ...told];
+}
+
+/** Sources that take any certificate: whoever stands between may answer for them. */
+function unverified({sources}: Stack): Diagnosis[] {
+  const tlsOf = (source: Stack['sources'][number]) =>
+    ('tls' in source ? source.tls : undefined) ?? ('api' in source ? source.api?.tls : undefined);
+  return sources
+    .filter(source => tlsOf(source)?.insecure)
+    .map(({id}) => ({
+      id: 'tls',
+      title: `certificate of ${id}`,
+      state: 'warning',
+      detail: 'is not verified: its stack file says `insecure`',
+      next: ['name its certificate authority under tls.ca instead'],
+    }));
 }
 
 /** Its kubeconfig lies in a folder of its own meanwhile, and nowhere else. */

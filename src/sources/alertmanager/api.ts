@@ -1,6 +1,6 @@
 import {z} from 'zod';
 import {type HttpClient, HttpError} from '../http.js';
-import {parseAs} from '../parse.js';
+import {listOf, listOrNull, objectOr, parseAs, textOr, texts, textsOrNull} from '../parse.js';
 import {type Route, routesOf} from './routing.js';
 
 /**
@@ -9,21 +9,21 @@ import {type Route, routesOf} from './routing.js';
  * @see https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml
  */
 export const Alert = z.looseObject({
-  labels: z.record(z.string(), z.string()),
-  annotations: z.record(z.string(), z.string()).default({}),
+  labels: textsOrNull,
+  annotations: texts,
   startsAt: z.string(),
   fingerprint: z.string(),
-  receivers: z.array(z.looseObject({name: z.string()})).default([]),
+  receivers: listOf(z.looseObject({name: z.string()})),
   status: z.looseObject({
     state: z.enum(['unprocessed', 'active', 'suppressed']),
-    silencedBy: z.array(z.string()).default([]),
-    inhibitedBy: z.array(z.string()).default([]),
-    mutedBy: z.array(z.string()).default([]),
+    silencedBy: listOf(z.string()),
+    inhibitedBy: listOf(z.string()),
+    mutedBy: listOf(z.string()),
   }),
 });
 export type Alert = z.output<typeof Alert>;
 
-const Groups = z.array(z.looseObject({alerts: z.array(Alert)}));
+const Groups = listOrNull(z.looseObject({alerts: listOrNull(Alert)}));
 
 /** An alert is in a group for each receiver; while one of these is told, somebody is. */
 function everywhere(copies: readonly Alert[]): Alert {
@@ -35,8 +35,9 @@ function everywhere(copies: readonly Alert[]): Alert {
 const isSuppressed = ({status}: Alert): boolean => status.state === 'suppressed';
 
 const Status = z.looseObject({
-  config: z.looseObject({original: z.string()}),
-  versionInfo: z.looseObject({version: z.string()}),
+  // Grafana's own Alertmanager has its configuration here in another form.
+  config: objectOr(z.looseObject({original: textOr('')})),
+  versionInfo: objectOr(z.looseObject({version: textOr('unknown')})),
 });
 
 /** What Alertmanager says of itself. */

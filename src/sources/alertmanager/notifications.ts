@@ -2,7 +2,7 @@ import {z} from 'zod';
 import {messageOf} from '../../lib/errors.js';
 import {HttpClient} from '../http.js';
 import {claimsIn, IdentityFields} from '../identity.js';
-import {parseAs} from '../parse.js';
+import {listOrNull, parseAs, textOr, texts, textsOrNull} from '../parse.js';
 import {pushedSource} from '../pushed.js';
 import {RecentKeys} from '../recent-keys.js';
 import type {Signal, Source} from '../source.js';
@@ -43,14 +43,17 @@ const Notification = z.looseObject({
   version: z.literal('4'),
   groupKey: z.string(),
   receiver: z.string(),
-  truncatedAlerts: z.number().default(0),
-  alerts: z.array(
+  truncatedAlerts: z
+    .number()
+    .nullish()
+    .transform(count => count ?? 0),
+  alerts: listOrNull(
     z.looseObject({
       status: z.enum(['firing', 'resolved']),
-      labels: z.record(z.string(), z.string()),
-      annotations: z.record(z.string(), z.string()).default({}),
+      labels: textsOrNull,
+      annotations: texts,
       startsAt: z.string(),
-      fingerprint: z.string().default(''),
+      fingerprint: textOr(''),
     }),
   ),
 });

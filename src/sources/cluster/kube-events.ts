@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import {listOf} from '../parse.js';
 import {ApiError, type ClusterApi} from './api.js';
 
 const text = z.string().nullish();
@@ -26,7 +27,7 @@ export const KubeEvent = z.looseObject({
 });
 export type KubeEvent = z.output<typeof KubeEvent>;
 
-const List = z.looseObject({metadata: z.looseObject({resourceVersion: z.string()}), items: z.array(KubeEvent)});
+const List = z.looseObject({metadata: z.looseObject({resourceVersion: z.string()}), items: listOf(KubeEvent)});
 const Change = z.looseObject({type: z.string(), object: z.looseObject({})});
 
 /** How long the server holds an answer back while there is nothing new; it takes whole seconds. */

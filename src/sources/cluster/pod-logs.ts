@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import {listOf, objectOr} from '../parse.js';
 import {ApiError, type ClusterApi} from './api.js';
 
 /** One line that a container has written. */
@@ -13,21 +14,21 @@ export interface LogLine {
 
 const Status = z.looseObject({
   name: z.string(),
-  restartCount: z.number().default(0),
-  state: z.looseObject({waiting: z.unknown().optional()}).default({}),
+  restartCount: z.number().nullish(),
+  state: objectOr(z.looseObject({waiting: z.unknown().optional()})),
 });
-const statuses = z.array(Status).nullish();
+const statuses = listOf(Status);
 const Pod = z.looseObject({
   metadata: z.looseObject({name: z.string(), namespace: z.string()}),
-  status: z
-    .looseObject({
+  status: objectOr(
+    z.looseObject({
       containerStatuses: statuses,
       initContainerStatuses: statuses,
       ephemeralContainerStatuses: statuses,
-    })
-    .default({}),
+    }),
+  ),
 });
-const Pods = z.looseObject({items: z.array(Pod)});
+const Pods = z.looseObject({items: listOf(Pod)});
 
 /** Bytes of one container's log that are read at a time. */
 const LIMIT_BYTES = 1024 * 1024;
@@ -76,7 +77,7 @@ export class PodLogs {
 
 function containersOf({status}: z.output<typeof Pod>): string[] {
   const all = [status.initContainerStatuses, status.containerStatuses, status.ephemeralContainerStatuses];
-  return all.flatMap(list => list ?? []).flatMap(c => (c.state.waiting && !c.restartCount ? [] : [c.name]));
+  return all.flat().flatMap(c => (c.state.waiting && !c.restartCount ? [] : [c.name]));
 }
 
 function lineOf(line: string, where: Omit<LogLine, 'at' | 'text'>): LogLine | undefined {

@@ -3,16 +3,17 @@ import {formatDuration, parseDuration} from '../../lib/duration.js';
 import {messageOf} from '../../lib/errors.js';
 import {ApiError, ASK_FOR_ROLE, type ClusterApi} from '../cluster/api.js';
 import {mayRead, type Reading} from '../cluster/review.js';
+import {listOf, objectOr, textOr} from '../parse.js';
 import type {Answer} from '../source.js';
 import type {SourceContext} from '../stack/type.js';
 import type {GatekeeperConfig} from './config.js';
 import {type Constraint, isTruncated, listConstraints} from './constraints.js';
 
 const Pods = z.looseObject({
-  items: z.array(
+  items: listOf(
     z.looseObject({
-      spec: z.looseObject({containers: z.array(z.looseObject({args: z.array(z.string()).default([])}))}),
-      status: z.looseObject({phase: z.string().default('')}).prefault({}),
+      spec: objectOr(z.looseObject({containers: listOf(z.looseObject({args: listOf(z.string())}))})),
+      status: objectOr(z.looseObject({phase: textOr('')})),
     }),
   ),
 });

@@ -1,46 +1,53 @@
 import {z} from 'zod';
 import {ApiError, type ClusterApi} from '../cluster/api.js';
+import {listOf, objectOr, textOr} from '../parse.js';
 import type {ConstraintRef, Violation} from './violation.js';
 
 const GROUP = '/apis/constraints.gatekeeper.sh/v1beta1';
 
-const Kinds = z.looseObject({resources: z.array(z.looseObject({name: z.string(), kind: z.string()}))});
-const text = z.string().default('');
+const Kinds = z.looseObject({resources: listOf(z.looseObject({name: z.string(), kind: z.string()}))});
+const text = textOr('');
 const Found = z.looseObject({
   group: text,
-  version: z.string().default('v1'),
+  version: textOr('v1'),
   kind: z.string(),
   name: z.string(),
-  namespace: z.string().optional(),
+  namespace: z.string().nullish(),
   message: text,
   enforcementAction: text,
 });
-const names = z.array(z.string()).default([]);
+const names = listOf(z.string());
 const Constraint = z.looseObject({
-  kind: z.string().optional(),
+  kind: z.string().nullish(),
   metadata: z.looseObject({name: z.string()}),
-  spec: z
-    .looseObject({
-      enforcementAction: z.string().default('deny'),
-      match: z
-        .looseObject({
-          kinds: z.array(z.looseObject({apiGroups: names, kinds: names})).default([]),
+  spec: objectOr(
+    z.looseObject({
+      enforcementAction: z
+        .string()
+        .nullish()
+        .transform(action => action || 'deny'),
+      match: objectOr(
+        z.looseObject({
+          kinds: listOf(z.looseObject({apiGroups: names, kinds: names})),
           namespaces: names,
           excludedNamespaces: names,
-        })
-        .prefault({}),
-    })
-    .prefault({}),
-  status: z
-    .looseObject({
-      auditTimestamp: z.string().optional(),
-      totalViolations: z.number().default(0),
-      violations: z.array(Found).default([]),
-      byPod: z.array(z.looseObject({enforced: z.boolean().default(false)})).default([]),
-    })
-    .prefault({}),
+        }),
+      ),
+    }),
+  ),
+  status: objectOr(
+    z.looseObject({
+      auditTimestamp: z.string().nullish(),
+      totalViolations: z
+        .number()
+        .nullish()
+        .transform(total => total ?? 0),
+      violations: listOf(Found),
+      byPod: listOf(z.looseObject({enforced: z.boolean().nullish()})),
+    }),
+  ),
 });
-const Constraints = z.looseObject({items: z.array(Constraint)});
+const Constraints = z.looseObject({items: listOf(Constraint)});
 
 /** A constraint and what Gatekeeper's audit says of it. */
 export interface Constraint extends ConstraintRef {
@@ -76,15 +83,15 @@ function constraintOf(kind: string, {metadata: {name}, spec, status}: z.output<t
   const at = status.auditTimestamp;
   return {
     ...{kind, name, action: spec.enforcementAction, match: spec.match, total: status.totalViolations},
-    ...(at !== undefined && {auditedAt: at}),
-    enforced: status.byPod.length > 0 && status.byPod.every(pod => pod.enforced),
+    ...(at && {auditedAt: at}),
+    enforced: status.byPod.length > 0 && status.byPod.every(pod => pod.enforced === true),
     violations: status.violations.map(found => ({
       constraint: {kind, name, action: found.enforcementAction || spec.enforcementAction},
       object: {
         apiVersion: found.group ? `${found.group}/${found.version}` : found.version,
-        ...{kind: found.kind, namespace: found.namespace, name: found.name},
+        ...{kind: found.kind, namespace: found.namespace ?? undefined, name: found.name},
       },
-      ...(at !== undefined && {at}),
+      ...(at && {at}),
       message: found.message,
       found: 'by audit',
       told: 'constraint status',

@@ -1,6 +1,6 @@
 import type {Clock} from '../../lib/clock.js';
 import {parseDuration} from '../../lib/duration.js';
-import {LokiApi, lokiEndpoint} from '../loki/api.js';
+import {LokiApi} from '../loki/api.js';
 import type {Stack} from '../stack/load.js';
 import type {SourceConfig} from '../stack/schema.js';
 import {endpointOf} from '../stack/type.js';
@@ -38,7 +38,7 @@ function linesOf(
 ): LogPlace {
   return linesPlace({
     id: source.id,
-    api: new LokiApi(lokiEndpoint(endpointOf(source, {...stack, clock}), source.tenant)),
+    api: new LokiApi(endpointOf(source, {...stack, clock})),
     query: place.query ?? ('query' in source ? source.query : ''),
     everyMs: parseDuration(source.every) ?? 0,
     ...{clock, startedAt},

@@ -10,12 +10,10 @@ import {type PrometheusAlert, PrometheusApi} from '../prometheus/api.js';
 import type {AlertRule, FiringAlert, Interest, Signal, Source} from '../source.js';
 import {alerting, asked} from '../stack/config.js';
 import {acceptsRules, budgetOf, claimsRule, endpointOf, sourceType} from '../stack/type.js';
-import {lokiEndpoint} from './api.js';
-import {tenant} from './lines.js';
 import {explainRule} from './rule-miss.js';
 
 const schema = z
-  .strictObject({type: z.literal('loki-alerts'), ...asked, ...alerting, tenant, identity: IdentityFields})
+  .strictObject({type: z.literal('loki-alerts'), ...asked, ...alerting, identity: IdentityFields})
   .meta({description: "Alerts of Loki's ruler, before any routing"});
 
 /**
@@ -27,7 +25,7 @@ export const lokiAlerts = sourceType({
   stage: () => 'alerted',
   open(config, context): Source {
     const {id, clock} = context;
-    const endpoint = lokiEndpoint(endpointOf(config, context), config.tenant);
+    const endpoint = endpointOf(config, context);
     const api = new PrometheusApi(new HttpClient({...endpoint, url: `${endpoint.url.replace(/\/$/, '')}/prometheus`}));
     const everyMs = parseDuration(config.every) ?? 0;
     const claims = claimsRule(config.type, config);

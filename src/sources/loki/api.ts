@@ -1,6 +1,6 @@
 import {z} from 'zod';
 import {type Endpoint, HttpClient} from '../http.js';
-import {parseAs} from '../parse.js';
+import {listOf, parseAs, texts} from '../parse.js';
 
 /** One line of a log, with its time in nanoseconds since 1970 and the labels of its stream. */
 export interface Entry {
@@ -12,16 +12,16 @@ export interface Entry {
 const Streams = z.looseObject({
   data: z.looseObject({
     resultType: z.literal('streams'),
-    result: z.array(
+    result: listOf(
       z.looseObject({
-        stream: z.record(z.string(), z.string()),
+        stream: texts,
         // Structured metadata may follow the line.
-        values: z.array(z.tuple([z.string(), z.string()]).rest(z.unknown())),
+        values: listOf(z.tuple([z.string(), z.string()]).rest(z.unknown())),
       }),
     ),
   }),
 });
-const Names = z.looseObject({data: z.array(z.string()).default([])});
+const Names = z.looseObject({data: listOf(z.string())});
 
 /** Below Loki's own `max_entries_limit_per_query`, which is 5,000. */
 export const PAGE_SIZE = 1000;
@@ -33,12 +33,6 @@ export interface Span {
   from: Date;
   to: Date;
 }
-
-/** Where Loki is asked; the tenant goes with every request. */
-export const lokiEndpoint = (endpoint: Endpoint, tenant: string | undefined): Endpoint => ({
-  ...endpoint,
-  ...(tenant !== undefined && {headers: {...endpoint.headers, 'X-Scope-OrgID': tenant}}),
-});
 
 /**
  * Loki's HTTP API, as far as it is asked here.
@@ -61,7 +55,7 @@ export class LokiApi {
   async lines(query: string, {from, to}: Span, signal: AbortSignal): Promise<Entry[]> {
     const found = new Map<string, Entry>();
     let start = nanoseconds(from);
-    for (;;) {
+    for (let pages = 0; ; pages++) {
       const page = await this.#range(
         query,
         {start, end: nanoseconds(to), limit: PAGE_SIZE, direction: 'forward'},
@@ -69,7 +63,8 @@ export class LokiApi {
       );
       for (const entry of page) found.set(`${entry.ns} ${JSON.stringify(entry.stream)} ${entry.line}`, entry);
       if (page.length < PAGE_SIZE) return [...found.values()];
-      if (found.size > MOST_LINES) throw new Error(`more than ${MOST_LINES} lines fit ${query}: narrow it down`);
+      if (found.size > MOST_LINES || pages > MOST_LINES / PAGE_SIZE)
+        throw new Error(`more than ${MOST_LINES} lines fit ${query}: narrow it down`);
       // The start of a span belongs to it: lines of the last nanosecond come again, and no line is left out.
       const last = page.at(-1)?.ns ?? start;
       start = last === start ? String(BigInt(last) + 1n) : last;
@@ -89,7 +84,7 @@ export class LokiApi {
 
   /** Why lines were thrown away since Loki started: reason → how many. Loki behind a gateway may not show it. */
   async discarded(signal: AbortSignal): Promise<Record<string, number>> {
-    const text = String(await this.#client.ask('/metrics', {signal}));
+    const text = String(await this.#client.ask('/metrics', {signal, as: 'text'}));
     const found = text.matchAll(/^loki_discarded_samples_total\{[^}]*reason="([^"]+)"[^}]*\} (\S+)$/gm);
     const counts: Record<string, number> = {};
     for (const [, reason = '', count] of found) counts[reason] = (counts[reason] ?? 0) + Number(count);

@@ -5,15 +5,11 @@ import {asked} from '../stack/config.js';
 import type {SourceContext} from '../stack/type.js';
 import type {Entry, LokiApi, Span} from './api.js';
 
-/** Several teams may share one Loki. */
-export const tenant = z.string().min(1).optional().meta({description: 'Tenant, sent as X-Scope-OrgID'});
-
 /** The part of a stack file that describes audit records in Loki. */
 export const linesSchema = z
   .strictObject({
     type: z.literal('loki'),
     ...asked,
-    tenant,
     query: z.string().startsWith('{').meta({
       description: 'LogQL that selects the audit log: a stream selector such as {job="audit"}, stages may follow',
     }),

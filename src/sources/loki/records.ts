@@ -7,7 +7,7 @@ import {isWhole} from '../record/read.js';
 import type {EventShape} from '../record/shape.js';
 import type {Signal, Source} from '../source.js';
 import {budgetOf, endpointOf, sourceType} from '../stack/type.js';
-import {type Entry, LokiApi, lokiEndpoint, timeOf} from './api.js';
+import {type Entry, LokiApi, timeOf} from './api.js';
 import {checkLines} from './check.js';
 import {eventsIn, type Lines, linesSchema, selector} from './lines.js';
 import {investigateLines} from './miss.js';
@@ -22,7 +22,7 @@ export const loki = sourceType({
   stage: () => 'collected',
   open(config, context): Source {
     const {id, clock, startedAt} = context;
-    const api = new LokiApi(lokiEndpoint(endpointOf(config, context), config.tenant));
+    const api = new LokiApi(endpointOf(config, context));
     const from = new Date(startedAt.getTime() - CLOCK_SLACK_MS);
     const span = () => ({from, to: new Date(clock.wall().getTime() + CLOCK_SLACK_MS)});
     const lines: Lines = {api, config, context, span};

@@ -1,12 +1,10 @@
 import {z} from 'zod';
 import type {HttpClient} from '../http.js';
-import {parseAs} from '../parse.js';
-
-const labels = z.record(z.string(), z.string());
+import {listOf, parseAs, textOr, texts} from '../parse.js';
 
 const Alert = z.looseObject({
-  labels,
-  annotations: labels.default({}),
+  labels: texts,
+  annotations: texts,
   /** `pending`: its expression is true, and its `for` has not passed. */
   state: z.enum(['inactive', 'pending', 'firing']),
   activeAt: z.string(),
@@ -16,24 +14,35 @@ export type PrometheusAlert = z.output<typeof Alert>;
 const AlertingRule = z.looseObject({
   name: z.string(),
   /** Its `for`, in seconds. */
-  duration: z.number().default(0),
-  health: z.string().default('unknown'),
-  lastError: z.string().optional(),
-  alerts: z.array(Alert).default([]),
+  duration: z
+    .number()
+    .nullish()
+    .transform(seconds => seconds ?? 0),
+  health: textOr('unknown'),
+  lastError: z.string().nullish(),
+  alerts: listOf(Alert),
 });
 
 const Groups = z.looseObject({
-  groups: z.array(z.looseObject({interval: z.number().default(0), rules: z.array(AlertingRule)})),
+  groups: listOf(
+    z.looseObject({
+      interval: z
+        .number()
+        .nullish()
+        .transform(seconds => seconds ?? 0),
+      rules: listOf(AlertingRule),
+    }),
+  ),
 });
 
 /** An alerting rule, with the interval at which it is evaluated. */
 export type AlertingRule = z.output<typeof AlertingRule> & {intervalMs: number};
 
-const Sample = z.looseObject({metric: labels.default({}), value: z.tuple([z.number(), z.string()])});
+const Sample = z.looseObject({metric: texts, value: z.tuple([z.number(), z.string()])});
 /** One series for which a query holds, and its value. */
 export type Sample = z.output<typeof Sample>;
 
-const Vector = z.looseObject({resultType: z.literal('vector'), result: z.array(Sample)});
+const Vector = z.looseObject({resultType: z.literal('vector'), result: listOf(Sample)});
 const Answer = z.looseObject({status: z.literal('success'), data: z.unknown()});
 
 /**
@@ -46,7 +55,7 @@ export class PrometheusApi {
 
   /** Alerts that are pending or firing. */
   async alerts(signal: AbortSignal): Promise<PrometheusAlert[]> {
-    const Alerts = z.looseObject({alerts: z.array(Alert)});
+    const Alerts = z.looseObject({alerts: listOf(Alert)});
     return parseAs(Alerts, await this.#get('/api/v1/alerts', {}, signal), "Prometheus' list of alerts").alerts;
   }
 

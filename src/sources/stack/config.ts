@@ -17,9 +17,12 @@ export const SecretRef = z
   .meta({id: 'secret', description: `A secret by reference: ${REFERENCE} of an environment variable, or {file: PATH}`});
 export type SecretRef = z.output<typeof SecretRef>;
 
+/** Whether a value is one by reference. */
+export const isReference = (value: unknown): value is SecretRef => SecretRef.safeParse(value).success;
+
 const Auth = z
   .union([
-    z.strictObject({basic: z.strictObject({username: z.string().min(1), password: SecretRef})}),
+    z.strictObject({basic: z.strictObject({username: z.string().regex(/\S/, 'is blank'), password: SecretRef})}),
     z.strictObject({bearer: SecretRef}),
     z.strictObject({apiKey: SecretRef}),
   ])
@@ -56,8 +59,41 @@ export const id = z
 /** What every source has. */
 export const common = {id, delays};
 
+/** Headers that say how a question is sent are not the stack file's to say. */
+const OURS =
+  /^(accept|accept-encoding|connection|content-.*|expect|host|keep-alive|te|trailer|transfer-encoding|upgrade)$/i;
+/** Names of headers whose values are credentials. */
+const CREDENTIAL = /auth|cookie|key|pass|secret|token/i;
+
+const headers = z
+  .record(
+    z
+      .string()
+      .regex(/^[\w!#$%&'*+.^`|~-]+$/, 'is not the name of a header')
+      .refine(name => !OURS.test(name), 'is a header that kubedrill sets itself'),
+    z.union([z.string().regex(/^[\x20-\x7e]*$/, 'must be printable ASCII'), z.strictObject({file: z.string().min(1)})]),
+  )
+  .refine(all => Object.entries(all).every(([name, value]) => !CREDENTIAL.test(name) || isReference(value)), {
+    error: `a header that carries a credential takes ${REFERENCE} of an environment variable, or {file: PATH}`,
+  })
+  .meta({id: 'headers', description: `Headers of every question; a value may be ${REFERENCE}, or {file: PATH}`});
+export type Headers = z.output<typeof headers>;
+
 /** Where a server is asked over HTTP, and as whom. */
-export const endpoint = {url, auth: Auth.optional(), tls: Tls.optional()};
+export const endpoint = {
+  url,
+  auth: Auth.optional(),
+  tls: Tls.optional(),
+  tenant: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
+    .optional()
+    .meta({description: 'Tenant, sent as X-Scope-OrgID: Loki, Mimir and Cortex have several'}),
+  headers: headers.optional(),
+  maxAnswerMiB: z.int().min(1).max(1024).default(64).meta({
+    description: 'The largest answer that is read, in MiB, on the way and unpacked; what is larger is not known',
+  }),
+};
 
 /** How often a source is asked. */
 export const every = Duration.default('1s').meta({description: 'Time between two questions'});

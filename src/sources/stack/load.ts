@@ -4,8 +4,9 @@ import type {Stage} from '../../events/words.js';
 import {ownValue} from '../../lib/dictionary.js';
 import {parseDuration} from '../../lib/duration.js';
 import {messageOf, usageError} from '../../lib/errors.js';
+import {type ProxyServer, proxyFor} from '../../lib/proxy.js';
 import {readText} from '../../lib/read-text.js';
-import {Secret} from '../../lib/secret.js';
+import {isBlank, Secret} from '../../lib/secret.js';
 import {type Problem, problemLine, readYaml, type YamlFile} from '../../lib/yaml-file.js';
 import {explainIssues} from '../../scenario/explain.js';
 import {placeProblems} from '../logs/problems.js';
@@ -25,6 +26,8 @@ export interface Stack {
   logs: LogPlaces;
   secret(ref: SecretRef): Secret;
   text(path: string): string;
+  /** The proxy that the environment names for a URL. */
+  proxy(url: string): ProxyServer | undefined;
   /** Random: for senders that kubedrill itself tells where to post. */
   ownToken: Secret;
 }
@@ -32,7 +35,7 @@ export interface Stack {
 /**
  * Reads a stack file, and makes sure that everything it refers to is there.
  *
- * @throws DrillError (exit code 2) with every problem and its place.
+ * @throws DrillError: 2 with every problem and its place; 3 when the environment names a proxy that is none.
  */
 export function loadStack(file: string, env: NodeJS.ProcessEnv): Stack {
   const yaml = readYaml(file);
@@ -50,6 +53,7 @@ export function loadStack(file: string, env: NodeJS.ProcessEnv): Stack {
     ...placeProblems(yaml, named, logs),
   ];
   if (problems.length) throw invalidStack(problems);
+  for (const url of urlsOf(named)) proxyFor(url, env);
   return {
     file,
     title,
@@ -58,6 +62,7 @@ export function loadStack(file: string, env: NodeJS.ProcessEnv): Stack {
     logs,
     secret: ref => resolver.secret(ref),
     text: path => resolver.text(path),
+    proxy: url => proxyFor(url, env),
     ownToken: new Secret(randomBytes(24).toString('base64url')),
   };
 }
@@ -66,6 +71,13 @@ const invalidStack = (problems: readonly Problem[]) =>
   usageError(problems.map(problemLine), [
     'correct these places; `kubedrill plan --stack FILE` checks a stack file without asking its sources',
   ]);
+
+/** Every server that is asked. */
+const urlsOf = (sources: readonly SourceConfig[]): string[] =>
+  sources.flatMap(source => {
+    const asked = 'api' in source ? source.api : source;
+    return asked && 'url' in asked ? [asked.url] : [];
+  });
 
 /** A source without an id has that of its type; several of a type are told apart by a number. */
 function withIds(sources: readonly SourceConfig[]): (SourceConfig & {id: string})[] {
@@ -113,7 +125,8 @@ class Resolver {
 
   secret(ref: SecretRef): Secret {
     if (typeof ref !== 'string') return new Secret(this.text(ref.file).trim());
-    return new Secret(ownValue(this.env, nameIn(ref)) ?? '');
+    // Whoever exports what a command printed exports its line end, too.
+    return new Secret((ownValue(this.env, nameIn(ref)) ?? '').replace(/[\r\n]+$/, ''));
   }
 
   text(path: string): string {
@@ -128,18 +141,31 @@ const FILES = ['file', 'ca', 'certificate', 'key'];
 /** Keys with lists of them. */
 const FILE_LISTS = ['ruleFiles'];
 
-/** References that lead nowhere, wherever in the file they stand. */
+/** References that lead nowhere, or to what is no credential, wherever in the file they stand. */
 function missing(yaml: YamlFile, resolver: Resolver, value: unknown, path: readonly PropertyKey[] = []): Problem[] {
   if (typeof value === 'string') {
     const name = /^\$\{(\w+)\}$/.exec(value) ? nameIn(value) : undefined;
     if (name !== undefined && !ownValue(resolver.env, name)) return [yaml.at(path, `the environment has no ${name}`)];
-    const names = FILES.includes(String(path.at(-1))) || FILE_LISTS.includes(String(path.at(-2)));
-    return names ? unreadable(yaml, resolver, value, path) : [];
+    if (name !== undefined) return useless(yaml, resolver, value, path);
+    const isFile = FILES.includes(String(path.at(-1))) || FILE_LISTS.includes(String(path.at(-2)));
+    return isFile && path.at(-2) !== 'headers' ? unreadable(yaml, resolver, value, path) : [];
   }
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) =>
-    missing(yaml, resolver, inner, [...path, Array.isArray(value) ? Number(key) : key]),
+  const inner = Object.entries(value).flatMap(([key, within]) =>
+    missing(yaml, resolver, within, [...path, Array.isArray(value) ? Number(key) : key]),
   );
+  const isFileOf = Object.keys(value).join() === 'file' && !inner.length;
+  return isFileOf ? useless(yaml, resolver, value as {file: string}, path) : inner;
+}
+
+/** A credential that is blank lets anybody in, or nobody; one with control characters fits into no header. */
+function useless(yaml: YamlFile, resolver: Resolver, ref: SecretRef, path: readonly PropertyKey[]): Problem[] {
+  const secret = resolver.secret(ref);
+  const named = typeof ref === 'string' ? nameIn(ref) : ref.file;
+  if (isBlank(secret)) return [yaml.at(path, `${named} is blank: it is no credential`)];
+  return /\p{Cc}/u.test(secret.reveal())
+    ? [yaml.at(path, `${named} holds control characters, such as a line end`)]
+    : [];
 }
 
 function unreadable(yaml: YamlFile, resolver: Resolver, file: string, path: readonly PropertyKey[]): Problem[] {

@@ -19,7 +19,7 @@ export const permissionsOfSources = (stack: Stack): RbacRule[] =>
 const typeOf = (config: SourceConfig): SourceType => SOURCE_TYPES[config.type] as unknown as SourceType;
 
 /** What opening needs beside what the stack file itself says. */
-export type OpenContext = Omit<SourceContext, 'id' | 'secret' | 'text' | 'ownToken'>;
+export type OpenContext = Omit<SourceContext, 'id' | 'secret' | 'text' | 'ownToken' | 'proxy'>;
 
 /** What a source hands on is the stack file's to say, whatever its type. Some have properties that are computed. */
 const passingOn = (config: SourceConfig, source: Source): Source =>
@@ -48,7 +48,7 @@ export const openAlone = (stack: Stack, context: OpenContext): Alone[] =>
  * one: it costs nothing, and without it nobody could say whether the API server or the shipper lost a record.
  */
 export function openSources(stack: Stack, context: OpenContext): Source[] {
-  const {secret, text, ownToken} = stack;
+  const {secret, text, ownToken, proxy} = stack;
   const open = (config: Stack['sources'][number], {auditStream} = context): Source =>
     passingOn(
       config,
@@ -59,6 +59,7 @@ export function openSources(stack: Stack, context: OpenContext): Source[] {
         secret,
         text,
         ownToken,
+        proxy,
       }),
     );
   // Rules run on whatever has the events: they wait until it is known what that is.

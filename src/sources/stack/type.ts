@@ -4,12 +4,13 @@ import type {Cluster} from '../../cluster/cluster.js';
 import type {Stage} from '../../events/words.js';
 import type {Clock} from '../../lib/clock.js';
 import {formatDuration, parseDuration} from '../../lib/duration.js';
+import type {ProxyServer} from '../../lib/proxy.js';
 import type {Secret} from '../../lib/secret.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
 import type {AuditStream} from '../audit-stream.js';
 import type {Endpoint} from '../http.js';
 import type {AlertRule, ExpectedRule, Source} from '../source.js';
-import type {Auth, SecretRef, TlsFiles} from './config.js';
+import {type Auth, type Headers, isReference, type SecretRef, type TlsFiles} from './config.js';
 
 /** What a source is opened with beside its own part of the stack file. */
 export interface SourceContext {
@@ -30,6 +31,8 @@ export interface SourceContext {
   secret(ref: SecretRef): Secret;
   /** The text of a file that the stack names, relative to the stack file. */
   text(path: string): string;
+  /** The proxy that the environment names for a URL; absent: there are none. */
+  proxy?(url: string): ProxyServer | undefined;
 }
 
 /** A type of source: the form of its part of the stack file, and how it is opened. Opening asks nothing yet. */
@@ -45,15 +48,33 @@ export interface SourceType<S extends z.ZodType<{type: string}> = z.ZodType<{typ
 /** Ties the schema of a source type to its `open`, so that the compiler knows the configuration's form. */
 export const sourceType = <S extends z.ZodType<{type: string}>>(type: SourceType<S>): SourceType<S> => type;
 
+/** The part of a stack file that says where a source is asked, and as whom. */
+export interface Asked {
+  url: string;
+  auth?: Auth | undefined;
+  tls?: TlsFiles | undefined;
+  tenant?: string | undefined;
+  headers?: Headers | undefined;
+  maxAnswerMiB: number;
+}
+
 /** Where a source is asked, with its secrets resolved. */
 export function endpointOf(
-  {url, auth, tls}: {url: string; auth?: Auth | undefined; tls?: TlsFiles | undefined},
-  context: Pick<SourceContext, 'secret' | 'text' | 'clock'>,
+  {url, auth, tls, tenant, headers = {}, maxAnswerMiB}: Asked,
+  context: Pick<SourceContext, 'secret' | 'text' | 'clock' | 'proxy'>,
 ): Endpoint {
   const {ca, certificate, key, insecure} = tls ?? {};
+  const proxy = context.proxy?.(url);
+  const sent = Object.entries(headers).map(([name, value]) => [
+    name,
+    isReference(value) ? context.secret(value) : value,
+  ]);
   return {
     url,
     wall: () => context.clock.wall(),
+    mostBytes: maxAnswerMiB * 1024 * 1024,
+    headers: {...Object.fromEntries(sent), ...(tenant !== undefined && {'X-Scope-OrgID': tenant})},
+    ...(proxy && {proxy}),
     ...(auth && {auth: authOf(auth, context)}),
     ...(tls && {
       tls: {

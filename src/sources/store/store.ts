@@ -26,8 +26,19 @@ const Docs = z.looseObject({
   ),
 });
 
+const Opened = z.looseObject({id: z.string().nullish(), pit_id: z.string().nullish()});
+
+/** A point in time that is open. */
+interface Held {
+  path: string;
+  name: Product['name'];
+  id: string;
+}
+
 /** So many documents come with one page. */
 export const PAGE_SIZE = 500;
+/** A search that finds more pages than this is not about a drill, or is answered by something else. */
+const MOST_PAGES = 400;
 /** How long a point in time is held after its last page, should nobody close it. */
 const KEEP_ALIVE = '1m';
 
@@ -87,9 +98,31 @@ export class Store {
     const first = await this.search(index, {...base, sort: [byTime]}, signal);
     yield first;
     if (first.length < PAGE_SIZE) return;
+    const held = await this.#hold(index, name, signal);
+    if (!held) {
+      const isRead = new Set(first.map(keyOf));
+      for await (const page of this.#after({...base, sort: [byTime, byId]}, body => this.#found(index, body, signal))) {
+        yield page.filter(hit => !isRead.has(keyOf(hit)));
+      }
+      return;
+    }
     // Elasticsearch breaks ties of a point in time by itself; OpenSearch before 3.3 has nothing but the id for it.
     const sort = name === 'OpenSearch' ? [byTime, byId] : [byTime];
-    yield* this.#pointInTime(index, {...base, sort}, name, signal);
+    yield* this.#pointInTime({...base, sort}, held, signal);
+  }
+
+  /** A point in time; undefined where a store that should have one, or a gateway before it, knows of none. */
+  async #hold(index: string, name: Product['name'], signal: AbortSignal): Promise<Held | undefined> {
+    const path = name === 'OpenSearch' ? '_search/point_in_time' : '_pit';
+    const query = {keep_alive: KEEP_ALIVE, ignore_unavailable: 'true'};
+    try {
+      const answer = await this.ask(`/${pathOf(index)}/${path}`, {method: 'POST', query, signal});
+      const {id, pit_id: pitId} = parseAs(Opened, answer, 'the answer to a point in time');
+      return {path, name, id: pitId ?? id ?? ''};
+    } catch (error) {
+      if (![400, 404, 405].includes(statusOf(error) ?? 0)) throw error;
+      return undefined;
+    }
   }
 
   /** Documents by index and id; those that are gone are left out. */
@@ -104,14 +137,8 @@ export class Store {
     return found(await this.ask(`/${pathOf(index)}/_search`, {query, body, signal, method: 'POST'}));
   }
 
-  async *#pointInTime(index: string, body: object, name: Product['name'], signal: AbortSignal): AsyncGenerator<Hit[]> {
-    const path = name === 'OpenSearch' ? '_search/point_in_time' : '_pit';
-    const query = {keep_alive: KEEP_ALIVE, ignore_unavailable: 'true'};
-    const opened = (await this.ask(`/${pathOf(index)}/${path}`, {method: 'POST', query, signal})) as Record<
-      string,
-      string
-    >;
-    let id = opened.pit_id ?? opened.id ?? '';
+  async *#pointInTime(body: object, {path, name, id: first}: Held, signal: AbortSignal): AsyncGenerator<Hit[]> {
+    let id = first;
     try {
       yield* this.#after(body, async page => {
         const answer = found(await this.ask('/_search', {body: {...page, pit: {id, keep_alive: KEEP_ALIVE}}, signal}));
@@ -127,12 +154,14 @@ export class Store {
   }
 
   async *#after(body: object, ask: (body: object) => Promise<z.output<typeof Found>>): AsyncGenerator<Hit[]> {
-    for (let after: unknown[] | undefined; ; ) {
+    let after: unknown[] | undefined;
+    for (let page = 0; page < MOST_PAGES; page++) {
       const {hits} = await ask({...body, ...(after && {search_after: after})});
       yield hits.hits.map(hitOf);
       after = hits.hits.at(-1)?.sort;
       if (hits.hits.length < PAGE_SIZE || !after) return;
     }
+    throw new Error(`more than ${MOST_PAGES * PAGE_SIZE} documents are new: narrow them down with \`query\``);
   }
 }
 
@@ -144,6 +173,8 @@ function found(answer: unknown): z.output<typeof Found> {
   if (parsed.timed_out) throw new Error('the search timed out before every shard had answered');
   return parsed;
 }
+
+const keyOf = ({index, id}: Hit): string => `${index} ${id}`;
 
 const hitOf = (hit: {_index: string; _id: string; _source?: unknown}): Hit => ({
   index: hit._index,

@@ -45,6 +45,17 @@ describe('preflight', () => {
     ]);
   });
 
+  test('reads the nulls that its API allows', async () => {
+    const bare = {metadata: {name: 'a'}, spec: null, status: null};
+    const idle = {...constraint('b', 'deny'), status: {auditTimestamp: null, violations: null, byPod: null}};
+    const open = {...constraint('c', 'warn'), spec: {enforcementAction: '', match: {kinds: null, namespaces: null}}};
+    const source = await opened({constraints: [bare, idle, open] as never, args: null as never});
+    expect(await source.check?.(never)).toMatchObject({
+      state: 'warning',
+      detail: '3 constraints (3 deny), 1 pods of Gatekeeper',
+    });
+  });
+
   test('fails where the logs may not be read, unless they are not to be', async () => {
     const source = await opened({allowed: false});
     expect(await source.check?.(never)).toMatchObject({

@@ -117,6 +117,21 @@ describe('a stack file that is wrong says where', () => {
       withSource('{type: falco, id: audit-log, listen: {port: 2}}'),
       /^stack.yaml:3:19 audit-log is what kubedrill calls a source of its own: give this one another id$/,
     ],
+    [
+      'a header that kubedrill sets itself',
+      withSource('{type: alertmanager, url: "http://127.0.0.1", headers: {Host: x}}'),
+      /^stack.yaml:3:\d+ .*Host.*is a header that kubedrill sets itself/,
+    ],
+    [
+      'a header with a credential that stands in the file',
+      withSource('{type: alertmanager, url: "http://127.0.0.1", headers: {X-Api-Key: hunter2}}'),
+      /^stack.yaml:3:\d+ .*a header that carries a credential takes/,
+    ],
+    [
+      'a tenant with a line end',
+      withSource('{type: prometheus, url: "http://127.0.0.1", tenant: "a\\nb"}'),
+      /^stack.yaml:3:\d+ .*tenant: must be printable ASCII/,
+    ],
     ['no YAML', 'title: [\n', /^stack.yaml:\d+:\d+ /],
   ])('%s', (_name, yaml, expected) => {
     if (yaml === '') {
@@ -126,6 +141,46 @@ describe('a stack file that is wrong says where', () => {
     const message = problems(yaml);
     expect(message).toMatch(expected);
     expect(message).not.toContain('hunter2');
+  });
+
+  test.each(['', ' ', '\t\n', '\u200b', '\u00a0'])('a credential that is blank (%j), wherever it stands', blank => {
+    const file = tempFile(
+      'stack.yaml',
+      [
+        'title: x',
+        'sources:',
+        `  - {type: alertmanager, url: "http://127.0.0.1", auth: {bearer: "\${A}"}}`,
+        '  - {type: alertmanager, id: b, url: "http://127.0.0.1", auth: {basic: {username: u, password: {file: blank}}}}',
+        `  - {type: alertmanager, id: c, url: "http://127.0.0.1", headers: {X-Key: "\${A}"}}`,
+        '  - {type: falco, listen: {host: 0.0.0.0, port: 1, token: {file: blank}}}',
+        '',
+      ].join('\n'),
+    );
+    tempFileBeside(file, 'blank', blank);
+    const load = () => loadStack(file, {A: blank});
+    expect(load).toThrow(expect.objectContaining({exitCode: 2}));
+    const lines = (() => {
+      try {
+        load();
+        return [];
+      } catch (error) {
+        return (error as Error).message.split('\n');
+      }
+    })();
+    expect(lines.map(line => line.replace(/^.*stack.yaml:(\d+):\d+ /, '$1 '))).toEqual([
+      expect.stringMatching(/^3 (A is blank: it is no credential|the environment has no A)$/),
+      '4 blank is blank: it is no credential',
+      expect.stringMatching(/^5 (A is blank: it is no credential|the environment has no A)$/),
+      '6 blank is blank: it is no credential',
+    ]);
+  });
+
+  test('a credential that fits into no header', () => {
+    const yaml = `title: x\nsources:\n  - {type: alertmanager, url: "http://127.0.0.1", auth: {bearer: "\${A}"}}\n`;
+    expect(() => loadStack(tempFile('stack.yaml', yaml), {A: 'hunter2\r\nX-Evil: 1'})).toThrow(
+      /A holds control characters, such as a line end$/,
+    );
+    expect(loadStack(tempFile('stack.yaml', yaml), {A: 'hunter2\n'}).secret(`\${A}`).reveal()).toBe('hunter2');
   });
 
   test('all problems at once', () => {
