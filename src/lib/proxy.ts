@@ -1,5 +1,4 @@
 import {BlockList, isIP} from 'node:net';
-import {environmentError} from './errors.js';
 
 /** A proxy that the environment names. */
 export interface ProxyServer {
@@ -7,6 +6,8 @@ export interface ProxyServer {
   url: string;
   /** The variable that names it, and its address without credentials: for messages. */
   told: string;
+  /** What is wrong with the variable, whose value is not repeated: then nobody can be asked through it. */
+  wrong?: string;
 }
 
 /**
@@ -15,7 +16,6 @@ export interface ProxyServer {
  * itself as well.
  *
  * @see https://pkg.go.dev/golang.org/x/net/http/httpproxy
- * @throws DrillError (exit code 3) for a variable that is not the address of a proxy; its value is not repeated.
  */
 export function proxyFor(target: string, env: NodeJS.ProcessEnv): ProxyServer | undefined {
   const url = new URL(target);
@@ -26,7 +26,7 @@ export function proxyFor(target: string, env: NodeJS.ProcessEnv): ProxyServer | 
   if (!value || isExcepted(url, env.NO_PROXY || env.no_proxy || '')) return undefined;
   const proxy = URL.parse(/^[a-z0-9]+:\/\//i.test(value) ? value : `http://${value}`);
   if (!proxy?.hostname || !/^(https?|socks5h?):$/.test(proxy.protocol)) {
-    throw environmentError(`${variable} is not the address of a proxy`, [`write it as ${variable}=http://HOST:PORT`]);
+    return {url: '', told: variable, wrong: `${variable} is not the address of a proxy: write http://HOST:PORT`};
   }
   return {url: proxy.href.replace(/^socks5h:/, 'socks5:'), told: `the proxy ${proxy.host} (${variable})`};
 }

@@ -89,7 +89,8 @@ export class HttpClient {
   constructor(readonly endpoint: Endpoint) {
     const {ca, certificate, key, insecure} = endpoint.tls ?? {};
     this.#base = endpoint.url.replace(/\/$/, '');
-    this.#dispatcher = dispatcherFor({ca, cert: certificate, key: key?.reveal(), insecure}, endpoint.proxy);
+    const proxy = endpoint.proxy?.wrong === undefined ? endpoint.proxy : undefined;
+    this.#dispatcher = dispatcherFor({ca, cert: certificate, key: key?.reveal(), insecure}, proxy);
   }
 
   /**
@@ -114,7 +115,8 @@ export class HttpClient {
   }
 
   async #answer(path: string, method: string, {query, body, signal}: Question): Promise<RawAnswer> {
-    const {timeoutMs = TIMEOUT_MS, mostBytes = MOST_BYTES, headers, auth} = this.endpoint;
+    const {timeoutMs = TIMEOUT_MS, mostBytes = MOST_BYTES, headers, auth, proxy} = this.endpoint;
+    if (proxy?.wrong !== undefined) throw this.#failed(`cannot be asked: ${proxy.wrong}`);
     const bound = AbortSignal.timeout(timeoutMs);
     try {
       const response = await request(this.#base + path + queryOf(query), {
@@ -139,7 +141,7 @@ export class HttpClient {
       return {status, type, location: one(response.headers.location), text: new TextDecoder().decode(bytes)};
     } catch (error) {
       signal?.throwIfAborted();
-      const through = this.endpoint.proxy ? ` through ${this.endpoint.proxy.told}` : '';
+      const through = proxy ? ` through ${proxy.told}` : '';
       const reason = bound.aborted ? `no answer within ${formatDuration(timeoutMs)}` : whyUnread(error, mostBytes);
       throw this.#failed(`cannot be asked${through}: ${reason}`, undefined, undefined, error);
     }

@@ -50,8 +50,8 @@ describe('the proxy for a server', () => {
   test('is told without its password, and so is what is not one', () => {
     const env = {HTTPS_PROXY: 'http://me:hunter2@proxy:3128'};
     expect(proxyFor('https://es.example.com', env)?.told).toBe('the proxy proxy:3128 (HTTPS_PROXY)');
-    expect(() => proxyFor('https://es.example.com', {https_proxy: 'ftp://hunter2'})).toThrow(
-      expect.objectContaining({exitCode: 3, message: 'https_proxy is not the address of a proxy'}),
-    );
+    const wrong = proxyFor('https://es.example.com', {https_proxy: 'ftp://hunter2'});
+    expect(wrong?.wrong).toBe('https_proxy is not the address of a proxy: write http://HOST:PORT');
+    expect(JSON.stringify(wrong)).not.toContain('hunter2');
   });
 });

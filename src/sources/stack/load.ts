@@ -35,7 +35,7 @@ export interface Stack {
 /**
  * Reads a stack file, and makes sure that everything it refers to is there.
  *
- * @throws DrillError: 2 with every problem and its place; 3 when the environment names a proxy that is none.
+ * @throws DrillError (exit code 2) with every problem and its place.
  */
 export function loadStack(file: string, env: NodeJS.ProcessEnv): Stack {
   const yaml = readYaml(file);
@@ -53,7 +53,6 @@ export function loadStack(file: string, env: NodeJS.ProcessEnv): Stack {
     ...placeProblems(yaml, named, logs),
   ];
   if (problems.length) throw invalidStack(problems);
-  for (const url of urlsOf(named)) proxyFor(url, env);
   return {
     file,
     title,
@@ -71,13 +70,6 @@ const invalidStack = (problems: readonly Problem[]) =>
   usageError(problems.map(problemLine), [
     'correct these places; `kubedrill plan --stack FILE` checks a stack file without asking its sources',
   ]);
-
-/** Every server that is asked. */
-const urlsOf = (sources: readonly SourceConfig[]): string[] =>
-  sources.flatMap(source => {
-    const asked = 'api' in source ? source.api : source;
-    return asked && 'url' in asked ? [asked.url] : [];
-  });
 
 /** A source without an id has that of its type; several of a type are told apart by a number. */
 function withIds(sources: readonly SourceConfig[]): (SourceConfig & {id: string})[] {
