@@ -1,10 +1,16 @@
-import {IsomorphicFetchHttpLibrary, KubeConfig, RequestContext, type User} from '@kubernetes/client-node';
-import type {Dispatcher} from 'undici';
-import {DrillError, EXIT, environmentError, messageOf} from '../lib/errors.js';
+import {KubeConfig, type User} from '@kubernetes/client-node';
+import {type Dispatcher, request as send} from 'undici';
+import {readBounded, TooLargeError} from '../lib/bounded-stream.js';
+import {connectionFailure} from '../lib/connection-failure.js';
+import {unpack} from '../lib/content-coding.js';
+import {dispatcherFor} from '../lib/dispatcher.js';
+import {DrillError, EXIT, environmentError} from '../lib/errors.js';
 import type {Secret} from '../lib/secret.js';
 import type {ApiRequest} from '../scenario/request.js';
 import {shareConnections} from './connections.js';
+import {sourceOfCredentials} from './renewed.js';
 import {openStream} from './stream.js';
+import {type Asking, whoAsks} from './who-asks.js';
 
 /** Who a client speaks as. `drill` is the identity of the kubeconfig; the others carry nothing of it. */
 export type Credential =
@@ -29,9 +35,9 @@ export interface ApiAnswer {
 
 /** The server was asked, and nobody can say what became of it: no answer came. */
 export class NoAnswer extends DrillError {
-  constructor(server: string, {method, path}: ApiRequest, error: unknown) {
+  constructor(server: string, {method, path}: ApiRequest, reason: string, error: unknown) {
     super(
-      `the API server at ${server} did not answer ${method} ${path}: ${reasonOf(error)}`,
+      `the API server at ${server} did not answer ${method} ${path}: ${reason}`,
       EXIT.environment,
       ['check that the cluster is up: `kubedrill doctor`'],
       {cause: error},
@@ -51,18 +57,19 @@ export interface SendOptions {
 }
 
 const TIMEOUT_MS = 30_000;
+/** Larger than any list that is asked for. */
+const MOST_BYTES = 64 * 1024 * 1024;
 
 /**
  * Speaks to one API server under one identity. It sends the requests of scenarios as they are planned (method and
- * path), since the generated clients of `@kubernetes/client-node` would choose paths and headers by themselves; the
- * transport, TLS and credentials are that package's.
+ * path), since the generated clients of `@kubernetes/client-node` would choose paths and headers by themselves; TLS and
+ * credentials are that package's. An answer has bounds of size and time, and no redirect is followed.
  */
 export class ApiClient {
   readonly #config: KubeConfig;
   /** What is said when connecting; undefined where it is this client's alone. */
   readonly #shares: {kubeConfig: KubeConfig; as: string} | undefined;
-  readonly #http = new IsomorphicFetchHttpLibrary();
-  #template: Promise<Template> | undefined;
+  #session: Promise<Session> | undefined;
 
   constructor(
     kubeConfig: KubeConfig,
@@ -97,77 +104,98 @@ export class ApiClient {
   }
 
   async #fetch(request: ApiRequest, headers: Record<string, string>, options: SendOptions): Promise<ApiAnswer> {
-    const {template, dispatcher} = await this.#authenticated();
-    const context = new RequestContext(this.server + request.path, request.method);
-    for (const [name, value] of Object.entries({...template.getHeaders(), ...headers})) {
-      context.setHeaderParam(name, value);
-    }
-    context.setHeaderParam('Accept', 'application/json');
-    if (request.body !== undefined) {
-      context.setHeaderParam('Content-Type', request.contentType ?? 'application/json');
-      context.setBody(typeof request.body === 'string' ? request.body : JSON.stringify(request.body));
-    }
-    if (dispatcher) context.setDispatcher(dispatcher);
+    const {asking, dispatcher} = await this.#authenticated();
+    const {method, path, body, watchMs} = request;
     // A watch ends by our own bound; everything else must answer within the timeout.
-    const bound = AbortSignal.timeout(request.watchMs ?? options.timeoutMs ?? TIMEOUT_MS);
-    context.setSignal(options.signal ? AbortSignal.any([options.signal, bound]) : bound);
+    const bound = AbortSignal.timeout(watchMs ?? options.timeoutMs ?? TIMEOUT_MS);
     try {
-      const response = await this.#http.send(context).toPromise();
-      options.onAnswer?.(response.httpStatusCode);
-      const date = Date.parse(response.headers.date ?? '');
-      const text = await response.body.text().catch((error: unknown) => {
-        if (bound.aborted && request.watchMs !== undefined) return '';
+      const response = await send(this.server + path, {
+        method: method as Dispatcher.HttpMethod,
+        dispatcher,
+        headers: {
+          ...asking.headers,
+          ...headers,
+          Accept: 'application/json',
+          ...(body !== undefined && {'Content-Type': request.contentType ?? 'application/json'}),
+        },
+        ...(body !== undefined && {body: typeof body === 'string' ? body : JSON.stringify(body)}),
+        signal: options.signal ? AbortSignal.any([options.signal, bound]) : bound,
+      });
+      const {statusCode: code} = response;
+      options.onAnswer?.(code);
+      // The next request asks for another credential, as kubectl's would.
+      if (code === 401) sourceOfCredentials(this.#config)?.expire();
+      const date = Date.parse(one(response.headers.date));
+      const packed = await readBounded(response.body, MOST_BYTES).catch((error: unknown) => {
+        if (bound.aborted && watchMs !== undefined) return Buffer.alloc(0);
         throw error;
       });
-      const warnings = warningsIn(response.headers.warning);
+      const text = unpack(packed, one(response.headers['content-encoding']), MOST_BYTES).toString('utf8');
+      const warnings = warningsIn(one(response.headers.warning));
       return {
-        ...answerOf(response.httpStatusCode, text),
+        ...answerOf(code, text),
+        ...redirected(code, one(response.headers.location)),
         ...(warnings.length && {warnings}),
         ...(Number.isFinite(date) && {serverDate: new Date(date)}),
       };
     } catch (error) {
       options.signal?.throwIfAborted();
-      throw new NoAnswer(this.server, request, error);
+      if (error instanceof DrillError) throw error;
+      throw new NoAnswer(this.server, request, bound.aborted ? 'no answer in time' : reasonOf(error), error);
     }
   }
 
-  #authenticated(): Promise<Template> {
-    // One context for all requests: it holds the connection pool, and each new one would cost a TLS handshake.
-    this.#template ??= (async () => {
-      const template = new RequestContext(this.server, 'GET');
-      await this.#config.applySecurityAuthentication(template);
-      const own = template.getDispatcher()?.compose(overHttp1);
-      if (!own) return {template, close: async () => {}};
-      if (!this.#shares) return {template, dispatcher: own, close: () => own.close()};
-      const {dispatcher, giveBack} = shareConnections(this.#shares.kubeConfig, this.#shares.as, own);
-      return {template, dispatcher, close: giveBack};
-    })();
-    return this.#template;
+  /**
+   * Who asks, and the connections it goes over: one for all requests, since each new one would cost a TLS handshake.
+   * Credentials that are renewed are asked for each time; a certificate that has changed needs connections of its own.
+   */
+  async #authenticated(): Promise<Session> {
+    const last = await this.#session?.catch(() => undefined);
+    if (!last) {
+      this.#session ??= whoAsks(this.#config).then(asking => this.#open(asking));
+      return this.#session.catch((error: unknown) => {
+        this.#session = undefined;
+        throw error;
+      });
+    }
+    if (!sourceOfCredentials(this.#config)) return last;
+    const asking = await whoAsks(this.#config);
+    if (String(asking.tls.cert) === String(last.asking.tls.cert)) return {...last, asking};
+    this.#session = Promise.resolve(this.#open(asking));
+    void last.close();
+    return this.#session;
+  }
+
+  #open(asking: Asking): Session {
+    const own = dispatcherFor(asking.tls, asking.proxy);
+    if (!this.#shares) return {asking, dispatcher: own, close: () => own.close()};
+    const as = `${this.#shares.as} ${String(asking.tls.cert ?? '')}`;
+    const {dispatcher, giveBack} = shareConnections(this.#shares.kubeConfig, as, own);
+    return {asking, dispatcher, close: giveBack};
   }
 
   /** Closes the connections that nobody else uses. */
   async close(): Promise<void> {
-    const template = this.#template;
-    this.#template = undefined;
-    await (await template)?.close();
+    const session = this.#session;
+    this.#session = undefined;
+    await (await session?.catch(() => undefined))?.close();
   }
 }
 
 /** What every request of a client begins with, and the connections it goes over. */
-interface Template {
-  template: RequestContext;
-  dispatcher?: Dispatcher;
+interface Session {
+  asking: Asking;
+  dispatcher: Dispatcher;
   close: () => Promise<void>;
 }
 
-/**
- * Never HTTP/2, which servers offer and the transport would take: a request that is aborted while its connection writes
- * sends Node's HTTP/2 session into a loop without end, which takes memory until the machine has none.
- */
-const overHttp1: Dispatcher.DispatcherComposeInterceptor = dispatch => (options, handler) => {
-  const http1 = {...options, allowH2: false};
-  return dispatch(http1, handler);
-};
+const one = (header: string | string[] | undefined): string => [header ?? ''].flat().join(', ');
+
+/** Whoever answers with another address is not followed there: our credentials are for this one. */
+const redirected = (code: number, location: string): {message?: string} =>
+  code >= 300 && code < 400 && location
+    ? {message: `the answer redirects to ${location.split(/[?#]/)[0]}, which is not followed`}
+    : {};
 
 /** The answer's code and body, and the message of a `Status`. */
 export function answerOf(code: number, text: string): ApiAnswer {
@@ -211,7 +239,5 @@ function userOf(credential: Exclude<Credential, {as: 'drill'}>): User {
   return {name: 'actor', certData: base64(credential.certificate), keyData: base64(credential.key.reveal())};
 }
 
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof Error ? `${messageOf(error)} (${cause.message})` : messageOf(error);
-}
+const reasonOf = (error: unknown): string =>
+  error instanceof TooLargeError ? `its answer has ${error.message}` : connectionFailure(error);

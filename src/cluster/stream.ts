@@ -4,6 +4,7 @@ import type {ApiRequest} from '../scenario/request.js';
 import type {ApiAnswer, SendOptions} from './client.js';
 import {openTunnel} from './tunnel.js';
 import {openWebSocket} from './websocket.js';
+import {whoAsks} from './who-asks.js';
 
 /** A stream that has no end of its own, or does not come to it, is ended after so long. */
 const TIMEOUT_MS = 30_000;
@@ -11,7 +12,7 @@ const TIMEOUT_MS = 30_000;
 /** Where an upgrade request goes, with everything by which the server knows who asks. */
 export interface Endpoint {
   url: string;
-  headers: Record<string, string>;
+  headers: Record<string, string | string[]>;
   tls: RequestOptions;
 }
 
@@ -64,8 +65,7 @@ export async function openStream(
 }
 
 async function endpointOf(config: KubeConfig, path: string, headers: Record<string, string>): Promise<Endpoint> {
-  const tls: RequestOptions = {};
-  await config.applyToHTTPSOptions(tls as Parameters<KubeConfig['applyToHTTPSOptions']>[0]);
+  const {options, headers: own} = await whoAsks(config);
   const server = (config.getCurrentCluster()?.server ?? '').replace(/\/$/, '');
-  return {url: server + path, headers: {...(tls.headers as Record<string, string> | undefined), ...headers}, tls};
+  return {url: server + path, headers: {...own, ...headers}, tls: options};
 }

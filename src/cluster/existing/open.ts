@@ -1,7 +1,10 @@
+import {randomUUID} from 'node:crypto';
 import {existsSync} from 'node:fs';
-import {CoreV1Api, type KubeConfig, VersionApi} from '@kubernetes/client-node';
+import {z} from 'zod';
 import type {Capability} from '../../events/words.js';
-import {environmentError, messageOf, usageError} from '../../lib/errors.js';
+import {connectionFailure} from '../../lib/connection-failure.js';
+import {DrillError, environmentError, usageError} from '../../lib/errors.js';
+import {ApiClient} from '../client.js';
 import type {Cluster} from '../cluster.js';
 import {fileFeed} from '../file-feed.js';
 import type {OpenOptions} from '../open.js';
@@ -12,45 +15,62 @@ import {kubeConfigFor} from './kubeconfig.js';
  * log is followed where a file of it is at hand, else the chain begins at whatever the stack sees first.
  */
 export async function openExisting({request, env, onPhase}: OpenOptions): Promise<Cluster> {
-  const {context = '', auditLog, auditPolicy} = request;
+  const {context = '', auditLog} = request;
   if (auditLog !== undefined && !existsSync(auditLog)) {
     throw usageError(`the audit log ${auditLog} does not exist`, ['name the file that the API server writes']);
   }
-  const kubeConfig = kubeConfigFor(context, env);
+  const {config: kubeConfig, collisions} = kubeConfigFor(context, env);
   onPhase('API server', 'started');
-  const version = await versionOf(kubeConfig);
-  onPhase('API server', 'done', kubeConfig.getCurrentCluster()?.server);
+  const client = new ApiClient(kubeConfig, 'kubedrill');
+  try {
+    const version = await versionOf(client);
+    const capabilities = await capabilitiesOf(client);
+    onPhase('API server', 'done', [client.server, ...collisions].join('; '));
+    return clusterOf({kubeConfig, version, capabilities, request});
+  } finally {
+    await client.close();
+  }
+}
+
+type Found = Pick<Cluster, 'kubeConfig' | 'version' | 'capabilities'> & Pick<OpenOptions, 'request'>;
+
+function clusterOf({request: {context = '', auditLog, auditPolicy}, ...found}: Found): Cluster {
   return {
     kind: 'existing',
     name: context,
     simulated: false,
-    version,
-    capabilities: await capabilitiesOf(kubeConfig),
-    kubeConfig,
+    ...found,
     auditPolicy: async () => auditPolicy?.text,
     auditLog: auditLog === undefined ? undefined : fileFeed(auditLog),
     release: async () => 'not ours',
   };
 }
 
-async function versionOf(kubeConfig: KubeConfig): Promise<string> {
-  try {
-    return (await kubeConfig.makeApiClient(VersionApi).getCode()).gitVersion;
-  } catch (error) {
-    throw environmentError(
-      `${kubeConfig.getCurrentCluster()?.server ?? 'the cluster'} does not answer: ${messageOf(error)}`,
-      ['`kubectl --context NAME version`'],
-      {cause: error},
-    );
-  }
+const Version = z.looseObject({gitVersion: z.string()});
+const Nodes = z.looseObject({items: z.array(z.unknown()).nullish()});
+
+async function versionOf(client: ApiClient): Promise<string> {
+  const next = ['`kubectl --context NAME version`'];
+  const {code, message, body} = await client
+    .send({method: 'GET', path: '/version'}, {auditId: randomUUID()})
+    .catch((error: unknown) => {
+      // A plugin that fails has told what to do; the server was not even asked.
+      if (!(error instanceof DrillError) || !(error.cause instanceof Error)) throw error;
+      throw environmentError(`${client.server} does not answer: ${connectionFailure(error.cause)}`, next, {
+        cause: error,
+      });
+    });
+  const said = message === undefined ? '' : `: ${message}`;
+  if (code === 401) throw environmentError(`${client.server} refuses these credentials (401)${said}`, next);
+  if (code !== 200) throw environmentError(`${client.server} answers ${code} to GET /version${said}`, next);
+  const version = Version.safeParse(body);
+  if (version.success) return version.data.gitVersion;
+  throw environmentError(`${client.server} does not answer GET /version as an API server does`, next);
 }
 
 /** Whoever may not list nodes learns by the first pod whether there are any: a cluster without is not the usual. */
-async function capabilitiesOf(kubeConfig: KubeConfig): Promise<ReadonlySet<Capability>> {
-  const nodes = await kubeConfig
-    .makeApiClient(CoreV1Api)
-    .listNode({limit: 2})
-    .then(list => list.items.length)
-    .catch(() => 1);
+async function capabilitiesOf(client: ApiClient): Promise<ReadonlySet<Capability>> {
+  const {code, body} = await client.send({method: 'GET', path: '/api/v1/nodes?limit=2'}, {auditId: randomUUID()});
+  const nodes = code === 200 ? (Nodes.safeParse(body).data?.items ?? []).length : 1;
   return new Set<Capability>(['api', 'controllers', ...(nodes ? (['node'] as const) : [])]);
 }
