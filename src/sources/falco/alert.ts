@@ -3,6 +3,7 @@ import type {Claim} from '../claim.js';
 import {claimsIn, type IdentityFields} from '../identity.js';
 import {parseAs} from '../parse.js';
 import type {Interest} from '../source.js';
+import {fieldsInText, isAuditText, isBare, textWithoutBodies} from './output-text.js';
 
 /**
  * An alert as Falco posts it (`json_output: true`, `http_output`); falcosidekick passes it on with a `uuid`. Which keys
@@ -16,6 +17,7 @@ const Alert = z.looseObject({
   time: z.string().optional(),
   priority: z.string().default('unknown'),
   source: z.string().optional(),
+  output: z.string().optional(),
   output_fields: z.record(z.string(), z.unknown()).nullish(),
 });
 export type FalcoAlert = z.output<typeof Alert>;
@@ -25,8 +27,11 @@ export const alertsIn = (body: unknown): FalcoAlert[] =>
   parseAs(z.array(Alert), Array.isArray(body) ? body : [body], "Falco's alert");
 
 /** Whether it stands on an audit event; other sources are system calls and the logs of other products. */
-export const isAudit = ({source, output_fields}: FalcoAlert): boolean =>
-  source === undefined ? Object.keys(output_fields ?? {}).some(key => key.startsWith('ka.')) : source === 'k8s_audit';
+export function isAudit(alert: FalcoAlert): boolean {
+  const {source, output, output_fields: fields} = alert;
+  if (source !== undefined) return source === 'k8s_audit';
+  return isBare(alert) ? isAuditText(output) : Object.keys(fields ?? {}).some(key => key.startsWith('ka.'));
+}
 
 /**
  * What an alert says of the request it stands on. An audit alert's time is the audit event's stageTimestamp, which names
@@ -35,7 +40,8 @@ export const isAudit = ({source, output_fields}: FalcoAlert): boolean =>
 export function claimsOf(alert: FalcoAlert, identity: IdentityFields, interest: Interest): Claim[] {
   const time = timeOf(alert);
   const stamped = time === undefined ? {} : isAudit(alert) ? {stageTimestamp: time, at: time} : {at: time};
-  return claimsIn(alert.output_fields ?? {}, identity, interest).map(claim => ({...stamped, ...claim}));
+  const fields = isBare(alert) ? fieldsInText(alert) : alert.output_fields;
+  return claimsIn(fields ?? {}, identity, interest).map(claim => ({...stamped, ...claim}));
 }
 
 /**
@@ -57,6 +63,7 @@ const BODIES =
 
 /** A copy that may be kept as evidence: without bodies, and without the text that repeats them. */
 export function withoutBodies(alert: FalcoAlert): unknown {
+  if (isBare(alert)) return alert.output === undefined ? alert : {...alert, output: textWithoutBodies(alert.output)};
   const fields = Object.entries(alert.output_fields ?? {});
   const bodies = fields.filter(([key, value]) => BODIES.test(key) && value !== null);
   if (!bodies.length) return alert;

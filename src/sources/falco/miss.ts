@@ -37,14 +37,16 @@ export function explainMiss({posted, total}: Heard, about: Investigation, {names
   const {rule} = about.expected;
   const unclaimed = names || rule === undefined ? undefined : `no rule of Falco is named for ${rule}`;
   if (shadow) return onlyNoted(shadow, unclaimed, gap);
+  const bare = posted.find(alert => !alert.claims.length && isOfMoment(alert, about));
+  if (bare) return nameless(bare);
   const since = posted.filter(alert => Date.parse(alert.time ?? '') >= about.since.getTime());
-  const nameless = since.filter(
+  const podless = since.filter(
     alert => alert.kind === 'syscall' && alert.claims.every(claim => claim.pod === undefined),
   );
   const proof = {posted: total, sinceTheAttack: since.length, event: about.events[0]?.auditID};
-  if (!gap && nameless.length) {
+  if (!gap && podless.length) {
     return {
-      cause: `Falco posted ${nameless.length} alerts on system calls since the attack that name no pod`,
+      cause: `Falco posted ${podless.length} alerts on system calls since the attack that name no pod`,
       change: 'let their output carry k8s.ns.name and k8s.pod.name (append_output: suggested_output, container plugin)',
       proof,
     };
@@ -82,6 +84,18 @@ const newestOf = (posted: readonly Posted[]): string | undefined =>
 const isOnOneOf = ({stamps, claims}: Posted, {events, auditIds}: Investigation): boolean =>
   claims.some(claim => auditIds.includes(claim.auditId ?? '')) ||
   events.some(event => stamps.includes(stampOf(event) ?? '') && claims.some(c => c.user === event.user.username));
+
+const isOfMoment = ({time}: Posted, {events}: Investigation): boolean => {
+  const stamp = time === undefined ? undefined : stampOf({stageTimestamp: time});
+  return stamp !== undefined && events.some(event => stampOf(event) === stamp);
+};
+
+const nameless = ({rule, time}: Posted): Explanation => ({
+  cause: `the alert ${rule.id} of that very moment has no output_fields and names no user: nobody can tell whose it is`,
+  change:
+    'set json_include_output_fields_property: true in falco.yaml, or let the output of the rule name %ka.user.name',
+  proof: {rule: rule.id, priority: rule.level, time},
+});
 
 /** One event with alerts of two rules: then no rule is kept from alerting by another. */
 function matchesAll(posted: readonly Posted[]): boolean {
