@@ -72,6 +72,8 @@ export class HttpError extends Error {
 const TIMEOUT_MS = 15_000;
 /** Larger than any page of answers that is asked for. */
 const MOST_BYTES = 64 * 1024 * 1024;
+/** Of an answer that is an error, so much is kept: some look into it for what a server says. */
+const KEPT_BODY = 64 * 1024;
 /** A Date names the second that has begun: on average it was half over. */
 const HALF_A_SECOND = 500;
 /** An answer takes its time on the way; clocks that differ by less do no harm. */
@@ -151,7 +153,7 @@ export class HttpClient {
   #failed(message: string, status?: number, text?: string, cause?: unknown): HttpError {
     const {auth, headers} = this.endpoint;
     const clean = (told: string) => withoutCredentials(told, auth, headers);
-    const body = text === undefined ? undefined : clean(text);
+    const body = text === undefined ? undefined : clean(text.slice(0, KEPT_BODY));
     return new HttpError(clean(`${this.#base} ${message}`), status, body, {cause});
   }
 

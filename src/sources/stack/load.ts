@@ -133,14 +133,19 @@ const FILES = ['file', 'ca', 'certificate', 'key'];
 /** Keys with lists of them. */
 const FILE_LISTS = ['ruleFiles'];
 
+/** A header may be called as one of them, and is none. */
+const namesFile = (path: readonly PropertyKey[]): boolean => {
+  const [within, key] = path.slice(-2).map(String);
+  return FILE_LISTS.includes(within ?? '') || (FILES.includes(key ?? '') && within !== 'headers');
+};
+
 /** References that lead nowhere, or to what is no credential, wherever in the file they stand. */
 function missing(yaml: YamlFile, resolver: Resolver, value: unknown, path: readonly PropertyKey[] = []): Problem[] {
   if (typeof value === 'string') {
     const name = /^\$\{(\w+)\}$/.exec(value) ? nameIn(value) : undefined;
     if (name !== undefined && !ownValue(resolver.env, name)) return [yaml.at(path, `the environment has no ${name}`)];
     if (name !== undefined) return useless(yaml, resolver, value, path);
-    const isFile = FILES.includes(String(path.at(-1))) || FILE_LISTS.includes(String(path.at(-2)));
-    return isFile && path.at(-2) !== 'headers' ? unreadable(yaml, resolver, value, path) : [];
+    return namesFile(path) ? unreadable(yaml, resolver, value, path) : [];
   }
   if (typeof value !== 'object' || value === null) return [];
   const inner = Object.entries(value).flatMap(([key, within]) =>
