@@ -22,7 +22,7 @@ export async function attach(
   env: NodeJS.ProcessEnv,
   signal: AbortSignal,
 ): Promise<Attached | undefined> {
-  if (kind === 'existing') return {kubeConfig: kubeConfigFor(name, env)};
+  if (kind === 'existing') return {kubeConfig: kubeConfigFor(name, env).config};
   const {kindTool} = await import('./kind/open.js');
   const {listClusters} = await import('./kind/delete.js');
   const {nodeShell} = await import('./kind/nodes.js');

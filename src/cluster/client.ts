@@ -97,7 +97,7 @@ export class ApiClient {
     if (upgrade) {
       return openStream(this.#config, {...request, upgrade}, headers, options).catch(error => {
         options.signal?.throwIfAborted();
-        throw error instanceof DrillError ? error : new NoAnswer(this.server, request, error);
+        throw error instanceof DrillError ? error : new NoAnswer(this.server, request, reasonOf(error), error);
       });
     }
     return this.#fetch(request, headers, options);
