@@ -120,10 +120,9 @@ function tooLate(broken: Watched, watched: readonly Watched[], held: Cause | und
   };
 }
 
-const suppressed = ({settled}: Watched): Cause => ({
+const suppressed = ({settled, remedy}: Watched): Cause => ({
   cause: `alerted after ${formatDuration(settled?.latencyMs ?? 0)} in ${settled?.source ?? 'the stack'}, but nobody was told: ${settled?.reason ?? 'suppressed'}`,
-  change:
-    'end the silence, narrow it and the inhibition so that this alert is not meant, or let it be told where people look',
+  change: remedy ?? 'let it be told where people look',
   proof: {source: settled?.source, reason: settled?.reason},
 });
 

@@ -26,6 +26,8 @@ export interface Watched {
   step?: string;
   /** An alert that met it, but of which nobody was told. */
   suppressed?: Required<Pick<Settled, 'latencyMs' | 'source' | 'reason'>>;
+  /** What to change so that somebody is told of it. */
+  remedy?: string;
   /** An alert that met it, in a source that hands its alerts to another, where it is not, or not yet. */
   handed?: {latencyMs: number; source: string; to: string};
   /** The source that could not look, where nobody can say whether it was met. */
@@ -153,6 +155,7 @@ export class Watch {
     for (const watched of this.watched) {
       const concerned = watched.expectation.stage === signal.stage && !watched.settled;
       if (concerned && this.#meets(watched.expectation, signal, attribution)) {
+        if (!watched.suppressed && signal.remedy !== undefined) watched.remedy = signal.remedy;
         watched.suppressed ??= {latencyMs: round(latencyMs), source: signal.source, reason};
       }
     }

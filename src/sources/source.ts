@@ -39,6 +39,8 @@ export interface Signal {
   rule?: AlertRule;
   /** Why nobody was told of this alert, such as `silenced by 1 silence`: detected, and yet not met. */
   suppressed?: string;
+  /** What to change so that somebody is told; absent: nothing more is known. */
+  remedy?: string;
   evidence: Evidence;
 }
 

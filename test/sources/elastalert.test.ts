@@ -89,6 +89,10 @@ describe('an alert of ElastAlert2', () => {
       'ElastAlert2 could not send it by slack: Error posting to slack: 404 Client Error: no_team for url: https://hooks.slack.com/… url: /…',
       'ElastAlert2 holds it back to aggregate it, until 2026-11-23T12:05:00Z',
     ]);
+    expect(opened.signals.map(s => s.remedy)).toEqual([
+      expect.stringMatching(/^correct slack of the rule/),
+      expect.stringMatching(/^shorten aggregation of the rule/),
+    ]);
   });
 
   test('that is none makes the source blind, and says which document it is', async () => {

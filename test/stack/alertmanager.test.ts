@@ -3,13 +3,13 @@ import {freePort} from '../../src/lib/ports.js';
 import type {Signal} from '../../src/sources/source.js';
 import {post} from '../helpers/post.js';
 import {interestIn, never, openSource} from '../helpers/source.js';
-import {alertmanager, send, silence} from './alertmanager.js';
+import {alertmanager, send, silence, TOLD} from './alertmanager.js';
 import {call} from './lab.js';
 
 const OURS = '6b0bf624-0000-4000-8000-000000000001';
 const INTEREST = interestIn([OURS], ['kd-a1b2c3']);
 
-const PLAIN = 'route: {receiver: people, group_wait: 30s, group_interval: 5m}\nreceivers: [{name: people}]\n';
+const PLAIN = `route: {receiver: people, group_wait: 30s, group_interval: 5m}\n${TOLD}`;
 
 /** A source that asks this Alertmanager twice a second. */
 async function asking(url: string, settings: Record<string, unknown> = {}) {

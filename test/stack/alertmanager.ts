@@ -3,6 +3,9 @@ import {join} from 'node:path';
 import {call} from './lab.js';
 import {type OwnServer, startServer} from './server.js';
 
+/** Receivers of a configuration: `people`, who are told somewhere, though nobody listens there. */
+export const TOLD = 'receivers: [{name: people, webhook_configs: [{url: "http://127.0.0.1:9/"}]}]\n';
+
 /** A real Alertmanager of the test's own with this configuration; its URL. */
 export const alertmanager = async (config: string): Promise<string> => (await ownAlertmanager(config)).url;
 

@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
 import {parse} from 'yaml';
-import {alertmanager} from './alertmanager.js';
+import {alertmanager, TOLD} from './alertmanager.js';
 import {clusterWithLog, coreDrill, expectFollowed} from './chain.js';
 import {ownLoki, push} from './loki-server.js';
 import {shipped} from './shipper.js';
@@ -20,7 +20,7 @@ const toLoki = (url: string) =>
   });
 
 test('kind, audit log, Loki, its ruler, Alertmanager: the core drill, with the time of each link', async () => {
-  const people = await alertmanager('route: {receiver: people, group_wait: 0s}\nreceivers: [{name: people}]\n');
+  const people = await alertmanager(`route: {receiver: people, group_wait: 0s}\n${TOLD}`);
   const rules = parse(readFileSync('test/fixtures/loki/rules.yaml', 'utf8'));
   const url = await ownLoki({[TENANT]: rules}, people);
   const {cluster} = await clusterWithLog();

@@ -1,7 +1,7 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {expect, onTestFinished, test} from 'vitest';
 import {parse} from 'yaml';
-import {alertmanager} from './alertmanager.js';
+import {alertmanager, TOLD} from './alertmanager.js';
 import {clusterWithLog, coreDrill, expectFollowed} from './chain.js';
 import {elastAlert} from './elastalert2.js';
 import {call, lab, uniqueName} from './lab.js';
@@ -14,7 +14,7 @@ test('kind, audit log, rsyslog, OpenSearch, ElastAlert2, Alertmanager: the core 
   // The template of the lab's shipper is about this name: bodies are one value each.
   const index = uniqueName('k8s-audit');
   onTestFinished(() => call('DELETE', `${opensearch}/${index}?ignore_unavailable=true`).then(() => {}));
-  const people = await alertmanager('route: {receiver: people, group_wait: 0s}\nreceivers: [{name: people}]\n');
+  const people = await alertmanager(`route: {receiver: people, group_wait: 0s}\n${TOLD}`);
   const rules = readdirSync(FIXTURES).map(file => ({...parse(readFileSync(`${FIXTURES}/${file}`, 'utf8')), index}));
   const {writeback, ran} = await elastAlert(rules, {alertmanager_hosts: [people]});
   const {cluster, log} = await clusterWithLog();

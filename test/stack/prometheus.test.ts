@@ -6,7 +6,7 @@ import {join} from 'node:path';
 import {describe, expect, onTestFinished, test, vi} from 'vitest';
 import type {Signal} from '../../src/sources/source.js';
 import {interestIn, never, openSource} from '../helpers/source.js';
-import {alertmanager} from './alertmanager.js';
+import {alertmanager, TOLD} from './alertmanager.js';
 import {startLike} from './server.js';
 
 const MEMORY = 'container_memory_working_set_bytes';
@@ -172,7 +172,7 @@ describe('a real Prometheus', () => {
 
 test('an alert of a real Prometheus reaches a source by way of a real Alertmanager', async () => {
   const {memory, target} = await kubelet();
-  const url = await alertmanager('route: {receiver: people}\nreceivers: [{name: people}]\n');
+  const url = await alertmanager(`route: {receiver: people}\n${TOLD}`);
   await prometheus(target, RULE, new URL(url).host);
   const {signals, start} = openSource({
     type: 'alertmanager',

@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import type {Clock} from '../../lib/clock.js';
 import {parseDuration} from '../../lib/duration.js';
 import {messageOf} from '../../lib/errors.js';
 import {HttpClient} from '../http.js';
@@ -8,12 +9,24 @@ import {RecentKeys} from '../recent-keys.js';
 import type {Answer, Signal, Source} from '../source.js';
 import {alerting, asked} from '../stack/config.js';
 import {acceptsRules, budgetOf, claimsRule, endpointOf, sourceType, wantedRules} from '../stack/type.js';
-import {type Alert, AlertmanagerApi, suppression} from './api.js';
+import {AlertmanagerApi} from './api.js';
+import type {AlertmanagerConfig} from './config.js';
 import {explainMiss, type Held, heldFrom} from './miss.js';
 import {waitsOf, waitsText} from './routing.js';
+import {type Known, suppression} from './suppression.js';
+import type {Untold} from './told.js';
 
 const schema = z
-  .strictObject({type: z.literal('alertmanager'), ...asked, ...alerting, identity: IdentityFields})
+  .strictObject({
+    type: z.literal('alertmanager'),
+    ...asked,
+    ...alerting,
+    readers: z.array(z.string()).default([]).meta({
+      description:
+        'Receivers that count though they have no integration, since people look at Alertmanager itself; default: nobody is told by such a one',
+    }),
+    identity: IdentityFields,
+  })
   .meta({description: "Alertmanager's alerts, by its API v2"});
 
 /**
@@ -29,6 +42,7 @@ export const alertmanager = sourceType({
     const everyMs = parseDuration(config.every) ?? 0;
     const told = new RecentKeys();
     let held: Held[] = [];
+    const configured = configOf(api, clock);
     const source = polledSource({
       id,
       clock,
@@ -40,8 +54,19 @@ export const alertmanager = sourceType({
         const alerts = await api.alerts(signal);
         const seenAt = clock.now();
         held = heldFrom(alerts, config.identity, interest);
+        const known: Known = {
+          alerts,
+          silences: await api.silences(
+            alerts.flatMap(a => a.status.silencedBy),
+            signal,
+          ),
+          config: alerts.length ? await configured(signal) : undefined,
+          now: new Date(clock.wall().getTime() + (api.client.skewMs ?? 0)),
+          readers: config.readers,
+        };
         return held
-          .filter(({alert}) => told.isNew(keyOf(alert)))
+          .map(one => ({...one, untold: suppression(one.alert, known)}))
+          .filter(one => told.isNew(keyOf(one)))
           .map(one => ({source: id, seenAt, claims: one.claims, ...described(one)}));
       },
     });
@@ -51,38 +76,73 @@ export const alertmanager = sourceType({
       claims: claimsRule(config.type, config),
       firing: () =>
         held.filter(h => h.alert.status.state === 'active').map(({rule, claims}) => ({rule: rule.id, claims})),
-      check: signal => check(api, signal),
+      check: signal => check(api, config.readers, signal),
       investigate: async about =>
         explainMiss(held, wantedRules(config.type, config, about.expected), about, api.client.skewMs),
     };
   },
 });
 
-async function check(api: AlertmanagerApi, signal: AbortSignal): Promise<Answer> {
+async function check(api: AlertmanagerApi, readers: readonly string[], signal: AbortSignal): Promise<Answer> {
   try {
-    const [{version, routes}, alerts] = await Promise.all([api.status(signal), api.alerts(signal)]);
+    const [{version, routes, config}, alerts] = await Promise.all([api.status(signal), api.alerts(signal)]);
     const people = routes.length ? `; its receivers are told ${waitsText(waitsOf(routes))}` : '';
+    const detail = `answers, version ${version}, ${alerts.length} alerts at the moment${people}`;
+    const deaf = new Set(
+      routes.map(r => r.receiver).filter(r => config?.receivers.get(r) === 0 && !readers.includes(r)),
+    );
+    if (!deaf.size) return {state: 'ok', detail, next: []};
+    const names = [...deaf].join(', ');
     return {
-      state: 'ok',
-      detail: `answers, version ${version}, ${alerts.length} alerts at the moment${people}`,
-      next: [],
+      state: 'warning',
+      detail: `${detail}; without any integration, and so told to nobody: what is routed to ${names}`,
+      next: [
+        `give ${names} an integration, or name it under \`readers\` of this source where people look at Alertmanager itself`,
+      ],
     };
   } catch (error) {
     return {state: 'failed', detail: messageOf(error), next: ['check url, auth and tls of this source']};
   }
 }
 
-/** One state of an alert: it is told again when it is no longer silenced, or says something new. */
-const keyOf = ({fingerprint, startsAt, status, annotations}: Alert): string =>
-  JSON.stringify([fingerprint, startsAt, status.state, annotations]);
+/** A configuration changes seldom: it is asked for again after so long, in milliseconds. */
+const CONFIG_FOR_MS = 10_000;
 
-function described({alert, rule}: Held): Pick<Signal, 'stage' | 'sourceTime' | 'rule' | 'suppressed' | 'evidence'> {
-  const reason = suppression(alert);
+/** The configuration, asked for now and then; undefined while it cannot be read: then nothing is said of routes. */
+function configOf(
+  api: AlertmanagerApi,
+  clock: Clock,
+): (signal: AbortSignal) => Promise<AlertmanagerConfig | undefined> {
+  let known: AlertmanagerConfig | undefined;
+  let askedAt = Number.NEGATIVE_INFINITY;
+  return async signal => {
+    if (clock.now() - askedAt < CONFIG_FOR_MS) return known;
+    askedAt = clock.now();
+    known = await api.status(signal).then(
+      ({config}) => config,
+      () => {
+        // Some may be asked for alerts only.
+        signal.throwIfAborted();
+        return undefined;
+      },
+    );
+    return known;
+  };
+}
+
+/** An alert, and why nobody is told of it. */
+type Seen = Held & {untold: Untold | undefined};
+
+/** One state of an alert: it is told again when it is no longer silenced, or says something new. */
+const keyOf = ({alert: {fingerprint, startsAt, status, annotations}, untold}: Seen): string =>
+  JSON.stringify([fingerprint, startsAt, status.state, untold === undefined, annotations]);
+
+function described({alert, rule, untold}: Seen) {
   return {
     stage: 'alerted',
     sourceTime: alert.startsAt,
     rule,
-    ...(reason !== undefined && {suppressed: reason}),
+    ...(untold && {suppressed: untold.reason, remedy: untold.change}),
     evidence: {kind: 'alert', ref: `${rule.id} ${alert.fingerprint}`, rule, document: alert},
-  };
+  } satisfies Partial<Signal>;
 }

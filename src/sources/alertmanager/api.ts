@@ -1,7 +1,8 @@
 import {z} from 'zod';
 import {type HttpClient, HttpError} from '../http.js';
 import {listOf, listOrNull, objectOr, parseAs, textOr, texts, textsOrNull} from '../parse.js';
-import {type Route, routesOf} from './routing.js';
+import {type AlertmanagerConfig, allRoutes, readConfig} from './config.js';
+import type {Route} from './routing.js';
 
 /**
  * An alert as Alertmanager shows it.
@@ -22,6 +23,22 @@ export const Alert = z.looseObject({
   }),
 });
 export type Alert = z.output<typeof Alert>;
+
+/** A silence: who made it, until when, and what it takes in. */
+const Silence = z.looseObject({
+  createdBy: textOr(''),
+  comment: textOr(''),
+  endsAt: textOr(''),
+  matchers: listOrNull(
+    z.looseObject({
+      name: z.string(),
+      value: z.string(),
+      isRegex: z.boolean().default(false),
+      isEqual: z.boolean().default(true),
+    }),
+  ),
+});
+export type Silence = z.output<typeof Silence>;
 
 const Groups = listOrNull(z.looseObject({alerts: listOrNull(Alert)}));
 
@@ -45,6 +62,8 @@ export interface AlertmanagerStatus {
   version: string;
   /** Every route of its configuration, with the waits that apply to it. */
   routes: readonly Route[];
+  /** Absent: it cannot be read here. */
+  config?: AlertmanagerConfig;
 }
 
 /** Alertmanager's API v2, as far as it is asked here. */
@@ -69,7 +88,24 @@ export class AlertmanagerApi {
   /** Version and routes. @throws Error in words, when it cannot be asked. */
   async status(signal: AbortSignal): Promise<AlertmanagerStatus> {
     const status = parseAs(Status, await this.#ask('/api/v2/status', signal), "Alertmanager's status");
-    return {version: status.versionInfo.version, routes: routesOf(status.config.original)};
+    const config = readConfig(status.config.original);
+    const routes = config ? allRoutes(config.root) : [];
+    return {version: status.versionInfo.version, routes, ...(config && {config})};
+  }
+
+  /** The silences with these ids, as far as they can be asked for. */
+  async silences(ids: readonly string[], signal: AbortSignal): Promise<Map<string, Silence>> {
+    const found = await Promise.all(
+      [...new Set(ids)].map(async (id): Promise<[string, Silence][]> => {
+        const answer = await this.#ask(`/api/v2/silence/${encodeURIComponent(id)}`, signal).catch(() => {
+          // Who silenced is told where it is known; that it is silenced is known without.
+          signal.throwIfAborted();
+        });
+        const silence = Silence.safeParse(answer);
+        return silence.success ? [[id, silence.data]] : [];
+      }),
+    );
+    return new Map(found.flat());
   }
 
   async #ask(path: string, signal: AbortSignal): Promise<unknown> {
@@ -87,15 +123,4 @@ function explained(error: HttpError): Error {
   const why =
     'url must be the base of Alertmanager, without /api/…; its API v2 is there since 0.16, v1 is gone since 0.27';
   return new Error(`${error.message}: ${why}`, {cause: error});
-}
-
-/** Why nobody is told of an alert; undefined when somebody is. */
-export function suppression({status}: Alert): string | undefined {
-  if (status.state !== 'suppressed') return undefined;
-  const reasons = [
-    status.silencedBy.length && `silenced by ${status.silencedBy.join(', ')}`,
-    status.inhibitedBy.length && `inhibited by ${status.inhibitedBy.join(', ')}`,
-    status.mutedBy.length && `muted by the time interval ${status.mutedBy.join(', ')}`,
-  ].filter(Boolean);
-  return reasons.join('; ') || 'suppressed';
 }

@@ -2,9 +2,10 @@ import type {Claim} from '../claim.js';
 import {textsOf} from '../claim.js';
 import type {IdentityFields} from '../identity.js';
 import type {Explanation, Investigation} from '../source.js';
-import {type AlertmanagerApi, suppression} from './api.js';
+import type {AlertmanagerApi} from './api.js';
 import {explainMiss, type Held, heldFrom} from './miss.js';
-import {waitsOf, waitsText} from './routing.js';
+import {type Route, waitsOf, waitsText} from './routing.js';
+import {type Known, suppression} from './suppression.js';
 
 /** What notifications have said so far. */
 export interface Told {
@@ -22,29 +23,29 @@ export async function explainUntold(
   api: AlertmanagerApi,
   told: Told,
   about: Investigation,
-  {wanted, identity}: {wanted: readonly string[] | undefined; identity: IdentityFields},
+  {wanted, identity, now}: {wanted: readonly string[] | undefined; identity: IdentityFields; now: Date},
   signal: AbortSignal,
 ): Promise<Explanation> {
-  const [alerts, {routes}] = await Promise.all([api.alerts(signal), api.status(signal)]);
+  const [alerts, {routes, config}] = await Promise.all([api.alerts(signal), api.status(signal)]);
   const {auditIds, token} = about;
   const interest = {has: (id: string) => auditIds.includes(id), auditIds: () => [...auditIds], tokens: () => [token]};
   const held = heldFrom(alerts, identity, interest);
   const ours = held.find(h => (!wanted || wanted.includes(h.rule.id)) && h.claims.some(c => isAbout(c, about)));
-  return ours ? whyUntold(ours, told, routes) : explainMiss(held, wanted, about, api.client.skewMs);
+  if (!ours) return explainMiss(held, wanted, about, api.client.skewMs);
+  const theirs = new Date(now.getTime() + (api.client.skewMs ?? 0));
+  const silences = await api.silences(ours.alert.status.silencedBy, signal);
+  return whyUntold(ours, told, routes, {alerts, silences, config, now: theirs, readers: []});
 }
 
 const isAbout = (claim: Claim, {auditIds, token}: Investigation): boolean =>
   auditIds.includes(claim.auditId ?? '') || textsOf(claim).some(text => text.includes(token));
 
-function whyUntold({alert, rule}: Held, told: Told, routes: Parameters<typeof waitsOf>[0]): Explanation {
+function whyUntold({alert, rule}: Held, told: Told, routes: readonly Route[], known: Known): Explanation {
   const receivers = alert.receivers.map(r => r.name);
   const proof = {fingerprint: alert.fingerprint, startsAt: alert.startsAt, status: alert.status, receivers};
   const has = `Alertmanager has the alert ${rule.id} since ${alert.startsAt}`;
-  const reason = suppression(alert);
-  if (reason !== undefined) {
-    const change = 'end the silence, or narrow it and the inhibition so that this alert is not meant';
-    return {cause: `${has}, but nobody was told: ${reason}`, change, proof};
-  }
+  const bySelf = alert.status.state === 'suppressed' ? suppression(alert, known) : undefined;
+  if (bySelf) return {cause: `${has}, but nobody was told: ${bySelf.reason}`, change: bySelf.change, proof};
   if (told.receivers.size && !receivers.some(name => told.receivers.has(name))) {
     return {
       cause: `${has}, and routes it to ${receivers.join(', ')} instead of ${[...told.receivers].join(', ')}`,
@@ -52,6 +53,8 @@ function whyUntold({alert, rule}: Held, told: Told, routes: Parameters<typeof wa
       proof,
     };
   }
+  const byRoute = suppression(alert, known);
+  if (byRoute) return {cause: `${has}, but nobody was told: ${byRoute.reason}`, change: byRoute.change, proof};
   const waits = waitsText(waitsOf(routes, receivers));
   return {cause: `${has}, and holds it back: ${receivers.join(', ')} is told ${waits}`, change: WAITS_CHANGE, proof};
 }

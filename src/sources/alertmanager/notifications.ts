@@ -125,7 +125,9 @@ export const alertmanagerWebhook = sourceType({
         if (leftOut || !api) return leftOut ?? source.investigate();
         const wanted = wantedRules(PRODUCT, config, about.expected);
         // What the receiver knows by itself is told also when Alertmanager cannot be asked.
-        const held = await explainUntold(api, state, about, {wanted, identity}, signal).catch(() => undefined);
+        const held = await explainUntold(api, state, about, {wanted, identity, now: clock.wall()}, signal).catch(
+          () => undefined,
+        );
         return held ?? source.investigate();
       },
       delay: async (_about, signal) => api && explainDelay(api, state, signal),

@@ -92,7 +92,7 @@ function signalOf(alert: Alert, hit: Hit | undefined, found: Identified, {source
     sourceTime: alert['@timestamp'],
     ...found,
     rule,
-    ...(suppressed !== undefined && {suppressed}),
+    ...suppressed,
     evidence: {
       kind: 'alert',
       ref: hit ? `${hit.index}/${hit.id}` : alert.rule_name,
@@ -114,9 +114,16 @@ function heldBack({
   alert_exception: exception,
   alert_time: time,
   alert_info: info,
-}: Alert): string | undefined {
-  if (sent) return undefined;
-  if (typeof exception === 'string')
-    return `ElastAlert2 could not send it by ${info?.type ?? 'its alerter'}: ${withoutPaths(exception)}`;
-  return `ElastAlert2 holds it back to aggregate it${time === undefined ? '' : `, until ${time}`}`;
+}: Alert): Pick<Signal, 'suppressed' | 'remedy'> {
+  if (sent) return {};
+  if (typeof exception === 'string') {
+    return {
+      suppressed: `ElastAlert2 could not send it by ${info?.type ?? 'its alerter'}: ${withoutPaths(exception)}`,
+      remedy: `correct ${info?.type ?? 'the alerter'} of the rule (address, credentials, network): ElastAlert2 tries again until alert_time_limit`,
+    };
+  }
+  return {
+    suppressed: `ElastAlert2 holds it back to aggregate it${time === undefined ? '' : `, until ${time}`}`,
+    remedy: 'shorten aggregation of the rule or take it out, or promise an SLA that it allows',
+  };
 }

@@ -51,7 +51,10 @@ export function signalOf(
     ...(typeof sourceTime === 'string' && {sourceTime}),
     ...found,
     rule,
-    ...(block !== undefined && {suppressed: 'it is a building block, which Kibana keeps out of the list of alerts'}),
+    ...(block !== undefined && {
+      suppressed: 'it is a building block, which Kibana keeps out of the list of alerts',
+      remedy: `make ${title} no building block, or let a rule that people see build on it`,
+    }),
     evidence: {
       kind: 'alert',
       ref: `${hit.index}/${hit.id}`,

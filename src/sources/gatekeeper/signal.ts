@@ -31,6 +31,7 @@ export const warnedSignal = (verdict: Verdict, claim: Claim, seen: Seen): Signal
   ...alert(seen, ruleNamed(verdict.constraint, 'warn', seen.constraints), {warned: verdict.message}),
   claims: [claim],
   suppressed: ONLY_CLIENT,
+  remedy: 'let Gatekeeper tell others: --log-denies and --emit-admission-events, or enforcementAction: deny',
 });
 
 /** An object that violates a constraint, whoever asked for it: it was let pass, or refused to a controller. */
@@ -45,7 +46,7 @@ const alert = (
   {source, seenAt}: Seen,
   rule: AlertRule,
   document: object,
-): Omit<Signal, 'claims' | 'suppressed' | 'events'> => ({
+): Omit<Signal, 'claims' | 'suppressed' | 'remedy' | 'events'> => ({
   ...{source, seenAt, rule, stage: 'alerted'},
   evidence: {kind: 'alert', ref: rule.title, rule, document: {constraint: rule.title, ...document}},
 });

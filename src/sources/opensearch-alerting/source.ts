@@ -127,7 +127,10 @@ function signalOf(
     ...(start !== undefined && {sourceTime: new Date(start).toISOString()}),
     ...found,
     rule,
-    ...(suppressed !== undefined && {suppressed}),
+    ...(suppressed !== undefined && {
+      suppressed,
+      remedy: `shorten the throttle of the actions of ${alert.trigger_name}`,
+    }),
     evidence: {
       kind: 'alert',
       ref: alert.id,

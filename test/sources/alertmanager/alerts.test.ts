@@ -18,21 +18,32 @@ const alert = (change: object = {}, status: object = {}) => ({
   newKey: 1,
   ...change,
 });
+/** A configuration by which somebody is told of everything. */
+const STATUS = {
+  versionInfo: {version: '0.28.0'},
+  config: {original: 'route: {receiver: people}\nreceivers: [{name: people, webhook_configs: [{url: x}]}]\n'},
+};
 const group = (...alerts: object[]) => ({labels: {}, receiver: {name: 'people'}, alerts});
 
 /** A source that was asked once, of a server that answers so. */
 async function asked(body: unknown, status = 200) {
   const clock = new SteppedClock();
-  const server = await loopback(() => ({status, body}));
+  const server = await loopback(({path}) =>
+    path.startsWith('/api/v2/silence/')
+      ? {status: 404, body: ''}
+      : path === '/api/v2/status'
+        ? {body: STATUS}
+        : {status, body},
+  );
   const opened = openSource({type: 'alertmanager', url: server.url}, {clock});
   await opened.start(interestIn([OURS]));
   return {...opened, ...server, clock};
 }
 
 describe('alerts of Alertmanager', () => {
-  test('are told from one question, with fields that older versions lack or newer ones add', async () => {
+  test('are told from one question and the configuration, with fields that older versions lack or newer ones add', async () => {
     const {signals, received} = await asked([group(alert())]);
-    expect(received.map(r => r.path)).toEqual(['/api/v2/alerts/groups']);
+    expect(received.map(r => r.path)).toEqual(['/api/v2/alerts/groups', '/api/v2/status']);
     expect(signals).toMatchObject([
       {
         rule: {id: 'SecretsListed', level: 'unknown'},
@@ -54,7 +65,10 @@ describe('alerts of Alertmanager', () => {
   test('that are suppressed for several reasons say all of them, and an unknown one too', async () => {
     const both = {state: 'suppressed', silencedBy: ['s1', 's2'], inhibitedBy: ['i']};
     const {signals} = await asked([group(alert({}, both), alert({fingerprint: 'g'}, {state: 'suppressed'}))]);
-    expect(signals.map(s => s.suppressed)).toEqual(['silenced by s1, s2; inhibited by i', 'suppressed']);
+    expect(signals.map(s => s.suppressed)).toEqual([
+      'silenced by s1; silenced by s2; inhibited by the alert i',
+      'suppressed',
+    ]);
   });
 
   test('are told again when they say something new', async () => {
@@ -93,5 +107,63 @@ describe('alerts of Alertmanager', () => {
   test('cannot be asked without the right credential', async () => {
     const {states} = await asked({error: 'who are you'}, 401);
     expect(states).toEqual([expect.stringMatching(/^down: http:\S+ answered 401 to GET \/api\/v2\/alerts\/groups/)]);
+  });
+});
+
+/** A source that was asked once, of a server with this configuration, these alerts and this silence. */
+async function configured(original: string, alerts: object[], silence?: object) {
+  const server = await loopback(({path}) => {
+    if (path === '/api/v2/status') return {body: {versionInfo: {version: '0.28.0'}, config: {original}}};
+    if (path === '/api/v2/silence/s1') return {body: silence};
+    return {body: [group(...alerts)]};
+  });
+  const opened = openSource({type: 'alertmanager', url: server.url}, {clock: new SteppedClock()});
+  await opened.start(interestIn([OURS]));
+  return {...opened, ...server};
+}
+
+describe('whether anybody is told', () => {
+  const PEOPLE = 'receivers: [{name: people, webhook_configs: [{url: x}]}, {name: nobody}]\n';
+
+  test('not where the receiver has no integration, and the check warns of it', async () => {
+    const {signals, source} = await configured(`route: {receiver: nobody}\n${PEOPLE}`, [alert()]);
+    expect(signals).toMatchObject([
+      {
+        suppressed: 'its route leads to the receiver nobody, which has no integration',
+        remedy: expect.stringMatching(/^give nobody an integration/),
+      },
+    ]);
+    expect(await source.check?.(never)).toMatchObject({
+      state: 'warning',
+      detail: expect.stringContaining('without any integration, and so told to nobody: what is routed to nobody'),
+    });
+  });
+
+  test('not in a time interval that mutes, though its group is not flushed and nothing is marked as muted yet', async () => {
+    const always = 'time_intervals: [{name: always, time_intervals: [{}]}]\n';
+    const routes = 'route: {receiver: people, routes: [{mute_time_intervals: [always]}]}\n';
+    const {signals} = await configured(routes + PEOPLE + always, [alert()]);
+    expect(signals.map(s => s.suppressed)).toEqual(['muted for people by the time interval always']);
+  });
+
+  test('a silence has its author, its matchers and its end; an inhibition the alert that inhibits', async () => {
+    const silence = {
+      ...{createdBy: 'alice', comment: 'moving house', endsAt: '2026-11-23T14:00:00Z'},
+      matchers: [{name: 'alertname', value: 'Secrets.*', isRegex: true, isEqual: true}],
+    };
+    const maintenance = alert({labels: {alertname: 'Maintenance', node: 'n1'}, fingerprint: 'g'});
+    const both = alert({}, {state: 'suppressed', silencedBy: ['s1'], inhibitedBy: ['g']});
+    const {signals} = await configured(`route: {receiver: people}\n${PEOPLE}`, [both, maintenance], silence);
+    expect(signals[0]).toMatchObject({
+      suppressed:
+        'silenced by alice (silence s1, alertname=~"Secrets.*", "moving house") until 14:00:00 UTC; inhibited by the alert Maintenance (node="n1")',
+      remedy:
+        'end the silence, or narrow its matchers so that this alert is not meant; narrow the inhibition by Maintenance (target_matchers, equal) so that this alert is not meant, or end Maintenance',
+    });
+  });
+
+  test('is not known where the configuration cannot be read: then it is as Alertmanager says', async () => {
+    const {signals} = await configured('route: [', [alert()]);
+    expect(signals.map(s => s.suppressed)).toEqual([undefined]);
   });
 });

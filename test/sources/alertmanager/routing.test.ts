@@ -1,5 +1,16 @@
 import {expect, test} from 'vitest';
-import {routesOf, waitsOf, waitsText} from '../../../src/sources/alertmanager/routing.js';
+import {allRoutes, readConfig} from '../../../src/sources/alertmanager/config.js';
+import {waitsOf, waitsText} from '../../../src/sources/alertmanager/routing.js';
+
+/** Every route of a configuration, with its waits. */
+function routesOf(text: string) {
+  const config = readConfig(text);
+  return (config ? allRoutes(config.root) : []).map(({receiver, groupWaitMs, groupIntervalMs}) => ({
+    receiver,
+    groupWaitMs,
+    groupIntervalMs,
+  }));
+}
 
 const CONFIG = `
 route:

@@ -4,9 +4,9 @@ import {freePort} from '../../../src/lib/ports.js';
 import {drill} from '../../helpers/drill.js';
 import {stackOf} from '../../helpers/stack.js';
 import {expectNamed} from '../../sabotage/ways.js';
-import {alertmanager, send, silence} from '../alertmanager.js';
+import {alertmanager, send, silence, TOLD} from '../alertmanager.js';
 
-const PEOPLE = 'route: {receiver: people}\nreceivers: [{name: people}]\n';
+const PEOPLE = `route: {receiver: people}\n${TOLD}`;
 const isAttack = (event: DrillEvent): event is EventOf<'step.answered'> =>
   event.type === 'step.answered' && event.purpose === 'attack';
 const begins = (event: DrillEvent): boolean => event.type === 'scenario.phase' && event.phase === 'set-up';
@@ -44,6 +44,40 @@ describe('alerts in a real Alertmanager', () => {
     expectNamed('alert-inhibited', drilled);
   });
 
+  /** As Alertmanager has it unless told otherwise: a group waits before it is flushed, and is not marked as muted before. */
+  const WAITS = 'group_wait: 30s';
+  const ALWAYS =
+    'time_intervals: [{name: always, time_intervals: [{}]}, {name: never, time_intervals: [{years: ["1999"]}]}]\n';
+  const attackIn = async (config: string) => {
+    const url = await alertmanager(config);
+    const onEvent = (event: DrillEvent) => isAttack(event) && send(url, {auditID: event.auditId, severity: 'high'});
+    return listed([asked(url)], onEvent);
+  };
+
+  test('muted by a time interval, before its group is flushed', async () => {
+    const routes = `routes: [{matchers: ['severity="high"'], mute_time_intervals: [always]}]`;
+    expectNamed('alert-muted', await attackIn(`route: {receiver: people, ${WAITS}, ${routes}}\n${ALWAYS}${TOLD}`));
+  });
+
+  test('outside of the time interval in which its route is active', async () => {
+    const routes = `routes: [{matchers: ['severity="high"'], active_time_intervals: [never]}]`;
+    expectNamed(
+      'alert-outside-hours',
+      await attackIn(`route: {receiver: people, ${WAITS}, ${routes}}\n${ALWAYS}${TOLD}`),
+    );
+  });
+
+  test('routed to a receiver without integrations: preflight warns, and nobody was told', async () => {
+    const routes = `routes: [{matchers: ['severity=~"h.*"'], receiver: nobody}]`;
+    const drilled = await attackIn(
+      `route: {receiver: people, ${WAITS}, ${routes}}\n${TOLD.replace(/\]\n$/, ', {name: nobody}]\n')}`,
+    );
+    expectNamed('alert-to-nobody', drilled);
+    expect(drilled.view.checks.find(c => c.check === 'sources' && c.state === 'warning')?.detail).toContain(
+      'told to nobody: what is routed to nobody',
+    );
+  });
+
   test('stale alert: it was firing before, and its labels do not differ from one attack to the next', async () => {
     const url = await alertmanager(PEOPLE);
     const startsAt = new Date(Date.now() - 3_600_000).toISOString();
@@ -72,10 +106,10 @@ describe('alerts in a real Alertmanager', () => {
 
 describe('what a real Alertmanager tells people', () => {
   /** An Alertmanager with this route, whose receiver `drill` posts to a source. */
-  async function telling(route: string) {
+  async function telling(route: string, more = '') {
     const port = await freePort();
     const hook = `{name: drill, webhook_configs: [{url: "http://127.0.0.1:${port}/alertmanager"}]}`;
-    const url = await alertmanager(`route: {receiver: drill, ${route}}\nreceivers: [${hook}, {name: nobody}]\n`);
+    const url = await alertmanager(`route: {receiver: drill, ${route}}\nreceivers: [${hook}, {name: nobody}]\n${more}`);
     const source = `{type: alertmanager-webhook, listen: {port: ${port}}, api: {url: "${url}", receiver: drill}}`;
     return {url, source};
   }
@@ -123,5 +157,12 @@ describe('what a real Alertmanager tells people', () => {
     await silence(url, 'alertname', 'SecretsListed');
     const drilled = await listed([source], event => isAttack(event) && send(url, {auditID: event.auditId}));
     expectNamed('notification-silenced', drilled);
+  });
+
+  test('muted by a time interval', async () => {
+    const intervals = 'time_intervals: [{name: always, time_intervals: [{}]}]\n';
+    const {url, source} = await telling(`group_wait: 30s, routes: [{mute_time_intervals: [always]}]`, intervals);
+    const drilled = await listed([source], event => isAttack(event) && send(url, {auditID: event.auditId}));
+    expectNamed('notification-muted', drilled);
   });
 });

@@ -6,7 +6,7 @@ import {loopback} from '../../helpers/loopback.js';
 import {stackOf} from '../../helpers/stack.js';
 import {tempFile} from '../../helpers/temp.js';
 import {expectNamed} from '../../sabotage/ways.js';
-import {alertmanager, send} from '../alertmanager.js';
+import {alertmanager, send, TOLD} from '../alertmanager.js';
 import {elastAlert, secretsListed} from '../elastalert2.js';
 import {lab, makeIndex, store} from '../lab.js';
 import {bulk, timed} from '../shipper.js';
@@ -96,7 +96,7 @@ test('realert swallows the second', async () => {
 });
 
 test('an alert about something else in Alertmanager hides nothing of what ElastAlert2 knows', async () => {
-  const people = await alertmanager('route: {receiver: people}\nreceivers: [{name: people}]\n');
+  const people = await alertmanager(`route: {receiver: people}\n${TOLD}`);
   await send(people, {alertname: 'client-certificate-approved', auditID: '19214ce2-34c1-4edb-9a92-1dd18e111dd3'});
   await send(people, {user_username: 'alice'});
   const beside = [`{type: alertmanager, url: "${people}", every: 200ms}`];

@@ -3,9 +3,9 @@ import type {DrillEvent} from '../../../src/events/events.js';
 import {drill} from '../../helpers/drill.js';
 import {stackOf} from '../../helpers/stack.js';
 import {expectNamed} from '../../sabotage/ways.js';
-import {alertmanager, ownAlertmanager} from '../alertmanager.js';
+import {alertmanager, ownAlertmanager, TOLD} from '../alertmanager.js';
 
-const PEOPLE = 'route: {receiver: people}\nreceivers: [{name: people}]\n';
+const PEOPLE = `route: {receiver: people}\n${TOLD}`;
 /** Of the word `drill`, at the lowest cost that there is. */
 const PASSWORD = {plain: 'drill', bcrypt: '$2b$04$abcdefghijklmnopqrstuu3aLlYY.FjIdkyekclz0lUjMzxcsVpA2'};
 

@@ -1,0 +1,66 @@
+import {hour} from '../pace.js';
+import type {Alert, Silence} from './api.js';
+import type {AlertmanagerConfig} from './config.js';
+import {mutedBy, type Untold, untold} from './told.js';
+
+/** What is known beside an alert of who may be told of it. */
+export interface Known {
+  /** All alerts: one may inhibit another. */
+  alerts: readonly Alert[];
+  /** Silences by id, as far as they could be asked for. */
+  silences: ReadonlyMap<string, Silence>;
+  /** Absent: it could not be read, and nothing is said of routes. */
+  config?: AlertmanagerConfig | undefined;
+  /** Alertmanager's time. */
+  now: Date;
+  readers: readonly string[];
+}
+
+/** Why nobody is told of an alert, by its own state and by the route that it takes; undefined when somebody is. */
+export function suppression(alert: Alert, known: Known): Untold | undefined {
+  const {status, labels} = alert;
+  const own = status.state === 'suppressed' ? byState(alert, known) : [];
+  const [first, ...more] = own;
+  if (!first) return known.config && untold(known.config, labels, known.now, known.readers);
+  return {
+    reason: [first, ...more].map(one => one.reason).join('; '),
+    change: [...new Set([first, ...more].map(one => one.change))].join('; '),
+  };
+}
+
+function byState({status}: Alert, {alerts, silences}: Known): Untold[] {
+  const found = [
+    ...status.silencedBy.map(id => silencedBy(id, silences.get(id))),
+    ...status.inhibitedBy.map(fingerprint => inhibitedBy(fingerprint, alerts)),
+    ...(status.mutedBy.length ? [mutedBy(status.mutedBy)] : []),
+  ];
+  return found.length
+    ? found
+    : [{reason: 'suppressed', change: 'look at the alert in Alertmanager: it does not say here what suppresses it'}];
+}
+
+function silencedBy(id: string, silence: Silence | undefined): Untold {
+  const change = 'end the silence, or narrow its matchers so that this alert is not meant';
+  if (!silence) return {reason: `silenced by ${id}`, change};
+  const {createdBy, matchers, endsAt, comment} = silence;
+  const until = Number.isFinite(Date.parse(endsAt)) ? ` until ${hour(new Date(endsAt))}` : '';
+  const why = comment ? `, "${comment}"` : '';
+  return {
+    reason: `silenced by ${createdBy || 'nobody named'} (silence ${id}, ${matchers.map(matcherText).join(', ')}${why})${until}`,
+    change,
+  };
+}
+
+const matcherText = ({name, value, isRegex, isEqual}: Silence['matchers'][number]): string =>
+  `${name}${isEqual ? '=' : '!'}${isRegex ? '~' : isEqual ? '' : '='}"${value}"`;
+
+function inhibitedBy(fingerprint: string, alerts: readonly Alert[]): Untold {
+  const source = alerts.find(alert => alert.fingerprint === fingerprint);
+  const {alertname, ...labels} = source?.labels ?? {};
+  const name = source ? (alertname ?? 'without a name') : fingerprint;
+  const said = Object.entries(labels).map(([key, value]) => `${key}="${value}"`);
+  return {
+    reason: `inhibited by the alert ${name}${said.length ? ` (${said.join(', ')})` : ''}`,
+    change: `narrow the inhibition by ${name} (target_matchers, equal) so that this alert is not meant, or end ${name}`,
+  };
+}
