@@ -61,10 +61,8 @@ describe('alerts in a real Alertmanager', () => {
 
   test('outside of the time interval in which its route is active', async () => {
     const routes = `routes: [{matchers: ['severity="high"'], active_time_intervals: [never]}]`;
-    expectNamed(
-      'alert-outside-hours',
-      await attackIn(`route: {receiver: people, ${WAITS}, ${routes}}\n${ALWAYS}${TOLD}`),
-    );
+    const drilled = await attackIn(`route: {receiver: people, ${WAITS}, ${routes}}\n${ALWAYS}${TOLD}`);
+    expectNamed('alert-outside-hours', drilled);
   });
 
   test('routed to a receiver without integrations: preflight warns, and nobody was told', async () => {
