@@ -30,6 +30,8 @@ export interface Trace {
   misattributed: readonly Misattributed[];
   policy?: AuditPolicy;
   rules: RuleSet;
+  /** True when the rules are the user's own: then any alert on the attack would have counted. */
+  anyRule?: boolean;
   sources: readonly Source[];
   /** Sources of alerts that told of set-ups before, and of nothing since. */
   silences?: readonly Silence[];

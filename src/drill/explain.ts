@@ -5,6 +5,7 @@ import {explainMiss, type NearMiss} from '../sigma/explain.js';
 import {lintRules} from '../sigma/lint.js';
 import {looksLikeASlip} from '../sigma/loaded.js';
 import type {RuleSet} from '../sigma/rule-set.js';
+import {whyNothingAlerts} from './alerting-rules.js';
 import type {Cause, Trace} from './broken-link.js';
 import type {Execution, OwnRequest} from './execution.js';
 import type {Watched} from './watch.js';
@@ -67,32 +68,45 @@ export function actorOf(
 /** Why no rule of kubedrill's own engine matched: not loaded, impossible, or the nearest one and the field that failed. */
 export function notAlerted(trace: Trace, {expectation}: Watched): Cause {
   const wanted = expectation.rule;
-  const never = lintRules(trace.rules).find(f => f.rule === wanted && f.never);
   const head = `${trace.audited.length ? 'audited' : 'executed'}, but ${trace.otherAlerts.length ? `only ${trace.otherAlerts.join(', ')} alerted` : 'no rule matched'}`;
+  const {rules, anyRule = false} = trace;
+  const missing = whyNothingAlerts(expectation, {rules, anyRule, sources: ['rules']});
+  const loaded = missing === undefined;
+  const near = nearestRule(trace, wanted, loaded);
+  const meant = anyRule ? near?.rule.id : wanted;
+  const never = lintRules(rules).find(f => f.rule === meant && f.never);
   if (never) {
     const at = `${never.file}:${never.line}:${never.column}`;
     return {
       cause: `${head}; ${never.message}`,
-      change: `correct ${wanted} (${at}): ${never.next ?? 'see kubedrill lint'}`,
-      proof: {event: trace.audited[0]?.auditID, rule: wanted, at, check: never.check},
+      change: `correct ${meant} (${at}): ${never.next ?? 'see kubedrill lint'}`,
+      proof: {event: trace.audited[0]?.auditID, rule: meant, at, check: never.check},
     };
   }
-  const loaded = wanted === undefined || trace.rules.rules.some(r => r.id === wanted);
-  const misses = trace.audited.flatMap(event => explainMiss(trace.rules, event));
-  // The rule that was meant explains itself best; where it is not even loaded, another one's fields only mislead.
-  const near = misses.find(miss => miss.rule.id === wanted) ?? (loaded ? misses[0] : undefined);
   const nearest = near && `the nearest is ${near.rule.id}: ${near.field} should be ${near.wanted}, is ${near.found}`;
-  const why = loaded ? (wanted ? `; ${wanted} is loaded` : '') : `; ${wanted} is not loaded`;
+  const isThere = !anyRule && wanted !== undefined ? `; ${wanted} is loaded` : '';
+  const why = loaded ? isThere : `; ${missing}`;
   const left = skippedText(trace.rules, wanted);
   return {
     cause: `${head}${why}${left}${nearest ? `; ${nearest}` : ''}`,
-    change: loaded ? whatToChange(wanted, near) : `load a rule for this technique, such as ${wanted}`,
+    change: loaded
+      ? whatToChange(meant, near)
+      : `load a rule for this technique, such as ${wanted ?? 'one of your own'}`,
     proof: {
       event: trace.audited[0]?.auditID,
       level: trace.audited[0]?.level,
       ...(near && {nearest: {...near, rule: near.rule.id}}),
     },
   };
+}
+
+/**
+ * The rule that was meant explains itself best; where it is not even loaded, another one's fields only mislead. Of the
+ * user's own rules, which are called as they like, any may be meant.
+ */
+function nearestRule({audited, rules}: Trace, wanted: string | undefined, loaded: boolean): NearMiss | undefined {
+  const misses = audited.flatMap(event => explainMiss(rules, event)).toSorted((a, b) => a.failed - b.failed);
+  return misses.find(miss => miss.rule.id === wanted) ?? (loaded ? misses[0] : undefined);
 }
 
 /** What was left out of the rules cannot have alerted: the file that is meant, where there is one, else the first. */

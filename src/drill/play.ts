@@ -226,7 +226,11 @@ function judgeBenign({log, sources, clock}: Stage, {execution, benignAlerts}: Pl
   log.append({type: 'benign.judged', scenario, state, rules});
 }
 
-async function explain({policy, rules, sources, dispatcher, clock}: Stage, playing: Playing, signal: AbortSignal) {
+async function explain(
+  {policy, rules, anyRule, sources, dispatcher, clock}: Stage,
+  playing: Playing,
+  signal: AbortSignal,
+) {
   const {execution, watch, audited, otherAlerts, misattributed} = playing;
   const since = new Date(Math.min(...execution.attackRequests.map(r => r.sentAtWall)));
   const alerting = sources.filter(s => s.stage === 'alerted');
@@ -238,6 +242,7 @@ async function explain({policy, rules, sources, dispatcher, clock}: Stage, playi
     otherAlerts: [...otherAlerts],
     misattributed,
     rules,
+    anyRule,
     sources,
     since,
     silences: silencesOf(dispatcher.senders, alerting, since, clock.wall()),

@@ -16,7 +16,8 @@ const TRUNCATED = 'audit.k8s.io/truncated';
  */
 export function starved(trace: Trace, {expectation}: Watched): Cause | undefined {
   for (const event of trace.audited) {
-    const near = explainMiss(trace.rules, event).find(miss => miss.rule.id === expectation.rule);
+    const misses = explainMiss(trace.rules, event);
+    const near = trace.anyRule ? misses[0] : misses.find(miss => miss.rule.id === expectation.rule);
     const levels = near && near.found === 'absent' ? levelsWith(near.field) : undefined;
     if (near && levels && !levels.includes(event.level)) return tooLow(trace, event, near, levels[0] ?? '');
     if (near && levels && event.annotations?.[TRUNCATED] === 'true') return cutOff(event, near);

@@ -3,6 +3,7 @@ import type {EventLog} from '../events/log.js';
 import type {ExpectationState} from '../events/words.js';
 import type {Clock} from '../lib/clock.js';
 import type {AlertRule, Signal, Source} from '../sources/source.js';
+import {meetsBy} from './alerting-rules.js';
 import type {Attribution} from './correlate.js';
 import type {Execution} from './execution.js';
 import {inOrder} from './in-order.js';
@@ -147,7 +148,7 @@ export class Watch {
   #ruleFits(expectation: PlannedExpectation, source: string, rule: AlertRule): boolean {
     const accepts = this.options.sources.find(s => s.id === source)?.accepts;
     if (accepts) return accepts(expectation, rule);
-    return this.options.anyRule || expectation.rule === undefined || rule.id === expectation.rule;
+    return meetsBy(expectation, rule.id, this.options.anyRule);
   }
 
   /** Detected, and nobody was told: it meets no expectation, and explains why none was met. */

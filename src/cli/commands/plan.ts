@@ -1,4 +1,6 @@
+import type {AuditPolicy} from '../../audit/policy.js';
 import {policyFor} from '../../cluster/audit-policy.js';
+import {whyNothingAlerts} from '../../drill/alerting-rules.js';
 import {budgetText, budgetUpTo} from '../../drill/budget.js';
 import type {Plan} from '../../drill/plan.js';
 import {type PlannedStep, planSteps} from '../../drill/preview.js';
@@ -11,7 +13,8 @@ import {invalid, loadDrill} from '../../scenario/load.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
 import type {Source} from '../../sources/source.js';
 import type {Stack} from '../../sources/stack/load.js';
-import {openAlone} from '../../sources/stack/open.js';
+import {alertingOf, openAlone} from '../../sources/stack/open.js';
+import {namedFor} from '../../sources/stack/type.js';
 import {type GlobalFlags, writeJson, writeLines, writeText} from '../io.js';
 import {rightsProblems} from '../lint/rights.js';
 import {ownOf, unknownRules} from '../lint/rule-names.js';
@@ -19,7 +22,7 @@ import type {Define} from '../main.js';
 import {rulesJson, tellRules} from '../rules/load.js';
 import {PLACEHOLDERS_HELP} from '../rules/placeholders.js';
 import type {RunFlags} from '../run/options.js';
-import {prepare} from '../run/prepare.js';
+import {type Prepared, prepare} from '../run/prepare.js';
 import {ownRules, scenarioOptions} from '../run/scenario-options.js';
 import {table} from '../table.js';
 
@@ -44,7 +47,8 @@ export const define: Define = (command, io, done) => {
     .action((ids: string[]) => {
       const flags = command.optsWithGlobals<RunFlags & GlobalFlags & {role?: string | true}>();
       const drill = loadDrill(flags.drill);
-      const {plan, request, rules, stack} = prepare(drill, ids, {...flags, cluster: 'auto'}, io.env);
+      const prepared = prepare(drill, ids, {...flags, cluster: 'auto'}, io.env);
+      const {plan, request, rules, stack} = prepared;
       refuseMistakes(plan, knownRules(rules, stack));
       if (flags.role !== undefined) {
         writeText(io, roleFor(plan, flags.role === true ? 'kubedrill' : flags.role, stack));
@@ -55,12 +59,7 @@ export const define: Define = (command, io, done) => {
       const sources = stack
         ? openAlone(stack, {clock: realClock, rules: rules, startedAt: realClock.wall()}).flatMap(s => s.source ?? [])
         : [];
-      const scenarios = plan.scenarios.map((scenario, i) => ({
-        id: scenario.id,
-        expectations: plan.planned[i]?.expectations ?? [],
-        steps: planSteps(scenario, plan, policy),
-        missingRules: scenario.expect.flatMap(e => (e.rule && !rules.rules.some(r => r.id === e.rule) ? [e.rule] : [])),
-      }));
+      const scenarios = preview(prepared, policy);
       if (flags.json)
         writeJson(io, {
           ...{drill: plan.drill, settings: plan.settings, scenarios, warnings, rules: rulesJson(rules)},
@@ -70,7 +69,8 @@ export const define: Define = (command, io, done) => {
         const told = scenarios.flatMap(s => [
           s.id,
           ...s.expectations.flatMap(e => expected(e, sources)),
-          ...s.missingRules.map(rule => `  ! rule ${rule} is not loaded: nothing will alert`),
+          ...s.ruleNames.map(names => `    by ${names}`),
+          ...s.unalerted.map(why => `  ! ${why}: nothing will alert`),
           ...indented(table(s.steps.map(rowOf))).split('\n'),
         ]);
         const budget = sources.length ? ['latency budget of the stack', ...sources.map(budgetLine)] : [];
@@ -79,6 +79,27 @@ export const define: Define = (command, io, done) => {
       done(0);
     });
 };
+
+/** Each scenario with what is expected of it, who may alert on it, and its requests. */
+function preview({plan, rules, anyRule, stack}: Prepared, policy: AuditPolicy) {
+  const own = stack && alertingOf(stack);
+  const alerting = {rules, anyRule, sources: own?.map(config => config.type) ?? ['rules']};
+  return plan.scenarios.map((scenario, i) => {
+    const expectations = plan.planned[i]?.expectations ?? [];
+    const alerts = expectations.filter(e => e.stage === 'alerted');
+    return {
+      id: scenario.id,
+      expectations,
+      steps: planSteps(scenario, plan, policy),
+      ruleNames: rulesNamed(alerts, own ?? []),
+      unalerted: [...new Set(alerts.flatMap(e => whyNothingAlerts(e, alerting) ?? []))],
+    };
+  });
+}
+
+/** Which rules a stack has for what is expected: those of the stack file, else those that scenarios name. */
+const rulesNamed = (expectations: readonly PlannedExpectation[], sources: ReturnType<typeof alertingOf>): string[] =>
+  expectations.flatMap(expected => sources.flatMap(config => namedFor(config, expected) ?? []));
 
 /** What a run would find out only once it has begun. @throws DrillError (exit code 2) with every place. */
 function refuseMistakes(plan: Plan, rules: readonly string[]): void {

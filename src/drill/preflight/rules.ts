@@ -2,6 +2,7 @@ import {formatDuration} from '../../lib/duration.js';
 import {loadedText, skippedLines} from '../../sigma/loaded.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
 import type {Source} from '../../sources/source.js';
+import {whyNothingAlerts} from '../alerting-rules.js';
 import {budgetText, budgetUpTo} from '../budget.js';
 import {type Check, type Finding, ok, warning} from './check.js';
 
@@ -10,20 +11,13 @@ export const rulesExist: Check = async ({plan, rules, anyRule, sources}) => {
   if (!sources.some(s => s.id === 'rules'))
     return anyRule ? [loaded(rules, 'they explain what your stack misses')] : [];
   if (anyRule) return [loaded(rules, 'rules of your own: any alert on the attack counts')];
+  const alerting = {rules, anyRule, sources: sources.filter(s => s.stage === 'alerted').map(s => s.id)};
   const findings = plan.planned.flatMap(scenario =>
-    scenario.expectations.flatMap(({rule}) =>
-      rule === undefined || rules.rules.some(r => r.id === rule)
-        ? []
-        : [
-            warning(
-              'rules',
-              'rules',
-              `${rule} is not loaded: nothing will alert`,
-              ['restore its file in rules/'],
-              scenario.id,
-            ),
-          ],
-    ),
+    scenario.expectations.flatMap(expectation => {
+      const why = expectation.stage === 'alerted' ? whyNothingAlerts(expectation, alerting) : undefined;
+      if (why === undefined) return [];
+      return [warning('rules', 'rules', `${why}: nothing will alert`, ['restore its file in rules/'], scenario.id)];
+    }),
   );
   return findings.length ? findings : [loaded(rules, 'all that are expected among them')];
 };

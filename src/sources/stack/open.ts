@@ -12,6 +12,10 @@ import type {SourceContext, SourceType} from './type.js';
 export const stagesOf = (stack: Stack): Set<Stage> =>
   new Set(stack.sources.map(config => typeOf(config).stage(config)));
 
+/** The sources of a stack that see alerts. */
+export const alertingOf = (stack: Stack): Stack['sources'] =>
+  stack.sources.filter(config => typeOf(config).stage(config) === 'alerted');
+
 /** What the sources of a stack read from the cluster that is attacked. */
 export const permissionsOfSources = (stack: Stack): RbacRule[] =>
   stack.sources.flatMap(config => typeOf(config).permissions?.(config) ?? []);

@@ -142,6 +142,19 @@ export const claimsRule =
     return !wanted || wanted.includes(id) || wanted.includes(title);
   };
 
+/** The product whose rules a type of source tells of: scenarios and stack files name these once. */
+const PRODUCT_OF: Readonly<Record<string, string>> = {'alertmanager-webhook': 'alertmanager', falcosidekick: 'falco'};
+
+/** `falco: Attach/Exec Pod`: the rules that one source of a stack has for what is expected; undefined: none is named. */
+export function namedFor(
+  config: {type: string; id: string; rules?: Readonly<Record<string, readonly string[]>>},
+  expected: ExpectedRule,
+): string | undefined {
+  const {type, id, rules} = config;
+  const names = rules && wantedRules(PRODUCT_OF[type] ?? type, {rules}, expected);
+  return names && `${id}: ${names.join(', ')}`;
+}
+
 /** What to do where no rule of a product claims what is expected. */
 export const NAME_A_RULE =
   'write a rule for this technique, or name the one that covers it under `rules` of this source';
