@@ -1,6 +1,7 @@
 import {basename} from 'node:path';
 import {type AuditPolicy, evaluatePolicy} from '../audit/policy.js';
 import {requestInfo} from '../audit/request-info.js';
+import {writtenStages} from '../audit/stages.js';
 import {explainMiss, type NearMiss} from '../sigma/explain.js';
 import {lintRules} from '../sigma/lint.js';
 import {looksLikeASlip} from '../sigma/loaded.js';
@@ -9,9 +10,6 @@ import {whyNothingAlerts} from './alerting-rules.js';
 import type {Cause, Trace} from './broken-link.js';
 import type {Execution, OwnRequest} from './execution.js';
 import type {Watched} from './watch.js';
-
-/** What an unauthenticated request leaves behind is of this stage only. */
-const ONLY_STAGE_OF_401 = 'ResponseStarted';
 
 /** Why the API server wrote no event: the audit policy's rule that dropped it, the stage it omits, else its flags. */
 export function notAudited({execution, policy}: Trace): Cause {
@@ -31,7 +29,8 @@ export function notAudited({execution, policy}: Trace): Cause {
 function dropped(policy: AuditPolicy, execution: Execution, request: OwnRequest): Cause | undefined {
   const user = actorOf(execution, request);
   const said = `${request.method} ${request.path}`;
-  const decision = evaluatePolicy(policy, {...(user && {user}), info: requestInfo(request.method, request.path)});
+  const info = requestInfo(request.method, request.path);
+  const decision = evaluatePolicy(policy, {...(user && {user}), info});
   const rule =
     decision.rule === undefined
       ? 'the end (no rule matches)'
@@ -44,10 +43,14 @@ function dropped(policy: AuditPolicy, execution: Execution, request: OwnRequest)
       proof: {rule, request: said},
     };
   }
-  if (request.code !== 401 || !decision.omitStages.includes(ONLY_STAGE_OF_401)) return undefined;
+  const {written, omitted} = writtenStages(decision, info, request.code === 401);
+  if (written.length || !omitted.length) return undefined;
+  const stages = omitted.join(', ');
+  const only = omitted.length > 1 ? 'the only ones' : 'the only one';
+  const has = request.code === 401 ? 'a 401 has' : 'such a request has';
   return {
-    cause: `not audited: the audit policy omits the stage ${ONLY_STAGE_OF_401}, the only one that a 401 has (${said})`,
-    change: `take ${ONLY_STAGE_OF_401} out of omitStages of the policy and of ${rule}, and restart the API server`,
+    cause: `not audited: the audit policy omits the ${omitted.length > 1 ? 'stages' : 'stage'} ${stages}, ${only} that ${has} (${said})`,
+    change: `take ${stages} out of omitStages of the policy and of ${rule}, and restart the API server`,
     proof: {omitStages: decision.omitStages, rule, request: said, answered: request.code},
   };
 }

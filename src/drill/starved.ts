@@ -2,6 +2,7 @@ import {levelsWith} from '../audit/body-levels.js';
 import type {AuditEvent} from '../audit/event.js';
 import {evaluatePolicy} from '../audit/policy.js';
 import {requestInfo} from '../audit/request-info.js';
+import {comesWithAnswer} from '../audit/stages.js';
 import {explainMiss, type NearMiss} from '../sigma/explain.js';
 import type {Cause, Trace} from './broken-link.js';
 import {actorOf} from './explain.js';
@@ -11,13 +12,16 @@ import type {Watched} from './watch.js';
 const TRUNCATED = 'audit.k8s.io/truncated';
 
 /**
- * Explains a miss by the audit level: the rule reads a body, and events of this level have none. kubedrill's own rule
+ * Explains a miss by what the audit policy leaves out of events: the rule reads a body, and events of this level have
+ * none, or what is known when a request was answered, and only its beginning is written. kubedrill's own rule
  * for the technique is asked whatever rules alert in the stack, since theirs need the same field of the same event.
  */
 export function starved(trace: Trace, {expectation}: Watched): Cause | undefined {
   for (const event of trace.audited) {
     const misses = explainMiss(trace.rules, event);
     const near = trace.anyRule ? misses[0] : misses.find(miss => miss.rule.id === expectation.rule);
+    const begun = near && comesWithAnswer(event, near.field) ? onlyBegun(trace, event, near) : undefined;
+    if (begun) return begun;
     const levels = near && near.found === 'absent' ? levelsWith(near.field) : undefined;
     if (near && levels && !levels.includes(event.level)) return tooLow(trace, event, near, levels[0] ?? '');
     if (near && levels && event.annotations?.[TRUNCATED] === 'true') return cutOff(event, near);
@@ -32,15 +36,38 @@ const cutOff = (event: AuditEvent, {rule, field}: NearMiss): Cause => ({
   proof: {event: event.auditID, level: event.level, annotation: TRUNCATED, ...{rule: rule.id, field}},
 });
 
-function tooLow({policy, execution}: Trace, event: AuditEvent, {rule, field}: NearMiss, least: string): Cause {
+/** The policy's decision on the request of an event, for a sentence. */
+function decided({policy, execution}: Trace, event: AuditEvent) {
   const request = execution.requests.get(event.auditID);
   const info = request && requestInfo(request.method, request.path);
   const user = actorOf(execution, request);
   const decision = policy && info && evaluatePolicy(policy, {...(user && {user}), info});
-  const by = decision?.rule === undefined ? '' : ` by rule ${decision.rule} (${decision.ruleText ?? ''}) of the policy`;
+  const rule = decision?.rule === undefined ? undefined : `rule ${decision.rule} (${decision.ruleText ?? ''})`;
+  return {decision, rule, said: request ? `${request.method} ${request.path}` : 'the request'};
+}
+
+/** The event is that of a request that came, and the rule reads what is known only when it was answered. */
+function onlyBegun(trace: Trace, event: AuditEvent, {rule: {id}, field}: NearMiss): Cause | undefined {
+  const {decision, rule, said} = decided(trace, event);
+  const omitted = (decision?.omitStages ?? []).filter(
+    stage => stage === 'ResponseStarted' || stage === 'ResponseComplete',
+  );
+  if (!omitted.length || trace.audited.some(e => e.auditID === event.auditID && e.stage !== event.stage))
+    return undefined;
+  const stages = omitted.join(', ');
+  return {
+    cause: `audited at stage ${event.stage} only: the audit policy omits ${stages} of ${said}, and ${id} ${field === 'stage' ? 'waits for a later stage' : `reads ${field}, which events have when the request was answered`}`,
+    change: `take ${stages} out of omitStages of the policy${rule === undefined ? '' : ` and of ${rule}`}, and restart the API server`,
+    proof: {event: event.auditID, stage: event.stage, omitStages: omitted, rule: id, field},
+  };
+}
+
+function tooLow(trace: Trace, event: AuditEvent, {rule, field}: NearMiss, least: string): Cause {
+  const {decision, rule: deciding, said} = decided(trace, event);
+  const by = deciding === undefined ? '' : ` by ${deciding} of the policy`;
   return {
     cause: `audited at level ${event.level} only${by}, and ${rule.id} reads ${field}, which events have from level ${least} on`,
-    change: `give ${request ? `${request.method} ${request.path}` : 'the request'} level ${least} in a rule above the one that decides, and restart the API server`,
+    change: `give ${said} level ${least} in a rule above the one that decides, and restart the API server`,
     proof: {
       event: event.auditID,
       level: event.level,

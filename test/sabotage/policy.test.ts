@@ -1,6 +1,6 @@
-import {test} from 'vitest';
+import {expect, test} from 'vitest';
 import type {AuditEvent} from '../../src/audit/event.js';
-import {changedFeed, drill} from '../helpers/drill.js';
+import {changedFeed, type Drilled, drill} from '../helpers/drill.js';
 import {expectNamed} from './ways.js';
 
 const policy = (rules: string, omit = '[RequestReceived]') =>
@@ -35,3 +35,27 @@ test('bodies left out by the API server, because the event was too long', async 
   });
   expectNamed('bodies-cut-off', drilled);
 });
+
+test('every stage of the request omitted, which preflight knew', async () => {
+  const omitted = policy('  - {level: Metadata, omitStages: [ResponseComplete]}\n');
+  const drilled = await drill(['secrets-listed'], {policy: omitted});
+  expectNamed('all-stages-omitted', drilled);
+  expect(warnings(drilled)).toContainEqual(
+    expect.stringMatching(
+      /^stage RequestReceived, ResponseComplete is omitted, every one that GET \/api\/v1\/secrets\S* has .*: it will be missed$/,
+    ),
+  );
+});
+
+test('ResponseComplete omitted: only that the request came is written, which preflight knew', async () => {
+  const omitted = policy('  - level: Request\n', '[ResponseComplete]');
+  const drilled = await drill(['privileged-pod'], {policy: omitted});
+  expectNamed('response-complete-omitted', drilled);
+  expect(warnings(drilled)).toContainEqual(
+    expect.stringMatching(/^stage ResponseComplete of POST .* is omitted .*rules that ask for that cannot match$/),
+  );
+});
+
+/** What preflight warned of in the audit policy. */
+const warnings = ({view}: Drilled): string[] =>
+  view.checks.filter(c => c.check === 'audit-policy' && c.state === 'warning').map(c => c.detail);

@@ -1,11 +1,14 @@
-import {evaluatePolicy} from '../../audit/policy.js';
+import {evaluatePolicy, type PolicyDecision} from '../../audit/policy.js';
 import {requestInfo} from '../../audit/request-info.js';
+import {isOnlyBegun, writtenStages} from '../../audit/stages.js';
 import type {Scenario} from '../../scenario/schema.js';
 import {type Check, ok, type PreflightInput, warning} from './check.js';
-import {attackRequests} from './requests.js';
+import {attackRequests, type PlannedRequest} from './requests.js';
 
 const TITLE = 'audit policy';
-const NEXT = ['give these requests at least level Metadata in a rule further up, and restart the API server'];
+const NEXT = [
+  'give these requests at least level Metadata and their stages in a rule further up, and restart the API server',
+];
 
 /** The audit policy evaluated for every request the attacks will make: names the rule that drops one. */
 export const auditPolicy: Check = async input => {
@@ -26,16 +29,27 @@ export const auditPolicy: Check = async input => {
 
 function droppedRequests(scenario: Scenario, {policy, plan}: PreflightInput): string[] {
   if (!policy) return [];
-  return attackRequests(scenario, plan).flatMap(({method, path, step, user, unauthenticated}) => {
-    const info = requestInfo(method, path);
-    const {level, rule, ruleText, omitStages} = evaluatePolicy(policy, {...(user && {user}), info});
-    if (level === 'None') {
-      const by = rule === undefined ? 'no rule matches' : `rule ${rule} (${ruleText ?? ''})`;
-      return [`${by} drops ${method} ${path} of step ${step}: it will be missed`];
-    }
-    if (unauthenticated && omitStages.includes('ResponseStarted')) {
-      return [`stage ResponseStarted is omitted, the only one that a 401 has (step ${step}): it will be missed`];
-    }
-    return [];
+  return attackRequests(scenario, plan).flatMap(request => {
+    const {method, path, step, user} = request;
+    const decision = evaluatePolicy(policy, {...(user && {user}), info: requestInfo(method, path)});
+    if (decision.level !== 'None') return omittedOf(request, decision);
+    const by = decision.rule === undefined ? 'no rule matches' : `rule ${decision.rule} (${decision.ruleText ?? ''})`;
+    return [`${by} drops ${method} ${path} of step ${step}: it will be missed`];
   });
+}
+
+/** What the policy leaves out of a request that it logs, where that is all of it, or its answer. */
+function omittedOf({method, path, step, unauthenticated}: PlannedRequest, decision: PolicyDecision): string[] {
+  const stages = writtenStages(decision, requestInfo(method, path), unauthenticated);
+  const omitted = stages.omitted.join(', ');
+  if (unauthenticated && !stages.written.length) {
+    return [`stage ${omitted} is omitted, the only one that a 401 has (step ${step}): it will be missed`];
+  }
+  if (!stages.written.length) {
+    return [`stage ${omitted} is omitted, every one that ${method} ${path} has (step ${step}): it will be missed`];
+  }
+  if (!isOnlyBegun(stages)) return [];
+  return [
+    `stage ${omitted} of ${method} ${path} is omitted (step ${step}): only that it came is written, not who allowed it and what came of it, and rules that ask for that cannot match`,
+  ];
 }
