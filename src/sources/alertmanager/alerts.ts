@@ -1,5 +1,4 @@
 import {z} from 'zod';
-import type {Clock} from '../../lib/clock.js';
 import {parseDuration} from '../../lib/duration.js';
 import {messageOf} from '../../lib/errors.js';
 import {HttpClient} from '../http.js';
@@ -10,10 +9,10 @@ import type {Answer, Signal, Source} from '../source.js';
 import {alerting, asked} from '../stack/config.js';
 import {acceptsRules, budgetOf, claimsRule, endpointOf, sourceType, wantedRules} from '../stack/type.js';
 import {AlertmanagerApi} from './api.js';
-import type {AlertmanagerConfig} from './config.js';
+import {knowledgeOf} from './knowledge.js';
 import {explainMiss, type Held, heldFrom} from './miss.js';
 import {waitsOf, waitsText} from './routing.js';
-import {type Known, suppression} from './suppression.js';
+import {suppression} from './suppression.js';
 import type {Untold} from './told.js';
 
 const schema = z
@@ -42,7 +41,7 @@ export const alertmanager = sourceType({
     const everyMs = parseDuration(config.every) ?? 0;
     const told = new RecentKeys();
     let held: Held[] = [];
-    const configured = configOf(api, clock);
+    const knowledge = knowledgeOf(api, clock, config.readers);
     const source = polledSource({
       id,
       clock,
@@ -54,16 +53,7 @@ export const alertmanager = sourceType({
         const alerts = await api.alerts(signal);
         const seenAt = clock.now();
         held = heldFrom(alerts, config.identity, interest);
-        const known: Known = {
-          alerts,
-          silences: await api.silences(
-            alerts.flatMap(a => a.status.silencedBy),
-            signal,
-          ),
-          config: alerts.length ? await configured(signal) : undefined,
-          now: new Date(clock.wall().getTime() + (api.client.skewMs ?? 0)),
-          readers: config.readers,
-        };
+        const known = await knowledge(alerts, signal);
         return held
           .map(one => ({...one, untold: suppression(one.alert, known)}))
           .filter(one => told.isNew(keyOf(one)))
@@ -103,31 +93,6 @@ async function check(api: AlertmanagerApi, readers: readonly string[], signal: A
   } catch (error) {
     return {state: 'failed', detail: messageOf(error), next: ['check url, auth and tls of this source']};
   }
-}
-
-/** A configuration changes seldom: it is asked for again after so long, in milliseconds. */
-const CONFIG_FOR_MS = 10_000;
-
-/** The configuration, asked for now and then; undefined while it cannot be read: then nothing is said of routes. */
-function configOf(
-  api: AlertmanagerApi,
-  clock: Clock,
-): (signal: AbortSignal) => Promise<AlertmanagerConfig | undefined> {
-  let known: AlertmanagerConfig | undefined;
-  let askedAt = Number.NEGATIVE_INFINITY;
-  return async signal => {
-    if (clock.now() - askedAt < CONFIG_FOR_MS) return known;
-    askedAt = clock.now();
-    known = await api.status(signal).then(
-      ({config}) => config,
-      () => {
-        // Some may be asked for alerts only.
-        signal.throwIfAborted();
-        return undefined;
-      },
-    );
-    return known;
-  };
 }
 
 /** An alert, and why nobody is told of it. */
