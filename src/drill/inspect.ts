@@ -9,6 +9,7 @@ import {openAlone} from '../sources/stack/open.js';
 import {budgetText} from './budget.js';
 import {Dispatcher} from './dispatch.js';
 import {policyOf, sourcesOf} from './feeds.js';
+import {alertCanaries, type Landed} from './preflight/alert-canary.js';
 import {canary} from './preflight/canary.js';
 import {type Finding, ok, warning} from './preflight/check.js';
 import {wholeBudget} from './preflight/rules.js';
@@ -40,23 +41,67 @@ async function withCanary({stack, cluster, rules, clock, abort}: Required<Inspec
     const sources = sourcesOf({cluster, clock, rules, stack});
     await dispatcher.start(sources, AbortSignal.any([stop.signal, abort]));
     const policy = await policyOf(cluster);
+<<<<<<< HEAD
     const [answers, losses] = await Promise.all([sourcesAnswer({sources, abort}), lossesOf(sources, abort)]);
     const listening = {hear: dispatcher.hear.bind(dispatcher), expect: dispatcher.expect.bind(dispatcher)};
     const measured = await canary({...listening, client, clock, abort, sources, ...(policy && {policy})});
     return [...answers, ...losses, ...measured, ...unmeasured(sources), wholeBudget(sources)];
+=======
+    const listening = {hear: dispatcher.hear.bind(dispatcher), expect: dispatcher.expect.bind(dispatcher)};
+    const flight = {...listening, client, clock, abort, sources};
+    const alerts = await alertCanaries(flight);
+    const answers = (await sourcesAnswer({sources, abort})).map(answer => withoutPost(answer, alerts));
+    const measured = await canary({...flight, ...(policy && {policy})});
+    const posted = alerts.map(({finding}) => finding);
+    const rest = sources.filter(source => source.canary === undefined);
+    return [...answers, ...measured, ...posted, ...unmeasured(rest), wholeBudget(sources)];
+>>>>>>> faeccc7 (doctor sends Falco a canary that its stock rules note down; a simulated cluster is called so once)
   } finally {
     stop.abort();
     await client.close();
   }
 }
 
+/** That a source listens is no sign that anybody posts. */
+function withoutPost(answer: Finding, alerts: readonly Landed[]): Finding {
+  const lost = alerts.find(a => a.lost && answer.title.startsWith(`source ${a.source} `));
+  if (!lost || answer.state !== 'ok') return answer;
+  return {
+    ...answer,
+    state: 'warning',
+    detail: `${answer.detail}; nothing was posted on a canary`,
+    next: lost.finding.next,
+  };
+}
+
+/** The same, where there is no cluster to send a canary from: nobody can say. */
+const untried = (source: Source, answers: readonly Finding[]): Finding[] =>
+  answers.map(answer =>
+    source.canary === undefined || answer.state !== 'ok'
+      ? answer
+      : {
+          ...answer,
+          state: 'warning',
+          detail: `${answer.detail}; whether anybody posts, only a canary can tell`,
+          next: REUSE,
+        },
+  );
+
 /** Sources that see something of the cluster itself cannot be asked without one; the others can. */
 async function alone({stack, rules, clock, abort}: Omit<Inspection, 'cluster'>): Promise<Finding[]> {
   const opened = openAlone(stack, {clock, rules, startedAt: clock.wall()});
+<<<<<<< HEAD
   const findings = opened.map(async ({config, source}) =>
     source
       ? Promise.all([sourcesAnswer({sources: [source], abort}), lossesOf([source], abort)]).then(both => both.flat())
       : [warning('sources', `source ${config.id}`, 'sees the cluster itself, so it needs one to be asked', REUSE)],
+=======
+  const findings = opened.map(
+    async ({config, source}): Promise<Finding[]> =>
+      source
+        ? untried(source, await sourcesAnswer({sources: [source], abort}))
+        : [warning('sources', `source ${config.id}`, 'sees the cluster itself, so it needs one to be asked', REUSE)],
+>>>>>>> faeccc7 (doctor sends Falco a canary that its stock rules note down; a simulated cluster is called so once)
   );
   const answers = (await Promise.all(findings)).flat();
   const sources = opened.flatMap(({source}) => source ?? []);

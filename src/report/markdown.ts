@@ -105,14 +105,14 @@ function timeLines(view: RunView): string[] {
 
 function methodSection(view: RunView, {excluded}: ScoreCard): string {
   const {started, cluster} = view;
-  const simulated = started?.cluster.simulated ? ', **simulated**' : '';
+  const kind = started?.cluster.simulated ? '**simulated**' : (started?.cluster.kind ?? '');
   const left = leftBehind(view);
   const checks = view.checks.map(c => [text(c.title), c.state, text(c.detail)]);
   return blocks(
     '## How it was measured',
     list([
       `run ${code(started?.run ?? '')} of ${started?.at ?? ''}, kubedrill ${text(started?.kubedrill ?? '')}`,
-      `cluster ${text(cluster?.name ?? 'not up')}: ${started?.cluster.kind ?? ''}${simulated}, Kubernetes ${text(cluster?.version ?? 'unknown')}; ${text(started?.cluster.reason ?? '')}`,
+      `cluster ${text(cluster?.name ?? 'not up')}: ${kind}, Kubernetes ${text(cluster?.version ?? 'unknown')}; ${text(started?.cluster.reason ?? '')}`,
       'latencies count from the response of a request to the moment at which its evidence could be seen, on one clock',
       ...timeLines(view),
       ...excluded.map(e => `left out of the score: ${code(e.scenario)}, ${text(e.reason)}`),

@@ -33,12 +33,11 @@ const WORST_FIRST: readonly Verdict[] = [
 export function navigatorReport(view: RunView): string {
   const {started} = view;
   const exercised = byTechnique(view.scenarios);
-  const simulated = started?.cluster.simulated ? ', simulated' : '';
   const layer = {
     name: `kubedrill ${started?.drill.id ?? ''} ${started?.run ?? ''}`.trim(),
     versions: {attack: ATTACK_VERSION, navigator: '5.1.0', layer: '4.5'},
     domain: 'enterprise-attack',
-    description: `${started?.drill.title ?? ''} of ${started?.at ?? ''} on ${started?.cluster.kind ?? ''}${simulated}`,
+    description: `${started?.drill.title ?? ''} of ${started?.at ?? ''} on ${started?.cluster.kind ?? ''}`,
     // Most techniques of Kubernetes are sub-techniques, which a matrix hides until it is told not to.
     layout: {layout: 'side', showID: true, showName: true, expandedSubtechniques: 'annotated'},
     techniques: [...exercised.keys()].sort().map(id => technique(id, exercised.get(id) ?? [])),

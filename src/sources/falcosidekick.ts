@@ -1,6 +1,6 @@
 import {z} from 'zod';
 import {alertsIn} from './falco/alert.js';
-import {FalcoAlerts, falcoKeys, KEEP_UP} from './falco/alerts.js';
+import {CANARY, FalcoAlerts, falcoKeys, KEEP_UP} from './falco/alerts.js';
 import {paced} from './pace.js';
 import {sourceType} from './stack/type.js';
 import {alertIndex} from './store/alert-index.js';
@@ -32,6 +32,7 @@ export const falcosidekick = sourceType({
     const source = paced(asked, context.clock, KEEP_UP);
     return {
       ...source,
+      canary: CANARY,
       provides: alerts.provides,
       accepts: (expected, rule) => alerts.accepts(expected, rule),
       claims: (expected, rule) => alerts.claims(expected, rule),

@@ -111,6 +111,13 @@ export interface Explanation {
   nothingCame?: true;
 }
 
+/** A harmless request that a product's own rules note down: whoever posts nothing of it does not post. */
+export interface AlertCanary {
+  /** For a sentence: `a Namespace that is created as a dry run`. */
+  what: string;
+  request(name: string): {method: 'POST'; path: string; body?: unknown};
+}
+
 /** Something that yields signals of one stage. */
 export interface Source {
   readonly id: string;
@@ -141,6 +148,8 @@ export interface Source {
   claims?(expected: ExpectedRule, rule: Pick<AlertRule, 'id' | 'title'>): boolean;
   /** The source to which its alerts go: they count when they are there. */
   readonly handsTo?: string;
+  /** What shows, without any attack, whether its product posts at all; absent: nothing is known that would. */
+  readonly canary?: AlertCanary;
   /** How far the clock of its server is ahead of ours, in milliseconds, as far as it shows. */
   skewMs?(): number | undefined;
   /** Rules that are alerting at the moment, whoever made them do so. */

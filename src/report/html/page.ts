@@ -98,13 +98,12 @@ function timelineSection(view: RunView): Markup {
 
 function methodSection(view: RunView, {excluded}: ScoreCard): Markup {
   const {started, cluster} = view;
-  const simulated = started?.cluster.simulated ? ', simulated' : '';
   const checks = view.checks.map(c => [c.title, c.state, c.detail]);
   const left = leftBehind(view);
   const {run, scenarios} = timeSpent(view);
   return html`<h2>How it was measured</h2><ul>
 <li>run <code>${started?.run ?? ''}</code> of ${started?.at ?? ''}, kubedrill ${started?.kubedrill ?? ''}</li>
-<li>cluster ${cluster?.name ?? 'not up'}: ${started?.cluster.kind ?? ''}${simulated}, Kubernetes ${cluster?.version ?? 'unknown'}; ${started?.cluster.reason ?? ''}</li>
+<li>cluster ${cluster?.name ?? 'not up'}: ${started?.cluster.kind ?? ''}, Kubernetes ${cluster?.version ?? 'unknown'}; ${started?.cluster.reason ?? ''}</li>
 <li>latencies count from the response of a request to the moment at which its evidence could be seen, on one clock</li>
 ${run ? html`<li>time: ${run}</li>` : undefined}${scenarios ? html`<li>time of all scenarios, which ran side by side: ${scenarios}</li>` : undefined}
 ${excluded.map(e => html`<li>left out of the score: <code>${e.scenario}</code>, ${e.reason}</li>`)}

@@ -64,7 +64,12 @@ const DEFAULTS: Route = {receiver: '', groupWaitMs: 30_000, groupIntervalMs: 300
 /** Reads the configuration that Alertmanager shows; undefined when it cannot be read: then nothing is said of routes. */
 export function readConfig(text: string): AlertmanagerConfig | undefined {
   try {
-    const {route, receivers, time_intervals: now, mute_time_intervals: then} = Config.parse(parseYaml(text, 'alertmanager.yml').values[0]);
+    const {
+      route,
+      receivers,
+      time_intervals: now,
+      mute_time_intervals: then,
+    } = Config.parse(parseYaml(text, 'alertmanager.yml').values[0]);
     return {
       root: expand(route, DEFAULTS),
       receivers: new Map(receivers.map(receiver => [receiver.name, integrationsOf(receiver)])),

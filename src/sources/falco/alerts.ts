@@ -2,7 +2,7 @@ import {z} from 'zod';
 import type {Capability} from '../../events/words.js';
 import {stampOf} from '../claim.js';
 import {IdentityFields} from '../identity.js';
-import type {AlertRule, ExpectedRule, Explanation, Interest, Investigation, Signal} from '../source.js';
+import type {AlertCanary, AlertRule, ExpectedRule, Explanation, Interest, Investigation, Signal} from '../source.js';
 import {alerting} from '../stack/config.js';
 import {acceptsRules, claimsRule, wantedRules} from '../stack/type.js';
 import {claimsOf, type FalcoAlert, timeOf, withoutBodies} from './alert.js';
@@ -42,6 +42,15 @@ const KEPT = 1000;
 /** What lets Falco keep up with its events. */
 export const KEEP_UP =
   'let Falco keep up: useAsync: false for the plugins k8saudit and json, processor time for it, and no rules that nobody reads; or promise an SLA that its lag allows';
+/** Falco's stock rules note down every Namespace that is made (`K8s Namespace Created`), and a dry run leaves none. */
+export const CANARY: AlertCanary = {
+  what: 'a Namespace that is created as a dry run',
+  request: name => ({
+    method: 'POST',
+    path: '/api/v1/namespaces?dryRun=All',
+    body: {apiVersion: 'v1', kind: 'Namespace', metadata: {name}},
+  }),
+};
 /** Rules of these priorities write down what anybody does (`K8s … Created`): nobody is called for them. */
 const NOTES = ['informational', 'info', 'debug'];
 

@@ -5,7 +5,7 @@ import type {Source} from '../source.js';
 import {posted} from '../stack/config.js';
 import {budgetOf, sourceType} from '../stack/type.js';
 import {alertsIn} from './alert.js';
-import {FalcoAlerts, falcoKeys, KEEP_UP} from './alerts.js';
+import {CANARY, FalcoAlerts, falcoKeys, KEEP_UP} from './alerts.js';
 
 const schema = z
   .strictObject({
@@ -37,6 +37,7 @@ export const falco = sourceType({
     const source = paced(pushed, clock, KEEP_UP);
     return {
       ...source,
+      canary: CANARY,
       provides: alerts.provides,
       accepts: (expected, rule) => alerts.accepts(expected, rule),
       claims: (expected, rule) => alerts.claims(expected, rule),
