@@ -41,21 +41,15 @@ async function withCanary({stack, cluster, rules, clock, abort}: Required<Inspec
     const sources = sourcesOf({cluster, clock, rules, stack});
     await dispatcher.start(sources, AbortSignal.any([stop.signal, abort]));
     const policy = await policyOf(cluster);
-<<<<<<< HEAD
-    const [answers, losses] = await Promise.all([sourcesAnswer({sources, abort}), lossesOf(sources, abort)]);
-    const listening = {hear: dispatcher.hear.bind(dispatcher), expect: dispatcher.expect.bind(dispatcher)};
-    const measured = await canary({...listening, client, clock, abort, sources, ...(policy && {policy})});
-    return [...answers, ...losses, ...measured, ...unmeasured(sources), wholeBudget(sources)];
-=======
     const listening = {hear: dispatcher.hear.bind(dispatcher), expect: dispatcher.expect.bind(dispatcher)};
     const flight = {...listening, client, clock, abort, sources};
-    const alerts = await alertCanaries(flight);
+    // Refusals are watched while canaries fly; sources are asked when these have landed.
+    const [alerts, losses] = await Promise.all([alertCanaries(flight), lossesOf(sources, abort)]);
     const answers = (await sourcesAnswer({sources, abort})).map(answer => withoutPost(answer, alerts));
     const measured = await canary({...flight, ...(policy && {policy})});
     const posted = alerts.map(({finding}) => finding);
     const rest = sources.filter(source => source.canary === undefined);
-    return [...answers, ...measured, ...posted, ...unmeasured(rest), wholeBudget(sources)];
->>>>>>> faeccc7 (doctor sends Falco a canary that its stock rules note down; a simulated cluster is called so once)
+    return [...answers, ...losses, ...measured, ...posted, ...unmeasured(rest), wholeBudget(sources)];
   } finally {
     stop.abort();
     await client.close();
@@ -90,19 +84,13 @@ const untried = (source: Source, answers: readonly Finding[]): Finding[] =>
 /** Sources that see something of the cluster itself cannot be asked without one; the others can. */
 async function alone({stack, rules, clock, abort}: Omit<Inspection, 'cluster'>): Promise<Finding[]> {
   const opened = openAlone(stack, {clock, rules, startedAt: clock.wall()});
-<<<<<<< HEAD
-  const findings = opened.map(async ({config, source}) =>
-    source
-      ? Promise.all([sourcesAnswer({sources: [source], abort}), lossesOf([source], abort)]).then(both => both.flat())
-      : [warning('sources', `source ${config.id}`, 'sees the cluster itself, so it needs one to be asked', REUSE)],
-=======
-  const findings = opened.map(
-    async ({config, source}): Promise<Finding[]> =>
-      source
-        ? untried(source, await sourcesAnswer({sources: [source], abort}))
-        : [warning('sources', `source ${config.id}`, 'sees the cluster itself, so it needs one to be asked', REUSE)],
->>>>>>> faeccc7 (doctor sends Falco a canary that its stock rules note down; a simulated cluster is called so once)
-  );
+  const findings = opened.map(async ({config, source}): Promise<Finding[]> => {
+    if (!source) {
+      return [warning('sources', `source ${config.id}`, 'sees the cluster itself, so it needs one to be asked', REUSE)];
+    }
+    const [answers, losses] = await Promise.all([sourcesAnswer({sources: [source], abort}), lossesOf([source], abort)]);
+    return [...untried(source, answers), ...losses];
+  });
   const answers = (await Promise.all(findings)).flat();
   const sources = opened.flatMap(({source}) => source ?? []);
   // Some learn by being asked how long their product waits.
