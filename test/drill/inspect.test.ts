@@ -1,11 +1,15 @@
-import {expect, test} from 'vitest';
+import {randomUUID} from 'node:crypto';
+import {describe, expect, test} from 'vitest';
 import type {AuditEvent} from '../../src/audit/event.js';
+import {ApiClient} from '../../src/cluster/client.js';
 import type {Cluster} from '../../src/cluster/cluster.js';
 import {inspectStack} from '../../src/drill/inspect.js';
 import {realClock} from '../../src/lib/clock.js';
+import {freePort} from '../../src/lib/ports.js';
 import {loadRules} from '../../src/sigma/load.js';
 import {changedFeed, openTestCluster} from '../helpers/drill.js';
 import {fastClock} from '../helpers/fast-clock.js';
+import {post} from '../helpers/post.js';
 import {never} from '../helpers/source.js';
 import {stackOf} from '../helpers/stack.js';
 import {smallStore} from '../helpers/store.js';
@@ -62,4 +66,69 @@ test('without a cluster every source is asked that can be', async () => {
     {state: 'warning', title: 'source rules', next: [expect.stringContaining('--reuse')]},
     {state: 'ok', check: 'budget', detail: '1.0 s: elasticsearch 1.0 s (asked every 1.0 s)'},
   ]);
+});
+
+describe('a Falco is sent a canary that its stock rules note down', () => {
+  /** Doctor with a Falco, which posts on the canary where `posts` says how; the canary's dry run stands in the audit log. */
+  async function inspected(posts?: (event: AuditEvent) => object) {
+    const port = await freePort();
+    const cluster = await openTestCluster();
+    const watched: Cluster = {
+      ...cluster,
+      auditLog: changedFeed(cluster.auditLog, (lines, deliver) => {
+        for (const event of lines.map(line => JSON.parse(line) as AuditEvent)) {
+          const isCanary = event.requestURI.startsWith('/api/v1/namespaces?dryRun=All');
+          if (posts && isCanary) void post(`http://127.0.0.1:${port}/falco`, posts(event));
+        }
+        deliver(lines);
+      }),
+    };
+    const stack = stackOf([`{type: falco, listen: {port: ${port}}, delays: [{for: 100ms, why: batches}]}`]);
+    const clock = posts ? realClock : fastClock(20);
+    const findings = await inspectStack({stack, cluster: watched, rules, clock, abort: never});
+    const namespaces = await new ApiClient(cluster.kubeConfig, 'test/1').send(
+      {method: 'GET', path: '/api/v1/namespaces'},
+      {auditId: randomUUID(), signal: never},
+    );
+    await cluster.release();
+    expect(JSON.stringify(namespaces.body)).not.toContain('kubedrill-canary');
+    return shape(findings);
+  }
+
+  test('which comes: it posts, and how long that took', async () => {
+    const findings = await inspected(({user, objectRef, stageTimestamp}) => ({
+      ...{rule: 'K8s Namespace Created', priority: 'Informational', source: 'k8s_audit', time: stageTimestamp},
+      output_fields: {
+        'ka.user.name': user.username,
+        'ka.target.name': objectRef?.name,
+        'ka.target.resource': 'namespaces',
+      },
+    }));
+    expect(findings).toContain(
+      'ok canary: alerted by falco N after a Namespace that is created as a dry run was answered',
+    );
+    expect(findings).toContainEqual(
+      expect.stringMatching(/^ok source falco \(alerted\): listens on .*, 1 bodies so far/),
+    );
+  });
+
+  test('which does not come: a Falco that never posts is not ready', async () => {
+    const findings = await inspected();
+    expect(findings).toContainEqual(
+      expect.stringMatching(
+        /^warning canary: falco posted nothing on a Namespace that is created as a dry run within N: it does not run/,
+      ),
+    );
+    expect(findings).toContainEqual(
+      expect.stringMatching(/^warning source falco \(alerted\): listens on .*; nothing was posted on a canary$/),
+    );
+  });
+
+  test('which nobody sends without a cluster: then nobody can say', async () => {
+    const stack = stackOf(['{type: falco, listen: {port: 0}}']);
+    expect(await inspectStack({stack, rules, clock: realClock, abort: never})).toMatchObject([
+      {state: 'warning', detail: expect.stringContaining('whether anybody posts, only a canary can tell')},
+      {check: 'budget'},
+    ]);
+  });
 });
