@@ -87,7 +87,7 @@ export function notAlerted(trace: Trace, {expectation}: Watched): Cause {
     };
   }
   const nearest = near && `the nearest is ${near.rule.id}: ${near.field} should be ${near.wanted}, is ${near.found}`;
-  const isThere = !anyRule && wanted !== undefined ? `; ${wanted} is loaded` : '';
+  const isThere = rules.rules.some(r => r.id === wanted) ? `; ${wanted} is loaded` : '';
   const why = loaded ? isThere : `; ${missing}`;
   const left = skippedText(trace.rules, wanted);
   return {
