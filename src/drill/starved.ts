@@ -20,13 +20,20 @@ export function starved(trace: Trace, {expectation}: Watched): Cause | undefined
   for (const event of trace.audited) {
     const misses = explainMiss(trace.rules, event);
     const near = trace.anyRule ? misses[0] : misses.find(miss => miss.rule.id === expectation.rule);
-    const begun = near && comesWithAnswer(event, near.field) ? onlyBegun(trace, event, near) : undefined;
-    if (begun) return begun;
-    const levels = near && near.found === 'absent' ? levelsWith(near.field) : undefined;
-    if (near && levels && !levels.includes(event.level)) return tooLow(trace, event, near, levels[0] ?? '');
-    if (near && levels && event.annotations?.[TRUNCATED] === 'true') return cutOff(event, near);
+    const lacking = near && whatIsLacking(trace, event, near);
+    if (lacking) return lacking;
   }
   return undefined;
+}
+
+/** Why an event has not what a rule reads of it; undefined where the policy and the API server left nothing out. */
+function whatIsLacking(trace: Trace, event: AuditEvent, near: NearMiss): Cause | undefined {
+  const begun = comesWithAnswer(event, near.field) ? onlyBegun(trace, event, near) : undefined;
+  if (begun) return begun;
+  const levels = near.found === 'absent' ? levelsWith(near.field) : undefined;
+  if (!levels) return undefined;
+  if (!levels.includes(event.level)) return tooLow(trace, event, near, levels[0] ?? '');
+  return event.annotations?.[TRUNCATED] === 'true' ? cutOff(event, near) : undefined;
 }
 
 const cutOff = (event: AuditEvent, {rule, field}: NearMiss): Cause => ({

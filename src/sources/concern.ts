@@ -19,12 +19,15 @@ const isOurs = (claim: Claim, {auditIds, token, events}: Investigation): boolean
   [...textsOf(claim), claim.command, claim.object].some(text => text?.includes(token)) ||
   events.some(event => stampOf(event) === stampOf(claim) && stampOf(claim) !== undefined && agrees(claim, event));
 
+/** As whom a request without a valid credential is audited. */
+const ANONYMOUS = 'system:anonymous';
+
 /** What names one request or process is not this attack's, once it is known not to be ours. */
 function isForeign(claim: Claim, {events, user}: Investigation): boolean {
   const {auditId, pod, command, object} = claim;
   if ([auditId, pod, command, object].some(id => id !== undefined)) return true;
   if (events.length) return stampOf(claim) !== undefined || !events.some(event => agrees(claim, event));
-  return claim.user !== undefined && user !== undefined && claim.user !== user;
+  return claim.user !== undefined && claim.user !== (user ?? ANONYMOUS);
 }
 
 /** What a claim says of a request, compared with an event. A create has its object's name in the body only. */

@@ -45,7 +45,11 @@ export const falco = sourceType({
         const answer = await source.check();
         return {...answer, detail: `${answer.detail}; ${alerts.carryAuditIds ? BY_AUDIT_ID : BY_TIME}`};
       },
-      investigate: async about => (await source.investigate()) ?? alerts.explain(about),
+      async investigate(about) {
+        const untaken = await source.investigate();
+        if (!untaken) return alerts.explain(about);
+        return untaken.nothingCame ? {...untaken, change: `${untaken.change}; ${UNKNOWN}`} : untaken;
+      },
       delay: async (about, signal) =>
         (await source.delay?.(about, signal)) ?? {
           cause:
@@ -56,6 +60,9 @@ export const falco = sourceType({
     };
   },
 });
+
+/** Without a single post, nobody can tell one from the other. */
+const UNKNOWN = 'see whether Falco runs: one that is further behind than this run is long has posted nothing either';
 
 const BY_AUDIT_ID = 'its alerts carry ka.auditid';
 const BY_TIME =
