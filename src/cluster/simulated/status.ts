@@ -95,15 +95,32 @@ export const invalid = (subject: Subject, kind: string, field: string, problem: 
     },
   );
 
-/** What an admission policy refuses is invalid, and says that it is forbidden. */
-export const deniedByPolicy = (subject: Subject, why: string): StatusError =>
-  failure(422, 'Invalid', `${quoted(subject)} is forbidden: ${why}`, details(subject, [{message: why}]));
+/** Reasons that a validation of an admission policy may give, and their codes. */
+const POLICY_REASONS = {Invalid: 422, Forbidden: 403, Unauthorized: 401, RequestEntityTooLarge: 413} as const;
+export type PolicyReason = keyof typeof POLICY_REASONS;
+
+/** What an admission policy refuses is invalid where it gives no other reason, and says that it is forbidden. */
+export const deniedByPolicy = (subject: Subject, why: string, reason: PolicyReason = 'Invalid'): StatusError =>
+  failure(
+    POLICY_REASONS[reason],
+    reason,
+    `${quoted(subject)} is forbidden: ${why}`,
+    details(subject, [{message: why}]),
+  );
 
 /** Groups or other attributes of nobody: a fault of the server rather than a refusal, as the API server has it. */
 export const noUserImpersonated = (): StatusError =>
   failure(500, 'InternalError', 'Internal error occurred: requested impersonation without a user name');
 
 export const badRequest = (message: string): StatusError => failure(400, 'BadRequest', message);
+
+/** A JSON patch of which an operation does not apply. kube-apiserver does not say which, nor why. */
+export const patchRejected = (): StatusError =>
+  failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
+
+/** A strategic merge patch that cannot be followed: kube-apiserver takes it for a fault of its own. */
+export const patchFailed = (message: string): StatusError =>
+  new StatusError({kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code: 500});
 
 /** A watch that would go on from what the server has forgotten. */
 export const expired = (version: number): StatusError =>

@@ -5,7 +5,7 @@ import {type Answer, type Call, collectionOf, subjectOf} from './call.js';
 import {decode} from './decode.js';
 import type {Machinery} from './machinery.js';
 import {isMap, type KubeObject, same, seconds} from './objects.js';
-import {PATCH_TYPES, patched} from './patch.js';
+import {PATCH_TYPES, patched} from './patch/patch.js';
 import type {Making} from './shapes/shape.js';
 import {shapeOf} from './shapes/shapes.js';
 import {alreadyExists, badRequest, conflict, invalid, notFound} from './status.js';
@@ -115,6 +115,11 @@ export function patchedObject(before: KubeObject, call: Call): KubeObject {
 
 /** What a client may not change stays as it was; the rest goes through admission. */
 function replaced(machinery: Machinery, call: Call, before: KubeObject, wanted: KubeObject): KubeObject {
+  const {name} = wanted.metadata;
+  if (name !== before.metadata.name)
+    throw badRequest(
+      `the name of the object (${name ?? ''}) does not match the name on the URL (${call.info.name ?? ''})`,
+    );
   const shape = shapeOfCall(call);
   const defaulted = shape.defaults?.(wanted) ?? wanted;
   return changed(machinery, call, before, shape.update?.(defaulted, before, makingOf(machinery, call)) ?? defaulted);

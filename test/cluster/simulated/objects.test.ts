@@ -85,7 +85,7 @@ describe('objects on the simulated API server', () => {
     const failing = [{op: 'test', path: '/data/a', value: 'x'}];
     expect(
       (await admin('PATCH', `${CONFIG_MAPS}/new`, failing, {contentType: 'application/json-patch+json'})).code,
-    ).toBe(400);
+    ).toBe(422);
   });
 
   test('a dry run is answered and changes nothing', async () => {

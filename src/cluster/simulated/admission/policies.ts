@@ -1,32 +1,22 @@
 import {type Call, subjectOf} from '../call.js';
-import type {Machinery} from '../machinery.js';
 import type {KubeObject} from '../objects.js';
 import {deniedByPolicy, notSimulated} from '../status.js';
-import {type CelContext, compiled} from './cel.js';
+import type {CelContext} from './cel.js';
+import {type Expressions, evaluated, type Failure} from './expressions.js';
 import {type MatchResources, matches} from './matching.js';
 import type {Plugin, Write} from './plugin.js';
 
 const GROUP = 'admissionregistration.k8s.io';
 
-interface PolicySpec {
-  failurePolicy?: 'Fail' | 'Ignore';
+interface PolicySpec extends Expressions {
   paramKind?: unknown;
   matchConstraints?: MatchResources;
-  matchConditions?: {name: string; expression: string}[];
-  variables?: {name: string; expression: string}[];
-  validations?: {expression: string; message?: string; messageExpression?: string}[];
 }
 
 interface BindingSpec {
   policyName?: string;
   validationActions?: string[];
   matchResources?: MatchResources;
-}
-
-/** One validation that did not hold. */
-interface Failure {
-  message: string;
-  expressionIndex: number;
 }
 
 /** ValidatingAdmissionPolicy: what the bindings of the cluster say about a write. */
@@ -43,11 +33,23 @@ export const checkPolicies: Plugin = (machinery, write) => {
     if (!policy) continue;
     const spec = policy.spec as PolicySpec;
     if (!matches(spec.matchConstraints, write, namespace) || !matches(matchResources, write, namespace)) continue;
-    const failures = failuresOf(spec, contextOf(machinery, write, namespace));
+    const outcome = evaluated(spec, contextOf(write, namespace));
+    annotate(write.call, policy.metadata.name ?? '', outcome.annotations);
+    const {failures} = outcome;
     if (failures.length) act(write, {policy, binding, actions: validationActions, failures});
   }
   return undefined;
 };
+
+/** `auditAnnotations` of a policy, under its name; several bindings of it may say several things. */
+function annotate({record}: Call, policy: string, annotations: ReadonlyMap<string, string>): void {
+  for (const [key, value] of annotations) {
+    const name = `${policy}/${key}`;
+    const before = record.annotations[name];
+    if (before?.split(', ').includes(value)) continue;
+    record.annotations[name] = before === undefined ? value : `${before}, ${value}`;
+  }
+}
 
 /** A parameter would have to be looked up: better no policy than one that says something else. */
 function refuseParameters({call, after}: Write): void {
@@ -55,7 +57,7 @@ function refuseParameters({call, after}: Write): void {
   if ((after.spec as PolicySpec).paramKind !== undefined) throw notSimulated('parameters of admission policies');
 }
 
-function contextOf(_machinery: Machinery, {call, operation, before, after}: Write, namespace?: KubeObject): CelContext {
+function contextOf({call, operation, before, after}: Write, namespace?: KubeObject): CelContext {
   const {info, user, dryRun} = call;
   return {
     object: after,
@@ -71,24 +73,6 @@ function contextOf(_machinery: Machinery, {call, operation, before, after}: Writ
       dryRun,
     },
   };
-}
-
-function failuresOf(spec: PolicySpec, context: CelContext): Failure[] {
-  const {matchConditions = [], variables = [], validations = []} = spec;
-  try {
-    if (!matchConditions.every(({expression}) => compiled(expression)(context))) return [];
-    const values: Record<string, unknown> = {};
-    const whole = {...context, variables: values};
-    for (const {name, expression} of variables) values[name] = compiled(expression)(whole);
-    return validations.flatMap(({expression, message}, expressionIndex) =>
-      compiled(expression)(whole) === true
-        ? []
-        : [{message: message ?? `failed expression: ${expression}`, expressionIndex}],
-    );
-  } catch (error) {
-    // An expression that comes to nothing refuses everything, or nothing.
-    return spec.failurePolicy === 'Ignore' ? [] : [{message: (error as Error).message, expressionIndex: 0}];
-  }
 }
 
 interface Judgement {
@@ -110,6 +94,7 @@ function act({call, before, after}: Write, {policy, binding, actions, failures}:
   throw deniedByPolicy(
     subjectFor(call, after ?? before),
     `ValidatingAdmissionPolicy '${names.policy}' with binding '${names.binding}' denied request: ${first.message}`,
+    first.reason,
   );
 }
 
