@@ -96,7 +96,7 @@ export const invalid = (subject: Subject, kind: string, field: string, problem: 
   );
 
 /** Reasons that a validation of an admission policy may give, and their codes. */
-const POLICY_REASONS = {Invalid: 422, Forbidden: 403, Unauthorized: 401, RequestEntityTooLarge: 413} as const;
+const POLICY_REASONS = {Invalid: 422, Forbidden: 403, RequestEntityTooLarge: 413} as const;
 export type PolicyReason = keyof typeof POLICY_REASONS;
 
 /** What an admission policy refuses is invalid where it gives no other reason, and says that it is forbidden. */

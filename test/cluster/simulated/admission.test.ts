@@ -87,6 +87,59 @@ describe('admission policies of the simulated API server', () => {
     expect((await admin('POST', PODS, podNamed('x'))).code).toBe(code);
   });
 
+  test('each validation decides by itself: one that is an error says nothing of the next', async () => {
+    const {admin, namespace} = await simulated();
+    await namespace('a');
+    const validations = [
+      {expression: 'object.spec.nothing.here == 1'},
+      {expression: 'false', message: 'never', reason: 'Forbidden'},
+    ];
+    await policy(admin, {failurePolicy: 'Ignore', validations});
+    expect(await admin('POST', PODS, podNamed('x'))).toMatchObject({
+      code: 403,
+      message: `pods "x" is forbidden: ValidatingAdmissionPolicy 'p' with binding 'b' denied request: never`,
+    });
+  });
+
+  test('a variable that is an error is one only for what uses it', async () => {
+    const {admin, namespace} = await simulated();
+    await namespace('a');
+    const variables = [{name: 'broken', expression: 'object.spec.nothing.here'}];
+    await policy(admin, {variables, validations: [{expression: 'object.metadata.name == "x"'}]});
+    expect((await admin('POST', PODS, podNamed('x'))).code).toBe(201);
+    await admin('DELETE', `${ADMISSION}/validatingadmissionpolicies/p`);
+    await policy(admin, {variables, validations: [{expression: 'variables.broken == 1'}]});
+    expect((await admin('POST', PODS, podNamed('y'))).code).toBe(422);
+  });
+
+  test('a condition that is false settles it, though another is an error', async () => {
+    const {admin, namespace} = await simulated();
+    await namespace('a');
+    const matchConditions = [
+      {name: 'broken', expression: 'object.spec.nothing.here == 1'},
+      {name: 'no', expression: 'object.metadata.name == "other"'},
+    ];
+    await policy(admin, {matchConditions, validations: [{expression: 'false'}]});
+    expect((await admin('POST', PODS, podNamed('x'))).code).toBe(201);
+    expect((await admin('POST', PODS, podNamed('other'))).code).toBe(422);
+  });
+
+  test('say what their messageExpression says, and annotate the audit event', async () => {
+    const {admin, namespace, events} = await simulated();
+    await namespace('a');
+    await policy(admin, {
+      validations: [{expression: 'false', message: 'fixed', messageExpression: '"not " + object.metadata.name'}],
+      auditAnnotations: [
+        {key: 'who', valueExpression: '"by " + request.userInfo.username'},
+        {key: 'none', valueExpression: 'null'},
+      ],
+    });
+    expect((await admin('POST', PODS, podNamed('x'))).message).toContain('denied request: not x');
+    const {annotations} = events().find(e => e.objectRef?.name === 'x' && e.verb === 'create') ?? {};
+    expect(annotations).toMatchObject({'p/who': expect.stringMatching(/^by /)});
+    expect(annotations).not.toHaveProperty('p/none');
+  });
+
   test('with parameters are not simulated, and say so', async () => {
     const {admin} = await simulated();
     expect((await policy(admin, {paramKind: {apiVersion: 'v1', kind: 'ConfigMap'}})).code).toBe(501);
