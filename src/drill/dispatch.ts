@@ -253,7 +253,7 @@ export class Dispatcher implements Interest {
         reason: misattributed
           ? `not ours: it names ${misattributed.user} instead of the actor`
           : 'not ours: it stands on none of the requests of this scenario',
-        evidence: {kind: 'alert', ref: rule.id, rule, document: null},
+        evidence: signal.evidence,
       });
     }
   }

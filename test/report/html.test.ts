@@ -28,6 +28,41 @@ describe('report.html', () => {
     expect(page(mixedRun())).not.toMatch(/ (?:src|srcset|onclick|onload|style)=|url\(|@import/);
   });
 
+  test('says at once what was rehearsed, when, where, with which result, and what to fix first', () => {
+    const text = page(drillView({variant: 'one missed'}));
+    const first = text.slice(text.indexOf('<header>'), text.indexOf('</header>'));
+    for (const part of [
+      '<h1>Core detections</h1>',
+      '<dt>When</dt><dd>2026-11-23 12:00:58 UTC, took ',
+      '<dt>Where</dt><dd>kind cluster kd-7f3a, Kubernetes 1.34.4</dd>',
+      '✖ gate failed</strong> nothing missed or late (pod-exec missed)',
+      '<dt>Fix first</dt><dd><a href="#pod-exec">Shell in a running pod</a>: audited, but no rule matched',
+    ])
+      expect(first).toContain(part);
+    const fine = page(drillView());
+    expect(fine).toContain('✔ all gates held');
+    expect(fine).toContain('<dt>Fix first</dt><dd>nothing that this run could show</dd>');
+    expect(page(drillView({untilMs: 5000}))).toContain('kind cluster, which did not come up');
+  });
+
+  test('opens what needs attention, folds the rest, and has every anchor inside its box', () => {
+    const text = page(mixedRun());
+    const open = (state: string) => [
+      ...text.matchAll(new RegExp(`<details class="scenario"${state}>.*?id="(.*?)"`, 'gs')),
+    ];
+    expect(open(' open=""').map(m => m[1])).toEqual(expect.arrayContaining(['pod-exec']));
+    expect(page(drillView())).not.toContain('open=""');
+    for (const [, target] of text.matchAll(/href="#(.*?)"/g))
+      expect(text).toMatch(new RegExp(`<details [^>]*><summary>[^\\n]*</summary><div id="${target}">`));
+  });
+
+  test('prints neither the documents of evidence nor a cut column', () => {
+    const print = page(mixedRun()).split('@media print')[1] ?? '';
+    expect(print).toContain('.evidence > div { display: none; }');
+    expect(print).toContain('.scroll { overflow: visible; }');
+    expect(print).toContain('.scroll svg { min-width: 0; }');
+  });
+
   test('follows the setting of light and dark, fits a phone, and prints unfolded', () => {
     const text = page(mixedRun());
     for (const part of ['prefers-color-scheme: dark', 'width=device-width', '@media (max-width', '@media print'])
@@ -61,7 +96,7 @@ describe('report.html', () => {
 
   test('shows of a scenario its requests, evidence, broken link, prevention and references', () => {
     const text = page(mixedRun());
-    const section = text.slice(text.indexOf('<details id="pod-exec">'), text.indexOf('<details id="invalid-cred'));
+    const section = text.slice(text.indexOf('<div id="pod-exec">'), text.indexOf('<div id="invalid-cred'));
     for (const part of [
       'pods/web/exec?command=sh&amp;command=-c',
       '&quot;auditID&quot;: &quot;00000000-0000-4000-8000-a1f400000000&quot;',

@@ -28,6 +28,9 @@ export function badge({verdict}: Pick<ScenarioView, 'verdict'>): Markup {
   return html`<span class="badge ${verdict.replace(' ', '-')}">${verdictSymbol(SYMBOLS, verdict)} ${verdictWord(verdict)}</span>`;
 }
 
+/** To the box of a scenario, which opens. */
+export const scenarioLink = (id: string, title: string): Markup => html`<a href="#${id}">${title}</a>`;
+
 /** A link only where it leads to a web page; a scenario file could hold anything. */
 export const link = (url: string): Markup =>
   /^https?:\/\//.test(url) ? html`<a href="${url}" rel="noreferrer">${url}</a>` : html`${url}`;

@@ -11,9 +11,10 @@ import {figuresTable, type LinkTable, sharesTable} from '../link-tables.js';
 import {headlineSentence} from '../sentence.js';
 import {stageCell} from '../stages.js';
 import {timeSpent} from '../time-spent.js';
-import {badge, html, Markup, tableOf} from './markup.js';
+import {badge, html, Markup, scenarioLink, tableOf} from './markup.js';
 import {scenarioSection} from './scenario.js';
 import {STYLE} from './style.js';
+import {summaryList} from './summary-list.js';
 import {timeline} from './timeline.js';
 
 /** Nothing is loaded and nothing runs: the page is the same offline, attached to a mail, in ten years. */
@@ -28,10 +29,11 @@ export function htmlReport(view: RunView, card: ScoreCard): string {
 <meta http-equiv="Content-Security-Policy" content="${POLICY}"><title>${title}</title><style>${new Markup(STYLE)}</style></head>
 <body><header><h1>${started?.drill.title ?? 'kubedrill'}</h1>
 <p>${headlineSentence(view)}</p>
+${summaryList(view, card)}
 ${started?.cluster.simulated ? html`<p class="simulated"><strong>Simulated.</strong> No real API server was asked; what this shows of rules and expectations holds, what it shows of a cluster's logging does not.</p>` : undefined}
 </header><main>
 ${scoreSection(card)}${fixSection(view)}${matrixSection(view)}
-<h2>Each scenario</h2>${view.scenarios.map(scenarioSection)}
+<h2>Each scenario</h2><p class="muted small paper">The documents of the evidence, and the timeline as a table, are in report.html and events.ndjson.</p>${view.scenarios.map(scenarioSection)}
 ${lessonsSection(view)}${timelineSection(view)}${methodSection(view, card)}
 </main></body></html>
 `.text;
@@ -53,7 +55,7 @@ ${held.length ? html`<h3>Gates</h3><ul>${held}</ul>` : undefined}`;
 function fixSection(view: RunView): Markup {
   const fixes = fixesFirst(view, 5);
   const items = fixes.map(
-    f => html`<li><a href="#${f.scenario}">${f.title}</a>: ${f.cause}<br><strong>Change:</strong> ${f.change}</li>`,
+    f => html`<li>${scenarioLink(f.scenario, f.title)}: ${f.cause}<br><strong>Change:</strong> ${f.change}</li>`,
   );
   const body = items.length ? html`<ol>${items}</ol>` : html`<p>Nothing that this run could show.</p>`;
   return html`<h2>What to fix first</h2>${body}`;
@@ -62,7 +64,7 @@ function fixSection(view: RunView): Markup {
 function matrixSection(view: RunView): Markup {
   const stages = stagesOf(view.scenarios);
   const rows = view.scenarios.map(s => [
-    html`<a href="#${s.plan.id}">${s.plan.title}</a>`,
+    scenarioLink(s.plan.id, s.plan.title),
     badge(s),
     s.plan.severity,
     ...stages.map(stage => stageCell(s, stage)),
@@ -81,14 +83,14 @@ function lessonsSection(view: RunView): Markup {
   const fixes = fixesFirst(view, Number.POSITIVE_INFINITY).map(f => [f.title, f.change, '', '']);
   const {recall, precision} = alertFigures(view);
   return html`<h2>Strengths and improvements</h2>
-${good.length ? html`<ul>${good.map(s => html`<li>${s.plan.title}: ${s.verdict}</li>`)}</ul>` : html`<p>No attack was detected in time or prevented.</p>`}
+${good.length ? html`<ul class="columns">${good.map(s => html`<li>${s.plan.title}: ${s.verdict}</li>`)}</ul>` : html`<p>No attack was detected in time or prevented.</p>`}
 <p>Of the attacks that got through, seen: ${shareText(recall)}. Of what alerted, an attack: ${shareText(precision)}.</p>
 <h3>Improvement plan</h3>${tableOf(['area to improve', 'change', 'owner', 'due'], fixes.length ? fixes : [['–', '', '', '']])}`;
 }
 
 function timelineSection(view: RunView): Markup {
   const moments = chronicle(view).map(m => [m.at.slice(11, 23), m.title, m.what]);
-  const asTable = html`<details><summary>The timeline as a table</summary><div>${tableOf(['UTC', 'scenario', 'what'], moments)}</div></details>`;
+  const asTable = html`<details class="screen"><summary>The timeline as a table</summary><div>${tableOf(['UTC', 'scenario', 'what'], moments)}</div></details>`;
   return html`<h2>Timeline</h2><div class="scroll">${timeline(view)}</div>${moments.length ? asTable : undefined}
 <h2>Participants</h2>${tableOf(
     ['role', 'who'],

@@ -1,15 +1,20 @@
 import {formatDuration} from '../../lib/duration.js';
 import {printableJson} from '../../lib/printable.js';
+import {needsAttention} from '../../view/attention.js';
 import {linkWord} from '../../view/link-words.js';
 import {answerText, groupRequests} from '../../view/requests.js';
 import type {ScenarioView} from '../../view/view.js';
 import {badge, html, link, type Markup, tableOf} from './markup.js';
 
-/** One scenario, folded: requests, evidence, explanation, containment, prevention, references. */
+/**
+ * One scenario: requests, evidence, explanation, containment, prevention, references. What needs somebody's attention
+ * is open, the rest folded. The id is inside the box, since a browser opens a box to show what a link leads to in it.
+ */
 export function scenarioSection(s: ScenarioView): Markup {
   const {plan} = s;
   const tags = Object.entries(plan.tags).map(([framework, ids]) => `${framework} ${ids.join(' ')}`);
-  return html`<details id="${plan.id}"><summary><span>${plan.title}</span>${badge(s)}</summary><div>
+  const state = needsAttention(s) ? html` open=""` : undefined;
+  return html`<details class="scenario"${state}><summary><span>${plan.title}</span>${badge(s)}</summary><div id="${plan.id}">
 <p>${plan.description}</p>
 <p class="muted small">severity ${plan.severity} · ${tags.join(' · ')}${s.actor ? ` · as ${s.actor}` : ''}</p>
 ${s.explanation ? html`<p>${s.explanation}</p>` : undefined}
@@ -47,10 +52,16 @@ function evidence(s: ScenarioView): Markup | undefined {
   const items = s.signals.map(signal => {
     const counted = signal.counted ? '' : `, not counted: ${signal.reason ?? ''}`;
     const rule = signal.evidence.rule ? `, rule ${signal.evidence.rule.id}` : '';
-    return html`<details><summary><span>${signal.stage} by ${signal.source}${rule}</span><span class="muted small">after ${formatDuration(signal.latencyMs)}${counted}</span></summary><div>${signal.evidence.link === undefined ? undefined : html`<p>${link(signal.evidence.link)}</p>`}<pre>${printableJson(signal.evidence.document, 2)}</pre></div></details>`;
+    return html`<details class="evidence"><summary><span>${signal.stage} by ${signal.source}${rule}</span><span class="muted small">after ${formatDuration(signal.latencyMs)}${counted}</span></summary><div>${signal.evidence.link === undefined ? undefined : html`<p>${link(signal.evidence.link)}</p>`}${documentOf(signal.evidence.document)}</div></details>`;
   });
   return html`<h3>Evidence</h3>${items}`;
 }
+
+/** The evidence as it is; logs of older versions did not keep that of a foreign alert. */
+const documentOf = (document: unknown): Markup =>
+  document === null || document === undefined
+    ? html`<p class="muted">Its document was not kept.</p>`
+    : html`<pre>${printableJson(document, 2)}</pre>`;
 
 function benign({benign: twin}: ScenarioView): Markup | undefined {
   if (!twin) return undefined;

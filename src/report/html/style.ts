@@ -36,6 +36,25 @@ svg .alerted { fill: var(--ink); } svg .due { stroke: var(--late); stroke-width:
 .scroll svg { min-width: 40rem; } a { color: var(--ok); }
 :focus-visible { outline: 2px solid var(--ok); outline-offset: 2px; }
 @media (max-width: 36rem) { body { padding: 1rem .75rem 3rem; } th, td { padding-right: .45rem; } }
-@media print { body { max-width: none; color: #000; background: #fff; } summary, h2, h3 { break-after: avoid; } tr, svg { break-inside: avoid; }
-  details > div { display: block; } details::details-content { content-visibility: visible; display: block; } pre { max-height: none; } }
+details.scenario:has(> :target)::details-content { content-visibility: visible; display: block; }
+details > div { scroll-margin-top: 3.5rem; }
+.facts { display: grid; grid-template-columns: max-content 1fr; gap: .2rem .9rem; margin: .6rem 0; }
+.facts dt { font-weight: 600; color: var(--muted); } .facts dd { margin: 0; overflow-wrap: anywhere; }
+.paper { display: none; }
+@media print { @page { margin: 12mm; }
+  :root { --ink: #000; --muted: #444; --page: #fff; --card: #fff; --line: #bbb; --ok: #1a5f9c; --late: #8a5a00; --missed: #b4430b; --bar: #7fb2dd; }
+  body { max-width: none; padding: 0; font-size: 8.5pt; line-height: 1.3; }
+  h1 { font-size: 15pt; } h2 { font-size: 12pt; margin: 10pt 0 4pt; padding-top: 4pt; } h3 { font-size: 9pt; margin: 4pt 0 1pt; }
+  p, ul, ol { margin: 2pt 0; } li { margin: 1pt 0; } .score { font-size: 16pt; } .small { font-size: 7.5pt; }
+  .columns { columns: 2; } .paper { display: block; } .screen { display: none; }
+  code, pre { font-size: 7pt; line-height: 1.25; } pre { max-height: none; padding: 3pt; margin: 2pt 0; }
+  .scroll { overflow: visible; } .scroll svg { min-width: 0; }
+  th, td { padding: 1.5pt 5pt 1.5pt 0; overflow-wrap: anywhere; }
+  thead th { overflow-wrap: normal; } th[scope=row] { min-width: 7em; } .badge { white-space: normal; padding: 0 3pt; }
+  summary, h2, h3 { break-after: avoid; } tr, svg, .facts { break-inside: avoid; } thead { display: table-header-group; }
+  summary { padding: 2pt 4pt; gap: 4pt; } summary::before { content: none !important; }
+  details { margin: 3pt 0; border-radius: 0; } details > div { display: block; padding: 0 4pt 3pt; }
+  details::details-content { content-visibility: visible; display: block; }
+  details.evidence { border: 0; margin: 0; } .evidence > summary { padding: 0; font-weight: 400; } .evidence > div { display: none; }
+}
 `;
