@@ -8,6 +8,10 @@ const MEANINGS: Record<string, Tell> = {
   ENOSPC: path =>
     environmentError(`no space is left for ${path}`, [`free space in ${dirname(path)}: \`df -h\` shows it`]),
   EDQUOT: path => environmentError(`your quota has no room for ${path}`, [`free space in ${dirname(path)}: \`quota\``]),
+  EFBIG: path =>
+    environmentError(`${path} would be larger than a file may be here`, [
+      'raise the limit: `ulimit -f unlimited`, or choose a folder on another file system',
+    ]),
   EROFS: path =>
     environmentError(`${path} lies on a file system that is read-only`, ['choose another folder with --out']),
   EACCES: path =>

@@ -1,13 +1,22 @@
-const UNITS: Record<string, number> = {ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000};
+const DAY_MS = 86_400_000;
+const UNITS: Record<string, number> = {ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: DAY_MS};
 
 /** The form of a duration in files and flags: a whole or decimal number and a unit, such as `250ms`, `30s`, `1.5m`. */
 export const DURATION_PATTERN = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/;
 
-/** Milliseconds of a duration such as `30s`, or undefined when it is not one. */
+/** The most that an SLA is multiplied by. */
+export const LARGEST_FACTOR = 1000;
+
+/** The longest duration that files and flags may name, in days. Times the largest factor it is still a number that JSON has. */
+export const LONGEST_DURATION_DAYS = 365;
+
+/** Milliseconds of a duration such as `30s`, or undefined when it is not one, or is longer than the longest. */
 export function parseDuration(text: string): number | undefined {
   const match = DURATION_PATTERN.exec(text.trim());
   const unit = match?.[2] === undefined ? undefined : UNITS[match[2]];
-  return match?.[1] === undefined || unit === undefined ? undefined : Number(match[1]) * unit;
+  if (match?.[1] === undefined || unit === undefined) return undefined;
+  const ms = Number(match[1]) * unit;
+  return ms <= LONGEST_DURATION_DAYS * DAY_MS ? ms : undefined;
 }
 
 /** A duration for people: `80 ms`, `4.1 s`, `2 m 14 s`, `3 h 05 m`, `2 d 04 h`. */

@@ -1,5 +1,6 @@
 import {z} from 'zod';
 import {CAPABILITIES, SEVERITIES, STAGES} from '../events/words.js';
+import {LARGEST_FACTOR} from '../lib/duration.js';
 import {StepSchema, UndoSchema} from './step.js';
 import {Duration, Name} from './step-parts.js';
 
@@ -125,7 +126,9 @@ export const Drill = z
     title: z.string().min(1),
     description: z.string().min(1),
     scenarios: z.array(z.string()).min(1).meta({description: 'Scenario ids, or ID:VARIANT'}),
-    sla: z.strictObject({factor: z.number().positive().default(1), grace: Duration.default('15s')}).prefault({}),
+    sla: z
+      .strictObject({factor: z.number().positive().max(LARGEST_FACTOR).default(1), grace: Duration.default('15s')})
+      .prefault({}),
     parallel: z.int().min(1).max(50).default(5),
     gates: z.array(GateSchema).default([]),
   })

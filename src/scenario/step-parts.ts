@@ -1,6 +1,6 @@
 import {RE2JS} from 're2js';
 import {z} from 'zod';
-import {DURATION_PATTERN} from '../lib/duration.js';
+import {DURATION_PATTERN, LONGEST_DURATION_DAYS, parseDuration} from '../lib/duration.js';
 import {TEMPLATE_NAMES} from './template.js';
 
 /** A duration with its unit, such as `30s`. */
@@ -12,6 +12,9 @@ export const Duration = z
     },
   })
   .regex(DURATION_PATTERN, 'must be a duration with its unit, such as 250ms, 30s, 1.5m or 1h')
+  .refine(text => !DURATION_PATTERN.test(text) || parseDuration(text) !== undefined, {
+    error: `must be at most ${LONGEST_DURATION_DAYS}d`,
+  })
   .meta({id: 'duration', description: 'A duration with its unit: 250ms, 30s, 1.5m, 1h'});
 
 /** A name that Kubernetes takes as part of an object's name. */

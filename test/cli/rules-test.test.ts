@@ -177,6 +177,37 @@ describe('a log that cannot be read is never a good result: exit code 4', () => 
     expect((await play('--log', logOf(at(1, 'a', secrets), 'torn'), ...read('b'))).code).toBe(4);
   });
 
+  test('an attack of which one request was read, without an alarm, and another may be in what could not be read', async () => {
+    const {code, stdout} = await play('--log', logOf(at(1, 'a'), 'torn'), ...read('a', 'b'));
+    expect(stdout).toContain('unknown: not all of it could be read');
+    expect(code).toBe(4);
+    expect((await play('--log', logOf(at(1, 'a'), at(2, 'b'), 'torn'), ...read('a', 'b'))).code).toBe(1);
+  });
+
+  test('an attack in a line that is still being written', async () => {
+    const half = `${at(1, 'a', secrets)}\n${at(2, 'b', secrets).slice(0, -9)}`;
+    const {code, stdout} = await play('--log', tempFile('audit.log', half), ...read('b'));
+    expect(stdout).toContain('unknown: not in what could be read');
+    expect(code).toBe(4);
+    expect((await play('--log', tempFile('audit.log', half), ...read('a'))).code).toBe(0);
+  });
+
+  test.each([
+    ['a list of GKE', JSON.stringify([{protoPayload: {methodName: 'io.k8s.core.v1.secrets.list'}}]), 'Google Cloud'],
+    ['a page', '<!doctype html><html></html>', 'is a page of HTML'],
+    ['half a list', `[${at(1, 'a')},{"kind":"Ev`, 'is cut off before its end'],
+    [
+      'Event objects',
+      '{"kind":"List","apiVersion":"v1","items":[{"kind":"Event","apiVersion":"v1"}]}',
+      'is a Kubernetes object',
+    ],
+  ])('one line without a line break is no empty log: %s', async (_, text, why) => {
+    const {code, stderr} = await play('--log', tempFile('audit.log', text), ...read('a'));
+    expect(stderr).toContain(why);
+    expect(stderr).not.toContain('empty');
+    expect(code).toBe(4);
+  });
+
   test('a gate on false alarms, which may be in what could not be read', async () => {
     const gate = ['--max-false-alarms', '0'];
     const torn = logOf(at(1, 'a', secrets), 'torn');
@@ -190,6 +221,34 @@ describe('a log that cannot be read is never a good result: exit code 4', () => 
     expect(stdout).toMatch(/audit\.log:2: the last line is not finished yet and was left out/);
     expect(code).toBe(0);
   });
+});
+
+test.each([
+  ['one behind the other', (...events: string[]) => events.join('')],
+  ['one behind the other, and a line break at the end', (...events: string[]) => `${events.join('')}\n`],
+  ['with carriage returns alone', (...events: string[]) => `${events.join('\r')}\r`],
+  [
+    'in messages of Firehose',
+    (...events: string[]) => events.map(e => JSON.stringify({logEvents: [{message: e}]})).join(''),
+  ],
+])('events without line breaks are read: %s', async (_, joined) => {
+  const log = tempFile('audit.log', joined(at(1, 'a'), at(2, 'b', secrets), at(3, 'c', secrets)));
+  const {code, stdout} = await play('--log', log, '--rules', rulesIn(READS), '--labels', labels({read: ['c']}));
+  expect(stdout).toContain('3 events: 2 alarms');
+  expect(code).toBe(0);
+});
+
+test('of events without line breaks the last is half: the others are read, and it is counted', async () => {
+  const log = tempFile('audit.log', `${at(1, 'a', secrets)}${at(2, 'b', secrets).slice(0, 90)}\n`);
+  const {code, stdout} = await play('--log', log, '--rules', rulesIn(READS), '--labels', labels({read: ['b']}));
+  expect(stdout).toContain('1 events, 1 record that could not be read: 1 alarms');
+  expect(code).toBe(4);
+});
+
+test('an event without a time of its stage: no "undefined" is printed', async () => {
+  const {stageTimestamp: _, ...event} = JSON.parse(at(1, 'a', secrets));
+  const {stdout} = await play('--log', logOf(JSON.stringify(event)), '--rules', rulesIn(READS));
+  expect(stdout).toMatch(/^2026-11-23T13:00:01.000000Z secret-read a /);
 });
 
 test('several logs are one: correlations go on from one to the next', async () => {

@@ -33,6 +33,16 @@ const parts = (dir: string): string[] =>
     .map(String)
     .filter(f => f.endsWith('.part'));
 
+test('a limit on the size of files is the environment, not a bug: exit 3, told before anything is made', () => {
+  const {status, stderr} = spawnSync(
+    'sh',
+    ['-c', `ulimit -f 4; exec "${process.execPath}" src/bin.js ${SIMULATED.join(' ')} --out "${tempDir()}"`],
+    {encoding: 'utf8'},
+  );
+  expect(stderr).toMatch(/would be larger than a file may be here\n {2}next: raise the limit: `ulimit -f unlimited`/);
+  expect(status).toBe(3);
+});
+
 describe.skipIf(!canMount)('a run folder that becomes full', () => {
   test.each(['set-up', 'attack', 'watch', 'clean-up'])('at %s: attacks stop, clean-up goes on, exit 3', async phase => {
     const out = small() ?? '';

@@ -102,10 +102,10 @@ async function taken({stdout}: Io, hasRoom: boolean): Promise<void> {
 function exitCode(figures: Figures, most: number): number {
   const {events, unreadable, scenarios = [], falseAlarms = []} = figures;
   if (events === 0) return EXIT.inconclusive;
-  const missed = scenarios.some(s => s.inLog > 0 && s.matched === 0);
+  const missed = scenarios.some(s => s.inLog > 0 && s.matched === 0 && !s.unknown);
   const wrong = falseAlarms.reduce((sum, {alarms}) => sum + alarms, 0);
   if (missed || wrong > most) return EXIT.missed;
-  const undecided = unreadable > 0 && (scenarios.some(s => s.inLog === 0) || Number.isFinite(most));
+  const undecided = scenarios.some(s => s.unknown) || (unreadable > 0 && Number.isFinite(most));
   return undecided ? EXIT.inconclusive : EXIT.ok;
 }
 

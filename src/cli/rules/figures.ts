@@ -12,6 +12,8 @@ export interface ScenarioFigure {
   matched: number;
   /** Rules that alarmed on it, by id. */
   rules: string[];
+  /** No alarm, and some of its requests may be in what could not be read: neither found nor missed. */
+  unknown?: true;
 }
 
 /** Alarms of one rule on requests of one actor that no label names. */
@@ -54,8 +56,9 @@ export interface Figures {
 /** Counts while a log is read, in memory that grows with labels, rules and actors, not with the log. */
 export class FigureCount {
   events = 0;
-  /** The last line of a log that is still being written. */
-  unfinished: string | undefined;
+  #unfinished: string | undefined;
+  /** Whether the unfinished line may be a request that the labels name. */
+  #mayBeLabelled = false;
   #alarms = 0;
   readonly #reasons = new Map<string, UnreadableReason>();
   readonly #places = new Map<string, number>();
@@ -85,6 +88,13 @@ export class FigureCount {
     this.#reasons.set(reason, entry);
   }
 
+  /** Leaves out the last line of a log that is still being written; as far as it goes, it may say whose it is. */
+  leftOut(text: string, place: string): void {
+    this.#unfinished = place;
+    const id = /"auditID"\s*:\s*"([^"]*)"/.exec(text)?.[1];
+    if (id === undefined || this.#scenarioOf?.has(id)) this.#mayBeLabelled = true;
+  }
+
   /** Counts events that were not bare lines. */
   readFrom(place: string, events: number): void {
     this.#places.set(place, (this.#places.get(place) ?? 0) + events);
@@ -106,7 +116,8 @@ export class FigureCount {
   }
 
   figures(): Figures {
-    const {events, labels, unfinished} = this;
+    const {events, labels} = this;
+    const unfinished = this.#unfinished;
     const reasons = [...this.#reasons.values()].sort((a, b) => b.records - a.records);
     const counts = {
       events,
@@ -117,16 +128,22 @@ export class FigureCount {
       alarms: this.#alarms,
     };
     if (!labels) return counts;
-    const scenarios = Object.entries(labels).map(([scenario, ids]) => ({
-      scenario,
-      labelled: ids.length,
-      inLog: this.#seen.get(scenario)?.size ?? 0,
-      matched: this.#matched.get(scenario)?.size ?? 0,
-      rules: [...(this.#found.get(scenario) ?? [])].sort(),
-    }));
+    const scenarios = Object.entries(labels).map(([scenario, ids]) => {
+      const inLog = this.#seen.get(scenario)?.size ?? 0;
+      const matched = this.#matched.get(scenario)?.size ?? 0;
+      const unknown = matched === 0 && inLog < new Set(ids).size && (reasons.length > 0 || this.#mayBeLabelled);
+      return {
+        scenario,
+        labelled: ids.length,
+        inLog,
+        matched,
+        rules: [...(this.#found.get(scenario) ?? [])].sort(),
+        ...(unknown && {unknown}),
+      };
+    });
     const falseAlarms = [...this.#false.values()].sort((a, b) => b.alarms - a.alarms || (a.rule < b.rule ? -1 : 1));
     const wrong = falseAlarms.reduce((sum, {alarms}) => sum + alarms, 0);
-    const there = scenarios.filter(s => s.inLog > 0);
+    const there = scenarios.filter(s => s.inLog > 0 && !s.unknown);
     return {
       ...counts,
       recall: share(there.filter(s => s.matched > 0).length, there.length),

@@ -5,6 +5,7 @@ import type {RuleSet} from '../../sigma/rule-set.js';
 import {parseAuditLine} from '../../sources/audit-log.js';
 import {eventsIn} from '../../sources/recorded/extract.js';
 import type {LogInput} from '../../sources/recorded/inputs.js';
+import {isJson} from '../../sources/recorded/json-end.js';
 import {type LogBatch, recordedLog} from '../../sources/recorded/recorded-log.js';
 import type {LogRecord} from '../../sources/recorded/records.js';
 import type {FigureCount} from './figures.js';
@@ -57,7 +58,8 @@ function wrapped(record: LogRecord, at: string, count: FigureCount): AuditEvent[
     ? {events: [], place: '', problem: record.problem}
     : eventsIn(record.text);
   if (events.length && place) count.readFrom(place, events.length);
-  if (problem && record.unfinished) count.unfinished = at;
+  // Behind events, half a line is one that is still being written. On its own it is a log that cannot be read.
+  if (problem && record.unfinished && count.events > 0 && !isJson(record.text)) count.leftOut(record.text, at);
   else if (problem) count.lost(problem, at);
   return events;
 }

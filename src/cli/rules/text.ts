@@ -1,6 +1,6 @@
 import type {RuleMatch} from '../../sigma/engine.js';
 import {table} from '../table.js';
-import type {Figures} from './figures.js';
+import type {Figures, ScenarioFigure} from './figures.js';
 
 /** One match, for people: when, which rule, which request, by whom. */
 export function matchLine({rule, event, events}: RuleMatch): string {
@@ -10,24 +10,14 @@ export function matchLine({rule, event, events}: RuleMatch): string {
   const what = [event.verb, object, place].filter(Boolean).join(' ');
   const by = event.user?.username ?? 'nobody';
   const from = rule.kind === 'correlation' ? `, the last of ${events.length}` : '';
-  return `${event.stageTimestamp} ${rule.id} ${event.auditID} ${what} by ${by}${from}`;
+  const at = event.stageTimestamp ?? event.requestReceivedTimestamp ?? 'at an unknown time:';
+  return `${at} ${rule.id} ${event.auditID} ${what} by ${by}${from}`;
 }
 
 /** Figures, for people: the scenarios with labels, what alarmed on nothing, what could not be read, and the sum. */
 export function figuresText(figures: Figures): string {
   const {events, unreadable, alarms, scenarios = [], falseAlarms = [], recall, precision} = figures;
-  const told = scenarios.map(s => [
-    s.scenario,
-    s.inLog === 0
-      ? unreadable
-        ? 'unknown: not in what could be read'
-        : 'not in this log'
-      : s.matched
-        ? 'found'
-        : 'NOT FOUND',
-    `${s.matched} of ${s.inLog} requests`,
-    s.rules.join(' '),
-  ]);
+  const told = scenarios.map(s => [s.scenario, fate(s), `${s.matched} of ${s.inLog} requests`, s.rules.join(' ')]);
   const wrong = falseAlarms.map(f => [f.rule, String(f.alarms), f.actor]);
   const lost = unreadable ? `, ${unreadable} ${unreadable === 1 ? 'record' : 'records'} that could not be read` : '';
   return [
@@ -39,6 +29,12 @@ export function figuresText(figures: Figures): string {
     ...(recall === undefined ? [] : [`recall ${percent(recall)} of the scenarios in the log`]),
     ...(precision === undefined ? [] : [`precision ${percent(precision)} of the alarms`]),
   ].join('\n');
+}
+
+function fate({matched, inLog, unknown}: ScenarioFigure): string {
+  if (matched) return 'found';
+  if (unknown) return inLog ? 'unknown: not all of it could be read' : 'unknown: not in what could be read';
+  return inLog ? 'NOT FOUND' : 'not in this log';
 }
 
 /** How the log was read, where it was not simply one event a line. */

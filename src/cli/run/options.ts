@@ -1,6 +1,6 @@
 import {readPolicy} from '../../audit/policy-file.js';
 import {CLUSTER_KINDS} from '../../events/words.js';
-import {parseDuration} from '../../lib/duration.js';
+import {LARGEST_FACTOR, LONGEST_DURATION_DAYS, parseDuration} from '../../lib/duration.js';
 import {usageError} from '../../lib/errors.js';
 import {packaged} from '../../lib/paths.js';
 
@@ -99,7 +99,7 @@ export function settingChanges(flags: RunFlags) {
   return {
     ...(flags.sla !== undefined && {slaMs: durationFlag('--sla', flags.sla)}),
     ...(flags.grace !== undefined && {graceMs: durationFlag('--grace', flags.grace)}),
-    ...(flags.slaFactor !== undefined && {slaFactor: numberFlag('--sla-factor', flags.slaFactor)}),
+    ...(flags.slaFactor !== undefined && {slaFactor: factorFlag('--sla-factor', flags.slaFactor)}),
     ...(flags.parallel !== undefined && {parallel: countFlag('--parallel', flags.parallel)}),
     ...(flags.workloadImage !== undefined && {image: flags.workloadImage}),
   };
@@ -108,18 +108,22 @@ export function settingChanges(flags: RunFlags) {
 function durationFlag(name: string, text: string): number {
   const ms = parseDuration(text);
   if (ms === undefined)
-    throw usageError(`${name} ${text} is not a duration`, ['write a number and a unit: 250ms, 30s, 2m']);
+    throw usageError(`${name} ${text} is not a duration`, [
+      `write a number and a unit, up to ${LONGEST_DURATION_DAYS}d: 250ms, 30s, 2m`,
+    ]);
   return ms;
 }
 
-function numberFlag(name: string, text: string): number {
+const MOST_SIDE_BY_SIDE = 1000;
+
+function factorFlag(name: string, text: string): number {
   const value = Number(text);
-  if (!(value > 0)) throw usageError(`${name} ${text} is not a number above 0`);
-  return value;
+  if (value > 0 && value <= LARGEST_FACTOR) return value;
+  throw usageError(`${name} ${text} is not a number above 0, up to ${LARGEST_FACTOR}`);
 }
 
 function countFlag(name: string, text: string): number {
   const value = Number(text);
-  if (!(Number.isInteger(value) && value > 0)) throw usageError(`${name} ${text} is not a whole number from 1`);
-  return value;
+  if (Number.isInteger(value) && value >= 1 && value <= MOST_SIDE_BY_SIDE) return value;
+  throw usageError(`${name} ${text} is not a whole number from 1 to ${MOST_SIDE_BY_SIDE}`);
 }

@@ -4,6 +4,7 @@ import {isAuditEvent} from '../audit-stream.js';
 import {isWhole, type RecordedEvent, readRecords} from '../record/read.js';
 import {recordInText, type TextRecord} from '../record/text.js';
 import {foreignForm} from './foreign.js';
+import {jsonTexts} from './json-end.js';
 
 /** What a record of a log holds. */
 export interface Extract {
@@ -18,6 +19,8 @@ export interface Extract {
 export function eventsIn(text: string): Extract {
   const whole = parsed(text);
   if (isAuditEvent(whole)) return {events: [whole], place: ''};
+  const several = whole === undefined ? jsonTexts(text) : undefined;
+  if (several) return together(several.texts.map(eventsIn), several.rest);
   const read = whole === undefined ? inText(text) : {record: whole, truncated: false};
   const found = read ? readRecords(read.record) : [];
   const events = new Map(
@@ -29,6 +32,14 @@ export function eventsIn(text: string): Extract {
     place: placeOf(found, whole === undefined),
     ...(problem !== undefined && {problem}),
   };
+}
+
+/** What the JSON texts of one line hold; `rest` is what stands behind the last of them. */
+function together(extracts: readonly Extract[], rest: string): Extract {
+  const events = new Map(extracts.flatMap(one => one.events.map(event => [eventKey(event), event])));
+  const problem = rest === '' ? extracts.find(one => one.problem !== undefined)?.problem : CUT_OFF;
+  const place = extracts.find(one => one.events.length)?.place ?? '';
+  return {events: [...events.values()], place, ...(problem !== undefined && {problem})};
 }
 
 /** A text may be the text of a logger, with the quotes of what it holds escaped. */

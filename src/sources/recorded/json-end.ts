@@ -33,3 +33,29 @@ export class JsonEnd {
     return this.inText ? line.length : END_OF_TEXT.lastIndex;
   }
 }
+
+/**
+ * The JSON texts of a line that holds several, one behind the other without a line break, as Firehose and collectors
+ * of events write them, and what stands behind the last. Undefined where the line does not begin with a whole one.
+ */
+export function jsonTexts(line: string): {texts: string[]; rest: string} | undefined {
+  const texts: string[] = [];
+  let rest = line.trim();
+  while (/^[{[]/.test(rest)) {
+    const end = new JsonEnd().in(rest);
+    if (end === undefined || !isJson(rest.slice(0, end))) break;
+    texts.push(rest.slice(0, end));
+    rest = rest.slice(end).trim();
+  }
+  return texts.length ? {texts, rest} : undefined;
+}
+
+/** Whether a text is JSON from its beginning to its end. */
+export function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
