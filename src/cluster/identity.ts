@@ -25,10 +25,14 @@ export interface ClusterIdentity {
 const ANSWER_WITHIN_MS = 10_000;
 
 /** What the cluster of a kubeconfig is known by. */
-export async function identityOf(kubeConfig: KubeConfig, client: ApiClient): Promise<ClusterIdentity> {
+export async function identityOf(
+  kubeConfig: KubeConfig,
+  client: ApiClient,
+  signal?: AbortSignal,
+): Promise<ClusterIdentity> {
   // Behind a proxy it may not be seen, though requests get through.
   const certificate = await shownCertificate(kubeConfig).catch(() => undefined);
-  const uid = await systemUid(client);
+  const uid = await systemUid(client, signal);
   return {server: client.server, ...(certificate && {certificate}), ...(uid !== undefined && {uid})};
 }
 
@@ -76,8 +80,9 @@ function handshake(socket: TLSSocket, {host}: URL): Promise<void> {
 }
 
 /** The UID of kube-system; undefined where the drill may not read it. */
-export async function systemUid(client: ApiClient): Promise<string | undefined> {
-  const {body} = await client.send({method: 'GET', path: '/api/v1/namespaces/kube-system'}, {auditId: randomUUID()});
+export async function systemUid(client: ApiClient, signal?: AbortSignal): Promise<string | undefined> {
+  const request = {method: 'GET', path: '/api/v1/namespaces/kube-system'} as const;
+  const {body} = await client.send(request, {auditId: randomUUID(), ...(signal && {signal})});
   const uid = (body as {metadata?: {uid?: unknown}} | null)?.metadata?.uid;
   return typeof uid === 'string' ? uid : undefined;
 }

@@ -40,7 +40,7 @@ export async function coverage(session: Session): Promise<CoverageResult> {
       onProcess: process => journal.write({type: 'process', process}),
     });
     closable = false;
-    await journalIdentity(journal, cluster);
+    await journalIdentity(journal, cluster, abort);
     const {traces, left, failure} = await probeAll({...session, cluster, journal});
     closable = left.length === 0;
     if (failure) throw failure.error;

@@ -108,7 +108,7 @@ async function withCluster(options: Conduct, journal: Journal, watch: Stopwatch)
     const {kind, simulated, version, capabilities} = cluster;
     log.append({type: 'cluster.ready', kind, name, simulated, version, capabilities: [...capabilities]});
     const opened = cluster;
-    await journalIdentity(journal, opened);
+    await journalIdentity(journal, opened, abort);
     found = await runEngine({...options, cluster: opened, journal, watch});
   } catch (error) {
     failure = {error};

@@ -10,11 +10,15 @@ const STAYS: readonly Cluster['kind'][] = ['existing', 'kind'];
  * Writes down what a cluster is known by, before anything is made on it: a context or a name may stand for another one
  * by the time that the run is cleaned up.
  */
-export async function journalIdentity(journal: Journal, {kind, kubeConfig}: Cluster): Promise<void> {
+export async function journalIdentity(
+  journal: Journal,
+  {kind, kubeConfig}: Cluster,
+  signal: AbortSignal,
+): Promise<void> {
   if (!STAYS.includes(kind)) return;
   const client = new ApiClient(kubeConfig, 'kubedrill');
   try {
-    const identity: ClusterIdentity = await identityOf(kubeConfig, client);
+    const identity: ClusterIdentity = await identityOf(kubeConfig, client, signal);
     journal.write({type: 'identity', identity});
   } finally {
     await client.close();

@@ -1,9 +1,12 @@
 import {spawnSync} from 'node:child_process';
+import {once} from 'node:events';
 import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {type AddressInfo, createServer} from 'node:net';
 import {join} from 'node:path';
-import {describe, expect, test} from 'vitest';
+import {describe, expect, onTestFinished, test} from 'vitest';
 import {readJournal} from '../../src/drill/journal-read.js';
 import {start} from '../helpers/cli.js';
+import {kubeconfig} from '../helpers/kubeconfig.js';
 import {tempDir} from '../helpers/temp.js';
 
 /** Long enough that the drill is still watching when the signal comes. */
@@ -24,6 +27,35 @@ function slowRun() {
 }
 
 describe('kubedrill as a process', () => {
+  test('one signal ends a run whose API server takes the connection and never answers', async () => {
+    let asked = false;
+    const server = createServer(() => {
+      asked = true;
+    });
+    onTestFinished(() => void server.close());
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const {port} = server.address() as AddressInfo;
+    const config = kubeconfig(`http://127.0.0.1:${port}`, 'token');
+    const argv = [
+      'run',
+      'secrets-listed',
+      '--cluster',
+      'existing',
+      '--context',
+      'staging',
+      '--yes-this-cluster',
+      'staging',
+    ];
+    const {child, done} = start(argv, {
+      cwd: tempDir(),
+      env: {PATH: '/nonexistent', HOME: tempDir(), KUBECONFIG: config},
+    });
+    await expect.poll(() => asked, {timeout: 50_000}).toBe(true);
+    child.kill('SIGTERM');
+    expect((await done).code).toBe(143);
+  });
+
   test.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],

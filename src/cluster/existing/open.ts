@@ -14,7 +14,7 @@ import {kubeConfigFor} from './kubeconfig.js';
  * Takes a cluster that is not the run's own. It is neither made nor removed, and nothing is known of its node: its audit
  * log is followed where a file of it is at hand, else the chain begins at whatever the stack sees first.
  */
-export async function openExisting({request, env, onPhase}: OpenOptions): Promise<Cluster> {
+export async function openExisting({request, env, onPhase, signal}: OpenOptions): Promise<Cluster> {
   const {context = '', auditLog} = request;
   if (auditLog !== undefined && !existsSync(auditLog)) {
     throw usageError(`the audit log ${auditLog} does not exist`, ['name the file that the API server writes']);
@@ -23,8 +23,8 @@ export async function openExisting({request, env, onPhase}: OpenOptions): Promis
   onPhase('API server', 'started');
   const client = new ApiClient(kubeConfig, 'kubedrill');
   try {
-    const version = await versionOf(client);
-    const capabilities = await capabilitiesOf(client);
+    const version = await versionOf(client, signal);
+    const capabilities = await capabilitiesOf(client, signal);
     onPhase('API server', 'done', [client.server, ...collisions].join('; '));
     return clusterOf({kubeConfig, version, capabilities, request});
   } finally {
@@ -49,10 +49,10 @@ function clusterOf({request: {context = '', auditLog, auditPolicy}, ...found}: F
 const Version = z.looseObject({gitVersion: z.string()});
 const Nodes = z.looseObject({items: z.array(z.unknown()).nullish()});
 
-async function versionOf(client: ApiClient): Promise<string> {
+async function versionOf(client: ApiClient, signal: AbortSignal): Promise<string> {
   const next = ['`kubectl --context NAME version`'];
   const {code, message, body} = await client
-    .send({method: 'GET', path: '/version'}, {auditId: randomUUID()})
+    .send({method: 'GET', path: '/version'}, {auditId: randomUUID(), signal})
     .catch((error: unknown) => {
       // A plugin that fails has told what to do; the server was not even asked.
       if (!(error instanceof DrillError) || !(error.cause instanceof Error)) throw error;
@@ -69,8 +69,9 @@ async function versionOf(client: ApiClient): Promise<string> {
 }
 
 /** Whoever may not list nodes learns by the first pod whether there are any: a cluster without is not the usual. */
-async function capabilitiesOf(client: ApiClient): Promise<ReadonlySet<Capability>> {
-  const {code, body} = await client.send({method: 'GET', path: '/api/v1/nodes?limit=2'}, {auditId: randomUUID()});
+async function capabilitiesOf(client: ApiClient, signal: AbortSignal): Promise<ReadonlySet<Capability>> {
+  const options = {auditId: randomUUID(), signal};
+  const {code, body} = await client.send({method: 'GET', path: '/api/v1/nodes?limit=2'}, options);
   const nodes = code === 200 ? (Nodes.safeParse(body).data?.items ?? []).length : 1;
   return new Set<Capability>(['api', 'controllers', ...(nodes ? (['node'] as const) : [])]);
 }
