@@ -80,7 +80,7 @@ describe('help and usage', () => {
     [['run', '--parallel', '0.5'], /--parallel 0.5 is not a whole number from 1/],
     [['run', '--rules', '/nowhere'], /\/nowhere does not exist/],
     [['run', '--cluster', 'existing'], /--cluster existing needs --context NAME/],
-    [['run', '--cluster', 'simulated', '--audit-policy', '/nowhere'], /\/nowhere cannot be read/],
+    [['run', '--cluster', 'simulated', '--audit-policy', '/nowhere'], /the audit policy \/nowhere does not exist/],
     [['run', '--cluster', 'simulated', '--reuse'], /--reuse needs kind/],
     [['show', 'pod-exce'], /did you mean pod-exec\?/],
     [['report', 'nothing'], /there is no run nothing/],

@@ -11,7 +11,8 @@ export function reasonIn(body: string | undefined): string | undefined {
     // The root cause may say no more than that parsing failed; what the whole was caused by says why.
     const why = whole.caused_by?.reason;
     const cause = why && why !== reason ? ` (${why})` : '';
-    return reason ? `${type}: ${reason}${cause}` : undefined;
+    // Gateways in front of a store send only one of the two.
+    return reason ? `${type ? `${type}: ` : ''}${reason}${cause}` : type;
   } catch {
     return undefined;
   }

@@ -1,0 +1,33 @@
+import {describe, expect, test} from 'vitest';
+import {z} from 'zod';
+import {HttpError} from '../../../src/sources/http.js';
+import {parseAs} from '../../../src/sources/parse.js';
+import {storeFailure} from '../../../src/sources/store/failure.js';
+
+describe('what a store or a gateway in front of it says with a refusal', () => {
+  test.each([
+    ['type and reason', {type: 'security_exception', reason: 'no permissions'}, ': security_exception: no permissions'],
+    ['a reason alone', {reason: 'no permissions'}, ': no permissions'],
+    ['a type alone', {type: 'security_exception'}, ': security_exception'],
+    ['a text', 'Forbidden', ': Forbidden'],
+    ['nothing', null, ''],
+  ])('%s', (_, error, told) => {
+    const refusal = new HttpError('http://store answered 403', 403, JSON.stringify({error}));
+    expect(storeFailure('http://store', refusal).message).toBe(
+      `http://store: these credentials may not do that (403)${told}`,
+    );
+  });
+});
+
+describe('an answer of another form is told without the word undefined', () => {
+  const Answer = z.object({version: z.object({number: z.string()})});
+  test.each([
+    ['an empty answer', undefined, 'expected object, but nothing is there'],
+    ['a key that is absent', {version: {}}, 'version.number: expected string, but nothing is there'],
+    ['null', {version: null}, 'version: expected object, received null'],
+  ])('%s', (_, value, told) => {
+    expect(() => parseAs(Answer, value, 'the answer')).toThrow(
+      `the answer is not of the form that is expected: ${told}`,
+    );
+  });
+});
