@@ -4,12 +4,14 @@ import {runningTime, STAGE_LABEL, shortTime, stageOf, stagesOf} from '../view/st
 import {type Symbols, verdictSymbol, verdictWord} from '../view/symbols.js';
 import {left, right} from '../view/text.js';
 import type {ScenarioView, StageView} from '../view/view.js';
-import {type Line, type Span, span} from './line.js';
+import {type Line, line, type Span, span} from './line.js';
 import {stateTone, verdictTone} from './theme.js';
 
 /** What a board is drawn from. */
 export interface BoardInput {
   scenarios: readonly ScenarioView[];
+  /** What the head says of a filter, such as `4 of 37`; empty where all scenarios are rows. */
+  filtered?: string;
   /** The place of the selected row. */
   selected: number;
   /** Milliseconds of the run, as of the last tick. */
@@ -43,8 +45,10 @@ export function boardLines(input: BoardInput): Line[] {
   const shown = input.scenarios.slice(from, from + rows);
   const place =
     shown.length < input.scenarios.length ? `${from + 1}-${from + shown.length} of ${input.scenarios.length}` : '';
+  const nothing = input.filtered && !shown.length ? [line('   nothing is like that; esc shows all', 'muted')] : [];
   return [
-    headOf(columns, place),
+    headOf(columns, [place, input.filtered].filter(Boolean).join(', ')),
+    ...nothing,
     ...shown.map((s, index) => rowOf(s, from + index === input.selected, columns, input)),
   ];
 }

@@ -8,14 +8,20 @@ import type {RunView} from '../view/view.js';
 import {labelled, type Pane} from './detail.js';
 import {cutLine, type Line, line, span} from './line.js';
 import {phaseLines} from './prepare.js';
+import {wrapLine} from './wrap-line.js';
 
-/** When the run is over: how it ended, the score with its components, the gates, what to fix first, what was left. */
+/**
+ * When the run is over, the worst first: how it ended, the score, the gates that did not hold, what to fix first, what
+ * was left behind; then what the score is made of, and what it leaves out.
+ */
 export function scoreLines(view: RunView, score: SummaryScore | undefined, pane: Pane): Line[] {
   const lines = [
     ...outcome(view, pane),
-    ...(score ? components(score, pane) : []),
+    ...(score ? [line(` score ${number(score.total)} of 100`, 'plain', true)] : []),
+    ...(score ? brokenGates(score, pane) : []),
     ...fixes(view, pane),
-    ...leftBehind(view).map(object => line(`   left behind: ${printable(object)}`, 'missed')),
+    ...leftBehind(view).flatMap(object => labelled('', `left behind: ${object}`, pane, 'missed', 4)),
+    ...(score ? [...components(score, pane), ...gates(score, pane), ...leftOut(score, pane)] : []),
   ];
   return (lines.length ? lines : [line(' finished', 'plain', true)]).map(l =>
     cutLine(l, pane.width, pane.symbols.ellipsis),
@@ -32,25 +38,37 @@ function outcome({ended}: RunView, pane: Pane): Line[] {
   );
 }
 
-function components(score: SummaryScore, {symbols}: Pane): Line[] {
+function components(score: SummaryScore, pane: Pane): Line[] {
   const width = Math.max(5, ...score.components.map(c => widthOf(c.label)));
-  const parts = score.components.map(
-    (c): Line => [
-      span(`   ${left(c.label, width)}`),
-      span(right(`${number(c.points)}/${number(c.max)}`, 8), c.points >= c.max ? 'ok' : 'late'),
-      span(`  ${printable(c.explanation)}`, 'muted'),
-    ],
+  return score.components.flatMap(c =>
+    wrapLine(
+      [
+        span(`   ${left(c.label, width)}`),
+        span(right(`${number(c.points)}/${number(c.max)}`, 8), c.points >= c.max ? 'ok' : 'late'),
+        span(`  ${printable(c.explanation)}`, 'muted'),
+      ],
+      pane.width,
+    ),
   );
-  const excluded = score.excluded.map(e => line(`   left out: ${e.scenario} (${printable(e.reason)})`, 'muted'));
-  const gates = score.gates.map(
-    (g): Line => [
-      span(`   ${symbols[gateSymbol(g)]} gate ${gateShout(g)}`, gateSymbol(g)),
-      span(`  ${printable(g.name)}`),
-      span(g.detail ? `  ${printable(g.detail)}` : '', 'muted'),
-    ],
-  );
-  return [line(` score ${number(score.total)} of 100`, 'plain', true), ...parts, ...excluded, ...gates];
 }
+
+const leftOut = ({excluded}: SummaryScore, pane: Pane): Line[] =>
+  excluded.flatMap(e => wrapLine(line(`   left out: ${e.scenario} (${e.reason})`, 'muted'), pane.width));
+
+/** The names alone: their reasons, which may be long, follow below what to fix first. */
+const brokenGates = ({gates}: SummaryScore, pane: Pane): Line[] =>
+  gates.filter(g => !g.held).flatMap(g => wrapLine(gateLine(g, pane), pane.width));
+
+/** Every gate with its reasons in full. */
+const gates = (score: SummaryScore, pane: Pane): Line[] =>
+  score.gates.flatMap(g =>
+    wrapLine([...gateLine(g, pane), span(g.detail ? `  ${g.detail}` : '', 'muted')], pane.width),
+  );
+
+const gateLine = (gate: SummaryScore['gates'][number], {symbols}: Pane): Line => [
+  span(`   ${symbols[gateSymbol(gate)]} gate ${gateShout(gate)}`, gateSymbol(gate)),
+  span(`  ${gate.name}`),
+];
 
 function fixes(view: RunView, pane: Pane): Line[] {
   const lines = fixesFirst(view, 3).flatMap((fix, index) => [

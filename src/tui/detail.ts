@@ -15,14 +15,17 @@ export interface Pane {
 
 const INDENT = 11;
 
-/** The selected scenario: its requests, the evidence, the explanation, benign twin, containment. */
-export function detailLines(scenario: ScenarioView, pane: Pane): Line[] {
+/**
+ * The selected scenario: its requests, the evidence, the explanation, benign twin, containment. `whole`: for a view that
+ * wraps long lines, in which nothing is cut.
+ */
+export function detailLines(scenario: ScenarioView, pane: Pane, whole = false): Line[] {
   const lines =
     scenario.phase || scenario.verdict
-      ? [...attack(scenario, pane), ...evidence(scenario, pane)]
+      ? [...attack(scenario, pane, whole), ...evidence(scenario, pane)]
       : about(scenario, pane);
-  return [title(scenario, pane), ...lines, ...verdict(scenario, pane), ...around(scenario, pane)].map(l =>
-    cutLine(l, pane.width, pane.symbols.ellipsis),
+  return [title(scenario, pane), ...lines, ...verdict(scenario, pane), ...around(scenario, pane)].flatMap(l =>
+    whole ? [l] : [cutLine(l, pane.width, pane.symbols.ellipsis)],
   );
 }
 
@@ -50,14 +53,14 @@ const about = ({plan}: ScenarioView, pane: Pane): Line[] => [
   ...labelled('prevent', plan.prevent, pane, 'muted'),
 ];
 
-function attack(scenario: ScenarioView, pane: Pane): Line[] {
+function attack(scenario: ScenarioView, pane: Pane, whole: boolean): Line[] {
   const groups = groupRequests(scenario.requests.filter(r => r.sent.purpose === 'attack'));
   return groups.map((group, index) =>
-    requestLine(group, index > 0 && groups[index - 1]?.first.sent.actor === group.first.sent.actor, pane),
+    requestLine(group, index > 0 && groups[index - 1]?.first.sent.actor === group.first.sent.actor, pane, whole),
   );
 }
 
-function requestLine({first, times}: RequestGroup, sameActor: boolean, {width, symbols}: Pane): Line {
+function requestLine({first, times}: RequestGroup, sameActor: boolean, {width, symbols}: Pane, whole: boolean): Line {
   const {sent, answered} = first;
   const tone = answered?.outcome === 'prevented' ? 'prevented' : answered?.outcome === 'failed' ? 'unknown' : 'plain';
   const code = answered ? `${symbols.arrow} ${answerText(answered)}` : symbols.ellipsis;
@@ -66,6 +69,7 @@ function requestLine({first, times}: RequestGroup, sameActor: boolean, {width, s
   const time = ` ${sent.at.slice(11, 23)}  `;
   const end = ` ${code}${count} `;
   const who = sameActor ? '' : `as ${printable(shortActor(sent.actor))} `;
+  if (whole) return [span(time, 'muted'), span(request), span(end, tone), span(` ${who}`, 'muted')];
   const start = cutLine(
     [span(time, 'muted'), span(request)],
     width - end.length - (width > 72 ? who.length + 1 : 0),

@@ -10,7 +10,7 @@ const FOLDED_DEPTH = 2;
 /** Everything known of a scenario, with the documents that prove it as they are. */
 export function evidenceLines(scenario: ScenarioView, open: boolean, pane: Pane): Line[] {
   const setUp = scenario.requests.filter(r => r.sent.purpose !== 'attack').length;
-  const lines: Line[] = [...detailLines(scenario, pane), line('')];
+  const lines: Line[] = [...detailLines(scenario, pane, true), line('')];
   if (setUp)
     lines.push(line(` ${setUp} more requests for set-up, benign twin, containment and clean-up`, 'muted'), line(''));
   if (scenario.link?.proof !== undefined) {
@@ -27,11 +27,17 @@ export function evidenceLines(scenario: ScenarioView, open: boolean, pane: Pane)
         'muted',
       ),
     ]);
-    lines.push(...jsonLines(evidence.document, open), line(''));
+    lines.push(...documentLines(evidence.document, open), line(''));
   }
   if (!scenario.signals.length) lines.push(line(' no source has seen anything of it yet', 'muted'));
   return lines;
 }
+
+/** Logs of older versions did not keep the document of a foreign alert. */
+const documentLines = (document: unknown, open: boolean): Line[] =>
+  document === null || document === undefined
+    ? [line('   its document was not kept', 'muted')]
+    : jsonLines(document, open);
 
 /** A document as indented JSON, one value a line; folded, what lies deep is only counted. */
 export function jsonLines(document: unknown, open: boolean): Line[] {

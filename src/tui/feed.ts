@@ -29,7 +29,10 @@ export function feedEntry(
 ): FeedEntry | undefined {
   const describe = DESCRIBE[event.type] as Describe<EventType> | undefined;
   const words = describe?.(event, symbols, scenario);
-  return words && {seq: event.seq, time: event.at.slice(11, 19), tone: words[0], text: printable(words[1])};
+  if (!words) return undefined;
+  // A line that is about a scenario begins with it: wherever it is cut, it says whose it is.
+  const whose = scenario && 'scenario' in event ? `${scenario.plan.title}: ` : '';
+  return {seq: event.seq, time: event.at.slice(11, 19), tone: words[0], text: printable(whose + words[1])};
 }
 
 /** An entry as a line. */
@@ -37,8 +40,6 @@ export const feedLine = (entry: FeedEntry): Line => [span(` ${entry.time}  `, 'm
 
 type Words = readonly [Tone, string] | undefined;
 type Describe<T extends EventType> = (event: EventOf<T>, symbols: Symbols, scenario: ScenarioView | undefined) => Words;
-
-const titleOf = (scenario: ScenarioView | undefined): string => scenario?.plan.title ?? 'unknown scenario';
 
 /** What each type of event is worth in the feed; a type that is not here says nothing. */
 const DESCRIBE: {[T in EventType]?: Describe<T>} = dictionary({
@@ -59,18 +60,16 @@ const DESCRIBE: {[T in EventType]?: Describe<T>} = dictionary({
       : ['unknown', `${symbols.unknown} source ${e.source} is down: ${e.reason ?? 'no reason given'}`],
   'step.answered': (e, symbols, scenario) => attacked(e, symbols, scenario),
   'signal.seen': e => signalled(e),
-  'benign.judged': (e, symbols, scenario) =>
-    e.state === 'alerted'
-      ? ['late', `${symbols.warning} false alarm on the harmless twin: ${titleOf(scenario)}`]
-      : undefined,
-  'containment.checked': (e, symbols, scenario) =>
-    e.state === 'not contained' ? ['late', `${symbols.warning} ${titleOf(scenario)}: not contained`] : undefined,
+  'benign.judged': (e, symbols) =>
+    e.state === 'alerted' ? ['late', `${symbols.warning} false alarm on the harmless twin`] : undefined,
+  'containment.checked': (e, symbols) =>
+    e.state === 'not contained' ? ['late', `${symbols.warning} not contained`] : undefined,
   'scenario.judged': (e, symbols, scenario) => [
     verdictTone(e.verdict),
-    `${verdictSymbol(symbols, e.verdict)} ${titleOf(scenario)}: ${verdictWord(e.verdict)}${afterText(scenario)}`,
+    `${verdictSymbol(symbols, e.verdict)} ${verdictWord(e.verdict)}${afterText(scenario)}`,
   ],
-  'scenario.cleaned': (e, symbols, scenario) =>
-    e.left.length ? ['missed', `${symbols.missed} ${titleOf(scenario)}: ${e.left.length} left behind`] : undefined,
+  'scenario.cleaned': (e, symbols) =>
+    e.left.length ? ['missed', `${symbols.missed} ${e.left.length} left behind`] : undefined,
   'cleanup.finished': e => [
     e.left.length ? 'missed' : 'ok',
     `cleaned up: ${e.left.length} left behind, cluster ${e.cluster}`,

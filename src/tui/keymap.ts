@@ -11,6 +11,9 @@ export type Command =
   | 'evidence'
   | 'fold'
   | 'feed'
+  | 'filter'
+  | 'only bad'
+  | 'unfilter'
   | 'score'
   | 'back'
   | 'keys'
@@ -36,6 +39,8 @@ export interface KeyContext {
   /** The caller can skip scenarios, or pause. */
   canSkip: boolean;
   canPause: boolean;
+  /** Some rows of the board are left out. */
+  filtered?: boolean;
 }
 
 /** One line of the keymap. The footer, the `?` overlay, the handler and docs/console.md are made from it. */
@@ -74,18 +79,35 @@ export const KEYMAP: readonly Binding[] = [
   bind('up', ['upArrow', 'k'], board, '↑↓ select', {keys: '↑ k, ↓ j', does: 'select a scenario, or scroll'}),
   bind('up', ['upArrow', 'k'], not(board), '↑↓ scroll'),
   bind('down', ['downArrow', 'j'], anywhere),
-  bind('page up', ['pageUp'], anywhere, undefined, {keys: 'PgUp, PgDn', does: 'a page up or down'}),
+  bind('page up', ['pageUp'], anywhere, undefined, {
+    keys: 'PgUp, PgDn',
+    does: 'a page up or down; at the end, of the summary',
+  }),
   bind('page down', ['pageDown'], anywhere),
   bind('first', ['home', 'g'], anywhere, undefined, {keys: 'Home g, End G', does: 'to the first or the last'}),
   bind('last', ['end', 'G'], anywhere),
-  bind('leave', ['return'], all(board, ended)),
-  bind('evidence', ['e'], all(board, ended), 'e evidence'),
-  bind('evidence', ['return', 'e'], all(board, not(ended)), '⏎ evidence', {
+  bind('evidence', ['return', 'e'], board, '⏎ evidence', {
     keys: '⏎ e',
     does: 'everything known of the selected scenario',
   }),
   bind('fold', ['return', ' '], evidence, '⏎ fold/open', {keys: '⏎ space', does: 'there: fold or open the documents'}),
   bind('search', ['/'], scrolls, '/ search', {keys: '/', does: 'search in evidence or events'}),
+  bind('score', ['tab'], all(board, ended), 'tab score', {
+    keys: 'tab',
+    does: 'at the end: score, or selected scenario',
+  }),
+  bind('only bad', ['x'], board, 'x failures', {
+    keys: 'x',
+    does: 'only what needs attention, or all again',
+  }),
+  bind('filter', ['/'], board, '/ filter', {keys: '/', does: 'on the board: filter by name, rule, tag or verdict'}),
+  bind(
+    'unfilter',
+    ['escape'],
+    all(board, c => c.filtered === true),
+    'esc all',
+    {keys: 'esc', does: 'there: all scenarios again'},
+  ),
   bind('next match', ['n'], scrolls, 'n next', {keys: 'n, N', does: 'next or previous match'}),
   bind('previous match', ['N'], scrolls),
   bind(
@@ -95,10 +117,6 @@ export const KEYMAP: readonly Binding[] = [
     'f feed',
     {keys: 'f', does: 'all events'},
   ),
-  bind('score', ['tab'], all(board, ended), 'tab score', {
-    keys: 'tab',
-    does: 'at the end: score, or selected scenario',
-  }),
   bind('pause', ['p'], all(canPause, not(paused)), 'p pause', {keys: 'p', does: 'begin no further scenario, or go on'}),
   bind('pause', ['p'], all(canPause, paused), 'p go on'),
   bind(
@@ -118,7 +136,7 @@ export const KEYMAP: readonly Binding[] = [
   }),
   bind('leave', ['q'], all(board, leavable), 'q leave', {
     keys: 'q, Ctrl-C',
-    does: 'at the end (there also ⏎) and in a replay: leave',
+    does: 'at the end and in a replay: leave',
   }),
   bind('leave', ['ctrl+c'], leavable),
 ];

@@ -20,8 +20,11 @@ const MIN: Size = {columns: 40, rows: 12};
 /** Header, footer, and the rule under the header and above the footer. */
 const FRAME = 4;
 
-/** Divides the screen by its size and the number of scenarios alone, so that nothing moves while a run goes on. */
-export function layoutFor({columns, rows}: Size, scenarios: number): Layout {
+/**
+ * Divides the screen by its size and the number of scenarios alone, so that nothing moves while a run goes on. At its
+ * end the summary takes the place of the feed, where one stands under the other.
+ */
+export function layoutFor({columns, rows}: Size, scenarios: number, ended = false): Layout {
   const inner = rows - FRAME;
   if (columns < MIN.columns || rows < MIN.rows) return {...NOTHING, shape: 'refused'};
   if (columns >= WIDE_FROM) {
@@ -37,7 +40,7 @@ export function layoutFor({columns, rows}: Size, scenarios: number): Layout {
       feedHeight,
     };
   }
-  const feedHeight = rows < 20 ? 0 : Math.max(2, Math.floor(inner / 7));
+  const feedHeight = rows < 20 || ended ? 0 : Math.max(2, Math.floor(inner / 7));
   const rest = inner - 1 - (feedHeight ? feedHeight + 1 : 0);
   // A long board gets more than half: whoever looks for the one bad row scrolls less, and the detail can be opened.
   const boardHeight = Math.min(scenarios + 1, Math.ceil(rest * (scenarios > rest ? 0.6 : 0.5)));

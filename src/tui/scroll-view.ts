@@ -6,8 +6,9 @@ import {keyLines} from './frame.js';
 import type {Size} from './layout.js';
 import {cutLine, type Line, line, textOf} from './line.js';
 import {scrollOf, type UiState} from './ui-state.js';
+import {wrapLine} from './wrap-line.js';
 
-/** All lines of the scroll view that fills the screen: keys, feed, or the evidence of the selected scenario. */
+/** All lines of the scroll view that fills the screen, none of them cut: keys, feed, or the selected evidence. */
 export function scrollContent(
   ui: UiState,
   view: RunView,
@@ -15,6 +16,10 @@ export function scrollContent(
   pane: Pane,
   ascii: boolean,
 ): Line[] {
+  return linesOf(ui, view, feed, pane, ascii).flatMap(l => wrapLine(l, pane.width));
+}
+
+function linesOf(ui: UiState, view: RunView, feed: readonly FeedEntry[], pane: Pane, ascii: boolean): Line[] {
   if (ui.screen === 'keys') return keyLines(ascii);
   if (ui.screen === 'feed') return feed.length ? feed.map(feedLine) : [line(' nothing has happened yet', 'muted')];
   const scenario = view.scenarios[ui.selected];

@@ -15,6 +15,12 @@ export interface UiState {
   follow: boolean;
   /** Documents of the evidence are shown to their last level. */
   open: boolean;
+  /** Only rows of the board that hold this. */
+  filter: string;
+  /** Only rows of the board that need attention. */
+  onlyBad: boolean;
+  /** The first visible line of the summary at the end. */
+  summaryScroll: number;
   /** What is searched for; `typing` while it is being entered. */
   query: string;
   typing: boolean;
@@ -34,6 +40,9 @@ export const initialUi: UiState = {
   keysScroll: 0,
   follow: true,
   open: false,
+  filter: '',
+  onlyBad: false,
+  summaryScroll: 0,
   query: '',
   typing: false,
   match: -1,
@@ -44,12 +53,16 @@ export const initialUi: UiState = {
 
 /** What a command needs to know of the screen: sizes of lists, and the lines that match the search. */
 export interface Extent {
-  scenarios: number;
+  /** The rows of the board, as places in the plan, and the one that is marked; -1 where there is none. */
+  rows: readonly number[];
+  selected: number;
   /** The run is over: the score stands in the detail pane until a scenario is selected. */
   ended: boolean;
   /** Lines of the scroll view, and how many of them are visible. */
   lines: number;
   page: number;
+  /** The same of the summary at the end. */
+  summary: {lines: number; page: number};
   /** Places of the lines that the search found, ascending. */
   matches: readonly number[];
 }
@@ -58,7 +71,13 @@ export interface Extent {
 export function reduceUi(state: UiState, command: Command, extent: Extent): UiState {
   switch (command) {
     case 'evidence':
-      return {...state, screen: 'evidence', under: 'evidence', scroll: 0, open: false, query: ''};
+      return extent.selected < 0 ? state : openEvidence(state, extent);
+    case 'filter':
+      return {...state, typing: true, filter: ''};
+    case 'unfilter':
+      return {...state, filter: '', onlyBad: false};
+    case 'only bad':
+      return {...state, onlyBad: !state.onlyBad};
     case 'feed':
       return {...state, screen: 'feed', under: 'feed', follow: true, query: '', scroll: lastScroll(extent)};
     case 'keys':
@@ -84,21 +103,31 @@ export function reduceUi(state: UiState, command: Command, extent: Extent): UiSt
     case 'leave':
       return state;
     default:
-      return state.screen === 'board' ? select(state, command, extent) : scroll(state, command, extent);
+      if (state.screen !== 'board') return scroll(state, command, extent);
+      return turnsSummary(state, command, extent) ? turn(state, command, extent) : select(state, command, extent);
   }
 }
 
-/** A key press while the search is being entered: letters join the query, enter goes to the first match. */
+const openEvidence = (state: UiState, {selected, ended}: Extent): UiState => ({
+  ...{...state, selected, showScenario: ended || state.showScenario},
+  ...({screen: 'evidence', under: 'evidence', scroll: 0, open: false, query: ''} as const),
+});
+
+/** A key press while a search or a filter is being entered: letters join it, enter goes to the first match. */
 export function typeSearch(
   state: UiState,
   input: string,
   key: {return?: boolean; escape?: boolean; backspace?: boolean},
 ): UiState {
   if (key.return) return {...state, typing: false};
-  if (key.escape) return {...state, typing: false, query: ''};
-  if (key.backspace) return {...state, query: state.query.slice(0, -1)};
-  return {...state, query: state.query + input};
+  const typed = (text: string) => (state.screen === 'board' ? {...state, filter: text} : {...state, query: text});
+  if (key.escape) return {...typed(''), typing: false};
+  if (key.backspace) return typed(typedText(state).slice(0, -1));
+  return typed(typedText(state) + input);
 }
+
+/** What is being entered: a filter on the board, elsewhere what is searched for. */
+export const typedText = ({screen, filter, query}: UiState): string => (screen === 'board' ? filter : query);
 
 /** The first visible line, kept inside the view; the feed sticks to its end while it is followed. */
 export const scrollOf = (state: UiState, extent: Pick<Extent, 'lines' | 'page'>): number =>
@@ -115,10 +144,19 @@ function moved(from: number, move: Move, page: number, last: number): number {
   return Math.max(0, Math.min(to, last));
 }
 
-const select = (state: UiState, move: Move, {scenarios, ended}: Extent): UiState => ({
+const select = (state: UiState, move: Move, {rows, selected, ended}: Extent): UiState => ({
   ...state,
-  selected: moved(state.selected, move, 5, Math.max(0, scenarios - 1)),
+  selected: rows[moved(Math.max(0, rows.indexOf(selected)), move, 5, Math.max(0, rows.length - 1))] ?? 0,
   showScenario: ended,
+});
+
+/** While the summary stands beside the board, pages are its pages. */
+const turnsSummary = (state: UiState, move: Move, {ended, summary}: Extent): boolean =>
+  ended && !state.showScenario && summary.lines > summary.page && (move === 'page up' || move === 'page down');
+
+const turn = (state: UiState, move: Move, {summary}: Extent): UiState => ({
+  ...state,
+  summaryScroll: moved(state.summaryScroll, move, Math.max(1, summary.page - 1), lastScroll(summary)),
 });
 
 function scroll(state: UiState, move: Move, extent: Extent): UiState {

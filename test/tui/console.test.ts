@@ -120,11 +120,11 @@ describe('the console on a terminal', () => {
     await type('/operator\r');
     await shows('"username": "system:serviceaccount:kd-a1f2:operator"');
     await type('f');
-    await shows('attack  POST clusterrolebindings');
+    await shows('Burst of invalid credentials: attack  GET namespaces');
     await type('?');
-    await shows('skip the selected scenario');
+    await shows('begin no further scenario');
     await type('q');
-    await shows('attack  POST clusterrolebindings');
+    await shows('Burst of invalid credentials: attack  GET namespaces');
     await type('q');
     await shows(/▸ cluster-admin bound/);
   });
@@ -175,6 +175,23 @@ describe('the console on a terminal', () => {
     await running.finished;
     expect(onStop).not.toHaveBeenCalled();
     expect(terminal.alternate).toBe(false);
+  });
+
+  test('at the end enter opens the worst scenario, failures stand alone on a key, and a filter is typed', async () => {
+    const {type, shows, terminal} = start({variant: 'one missed'});
+    await shows(/▸ Shell in a running pod/);
+    await type('x');
+    await shows('failures: 1 of 6');
+    expect(await terminal.screen()).not.toContain('Privileged pod');
+    await type('x/burst');
+    await shows('/burst_');
+    await type('\r');
+    await shows(/▸ Burst of invalid credentials/);
+    await type('\u001b');
+    await shows(/▸ Shell in a running pod/);
+    await type('\r');
+    await shows('exec-into-pod was not seen');
+    expect(terminal.alternate).toBe(true);
   });
 
   test('cannot be written over by what comes from the cluster', async () => {

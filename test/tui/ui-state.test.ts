@@ -13,7 +13,10 @@ const context: KeyContext = {
   replay: false,
 };
 const key = (press: Partial<Key> = {}) => press as Key;
-const extent: Extent = {scenarios: 6, ended: false, lines: 100, page: 20, matches: []};
+const extent: Extent = {
+  ...{rows: [0, 1, 2, 3, 4, 5], selected: 0, ended: false, lines: 100, page: 20, matches: []},
+  summary: {lines: 8, page: 8},
+};
 
 describe('keys', () => {
   test.each([
@@ -32,9 +35,13 @@ describe('keys', () => {
     expect(commandOf(letter, key(), {...context, ...change})).toBe(command);
   });
 
-  test('enter shows the evidence, and leaves when the run is over', () => {
+  test('enter opens the evidence, also when the run is over, and only q and Ctrl-C leave', () => {
+    const over = {...context, ended: true};
     expect(commandOf('', key({return: true}), context)).toBe('evidence');
-    expect(commandOf('', key({return: true}), {...context, ended: true})).toBe('leave');
+    expect(commandOf('', key({return: true}), over)).toBe('evidence');
+    const leaving = KEYMAP.filter(b => b.command === 'leave').flatMap(b => b.keys);
+    expect(leaving).toEqual(['q', 'ctrl+c']);
+    expect(commandOf('', key({escape: true}), over)).toBeUndefined();
   });
 
   test('Ctrl-C stops from every screen, again while stopping, and leaves at the end', () => {
@@ -57,8 +64,36 @@ describe('what the person has chosen', () => {
   test('the selection stays inside the board', () => {
     expect(reduceUi(initialUi, 'up', extent).selected).toBe(0);
     expect(reduceUi(initialUi, 'last', extent).selected).toBe(5);
-    expect(reduceUi({...initialUi, selected: 5}, 'down', extent).selected).toBe(5);
-    expect(reduceUi(initialUi, 'down', {...extent, scenarios: 0}).selected).toBe(0);
+    expect(reduceUi({...initialUi, selected: 5}, 'down', {...extent, selected: 5}).selected).toBe(5);
+    expect(reduceUi(initialUi, 'down', {...extent, rows: [], selected: -1}).selected).toBe(0);
+  });
+
+  test('a selection walks along the rows as they are shown, and enter opens the marked one', () => {
+    const worst = {...extent, rows: [4, 1, 0], selected: 4, ended: true};
+    expect(reduceUi(initialUi, 'down', worst).selected).toBe(1);
+    expect(reduceUi(initialUi, 'last', worst).selected).toBe(0);
+    expect(reduceUi(initialUi, 'evidence', worst)).toMatchObject({screen: 'evidence', selected: 4, showScenario: true});
+    expect(reduceUi(initialUi, 'evidence', {...worst, rows: [], selected: -1})).toBe(initialUi);
+  });
+
+  test('a filter is typed on the board, escape takes it back, and failures alone are one key away', () => {
+    let state = reduceUi(initialUi, 'filter', extent);
+    for (const letter of 'exec') state = typeSearch(state, letter, {});
+    expect(typeSearch(state, '', {return: true})).toMatchObject({filter: 'exec', typing: false, query: ''});
+    expect(typeSearch(state, '', {escape: true})).toMatchObject({filter: '', typing: false});
+    const bad = reduceUi(state, 'only bad', extent);
+    expect(bad.onlyBad).toBe(true);
+    expect(reduceUi(bad, 'unfilter', extent)).toMatchObject({filter: '', onlyBad: false});
+    expect(commandOf('', key({escape: true}), {...context, filtered: true})).toBe('unfilter');
+  });
+
+  test('the summary at the end scrolls by pages, and stops at its ends', () => {
+    const over = {...extent, ended: true, summary: {lines: 20, page: 6}};
+    const down = reduceUi(initialUi, 'page down', over);
+    expect(down).toMatchObject({summaryScroll: 5, showScenario: false});
+    expect(reduceUi({...down, summaryScroll: 13}, 'page down', over).summaryScroll).toBe(14);
+    expect(reduceUi(down, 'page up', over).summaryScroll).toBe(0);
+    expect(reduceUi({...down, showScenario: true}, 'page down', over).selected).toBe(5);
   });
 
   test('a selection made during the run does not hide the score at its end, one made after does', () => {

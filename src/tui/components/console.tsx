@@ -5,7 +5,9 @@ import {symbolsFor} from '../../view/symbols.js';
 import type {RunView} from '../../view/view.js';
 import {type Command, commandOf, type KeyContext} from '../keymap.js';
 import {matchesOf, pageOf, scrollContent} from '../scroll-view.js';
+import {selectionOf, shownRows} from '../shown.js';
 import type {ViewStore} from '../store.js';
+import {summaryPane} from '../summary-pane.js';
 import type {Ticker} from '../ticker.js';
 import {type Extent, initialUi, reduceUi, typeSearch, type UiState} from '../ui-state.js';
 import {Screen} from './screen.js';
@@ -53,11 +55,14 @@ export function Console({store, ticker, commands, ascii, replay, score}: Console
     replay,
     canSkip: commands.onSkip !== undefined,
     canPause: commands.onPause !== undefined,
+    filtered: state.filter !== '' || state.onlyBad,
   });
   const extentOf = (state: UiState): Extent => {
     const lines = scrollContent(state, view, feed, {width: size.columns, symbols}, ascii);
+    const rows = shownRows(view, state);
+    const summary = summaryPane(view, card, size, symbols);
     return {
-      scenarios: view.scenarios.length,
+      ...{rows, selected: selectionOf(rows, view, state), summary: {lines: summary.lines.length, page: summary.page}},
       ended: view.ended !== undefined,
       lines: lines.length,
       page: pageOf(size),
@@ -66,9 +71,10 @@ export function Console({store, ticker, commands, ascii, replay, score}: Console
   };
   const perform = (command: Command) => {
     const state = latest.current;
-    const next = reduceUi(state, command, extentOf(state));
+    const extent = extentOf(state);
+    const next = reduceUi(state, command, extent);
     apply(next);
-    const scenario = view.scenarios[state.selected];
+    const scenario = view.scenarios[extent.selected];
     if (command === 'stop') commands.onStop();
     if (command === 'leave') commands.onLeave();
     if (command === 'pause') commands.onPause?.(next.paused);
@@ -79,7 +85,8 @@ export function Console({store, ticker, commands, ascii, replay, score}: Console
     const [text = '', ...rest] = input.split(/[\r\n]/);
     const typed = key.return ? latest.current : typeSearch(latest.current, text, key);
     const done = key.return || rest.length > 0 ? typeSearch(typed, '', {return: true}) : typed;
-    apply(done.typing || key.escape ? done : reduceUi(done, 'next match', extentOf(done)));
+    const isSearch = !done.typing && !key.escape && done.screen !== 'board';
+    apply(isSearch ? reduceUi(done, 'next match', extentOf(done)) : done);
   };
   useInput(
     (input, key) => {

@@ -1,9 +1,9 @@
 import {Box, Text} from 'ink';
 import type {SummaryScore} from '../../report/summary.js';
-import type {Symbols} from '../../view/symbols.js';
+import {plain, type Symbols} from '../../view/symbols.js';
 import type {RunView, ScenarioView} from '../../view/view.js';
 import {boardLines} from '../board.js';
-import {scoreLines, stoppingLines} from '../closing.js';
+import {stoppingLines} from '../closing.js';
 import {detailLines, type Pane} from '../detail.js';
 import {evidenceLines} from '../evidence.js';
 import {type FeedEntry, feedLine} from '../feed.js';
@@ -13,6 +13,8 @@ import {type Layout, layoutFor, type Size} from '../layout.js';
 import {cutLine, type Line, line} from '../line.js';
 import {prepareLines} from '../prepare.js';
 import {pageOf, scrollContent, visibleLines} from '../scroll-view.js';
+import {selectionOf, shownRows} from '../shown.js';
+import {summaryPane, windowOf} from '../summary-pane.js';
 import type {UiState} from '../ui-state.js';
 import {Lines} from './lines.js';
 
@@ -34,7 +36,7 @@ export interface ScreenProps {
 /** One whole picture of the console, exactly as large as the terminal. */
 export function Screen(props: ScreenProps) {
   const {view, size, ui, keys, ascii, symbols} = props;
-  const layout = layoutFor(size, view.scenarios.length);
+  const layout = layoutFor(size, view.scenarios.length, view.ended !== undefined);
   const width = size.columns;
   if (layout.shape === 'refused') return <TooSmall {...size} />;
   return (
@@ -73,16 +75,18 @@ function Full({view, feed, ui, size, ascii, symbols}: ScreenProps) {
 function Board(props: ScreenProps & {layout: Layout}) {
   const {view, feed, ui, nowMs, size, symbols, layout} = props;
   const preparing = isPreparing(view) && !ui.stopping;
+  const rows = shownRows(view, ui);
   const board = boardLines({
-    scenarios: view.scenarios,
-    selected: ui.selected,
+    scenarios: rows.flatMap(place => view.scenarios[place] ?? []),
+    selected: rows.indexOf(selectionOf(rows, view, ui)),
+    filtered: filterText(ui, rows.length, view.scenarios.length),
     nowMs,
     ended: view.ended !== undefined,
     width: layout.boardWidth,
     height: layout.boardHeight,
     symbols,
   });
-  const pane: Pane = {width: layout.detailWidth, symbols};
+  const pane = {width: layout.detailWidth, height: layout.detailHeight, symbols};
   const rule = ruleOf(size.columns, symbols);
   const feedPart = layout.feedHeight > 0 && (
     <Lines
@@ -116,6 +120,12 @@ function Board(props: ScreenProps & {layout: Layout}) {
   );
 }
 
+/** What the head of the board says of a filter: without it, a short board would look like a short drill. */
+const filterText = ({filter, onlyBad}: UiState, shown: number, all: number): string =>
+  filter || onlyBad
+    ? `${[onlyBad ? 'failures' : '', filter && `/${filter}`].filter(Boolean).join(' ')}: ${shown} of ${all}`
+    : '';
+
 const filled = (lines: readonly Line[], height: number): Line[] => [
   ...lines,
   ...Array.from({length: Math.max(0, height - lines.length)}, () => line('')),
@@ -125,12 +135,21 @@ const filled = (lines: readonly Line[], height: number): Line[] => [
 const isPreparing = (view: RunView): boolean => !view.ended && view.scenarios.every(s => s.phase === undefined);
 
 /** What stands in the detail pane: the way up, the way down, the score, or the selected scenario. */
-function paneLines({view, score, ui, nowMs}: ScreenProps, pane: Pane, detail: typeof detailLines): Line[] {
+function paneLines(
+  {view, score, ui, nowMs, size, ascii}: ScreenProps,
+  pane: Pane & {height: number},
+  detail: (scenario: ScenarioView, pane: Pane) => Line[],
+): Line[] {
+  const {height} = pane;
   if (ui.stopping && !view.ended) return stoppingLines(view, nowMs, pane);
   if (isPreparing(view)) return prepareLines(view, nowMs, pane);
-  const selected = view.scenarios[ui.selected];
-  if ((view.ended && !ui.showScenario) || !selected) return scoreLines(view, score, pane);
-  return detail(selected, pane);
+  const selected = view.scenarios[selectionOf(shownRows(view, ui), view, ui)];
+  if (view.ended && !ui.showScenario) {
+    const {lines} = summaryPane(view, score, size, pane.symbols);
+    return windowOf(lines, height, ui.summaryScroll, 'PgDn, PgUp', pane);
+  }
+  if (!selected) return [];
+  return windowOf(detail(selected, pane), height, 0, plain('⏎ shows all', ascii), pane);
 }
 
 /** A pane with room to spare shows the documents as well. */
