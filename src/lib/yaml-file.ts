@@ -31,7 +31,15 @@ export interface YamlOptions {
   exactIntegers?: boolean;
   /** Keys that stand in a map twice: an error, or the last one counts, as readers of Kubernetes' own files have it. */
   repeatedKeys?: 'error' | 'last counts';
+  /** How many documents may stand in the file; where one is read, what stands behind it would be passed over unsaid. */
+  documents?: 'any' | 'one';
 }
+
+const SECOND_DOCUMENT = 'a second document begins here (---), and only one is read: give it a file of its own';
+
+/** Whether nothing stands in a document, as behind a `---` at the end of a file. */
+const isEmpty = (contents: Document['contents']): boolean =>
+  contents === null || (isScalar(contents) && contents.value === null);
 
 /** Of more, nobody reads them all: a file that is no YAML has one in every line. */
 const MOST_PROBLEMS = 20;
@@ -51,7 +59,7 @@ export function readYaml(file: string, options: YamlOptions = {}): YamlFile {
 export function parseYaml(
   text: string,
   file: string,
-  {repeatedKeys = 'error', exactIntegers = false}: YamlOptions = {},
+  {repeatedKeys = 'error', exactIntegers = false, documents: howMany = 'any'}: YamlOptions = {},
 ): YamlFile {
   const lines = new LineCounter();
   const place = (offset: number) => {
@@ -73,7 +81,11 @@ export function parseYaml(
     const errors = documents.flatMap(document =>
       mistakesIn(document).map(({at, message}): Problem => ({...place(at), message, severity: 'error'})),
     );
-    const problems = few([...errors, ...(repeatedKeys === 'error' ? twice : [])]);
+    const second = howMany === 'one' ? documents.slice(1).find(({contents}) => !isEmpty(contents)) : undefined;
+    const tooMany: Problem[] = second
+      ? [{...place(second.contents?.range?.[0] ?? 0), message: SECOND_DOCUMENT, severity: 'error'}]
+      : [];
+    const problems = few([...errors, ...(repeatedKeys === 'error' ? twice : []), ...tooMany]);
     return {
       file,
       problems,

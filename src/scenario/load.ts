@@ -24,7 +24,7 @@ export function loadScenarios(paths: readonly string[] = [packaged('scenarios')]
   const scenarios: LoadedScenario[] = [];
   const problems: Problem[] = [];
   for (const file of yamlFiles(paths)) {
-    const yaml = readYaml(file);
+    const yaml = readYaml(file, {documents: 'one'});
     const parsed = ScenarioFile.safeParse(yaml.values[0]);
     if (yaml.problems.length) problems.push(...yaml.problems);
     else if (parsed.success) {
@@ -86,7 +86,7 @@ export function loadDrill(idOrPath: string): LoadedDrill {
     const next = near ? [`did you mean ${near}?`] : [`known drills: ${known.join(', ')}`];
     throw usageError(`there is no drill ${idOrPath}`, next);
   }
-  const yaml = readYaml(file);
+  const yaml = readYaml(file, {documents: 'one'});
   if (yaml.problems.length) throw invalid(yaml.problems);
   const parsed = Drill.safeParse(yaml.values[0]);
   if (parsed.success) return {...parsed.data, id: idOf(file), file};

@@ -1,5 +1,5 @@
 import {spawnSync} from 'node:child_process';
-import {symlinkSync, writeFileSync} from 'node:fs';
+import {readFileSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {gzipSync} from 'node:zlib';
 import {describe, expect, test} from 'vitest';
@@ -48,6 +48,40 @@ describe('what a YAML file may ask for', () => {
       {line: 4, column: 3, message: 'c: this key stands here twice'},
     ]);
   });
+});
+
+describe('a file of which one document is read', () => {
+  const problems = (text: string) =>
+    parseYaml(text, 'x.yaml', {documents: 'one'}).problems.map(p => `${p.line}:${p.column} ${p.message}`);
+
+  test('a second one is not passed over, but told at its place', () => {
+    expect(problems('a: 1\n---\n# of another\nb: 2\n')).toEqual([
+      '4:1 a second document begins here (---), and only one is read: give it a file of its own',
+    ]);
+  });
+
+  test.each(['---\na: 1\n', '# mine\n---\na: 1\n---\n', 'a: 1\n...\n', 'a: 1\n---\n# nothing\n---\nnull\n'])(
+    '%j has one',
+    text => {
+      expect(problems(text)).toEqual([]);
+    },
+  );
+
+  test.each(['lint --scenarios', 'show', 'lint --drills', 'plan --drill', 'plan --stack'])(
+    '%s refuses it: exit code 2',
+    async command => {
+      const source = /drill/.test(command)
+        ? 'drills/core.yaml'
+        : /stack/.test(command)
+          ? 'stacks/cluster-only.yaml'
+          : 'scenarios/pod-exec.yaml';
+      const file = join(tempDir(), 'two.yaml');
+      writeFileSync(file, `${readFileSync(source, 'utf8')}---\ntitle: another\n`);
+      const {code, stdout, stderr} = await kubedrill(...command.split(' '), file);
+      expect(stdout + stderr).toContain('a second document begins here');
+      expect(code).toBe(2);
+    },
+  );
 });
 
 describe('what is no text of a person', () => {

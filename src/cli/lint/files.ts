@@ -87,7 +87,7 @@ function lintDrills(
 ): {problems: Problem[]; count: number} {
   const files = yamlFiles(paths);
   const problems = files.flatMap(file => {
-    const yaml = readYaml(file);
+    const yaml = readYaml(file, {documents: 'one'});
     if (yaml.problems.length) return yaml.problems;
     const parsed = Drill.safeParse(yaml.values[0]);
     if (!parsed.success) return explainIssues(yaml, yaml.values[0], parsed.error.issues);

@@ -13,7 +13,7 @@ export type Labels = z.output<typeof Labels>;
  * @throws DrillError (exit code 2) with every problem and its place.
  */
 export function readLabels(file: string): Labels {
-  const yaml = readYaml(file);
+  const yaml = readYaml(file, {documents: 'one'});
   const parsed = Labels.safeParse(yaml.values[0]);
   if (!yaml.problems.length && parsed.success) return parsed.data;
   const problems = yaml.problems.length

@@ -20,7 +20,7 @@ export const PLACEHOLDERS_HELP = "values for the rules' placeholders (expand): a
  * @throws DrillError (exit code 2) with every problem and its place.
  */
 export function readPlaceholders(file: string): Placeholders {
-  const yaml = readYaml(file);
+  const yaml = readYaml(file, {documents: 'one'});
   const parsed = File.safeParse(yaml.values[0]);
   if (!yaml.problems.length && parsed.success) return parsed.data;
   const problems = yaml.problems.length

@@ -38,7 +38,7 @@ export interface Stack {
  * @throws DrillError (exit code 2) with every problem and its place.
  */
 export function loadStack(file: string, env: NodeJS.ProcessEnv): Stack {
-  const yaml = readYaml(file);
+  const yaml = readYaml(file, {documents: 'one'});
   if (yaml.problems.length) throw invalidStack(yaml.problems);
   const parsed = StackFile.safeParse(yaml.values[0]);
   if (!parsed.success) throw invalidStack(explainIssues(yaml, yaml.values[0], parsed.error.issues));
