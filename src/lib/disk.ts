@@ -26,7 +26,7 @@ const MEANINGS: Record<string, Tell> = {
     ]),
   ENOTDIR: path =>
     usageError(`${path} cannot be made: a file stands where a folder has to be`, ['name another folder']),
-  EEXIST: path => usageError(`${path} cannot be made: something else has its name`, ['name another folder']),
+  EEXIST: path => usageError(`${path} cannot be made: a file stands where a folder has to be`, ['name another folder']),
   EISDIR: path => usageError(`${path} is a folder, not a file`, ['name a file']),
   ELOOP: path => usageError(`${path} is a symbolic link, which is not followed`, ['name the folder itself']),
   ENAMETOOLONG: path => usageError(`the name ${path.slice(0, 80)}… is too long`, ['name a shorter one']),

@@ -191,7 +191,7 @@ describe('text from outside reaches no terminal as it is', () => {
 
   test('nor in any report of a run', async () => {
     const dir = recordedRun();
-    await kubedrill('report', dir);
+    expect(await kubedrill('report', dir)).toMatchObject({code: 0, stderr: ''});
     for (const {file} of Object.values(FORMATS))
       expectPrintable(readFileSync(join(dir, file), 'utf8'), !/ml$/.test(file));
   });

@@ -1,5 +1,6 @@
 import {expect} from 'vitest';
 import type {DrillEvent} from '../../src/events/events.js';
+import {notAnEvent} from '../../src/events/schema.js';
 import {drillEvents} from './events.js';
 
 /** One of each kind that must not reach a terminal: C0, DEL, C1, order of letters, and what takes no room. */
@@ -24,15 +25,20 @@ export function expectPrintable(text: string, linesMean = true): void {
   expect(found.map(line => JSON.stringify(line))).toEqual([]);
 }
 
-/** What the program itself chooses, and outside text never is. */
-const OWN = /^(type|state|verdict|stage|stages|purpose|severity|outcome|phase|kind|at|links?|time|method|level)$/;
-
 /** The synthetic drill, with `NASTY` at the end of every text that may come from outside. */
-export const nastyEvents = (): DrillEvent[] => drillEvents({variant: 'one missed'}).map(e => tainted(e) as DrillEvent);
+export const nastyEvents = (): DrillEvent[] => drillEvents({variant: 'one missed'}).map(tainted);
 
-function tainted(value: unknown, key = ''): unknown {
-  if (typeof value === 'string') return OWN.test(key) || /^[a-z]+[-:]/.test(value) ? value : value + NASTY;
-  if (Array.isArray(value)) return value.map(item => tainted(item, key));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, tainted(v, k)]));
+/** Taints one text after the other: what makes an event invalid is a word of the program's own. */
+function tainted(event: DrillEvent): DrillEvent {
+  const whole = structuredClone(event);
+  const taint = (holder: Record<string, unknown>): void => {
+    for (const [key, value] of Object.entries(holder)) {
+      if (typeof value === 'string' && !/^[a-z]+[-:]/.test(value)) {
+        holder[key] = value + NASTY;
+        if (notAnEvent(whole) !== undefined) holder[key] = value;
+      } else if (typeof value === 'object' && value !== null) taint(value as Record<string, unknown>);
+    }
+  };
+  taint(whole as unknown as Record<string, unknown>);
+  return whole;
 }
