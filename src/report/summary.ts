@@ -39,6 +39,7 @@ export function summaryText(view: RunView, score: SummaryScore | undefined, opti
     verdictTable(view, symbols, width),
     score ? scoreLines(score, symbols, width) : [],
     fixLines(view, width),
+    score ? leftOutLines(score, width) : [],
     closing(view, score, symbols, width),
     timeLines(view, width),
     (options.reports ?? []).map((path, index) => `${index ? '       ' : 'report '}${path}`),
@@ -102,16 +103,19 @@ function scoreLines(score: SummaryScore, symbols: Symbols, width: number): strin
     const points = `${number(c.points)}/${number(c.max)}`;
     return cut(`  ${left(c.label, label)} ${right(points, 9)}  ${printable(c.explanation)}`, width, symbols.ellipsis);
   });
-  const excluded = score.excluded.map(e => cut(`  left out: ${e.scenario} (${e.reason})`, width, symbols.ellipsis));
-  const gates = score.gates.map(g =>
-    cut(
-      `  ${symbols[gateSymbol(g)]} gate ${gateShout(g)}: ${g.name}${g.detail ? ` (${g.detail})` : ''}`,
-      width,
-      symbols.ellipsis,
-    ),
+  const gates = score.gates.flatMap(g =>
+    hanging(`${symbols[gateSymbol(g)]} gate ${gateShout(g)}: ${g.name}${g.detail ? ` (${g.detail})` : ''}`, width),
   );
-  return [`score ${number(score.total)}/100`, ...parts, ...excluded, ...gates];
+  return [`score ${number(score.total)}/100`, ...parts, ...gates];
 }
+
+/** What the score leaves out: after what to fix, since nobody has to do anything about it. */
+const leftOutLines = ({excluded}: SummaryScore, width: number): string[] =>
+  excluded.flatMap(e => hanging(`left out: ${e.scenario} (${e.reason})`, width));
+
+/** A text in as many lines as it takes, the later ones below its words: a reason that is cut is none. */
+const hanging = (text: string, width: number): string[] =>
+  indent(text, 4, width).map((l, n) => (n ? l : `  ${l.trimStart()}`));
 
 /** Points as people write them: whole, or with one decimal. */
 export const number = (value: number): string => String(Math.round(value * 10) / 10);

@@ -27,7 +27,6 @@ describe('the summary after a run', () => {
       score 84/100
         detection     40/50  4 of 5 detected in time
         speed       18.5/20  median 2.4 s of 30 s
-        left out: escalating-role (prevented)
         ✖ gate FAILED: nothing missed or late (pod-exec)
         ✔ gate held: nothing left behind
 
@@ -35,6 +34,8 @@ describe('the summary after a run', () => {
         1. Shell in a running pod: audited, but no rule matched; exec-into-pod is not
            loaded
            change: load a rule for this technique, such as exec-into-pod
+
+        left out: escalating-role (prevented)
 
       score 84/100 · 4 detected · 1 missed · 1 prevented · 0 left behind · cluster
       deleted · 1 m 02 s
@@ -48,6 +49,15 @@ describe('the summary after a run', () => {
              runs/x/result.json
       "
     `);
+  });
+
+  test('gives reasons of gates and of what is left out in full', () => {
+    const detail = `30 of 37 detected, 3 skipped: ${'some-scenario, '.repeat(12)}last-one`;
+    const gates = [{name: 'everything detected', held: false, detail}];
+    const excluded = [{scenario: 'one', reason: `${'because '.repeat(20)}of that`}];
+    const text = summaryText(drillView(), {...SAMPLE_SCORE, gates, excluded}, {ascii: false, width: 80});
+    expect(text.replace(/\s+/g, ' ')).toContain(`✖ gate FAILED: everything detected (${detail})`);
+    expect(text.replace(/\s+/g, ' ')).toContain(`left out: one (${excluded[0]?.reason})`);
   });
 
   test('says simulated in its first line, and that a run was interrupted', () => {

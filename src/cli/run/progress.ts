@@ -1,10 +1,10 @@
 import type {DrillControl} from '../../drill/control.js';
 import type {EventLog} from '../../events/log.js';
 import {realClock} from '../../lib/clock.js';
-import {lineReporter} from '../../report/lines.js';
 import {scoreRun} from '../../score/card.js';
 import {consoleSuits} from '../../tui/terminal.js';
 import {type GlobalFlags, type Io, tellText, wantsAscii} from '../io.js';
+import {writeLines} from './heartbeat.js';
 import type {RunFlags} from './options.js';
 
 /** What shows a run while it goes on. */
@@ -43,8 +43,9 @@ export async function follow(
       score: scoreRun,
     });
   }
-  if (!flags.quiet) log.subscribe(lineReporter(text => tellText(io, text), {ascii}));
-  return {finished: Promise.resolve(), close: async () => {}};
+  if (flags.quiet) return {finished: Promise.resolve(), close: async () => {}};
+  const silence = writeLines(log, {write: text => tellText(io, text), clock: realClock, ascii});
+  return {finished: Promise.resolve(), close: async () => silence()};
 }
 
 /** The console is for a person at a terminal that suits it, not for whoever reads the output later. */
