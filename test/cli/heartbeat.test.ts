@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest';
+import {tellingWhile} from '../../src/cli/keep-telling.js';
 import {writeLines} from '../../src/cli/run/heartbeat.js';
 import {EventLog} from '../../src/events/log.js';
 import {busyText} from '../../src/report/busy.js';
@@ -67,5 +68,34 @@ describe('what a run is busy with', () => {
       /^3 of 6 judged; .*watch: cluster-admin bound/,
     );
     expect(busyText(drillView({variant: 'one missed', untilMs: BOARD_FROM_MS + 47_400}))).toMatch(/ of 6 judged/);
+  });
+});
+
+describe('a long piece of work', () => {
+  test('is named within a second unless it is to be quiet, and no longer once it is done or has failed', async () => {
+    const clock = new SteppedClock();
+    const said: string[] = [];
+    for (const quiet of [false, true]) {
+      const {promise, resolve} = Promise.withResolvers<number>();
+      const work = tellingWhile(
+        {clock, say: text => said.push(text), quiet},
+        () => 'reading',
+        () => promise,
+      );
+      await clock.advance(1000);
+      resolve(7);
+      expect(await work).toBe(7);
+    }
+    const failing = tellingWhile(
+      {clock, say: text => said.push(text), quiet: false},
+      () => 'reading',
+      async () => {
+        throw new Error('no');
+      },
+    );
+    await expect(failing).rejects.toThrow('no');
+    await clock.advance(60_000);
+    expect(said).toEqual(['1s  reading']);
+    expect(clock.sleeping).toBe(0);
   });
 });

@@ -7,6 +7,7 @@ import {usageError} from '../../lib/errors.js';
 import {packaged} from '../../lib/paths.js';
 import {type Interrupts, watchInterrupts} from '../interrupts.js';
 import {type GlobalFlags, type Io, tellLines, writeJson, writeLines} from '../io.js';
+import {tellingWhile} from '../keep-telling.js';
 import type {Define} from '../main.js';
 import {RUNS} from '../run/folder.js';
 import {KEPT_CLUSTER} from '../run/options.js';
@@ -64,7 +65,8 @@ async function up(flags: ClusterFlags, io: Io, {signal}: Interrupts): Promise<vo
   const dir = join(flags.out, 'clusters', flags.name);
   const nodeImage = flags.nodeImage ?? io.env.KUBEDRILL_NODE_IMAGE;
   const startedAt = realClock.now();
-  const cluster = await openKind({
+  let busy = 'looking for kind';
+  const open = openKind({
     request: {
       kind: 'kind',
       keep: true,
@@ -74,9 +76,16 @@ async function up(flags: ClusterFlags, io: Io, {signal}: Interrupts): Promise<vo
     },
     ...{name: flags.name, dir, clock: realClock, env: io.env, signal},
     onPhase: (phase, state) => {
+      busy = phase;
       if (!flags.quiet && state !== 'started') tellLines(io, [`  ${state === 'done' ? 'done  ' : 'FAILED'} ${phase}`]);
     },
   });
+  const say = (text: string) => tellLines(io, [`  ${text}`]);
+  const cluster = await tellingWhile(
+    {clock: realClock, say, quiet: flags.quiet},
+    () => busy,
+    () => open,
+  );
   const kubeconfig = join(dir, 'cluster', 'kubeconfig');
   if (flags.json) writeJson(io, {name: cluster.name, version: cluster.version, kubeconfig});
   else {

@@ -1,8 +1,10 @@
+import {realClock} from '../../lib/clock.js';
 import {EXIT, usageError} from '../../lib/errors.js';
 import {symbolsFor} from '../../view/symbols.js';
 import {type Diagnosis, diagnose} from '../doctor/diagnose.js';
 import {watchInterrupts} from '../interrupts.js';
-import {type GlobalFlags, wantsAscii, writeJson, writeLines} from '../io.js';
+import {type GlobalFlags, tellLines, wantsAscii, writeJson, writeLines} from '../io.js';
+import {tellingWhile} from '../keep-telling.js';
 import type {Define} from '../main.js';
 import {RUNS} from '../run/folder.js';
 
@@ -37,7 +39,11 @@ export const define: Define = (command, io, done) => {
       const flags = command.optsWithGlobals<DoctorFlags>();
       const interrupts = watchInterrupts(io);
       try {
-        const findings = await allFindings(flags, io.env, interrupts.signal);
+        const findings = await tellingWhile(
+          {clock: realClock, say: text => tellLines(io, [`  ${text}`]), quiet: flags.quiet},
+          () => (flags.stack === undefined ? 'asking this machine' : 'asking this machine and the stack'),
+          () => allFindings(flags, io.env, interrupts.signal),
+        );
         const symbols = symbolsFor(wantsAscii(io, flags));
         const mark = {ok: symbols.ok, warning: symbols.warning, failed: symbols.missed};
         if (flags.json) writeJson(io, {findings});

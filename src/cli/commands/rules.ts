@@ -1,9 +1,11 @@
 import {once} from 'node:events';
+import {realClock} from '../../lib/clock.js';
 import {EXIT, usageError} from '../../lib/errors.js';
 import {printableJson} from '../../lib/printable.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
 import {type LogInput, logInputs} from '../../sources/recorded/inputs.js';
 import {type GlobalFlags, type Io, tellText, writeLines, writeText} from '../io.js';
+import {tellingWhile} from '../keep-telling.js';
 import type {Define} from '../main.js';
 import {FigureCount, type Figures} from '../rules/figures.js';
 import {readLabels} from '../rules/labels.js';
@@ -57,7 +59,11 @@ async function testRules(flags: RulesFlags, io: Io): Promise<number> {
   const count = new FigureCount(flags.labels === undefined ? undefined : readLabels(flags.labels));
   const rules = readRules(flags);
   tellRules(io, rules, flags);
-  const figures = await (flags.json ? printJson : printText)(logs, rules, count, io);
+  const figures = await tellingWhile(
+    {clock: realClock, say: text => tellText(io, `  ${text}\n`), quiet: flags.quiet},
+    () => `${count.events} events read`,
+    () => (flags.json ? printJson : printText)(logs, rules, count, io),
+  );
   if (figures.events === 0) tellText(io, nothingRead(figures));
   return exitCode(figures, most);
 }
