@@ -56,6 +56,34 @@ describe('cleanup of an own run that was killed', () => {
     expect(await cleanup()).toMatchObject({code: 0, stdout: 'nothing to clean up\n'});
   });
 
+  test('is asked for by the id of the run, by its folder, or by the way to it', async () => {
+    for (const way of [
+      () => 'abc123',
+      () => '2026-01-01-abc123',
+      (out: string) => `${join(out, '2026-01-01-abc123')}/`,
+    ]) {
+      const {journal, create, identity, cleanup, isThere, out} = await staging();
+      journal([{type: 'identity', identity}, create]);
+      expect(await cleanup(way(out))).toMatchObject({
+        code: 0,
+        stdout: 'run abc123: objects on cluster staging deleted\n',
+      });
+      expect(await isThere(NAMESPACE)).toBe(false);
+      expect(await cleanup(way(out))).toMatchObject({code: 0, stdout: 'nothing to clean up\n'});
+    }
+  });
+
+  test('of a name that no run has is no success: exit code 2, and no other run is touched', async () => {
+    const {journal, create, identity, cleanup, isThere} = await staging();
+    journal([{type: 'identity', identity}, create]);
+    for (const argv of [['abc132'], ['abc123', 'nosuch'], ['__proto__'], ['']]) {
+      const {code, stderr} = await cleanup(...argv);
+      expect(stderr).toMatch(/there is no run .* in .*\n {2}next: not cleaned up: abc123/);
+      expect(code).toBe(2);
+    }
+    expect(await isThere(NAMESPACE)).toBe(true);
+  });
+
   test('cuts the half last line that a power cut has left, and a second cleanup finds nothing to do', async () => {
     const {journal, create, identity, cleanup, isThere} = await staging();
     appendFileSync(journal([{type: 'identity', identity}, create]), '{"type":"gone","path":"/api/v1/names');

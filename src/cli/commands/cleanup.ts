@@ -23,7 +23,7 @@ Exit codes: 0 nothing is left · 1 something is left behind · 2 a journal is br
 /** `kubedrill cleanup`: finishes what killed runs have left behind. */
 export const define: Define = (command, io, done) => {
   command
-    .argument('[runs...]', 'ids of runs; default: all whose process is gone')
+    .argument('[runs...]', 'ids or folders of runs; default: all whose process is gone')
     .option('--out <dir>', 'where run folders are', RUNS)
     .option('--yes-this-cluster <name>', 'do on this cluster what a journal asks for that is not yours')
     .addHelpText('after', EXAMPLES)
