@@ -16,6 +16,17 @@ if (major < 22 || (major === 22 && minor < 19)) {
   process.env.NODE_ENV ??= 'production';
   // Colour libraries disagree on which variable wins; this one they all follow.
   if (process.env.NO_COLOR) process.env.FORCE_COLOR = '0';
-  const {main} = await import('../dist/cli/main.js');
-  process.exitCode = await main(process.argv.slice(2), process);
+  const {main} = await import('../dist/cli/main.js').catch(unloadable);
+  if (main) process.exitCode = await main(process.argv.slice(2), process);
+}
+
+/** The package itself is broken, or may not open its own files: that is no miss, which is what Node's own exit code says. */
+function unloadable(error) {
+  process.stderr.on('error', () => {});
+  const many = error.code === 'EMFILE' || error.code === 'ENFILE';
+  process.stderr.write(
+    `kubedrill cannot load its own files: ${error.message}\n  next: ${many ? 'raise the limit of open files: `ulimit -n 1024`' : 'install it again, or in a clone: `npm run build`'}\n`,
+  );
+  process.exitCode = 3;
+  return {};
 }

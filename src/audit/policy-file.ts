@@ -1,4 +1,5 @@
 import {messageOf, usageError} from '../lib/errors.js';
+import {unlessOutOfFiles} from '../lib/open-files.js';
 import {readText} from '../lib/read-text.js';
 import {parsePolicy} from './policy.js';
 
@@ -15,6 +16,7 @@ export function readPolicy(file: string): PolicyFile {
   try {
     text = readText(file);
   } catch (error) {
+    unlessOutOfFiles(error);
     throw usageError(`the audit policy ${file} ${messageOf(error)}`, ['name a file with --audit-policy']);
   }
   return {text, ...parsePolicy(text, file)};

@@ -5,6 +5,7 @@ import {connectionFailure} from '../lib/connection-failure.js';
 import {unpack} from '../lib/content-coding.js';
 import {dispatcherFor} from '../lib/dispatcher.js';
 import {DrillError, EXIT, environmentError} from '../lib/errors.js';
+import {outOfFiles} from '../lib/open-files.js';
 import type {Secret} from '../lib/secret.js';
 import type {ApiRequest} from '../scenario/request.js';
 import {shareConnections} from './connections.js';
@@ -39,7 +40,7 @@ export class NoAnswer extends DrillError {
     super(
       `the API server at ${server} did not answer ${method} ${path}: ${reason}`,
       EXIT.environment,
-      ['check that the cluster is up: `kubedrill doctor`'],
+      outOfFiles(error)?.nextSteps ?? ['check that the cluster is up: `kubedrill doctor`'],
       {cause: error},
     );
   }

@@ -1,6 +1,7 @@
 import {lstatSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {messageOf} from '../lib/errors.js';
+import {unlessOutOfFiles} from '../lib/open-files.js';
 import {distrusted} from '../lib/own-files.js';
 import {JOURNAL} from './journal.js';
 import type {JournalKey} from './journal-key.js';
@@ -27,6 +28,7 @@ export function foundRuns(out: string, key?: JournalKey): FoundRun[] {
     names = readdirSync(out).sort();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    unlessOutOfFiles(error);
     return [{dir: out, path: out, problem: `${out} cannot be read: ${messageOf(error)}`}];
   }
   return names.flatMap(name => foundRun(join(out, name), key));
@@ -43,6 +45,7 @@ function foundRun(dir: string, key?: JournalKey): FoundRun[] {
     const why = distrusted(stats);
     return why ? [{dir, path, problem: `${dir} ${why}`}] : [{dir, path, unfinished}];
   } catch (error) {
+    unlessOutOfFiles(error);
     return [{dir, path, problem: messageOf(error)}];
   }
 }

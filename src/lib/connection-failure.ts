@@ -1,4 +1,5 @@
 import {messageOf} from './errors.js';
+import {outOfFiles} from './open-files.js';
 
 /** What the layers below HTTP know of a failure. */
 interface Cause {
@@ -13,6 +14,8 @@ const NO_TLS = /wrong version number|packet length too long|record layer failure
 
 /** Why a connection did not come about, or broke, in the words of whoever refused it. */
 export function connectionFailure(error: unknown): string {
+  const full = outOfFiles(error);
+  if (full) return [full.message, ...full.nextSteps].join('; ');
   const {code = '', reason, message = ''} = innermost(error);
   if (code === 'ECONNREFUSED') return 'connection refused';
   if (NO_TLS.test(reason ?? message)) return 'it does not speak TLS at this port';

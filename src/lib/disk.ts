@@ -1,5 +1,6 @@
 import {dirname} from 'node:path';
 import {DrillError, environmentError, usageError} from './errors.js';
+import {outOfFiles} from './open-files.js';
 
 type Tell = (path: string) => DrillError;
 
@@ -18,8 +19,6 @@ const MEANINGS: Record<string, Tell> = {
     environmentError(`${path} may not be written`, [`\`chmod u+rwx ${dirname(path)}\`, or another folder`]),
   EPERM: path => environmentError(`${path} may not be written`, [`\`lsattr -d ${dirname(path)}\`, or another folder`]),
   EIO: path => environmentError(`the disk of ${path} fails (EIO)`, ['look at the disk; choose another folder']),
-  EMFILE: () => environmentError('too many files are open', ['raise the limit: `ulimit -n 1024`']),
-  ENFILE: () => environmentError('the machine has too many files open', ['end what holds them: `lsof`']),
   ENOENT: path =>
     environmentError(`${path} is gone, or cannot be there`, [
       'leave the folder of a run where it is while the run goes on',
@@ -35,7 +34,8 @@ const MEANINGS: Record<string, Tell> = {
 /** An error of the file system about a path as one that a person can act on; any other error as it is. */
 export function diskError(error: unknown, path: string): unknown {
   const code = (error as NodeJS.ErrnoException | null)?.code;
-  return error instanceof DrillError || code === undefined ? error : (MEANINGS[code]?.(path) ?? error);
+  if (error instanceof DrillError || code === undefined) return error;
+  return outOfFiles(error) ?? MEANINGS[code]?.(path) ?? error;
 }
 
 /** Does something with a path; what the file system refuses is told so that a person can act on it. */

@@ -10,6 +10,9 @@ export const LARGEST_FACTOR = 1000;
 /** The longest duration that files and flags may name, in days. Times the largest factor it is still a number that JSON has. */
 export const LONGEST_DURATION_DAYS = 365;
 
+/** The same, as it is written. */
+export const LONGEST_DURATION = `${LONGEST_DURATION_DAYS}d`;
+
 /** Milliseconds of a duration such as `30s`, or undefined when it is not one, or is longer than the longest. */
 export function parseDuration(text: string): number | undefined {
   const match = DURATION_PATTERN.exec(text.trim());

@@ -1,4 +1,5 @@
 import {execa} from 'execa';
+import {unlessOutOfFiles} from './open-files.js';
 
 /** What running an external tool came to. A tool that fails is data, not an exception. */
 export type ToolResult =
@@ -22,7 +23,11 @@ export interface ToolOptions {
   onLine?: (line: string) => void;
 }
 
-/** Runs an external tool (kind, docker, podman) to its end, with its descendants killed when it is cancelled. */
+/**
+ * Runs an external tool (kind, docker, podman) to its end, with its descendants killed when it is cancelled.
+ *
+ * @throws DrillError (exit code 3) when it cannot be started because no more files may be opened.
+ */
 export async function runTool(file: string, args: readonly string[], options: ToolOptions = {}): Promise<ToolResult> {
   const {signal, timeout = 60_000, env, onLine} = options;
   const child = execa(file, args, {
@@ -38,6 +43,7 @@ export async function runTool(file: string, args: readonly string[], options: To
   if (onLine) void tellLines(child.iterable({from: 'all'}), onLine);
   const result = await child;
   if (!result.failed) return {ok: true, stdout: result.stdout};
+  unlessOutOfFiles(result);
   const {exitCode} = result;
   return {
     ok: false,

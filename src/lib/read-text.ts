@@ -1,4 +1,5 @@
 import {closeSync, constants, fstatSync, openSync, readSync} from 'node:fs';
+import {unlessOutOfFiles} from './open-files.js';
 import {firstBadByte} from './utf8.js';
 
 /** Far more than people write by hand, and read within seconds. */
@@ -15,7 +16,6 @@ const NOT_THERE: Readonly<Record<string, string>> = {
   EPERM: 'may not be read by this user',
   ELOOP: 'is a symbolic link that leads to itself',
   ENAMETOOLONG: 'is too long for the name of a file',
-  EMFILE: 'cannot be opened: this process may open no more files (`ulimit -n`)',
 };
 
 /**
@@ -23,6 +23,7 @@ const NOT_THERE: Readonly<Record<string, string>> = {
  * theirs may hold, and nobody waits for a pipe into which nothing is written.
  *
  * @throws Error whose message says what is wrong with the file, without its name.
+ * @throws DrillError (exit code 3) when no more files may be opened.
  */
 export function readText(file: string, mostBytes = LARGEST_BYTES): string {
   return decoded(readBounded(file, mostBytes));
@@ -36,6 +37,7 @@ function readBounded(file: string, mostBytes: number): Buffer {
     if (fstatSync(fd).isDirectory()) throw Object.assign(new Error(), {code: 'EISDIR'});
     return readAll(fd, mostBytes);
   } catch (error) {
+    unlessOutOfFiles(error);
     const {code, message} = error as NodeJS.ErrnoException;
     const known = code === undefined ? undefined : NOT_THERE[code];
     throw new Error(known ? `${known} (${code})` : message, {cause: error});

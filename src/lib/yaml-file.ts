@@ -1,5 +1,6 @@
 import {type Document, isMap, isPair, isScalar, LineCounter, type Scalar, visit} from 'yaml';
 import {messageOf} from './errors.js';
+import {unlessOutOfFiles} from './open-files.js';
 import {NotText, readText} from './read-text.js';
 import {boundedValue, composeBounded, OutOfBounds} from './yaml-bounds.js';
 
@@ -50,6 +51,7 @@ export function readYaml(file: string, options: YamlOptions = {}): YamlFile {
   try {
     text = readText(file);
   } catch (error) {
+    unlessOutOfFiles(error);
     return broken(file, messageOf(error), error instanceof NotText ? error.place : undefined);
   }
   return parseYaml(text, file, options);

@@ -1,7 +1,8 @@
 import {existsSync, readdirSync, statSync} from 'node:fs';
 import {basename, join} from 'node:path';
 import {ownValue} from '../lib/dictionary.js';
-import {usageError} from '../lib/errors.js';
+import {messageOf, usageError} from '../lib/errors.js';
+import {unlessOutOfFiles} from '../lib/open-files.js';
 import {packaged} from '../lib/paths.js';
 import {nearest} from '../lib/suggest.js';
 import {type Problem, problemLine, readYaml, type YamlFile} from '../lib/yaml-file.js';
@@ -134,11 +135,20 @@ export function yamlFiles(paths: readonly string[]): string[] {
   return paths.flatMap(path => {
     if (!existsSync(path)) throw usageError(`${path} does not exist`);
     if (!statSync(path).isDirectory()) return [path];
-    return readdirSync(path)
+    return namesIn(path)
       .filter(name => /\.ya?ml$/.test(name))
       .sort()
       .map(name => join(path, name));
   });
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    unlessOutOfFiles(error);
+    throw usageError(`${folder} cannot be read: ${messageOf(error)}`, ['name a folder that you may read']);
+  }
 }
 
 const idOf = (file: string): string => basename(file).replace(/\.ya?ml$/, '');

@@ -120,6 +120,11 @@ const GateSchema = z.strictObject({
   maxLeft: z.int().min(0).optional(),
 });
 
+/** By what SLAs may be multiplied, in a drill's file and by its flag. */
+export const SLA_FACTOR = {least: 0.001, most: LARGEST_FACTOR};
+/** How many scenarios may run side by side. */
+export const PARALLEL = {least: 1, most: 50};
+
 /** An ordered choice of scenarios with its rules of play: a file in `drills/`. */
 export const Drill = z
   .strictObject({
@@ -127,9 +132,12 @@ export const Drill = z
     description: z.string().min(1),
     scenarios: z.array(z.string()).min(1).meta({description: 'Scenario ids, or ID:VARIANT'}),
     sla: z
-      .strictObject({factor: z.number().positive().max(LARGEST_FACTOR).default(1), grace: Duration.default('15s')})
+      .strictObject({
+        factor: z.number().min(SLA_FACTOR.least).max(SLA_FACTOR.most).default(1),
+        grace: Duration.default('15s'),
+      })
       .prefault({}),
-    parallel: z.int().min(1).max(50).default(5),
+    parallel: z.int().min(PARALLEL.least).max(PARALLEL.most).default(5),
     gates: z.array(GateSchema).default([]),
   })
   .meta({title: 'kubedrill drill', description: 'An ordered choice of scenarios with its rules of play'});

@@ -1,6 +1,6 @@
 import {RE2JS} from 're2js';
 import {z} from 'zod';
-import {DURATION_PATTERN, LONGEST_DURATION_DAYS, parseDuration} from '../lib/duration.js';
+import {DURATION_PATTERN, LONGEST_DURATION, parseDuration} from '../lib/duration.js';
 import {TEMPLATE_NAMES} from './template.js';
 
 /** A duration with its unit, such as `30s`. */
@@ -13,7 +13,7 @@ export const Duration = z
   })
   .regex(DURATION_PATTERN, 'must be a duration with its unit, such as 250ms, 30s, 1.5m or 1h')
   .refine(text => !DURATION_PATTERN.test(text) || parseDuration(text) !== undefined, {
-    error: `must be at most ${LONGEST_DURATION_DAYS}d`,
+    error: `must be a duration from 0ms to ${LONGEST_DURATION}`,
   })
   .meta({id: 'duration', description: 'A duration with its unit: 250ms, 30s, 1.5m, 1h'});
 

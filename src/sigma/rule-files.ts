@@ -1,6 +1,7 @@
 import {existsSync, readdirSync, realpathSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {messageOf, usageError} from '../lib/errors.js';
+import {unlessOutOfFiles} from '../lib/open-files.js';
 
 /**
  * The rule files that paths name, each once, however it is named.
@@ -24,6 +25,7 @@ function filesIn(folder: string): string[] {
       .map(name => join(folder, name))
       .filter(file => !isFolder(file));
   } catch (error) {
+    unlessOutOfFiles(error);
     throw usageError(`${folder} cannot be read: ${messageOf(error)}`, ['name a folder that you may read']);
   }
 }

@@ -1,8 +1,9 @@
 import {z} from 'zod';
+import {ServerUrl} from './server-url.js';
 import type {Hit} from './store/store.js';
 
 const base = {
-  url: z.url({protocol: /^https?$/, error: 'must be an http or https URL'}).meta({
+  url: ServerUrl.meta({
     description: 'Base URL as people open it, path prefix included',
   }),
   space: z.string().min(1).optional().meta({description: 'Space; default: the default space'}),

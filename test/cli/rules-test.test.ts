@@ -288,7 +288,7 @@ describe('what rules test refuses, with exit code 2', () => {
     [
       'a gate that is no number',
       () => ['--log', log(), '--labels', labels({}), '--max-false-alarms', 'few'],
-      /few is not a number/,
+      /few is not a whole number from 0 to 1000000000/,
     ],
   ])('%s', async (_, argv, message) => {
     const {code, stderr} = await play(...argv());

@@ -50,6 +50,7 @@ export const define: Define = (command, io, done) => {
         else {
           const lines = findings.flatMap(f => [
             `${mark[f.state]} ${f.title}: ${f.detail}`,
+            ...(f.lines ?? []).map(line => `    ${line}`),
             ...f.next.map(n => `    next: ${n}`),
           ]);
           writeLines(io, lines);

@@ -1,6 +1,5 @@
 import {readEvents} from '../../events/read.js';
 import {realClock} from '../../lib/clock.js';
-import {usageError} from '../../lib/errors.js';
 import {printableJson} from '../../lib/printable.js';
 import {lineReporter} from '../../report/lines.js';
 import {summaryText} from '../../report/summary.js';
@@ -10,6 +9,7 @@ import {viewOf} from '../../view/fold.js';
 import {watchInterrupts} from '../interrupts.js';
 import {type GlobalFlags, tellText, wantsAscii, writeText} from '../io.js';
 import type {Define} from '../main.js';
+import {numberFlag} from '../number-flags.js';
 import {eventsFile, RUNS} from '../run/folder.js';
 import {Playback} from '../run/playback.js';
 
@@ -19,6 +19,8 @@ interface ReplayFlags extends GlobalFlags {
   tui?: boolean;
   ascii?: boolean;
 }
+
+const SPEED = {least: 0, most: 10_000};
 
 /** `kubedrill replay`: shows a recorded run again, as it was, from its event log alone. */
 export const define: Define = (command, io, done) => {
@@ -31,8 +33,7 @@ export const define: Define = (command, io, done) => {
     .addHelpText('after', '\nExamples:\n  kubedrill replay latest\n  kubedrill replay latest --speed 10')
     .action(async (run: string) => {
       const flags = command.optsWithGlobals<ReplayFlags>();
-      const speed = Number(flags.speed);
-      if (!(speed >= 0)) throw usageError(`--speed ${flags.speed} is not a number from 0`);
+      const speed = numberFlag('--speed', flags.speed, SPEED);
       const events = readEvents(eventsFile(run, flags.out));
       const view = viewOf(events);
       const interrupts = watchInterrupts(io);

@@ -7,6 +7,7 @@ import {type LogInput, logInputs} from '../../sources/recorded/inputs.js';
 import {type GlobalFlags, type Io, tellText, writeLines, writeText} from '../io.js';
 import {tellingWhile} from '../keep-telling.js';
 import type {Define} from '../main.js';
+import {countFlag} from '../number-flags.js';
 import {FigureCount, type Figures} from '../rules/figures.js';
 import {readLabels} from '../rules/labels.js';
 import {readRules, rulesJson, tellRules} from '../rules/load.js';
@@ -22,6 +23,8 @@ interface RulesFlags extends GlobalFlags {
   placeholders?: string;
   maxFalseAlarms?: string;
 }
+
+const FALSE_ALARMS = {least: 0, most: 1_000_000_000};
 
 const EXAMPLES = `
 Examples:
@@ -53,8 +56,12 @@ export const define: Define = (command, io, done) => {
 
 async function testRules(flags: RulesFlags, io: Io): Promise<number> {
   const logs = logInputs(flags.log ?? [], io.stdin);
-  const most = flags.maxFalseAlarms === undefined ? Number.POSITIVE_INFINITY : wholeNumber(flags.maxFalseAlarms);
-  if (flags.maxFalseAlarms !== undefined && flags.labels === undefined)
+  const {maxFalseAlarms} = flags;
+  const most =
+    maxFalseAlarms === undefined
+      ? Number.POSITIVE_INFINITY
+      : countFlag('--max-false-alarms', maxFalseAlarms, FALSE_ALARMS);
+  if (maxFalseAlarms !== undefined && flags.labels === undefined)
     throw usageError('--max-false-alarms needs --labels: without them no alarm is known to be false');
   const count = new FigureCount(flags.labels === undefined ? undefined : readLabels(flags.labels));
   const rules = readRules(flags);
@@ -66,11 +73,6 @@ async function testRules(flags: RulesFlags, io: Io): Promise<number> {
   );
   if (figures.events === 0) tellText(io, nothingRead(figures));
   return exitCode(figures, most);
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw usageError(`--max-false-alarms ${text} is not a number`);
-  return Number(text);
 }
 
 async function printText(logs: readonly LogInput[], rules: RuleSet, count: FigureCount, io: Io): Promise<Figures> {

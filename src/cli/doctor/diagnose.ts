@@ -5,9 +5,11 @@ import {OFFERED} from '../../cluster/open.js';
 import {foundRuns} from '../../drill/found-runs.js';
 import {DrillError, environmentError, messageOf, usageError} from '../../lib/errors.js';
 import {runTool} from '../../lib/exec.js';
+import {RAISE} from '../../lib/open-files.js';
 import {triesTlsSwitch} from '../../lib/tls-switch.js';
 import {problemLine} from '../../lib/yaml-file.js';
 import {lintFiles} from '../lint/files.js';
+import {fewFiles, fileLimit} from '../run/file-limit.js';
 
 /** One thing that a drill needs of this machine. */
 export interface Diagnosis {
@@ -15,6 +17,8 @@ export interface Diagnosis {
   title: string;
   state: 'ok' | 'warning' | 'failed';
   detail: string;
+  /** What belongs to it and needs lines of its own. */
+  lines?: readonly string[];
   next: string[];
 }
 
@@ -35,6 +39,7 @@ export async function diagnose(
     node(),
     ...tls(env),
     files(),
+    openFiles(),
     folder(out),
     ...(await engine({cluster, assets}, env, signal)),
     unfinished(out),
@@ -70,9 +75,21 @@ function files(): Diagnosis {
     id: 'files',
     title: 'files',
     state: 'failed',
-    detail: wrong.map(problemLine).join('\n'),
+    detail: `${wrong.length} ${wrong.length === 1 ? 'mistake' : 'mistakes'}`,
+    lines: wrong.map(problemLine),
     next: ['kubedrill lint'],
   };
+}
+
+/** As many as the drills that ship with kubedrill play side by side. */
+const PARALLEL = 5;
+
+function openFiles(): Diagnosis {
+  const limit = fileLimit();
+  const about = {id: 'open-files', title: 'open files'};
+  const why = fewFiles(PARALLEL, limit);
+  if (why !== undefined) return {...about, state: 'failed', detail: why, next: [RAISE]};
+  return ok(about.id, about.title, limit === undefined ? 'no limit is known' : `up to ${limit}`);
 }
 
 /** The nearest folder that exists decides whether run folders can be made. */
@@ -123,7 +140,8 @@ async function servers(assets: string | undefined, env: NodeJS.ProcessEnv, signa
   } catch (error) {
     signal.throwIfAborted();
     const next = error instanceof DrillError ? [...error.nextSteps] : [];
-    return {...about, state: 'failed', detail: messageOf(error), next};
+    const [detail = '', ...lines] = error instanceof DrillError ? error.message.split('\n') : [messageOf(error)];
+    return {...about, state: 'failed', detail, lines, next};
   }
 }
 
@@ -131,12 +149,12 @@ function unfinished(out: string): Diagnosis {
   const found = foundRuns(out);
   if (!found.length) return ok('unfinished', 'unfinished runs', 'none');
   const runs = found.flatMap(f => f.unfinished?.run ?? []);
-  const detail = [...(runs.length ? [runs.join(', ')] : []), ...found.flatMap(f => f.problem ?? [])].join('\n');
   return {
     id: 'unfinished',
     title: 'unfinished runs',
     state: 'warning',
-    detail,
+    detail: runs.join(', ') || 'cannot be told',
+    lines: found.flatMap(f => f.problem ?? []),
     next: ['kubedrill cleanup, if they were killed'],
   };
 }

@@ -37,10 +37,13 @@ export function readRules({rules: paths, ...flags}: RuleFlags): RuleSet {
   const {set} = loadRules(paths ?? [packaged('rules')], compileOptions(flags));
   if (loadedCount(set)) return set;
   const where = (paths ?? ['rules']).join(', ');
-  throw usageError([`there is no rule to ask in ${where}: ${loadedText(set)}`, ...skippedLines(set)].join('\n'), [
-    'name Sigma rules about the Kubernetes audit log (product: kubernetes, service: audit)',
-    '`kubedrill lint --rules PATH` says what is wrong with each of them',
-  ]);
+  throw usageError(
+    [`there is no rule to ask in ${where}: ${loadedText(set)}`, ...skippedLines(set)],
+    [
+      'name Sigma rules about the Kubernetes audit log (product: kubernetes, service: audit)',
+      '`kubedrill lint --rules PATH` says what is wrong with each of them',
+    ],
+  );
 }
 
 /** Says how many rules were loaded and skipped, and why: on stderr, since it is no part of the result. */

@@ -28,7 +28,8 @@ export function readPlaceholders(file: string): Placeholders {
     : (parsed.error?.issues ?? []).map(({path, code, message}) =>
         yaml.at(path, `${path.join('.') || 'placeholders'}: ${code === 'invalid_key' ? ODD_NAME : message}`),
       );
-  throw usageError(`the placeholders are not valid\n${problems.map(problemLine).join('\n')}`, [
-    'write a map from each name to its values: {admins: [alice, "bob-*"]}',
-  ]);
+  throw usageError(
+    ['the placeholders are not valid', ...problems.map(problemLine)],
+    ['write a map from each name to its values: {admins: [alice, "bob-*"]}'],
+  );
 }

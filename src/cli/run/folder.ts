@@ -1,6 +1,7 @@
 import {existsSync, lstatSync, readdirSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {messageOf, usageError} from '../../lib/errors.js';
+import {unlessOutOfFiles} from '../../lib/open-files.js';
 
 /** Where runs are kept when nothing else is said. */
 export const RUNS = 'runs';
@@ -27,6 +28,7 @@ function namesIn(out: string): string[] {
     return readdirSync(out);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    unlessOutOfFiles(error);
     throw usageError(`run folders cannot be looked for: ${messageOf(error)}`, ['name a folder with --out']);
   }
 }

@@ -1,8 +1,9 @@
 import {readPolicy} from '../../audit/policy-file.js';
 import {CLUSTER_KINDS} from '../../events/words.js';
-import {LARGEST_FACTOR, LONGEST_DURATION_DAYS, parseDuration} from '../../lib/duration.js';
 import {usageError} from '../../lib/errors.js';
 import {packaged} from '../../lib/paths.js';
+import {PARALLEL, SLA_FACTOR} from '../../scenario/schema.js';
+import {countFlag, durationFlag, numberFlag} from '../number-flags.js';
 
 /** The flags of `run`, as commander hands them over. */
 export interface RunFlags {
@@ -99,31 +100,8 @@ export function settingChanges(flags: RunFlags) {
   return {
     ...(flags.sla !== undefined && {slaMs: durationFlag('--sla', flags.sla)}),
     ...(flags.grace !== undefined && {graceMs: durationFlag('--grace', flags.grace)}),
-    ...(flags.slaFactor !== undefined && {slaFactor: factorFlag('--sla-factor', flags.slaFactor)}),
-    ...(flags.parallel !== undefined && {parallel: countFlag('--parallel', flags.parallel)}),
+    ...(flags.slaFactor !== undefined && {slaFactor: numberFlag('--sla-factor', flags.slaFactor, SLA_FACTOR)}),
+    ...(flags.parallel !== undefined && {parallel: countFlag('--parallel', flags.parallel, PARALLEL)}),
     ...(flags.workloadImage !== undefined && {image: flags.workloadImage}),
   };
-}
-
-function durationFlag(name: string, text: string): number {
-  const ms = parseDuration(text);
-  if (ms === undefined)
-    throw usageError(`${name} ${text} is not a duration`, [
-      `write a number and a unit, up to ${LONGEST_DURATION_DAYS}d: 250ms, 30s, 2m`,
-    ]);
-  return ms;
-}
-
-const MOST_SIDE_BY_SIDE = 1000;
-
-function factorFlag(name: string, text: string): number {
-  const value = Number(text);
-  if (value > 0 && value <= LARGEST_FACTOR) return value;
-  throw usageError(`${name} ${text} is not a number above 0, up to ${LARGEST_FACTOR}`);
-}
-
-function countFlag(name: string, text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= MOST_SIDE_BY_SIDE) return value;
-  throw usageError(`${name} ${text} is not a whole number from 1 to ${MOST_SIDE_BY_SIDE}`);
 }

@@ -17,6 +17,7 @@ import {watchInterrupts} from '../interrupts.js';
 import {type GlobalFlags, type Io, wantsAscii, writeJson, writeText} from '../io.js';
 import {packageVersion} from '../version.js';
 import {confirmCluster} from './confirm.js';
+import {refuseFewFiles} from './file-limit.js';
 import {runFolder} from './folder.js';
 import type {RunFlags} from './options.js';
 import {prepare} from './prepare.js';
@@ -33,6 +34,7 @@ export async function runDrill(
   io: Io,
 ): Promise<number> {
   const {plan, request, rules, anyRule, stack} = prepare(drill, scenarios, flags, io.env);
+  refuseFewFiles(plan.settings.parallel);
   const control = new DrillControl();
   let leaveScreen = () => {};
   const interrupts = watchInterrupts(io, () => leaveScreen());

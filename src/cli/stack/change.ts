@@ -7,10 +7,10 @@ import type {Waiting} from '../../cluster/install/rollout.js';
 import {installStack} from '../../cluster/install/up.js';
 import {realClock} from '../../lib/clock.js';
 import {dictionary} from '../../lib/dictionary.js';
-import {parseDuration} from '../../lib/duration.js';
 import {usageError} from '../../lib/errors.js';
 import {watchInterrupts} from '../interrupts.js';
 import {type Io, tellLines, writeJson, writeLines} from '../io.js';
+import {durationFlag} from '../number-flags.js';
 import {type StackCluster, type StackFlags, stackCluster} from './cluster.js';
 import {removeStackFolder, stackFolder, writeStackFolder} from './folder.js';
 
@@ -35,8 +35,7 @@ export async function changeStack(action: string, name: string | undefined, flag
   if (!act) throw usageError(`stack ${action} is none of ${Object.keys(ACTIONS).join(', ')}, list`);
   if (name === undefined) throw usageError(`stack ${action} needs a name`, [`stacks: ${stackNames().join(', ')}`]);
   const stack = installableStack(name);
-  const timeoutMs = parseDuration(flags.timeout);
-  if (timeoutMs === undefined) throw usageError(`--timeout ${flags.timeout} is not a duration`, ['for example 10m']);
+  const timeoutMs = durationFlag('--timeout', flags.timeout, '1s', '1d');
   const interrupts = watchInterrupts(io);
   const {signal} = interrupts;
   let client: ApiClient | undefined;

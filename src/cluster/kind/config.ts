@@ -4,6 +4,7 @@ import {isSeq, parseDocument} from 'yaml';
 import {z} from 'zod';
 import {messageOf, usageError} from '../../lib/errors.js';
 import {makeDir, writeAtomic} from '../../lib/files.js';
+import {unlessOutOfFiles} from '../../lib/open-files.js';
 import {readText} from '../../lib/read-text.js';
 import {parseYaml, problemLine} from '../../lib/yaml-file.js';
 import {type AuditPaths, auditPathsOf, configOfPatches, throughMounts} from './api-server-config.js';
@@ -129,6 +130,7 @@ function read(path: string): string {
   try {
     return readText(path);
   } catch (error) {
+    unlessOutOfFiles(error);
     throw usageError(`kind's configuration ${path} cannot be read: ${messageOf(error)}`, [
       'name a file with --kind-config',
     ]);

@@ -1,6 +1,6 @@
 import {z} from 'zod';
 import {Duration} from '../../scenario/step-parts.js';
-import {alerting, common} from '../stack/config.js';
+import {alerting, common, every} from '../stack/config.js';
 
 /** What can be read of Gatekeeper beside the answers to requests. */
 export const EVIDENCE = ['status', 'logs', 'events'] as const;
@@ -12,7 +12,7 @@ export const schema = z
     type: z.literal('gatekeeper'),
     ...common,
     ...alerting,
-    every: Duration.default('5s').meta({description: 'Time between two questions'}),
+    every: every.default('5s'),
     namespace: z.string().min(1).default('gatekeeper-system').meta({description: 'Where Gatekeeper runs'}),
     evidence: z
       .array(z.enum(EVIDENCE))

@@ -1,7 +1,8 @@
-import {createReadStream, readdirSync, statSync} from 'node:fs';
+import {createReadStream, type Dirent, readdirSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Readable} from 'node:stream';
 import {messageOf, usageError} from '../../lib/errors.js';
+import {unlessOutOfFiles} from '../../lib/open-files.js';
 
 /** One recorded log: a file, a pipe, or standard input. */
 export interface LogInput {
@@ -53,6 +54,7 @@ function kindOf(path: string): 'folder' | 'file' {
     if (stat.isDirectory()) return 'folder';
     if (stat.isFile() || stat.isFIFO() || stat.isCharacterDevice()) return 'file';
   } catch (error) {
+    unlessOutOfFiles(error);
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     throw usageError(missing ? `${path} is not a file: it does not exist` : `${path}: ${messageOf(error)}`, NEXT);
   }
@@ -64,12 +66,21 @@ const DEEPEST = 8;
 
 /** Files in a folder and those below it. Links and hidden files are passed over. */
 function filesIn(folder: string, depth: number): string[] {
-  return readdirSync(folder, {withFileTypes: true}).flatMap(entry => {
+  return entriesOf(folder).flatMap(entry => {
     const path = join(folder, entry.name);
     if (entry.name.startsWith('.')) return [];
     if (entry.isDirectory()) return depth < DEEPEST ? filesIn(path, depth + 1) : [];
     return entry.isFile() ? [path] : [];
   });
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, {withFileTypes: true});
+  } catch (error) {
+    unlessOutOfFiles(error);
+    throw usageError(`${folder} cannot be read: ${messageOf(error)}`, NEXT);
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
 import {DrillError, messageOf, usageError} from '../../lib/errors.js';
+import {unlessOutOfFiles} from '../../lib/open-files.js';
 import {ContainerLines} from './container-lines.js';
 import {textOf} from './decode.js';
 import type {LogInput} from './inputs.js';
@@ -29,6 +30,7 @@ export async function* recordedLog(inputs: readonly LogInput[], longest = LONGES
       yield {log: input.name, records: container.rest()};
     } catch (error) {
       if (error instanceof DrillError) throw error;
+      unlessOutOfFiles(error);
       if (!isPackingError(error)) throw usageError(`${input.name} cannot be read: ${messageOf(error)}`);
       const problem = `cannot be unpacked: ${messageOf(error)}`;
       yield {log: input.name, records: [{text: '', line: last + 1, problem}]};

@@ -1,6 +1,8 @@
 import {z} from 'zod';
+import {parseDuration} from '../../lib/duration.js';
 import {Duration} from '../../scenario/step-parts.js';
 import {isLoopback} from '../receiver.js';
+import {ServerUrl} from '../server-url.js';
 
 /** How a reference to an environment variable is written. */
 const REFERENCE = `\${NAME}`;
@@ -39,9 +41,10 @@ const Tls = z
   .meta({id: 'tls'});
 export type TlsFiles = z.output<typeof Tls>;
 
-const url = z
-  .url({protocol: /^https?$/, error: 'must be an http or https URL'})
-  .refine(text => !URL.parse(text)?.username, `holds a user name: put credentials under auth, as ${REFERENCE}`);
+const url = ServerUrl.refine(
+  text => !URL.parse(text)?.username,
+  `holds a user name: put credentials under auth, as ${REFERENCE}`,
+);
 
 /** Known intervals on the way to a source. */
 export const delays = z
@@ -96,7 +99,9 @@ export const endpoint = {
 };
 
 /** How often a source is asked. */
-export const every = Duration.default('1s').meta({description: 'Time between two questions'});
+export const every = Duration.refine(text => parseDuration(text) !== 0, 'must be a duration above 0ms')
+  .default('1s')
+  .meta({description: 'Time between two questions'});
 
 /** What every source has that is asked over HTTP. */
 export const asked = {...common, ...endpoint, every};
