@@ -1,4 +1,5 @@
 import {Composer, type Document, isAlias, isCollection, isScalar, Lexer, type LineCounter, Parser, visit} from 'yaml';
+import {messageOf} from './errors.js';
 
 /** Levels of lists and maps in each other: far more than any file of ours, or any Kubernetes object, has. */
 const DEEPEST = 100;
@@ -39,9 +40,18 @@ export function composeBounded(text: string, lines: LineCounter): Document[] {
  */
 export function boundedValue(document: Document): unknown {
   if (anchorsIn(document) > MOST_ANCHORS) throw new OutOfBounds(`has more than ${MOST_ANCHORS} anchors and aliases`);
-  const value: unknown = document.toJS({maxAliasCount: -1});
+  const value = plainValue(document);
   measure(value, new Map(), 0);
   return value;
+}
+
+/** An alias without an anchor is found out only here: no mistake of the document, as the parser has it. */
+function plainValue(document: Document): unknown {
+  try {
+    return document.toJS({maxAliasCount: -1});
+  } catch (error) {
+    throw new OutOfBounds(messageOf(error));
+  }
 }
 
 function anchorsIn(document: Document): number {

@@ -5,7 +5,7 @@ import {gzipSync} from 'node:zlib';
 import {describe, expect, test} from 'vitest';
 import {parseYaml, readYaml} from '../../src/lib/yaml-file.js';
 import {kubedrill} from '../helpers/cli.js';
-import {tempDir} from '../helpers/temp.js';
+import {tempDir, tempFile} from '../helpers/temp.js';
 
 const problemOf = (text: string) => parseYaml(text, 'x.yaml').problems.map(p => p.message);
 
@@ -153,3 +153,9 @@ function pipe(): string {
   spawnSync('mkfifo', [file]);
   return file;
 }
+
+test('an alias without an anchor is a mistake of the file', () => {
+  const {problems, values} = readYaml(tempFile('a.yaml', 'title: *none\n'));
+  expect(problems.map(({message}) => message)).toEqual([expect.stringContaining('Unresolved alias')]);
+  expect(values).toEqual([]);
+});
