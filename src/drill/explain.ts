@@ -9,6 +9,7 @@ import type {RuleSet} from '../sigma/rule-set.js';
 import {whyNothingAlerts} from './alerting-rules.js';
 import type {Cause, Trace} from './broken-link.js';
 import type {Execution, OwnRequest} from './execution.js';
+import {isAbout} from './techniques.js';
 import type {Watched} from './watch.js';
 
 /** Why the API server wrote no event: the audit policy's rule that dropped it, the stage it omits, else its flags. */
@@ -73,7 +74,7 @@ export function notAlerted(trace: Trace, {expectation}: Watched): Cause {
   const wanted = expectation.rule;
   const head = `${trace.audited.length ? 'audited' : 'executed'}, but ${trace.otherAlerts.length ? `only ${trace.otherAlerts.join(', ')} alerted` : 'no rule matched'}`;
   const {rules, anyRule = false} = trace;
-  const missing = whyNothingAlerts(expectation, {rules, anyRule, sources: ['rules']});
+  const missing = whyNone(trace, expectation);
   const loaded = missing === undefined;
   const near = nearestRule(trace, wanted, loaded);
   const meant = anyRule ? near?.rule.id : wanted;
@@ -94,7 +95,7 @@ export function notAlerted(trace: Trace, {expectation}: Watched): Cause {
     cause: `${head}${why}${left}${nearest ? `; ${nearest}` : ''}`,
     change: loaded
       ? whatToChange(meant, near)
-      : `load a rule for this technique, such as ${wanted ?? 'one of your own'}`,
+      : `load a rule for this technique, such as ${exampleOf(wanted, anyRule)}`,
     proof: {
       event: trace.audited[0]?.auditID,
       level: trace.audited[0]?.level,
@@ -103,13 +104,33 @@ export function notAlerted(trace: Trace, {expectation}: Watched): Cause {
   };
 }
 
+/** Why no rule can have matched: none is loaded, or of the user's own, which may be called anything, all are about others. */
+function whyNone({rules, anyRule = false, execution}: Trace, expected: Watched['expectation']): string | undefined {
+  const none = whyNothingAlerts(expected, {rules, anyRule, sources: ['rules']});
+  const {scenario} = execution;
+  if (none !== undefined || !anyRule) return none;
+  const isOfOthers = rules.rules.every(rule => isAbout(rule, scenario) === false);
+  return isOfOthers ? `no rule that is loaded claims ${scenario.tags.attack.join(' or ')}` : undefined;
+}
+
+const exampleOf = (wanted: string | undefined, anyRule: boolean): string => {
+  if (wanted === undefined) return 'one of your own';
+  return anyRule ? `${wanted} of kubedrill's` : wanted;
+};
+
 /**
- * The rule that was meant explains itself best; where it is not even loaded, another one's fields only mislead. Of the
- * user's own rules, which are called as they like, any may be meant.
+ * The rule that was meant explains itself best; where it is not even loaded, another one's fields only mislead, as do
+ * those of a rule that is about another technique. Of the user's own rules, which are called as they like, any other may
+ * be meant.
  */
-function nearestRule({audited, rules}: Trace, wanted: string | undefined, loaded: boolean): NearMiss | undefined {
+function nearestRule(
+  {audited, rules, execution}: Trace,
+  wanted: string | undefined,
+  loaded: boolean,
+): NearMiss | undefined {
   const misses = audited.flatMap(event => explainMiss(rules, event)).toSorted((a, b) => a.failed - b.failed);
-  return misses.find(miss => miss.rule.id === wanted) ?? (loaded ? misses[0] : undefined);
+  const meant = misses.find(miss => miss.rule.id === wanted);
+  return meant ?? (loaded ? misses.find(miss => isAbout(miss.rule, execution.scenario) !== false) : undefined);
 }
 
 /** What was left out of the rules cannot have alerted: the file that is meant, where there is one, else the first. */

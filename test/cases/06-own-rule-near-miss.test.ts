@@ -1,3 +1,4 @@
+import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {kubedrill, start} from '../helpers/cli.js';
@@ -21,6 +22,17 @@ describe('06-own-rule-near-miss', () => {
       ],
     });
     expect(code).toBe(1);
+  });
+
+  test('rules that are about other techniques explain nothing: that no rule claims it is said instead', async () => {
+    const rules = tempFile('pod-exec.yml', readFileSync('rules/pod-exec.yml', 'utf8'));
+    const argv = ['run', 'privileged-pod', '--rules', rules, '--cluster', 'simulated', '--sla', '1s', '--grace', '1s'];
+    const {stdout} = await start([...argv, '--json', '--quiet', '--no-tui', '--out', tempDir()], {cwd: process.cwd()})
+      .done;
+    expect(JSON.parse(stdout).scenarios[0]).toMatchObject({
+      explanation: 'audited, but no rule matched; no rule that is loaded claims T1611 or T1610',
+      brokenLink: {change: "load a rule for this technique, such as privileged-pod-created of kubedrill's"},
+    });
   });
 
   test('exec-create.yml: plan does not say that nothing will alert, for any rule of the user\u2019s own may', async () => {
