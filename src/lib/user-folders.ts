@@ -1,5 +1,11 @@
-import {homedir} from 'node:os';
+import {userInfo} from 'node:os';
 import {isAbsolute, join} from 'node:path';
+
+/**
+ * The user's home. What is not an absolute path is none: it would be another folder wherever somebody stands, and
+ * Node's own `homedir` would take it.
+ */
+export const homeOf = ({HOME}: NodeJS.ProcessEnv): string => (HOME && isAbsolute(HOME) ? HOME : userInfo().homedir);
 
 /** Where kubedrill keeps what must outlive a run and be nobody's but the user's: `~/.local/state/kubedrill`. */
 export const stateFolder = (env: NodeJS.ProcessEnv): string => below(env.XDG_STATE_HOME, env, '.local', 'state');
@@ -9,6 +15,6 @@ export const cacheFolder = (env: NodeJS.ProcessEnv): string => below(env.XDG_CAC
 
 /** The XDG Base Directory Specification: a relative path in such a variable is to be ignored. */
 function below(named: string | undefined, env: NodeJS.ProcessEnv, ...usual: string[]): string {
-  const base = named && isAbsolute(named) ? named : join(env.HOME || homedir(), ...usual);
+  const base = named && isAbsolute(named) ? named : join(homeOf(env), ...usual);
   return join(base, 'kubedrill');
 }

@@ -155,7 +155,8 @@ function environment(r: Random): NodeJS.ProcessEnv {
   if (r.below(2)) return {};
   return {
     [r.pick(VARIABLES)]: r.pick([anyWord, anyFile])(r),
-    [r.pick(['COLUMNS', 'TERM', 'LANG', 'TZ', 'XDG_CACHE_HOME', 'XDG_CONFIG_HOME'])]: r.pick([...NUMBERS, folder]),
+    // Not LANG: of a long one Node itself dies before it runs any code (`LANG=99999999999999999999 node -e 0`, exit 139).
+    [r.pick(['COLUMNS', 'TERM', 'TZ', 'XDG_CACHE_HOME', 'XDG_CONFIG_HOME'])]: r.pick([...NUMBERS, folder]),
   };
 }
 

@@ -1,10 +1,11 @@
 import {execFileSync} from 'node:child_process';
 import {chmodSync, chownSync, mkdirSync, statSync, symlinkSync, truncateSync, writeFileSync} from 'node:fs';
+import {userInfo} from 'node:os';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {makeDir, writeAtomic} from '../../src/lib/files.js';
 import {ownFolder, readOwn, UNREADABLE} from '../../src/lib/own-files.js';
-import {cacheFolder, stateFolder} from '../../src/lib/user-folders.js';
+import {cacheFolder, homeOf, stateFolder} from '../../src/lib/user-folders.js';
 import {tempDir} from '../helpers/temp.js';
 
 const LIMIT = {maxBytes: 1000};
@@ -114,4 +115,10 @@ describe('what a run writes', () => {
     expect(readOwn(victim, LIMIT)).toBe('words');
     expect(readOwn(join(dir, 'result.json'), LIMIT)).toBe('{}');
   });
+});
+
+test('a home that is not an absolute path is none', () => {
+  expect(homeOf({HOME: '/home/alice'})).toBe('/home/alice');
+  expect(homeOf({HOME: '{}'})).toBe(userInfo().homedir);
+  expect(homeOf({})).toBe(userInfo().homedir);
 });

@@ -1,10 +1,10 @@
 import {existsSync} from 'node:fs';
-import {homedir} from 'node:os';
 import {delimiter, dirname, join, resolve} from 'node:path';
 import {type Cluster, KubeConfig, type User} from '@kubernetes/client-node';
 import {environmentError, usageError} from '../../lib/errors.js';
 import {proxyFor} from '../../lib/proxy.js';
 import {nearest} from '../../lib/suggest.js';
+import {homeOf} from '../../lib/user-folders.js';
 import {type CredentialSource, OWN_PROVIDER, renewBy} from '../renewed.js';
 import {execCredential} from './exec-plugin.js';
 import {
@@ -71,7 +71,7 @@ function collisions(files: readonly KubeconfigFile[], kind: Kind, name: string):
 /** The files that kubectl would read, in its order. Without HOME, the home that the system knows. */
 function filesOf(env: NodeJS.ProcessEnv): string[] {
   const named = [...new Set((env.KUBECONFIG ?? '').split(delimiter).filter(Boolean))];
-  const home = env.HOME || (process.platform === 'win32' && env.USERPROFILE) || homedir();
+  const home = (process.platform === 'win32' && env.USERPROFILE) || homeOf(env);
   const files = named.length ? named : [join(home, '.kube', 'config')];
   const there = files.filter(file => existsSync(file));
   if (there.length) return there;
