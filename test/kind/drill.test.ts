@@ -150,10 +150,10 @@ describe('on a running cluster', () => {
       ['run', 'secrets-listed', '--reuse', NAME, '--sla', sla, '--grace', grace, '--rules', noMatch(cwd), '--no-tui'],
       {cwd, env},
     );
-    await expect.poll(stderr, {timeout: 30_000, interval: 20}).toMatch(/is ready/);
+    await expect.poll(stderr, {timeout: 60_000, interval: 20}).toMatch(/is ready/);
     const events = () =>
       readFileSync(join(cwd, 'runs', readdirSync(join(cwd, 'runs'))[0] ?? '', 'events.ndjson'), 'utf8');
-    await expect.poll(events, {timeout: 30_000, interval: 20}).toContain('"phase":"watch"');
+    await expect.poll(events, {timeout: 60_000, interval: 20}).toContain('"phase":"watch"');
     return {done, events};
   }
 
