@@ -24,7 +24,7 @@ test('coverage follows what an API server alone can log, says why not of the res
   // After kill -9, cleanup would have found the servers.
   const [run = ''] = readdirSync(join(cwd, 'runs'));
   const journal = readFileSync(join(cwd, 'runs', run, 'journal.ndjson'), 'utf8');
-  expect([...journal.matchAll(/"program":"([a-z-]+)"/g)].map(found => found[1])).toEqual([
+  expect([...journal.matchAll(/"type":"process","process":\{"program":"([a-z-]+)"/g)].map(found => found[1])).toEqual([
     ...['etcd', 'kube-apiserver', 'kube-controller-manager'],
   ]);
   expect(code).toBe(0);

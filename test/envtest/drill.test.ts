@@ -28,7 +28,7 @@ const serversOf = (cwd: string): KnownProcess[] =>
     .split('\n')
     .filter(Boolean)
     .map(line => JSON.parse(line) as {type: string; process?: KnownProcess})
-    .flatMap(entry => entry.process ?? []);
+    .flatMap(entry => (entry.type === 'process' ? (entry.process ?? []) : []));
 
 /** What must be so after every run, however it ended: no server of it runs, no key and no data is left. */
 function expectGone(cwd: string, programs = ['etcd', 'kube-apiserver', 'kube-controller-manager']): void {
@@ -152,7 +152,7 @@ describe('however a run ends', () => {
     await expect.poll(() => serversOf(cwd).filter(isRunning)).toEqual([]);
   });
 
-  test('after kill -9, cleanup ends the servers, and no process that has got their number since', async () => {
+  test('after kill -9, cleanup ends the servers, and no process that somebody has added to the journal', async () => {
     const cwd = tempDir();
     const {child, done} = await inAttack(cwd);
     child.kill('SIGKILL');
@@ -161,7 +161,14 @@ describe('however a run ends', () => {
     expect(servers.filter(isRunning)).toEqual(servers);
     const other = {...servers[0], pid: process.pid};
     const journal = join(runDir(cwd) ?? '', 'journal.ndjson');
+    const sealed = readFileSync(journal);
     writeFileSync(journal, `${JSON.stringify({type: 'process', process: other})}\n`, {flag: 'a'});
+    expect(await start(['cleanup'], {cwd, env}).done).toMatchObject({
+      code: 2,
+      stdout: expect.stringContaining('is not what was written there'),
+    });
+    expect(servers.filter(isRunning)).toEqual(servers);
+    writeFileSync(journal, sealed);
     const cleaned = await start(['cleanup'], {cwd, env}).done;
     expect(cleaned.stdout).toContain('kube-controller-manager, kube-apiserver, etcd killed');
     expect(cleaned.code).toBe(0);
