@@ -1,4 +1,4 @@
-import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {copyFileSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, onTestFinished} from 'vitest';
 import {parseDocument} from 'yaml';
@@ -28,6 +28,7 @@ export async function clusterWithLog(): Promise<{cluster: Cluster; log: string}>
   config.addIn(['nodes', 0, 'extraMounts'], {hostPath: logs, containerPath: '/var/log/kubernetes'});
   const kindConfig = join(dir, 'kind-config.yaml');
   writeFileSync(kindConfig, config.toString());
+  copyFileSync('audit-policy.yaml', join(dir, 'audit-policy.yaml'));
   const cluster = await openCluster('kind', {
     request: {
       kind: 'kind',
