@@ -2,18 +2,30 @@ import type {Verdict} from '../events/words.js';
 import type {StageView} from '../view/view.js';
 import type {Tone} from './line.js';
 
+/** How Ink's `<Text>` is to draw a tone. */
+export interface Look {
+  color?: string;
+  backgroundColor?: string;
+}
+
+const onOwn = (backgroundColor: string): Look => ({color: '#ffffff', backgroundColor});
+
 /**
- * The look of a tone, as Ink's `<Text>` takes it. Blue and orange, not green and red, stand for good and bad. Nobody
- * knows the background: every colour has a contrast of 4.5 and more on white and on black. Dimmed text has not.
+ * The look of each tone. Nobody knows the background of a terminal, and no one colour can be read on white, black and
+ * all between: what has a colour brings its own background, and all else is in the terminal's own two colours. Dimmed
+ * text is read badly everywhere. Teal and red, not green and red, stand for good and bad.
+ *
+ * Each is a colour of the 256, so that none is moved to a neighbour, and dark enough to become black, not a colour of
+ * the person's theme, where there are 16.
  */
-export const THEME: Record<Tone, {color?: string}> = {
-  ok: {color: '#1875d8'},
-  late: {color: '#976f00'},
-  missed: {color: '#c55205'},
-  prevented: {color: '#23818d'},
-  unknown: {color: '#9a55ce'},
+export const THEME: Record<Tone, Look> = {
+  ok: onOwn('#005f5f'),
+  late: onOwn('#5f5f00'),
+  missed: onOwn('#5f0000'),
+  prevented: onOwn('#5f5f5f'),
+  unknown: onOwn('#5f005f'),
   waiting: {},
-  muted: {color: '#70767e'},
+  muted: {},
   plain: {},
 };
 
@@ -34,7 +46,7 @@ const STATE_TONE: Record<StageView['state'], Tone> = {
   running: 'waiting',
   prevented: 'prevented',
   failed: 'unknown',
-  seen: 'ok',
+  seen: 'plain',
   late: 'late',
   missed: 'missed',
   suppressed: 'missed',

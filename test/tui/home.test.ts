@@ -61,6 +61,16 @@ describe('the home screen', () => {
     expect((await chosen)?.argv).toEqual(['run', 'entry-29']);
   });
 
+  test('is left by q, not by escape', async () => {
+    const {chosen, shows, type} = atHome();
+    await shows('▸ Entry 0');
+    await type('\u001b[27u'); // escape, in the form that is whole by itself
+    await type('j');
+    await shows('▸ Entry 1');
+    await type('\r');
+    expect((await chosen)?.argv).toEqual(['run', 'entry-1']);
+  });
+
   test('fits every screen, in plain letters where asked, with the selection in sight', () => {
     for (const [width, height] of [
       [40, 12],

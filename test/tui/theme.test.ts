@@ -1,5 +1,14 @@
-import {describe, expect, test} from 'vitest';
+import {renderToString} from 'ink';
+import {createElement} from 'react';
+import {describe, expect, test, vi} from 'vitest';
+import {Lines} from '../../src/tui/components/lines.js';
+import {span} from '../../src/tui/line.js';
 import {THEME} from '../../src/tui/theme.js';
+
+// Ink's colours are off where no terminal is; they are asked for before it is loaded.
+vi.hoisted(() => {
+  process.env.FORCE_COLOR = '3';
+});
 
 /** The relative luminance of a colour, by WCAG 2.2. */
 function luminance(hex: string): number {
@@ -17,11 +26,27 @@ function contrast(one: string, other: string): number {
 }
 
 describe('the colours of the console', () => {
-  const coloured = Object.entries(THEME).filter(([, look]) => look.color !== undefined);
+  const coloured = Object.entries(THEME).filter(([, look]) => Object.keys(look).length > 0);
 
-  test.each(coloured)('%s can be read on a light and on a dark background', (_, {color = ''}) => {
-    expect(contrast(color, '#ffffff')).toBeGreaterThanOrEqual(4.5);
-    expect(contrast(color, '#000000')).toBeGreaterThanOrEqual(4.5);
+  test.each(coloured)(
+    '%s can be read on any background: it brings its own',
+    (_, {color = '', backgroundColor = ''}) => {
+      expect(contrast(color, backgroundColor)).toBeGreaterThanOrEqual(4.5);
+    },
+  );
+
+  test.each(coloured)('%s stays as it is on a terminal of 256 colours, and is black on one of 16', (_, look) => {
+    const steps = [0, 0x5f, 0x87, 0xaf, 0xd7, 0xff];
+    const parts = [1, 3, 5].map(at => Number.parseInt(String(look.backgroundColor).slice(at, at + 2), 16));
+    for (const part of parts) expect(steps).toContain(part);
+    expect(Math.max(...parts)).toBeLessThan(0x80);
+  });
+
+  test('the spaces around a text have no colour', () => {
+    const drawn = renderToString(createElement(Lines, {lines: [[span('  a b  ', 'missed')]], width: 9, height: 1}));
+    const [before = '', after = ''] = drawn.split('a b');
+    expect(before.startsWith('  \u001b[')).toBe(true);
+    expect(after.trimEnd().endsWith('m')).toBe(true);
   });
 
   test('nothing is dimmed: how faint that is, only the terminal knows', () => {

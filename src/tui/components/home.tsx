@@ -24,7 +24,7 @@ export function Home({version, entries, ascii, onChosen}: HomeProps) {
   };
   useInput((input, key) => {
     for (const letter of input.length > 1 ? [...input] : [input]) {
-      if (letter === 'q' || key.escape || (key.ctrl && letter === 'c')) return onChosen();
+      if (letter === 'q' || (key.ctrl && letter === 'c')) return onChosen();
       if (key.return || letter === '\r') return onChosen(entries[latest.current]);
       select(moved(latest.current, letter, key, homePage(rows), entries.length));
     }

@@ -15,5 +15,17 @@ const lineElement = (spans: Line): ReactElement =>
     ? createElement(Text, null, ' ') // an empty text would take no line at all
     : createElement(Text, {wrap: 'truncate'}, ...spans.map(spanElement));
 
-const spanElement = ({text, tone = 'plain', bold = false, marked = false}: Span): ReactElement =>
-  createElement(Text, {...THEME[tone], bold, inverse: marked}, text);
+/** Spaces around a text are for its place: they get no colour. */
+function spanElement({text, tone = 'plain', bold = false, marked = false}: Span): ReactElement {
+  const look = {...THEME[tone], bold, inverse: marked};
+  if (!THEME[tone].backgroundColor) return createElement(Text, look, text);
+  const start = text.length - text.trimStart().length;
+  const end = Math.max(start, text.trimEnd().length);
+  return createElement(
+    Text,
+    null,
+    text.slice(0, start),
+    createElement(Text, look, text.slice(start, end)),
+    text.slice(end),
+  );
+}
