@@ -1,6 +1,6 @@
 import {nearest} from '../lib/suggest.js';
 import {BUILT_IN, OTHER_VERBS, RESOURCE_VERBS, SUBRESOURCES} from './built-in-resources.js';
-import type {PolicyRule} from './policy.js';
+import type {PolicyRule} from './policy-schema.js';
 
 /** An entry of a rule that no request can ever match, at its place in the rule, and what to write instead. */
 export interface DeadEntry {

@@ -1,6 +1,6 @@
 import type {Problem, YamlFile} from '../lib/yaml-file.js';
-import type {AuditPolicy} from './policy.js';
 import {deadEntries} from './policy-dead-entries.js';
+import type {AuditPolicy} from './policy-schema.js';
 import {shadowOf} from './policy-shadows.js';
 
 /** A DNS subdomain, which the name of a group has to be. */

@@ -1,4 +1,4 @@
-import type {PolicyRule} from './policy.js';
+import type {PolicyRule} from './policy-schema.js';
 
 /** The first earlier rule that matches whatever a rule matches, by its index: then the rule never decides. */
 export function shadowOf(rules: readonly PolicyRule[], index: number): number | undefined {

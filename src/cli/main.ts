@@ -2,13 +2,11 @@ import {Command, CommanderError} from 'commander';
 import {EXIT} from '../lib/errors.js';
 import {disarmTlsSwitch} from '../lib/tls-switch.js';
 import {consoleSuits} from '../tui/terminal.js';
+import type {Define} from './define.js';
 import {tellError} from './errors.js';
 import {type GlobalFlags, type Io, tellLines, writeText} from './io.js';
 import {guardStreams} from './streams.js';
 import {packageVersion} from './version.js';
-
-/** Adds a command's flags and its action; the action returns the exit code through `done`. */
-export type Define = (command: Command, io: Io, done: (exitCode: number) => void) => void;
 
 interface Entry {
   name: string;

@@ -1,7 +1,7 @@
 import {join} from 'node:path';
 import {stringify} from 'yaml';
 import {writeAtomic} from '../lib/files.js';
-import type {AuditWebhookTarget} from './open.js';
+import type {AuditWebhookTarget} from './request.js';
 
 /**
  * Writes the kubeconfig by which the API server finds the receiver; the token is the last part of its path, since the

@@ -1,5 +1,6 @@
 import {KubeConfig, type User} from '@kubernetes/client-node';
 import {type Dispatcher, request as send} from 'undici';
+import type {ApiRequest} from '../kube/request.js';
 import {readBounded, TooLargeError} from '../lib/bounded-stream.js';
 import {connectionFailure} from '../lib/connection-failure.js';
 import {unpack} from '../lib/content-coding.js';
@@ -7,7 +8,7 @@ import {dispatcherFor} from '../lib/dispatcher.js';
 import {DrillError, EXIT, environmentError} from '../lib/errors.js';
 import {outOfFiles} from '../lib/open-files.js';
 import type {Secret} from '../lib/secret.js';
-import type {ApiRequest} from '../scenario/request.js';
+import {type ApiAnswer, answerOf, type SendOptions} from './api/answer.js';
 import {shareConnections} from './connections.js';
 import {sourceOfCredentials} from './renewed.js';
 import {openStream} from './stream.js';
@@ -21,19 +22,6 @@ export type Credential =
   | {as: 'certificate'; certificate: string; key: Secret}
   | {as: 'anonymous'};
 
-/** What the API server answered. `code` 101 is an accepted upgrade: exec, attach, port-forward. */
-export interface ApiAnswer {
-  code: number;
-  /** JSON where the server sent JSON, else text. */
-  body: unknown;
-  /** The message of a `Status` body, where the answer is a refusal. */
-  message?: string;
-  /** What the server warned of, in its own words and those of admission webhooks. */
-  warnings?: string[];
-  /** The server's clock, from the Date header. */
-  serverDate?: Date;
-}
-
 /** The server was asked, and nobody can say what became of it: no answer came. */
 export class NoAnswer extends DrillError {
   constructor(server: string, {method, path}: ApiRequest, reason: string, error: unknown) {
@@ -44,17 +32,6 @@ export class NoAnswer extends DrillError {
       {cause: error},
     );
   }
-}
-
-/** How to send one request. */
-export interface SendOptions {
-  /** Chosen by the client, so that it is known before the first line of evidence can appear. */
-  auditId: string;
-  signal?: AbortSignal;
-  /** Called when the response has begun: for watch and exec long before the request ends. */
-  onAnswer?: (code: number) => void;
-  /** How long to wait for the answer, in milliseconds; default 30 000. */
-  timeoutMs?: number;
 }
 
 const TIMEOUT_MS = 30_000;
@@ -198,25 +175,9 @@ const redirected = (code: number, location: string): {message?: string} =>
     ? {message: `the answer redirects to ${location.split(/[?#]/)[0]}, which is not followed`}
     : {};
 
-/** The answer's code and body, and the message of a `Status`. */
-export function answerOf(code: number, text: string): ApiAnswer {
-  const body = parseBody(text);
-  const status = body as {kind?: unknown; message?: unknown} | null;
-  const isStatus = typeof status === 'object' && status?.kind === 'Status' && typeof status.message === 'string';
-  return {code, body, ...(isStatus && {message: String(status.message)})};
-}
-
 /** The texts of `Warning` headers, which arrive as one: `299 - "text", 299 - "text"` (RFC 7234). */
 export const warningsIn = (header = ''): string[] =>
   [...header.matchAll(/\b\d{3} \S+ "((?:[^"\\]|\\.)*)"/g)].map(([, text = '']) => text.replaceAll(/\\(.)/g, '$1'));
-
-function parseBody(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
 
 function serverOf(config: KubeConfig): string {
   const server = config.getCurrentCluster()?.server;

@@ -1,31 +1,12 @@
-import type {RequestOptions} from 'node:https';
 import type {KubeConfig} from '@kubernetes/client-node';
-import type {ApiRequest} from '../scenario/request.js';
-import type {ApiAnswer, SendOptions} from './client.js';
+import type {ApiAnswer, SendOptions} from './api/answer.js';
+import type {Endpoint, UpgradeRequest} from './api/streaming.js';
 import {openTunnel} from './tunnel.js';
 import {openWebSocket} from './websocket.js';
 import {whoAsks} from './who-asks.js';
 
 /** A stream that has no end of its own, or does not come to it, is ended after so long. */
 const TIMEOUT_MS = 30_000;
-
-/** Where an upgrade request goes, with everything by which the server knows who asks. */
-export interface Endpoint {
-  url: string;
-  headers: Record<string, string | string[]>;
-  tls: RequestOptions;
-}
-
-/** A request that becomes a stream. */
-export type UpgradeRequest = ApiRequest & {upgrade: NonNullable<ApiRequest['upgrade']>};
-
-/** What opening a stream comes to, for one protocol: the answer, when the stream has ended. */
-export interface Streaming {
-  /** Cuts the stream off, at whatever point it is. */
-  end(): void;
-  /** Resolves when the stream has ended; `onOpen` is called when it has begun. */
-  answer(onOpen: () => void): Promise<ApiAnswer>;
-}
 
 /**
  * Opens a stream into a pod and stays until its end: that of the command, or what the request sets. An own client rather

@@ -3,9 +3,8 @@ import {type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders, requ
 import {request as requestHttps} from 'node:https';
 import type {Duplex} from 'node:stream';
 import {environmentError} from '../lib/errors.js';
-import {type ApiAnswer, answerOf} from './client.js';
-import type {Endpoint, Streaming, UpgradeRequest} from './stream.js';
-import {readText} from './websocket.js';
+import {type ApiAnswer, answerOf, readText} from './api/answer.js';
+import type {Endpoint, Streaming, UpgradeRequest} from './api/streaming.js';
 
 /** What is spoken inside of SPDY, best first, as kubectl offered it before it turned to WebSocket. */
 const INNER = {

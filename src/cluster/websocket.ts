@@ -1,16 +1,12 @@
-import type {IncomingMessage} from 'node:http';
 import {WebSocket} from 'ws';
-import {readBounded} from '../lib/bounded-stream.js';
 import {environmentError} from '../lib/errors.js';
-import {type ApiAnswer, answerOf} from './client.js';
-import type {Endpoint, Streaming} from './stream.js';
+import {type ApiAnswer, answerOf, readText} from './api/answer.js';
+import type {Endpoint, Streaming} from './api/streaming.js';
 
 /** The protocol of a command's channels, best first. */
 const PROTOCOLS = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
 /** The channel on which the server says how the command ended; the others carry what it wrote. */
 const CHANNEL = {status: 3} as const;
-/** A refusal is a Status. */
-const MOST_REFUSAL = 1024 * 1024;
 /** Of what comes through the stream, so much is kept. */
 const KEPT_OUTPUT = 4096;
 
@@ -50,9 +46,4 @@ function converse(socket: WebSocket, onOpen: () => void): Promise<ApiAnswer> {
         : reject(environmentError('the stream ended before it was opened')),
     );
   });
-}
-
-/** The whole body of a response that turned out to be no stream. */
-export async function readText(response: IncomingMessage): Promise<string> {
-  return (await readBounded(response, MOST_REFUSAL)).toString('utf8');
 }

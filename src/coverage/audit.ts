@@ -1,5 +1,6 @@
 import {randomUUID} from 'node:crypto';
-import {type AuditPolicy, evaluatePolicy} from '../audit/policy.js';
+import {evaluatePolicy} from '../audit/policy.js';
+import type {AuditPolicy} from '../audit/policy-schema.js';
 import {requestInfo} from '../audit/request-info.js';
 import type {Dispatcher} from '../drill/dispatch.js';
 import {DrillError, EXIT} from '../lib/errors.js';

@@ -1,11 +1,12 @@
 import {randomUUID} from 'node:crypto';
-import type {ApiAnswer, ApiClient} from '../cluster/client.js';
+import type {ApiAnswer} from '../cluster/api/answer.js';
+import type {ApiClient} from '../cluster/client.js';
 import type {Cluster} from '../cluster/cluster.js';
 import {RUN_LABEL} from '../drill/execution.js';
 import type {Journal} from '../drill/journal.js';
+import type {ApiRequest} from '../kube/request.js';
 import type {Clock} from '../lib/clock.js';
 import {DrillError, EXIT} from '../lib/errors.js';
-import type {ApiRequest} from '../scenario/request.js';
 import type {LogPlace} from '../sources/logs/place.js';
 import type {LogKind} from '../sources/logs/schema.js';
 import type {Observation} from './observation.js';

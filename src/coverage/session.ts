@@ -1,6 +1,7 @@
 import {join} from 'node:path';
 import type {Cluster, PhaseListener} from '../cluster/cluster.js';
-import {type Choice, type ClusterRequest, clusterName, openCluster} from '../cluster/open.js';
+import {clusterName, openCluster} from '../cluster/open.js';
+import type {Choice, ClusterRequest} from '../cluster/request.js';
 import {beginJournal} from '../drill/journal.js';
 import {journalIdentity} from '../drill/journal-identity.js';
 import {writeAtomic} from '../lib/files.js';

@@ -1,7 +1,7 @@
-import type {ApiAnswer} from '../cluster/client.js';
+import type {ApiAnswer} from '../cluster/api/answer.js';
+import type {ApiRequest} from '../kube/request.js';
 import {DrillError, EXIT} from '../lib/errors.js';
 import {Secret} from '../lib/secret.js';
-import type {ApiRequest} from '../scenario/request.js';
 import type {Actor} from '../scenario/schema.js';
 import {nobodyOf} from './nobody.js';
 import type {Requester} from './requester.js';

@@ -1,46 +1,17 @@
-import type {AuditEvent} from '../audit/event.js';
-import type {AuditPolicy} from '../audit/policy.js';
 import type {BrokenLink} from '../events/events.js';
 import {STAGES, type Stage} from '../events/words.js';
 import {formatDuration} from '../lib/duration.js';
-import type {RuleSet} from '../sigma/rule-set.js';
-import type {Source} from '../sources/source.js';
 import {clocksOff} from './clock-off.js';
-import type {Execution} from './execution.js';
-import {notAlerted, notAudited} from './explain.js';
-import {combined, delayOf, type Finding, investigate} from './investigate.js';
+import {notAudited} from './explain/not-audited.js';
+import {silent} from './explain/stopped-sender.js';
+import type {Cause, Finding, Trace} from './explain/trace.js';
+import {notAlerted} from './explain.js';
+import {combined, delayOf, investigate} from './investigate.js';
 import {latencies} from './judge.js';
-import {type Misattributed, misattributed} from './misattributed.js';
-import {type Silence, silent} from './senders.js';
+import {misattributed} from './misattributed.js';
 import {starved} from './starved.js';
 import {unseeable} from './unseeable.js';
-import type {Watched} from './watch.js';
-
-/** What an explanation is made from. */
-export interface Trace {
-  execution: Execution;
-  watched: readonly Watched[];
-  /** The attack's own events, as the sources had them. */
-  audited: readonly AuditEvent[];
-  /** Audit ids of the attack's evidence that are not ours. */
-  learnt: readonly string[];
-  /** Rules that alerted on the attack, though not the one expected. */
-  otherAlerts: readonly string[];
-  /** Alerts about its objects that name a controller instead of the actor. */
-  misattributed: readonly Misattributed[];
-  policy?: AuditPolicy;
-  rules: RuleSet;
-  /** True when the rules are the user's own: then any alert on the attack would have counted. */
-  anyRule?: boolean;
-  sources: readonly Source[];
-  /** Sources of alerts that told of set-ups before, and of nothing since. */
-  silences?: readonly Silence[];
-  /** When the attack's first request was sent, by the wall clock. */
-  since: Date;
-}
-
-/** The part of an explanation that says why and what to do. */
-export type Cause = Pick<BrokenLink, 'cause' | 'change' | 'proof'>;
+import type {Watched} from './watch/watched.js';
 
 /**
  * Names the link at which the chain broke, could not be seen, or grew slow, in this order of gravity; undefined when

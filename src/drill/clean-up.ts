@@ -1,5 +1,6 @@
 import {randomUUID} from 'node:crypto';
-import {type ApiAnswer, type ApiClient, NoAnswer} from '../cluster/client.js';
+import type {ApiAnswer} from '../cluster/api/answer.js';
+import {type ApiClient, NoAnswer} from '../cluster/client.js';
 import {isObjectPath} from '../cluster/object-path.js';
 import type {Clock} from '../lib/clock.js';
 import {messageOf} from '../lib/errors.js';

@@ -1,6 +1,6 @@
 import {formatDuration} from '../lib/duration.js';
 import type {Source} from '../sources/source.js';
-import type {Finding} from './investigate.js';
+import type {Finding} from './explain/trace.js';
 
 /** `the clock of alertmanager is 10 m 00 s behind ours`; undefined where it is not off, or does not show. */
 export function clockOff({id, skewMs}: Source): string | undefined {

@@ -1,6 +1,7 @@
 import {setMaxListeners} from 'node:events';
 import type {Cluster} from '../cluster/cluster.js';
-import {type Choice, type ClusterRequest, clusterName, openCluster} from '../cluster/open.js';
+import {clusterName, openCluster} from '../cluster/open.js';
+import type {Choice, ClusterRequest} from '../cluster/request.js';
 import type {DrillFact, EventTypes} from '../events/events.js';
 import {SCHEMA_VERSION} from '../events/events.js';
 import type {EventLog} from '../events/log.js';

@@ -1,18 +1,11 @@
 import {requestInfo} from '../audit/request-info.js';
-import type {Purpose} from '../events/words.js';
 import {type Claim, textsOf} from '../sources/claim.js';
 import type {Signal} from '../sources/source.js';
 import type {Execution, OwnRequest} from './execution.js';
 import type {OwnEvents} from './own-events.js';
 import {newestOfOnePurpose} from './told-apart.js';
+import type {Attribution} from './watch/attribution.js';
 import {causeIn, commandOf, isAboutObject, isAboutProcess} from './workload.js';
-
-/** Whose a signal is, and on which of its requests it stands: the one whose response starts the clock. */
-export interface Attribution {
-  execution: Execution;
-  purpose: Purpose;
-  request: OwnRequest;
-}
 
 /**
  * Says whose a signal is, by identity: an audit id that the execution chose, the one audit event of ours that has its

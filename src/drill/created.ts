@@ -1,4 +1,4 @@
-import type {ApiRequest} from '../scenario/request.js';
+import type {ApiRequest} from '../kube/request.js';
 
 /** API groups and subresources whose POST answers a question and stores nothing. */
 const STORES_NOTHING =

@@ -2,13 +2,14 @@ import type {AuditEvent} from '../audit/event.js';
 import type {EventLog} from '../events/log.js';
 import type {Purpose} from '../events/words.js';
 import type {AlertRule, Interest, OwnAnswer, Signal, Source} from '../sources/source.js';
-import {type Attribution, attribute} from './correlate.js';
+import {attribute} from './correlate.js';
 import {type EarlyAlert, isEarly} from './early.js';
 import type {Execution, OwnRequest} from './execution.js';
-import {type Misattributed, misattribution} from './misattributed.js';
 import {OwnEvents} from './own-events.js';
 import {arrivalsIn} from './partial-loss.js';
 import {Senders} from './senders.js';
+import type {Attribution} from './watch/attribution.js';
+import {type Misattributed, misattribution} from './watch/misattribution.js';
 import type {Watch} from './watch.js';
 
 /** Of alerts that are not ours, so many are told per scenario: they explain a miss, more would only be noise. */

@@ -1,4 +1,5 @@
-import {type AuditPolicy, parsePolicy} from '../audit/policy.js';
+import {parsePolicy} from '../audit/policy.js';
+import type {AuditPolicy} from '../audit/policy-schema.js';
 import type {Cluster} from '../cluster/cluster.js';
 import type {Clock} from '../lib/clock.js';
 import type {RuleSet} from '../sigma/rule-set.js';

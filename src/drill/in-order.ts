@@ -1,5 +1,5 @@
 import {STAGES} from '../events/words.js';
-import type {Watched} from './watch.js';
+import type {Watched} from './watch/watched.js';
 
 /**
  * The time of a stage beside those of the others: what stands on a request cannot be seen before what it follows from.

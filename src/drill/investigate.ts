@@ -1,18 +1,10 @@
 import type {Stage} from '../events/words.js';
 import type {Explanation, Investigation, Source} from '../sources/source.js';
-import type {Cause, Trace} from './broken-link.js';
-import type {Watched} from './watch.js';
+import type {Cause, Finding, Trace} from './explain/trace.js';
+import type {Watched} from './watch/watched.js';
 
 /** An explanation must not hold up the drill for longer than this, in milliseconds. */
 const WITHIN_MS = 20_000;
-
-/** Why evidence did not arrive, by whoever says so. */
-export interface Finding extends Cause {
-  /** The source, or another name for who found it. */
-  by: string;
-  /** As `Explanation.nothingCame`. */
-  nothingCame: boolean;
-}
 
 /**
  * Asks every source of a stage why the attack did not arrive at it. Sources of an earlier stage may know, too, in what

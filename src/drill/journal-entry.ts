@@ -1,8 +1,8 @@
 import {z} from 'zod';
 import type {ClusterIdentity} from '../cluster/identity.js';
 import {CLUSTER_KINDS} from '../events/words.js';
+import type {ApiRequest} from '../kube/request.js';
 import type {KnownProcess} from '../lib/processes.js';
-import type {ApiRequest} from '../scenario/request.js';
 import type {UndoAction} from './undo.js';
 
 /**

@@ -2,7 +2,7 @@ import type {BrokenLink} from '../events/events.js';
 import type {Verdict} from '../events/words.js';
 import {formatDuration} from '../lib/duration.js';
 import type {StepsResult} from './steps.js';
-import type {Watched} from './watch.js';
+import type {Watched} from './watch/watched.js';
 
 /** What is known of a scenario when its watch is over. */
 export interface Facts {

@@ -1,5 +1,5 @@
 import {type Claim, stampOf} from '../sources/claim.js';
-import type {Attribution} from './correlate.js';
+import type {Attribution} from './watch/attribution.js';
 
 /** So many of our own audit events are remembered for joins; the oldest go first. */
 const KEPT = 20_000;

@@ -1,7 +1,7 @@
 import type {AuditEvent} from '../audit/event.js';
 import type {Clock} from '../lib/clock.js';
 import type {Signal} from '../sources/source.js';
-import type {Cause, Trace} from './broken-link.js';
+import type {Cause, Trace} from './explain/trace.js';
 import {aboutOf} from './investigate.js';
 
 /** What of an attack came to the stores that the team reads, beside what the API server wrote. */

@@ -1,4 +1,4 @@
-import type {AuditPolicy} from '../audit/policy.js';
+import type {AuditPolicy} from '../audit/policy-schema.js';
 import type {Cluster} from '../cluster/cluster.js';
 import type {EventLog} from '../events/log.js';
 import type {Phase} from '../events/words.js';

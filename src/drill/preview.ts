@@ -1,5 +1,6 @@
 import type {AuditLevel} from '../audit/event.js';
-import {type AuditPolicy, evaluatePolicy} from '../audit/policy.js';
+import {evaluatePolicy} from '../audit/policy.js';
+import type {AuditPolicy} from '../audit/policy-schema.js';
 import {requestInfo} from '../audit/request-info.js';
 import type {Scenario} from '../scenario/schema.js';
 import type {Plan} from './plan.js';

@@ -1,4 +1,4 @@
-import type {ApiAnswer} from '../cluster/client.js';
+import type {ApiAnswer} from '../cluster/api/answer.js';
 import type {StepOutcome} from '../events/words.js';
 
 /**

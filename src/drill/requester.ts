@@ -1,10 +1,11 @@
-import {type ApiAnswer, NoAnswer} from '../cluster/client.js';
+import type {ApiAnswer} from '../cluster/api/answer.js';
+import {NoAnswer} from '../cluster/client.js';
 import type {NodeShell} from '../cluster/cluster.js';
 import type {EventLog} from '../events/log.js';
 import type {Purpose, StepOutcome} from '../events/words.js';
+import type {ApiRequest} from '../kube/request.js';
 import type {Clock} from '../lib/clock.js';
 import {messageOf} from '../lib/errors.js';
-import type {ApiRequest} from '../scenario/request.js';
 import {createdPath} from './created.js';
 import {type Execution, NODE_COMMAND, type OwnRequest, RUN_LABEL} from './execution.js';
 import type {Identities} from './identities.js';

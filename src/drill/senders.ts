@@ -1,9 +1,7 @@
 import type {Claim} from '../sources/claim.js';
-import {hour} from '../sources/pace.js';
 import type {Signal, Source} from '../sources/source.js';
 import {carriesToken} from './correlate.js';
 import type {Execution} from './execution.js';
-import type {Finding} from './investigate.js';
 
 /** A set-up that began less than this ago, in milliseconds, may not have come through yet. */
 const ON_ITS_WAY_MS = 3000;
@@ -64,19 +62,6 @@ export class Senders {
 
 const isOf = (claim: Claim, execution: Execution): boolean =>
   execution.requests.has(claim.auditId ?? '') || carriesToken(claim, execution);
-
-/** A sender that stopped, as the cause of a miss. */
-export function silent({source, since, before, after}: Silence): Finding {
-  return {
-    by: source,
-    cause: `it posted on the set-up of ${scenarios(before)} before, and nothing since ${hour(since)}, though ${scenarios(after)} more ${after === 1 ? 'was' : 'were'} set up: it has stopped (${source})`,
-    change: 'see whether it still runs, and what it logs; start it, and run the drill again',
-    proof: {source, lastHeard: since.toISOString(), setUpsBefore: before, setUpsSince: after},
-    nothingCame: false,
-  };
-}
-
-const scenarios = (n: number): string => `${n} ${n === 1 ? 'scenario' : 'scenarios'}`;
 
 /** The silences among sources. */
 export const silencesOf = (senders: Senders, sources: readonly Source[], attackedAt: Date, now: Date): Silence[] =>

@@ -4,9 +4,9 @@ import {evaluatePolicy} from '../audit/policy.js';
 import {requestInfo} from '../audit/request-info.js';
 import {comesWithAnswer} from '../audit/stages.js';
 import {explainMiss, type NearMiss} from '../sigma/explain.js';
-import type {Cause, Trace} from './broken-link.js';
-import {actorOf} from './explain.js';
-import type {Watched} from './watch.js';
+import {actorOf} from './explain/not-audited.js';
+import type {Cause, Trace} from './explain/trace.js';
+import type {Watched} from './watch/watched.js';
 
 /** What an API server writes on an event whose bodies it left out because they made it too long. */
 const TRUNCATED = 'audit.k8s.io/truncated';

@@ -1,9 +1,10 @@
 import {randomUUID} from 'node:crypto';
 import {type ApiClient, NoAnswer} from '../cluster/client.js';
 import type {NodeShell} from '../cluster/cluster.js';
+import type {ApiRequest} from '../kube/request.js';
 import type {Clock} from '../lib/clock.js';
 import {messageOf} from '../lib/errors.js';
-import {type ApiRequest, type RequestContext, toRequest} from '../scenario/request.js';
+import {type RequestContext, toRequest} from '../scenario/request.js';
 import type {UndoStep} from '../scenario/step.js';
 import {renderAll} from '../scenario/template.js';
 import {milliseconds} from './plan.js';

@@ -1,6 +1,6 @@
 import type {Source} from '../sources/source.js';
-import type {Cause} from './broken-link.js';
-import type {Watched} from './watch.js';
+import type {Cause} from './explain/trace.js';
+import type {Watched} from './watch/watched.js';
 
 /** A source that is down must not hold up the drill for longer than this, in milliseconds. */
 const WITHIN_MS = 10_000;

@@ -1,41 +1,12 @@
 import type {PlannedExpectation} from '../events/events.js';
 import type {EventLog} from '../events/log.js';
-import type {ExpectationState} from '../events/words.js';
 import type {Clock} from '../lib/clock.js';
 import type {AlertRule, Signal, Source} from '../sources/source.js';
 import {meetsBy} from './alerting-rules.js';
-import type {Attribution} from './correlate.js';
 import type {Execution} from './execution.js';
 import {inOrder} from './in-order.js';
-
-/** How one expectation ended. */
-export interface Settled {
-  state: ExpectationState;
-  latencyMs?: number;
-  source?: string;
-  reason?: string;
-}
-
-/**
- * An expectation and what is known of it. `settled` stays absent when nothing was owed: the attack was refused, or only
- * sources that see some of the stage watched it.
- */
-export interface Watched {
-  expectation: PlannedExpectation;
-  settled?: Settled;
-  /** The attack step on whose request stands what met it. */
-  step?: string;
-  /** An alert that met it, but of which nobody was told. */
-  suppressed?: Required<Pick<Settled, 'latencyMs' | 'source' | 'reason'>>;
-  /** What to change so that somebody is told of it. */
-  remedy?: string;
-  /** An alert that met it, in a source that hands its alerts to another, where it is not, or not yet. */
-  handed?: {latencyMs: number; source: string; to: string};
-  /** The source that could not look, where nobody can say whether it was met. */
-  blind?: string;
-  /** What would let it look, where it knows. */
-  blindChange?: string;
-}
+import type {Attribution} from './watch/attribution.js';
+import type {Settled, Watched} from './watch/watched.js';
 
 /** Whether an expectation counts a signal, and why not. */
 export interface Offered {

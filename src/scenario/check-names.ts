@@ -1,7 +1,7 @@
 import {nearest} from '../lib/suggest.js';
 import {ATTACK_IDS} from './attack-techniques.js';
 import {BUILT_IN_GROUPS, groupsOf, pluralOf, resourcesOf, subresourcesOf} from './builtin-resources.js';
-import type {Finding} from './check.js';
+import type {Finding} from './finding.js';
 import type {Target} from './request.js';
 import {RESOURCES, resourceNamed} from './resources.js';
 import type {Actor} from './schema.js';

@@ -2,16 +2,11 @@ import type {Capability} from '../events/words.js';
 import {messageOf} from '../lib/errors.js';
 import {nearest} from '../lib/suggest.js';
 import {checkRbacRules, checkTechniques, unknownKind, unknownTarget} from './check-names.js';
+import type {Finding} from './finding.js';
 import {isRequest, type RequestContext, requestContext, toRequest} from './request.js';
 import type {ScenarioFile} from './schema.js';
 import {IDENTITIES, type Step, UNDO_NAMES} from './step.js';
 import {namesIn, TEMPLATE_NAMES, type TemplateValues} from './template.js';
-
-/** Something wrong in a scenario, at a path of its file. */
-export interface Finding {
-  path: PropertyKey[];
-  message: string;
-}
 
 type Parts = Pick<ScenarioFile, 'needs' | 'actor' | 'setUp' | 'undo' | 'attack' | 'benign' | 'contain' | 'expect'>;
 

@@ -1,23 +1,10 @@
+import type {ApiRequest} from '../kube/request.js';
 import {parseDuration} from '../lib/duration.js';
 import {usageError} from '../lib/errors.js';
 import {type Resource, resourceNamed, resourceOfKind} from './resources.js';
 import {ACTION_NAMES, type Action, type Step, type StepOf} from './step.js';
 import {streamRequest} from './stream-request.js';
 import {render, renderAll, type TemplateValues} from './template.js';
-
-/** One request to the API server, ready to be sent. */
-export interface ApiRequest {
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Path with its query. */
-  path: string;
-  contentType?: string;
-  headers?: Record<string, string>;
-  body?: unknown;
-  /** The request becomes a stream in both directions: over WebSocket with the method GET, over SPDY with POST. */
-  upgrade?: 'exec' | 'attach' | 'portforward';
-  /** For a watch and for streams without an end of their own: milliseconds until the client ends it. */
-  watchMs?: number;
-}
 
 /** What a step needs to become a request: the names of its execution, and the labels of what it creates. */
 export interface RequestContext {

@@ -1,5 +1,5 @@
+import type {ApiRequest} from '../kube/request.js';
 import {parseDuration} from '../lib/duration.js';
-import type {ApiRequest} from './request.js';
 import type {StepOf} from './step.js';
 
 type Streaming = StepOf<'exec'> | StepOf<'attach'> | StepOf<'portForward'>;

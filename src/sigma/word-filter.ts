@@ -1,4 +1,3 @@
-import type {Candidate} from './candidate.js';
 import {findingWords} from './words.js';
 
 /** Words that a line needs. */
@@ -25,7 +24,10 @@ export function requiring(lists: readonly (readonly string[])[]): RequiredWords 
 }
 
 /** Drops the rules that search whole events where a line has not the words that they require. */
-export function withWordsIn(candidates: readonly Candidate[], line: string): readonly Candidate[] {
+export function withWordsIn<T extends {words: RequiredWords | undefined}>(
+  candidates: readonly T[],
+  line: string,
+): readonly T[] {
   if (!candidates.some(({words}) => words) || hasEscapedWord(line)) return candidates;
   return candidates.filter(({words}) => !words || (words.hasFirst(line) && hasAllOfAList(line, words)));
 }

@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest';
-import {brokenLink, type Trace} from '../../src/drill/broken-link.js';
-import type {Settled} from '../../src/drill/watch.js';
+import {brokenLink} from '../../src/drill/broken-link.js';
+import type {Trace} from '../../src/drill/explain/trace.js';
+import type {Settled} from '../../src/drill/watch/watched.js';
 import type {PlannedExpectation} from '../../src/events/events.js';
 import {loadRules} from '../../src/sigma/load.js';
 import type {Investigation, Source} from '../../src/sources/source.js';

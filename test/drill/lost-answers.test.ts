@@ -9,7 +9,7 @@ import {Reach} from '../../src/drill/reach.js';
 import {Requester} from '../../src/drill/requester.js';
 import {undo} from '../../src/drill/undo.js';
 import {EventLog} from '../../src/events/log.js';
-import type {ApiRequest} from '../../src/scenario/request.js';
+import type {ApiRequest} from '../../src/kube/request.js';
 import {scenariosNamed} from '../helpers/drill.js';
 import {clusterAt, refusal} from '../helpers/kube.js';
 import {loopback, type Received, type Reply} from '../helpers/loopback.js';

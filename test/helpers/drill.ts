@@ -1,7 +1,7 @@
 import {join} from 'node:path';
 import {readPolicy} from '../../src/audit/policy-file.js';
 import type {AuditLogFeed, Cluster} from '../../src/cluster/cluster.js';
-import type {OpenOptions} from '../../src/cluster/open.js';
+import type {OpenOptions} from '../../src/cluster/request.js';
 import {openSimulated} from '../../src/cluster/simulated/open.js';
 import {DrillControl} from '../../src/drill/control.js';
 import {runEngine} from '../../src/drill/engine.js';

@@ -5,11 +5,12 @@ import {KubeConfig} from '@kubernetes/client-node';
 import {onTestFinished} from 'vitest';
 import type {AuditEvent} from '../../src/audit/event.js';
 import {parsePolicy} from '../../src/audit/policy.js';
-import {type ApiAnswer, ApiClient, type Credential} from '../../src/cluster/client.js';
+import type {ApiAnswer} from '../../src/cluster/api/answer.js';
+import {ApiClient, type Credential} from '../../src/cluster/client.js';
 import {startServer} from '../../src/cluster/simulated/server.js';
+import type {ApiRequest} from '../../src/kube/request.js';
 import {realClock} from '../../src/lib/clock.js';
 import {Secret} from '../../src/lib/secret.js';
-import type {ApiRequest} from '../../src/scenario/request.js';
 import {tempDir} from './temp.js';
 
 const EVERYTHING =

@@ -2,9 +2,9 @@ import type {Question, Recovered, Recovery} from '../../drill/recovery.js';
 import {realClock} from '../../lib/clock.js';
 import {EXIT} from '../../lib/errors.js';
 import {printable} from '../../lib/printable.js';
+import type {Define} from '../define.js';
 import {watchInterrupts} from '../interrupts.js';
 import {type GlobalFlags, type Io, tellLines, writeJson, writeLines} from '../io.js';
-import type {Define} from '../main.js';
 import {RUNS} from '../run/folder.js';
 
 interface CleanupFlags extends GlobalFlags {

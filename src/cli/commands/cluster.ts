@@ -5,10 +5,10 @@ import {dictionary} from '../../lib/dictionary.js';
 import {formatDuration} from '../../lib/duration.js';
 import {usageError} from '../../lib/errors.js';
 import {packaged} from '../../lib/paths.js';
+import type {Define} from '../define.js';
 import {type Interrupts, watchInterrupts} from '../interrupts.js';
 import {type GlobalFlags, type Io, tellLines, writeJson, writeLines} from '../io.js';
 import {tellingWhile} from '../keep-telling.js';
-import type {Define} from '../main.js';
 import {RUNS} from '../run/folder.js';
 import {KEPT_CLUSTER} from '../run/options.js';
 

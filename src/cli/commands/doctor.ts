@@ -1,11 +1,11 @@
 import {realClock} from '../../lib/clock.js';
 import {EXIT, usageError} from '../../lib/errors.js';
 import {symbolsFor} from '../../view/symbols.js';
+import type {Define} from '../define.js';
 import {type Diagnosis, diagnose} from '../doctor/diagnose.js';
 import {watchInterrupts} from '../interrupts.js';
 import {type GlobalFlags, tellLines, wantsAscii, writeJson, writeLines} from '../io.js';
 import {tellingWhile} from '../keep-telling.js';
-import type {Define} from '../main.js';
 import {RUNS} from '../run/folder.js';
 
 interface DoctorFlags extends GlobalFlags {

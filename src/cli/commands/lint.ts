@@ -3,11 +3,11 @@ import {EXIT, usageError} from '../../lib/errors.js';
 import {problemLine} from '../../lib/yaml-file.js';
 import {yamlFiles} from '../../scenario/load.js';
 import {ruleFiles} from '../../sigma/rule-files.js';
+import type {Define} from '../define.js';
 import {type GlobalFlags, type Io, writeJson, writeLines} from '../io.js';
 import {lintFiles} from '../lint/files.js';
 import type {Finding} from '../lint/finding.js';
 import {sarifOf} from '../lint/sarif.js';
-import type {Define} from '../main.js';
 import {PLACEHOLDERS_HELP} from '../rules/placeholders.js';
 import {packageVersion} from '../version.js';
 

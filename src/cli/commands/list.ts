@@ -1,8 +1,8 @@
 import {readdirSync} from 'node:fs';
 import {packaged} from '../../lib/paths.js';
 import {invalid, type LoadedScenario, loadDrill, loadScenarios} from '../../scenario/load.js';
+import type {Define} from '../define.js';
 import {type GlobalFlags, writeJson, writeText} from '../io.js';
-import type {Define} from '../main.js';
 import {table} from '../table.js';
 
 /** `kubedrill list`: every scenario with its variants, and every drill. */

@@ -8,8 +8,8 @@ import {makeDir} from '../../lib/files.js';
 import {packaged} from '../../lib/paths.js';
 import {scenarioStarter} from '../../scenario/starter.js';
 import {ruleStarter} from '../../sigma/starter.js';
+import type {Define} from '../define.js';
 import {type GlobalFlags, writeJson, writeLines} from '../io.js';
-import type {Define} from '../main.js';
 
 const EXAMPLES = `
 Examples:

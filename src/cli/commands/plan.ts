@@ -1,4 +1,4 @@
-import type {AuditPolicy} from '../../audit/policy.js';
+import type {AuditPolicy} from '../../audit/policy-schema.js';
 import {policyFor} from '../../cluster/audit-policy.js';
 import {whyNothingAlerts} from '../../drill/alerting-rules.js';
 import {budgetText, budgetUpTo} from '../../drill/budget.js';
@@ -15,10 +15,10 @@ import type {Source} from '../../sources/source.js';
 import type {Stack} from '../../sources/stack/load.js';
 import {alertingOf, openAlone} from '../../sources/stack/open.js';
 import {namedFor} from '../../sources/stack/type.js';
+import type {Define} from '../define.js';
 import {type GlobalFlags, writeJson, writeLines, writeText} from '../io.js';
 import {rightsProblems} from '../lint/rights.js';
 import {ownOf, unknownRules} from '../lint/rule-names.js';
-import type {Define} from '../main.js';
 import {rulesJson, tellRules} from '../rules/load.js';
 import {PLACEHOLDERS_HELP} from '../rules/placeholders.js';
 import type {RunFlags} from '../run/options.js';

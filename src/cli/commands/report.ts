@@ -9,8 +9,8 @@ import {summaryText} from '../../report/summary.js';
 import {writeReports} from '../../report/write.js';
 import {scoreRun} from '../../score/card.js';
 import {viewOf} from '../../view/fold.js';
+import type {Define} from '../define.js';
 import {type GlobalFlags, wantsAscii, writeJson, writeText} from '../io.js';
-import type {Define} from '../main.js';
 import {eventsFile, RUNS} from '../run/folder.js';
 
 interface ReportFlags extends GlobalFlags {

@@ -1,6 +1,6 @@
 import {loadDrill} from '../../scenario/load.js';
+import type {Define} from '../define.js';
 import type {GlobalFlags} from '../io.js';
-import type {Define} from '../main.js';
 import {PLACEHOLDERS_HELP} from '../rules/placeholders.js';
 import {clusterOptions} from '../run/cluster-options.js';
 import {RUNS} from '../run/folder.js';

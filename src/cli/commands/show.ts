@@ -4,8 +4,8 @@ import {type Framework, techniqueText} from '../../scenario/frameworks.js';
 import {chooseScenarios} from '../../scenario/load.js';
 import type {Scenario} from '../../scenario/schema.js';
 import {wrapWords} from '../../view/text.js';
+import type {Define} from '../define.js';
 import {type GlobalFlags, type Io, writeJson, writeLines, writeText} from '../io.js';
-import type {Define} from '../main.js';
 
 /** `kubedrill show`: one scenario in words, or its file. */
 export const define: Define = (command, io, done) => {

@@ -1,7 +1,7 @@
 import {Option} from 'commander';
 import {installableStack, stackNames} from '../../cluster/install/definition.js';
+import type {Define} from '../define.js';
 import {type Io, writeJson, writeText} from '../io.js';
-import type {Define} from '../main.js';
 import {RUNS} from '../run/folder.js';
 import {KEPT_CLUSTER} from '../run/options.js';
 import type {StackFlags} from '../stack/cluster.js';

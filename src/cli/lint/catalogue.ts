@@ -1,4 +1,4 @@
-import type {AuditPolicy} from '../../audit/policy.js';
+import type {AuditPolicy} from '../../audit/policy-schema.js';
 import type {YamlFile} from '../../lib/yaml-file.js';
 import type {LoadedScenario} from '../../scenario/load.js';
 import type {Scenario} from '../../scenario/schema.js';

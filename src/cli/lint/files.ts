@@ -1,5 +1,6 @@
-import {type AuditPolicy, evaluatePolicy} from '../../audit/policy.js';
+import {evaluatePolicy} from '../../audit/policy.js';
 import {readPolicy} from '../../audit/policy-file.js';
+import type {AuditPolicy} from '../../audit/policy-schema.js';
 import {packaged} from '../../lib/paths.js';
 import {type Problem, readYaml} from '../../lib/yaml-file.js';
 import {explainIssues} from '../../scenario/explain.js';

@@ -1,5 +1,6 @@
 import type {AuditEvent, AuditLevel} from '../../audit/event.js';
-import {type AuditPolicy, evaluatePolicy, type PolicyDecision} from '../../audit/policy.js';
+import {evaluatePolicy, type PolicyDecision} from '../../audit/policy.js';
+import type {AuditPolicy} from '../../audit/policy-schema.js';
 import {type RequestInfo, requestInfo} from '../../audit/request-info.js';
 import type {Plan} from '../../drill/plan.js';
 import {type PlannedActor, plannedActor} from '../../drill/preflight/actors.js';

@@ -1,5 +1,5 @@
 import {createInterface} from 'node:readline/promises';
-import type {ClusterRequest} from '../../cluster/open.js';
+import type {ClusterRequest} from '../../cluster/request.js';
 import {usageError} from '../../lib/errors.js';
 import {printable} from '../../lib/printable.js';
 import type {Interrupts} from '../interrupts.js';

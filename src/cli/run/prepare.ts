@@ -1,4 +1,4 @@
-import type {ClusterRequest} from '../../cluster/open.js';
+import type {ClusterRequest} from '../../cluster/request.js';
 import {type Coverage, makePlan, OWN_COVERAGE, type Plan} from '../../drill/plan.js';
 import type {Stage} from '../../events/words.js';
 import {usageError} from '../../lib/errors.js';

@@ -1,6 +1,7 @@
 import {join} from 'node:path';
 import type {Cluster} from '../../cluster/cluster.js';
-import {type ClusterRequest, openCluster} from '../../cluster/open.js';
+import {openCluster} from '../../cluster/open.js';
+import type {ClusterRequest} from '../../cluster/request.js';
 import {realClock} from '../../lib/clock.js';
 import {usageError} from '../../lib/errors.js';
 import type {Interrupts} from '../interrupts.js';

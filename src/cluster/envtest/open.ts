@@ -7,7 +7,7 @@ import {policyFor} from '../audit-policy.js';
 import {writeWebhookConfig} from '../audit-webhook.js';
 import type {Cluster} from '../cluster.js';
 import {fileFeed} from '../file-feed.js';
-import type {AuditWebhookTarget, OpenOptions} from '../open.js';
+import type {AuditWebhookTarget, OpenOptions} from '../request.js';
 import {undoStart} from '../undo-start.js';
 import {findAssets} from './assets.js';
 import {type Envtest, startEnvtest} from './start.js';

@@ -7,7 +7,7 @@ import {DrillError, environmentError, usageError} from '../../lib/errors.js';
 import {ApiClient} from '../client.js';
 import type {Cluster} from '../cluster.js';
 import {fileFeed} from '../file-feed.js';
-import type {OpenOptions} from '../open.js';
+import type {OpenOptions} from '../request.js';
 import {kubeConfigFor} from './kubeconfig.js';
 
 /**

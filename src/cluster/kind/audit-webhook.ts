@@ -1,5 +1,5 @@
 import {stringify} from 'yaml';
-import type {AuditWebhookTarget} from '../open.js';
+import type {AuditWebhookTarget} from '../request.js';
 
 /** Where the webhook's kubeconfig stands in the node. */
 export const NODE_WEBHOOK = '/etc/kubernetes/audit/webhook.yaml';

@@ -6,7 +6,7 @@ import {environmentError} from '../../lib/errors.js';
 import {writeAtomic} from '../../lib/files.js';
 import {writeWebhookConfig} from '../audit-webhook.js';
 import type {Cluster} from '../cluster.js';
-import type {AuditWebhookTarget, OpenOptions} from '../open.js';
+import type {AuditWebhookTarget, OpenOptions} from '../request.js';
 import {undoStart} from '../undo-start.js';
 import {type AuditPaths, auditPathsOf, configOfManifest} from './api-server-config.js';
 import {webhookPatch} from './audit-webhook.js';

@@ -1,7 +1,8 @@
 import {closeSync, openSync, writeSync} from 'node:fs';
 import {dirname} from 'node:path';
 import type {AuditEvent, AuditStage, AuditUser} from '../../audit/event.js';
-import {type AuditPolicy, evaluatePolicy, type PolicyDecision} from '../../audit/policy.js';
+import {evaluatePolicy, type PolicyDecision} from '../../audit/policy.js';
+import type {AuditPolicy} from '../../audit/policy-schema.js';
 import type {RequestInfo} from '../../audit/request-info.js';
 import type {Clock} from '../../lib/clock.js';
 import {onDisk} from '../../lib/disk.js';

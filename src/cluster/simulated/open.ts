@@ -4,7 +4,7 @@ import {usageError} from '../../lib/errors.js';
 import {policyFor} from '../audit-policy.js';
 import type {Cluster} from '../cluster.js';
 import {fileFeed} from '../file-feed.js';
-import type {OpenOptions} from '../open.js';
+import type {OpenOptions} from '../request.js';
 import {type SimulatedServer, startServer} from './server.js';
 
 /** The version whose words and shapes the simulated server has. */

@@ -2,7 +2,7 @@ import {createServer, type IncomingMessage, type RequestListener, type Server, t
 import {createServer as createTlsServer} from 'node:https';
 import type {AddressInfo} from 'node:net';
 import type {Duplex} from 'node:stream';
-import type {AuditPolicy} from '../../audit/policy.js';
+import type {AuditPolicy} from '../../audit/policy-schema.js';
 import {requestInfo} from '../../audit/request-info.js';
 import type {KeyedCertificate} from '../../lib/certificates.js';
 import type {Clock} from '../../lib/clock.js';

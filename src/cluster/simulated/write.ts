@@ -1,16 +1,16 @@
-import {randomBytes, randomUUID} from 'node:crypto';
+import {randomUUID} from 'node:crypto';
 import type {Resource} from '../../scenario/resources.js';
 import {admit} from './admission/admit.js';
 import {type Answer, type Call, collectionOf, subjectOf} from './call.js';
 import {decode} from './decode.js';
 import type {Machinery} from './machinery.js';
+import {suffixed} from './names.js';
 import {isMap, type KubeObject, same, seconds} from './objects.js';
 import {PATCH_TYPES, patched} from './patch/patch.js';
 import type {Making} from './shapes/shape.js';
 import {shapeOf} from './shapes/shapes.js';
 import {alreadyExists, badRequest, conflict, invalid, notFound} from './status.js';
 
-const SUFFIX = 'bcdfghjklmnpqrstvwxz2456789';
 const DNS_NAME = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
 /** RBAC names its objects more freely: `system:node` is one. */
 const PATH_NAME = /^[^/%]+$/;
@@ -41,10 +41,6 @@ export function create(machinery: Machinery, resource: Resource, call: Call): An
   if (machinery.store.get(collectionOf(call), name)) throw alreadyExists(subjectOf(call, name));
   return {code: 201, body: stored(machinery, call, admitted)};
 }
-
-/** A name that nobody has, as the server makes it of `generateName`. */
-export const suffixed = (prefix: string | undefined): string | undefined =>
-  prefix === undefined ? undefined : prefix + [...randomBytes(5)].map(byte => SUFFIX[byte % SUFFIX.length]).join('');
 
 function checkName(resource: Resource, call: Call, name: string): void {
   const pattern = resource.apiVersion.startsWith('rbac') ? PATH_NAME : DNS_NAME;

@@ -1,4 +1,4 @@
-import type {AuditPolicy} from '../../audit/policy.js';
+import type {AuditPolicy} from '../../audit/policy-schema.js';
 import type {ApiClient} from '../../cluster/client.js';
 import type {Cluster} from '../../cluster/cluster.js';
 import type {EventTypes} from '../../events/events.js';

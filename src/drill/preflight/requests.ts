@@ -1,5 +1,6 @@
 import {type RequestInfo, requestInfo} from '../../audit/request-info.js';
-import {type ApiRequest, isRequest, type RequestContext, requestContext, toRequest} from '../../scenario/request.js';
+import type {ApiRequest} from '../../kube/request.js';
+import {isRequest, type RequestContext, requestContext, toRequest} from '../../scenario/request.js';
 import type {Scenario} from '../../scenario/schema.js';
 import type {Step} from '../../scenario/step.js';
 import type {TemplateValues} from '../../scenario/template.js';

@@ -1,7 +1,7 @@
 import {RBAC_GROUP, type RbacRule} from '../../audit/rbac-rule.js';
 import {requestInfo} from '../../audit/request-info.js';
 import {CLUSTER_ROLES} from '../../cluster/simulated/bootstrap/roles.js';
-import type {ApiRequest} from '../../scenario/request.js';
+import type {ApiRequest} from '../../kube/request.js';
 
 /** Somebody as the authorizer knows them. */
 export interface User {

@@ -1,13 +1,7 @@
 import {allows, notHeld, RBAC_GROUP, type RbacRule} from '../../audit/rbac-rule.js';
 import {type RequestInfo, requestInfo} from '../../audit/request-info.js';
-import {
-  type ApiRequest,
-  isRequest,
-  type RequestContext,
-  type RequestStep,
-  requestContext,
-  toRequest,
-} from '../../scenario/request.js';
+import type {ApiRequest} from '../../kube/request.js';
+import {isRequest, type RequestContext, type RequestStep, requestContext, toRequest} from '../../scenario/request.js';
 import type {Scenario} from '../../scenario/schema.js';
 import {createdPath} from '../created.js';
 import type {Plan} from '../plan.js';

@@ -1,6 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import type {z} from 'zod';
-import {type ApiAnswer, ApiClient} from '../../cluster/client.js';
+import type {ApiAnswer} from '../../cluster/api/answer.js';
+import {ApiClient} from '../../cluster/client.js';
 import {environmentError} from '../../lib/errors.js';
 import {parseAs} from '../parse.js';
 import type {Source} from '../source.js';

@@ -2,7 +2,7 @@ import {randomBytes} from 'node:crypto';
 import {HttpError} from '../http.js';
 import {reasonIn, statusOf} from '../store/failure.js';
 import type {Store} from '../store/store.js';
-import type {Form} from './refused.js';
+import type {Form} from './guess.js';
 
 /** What a probe came to: the store took the record, or says why not. */
 export type Probed = {taken: true} | {refusal: string};

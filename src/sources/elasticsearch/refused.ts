@@ -6,7 +6,7 @@ import {type RecordedEvent, readRecord} from '../record/read.js';
 import type {Explanation} from '../source.js';
 import type {Hit} from '../store/store.js';
 import {newestRecord} from './check.js';
-import type {Guess} from './guess.js';
+import type {Form, Guess} from './guess.js';
 import {type Mapping, type Refusal, refusals} from './mapping.js';
 import {probeIndex} from './probe.js';
 import type {Records} from './records.js';
@@ -18,14 +18,6 @@ const TRIED = 3;
 
 const Mappings = z.record(z.string(), z.looseObject({mappings: z.record(z.string(), z.unknown())}));
 const Settings = z.record(z.string(), z.looseObject({settings: z.record(z.string(), z.unknown())}));
-
-/** An index as far as it decides what it takes. */
-export interface Form {
-  index: string;
-  mapping: Mapping;
-  /** Flat: `index.mapping.total_fields.limit` and its like. */
-  settings: Record<string, unknown>;
-}
 
 /** The index does not take the record: found out by a probe where that is allowed, else by its mapping. */
 export const refused: Guess = async (records, about, signal) => {

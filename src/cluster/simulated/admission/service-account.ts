@@ -1,7 +1,7 @@
 import {subjectOf} from '../call.js';
+import {suffixed} from '../names.js';
 import {isMap, type KubeObject} from '../objects.js';
 import {forbidden} from '../status.js';
-import {suffixed} from '../write.js';
 import {concerns, type Plugin} from './plugin.js';
 
 type Fields = Record<string, unknown>;

@@ -1,0 +1,16 @@
+import {hour} from '../../sources/pace.js';
+import type {Silence} from '../senders.js';
+import type {Finding} from './trace.js';
+
+/** A sender that stopped, as the cause of a miss. */
+export function silent({source, since, before, after}: Silence): Finding {
+  return {
+    by: source,
+    cause: `it posted on the set-up of ${scenarios(before)} before, and nothing since ${hour(since)}, though ${scenarios(after)} more ${after === 1 ? 'was' : 'were'} set up: it has stopped (${source})`,
+    change: 'see whether it still runs, and what it logs; start it, and run the drill again',
+    proof: {source, lastHeard: since.toISOString(), setUpsBefore: before, setUpsSince: after},
+    nothingCame: false,
+  };
+}
+
+const scenarios = (n: number): string => `${n} ${n === 1 ? 'scenario' : 'scenarios'}`;

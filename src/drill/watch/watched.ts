@@ -1,0 +1,31 @@
+import type {PlannedExpectation} from '../../events/events.js';
+import type {ExpectationState} from '../../events/words.js';
+
+/** How one expectation ended. */
+export interface Settled {
+  state: ExpectationState;
+  latencyMs?: number;
+  source?: string;
+  reason?: string;
+}
+
+/**
+ * An expectation and what is known of it. `settled` stays absent when nothing was owed: the attack was refused, or only
+ * sources that see some of the stage watched it.
+ */
+export interface Watched {
+  expectation: PlannedExpectation;
+  settled?: Settled;
+  /** The attack step on whose request stands what met it. */
+  step?: string;
+  /** An alert that met it, but of which nobody was told. */
+  suppressed?: Required<Pick<Settled, 'latencyMs' | 'source' | 'reason'>>;
+  /** What to change so that somebody is told of it. */
+  remedy?: string;
+  /** An alert that met it, in a source that hands its alerts to another, where it is not, or not yet. */
+  handed?: {latencyMs: number; source: string; to: string};
+  /** The source that could not look, where nobody can say whether it was met. */
+  blind?: string;
+  /** What would let it look, where it knows. */
+  blindChange?: string;
+}
