@@ -1,13 +1,14 @@
 import {levelsWith} from '../audit/body-levels.js';
-import type {AuditEvent, AuditLevel} from '../audit/event.js';
+import type {AuditLevel} from '../audit/event.js';
 import {RESOURCES} from '../scenario/resources.js';
 import {ofPipeline, repairedField} from './aliases.js';
-import {auditNumbers, auditValues, isAuditField} from './audit-fields.js';
+import {auditNumbers, auditValues} from './audit-fields.js';
+import {eventWith, type FieldCensus, type Likeness} from './field-census.js';
 import {KEYWORDS} from './keywords.js';
 import {likelyField} from './likely-field.js';
 import {holdsForAbsent, requiredValues} from './requirements.js';
 import type {EventRule, FieldTest} from './rule-set.js';
-import {respelled} from './spelling.js';
+import {isRightName} from './spelling.js';
 
 /** At which level a policy logs a request; `None` when it does not. */
 export type LevelFor = (
@@ -18,7 +19,20 @@ export type LevelFor = (
 ) => AuditLevel;
 
 /** What is wrong with a comparison, in a word that stays the same: what tools filter by. */
-export type RuleCheck = 'foreign-log' | 'unknown-field' | 'impossible-value' | 'unlogged-body' | 'dead-base';
+export type RuleCheck =
+  | 'foreign-log'
+  | 'unknown-field'
+  | 'impossible-value'
+  | 'unlogged-body'
+  | 'dead-base'
+  | 'unseen-field';
+
+/** What is known beside the rule itself. */
+export interface RuleContext {
+  levelFor?: LevelFor | undefined;
+  /** The fields of recorded events. */
+  census?: FieldCensus | undefined;
+}
 
 /** Why a comparison can never hold, and what to do about it. */
 export interface Impossible {
@@ -28,29 +42,50 @@ export interface Impossible {
 }
 
 /** Why a comparison of a rule can never hold in a Kubernetes audit event; undefined when it may. */
-export const whyImpossible = (test: FieldTest, rule: EventRule, levelFor?: LevelFor): Impossible | undefined =>
-  unknownField(test) ?? impossibleValue(test) ?? unloggedBody(test, rule, levelFor);
+export const whyImpossible = (
+  test: FieldTest,
+  rule: EventRule,
+  {levelFor, census}: RuleContext = {},
+): Impossible | undefined => unknownField(test, census) ?? impossibleValue(test) ?? unloggedBody(test, rule, levelFor);
 
-function unknownField(test: FieldTest): Impossible | undefined {
+function unknownField(test: FieldTest, census: FieldCensus | undefined): Impossible | undefined {
   const {field, values, modifiers} = test;
   if (field === KEYWORDS || holdsForAbsent(test)) return undefined;
   const fields = modifiers.includes('fieldref') ? values.filter(value => typeof value === 'string') : [];
   const compared = fields.map(name => noSuchField(name, []));
+  const seen = (expected?: string) => census?.elsewhere(test, expected);
   // Of several fields to compare with, one that is there will do.
-  return noSuchField(field, fields.length ? [] : values) ?? (compared.every(Boolean) ? compared[0] : undefined);
+  return noSuchField(field, fields.length ? [] : values, seen) ?? (compared.every(Boolean) ? compared[0] : undefined);
 }
 
 /** That no event has a field, and which is meant; undefined for one that events have under this very name. */
-function noSuchField(field: string, values: readonly unknown[]): Impossible | undefined {
-  const spelled = respelled(field);
-  if (spelled === undefined && isAuditField(field)) return undefined;
-  const meant = repairedField(field, values) ?? (ofPipeline(field) ? undefined : likelyField(field, values));
+function noSuchField(
+  field: string,
+  values: readonly unknown[],
+  seen: (expected?: string) => Likeness | undefined = () => undefined,
+): Impossible | undefined {
+  if (isRightName(field)) return undefined;
+  const named = repairedField(field, values) ?? (ofPipeline(field) ? undefined : likelyField(field, values));
+  const like = seen(named);
   return {
     check: 'unknown-field',
     message: `an audit event has no field ${field}`,
-    next: meant ? `perhaps ${meant} is meant` : (ofPipeline(field) ?? 'see the fields of audit.k8s.io/v1 Event'),
+    next: guess(named, like) ?? ofPipeline(field) ?? 'see the fields of audit.k8s.io/v1 Event',
   };
 }
+
+/** The field that is meant: one that has such values in a log goes before one that has such a name. */
+function guess(named: string | undefined, like: Likeness | undefined): string | undefined {
+  if (like) return `did you mean ${like.field}? ${hasIt(like)}${otherwise(named, like)}`;
+  return named === undefined ? undefined : `perhaps ${named} is meant`;
+}
+
+/** How often a field has what is asked for. */
+export const hasIt = ({events}: Likeness): string =>
+  `It has this value in ${events} ${events === 1 ? 'event' : 'events'} of the log`;
+
+const otherwise = (named: string | undefined, {field}: Likeness): string =>
+  named === undefined || named === field ? '' : `; by its name, ${named}`;
 
 function impossibleValue(test: FieldTest): Impossible | undefined {
   const {field, modifiers} = test;
@@ -71,10 +106,6 @@ const UNTOLD = ['fieldref', 'exists'];
 
 const wholeNumbers = ([least, most]: readonly [number, number]): number[] =>
   Array.from({length: most - least + 1}, (_, i) => least + i);
-
-/** An event with nothing but one field. */
-const eventWith = (field: string, value: unknown): AuditEvent =>
-  field.split('.').reduceRight<unknown>((inner, key) => ({[key]: inner}), value) as AuditEvent;
 
 /** Names that the API server writes in lower case. */
 const LOWER_CASE = ['objectRef.resource', 'objectRef.subresource', 'objectRef.apiGroup'];

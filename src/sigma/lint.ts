@@ -1,15 +1,9 @@
-import {type Impossible, type LevelFor, type RuleCheck, whyImpossible} from './impossible.js';
+import type {FieldCensus} from './field-census.js';
+import {type Impossible, type RuleCheck, type RuleContext, whyImpossible} from './impossible.js';
+import {canMatch} from './possible.js';
 import {basesOf} from './references.js';
-import type {
-  Condition,
-  CorrelationRule,
-  EventRule,
-  FieldTest,
-  Rule,
-  RuleProblem,
-  RuleSet,
-  Selection,
-} from './rule-set.js';
+import type {CorrelationRule, EventRule, FieldTest, Rule, RuleProblem, RuleSet, Selection} from './rule-set.js';
+import {whyUnseen} from './unseen.js';
 
 /** A problem with its check, and whether the whole rule can never match for it. */
 export interface RuleFinding extends RuleProblem {
@@ -22,10 +16,10 @@ type Ask = (rule: EventRule) => (test: FieldTest) => Impossible | undefined;
 
 /**
  * Says which rules can never match a Kubernetes audit event, and where. With `levelFor`, also which ones ask for a body
- * that the audit policy does not write.
+ * that the audit policy does not write; with `census`, which fields a log has in their place.
  */
-export function lintRules(set: RuleSet, {levelFor}: {levelFor?: LevelFor} = {}): RuleFinding[] {
-  const ask: Ask = rule => test => whyImpossible(test, rule, levelFor);
+export function lintRules(set: RuleSet, context: RuleContext = {}): RuleFinding[] {
+  const ask: Ask = rule => test => whyImpossible(test, rule, context);
   return set.rules.flatMap(rule => {
     if (rule.kind === 'correlation') return lintCorrelation(rule, set.rules, ask);
     if (rule.applicable) return lintRule(rule, ask(rule));
@@ -35,15 +29,29 @@ export function lintRules(set: RuleSet, {levelFor}: {levelFor?: LevelFor} = {}):
   });
 }
 
+/** Says which rules cannot match in a log, because no event of it has a value in fields that they ask for. */
+export function lintUnseen(set: RuleSet, {census, ...context}: RuleContext & {census: FieldCensus}): RuleFinding[] {
+  return set.rules.flatMap(rule => {
+    if (rule.kind === 'correlation' || !rule.applicable) return [];
+    const why = (test: FieldTest) => whyUnseen(test, census);
+    if (canMatch(rule, why) || !canMatch(rule, test => whyImpossible(test, rule, context))) return [];
+    return findingsOf(rule, why, `${rule.id} cannot match in this log`);
+  });
+}
+
 function lintRule(rule: EventRule, why: ReturnType<Ask>): RuleFinding[] {
   const never = !canMatch(rule, why);
   const effect = never ? `${rule.id} can never match` : `this part of ${rule.id} never matches`;
+  return findingsOf(rule, why, effect).map(finding => ({...finding, never}));
+}
+
+function findingsOf(rule: EventRule, why: ReturnType<Ask>, effect: string): RuleFinding[] {
   return [...rule.selections.values()].flatMap(selection =>
     selection.alternatives.flatMap((tests, index) =>
       tests.flatMap(test => {
         const found = why(test);
         const place = placeOf(rule, selection, index, test);
-        return found ? [{...place, ...found, message: `${effect}: ${found.message}`, rule: rule.id, never}] : [];
+        return found ? [{...place, ...found, message: `${effect}: ${found.message}`, rule: rule.id, never: false}] : [];
       }),
     ),
   );
@@ -58,26 +66,6 @@ function placeOf(
 ): RuleProblem {
   const path = [...(alternatives.length > 1 ? [index] : []), test.key];
   return filter ? filter.at(['filter', filter.name, ...path], '') : rule.at(['detection', name, ...path], '');
-}
-
-const canMatch = (rule: EventRule, why: ReturnType<Ask>): boolean =>
-  rule.conditions.some(condition => isPossible(condition, rule, test => !why(test)));
-
-/** Whether a condition could hold when each comparison holds that may. What is denied may always be absent. */
-function isPossible(condition: Condition, rule: EventRule, may: (test: FieldTest) => boolean): boolean {
-  const possible = (part: Condition) => isPossible(part, rule, may);
-  switch (condition.type) {
-    case 'not':
-      return true;
-    case 'and':
-      return condition.of.every(possible);
-    case 'or':
-      return condition.of.some(possible);
-    case 'atLeast':
-      return condition.of.filter(possible).length >= condition.count;
-    default:
-      return rule.selections.get(condition.name)?.alternatives.some(tests => tests.every(may)) ?? false;
-  }
 }
 
 /** A correlation that builds on rules which can never match says nothing either. */

@@ -9,15 +9,18 @@ import {ruleFiles} from './rule-files.js';
 import type {LogSource, Rule, RuleProblem, RuleSet, SkippedRule} from './rule-set.js';
 import type {CompileOptions} from './values.js';
 
+/** Rules that were loaded, and everything that is wrong with their files. */
+export interface LoadedRules {
+  set: RuleSet;
+  problems: RuleProblem[];
+}
+
 /**
  * Loads Sigma rules from files and folders. A broken document is reported, with its place, and stops no other.
  *
  * @throws DrillError (exit code 2) when a path does not exist.
  */
-export function loadRules(
-  paths: readonly string[],
-  options: CompileOptions = {},
-): {set: RuleSet; problems: RuleProblem[]} {
+export function loadRules(paths: readonly string[], options: CompileOptions = {}): LoadedRules {
   const loading: Loading = {rules: [], named: new Map(), filters: [], broken: [], empty: [], options};
   for (const file of ruleFiles(paths)) loadFile(file, loading);
   const {rules, filters} = loading;

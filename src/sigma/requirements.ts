@@ -13,7 +13,7 @@ type Values = ReadonlySet<string> | undefined;
  * the rule does not require any. It may name too much, never too little: an index built on it loses no match.
  */
 export const requiredValues = (rule: EventRule, field: string): Values =>
-  required(rule, test => (test.field === field ? valuesOf(test) : undefined));
+  required(rule, test => (test.field === field ? literalsOf(test) : undefined));
 
 /**
  * Words that stand, in one case or another, in every event that a rule over whole events matches: all words of one of
@@ -90,7 +90,8 @@ function ofCondition(
   }
 }
 
-function valuesOf({modifiers, values}: FieldTest): Values {
+/** The texts that a comparison is about, in lower case; undefined when something else decides. */
+export function literalsOf({modifiers, values}: FieldTest): ReadonlySet<string> | undefined {
   if (modifiers.some(m => m !== 'cased')) return undefined;
   const texts = values.map(value =>
     value === null ? ABSENT : typeof value === 'string' ? literalOf(parsePattern(value)) : String(value),

@@ -26,6 +26,9 @@ export function respelled(path: string): string | undefined {
   return found === path ? undefined : found;
 }
 
+/** Whether events have a field under this very name. */
+export const isRightName = (path: string): boolean => respelled(path) === undefined && isAuditField(path);
+
 /** A path without the prefix of a store; undefined when it has none. */
 export const withoutPrefix = (path: string): string | undefined =>
   PREFIXES.map(prefix => afterPrefix(path, prefix)).find(Boolean);

@@ -1,14 +1,22 @@
+import {realClock} from '../../lib/clock.js';
 import {dictionary} from '../../lib/dictionary.js';
 import {EXIT, usageError} from '../../lib/errors.js';
 import {problemLine} from '../../lib/yaml-file.js';
 import {yamlFiles} from '../../scenario/load.js';
 import {ruleFiles} from '../../sigma/rule-files.js';
+import type {RuleSet} from '../../sigma/rule-set.js';
+import {logInputs} from '../../sources/recorded/inputs.js';
 import type {Define} from '../define.js';
-import {type GlobalFlags, type Io, writeJson, writeLines} from '../io.js';
-import {lintFiles} from '../lint/files.js';
+import {type GlobalFlags, type Io, tellText, writeJson, writeLines} from '../io.js';
+import {tellingWhile} from '../keep-telling.js';
+import {lintFiles, rulesToLint} from '../lint/files.js';
 import type {Finding} from '../lint/finding.js';
+import {censusOf} from '../lint/read-log.js';
 import {sarifOf} from '../lint/sarif.js';
+import {FigureCount, type Figures} from '../rules/figures.js';
 import {PLACEHOLDERS_HELP} from '../rules/placeholders.js';
+import {LOG_HELP} from '../rules/record-events.js';
+import {eventsText, nothingRead, readingText} from '../rules/text.js';
 import {packageVersion} from '../version.js';
 
 interface LintFlags extends GlobalFlags {
@@ -16,6 +24,7 @@ interface LintFlags extends GlobalFlags {
   scenarios?: string[];
   drills?: string[];
   auditPolicy?: string;
+  log?: string[];
   repairFields?: boolean;
   placeholders?: string;
   format?: string;
@@ -25,7 +34,11 @@ const EXAMPLES = `
 Examples:
   kubedrill lint                                       everything that ships with kubedrill
   kubedrill lint --rules ./my-rules --audit-policy ./policy.yaml   your rules and policy against the scenarios
-  kubedrill lint --rules ./my-rules --format sarif     for a code host`;
+  kubedrill lint --rules ./my-rules --format sarif     for a code host
+  kubedrill lint --rules ./my-rules --log audit.log    which fields a log has no values in, and has them elsewhere
+
+Exit codes: 0 no errors; warnings and notes are allowed · 2 usage or invalid files
+4 no event of the log could be read`;
 
 /** `kubedrill lint`: checks files without running them; every problem at once, each at its place. */
 export const define: Define = (command, io, done) => {
@@ -34,38 +47,65 @@ export const define: Define = (command, io, done) => {
     .option('--drills <path...>', 'drill files or folders')
     .option('--rules <path...>', 'Sigma rule files or folders')
     .option('--audit-policy <file>', 'audit policy')
+    .option('--log <path...>', `${LOG_HELP}; rules are held against their fields`)
     .option('--placeholders <file>', PLACEHOLDERS_HELP)
     .option('--repair-fields', 'take fields of other pipelines (apiGroup, hostPath …) for those of audit events')
     .option('--format <format>', `one of ${Object.keys(FORMATS).join(', ')}; default: plain`)
     .addHelpText('after', EXAMPLES)
-    .action(() => {
+    .action(async () => {
       const flags = command.optsWithGlobals<LintFlags>();
       const format = flags.format ?? (flags.json ? 'json' : 'plain');
       const print = FORMATS[format];
       if (!print) throw usageError(`--format ${format} is none of ${Object.keys(FORMATS).join(', ')}`);
-      const {problems, checked} = lintFiles(flags);
-      print(io, problems, checked, filesOf(flags));
-      done(problems.some(f => f.severity === 'error') ? EXIT.usage : EXIT.ok);
+      const rules = rulesToLint(flags);
+      const log = flags.log && (await readLog(flags.log, rules.set, flags, io));
+      const {problems, checked} = lintFiles(flags, rules, log?.census);
+      print(io, {problems, checked, named: filesOf(flags), log: log?.figures});
+      if (log?.figures.events === 0) tellText(io, nothingRead(log.figures));
+      done(exitCode(problems, log?.figures));
     });
 };
 
-type Print = (
-  io: Io,
-  findings: readonly Finding[],
-  checked: Readonly<Record<string, number>>,
-  named: readonly string[],
-) => void;
+async function readLog(paths: readonly string[], rules: RuleSet, {quiet}: GlobalFlags, io: Io) {
+  const logs = logInputs(paths, io.stdin);
+  const count = new FigureCount();
+  const census = await tellingWhile(
+    {clock: realClock, say: text => tellText(io, `  ${text}\n`), quiet},
+    () => `${count.events} events read`,
+    () => censusOf(logs, rules, count),
+  );
+  const {alarms, ...figures} = count.figures();
+  return {census, figures};
+}
+
+/** What is known to be wrong wins over what is not known. */
+function exitCode(problems: readonly Finding[], log: LogFigures | undefined): number {
+  if (problems.some(f => f.severity === 'error')) return EXIT.usage;
+  return log?.events === 0 ? EXIT.inconclusive : EXIT.ok;
+}
+
+type LogFigures = Omit<Figures, 'alarms'>;
+
+interface Linted {
+  problems: readonly Finding[];
+  checked: Readonly<Record<string, number>>;
+  named: readonly string[];
+  log: LogFigures | undefined;
+}
+
+type Print = (io: Io, linted: Linted) => void;
 
 const FORMATS: Readonly<Record<string, Print>> = dictionary({
-  plain(io, findings, checked) {
+  plain(io, {problems, checked, log}) {
     const counts = Object.entries(checked).map(([what, count]) => `${count} ${what}`);
     const sums = (['error', 'warning', 'note'] as const).map(
-      severity => `${findings.filter(f => f.severity === severity).length} ${severity}s`,
+      severity => `${problems.filter(f => f.severity === severity).length} ${severity}s`,
     );
-    writeLines(io, [...findings.map(problemLine), `${counts.join(', ')}: ${sums.join(', ')}`]);
+    const events = log ? [...readingText(log), eventsText(log)] : [];
+    writeLines(io, [...problems.map(problemLine), ...events, `${counts.join(', ')}: ${sums.join(', ')}`]);
   },
-  json: (io, problems, checked) => writeJson(io, {checked, problems}),
-  sarif: (io, findings, _, named) => writeJson(io, sarifOf(findings, packageVersion(), named)),
+  json: (io, {problems, checked, log}) => writeJson(io, {checked, ...(log && {log}), problems}),
+  sarif: (io, {problems, named}) => writeJson(io, sarifOf(problems, packageVersion(), named)),
 });
 
 /** The files that a person has named, those of folders one by one. */

@@ -13,7 +13,8 @@ import {readLabels} from '../rules/labels.js';
 import {readRules, rulesJson, tellRules} from '../rules/load.js';
 import {PLACEHOLDERS_HELP} from '../rules/placeholders.js';
 import {playLog} from '../rules/play.js';
-import {figuresText, matchLine} from '../rules/text.js';
+import {LOG_HELP} from '../rules/record-events.js';
+import {figuresText, matchLine, nothingRead} from '../rules/text.js';
 
 interface RulesFlags extends GlobalFlags {
   log?: string[];
@@ -40,7 +41,7 @@ Exit codes: 0 every labelled scenario in the log was found · 1 one was not, or 
 export const define: Define = (command, io, done) => {
   command
     .argument('<action>', 'test')
-    .option('--log <path...>', 'recorded audit logs: files, folders of rotated logs, pipes, or - for standard input')
+    .option('--log <path...>', LOG_HELP)
     .option('--labels <file>', 'which requests were attacks: scenario → audit ids, JSON or YAML')
     .option('--rules <path...>', 'Sigma rule files or folders; default: those that ship with kubedrill')
     .option('--placeholders <file>', PLACEHOLDERS_HELP)
@@ -115,12 +116,4 @@ function exitCode(figures: Figures, most: number): number {
   if (missed || wrong > most) return EXIT.missed;
   const undecided = scenarios.some(s => s.unknown) || (unreadable > 0 && Number.isFinite(most));
   return undecided ? EXIT.inconclusive : EXIT.ok;
-}
-
-/** Said beside the figures, not instead of them: on stderr, so that stdout stays one document. */
-function nothingRead({reasons: [first] = []}: Figures): string {
-  const what = first
-    ? `${first.first}: no audit event could be read: this record ${first.reason}`
-    : 'the log is empty: there is no audit event in it';
-  return `kubedrill: ${what}\n  next: name a log of Kubernetes audit events, bare or as an export holds them: docs/rules.md\n`;
 }

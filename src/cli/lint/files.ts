@@ -6,8 +6,9 @@ import {type Problem, readYaml} from '../../lib/yaml-file.js';
 import {explainIssues} from '../../scenario/explain.js';
 import {type LoadedScenario, loadScenarios, yamlFiles} from '../../scenario/load.js';
 import {Drill} from '../../scenario/schema.js';
-import {lintRules} from '../../sigma/lint.js';
-import {loadRules} from '../../sigma/load.js';
+import type {FieldCensus} from '../../sigma/field-census.js';
+import {lintRules, lintUnseen} from '../../sigma/lint.js';
+import {type LoadedRules, loadRules} from '../../sigma/load.js';
 import {loadedCount} from '../../sigma/loaded.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
 import {compileOptions} from '../rules/load.js';
@@ -27,11 +28,18 @@ export interface LintRequest {
   repairFields?: boolean;
 }
 
-/** Checks all files together: alone, and against each other. */
-export function lintFiles(request: LintRequest): {problems: Finding[]; checked: Record<string, number>} {
+/** The rules that are checked, with what is wrong with their files. */
+export const rulesToLint = (request: LintRequest): LoadedRules =>
+  loadRules(request.rules ?? [packaged('rules')], compileOptions(request));
+
+/** Checks all files together: alone, against each other, and with a census of these rules against recorded events. */
+export function lintFiles(
+  request: LintRequest,
+  {set, problems: broken}: LoadedRules = rulesToLint(request),
+  census?: FieldCensus,
+): {problems: Finding[]; checked: Record<string, number>} {
   const policyFile = request.auditPolicy ?? packaged('audit-policy.yaml');
   const {policy, warnings} = readPolicy(policyFile);
-  const {set, problems: broken} = loadRules(request.rules ?? [packaged('rules')], compileOptions(request));
   const {scenarios, problems: invalid} = loadScenarios(request.scenarios);
   // The drills that ship with kubedrill are about the scenarios that do.
   const ownDrills = request.scenarios ? [] : [packaged('drills')];
@@ -41,12 +49,20 @@ export function lintFiles(request: LintRequest): {problems: Finding[]; checked: 
     request.rules ? ownOf(planned) : planned,
     set.rules.map(rule => rule.id),
   );
-  const linted = lintRules(set, {levelFor: levelIn(policy)});
+  const context = {levelFor: levelIn(policy), census};
+  const linted = lintRules(set, context);
   const found: Finding[] = [
     ...findings('audit-policy', warnings),
     ...broken.map(p => ({...p, severity: 'error', check: 'rule'}) as const),
     ...nothingIn(request.rules, set),
     ...linted.map(p => ({...p, message: `${p.message}; ${p.next}`, severity: 'warning' as const})),
+    ...(census
+      ? lintUnseen(set, {...context, census}).map(p => ({
+          ...p,
+          message: `${p.message}; ${p.next}`,
+          severity: 'note' as const,
+        }))
+      : []),
     ...findings('scenario', [...invalid, ...nameless]),
     ...findings('rights', rightsProblems(planOf(scenarios.filter(s => !invalid.some(p => p.file === s.file))))),
     ...findings('drill', drills.problems),

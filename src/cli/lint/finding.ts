@@ -12,6 +12,7 @@ export const CHECKS = {
   'unknown-field': 'The rule asks for a field that no audit event has',
   'impossible-value': 'The rule asks for a value that its field never has',
   'unlogged-body': 'The rule asks for a body that the audit policy does not write',
+  'unseen-field': 'The rule asks for a field that no event of the recorded log has',
   'dead-base': 'The correlation builds on rules that can never match',
   'blind-expectation': 'The scenario expects an alert of a rule that cannot see its attack',
   'unseen-scenario': 'No rule can see the scenario',

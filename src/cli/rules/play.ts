@@ -3,12 +3,10 @@ import {scanAuditLine} from '../../audit/scan.js';
 import {createRuleEngine, matchesOf, type RuleEngine, type RuleMatch} from '../../sigma/engine.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
 import {parseAuditLine} from '../../sources/audit-log.js';
-import {eventsIn} from '../../sources/recorded/extract.js';
 import type {LogInput} from '../../sources/recorded/inputs.js';
-import {isJson} from '../../sources/recorded/json-end.js';
 import {type LogBatch, recordedLog} from '../../sources/recorded/recorded-log.js';
-import type {LogRecord} from '../../sources/recorded/records.js';
 import type {FigureCount} from './figures.js';
+import {TOO_DEEP, wrappedEvents} from './record-events.js';
 
 /**
  * Plays recorded audit logs through rules, record by record. Lines that no rule can match are not parsed.
@@ -40,26 +38,15 @@ function playBatch({log, records}: LogBatch, engine: RuleEngine, count: FigureCo
     const place = `${log}:${record.line}`;
     if (head && !candidates[i]) count.saw(head.auditID);
     else
-      for (const found of event ? [event] : wrapped(record, place, count)) judge(found, event && candidates[i], place);
+      for (const found of event ? [event] : wrappedEvents(record, place, count))
+        judge(found, event && candidates[i], place);
   }
   return matches;
 
   function judge(event: AuditEvent, some: ReturnType<RuleEngine['candidates']>, place: string): void {
     const matched = matchesOf(engine, event, some);
     if (matched) count.saw(event.auditID);
-    else count.lost('is an event that rules cannot be asked about: it is nested too deeply', place);
+    else count.lost(TOO_DEEP, place);
     for (const match of matched ?? []) matches.push(match);
   }
-}
-
-/** The events of a record that is not a bare one; what cannot be read is counted with its reason. */
-function wrapped(record: LogRecord, at: string, count: FigureCount): AuditEvent[] {
-  const {events, place, problem} = record.problem
-    ? {events: [], place: '', problem: record.problem}
-    : eventsIn(record.text);
-  if (events.length && place) count.readFrom(place, events.length);
-  // Behind events, half a line is one that is still being written. On its own it is a log that cannot be read.
-  if (problem && record.unfinished && count.events > 0 && !isJson(record.text)) count.leftOut(record.text, at);
-  else if (problem) count.lost(problem, at);
-  return events;
 }

@@ -16,19 +16,24 @@ export function matchLine({rule, event, events}: RuleMatch): string {
 
 /** Figures, for people: the scenarios with labels, what alarmed on nothing, what could not be read, and the sum. */
 export function figuresText(figures: Figures): string {
-  const {events, unreadable, alarms, scenarios = [], falseAlarms = [], recall, precision} = figures;
+  const {alarms, scenarios = [], falseAlarms = [], recall, precision} = figures;
   const told = scenarios.map(s => [s.scenario, fate(s), `${s.matched} of ${s.inLog} requests`, s.rules.join(' ')]);
   const wrong = falseAlarms.map(f => [f.rule, String(f.alarms), f.actor]);
-  const lost = unreadable ? `, ${unreadable} ${unreadable === 1 ? 'record' : 'records'} that could not be read` : '';
   return [
     ...(told.length ? ['', 'scenarios', table(told).trimEnd()] : []),
     ...(wrong.length ? ['', 'false alarms, by rule and actor', table(wrong).trimEnd()] : []),
     '',
     ...readingText(figures),
-    `${events} events${lost}: ${alarms} alarms`,
+    `${eventsText(figures)}: ${alarms} alarms`,
     ...(recall === undefined ? [] : [`recall ${percent(recall)} of the scenarios in the log`]),
     ...(precision === undefined ? [] : [`precision ${percent(precision)} of the alarms`]),
   ].join('\n');
+}
+
+/** How much of a log was read: `120 events, 1 record that could not be read`. */
+export function eventsText({events, unreadable}: Pick<Figures, 'events' | 'unreadable'>): string {
+  const lost = unreadable ? `, ${unreadable} ${unreadable === 1 ? 'record' : 'records'} that could not be read` : '';
+  return `${events} events${lost}`;
 }
 
 function fate({matched, inLog, unknown}: ScenarioFigure): string {
@@ -37,8 +42,12 @@ function fate({matched, inLog, unknown}: ScenarioFigure): string {
   return inLog ? 'NOT FOUND' : 'not in this log';
 }
 
-/** How the log was read, where it was not simply one event a line. */
-function readingText({reasons = [], places = {}, unfinished}: Figures): string[] {
+/** How a log was read, where it was not simply one event a line. */
+export function readingText({
+  reasons = [],
+  places = {},
+  unfinished,
+}: Pick<Figures, 'reasons' | 'places' | 'unfinished'>): string[] {
   return [
     ...Object.entries(places).map(([place, events]) => `${events} events were ${place}`),
     ...reasons.map(({reason, records, first}) => `${first}: this record ${reason} (${records} in all)`),
@@ -47,3 +56,11 @@ function readingText({reasons = [], places = {}, unfinished}: Figures): string[]
 }
 
 const percent = (share: number | null): string => (share === null ? 'unknown' : `${(share * 100).toFixed(1)} %`);
+
+/** Said beside the figures, not instead of them: on stderr, so that stdout stays one document. */
+export function nothingRead({reasons: [first] = []}: Pick<Figures, 'reasons'>): string {
+  const what = first
+    ? `${first.first}: no audit event could be read: this record ${first.reason}`
+    : 'the log is empty: there is no audit event in it';
+  return `kubedrill: ${what}\n  next: name a log of Kubernetes audit events, bare or as an export holds them: docs/rules.md\n`;
+}

@@ -1,0 +1,23 @@
+import type {AuditEvent} from '../../audit/event.js';
+import {eventsIn} from '../../sources/recorded/extract.js';
+import {isJson} from '../../sources/recorded/json-end.js';
+import type {LogRecord} from '../../sources/recorded/records.js';
+import type {FigureCount} from './figures.js';
+
+/** What the flag `--log` means, for `--help`. */
+export const LOG_HELP = 'recorded audit logs: files, folders of rotated logs, pipes, or - for standard input';
+
+/** What is counted for an event that no rule can be asked about; to be read behind "this record". */
+export const TOO_DEEP = 'is an event that rules cannot be asked about: it is nested too deeply';
+
+/** The events of a record that is not a bare one; what cannot be read is counted with its reason. */
+export function wrappedEvents(record: LogRecord, at: string, count: FigureCount): AuditEvent[] {
+  const {events, place, problem} = record.problem
+    ? {events: [], place: '', problem: record.problem}
+    : eventsIn(record.text);
+  if (events.length && place) count.readFrom(place, events.length);
+  // Behind events, half a line is one that is still being written. On its own it is a log that cannot be read.
+  if (problem && record.unfinished && count.events > 0 && !isJson(record.text)) count.leftOut(record.text, at);
+  else if (problem) count.lost(problem, at);
+  return events;
+}
