@@ -14,6 +14,13 @@ export function concernOf(claims: readonly Claim[], about: Investigation): Conce
   return claims.length && claims.every(claim => isForeign(claim, about)) ? 'foreign' : 'nameless';
 }
 
+/** Whether an alert says of a request what an event of the attack says: not only that it is about this scenario. */
+export const isOnAttack = (claims: readonly Claim[], about: Investigation): boolean =>
+  claims.some(claim => {
+    if (claim.auditId !== undefined) return about.auditIds.includes(claim.auditId);
+    return isOurs(claim, about) && (!about.events.length || about.events.some(event => agrees(claim, event)));
+  });
+
 const isOurs = (claim: Claim, {auditIds, token, events}: Investigation): boolean =>
   auditIds.includes(claim.auditId ?? '') ||
   [...textsOf(claim), claim.command, claim.object].some(text => text?.includes(token)) ||

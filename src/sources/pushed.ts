@@ -32,6 +32,10 @@ export interface PushOptions {
    * @throws when it is not of the form that is expected.
    */
   read(document: unknown, interest: Interest): Signal[];
+  /** Whether the sender is known to work though it has posted nothing; absent: only a post can show it. */
+  isAlive?(): boolean;
+  /** What to do to learn whether the sender works, where there is something. */
+  tryIt?: string;
 }
 
 /** A source that is posted to, and what became of the posts. */
@@ -42,9 +46,9 @@ export interface PushedSource extends Source {
 }
 
 /**
- * A source that is posted to. It can say that it listens, not that somebody sends: what does not come is missed, and
- * explained by the sender's own state. A body that came and was not read may have held what was waited for, so of that
- * moment it is blind.
+ * A source that is posted to. It can say that it listens, not that somebody sends: as long as nothing was posted at all,
+ * nobody can tell a sender that has nothing to tell from one that is behind, has stopped, or posts elsewhere, so it is
+ * blind. A body that came and was not read may have held what was waited for, so of that moment it is blind, too.
  */
 export function pushedSource(context: SourceContext, options: PushOptions): PushedSource {
   const {clock, id} = context;
@@ -65,12 +69,24 @@ export function pushedSource(context: SourceContext, options: PushOptions): Push
       onRefused({code: 422, reason: messageOf(error)});
     }
   };
+  const silence = () => {
+    const where = receiver?.url ?? options.path;
+    return refusal
+      ? `no post was taken since the run began, and one was refused: ${refusal.reason}`
+      : `nothing was posted to ${where} since the run began: its sender has nothing to tell, is behind, has stopped, or posts elsewhere`;
+  };
   return {
     id,
     stage: options.stage,
     budget: options.budget,
     receiver: () => receiver,
-    sight: (from, to) => blind.sight(from, to),
+    sight(from, to, question) {
+      const own = blind.sight(from, to);
+      // Acknowledgements are people's: that nobody has acknowledged anything is what a drill is to find out.
+      const isProven = bodies > 0 || options.stage === 'acknowledged' || options.isAlive?.() === true;
+      if (own.state === 'blind' || question === 'late' || isProven) return own;
+      return {state: 'blind', reason: silence(), change: (refusal ? undefined : options.tryIt) ?? HOW_TO_POST};
+    },
     async start(onSignal, interest, abort) {
       blind.close('it does not listen yet');
       const {host, port, token, certificate, key, ownToken} = options.listen;
@@ -103,7 +119,7 @@ export function pushedSource(context: SourceContext, options: PushOptions): Push
         return {cause: `a post was refused: ${refusal.reason}`, change: HOW_TO_POST, proof: {where, refusal}};
       }
       if (bodies) return undefined;
-      const cause = `nothing was posted to ${where} since the run began`;
+      const cause = `nothing was posted to ${where} since the run began${options.stage === 'acknowledged' ? NOBODY : ''}`;
       return {cause, change: HOW_TO_POST, proof: {where}, nothingCame: true};
     },
   };
@@ -112,3 +128,4 @@ export function pushedSource(context: SourceContext, options: PushOptions): Push
 const HOW_TO_POST = 'let the sender post JSON to this address, with the token if one is set';
 /** Statuses of those who only look what is there. */
 const STRAY = [404, 405];
+const NOBODY = ': nobody has acknowledged anything, or what tells of it does not post here';

@@ -8,20 +8,37 @@ import {stackOf} from '../helpers/stack.js';
 import {tempDir} from '../helpers/temp.js';
 import {expectNamed} from './ways.js';
 
+/** An Alertmanager whose alerts began after the attack. */
+function holding(...labels: Record<string, string>[]) {
+  const held = labels.map((of, i) => ({
+    ...alertOf(of),
+    fingerprint: `f${i}`,
+    startsAt: new Date(Date.now() + 60_000).toISOString(),
+  }));
+  return loopback(() => ({body: groupsOf(held)}));
+}
+
 test('alerts about something else explain nothing, and are not said to alert already', async () => {
   const rules = tempDir();
   for (const name of readdirSync('rules')) {
     if (name !== 'secrets-enumerated.yml') copyFileSync(join('rules', name), join(rules, name));
   }
-  const held = [
-    alertOf({alertname: 'client-certificate-approved', auditID: '19214ce2-34c1-4edb-9a92-1dd18e111dd3'}),
-    alertOf({alertname: 'secrets-enumerated', user_username: 'system:serviceaccount:kd-0f0f0f:backup-agent'}),
-    alertOf({alertname: 'Watchdog'}),
-  ].map((alert, i) => ({...alert, fingerprint: `f${i}`, startsAt: new Date(Date.now() + 500).toISOString()}));
-  const {url} = await loopback(() => ({body: groupsOf(held)}));
+  const {url} = await holding(
+    {alertname: 'client-certificate-approved', auditID: '19214ce2-34c1-4edb-9a92-1dd18e111dd3'},
+    {alertname: 'secrets-enumerated', user_username: 'system:serviceaccount:kd-0f0f0f:backup-agent'},
+    {alertname: 'Watchdog'},
+  );
   const stack = stackOf([`{type: alertmanager, url: "${url}", every: 50ms}`, '{type: rules}']);
   const drilled = await drill(['secrets-listed'], {rules: [rules], stack});
   expectNamed('foreign-alert', drilled);
   expect(drilled.find('scenario.judged')?.link?.cause).not.toMatch(/Alertmanager|something else/);
   expect(drilled.find('quiet.checked')?.firing).toEqual([]);
+});
+
+test('nor do they where nothing but Alertmanager is asked, and they name nobody', async () => {
+  const {url} = await holding({alertname: 'Watchdog'}, {alertname: 'client-certificate-approved'});
+  const drilled = await drill(['secrets-listed'], {
+    stack: stackOf([`{type: alertmanager, url: "${url}", every: 50ms}`]),
+  });
+  expectNamed('foreign-alert-only', drilled);
 });

@@ -1,8 +1,9 @@
 import {expect, test} from 'vitest';
 import type {DrillEvent} from '../../src/events/events.js';
-import {drill} from '../helpers/drill.js';
+import {drill, scenariosNamed} from '../helpers/drill.js';
 import {poster} from '../helpers/poster.js';
 import {stackOf} from '../helpers/stack.js';
+import {tempFile} from '../helpers/temp.js';
 import {expectNamed} from './ways.js';
 
 const FALCO = '{type: falco, listen: {port: 0}}';
@@ -44,4 +45,38 @@ test('Falco stops in mid-run', async () => {
   });
   expect(drilled.find('scenario.judged', 'secrets-listed')?.verdict).toBe('detected');
   expectNamed('sender-died', drilled, 'pod-exec');
+});
+
+test('Falco never posts anything in the whole run: nobody can tell its rules from its death', async () => {
+  const drilled = await drill(['secrets-listed'], {stack: stackOf([FALCO])});
+  expectNamed('sender-unheard', drilled);
+  expect(drilled.find('benign.judged')?.state).toBe('unknown');
+});
+
+test('Falco posts with another token than the receiver wants, so that nothing is taken', async () => {
+  const {hear, send} = poster();
+  const drilled = await drill(['secrets-listed'], {
+    stack: stackOf([`{type: falco, listen: {port: 0, token: {file: ${tempFile('token', 'wanted')}}}}`]),
+    onEvent: event => {
+      hear(event);
+      if (event.type === 'scenario.started') send('falco', note(event.namespace));
+    },
+  });
+  expectNamed('sender-refused', drilled);
+});
+
+test('a sender of alerts that is silent is not blamed on people: an acknowledgement that never comes is missed', async () => {
+  const {hear, send} = poster();
+  const [scenario] = scenariosNamed(['secrets-listed']);
+  const expected = [...(scenario?.expect ?? []), {stage: 'acknowledged' as const, within: '5m'}];
+  const drilled = await drill(scenario ? [{...scenario, expect: expected}] : [], {
+    stack: stackOf([FALCO, '{type: webhook, id: pager, stage: acknowledged, listen: {port: 0}}']),
+    onEvent: event => {
+      hear(event);
+      if (event.type !== 'step.answered' || event.purpose !== 'attack') return;
+      const fields = {'ka.auditid': event.auditId};
+      send('falco', {rule: 'Secrets Listed', priority: 'Warning', source: 'k8s_audit', output_fields: fields});
+    },
+  });
+  expectNamed('nobody-acknowledged', drilled);
 });

@@ -57,7 +57,25 @@ describe('a source that is posted to', () => {
     await clock.advance(5);
     await starting;
     await clock.advance(5);
-    expect(source.sight(6, 10, 'missed')).toEqual({state: 'clear'});
+    expect(source.sight(6, 10, 'late')).toEqual({state: 'clear'});
+  });
+
+  test('is blind as long as nobody has posted anything: a sender that is dead looks the same', async () => {
+    const {clock, source, signals, start, url} = pushed();
+    await start();
+    await clock.advance(10);
+    expect(source.sight(0, 10, 'missed')).toEqual({
+      state: 'blind',
+      reason: `nothing was posted to ${url()} since the run began: its sender has nothing to tell, is behind, has stopped, or posts elsewhere`,
+      change: 'let the sender post JSON to this address, with the token if one is set',
+    });
+    await post(`${url()}/a-token-that-nobody-asked-for`, {names: []});
+    expect(source.sight(0, 10, 'missed')).toMatchObject({
+      reason: 'no post was taken since the run began, and one was refused: nothing is posted but to /in',
+    });
+    await post(url(), {names: ['a']});
+    await vi.waitFor(() => expect(signals).toHaveLength(1));
+    expect(source.sight(0, 10, 'missed')).toEqual({state: 'clear'});
   });
 
   test('tells of each signal of a body, at the moment at which it came', async () => {
@@ -122,6 +140,7 @@ describe('a source that is posted to', () => {
   test('a body that it had no room for is its own fault: blind at that moment only', async () => {
     const {clock, source, start, url} = pushed();
     await start();
+    await post(url(), {names: []});
     await clock.advance(100);
     await post(url(), `"${'x'.repeat(17 * 1024 * 1024)}"`);
     await clock.advance(100);

@@ -7,9 +7,10 @@ import {polledSource} from '../polled.js';
 import {RecentKeys} from '../recent-keys.js';
 import type {Answer, Signal, Source} from '../source.js';
 import {alerting, asked} from '../stack/config.js';
-import {acceptsRules, budgetOf, claimsRule, endpointOf, sourceType, wantedRules} from '../stack/type.js';
+import {acceptsRules, budgetOf, claimsRule, endpointOf, sourceType} from '../stack/type.js';
 import {AlertmanagerApi} from './api.js';
 import {knowledgeOf} from './knowledge.js';
+import {meantBy} from './meant.js';
 import {explainMiss, type Held, heldFrom} from './miss.js';
 import {waitsOf, waitsText} from './routing.js';
 import {suppression} from './suppression.js';
@@ -68,7 +69,7 @@ export const alertmanager = sourceType({
         held.filter(h => h.alert.status.state === 'active').map(({rule, claims}) => ({rule: rule.id, claims})),
       check: signal => check(api, config.readers, signal),
       investigate: async about =>
-        explainMiss(held, wantedRules(config.type, config, about.expected), about, api.client.skewMs),
+        explainMiss(held, meantBy(config, context.rules, about.expected), about, api.client.skewMs),
     };
   },
 });

@@ -1,9 +1,8 @@
-import type {Claim} from '../claim.js';
-import {textsOf} from '../claim.js';
+import {isOnAttack} from '../concern.js';
 import type {IdentityFields} from '../identity.js';
-import type {Explanation, Investigation} from '../source.js';
+import type {AlertRule, Explanation, Investigation} from '../source.js';
 import type {AlertmanagerApi} from './api.js';
-import {explainMiss, type Held, heldFrom} from './miss.js';
+import {explainMiss, type Held, heldFrom, type Meant} from './miss.js';
 import {type Route, waitsOf, waitsText} from './routing.js';
 import {type Known, suppression} from './suppression.js';
 
@@ -23,22 +22,21 @@ export async function explainUntold(
   api: AlertmanagerApi,
   told: Told,
   about: Investigation,
-  {wanted, identity, now}: {wanted: readonly string[] | undefined; identity: IdentityFields; now: Date},
+  {meant, identity, now}: {meant: Meant; identity: IdentityFields; now: Date},
   signal: AbortSignal,
 ): Promise<Explanation> {
   const [alerts, {routes, config}] = await Promise.all([api.alerts(signal), api.status(signal)]);
   const {auditIds, token} = about;
   const interest = {has: (id: string) => auditIds.includes(id), auditIds: () => [...auditIds], tokens: () => [token]};
   const held = heldFrom(alerts, identity, interest);
-  const ours = held.find(h => (!wanted || wanted.includes(h.rule.id)) && h.claims.some(c => isAbout(c, about)));
-  if (!ours) return explainMiss(held, wanted, about, api.client.skewMs);
+  const {wanted, isOfAnother} = meant;
+  const isMeant = (rule: AlertRule) => (wanted ? wanted.includes(rule.id) : !isOfAnother(rule));
+  const ours = held.find(h => isMeant(h.rule) && isOnAttack(h.claims, about));
+  if (!ours) return explainMiss(held, meant, about, api.client.skewMs);
   const theirs = new Date(now.getTime() + (api.client.skewMs ?? 0));
   const silences = await api.silences(ours.alert.status.silencedBy, signal);
   return whyUntold(ours, told, routes, {alerts, silences, config, now: theirs, readers: []});
 }
-
-const isAbout = (claim: Claim, {auditIds, token}: Investigation): boolean =>
-  auditIds.includes(claim.auditId ?? '') || textsOf(claim).some(text => text.includes(token));
 
 function whyUntold({alert, rule}: Held, told: Told, routes: readonly Route[], known: Known): Explanation {
   const receivers = alert.receivers.map(r => r.name);

@@ -7,14 +7,12 @@ import {pushedSource} from '../pushed.js';
 import {RecentKeys} from '../recent-keys.js';
 import type {Signal, Source} from '../source.js';
 import {alerting, endpoint, posted} from '../stack/config.js';
-import {acceptsRules, budgetOf, claimsRule, endpointOf, sourceType, type Wait, wantedRules} from '../stack/type.js';
+import {acceptsRules, budgetOf, claimsRule, endpointOf, sourceType, type Wait} from '../stack/type.js';
 import {AlertmanagerApi} from './api.js';
 import {explainDelay, explainTruncation, explainUntold, type Told} from './held-back.js';
+import {meantBy, PRODUCT} from './meant.js';
 import {waitsOf, waitsText} from './routing.js';
 import {ruleOf} from './rule.js';
-
-/** Scenarios name Alertmanager's rules once, however its alerts are seen. */
-const PRODUCT = 'alertmanager';
 
 const schema = z
   .strictObject({
@@ -72,11 +70,25 @@ export const alertmanagerWebhook = sourceType({
     const state: Told = {receivers: new Set(asked?.receiver === undefined ? [] : [asked.receiver]), truncated: 0};
     const api = asked && new AlertmanagerApi(new HttpClient(endpointOf(asked, context)));
     let waits: readonly Wait[] = [];
+    let answers = false;
+    /** Whoever answers tells by itself which alerts it holds, so that its silence can be explained. */
+    const status = async (signal: AbortSignal) => {
+      try {
+        const said = await api?.status(signal);
+        answers = said !== undefined;
+        return said;
+      } catch (error) {
+        answers = false;
+        throw error;
+      }
+    };
     const source = pushedSource(context, {
       stage: config.stage,
       budget: budgetOf(config.delays),
       path: config.path,
       listen: config.listen,
+      isAlive: () => answers,
+      tryIt: TRY_IT,
       read(body, interest) {
         const {alerts, receiver, truncatedAlerts} = parseAs(Notification, body, "Alertmanager's notification");
         const seenAt = clock.now();
@@ -107,9 +119,10 @@ export const alertmanagerWebhook = sourceType({
       },
       async check(signal) {
         const answer = await source.check();
-        if (!api) return answer;
         try {
-          const {version, routes} = await api.status(signal);
+          const said = await status(signal);
+          if (!said) return answer;
+          const {version, routes} = said;
           const longest = waitsOf(routes, state.receivers.size ? [...state.receivers] : undefined);
           waits = [
             {ms: Math.max(longest.groupWaitMs, longest.groupIntervalMs), why: 'Alertmanager groups alerts up to'},
@@ -120,12 +133,15 @@ export const alertmanagerWebhook = sourceType({
           return {state: 'warning', detail: `${answer.detail}; ${messageOf(error)}`, next};
         }
       },
+      async refresh(signal) {
+        await status(signal).catch(() => signal.throwIfAborted());
+      },
       async investigate(about, signal) {
         const leftOut = explainTruncation(state);
         if (leftOut || !api) return leftOut ?? source.investigate();
-        const wanted = wantedRules(PRODUCT, config, about.expected);
+        const meant = meantBy(config, context.rules, about.expected);
         // What the receiver knows by itself is told also when Alertmanager cannot be asked.
-        const held = await explainUntold(api, state, about, {wanted, identity, now: clock.wall()}, signal).catch(
+        const held = await explainUntold(api, state, about, {meant, identity, now: clock.wall()}, signal).catch(
           () => undefined,
         );
         return held ?? source.investigate();
@@ -134,3 +150,6 @@ export const alertmanagerWebhook = sourceType({
     };
   },
 });
+
+const TRY_IT =
+  'name its Alertmanager under `api` of this source: then it is asked which alerts it holds, and what becomes of them; or see whether its webhook_config posts here, and what it logs';

@@ -31,6 +31,7 @@ export const falco = sourceType({
       budget: budgetOf(config.delays, config.delays.length ? [] : [API_SERVER_BATCH]),
       path: config.path,
       listen: config.listen,
+      tryIt: TRY_IT,
       read: (body, interest) =>
         alertsIn(body).map(alert => alerts.signal(alert, {source: id, seenAt: clock.now(), interest})),
     });
@@ -45,11 +46,7 @@ export const falco = sourceType({
         const answer = await source.check();
         return {...answer, detail: `${answer.detail}; ${alerts.carryAuditIds ? BY_AUDIT_ID : BY_TIME}`};
       },
-      async investigate(about) {
-        const untaken = await source.investigate();
-        if (!untaken) return alerts.explain(about);
-        return untaken.nothingCame ? {...untaken, change: `${untaken.change}; ${UNKNOWN}`} : untaken;
-      },
+      investigate: async about => (await source.investigate()) ?? alerts.explain(about),
       delay: async (about, signal) =>
         (await source.delay?.(about, signal)) ?? {
           cause:
@@ -61,8 +58,9 @@ export const falco = sourceType({
   },
 });
 
-/** Without a single post, nobody can tell one from the other. */
-const UNKNOWN = 'see whether Falco runs: one that is further behind than this run is long has posted nothing either';
+/** Without a single post, a Falco that is behind looks like one that has stopped, and like one without a rule. */
+const TRY_IT =
+  '`kubedrill doctor --stack FILE --reuse` sends Falco a canary that its stock rules note down; where nothing comes of it, see whether Falco runs, keeps up, and posts here (http_output.url)';
 
 const BY_AUDIT_ID = 'its alerts carry ka.auditid';
 const BY_TIME =
