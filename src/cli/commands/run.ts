@@ -6,6 +6,7 @@ import {clusterOptions} from '../run/cluster-options.js';
 import {RUNS} from '../run/folder.js';
 import type {RunFlags} from '../run/options.js';
 import {ownRules, scenarioOptions} from '../run/scenario-options.js';
+import {saySlowStep} from '../slow-start.js';
 
 const EXAMPLES = `
 Examples:
@@ -39,7 +40,10 @@ export const define: Define = (command, io, done) => {
     .addHelpText('after', EXAMPLES)
     .action(async (scenarios: string[]) => {
       const flags = command.optsWithGlobals<RunFlags & GlobalFlags>();
+      const begunAt = performance.now();
       const {runDrill} = await import('../run/run.js');
+      const told = {quiet: flags.quiet === true, stderr: io.stderr, afterMs: performance.now() - begunAt};
+      saySlowStep('reading scenarios and rules', told);
       done(await runDrill(loadDrill(flags.drill), scenarios, flags, io));
     });
 };
