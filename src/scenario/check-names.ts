@@ -101,7 +101,7 @@ export function unknownTarget({resource, apiVersion}: Target): string | undefine
   if (apiVersion !== undefined) {
     const group = groupOf(apiVersion);
     if (!/^([^/]+\/)?v\d\w*$/.test(apiVersion)) return `apiVersion ${apiVersion} is not GROUP/VERSION, such as apps/v1`;
-    return unknownResource(resource, [group]);
+    return (isCustom(group) ? unknownGroup(group) : undefined) ?? unknownResource(resource, [group]);
   }
   const known = resourceNamed(plural);
   if (known) {
@@ -121,7 +121,12 @@ export function unknownTarget({resource, apiVersion}: Target): string | undefine
 /** What is wrong with the kind of an object that a step sends. */
 export function unknownKind({kind, apiVersion}: {kind: string; apiVersion: string}): string | undefined {
   const group = groupOf(apiVersion);
-  if (isCustom(group) || `${kind}${apiVersion}`.includes('{{')) return undefined;
+  if (`${kind}${apiVersion}`.includes('{{')) return undefined;
+  if (isCustom(group)) {
+    const known = RESOURCES.find(r => r.kind === kind);
+    const problem = unknownGroup(group);
+    return problem && known ? `${kind} is of ${known.apiVersion}, not of ${apiVersion}` : problem;
+  }
   const ofGroup = RESOURCES.filter(r => groupOf(r.apiVersion) === group);
   if (ofGroup.some(r => r.kind === kind)) return undefined;
   const elsewhere = RESOURCES.find(r => r.kind === kind);
@@ -135,6 +140,19 @@ export function unknownKind({kind, apiVersion}: {kind: string; apiVersion: strin
     );
   if (near === undefined && plural !== undefined && groupsOf(plural).includes(group)) return undefined;
   return `there is no kind ${kind} in ${apiVersion}${hint(near)}`;
+}
+
+/** Questions, which are answered and not stored. */
+const UNNAMED = /Review$/;
+
+/** That an object has no name, which the API server refuses; undefined where it has one, or needs none. */
+export function withoutName(
+  {kind, metadata}: {kind: string; apiVersion: string; metadata?: {name?: unknown; generateName?: unknown}},
+  action: string,
+): string | undefined {
+  if (metadata?.name || UNNAMED.test(kind)) return undefined;
+  if (action === 'apply') return `a ${kind} is applied by its name: write metadata.name`;
+  return metadata?.generateName ? undefined : `a ${kind} needs a name: write metadata.name or metadata.generateName`;
 }
 
 /** Ids of techniques that ATT&CK does not have. */

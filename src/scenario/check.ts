@@ -1,12 +1,12 @@
 import type {Capability} from '../events/words.js';
 import {messageOf} from '../lib/errors.js';
 import {nearest} from '../lib/suggest.js';
-import {checkRbacRules, checkTechniques, unknownKind, unknownTarget} from './check-names.js';
+import {checkRbacRules, checkTechniques, unknownKind, unknownTarget, withoutName} from './check-names.js';
 import type {Finding} from './finding.js';
 import {isRequest, type RequestContext, requestContext, toRequest} from './request.js';
 import type {ScenarioFile} from './schema.js';
 import {IDENTITIES, type Step, UNDO_NAMES} from './step.js';
-import {namesIn, TEMPLATE_NAMES, type TemplateValues} from './template.js';
+import {isUnclosed, namesIn, TEMPLATE_NAMES, type TemplateValues} from './template.js';
 
 type Parts = Pick<ScenarioFile, 'needs' | 'actor' | 'setUp' | 'undo' | 'attack' | 'benign' | 'contain' | 'expect'>;
 
@@ -76,8 +76,11 @@ function checkNames(step: Step): Finding[] {
     const target = typeof resource === 'string' ? unknownTarget({resource, apiVersion}) : undefined;
     if (target !== undefined) return [{path: [action, 'resource'], message: target}];
     const isSent = (action === 'create' || action === 'apply') && typeof kind === 'string' && apiVersion !== undefined;
-    const object = isSent ? unknownKind({kind, apiVersion}) : undefined;
-    return object === undefined ? [] : [{path: [action, 'kind'], message: object}];
+    if (!isSent) return [];
+    const object = unknownKind({kind, apiVersion});
+    if (object !== undefined) return [{path: [action, 'kind'], message: object}];
+    const unnamed = withoutName({kind, apiVersion, ...detail}, action);
+    return unnamed === undefined ? [] : [{path: [action], message: unnamed}];
   });
 }
 
@@ -93,11 +96,22 @@ function checkStep(step: Step, scope: Scope, needs: readonly Capability[], isNam
   ];
 }
 
+const LITERAL_HINT = 'a literal {{ is written {{ "{{" }}';
+
 function unknownNames(step: object, known: ReadonlySet<string>): string[] {
-  const unknown = namesIn(JSON.stringify(step)).filter(name => !known.has(name));
-  return [...new Set(unknown)].map(
-    name => `{{ ${name} }} is none of ${[...known].join(', ')}; a literal {{ is written {{ "{{" }}`,
-  );
+  const texts = textsIn(step);
+  const unknown = texts.flatMap(namesIn).filter(name => !known.has(name));
+  return [
+    ...[...new Set(unknown)].map(name => `{{ ${name} }} is none of ${[...known].join(', ')}; ${LITERAL_HINT}`),
+    ...texts.filter(isUnclosed).map(text => `no }} ends the {{ of ${JSON.stringify(text)}; ${LITERAL_HINT}`),
+  ];
+}
+
+/** Every text of a value, keys included. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => [key, ...textsIn(inner)]);
 }
 
 function unknownIdentity(as: string, known: ReadonlySet<string>): string[] {

@@ -2,7 +2,7 @@ import {z} from 'zod';
 import {CAPABILITIES, SEVERITIES, STAGES} from '../events/words.js';
 import {LARGEST_FACTOR} from '../lib/duration.js';
 import {StepSchema, UndoSchema} from './step.js';
-import {Duration, Name} from './step-parts.js';
+import {Duration, Name, Within} from './step-parts.js';
 
 const PolicyRule = z
   .strictObject({
@@ -27,9 +27,11 @@ export const Actor = z.union([
 ]);
 export type Actor = z.output<typeof Actor>;
 
+const WebAddress = z.url({protocol: /^https?$/, error: 'must be a web address, such as https://example.com/page'});
+
 export const Expectation = z.strictObject({
   stage: z.enum(STAGES).exclude(['executed', 'contained']),
-  within: Duration,
+  within: Within,
   rule: z.string().optional().meta({description: 'The rule in rules/ that is meant for this attack, by file name'}),
   rules: z.record(z.string(), z.array(z.string()).min(1)).optional().meta({
     description: "Other products' rules for it: type of source, such as falco, to names or ids; any of them will do",
@@ -43,7 +45,7 @@ const Containment = z.strictObject({
   apiVersion: z.string().optional(),
   name: z.string(),
   namespace: z.string().optional(),
-  within: Duration,
+  within: Within,
 });
 export type Containment = z.output<typeof Containment>;
 
@@ -98,7 +100,7 @@ export const ScenarioFile = z
     benign: z.array(StepSchema).default([]),
     contain: z.array(Containment).default([]),
     prevent: z.string().min(1),
-    references: z.array(z.url()).default([]),
+    references: z.array(WebAddress).default([]),
     variants: z
       .record(Name, z.strictObject(variantShape))
       .default({})

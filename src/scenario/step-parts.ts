@@ -17,6 +17,9 @@ export const Duration = z
   })
   .meta({id: 'duration', description: 'A duration with its unit: 250ms, 30s, 1.5m, 1h'});
 
+/** A duration in which something is to happen: in none, nothing can. */
+export const Within = Duration.refine(text => parseDuration(text) !== 0, 'must be longer than 0s');
+
 /** A name that Kubernetes takes as part of an object's name. */
 export const Name = z
   .string()

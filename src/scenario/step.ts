@@ -87,6 +87,24 @@ const local = <T extends z.ZodRawShape>(shape: T) => z.strictObject({...any, ...
 const awaited = {...target, name: z.string(), within: Duration};
 const field = z.string().meta({description: 'Dotted path in the object, such as status.phase'});
 
+const listForMerge = (type: string, body: unknown): string | undefined =>
+  Array.isArray(body)
+    ? `must be a map in a ${type} patch; a list of operations is a patch of \`type: json\``
+    : undefined;
+
+const OPERATIONS = ['add', 'remove', 'replace', 'move', 'copy', 'test'];
+
+/** Why a body is not what RFC 6902 calls a patch; undefined when it is. */
+function unlikeJsonPatch(body: unknown): string | undefined {
+  if (!Array.isArray(body))
+    return 'must be a list of operations in a json patch, such as {op: add, path: /a, value: b}';
+  const at = body.findIndex(
+    o => !(OPERATIONS.includes(o?.op) && typeof o.path === 'string' && (o.path === '' || o.path.startsWith('/'))),
+  );
+  if (at < 0) return undefined;
+  return `has no operation in place ${at}: op is one of ${OPERATIONS.join(', ')}, and path begins with /`;
+}
+
 /** The actions of a step; each step has exactly one of these keys. */
 export const ACTIONS = {
   create: write({create: Manifest}),
@@ -95,12 +113,17 @@ export const ACTIONS = {
   list: request({list: z.strictObject({...target, ...selectors, limit: z.int().min(1).optional()})}),
   watch: request({watch: z.strictObject({...target, ...selectors, for: Duration.optional()})}),
   patch: write({
-    patch: z.strictObject({
-      ...target,
-      name: z.string(),
-      type: z.enum(['merge', 'strategic', 'json']).default('merge'),
-      body: z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())]),
-    }),
+    patch: z
+      .strictObject({
+        ...target,
+        name: z.string(),
+        type: z.enum(['merge', 'strategic', 'json']).default('merge'),
+        body: z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())]),
+      })
+      .superRefine(({type, body}, {addIssue}) => {
+        const message = type === 'json' ? unlikeJsonPatch(body) : listForMerge(type, body);
+        if (message !== undefined) addIssue({code: 'custom', path: ['body'], message});
+      }),
   }),
   replace: write({
     replace: z.strictObject({

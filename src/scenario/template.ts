@@ -40,6 +40,9 @@ export function renderAll(value: unknown, values: TemplateValues): unknown {
   );
 }
 
+/** Whether a text has a `{{` that no `}}` ends: it would be sent as it stands. */
+export const isUnclosed = (text: string): boolean => text.replaceAll(PLACEHOLDER, '').includes('{{');
+
 /** The names that a text asks for, in order. */
 export const namesIn = (text: string): string[] =>
   [...text.matchAll(PLACEHOLDER)].map(match => match[1] ?? '').filter(name => !LITERAL.test(name));

@@ -89,6 +89,52 @@ describe('what a schema cannot see is told at its place', () => {
       `${at(4, 39)} there is no attack step frist; steps with an id: first`,
     ],
     [
+      'a name that nothing ends',
+      'attack:\n  - get: {resource: pods, name: "{{ name"}',
+      /^mine\.yaml:7:5 no \}\} ends the \{\{ of "\{\{ name"/,
+    ],
+    [
+      'an SLA in which nothing can happen',
+      'expect: [{stage: alerted, within: 0s}]',
+      `${at(1, 27)} expect.0.within: must be longer than 0s`,
+    ],
+    [
+      'a reference that is not on the web',
+      'references: ["javascript:alert(1)"]',
+      `${at(1, 14)} references.0: must be a web address, such as https://example.com/page`,
+    ],
+    [
+      'a JSON patch that is a map',
+      'attack:\n  - patch: {resource: pods, name: a, type: json, body: {a: 1}}',
+      'attack.0.patch.body: must be a list of operations in a json patch',
+    ],
+    [
+      'an operation that JSON patches do not have',
+      'attack:\n  - patch: {resource: pods, name: a, type: json, body: [{op: test, path: ""}, {op: set, path: /a}]}',
+      'has no operation in place 1: op is one of add, remove',
+    ],
+    [
+      'a merge patch that is a list',
+      'attack:\n  - patch: {resource: pods, name: a, body: [{op: add, path: /a, value: 1}]}',
+      'must be a map in a merge patch; a list of operations is a patch of `type: json`',
+    ],
+    [
+      'a group that is not there',
+      'attack:\n  - create: {apiVersion: core/v1, kind: Service, metadata: {name: a}}',
+      'Service is of v1, not of core/v1',
+    ],
+    ['a group of a resource', 'attack:\n  - list: {resource: foos, apiVersion: app/v1}', 'there is no API group app'],
+    [
+      'an object without a name',
+      'attack:\n  - create: {apiVersion: v1, kind: Service, metadata: {labels: {a: b}}}',
+      /^mine\.yaml:7:5 a Service needs a name: write metadata\.name or metadata\.generateName/,
+    ],
+    [
+      'an object that is applied without a name',
+      'attack:\n  - apply: {apiVersion: v1, kind: Service, metadata: {generateName: a-}}',
+      'a Service is applied by its name: write metadata.name',
+    ],
+    [
       'what only a variant has wrong',
       `variants:\n  v:\n    attack:\n      - get: {resource: pods, name: "{{ x }}"}`,
       /^mine\.yaml:9:9 \{\{ x \}\} is none of/,

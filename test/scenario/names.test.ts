@@ -143,7 +143,7 @@ describe('resources and kinds that a step or a check names', () => {
   test.each([
     'attack: [{list: {resource: policies, apiVersion: kyverno.io/v1}}]',
     'attack: [{list: {resource: cronjobs, apiVersion: batch/v1beta1}}]',
-    'attack: [{create: {apiVersion: kyverno.io/v1, kind: Policy}}]',
+    'attack: [{create: {apiVersion: kyverno.io/v1, kind: Policy, metadata: {name: a}}}]',
     'attack: [{get: {resource: deployments/scale, name: a}}]',
   ])('what may be there is left alone: %s', sections => {
     expect(loadText(sections).problems).toEqual([]);

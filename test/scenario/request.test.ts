@@ -82,18 +82,18 @@ describe('the request of each kind of step', () => {
     });
   });
 
+  const map = {spec: {replicas: 0}};
   test.each([
-    ['merge', 'application/merge-patch+json'],
-    ['strategic', 'application/strategic-merge-patch+json'],
-    ['json', 'application/json-patch+json'],
-  ])('patch of type %s', (type, contentType) => {
-    expect(
-      requestOf(`patch: {resource: deployments/scale, name: web, type: ${type}, body: {spec: {replicas: 0}}}`),
-    ).toEqual({
+    ['merge', 'application/merge-patch+json', map],
+    ['strategic', 'application/strategic-merge-patch+json', map],
+    ['json', 'application/json-patch+json', [{op: 'add', path: '/spec/replicas', value: 0}]],
+  ])('patch of type %s', (type, contentType, body) => {
+    const written = JSON.stringify(body);
+    expect(requestOf(`patch: {resource: deployments/scale, name: web, type: ${type}, body: ${written}}`)).toEqual({
       method: 'PATCH',
       path: '/apis/apps/v1/namespaces/kd-1/deployments/web/scale',
       contentType,
-      body: {spec: {replicas: 0}},
+      body,
     });
   });
 
