@@ -1,4 +1,4 @@
-import {RUN_LABEL} from '../drill/execution.js';
+import {RUN_LABEL} from '../drill/labels.js';
 import type {LogRecord} from '../sources/logs/place.js';
 import {NEEDED} from './advice.js';
 import {type Asked, attributesOf} from './attributes.js';

@@ -7,7 +7,7 @@ import {silent} from './explain/stopped-sender.js';
 import type {Cause, Finding, Trace} from './explain/trace.js';
 import {notAlerted} from './explain.js';
 import {combined, delayOf, investigate} from './investigate.js';
-import {latencies} from './judge.js';
+import {latencies} from './latencies.js';
 import {misattributed} from './misattributed.js';
 import {starved} from './starved.js';
 import {unseeable} from './unseeable.js';

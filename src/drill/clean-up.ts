@@ -4,8 +4,8 @@ import {type ApiClient, NoAnswer} from '../cluster/client.js';
 import {isObjectPath} from '../cluster/object-path.js';
 import type {Clock} from '../lib/clock.js';
 import {messageOf} from '../lib/errors.js';
-import {RUN_LABEL} from './execution.js';
 import type {Journal} from './journal.js';
+import {RUN_LABEL} from './labels.js';
 import {isKnown, type Reach} from './reach.js';
 import {allRemains, type Remains} from './remains.js';
 

@@ -1,6 +1,6 @@
+import {milliseconds} from '../lib/duration.js';
 import {type RequestContext, toRequest} from '../scenario/request.js';
 import type {Containment} from '../scenario/schema.js';
-import {milliseconds} from './plan.js';
 import type {Requester} from './requester.js';
 
 /** Ever less often: each question is a line of the audit log that is being read. */

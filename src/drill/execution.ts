@@ -4,11 +4,7 @@ import type {Purpose} from '../events/words.js';
 import type {Clock} from '../lib/clock.js';
 import type {Scenario} from '../scenario/schema.js';
 import {userAgentOf} from '../sources/claim.js';
-
-/** The label that everything a run creates carries; its value is the run's id. */
-export const RUN_LABEL = 'kubedrill.dev/run';
-/** The label with the scenario's id. */
-export const SCENARIO_LABEL = 'kubedrill.dev/scenario';
+import {RUN_LABEL, SCENARIO_LABEL} from './labels.js';
 
 /** The method of what is no request but a command on a node; its path is the command line. */
 export const NODE_COMMAND = 'NODE';

@@ -1,6 +1,6 @@
 import {randomUUID} from 'node:crypto';
 import type {ApiClient} from '../cluster/client.js';
-import {RUN_LABEL} from './execution.js';
+import {RUN_LABEL} from './labels.js';
 
 /**
  * Where scenarios leave objects that outlive their namespace, or change what is everybody's. Secrets are not listed: that

@@ -1,6 +1,6 @@
 import type {BrokenLink} from '../events/events.js';
 import type {Verdict} from '../events/words.js';
-import {formatDuration} from '../lib/duration.js';
+import {latencies} from './latencies.js';
 import type {StepsResult} from './steps.js';
 import type {Watched} from './watch/watched.js';
 
@@ -53,15 +53,3 @@ function preventedBy(attack: StepsResult, watched: readonly Watched[]): string {
 }
 
 const linkText = (link: BrokenLink | undefined, otherwise: string): string => (link ? link.cause : otherwise);
-
-/** `audited after 80 ms, alerted after 4.1 s`; with the step where a stage is expected of several. */
-export function latencies(watched: readonly Watched[]): string {
-  return watched
-    .filter(w => w.settled?.latencyMs !== undefined)
-    .map(w => `${w.expectation.stage} after ${formatDuration(w.settled?.latencyMs ?? 0)}${stepOf(w, watched)}`)
-    .join(', ');
-}
-
-/** The step that an expectation is about, where others are about the same stage of other steps. */
-const stepOf = ({expectation: {stage, step}}: Watched, all: readonly Watched[]): string =>
-  step !== undefined && all.filter(w => w.expectation.stage === stage).length > 1 ? ` (${step})` : '';

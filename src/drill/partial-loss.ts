@@ -1,6 +1,5 @@
-import type {AuditEvent} from '../audit/event.js';
 import type {Clock} from '../lib/clock.js';
-import type {Signal} from '../sources/source.js';
+import {keyOf} from './arrivals.js';
 import type {Cause, Trace} from './explain/trace.js';
 import {aboutOf} from './investigate.js';
 
@@ -10,13 +9,6 @@ export interface Arrivals {
   collected: ReadonlySet<string>;
   clock: Clock;
 }
-
-/** What tells one audit event from another: an id and a stage. */
-const keyOf = ({auditID, stage}: Pick<AuditEvent, 'auditID' | 'stage'>): string => `${auditID} ${stage}`;
-
-/** The keys of what a record says has arrived; one that has lost its stage stands for every stage of its request. */
-export const arrivalsIn = ({events = [], claims}: Pick<Signal, 'events' | 'claims'>): string[] =>
-  events.length ? events.map(keyOf) : claims.flatMap(({auditId}) => auditId ?? []);
 
 /** What is on its way while the first record is judged may take a shipper's flush and a store's refresh. */
 const ON_ITS_WAY_MS = 2000;

@@ -1,8 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import type {Gate, PlannedExpectation, PlannedScenario} from '../events/events.js';
 import {STAGES, type Stage} from '../events/words.js';
-import {parseDuration} from '../lib/duration.js';
-import {usageError} from '../lib/errors.js';
+import {milliseconds} from '../lib/duration.js';
 import type {Drill, Scenario} from '../scenario/schema.js';
 
 /** The rules of play that flags may change. */
@@ -119,14 +118,6 @@ function plannedScenario(scenario: Scenario, settings: PlanSettings, coverage: C
     references,
     expectations: plannedExpectations(scenario, settings, coverage),
   };
-}
-
-/** Milliseconds of a duration that the schema has already checked. */
-export function milliseconds(duration: string): number {
-  const ms = parseDuration(duration);
-  if (ms === undefined)
-    throw usageError(`"${duration}" is not a duration`, ['write a number and a unit: 250ms, 30s, 2m']);
-  return ms;
 }
 
 function dropUndefined(object: object): object {

@@ -1,5 +1,5 @@
 import type {Clock} from '../lib/clock.js';
-import {milliseconds} from './plan.js';
+import {milliseconds} from '../lib/duration.js';
 import type {Sent} from './requester.js';
 
 /** The first pause before a request is made again, and the longest: whoever tries is not to look like a burst. */

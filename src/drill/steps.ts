@@ -1,11 +1,11 @@
 import {setMaxListeners} from 'node:events';
 import type {Purpose, StepOutcome} from '../events/words.js';
+import {milliseconds} from '../lib/duration.js';
 import {messageOf} from '../lib/errors.js';
 import {isRequest, type RequestContext, type RequestStep, requestContext, toRequest} from '../scenario/request.js';
 import type {Step, StepOf} from '../scenario/step.js';
 import {renderAll} from '../scenario/template.js';
 import {keepFrom} from './keep.js';
-import {milliseconds} from './plan.js';
 import {lacksRight} from './refusal.js';
 import type {Requester, Sent} from './requester.js';
 import {untilExecuted} from './retry.js';

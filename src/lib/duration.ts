@@ -1,3 +1,5 @@
+import {usageError} from './errors.js';
+
 const DAY_MS = 86_400_000;
 const UNITS: Record<string, number> = {ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: DAY_MS};
 
@@ -20,6 +22,14 @@ export function parseDuration(text: string): number | undefined {
   if (match?.[1] === undefined || unit === undefined) return undefined;
   const ms = Number(match[1]) * unit;
   return ms <= LONGEST_DURATION_DAYS * DAY_MS ? ms : undefined;
+}
+
+/** Milliseconds of a duration that the schema has already checked. */
+export function milliseconds(duration: string): number {
+  const ms = parseDuration(duration);
+  if (ms === undefined)
+    throw usageError(`"${duration}" is not a duration`, ['write a number and a unit: 250ms, 30s, 2m']);
+  return ms;
 }
 
 /** A duration for people: `80 ms`, `4.1 s`, `2 m 14 s`, `3 h 05 m`, `2 d 04 h`. */

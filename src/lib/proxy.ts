@@ -1,4 +1,5 @@
 import {BlockList, isIP} from 'node:net';
+import {isLoopback} from './loopback.js';
 
 /** A proxy that the environment names. */
 export interface ProxyServer {
@@ -36,13 +37,11 @@ function isExcepted(url: URL, noProxy: string): boolean {
     .toLowerCase()
     .replace(/^\[|\]$/g, '')
     .replace(/\.$/, '');
-  if (host === 'localhost' || isLoopback(host)) return true;
+  if (isLoopback(host)) return true;
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
   const entries = noProxy.split(',').map(entry => entry.trim().toLowerCase());
   return entries.includes('*') || entries.some(entry => entry !== '' && matches(entry, host, port));
 }
-
-const isLoopback = (host: string): boolean => (/^127\./.test(host) ? isIP(host) === 4 : host === '::1');
 
 function matches(entry: string, host: string, port: string): boolean {
   if (/^[0-9a-f.:]+\/\d+$/.test(entry)) return isInNetwork(entry, host);

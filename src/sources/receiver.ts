@@ -108,9 +108,6 @@ function serverOf({tls}: ReceiverOptions, listener: RequestListener): Server {
   }
 }
 
-/** Whether an address is reached from this machine only. */
-export const isLoopback = (host: string): boolean => /^(127\.\d+\.\d+\.\d+|::1|localhost)$/.test(host);
-
 /** The path is not repeated: a sender that has it wrong may have put its token there. */
 function refusalOf(request: IncomingMessage, {path, token}: ReceiverOptions): Refusal | undefined {
   const [asked = ''] = (request.url ?? '').split('?');

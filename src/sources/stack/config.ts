@@ -1,7 +1,7 @@
 import {z} from 'zod';
 import {parseDuration} from '../../lib/duration.js';
+import {isLoopback} from '../../lib/loopback.js';
 import {Duration} from '../../scenario/step-parts.js';
-import {isLoopback} from '../receiver.js';
 import {ServerUrl} from '../server-url.js';
 
 /** How a reference to an environment variable is written. */
