@@ -2,7 +2,7 @@
 // chain, the commands, the keys of the console, the actions of a step. With `--check` it only says whether they are up to date.
 import {packaged} from '../dist/lib/paths.js';
 import {loadScenarios, resolveScenarios} from '../dist/scenario/load.js';
-import {loadRules} from '../dist/sigma/load.js';
+import {loadRules} from '../dist/sigma/load/load.js';
 import {withActions} from './docs/actions.js';
 import {brokenLinksPage} from './docs/broken-links.js';
 import {catalogueIndex} from './docs/catalogue.js';

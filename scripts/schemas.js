@@ -2,7 +2,7 @@
 // `--check` it only says whether they are up to date.
 import {z} from 'zod';
 import {CoverageSchema} from '../dist/coverage/result.js';
-import {ResultSchema} from '../dist/report/result-schema.js';
+import {ResultSchema} from '../dist/report/data/result-schema.js';
 import {Drill, ScenarioFile} from '../dist/scenario/schema.js';
 import {StackFile} from '../dist/sources/stack/schema.js';
 import {settle} from './generated.js';

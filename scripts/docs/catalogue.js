@@ -1,5 +1,5 @@
 import {CAPABILITIES, SEVERITIES} from '../../dist/events/words.js';
-import {blocks, code, table, text} from '../../dist/report/markdown-text.js';
+import {blocks, code, table, text} from '../../dist/report/markdown/text.js';
 import {FRAMEWORKS, TECHNIQUES} from '../../dist/scenario/frameworks.js';
 import {GENERATED} from './block.js';
 import {tagLink} from './tags.js';

@@ -1,4 +1,4 @@
-import {table, text} from '../../dist/report/markdown-text.js';
+import {table, text} from '../../dist/report/markdown/text.js';
 import {KEYMAP} from '../../dist/tui/keymap.js';
 import {withBlock} from './block.js';
 

@@ -1,8 +1,8 @@
 import {basename} from 'node:path';
-import {makePlan} from '../../dist/drill/plan.js';
-import {attackRequests} from '../../dist/drill/preflight/requests.js';
-import {stepName} from '../../dist/drill/step-name.js';
-import {blocks, code, link, list, table, text} from '../../dist/report/markdown-text.js';
+import {makePlan} from '../../dist/drill/plan/plan.js';
+import {attackRequests} from '../../dist/drill/plan/planned-requests.js';
+import {blocks, code, link, list, table, text} from '../../dist/report/markdown/text.js';
+import {stepName} from '../../dist/run/step-name.js';
 import {actorText, expectationText, stepText} from '../../dist/scenario/describe.js';
 import {FRAMEWORKS, TECHNIQUES} from '../../dist/scenario/frameworks.js';
 import {loadDrill} from '../../dist/scenario/load.js';

@@ -1,4 +1,4 @@
-import {afterSigns, plain} from '../lib/plain-name.js';
+import {afterSigns, plain} from '../lib/text/plain-name.js';
 
 /** Domains under which the API server and its admission plug-ins annotate events, the longest first. */
 const DOMAINS = [

@@ -1,4 +1,4 @@
-import {dictionary} from '../lib/dictionary.js';
+import {dictionary} from '../lib/json/dictionary.js';
 import type {AuditLevel} from './event.js';
 
 const WITH_BODY: Readonly<Record<string, readonly AuditLevel[]>> = dictionary({

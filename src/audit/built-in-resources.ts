@@ -1,4 +1,4 @@
-import {dictionary} from '../lib/dictionary.js';
+import {dictionary} from '../lib/json/dictionary.js';
 
 /**
  * What the API server serves by itself, by group. Groups of others, which custom resources and aggregated servers bring,

@@ -1,4 +1,4 @@
-import {nearest} from '../lib/suggest.js';
+import {nearest} from '../lib/text/suggest.js';
 import {BUILT_IN, OTHER_VERBS, RESOURCE_VERBS, SUBRESOURCES} from './built-in-resources.js';
 import type {PolicyRule} from './policy-schema.js';
 

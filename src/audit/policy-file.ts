@@ -1,6 +1,6 @@
 import {messageOf, usageError} from '../lib/errors.js';
-import {unlessOutOfFiles} from '../lib/open-files.js';
-import {readText} from '../lib/read-text.js';
+import {unlessOutOfFiles} from '../lib/files/open-files.js';
+import {readText} from '../lib/files/read-text.js';
 import {parsePolicy} from './policy.js';
 
 /** An audit policy as it was read: its text, and what that says. */

@@ -1,4 +1,4 @@
-import type {Problem, YamlFile} from '../lib/yaml-file.js';
+import type {Problem, YamlFile} from '../lib/yaml/yaml-file.js';
 import {deadEntries} from './policy-dead-entries.js';
 import type {AuditPolicy} from './policy-schema.js';
 import {shadowOf} from './policy-shadows.js';

@@ -1,10 +1,10 @@
+import type {RequestInfo} from '../kube/request-info.js';
 import {usageError} from '../lib/errors.js';
-import {nearest} from '../lib/suggest.js';
-import {type Problem, parseYaml, problemLine, type YamlFile} from '../lib/yaml-file.js';
+import {nearest} from '../lib/text/suggest.js';
+import {type Problem, parseYaml, problemLine, type YamlFile} from '../lib/yaml/yaml-file.js';
 import type {AuditLevel, AuditStage} from './event.js';
 import {refusalsOf, warningsOf} from './policy-problems.js';
 import {type AuditPolicy, Policy, type PolicyRule, StrictPolicy} from './policy-schema.js';
-import type {RequestInfo} from './request-info.js';
 
 /** What a policy is asked about. `user` is absent on a 401: then rules by user or group never match. */
 export interface PolicyQuestion {

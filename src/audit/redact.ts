@@ -1,4 +1,4 @@
-import {dictionary} from '../lib/dictionary.js';
+import {dictionary} from '../lib/json/dictionary.js';
 import type {AuditEvent} from './event.js';
 
 /** Resources whose bodies hold credentials; a policy that logs them at Request or above writes those into the log. */

@@ -1,6 +1,6 @@
+import {isLongRunning, type RequestInfo} from '../kube/request-info.js';
 import type {AuditEvent, AuditStage} from './event.js';
 import type {PolicyDecision} from './policy.js';
-import {isLongRunning, type RequestInfo} from './request-info.js';
 
 /**
  * The stages at which a request is audited, in their order; a panic aside. What cannot be authenticated has one only.

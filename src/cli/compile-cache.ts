@@ -1,7 +1,7 @@
 import {enableCompileCache} from 'node:module';
 import {join} from 'node:path';
-import {ownFolder} from '../lib/own-files.js';
-import {cacheFolder} from '../lib/user-folders.js';
+import {ownFolder} from '../lib/files/own-files.js';
+import {cacheFolder} from '../lib/files/user-folders.js';
 
 /**
  * Has Node take what was compiled once from a cache: a quarter of a second of each start of a run. Node's own default is

@@ -1,6 +1,6 @@
-import {diskError} from '../lib/disk.js';
 import {DrillError, EXIT, messageOf} from '../lib/errors.js';
-import {outOfFiles} from '../lib/open-files.js';
+import {diskError} from '../lib/files/disk.js';
+import {outOfFiles} from '../lib/files/open-files.js';
 import {type GlobalFlags, type Io, tellLines, writeJson} from './io.js';
 
 /** Tells an error to the person, the one place where that is done. Returns the exit code it leads to. */

@@ -2,7 +2,7 @@ import {readdirSync} from 'node:fs';
 import {basename} from 'node:path';
 import {packaged} from '../lib/paths.js';
 import {type LoadedDrill, type LoadedScenario, loadDrill, loadScenarios} from '../scenario/load.js';
-import type {HomeEntry} from '../tui/home.js';
+import type {HomeEntry} from '../tui/screens/home.js';
 import {chooseAtHome} from '../tui/start-home.js';
 import {type Io, wantsAscii} from './io.js';
 import {RUNS, runFolders} from './run/folder.js';

@@ -1,4 +1,4 @@
-import {printable, printableJson, printableText} from '../lib/printable.js';
+import {printable, printableJson, printableText} from '../lib/text/printable.js';
 import {prefersAscii} from '../tui/terminal.js';
 
 /** What a command reads from and writes to; the process itself, or a stand-in that is as real. */

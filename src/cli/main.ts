@@ -1,6 +1,6 @@
 import {Command, CommanderError} from 'commander';
 import {EXIT} from '../lib/errors.js';
-import {disarmTlsSwitch} from '../lib/tls-switch.js';
+import {disarmTlsSwitch} from '../lib/net/tls-switch.js';
 import {consoleSuits} from '../tui/terminal.js';
 import type {Define} from './define.js';
 import {tellError} from './errors.js';

@@ -1,4 +1,4 @@
-import {printable} from '../lib/printable.js';
+import {printable} from '../lib/text/printable.js';
 
 /** Commands that people wait for; the others have their result as soon as they could say that they are slow. */
 const LONG: readonly string[] = ['run', 'coverage', 'doctor', 'cluster', 'stack', 'cleanup', 'rules'];

@@ -1,4 +1,4 @@
-import {printable} from '../lib/printable.js';
+import {printable} from '../lib/text/printable.js';
 import {left, widthOf} from '../view/text.js';
 
 /** Rows as aligned columns, two blanks apart; the last column is not padded. */

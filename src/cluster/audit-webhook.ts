@@ -1,6 +1,6 @@
 import {join} from 'node:path';
 import {stringify} from 'yaml';
-import {writeAtomic} from '../lib/files.js';
+import {writeAtomic} from '../lib/files/files.js';
 import type {AuditWebhookTarget} from './request.js';
 
 /**

@@ -1,6 +1,6 @@
 import type {KubeConfig} from '@kubernetes/client-node';
 import type {Capability, ClusterKind} from '../events/words.js';
-import type {ToolResult} from '../lib/exec.js';
+import type {ToolResult} from '../lib/process/exec.js';
 
 /** Lines of the API server's audit log, as they are written. */
 export interface AuditLogFeed {

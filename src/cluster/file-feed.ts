@@ -1,6 +1,6 @@
 import {type FileHandle, open, stat} from 'node:fs/promises';
 import {setTimeout as delay} from 'node:timers/promises';
-import {LineCutter} from '../lib/line-cutter.js';
+import {LineCutter} from '../lib/files/line-cutter.js';
 import type {AuditLogFeed} from './cluster.js';
 
 /** Between looks at the file. */

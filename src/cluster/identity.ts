@@ -3,7 +3,7 @@ import {readFileSync} from 'node:fs';
 import {connect, type TLSSocket} from 'node:tls';
 import type {KubeConfig} from '@kubernetes/client-node';
 import {environmentError} from '../lib/errors.js';
-import type {ApiClient} from './client.js';
+import type {ApiClient} from './api/client.js';
 
 /** What a server shows of itself before anything is said to it. */
 export interface ServerCertificate {

@@ -1,7 +1,7 @@
 import type {PolicyFile} from '../audit/policy-file.js';
 import type {ClusterKind} from '../events/words.js';
 import type {Clock} from '../lib/clock.js';
-import type {KnownProcess} from '../lib/processes.js';
+import type {KnownProcess} from '../lib/process/processes.js';
 import type {Secret} from '../lib/secret.js';
 import type {PhaseListener} from './cluster.js';
 

@@ -2,9 +2,9 @@ import {join} from 'node:path';
 import type {Cluster, PhaseListener} from '../cluster/cluster.js';
 import {clusterName, openCluster} from '../cluster/open.js';
 import type {Choice, ClusterRequest} from '../cluster/request.js';
-import {beginJournal} from '../drill/journal.js';
-import {journalIdentity} from '../drill/journal-identity.js';
-import {writeAtomic} from '../lib/files.js';
+import {writeAtomic} from '../lib/files/files.js';
+import {journalIdentity} from '../run/journal/identity.js';
+import {beginJournal} from '../run/journal/journal.js';
 import {COVERAGE_VERSION, type CoverageResult, type Trace} from './result.js';
 import {type CoverageInput, probeAll} from './run.js';
 

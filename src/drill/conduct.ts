@@ -7,15 +7,15 @@ import {SCHEMA_VERSION} from '../events/events.js';
 import type {EventLog} from '../events/log.js';
 import type {Clock} from '../lib/clock.js';
 import {Interrupted, LeftBehind, messageOf} from '../lib/errors.js';
+import {journalIdentity} from '../run/journal/identity.js';
+import {beginJournal, type Journal} from '../run/journal/journal.js';
+import {allRemains, type Remains} from '../run/remains.js';
+import {Stopwatch} from '../run/stopwatch.js';
 import type {RuleSet} from '../sigma/rule-set.js';
 import type {Stack} from '../sources/stack/load.js';
 import type {DrillControl} from './control.js';
 import {runEngine} from './engine.js';
-import {beginJournal, type Journal} from './journal.js';
-import {journalIdentity} from './journal-identity.js';
-import type {Plan} from './plan.js';
-import {allRemains, type Remains} from './remains.js';
-import {Stopwatch} from './stopwatch.js';
+import type {Plan} from './plan/plan.js';
 
 /** Everything a run needs; flags have become data by now. */
 export interface Conduct {

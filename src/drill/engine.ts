@@ -1,27 +1,27 @@
-import {ApiClient, NoAnswer} from '../cluster/client.js';
+import {ApiClient, NoAnswer} from '../cluster/api/client.js';
 import type {Cluster} from '../cluster/cluster.js';
 import type {DrillFact} from '../events/events.js';
 import type {EventLog} from '../events/log.js';
 import type {Clock} from '../lib/clock.js';
 import {formatDuration} from '../lib/duration.js';
 import {DrillError, EXIT} from '../lib/errors.js';
+import {drift, type Inventory, takeInventory} from '../run/inventory.js';
+import type {Journal} from '../run/journal/journal.js';
+import {policyOf, sourcesOf} from '../run/open-sources.js';
+import {Reach} from '../run/reach.js';
+import type {Remains} from '../run/remains.js';
+import type {Stopwatch} from '../run/stopwatch.js';
 import type {RuleSet} from '../sigma/rule-set.js';
 import type {Source} from '../sources/source.js';
 import type {Stack} from '../sources/stack/load.js';
 import type {DrillControl} from './control.js';
-import {Dispatcher} from './dispatch.js';
 import {Execution} from './execution.js';
-import {policyOf, sourcesOf} from './feeds.js';
-import {drift, type Inventory, takeInventory} from './inventory.js';
-import type {Journal} from './journal.js';
-import {orderOfPlay} from './order.js';
-import {type Plan, patienceOf} from './plan.js';
+import {orderOfPlay} from './plan/order.js';
+import {type Plan, patienceOf} from './plan/plan.js';
 import {play, type Stage} from './play.js';
 import {runPool} from './pool.js';
 import {preflight} from './preflight/index.js';
-import {Reach} from './reach.js';
-import type {Remains} from './remains.js';
-import type {Stopwatch} from './stopwatch.js';
+import {Dispatcher} from './watch/dispatch.js';
 
 /** What the engine works with; everything that waits or measures goes through `clock`. */
 export interface EngineInput {

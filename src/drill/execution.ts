@@ -2,9 +2,9 @@ import {randomBytes, randomUUID} from 'node:crypto';
 import type {PlannedScenario} from '../events/events.js';
 import type {Purpose} from '../events/words.js';
 import type {Clock} from '../lib/clock.js';
+import {RUN_LABEL, SCENARIO_LABEL} from '../run/labels.js';
 import type {Scenario} from '../scenario/schema.js';
 import {userAgentOf} from '../sources/claim.js';
-import {RUN_LABEL, SCENARIO_LABEL} from './labels.js';
 
 /** The method of what is no request but a command on a node; its path is the command line. */
 export const NODE_COMMAND = 'NODE';

@@ -1,7 +1,7 @@
 import type {BrokenLink} from '../events/events.js';
 import type {Verdict} from '../events/words.js';
-import {latencies} from './latencies.js';
-import type {StepsResult} from './steps.js';
+import type {StepsResult} from './act/steps.js';
+import {latencies} from './watch/latencies.js';
 import type {Watched} from './watch/watched.js';
 
 /** What is known of a scenario when its watch is over. */

@@ -1,9 +1,9 @@
 import {closeSync, fsyncSync} from 'node:fs';
 import {dirname} from 'node:path';
 import type {Clock} from '../lib/clock.js';
-import {diskError, onDisk} from '../lib/disk.js';
-import {makeDir} from '../lib/files.js';
-import {appendLine, openLines} from '../lib/line-file.js';
+import {diskError, onDisk} from '../lib/files/disk.js';
+import {makeDir} from '../lib/files/files.js';
+import {appendLine, openLines} from '../lib/files/line-file.js';
 import type {DrillEvent, DrillFact} from './events.js';
 
 type Listener = (event: DrillEvent) => void;

@@ -1,6 +1,6 @@
 import {messageOf, usageError} from '../lib/errors.js';
-import {parseJsonLine} from '../lib/json-line.js';
-import {readPlain} from '../lib/own-files.js';
+import {readPlain} from '../lib/files/own-files.js';
+import {parseJsonLine} from '../lib/json/line.js';
 import {type DrillEvent, SCHEMA_VERSION} from './events.js';
 import {notAnEvent} from './schema.js';
 

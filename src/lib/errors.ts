@@ -1,4 +1,4 @@
-import {printable} from './printable.js';
+import {printable} from './text/printable.js';
 
 /** Exit codes of every command (docs/exit-codes.md). */
 export const EXIT = {

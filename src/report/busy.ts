@@ -1,4 +1,4 @@
-import {printable} from '../lib/printable.js';
+import {printable} from '../lib/text/printable.js';
 import type {RunView, ScenarioView} from '../view/view.js';
 
 /** Titles that are named; of more, the number is enough. */

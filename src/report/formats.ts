@@ -1,11 +1,11 @@
-import {dictionary} from '../lib/dictionary.js';
+import {dictionary} from '../lib/json/dictionary.js';
 import type {ScoreCard} from '../score/card.js';
 import type {RunView} from '../view/view.js';
+import {jsonReport} from './data/json.js';
+import {junitReport} from './data/junit.js';
+import {navigatorReport} from './data/navigator.js';
 import {htmlReport} from './html/page.js';
-import {jsonReport} from './json.js';
-import {junitReport} from './junit.js';
-import {markdownReport} from './markdown.js';
-import {navigatorReport} from './navigator.js';
+import {markdownReport} from './markdown/markdown.js';
 
 /** A report: the file it is, and how it is made from a run. */
 export interface ReportFormat {

@@ -1,6 +1,6 @@
 import type {DrillEvent, EventOf, PlannedScenario} from '../events/events.js';
 import {formatDuration} from '../lib/duration.js';
-import {printable} from '../lib/printable.js';
+import {printable} from '../lib/text/printable.js';
 import {RunFold} from '../view/fold.js';
 import {shortTime, stageOf, stagesOf} from '../view/stage-times.js';
 import {plain, type Symbols, symbolsFor, verdictSymbol, verdictWord} from '../view/symbols.js';

@@ -1,5 +1,5 @@
 import {formatDuration} from '../lib/duration.js';
-import {printable} from '../lib/printable.js';
+import {printable} from '../lib/text/printable.js';
 import {gateShout, gateSymbol} from '../score/gate-word.js';
 import type {GateResult} from '../score/gates.js';
 import {fixesFirst} from '../view/fixes.js';

@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import {writeAtomic} from '../lib/files.js';
+import {writeAtomic} from '../lib/files/files.js';
 import type {ScoreCard} from '../score/card.js';
 import type {RunView} from '../view/view.js';
 import {FORMATS} from './formats.js';

@@ -1,4 +1,4 @@
-import {printableText} from '../lib/printable.js';
+import {printableText} from '../lib/text/printable.js';
 
 const ENTITIES: Record<string, string> = {'&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;'};
 

@@ -1,10 +1,10 @@
-import {nearest} from '../lib/suggest.js';
+import {BUILT_IN_GROUPS, groupsOf, pluralOf, resourcesOf, subresourcesOf} from '../kube/built-in-resources.js';
+import {RESOURCES, resourceNamed} from '../kube/resources.js';
+import {nearest} from '../lib/text/suggest.js';
 import {ATTACK_IDS} from './attack-techniques.js';
-import {BUILT_IN_GROUPS, groupsOf, pluralOf, resourcesOf, subresourcesOf} from './builtin-resources.js';
 import type {Finding} from './finding.js';
-import type {Target} from './request.js';
-import {RESOURCES, resourceNamed} from './resources.js';
 import type {Actor} from './schema.js';
+import type {Target} from './steps/request.js';
 
 type RbacRules = Extract<Actor, {serviceAccount: string}>['rules'];
 type RbacRule = NonNullable<RbacRules>[number];

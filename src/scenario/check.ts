@@ -1,12 +1,12 @@
 import type {Capability} from '../events/words.js';
 import {messageOf} from '../lib/errors.js';
-import {nearest} from '../lib/suggest.js';
+import {nearest} from '../lib/text/suggest.js';
 import {checkRbacRules, checkTechniques, unknownKind, unknownTarget, withoutName} from './check-names.js';
 import type {Finding} from './finding.js';
-import {isRequest, type RequestContext, requestContext, toRequest} from './request.js';
 import type {ScenarioFile} from './schema.js';
-import {IDENTITIES, type Step, UNDO_NAMES} from './step.js';
-import {isUnclosed, namesIn, TEMPLATE_NAMES, type TemplateValues} from './template.js';
+import {isRequest, type RequestContext, requestContext, toRequest} from './steps/request.js';
+import {IDENTITIES, type Step, UNDO_NAMES} from './steps/step.js';
+import {isUnclosed, namesIn, TEMPLATE_NAMES, type TemplateValues} from './steps/template.js';
 
 type Parts = Pick<ScenarioFile, 'needs' | 'actor' | 'setUp' | 'undo' | 'attack' | 'benign' | 'contain' | 'expect'>;
 

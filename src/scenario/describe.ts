@@ -1,6 +1,6 @@
-import {actionOf} from './request.js';
 import type {Actor, Expectation} from './schema.js';
-import type {Step} from './step.js';
+import {actionOf} from './steps/request.js';
+import type {Step} from './steps/step.js';
 
 /** Who attacks, in words: `service account backup-agent, may list secrets everywhere`. */
 export function actorText(actor: Actor): string {

@@ -1,8 +1,8 @@
 import type {z} from 'zod';
-import {nearest} from '../lib/suggest.js';
-import type {Problem, YamlFile} from '../lib/yaml-file.js';
+import {nearest} from '../lib/text/suggest.js';
+import type {Problem, YamlFile} from '../lib/yaml/yaml-file.js';
 import {kindWord, problemOf} from './issue-words.js';
-import {ACTION_NAMES, UNDO_NAMES} from './step.js';
+import {ACTION_NAMES, UNDO_NAMES} from './steps/step.js';
 
 type Issue = z.core.$ZodIssue;
 

@@ -1,4 +1,4 @@
-import {dictionary} from '../lib/dictionary.js';
+import {dictionary} from '../lib/json/dictionary.js';
 import type {ScenarioFile} from './schema.js';
 
 /** The frameworks whose ids stand in a scenario's `tags`. */

@@ -1,5 +1,5 @@
 import type {z} from 'zod';
-import {nearest} from '../lib/suggest.js';
+import {nearest} from '../lib/text/suggest.js';
 
 type Issue = z.core.$ZodIssue;
 

@@ -1,11 +1,11 @@
 import {existsSync, readdirSync, statSync} from 'node:fs';
 import {basename, join} from 'node:path';
-import {ownValue} from '../lib/dictionary.js';
 import {messageOf, usageError} from '../lib/errors.js';
-import {unlessOutOfFiles} from '../lib/open-files.js';
+import {unlessOutOfFiles} from '../lib/files/open-files.js';
+import {ownValue} from '../lib/json/dictionary.js';
 import {packaged} from '../lib/paths.js';
-import {nearest} from '../lib/suggest.js';
-import {type Problem, problemLine, readYaml, type YamlFile} from '../lib/yaml-file.js';
+import {nearest} from '../lib/text/suggest.js';
+import {type Problem, problemLine, readYaml, type YamlFile} from '../lib/yaml/yaml-file.js';
 import {checkScenario} from './check.js';
 import {explainIssues} from './explain.js';
 import {Drill, type Scenario, ScenarioFile} from './schema.js';

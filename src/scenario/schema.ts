@@ -1,8 +1,8 @@
 import {z} from 'zod';
 import {CAPABILITIES, SEVERITIES, STAGES} from '../events/words.js';
 import {LARGEST_FACTOR} from '../lib/duration.js';
-import {StepSchema, UndoSchema} from './step.js';
-import {Duration, Name, Within} from './step-parts.js';
+import {StepSchema, UndoSchema} from './steps/step.js';
+import {Duration, Name, Within} from './steps/step-parts.js';
 
 const PolicyRule = z
   .strictObject({

@@ -1,8 +1,8 @@
 import type {AuditEvent} from '../audit/event.js';
-import type {AuditHead} from '../audit/head.js';
-import type {Candidate} from './candidate.js';
-import {Correlator} from './correlation.js';
-import {RuleIndex} from './rule-index.js';
+import type {AuditHead} from '../audit/head/head.js';
+import {Correlator} from './correlate/correlation.js';
+import type {Candidate} from './prefilter/candidate.js';
+import {RuleIndex} from './prefilter/rule-index.js';
 import type {Rule, RuleSet} from './rule-set.js';
 
 /** A rule that matched. */

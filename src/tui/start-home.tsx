@@ -1,6 +1,6 @@
 import {Home} from './components/home.js';
-import type {HomeEntry} from './home.js';
 import {mount} from './mount.js';
+import type {HomeEntry} from './screens/home.js';
 
 /** What the home screen is started with. */
 export interface HomeOptions {

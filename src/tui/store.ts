@@ -3,7 +3,7 @@ import {type Clock, realClock} from '../lib/clock.js';
 import {RunFold} from '../view/fold.js';
 import {type Symbols, symbolsFor} from '../view/symbols.js';
 import type {RunView} from '../view/view.js';
-import {type FeedEntry, feedEntry} from './feed.js';
+import {type FeedEntry, feedEntry} from './screens/feed.js';
 
 /** Where events come from: the log of a run under way, or a recorded one that is played again. */
 export interface EventSource {

@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
 import {evaluatePolicy, parsePolicy} from '../../src/audit/policy.js';
-import {requestInfo} from '../../src/audit/request-info.js';
+import {requestInfo} from '../../src/kube/request-info.js';
 import {recordedEvents} from '../helpers/recorded.js';
 
 const policyOf = (rules: string) =>

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {requestInfo} from '../../src/audit/request-info.js';
+import {requestInfo} from '../../src/kube/request-info.js';
 import {recordedEvents} from '../helpers/recorded.js';
 
 /** The method is not in an audit event; the verb of a request that is no list tells it. */

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import type {AuditEvent} from '../../src/audit/event.js';
-import type {AuditHead} from '../../src/audit/head.js';
-import {scanAuditLine} from '../../src/audit/scan.js';
+import type {AuditHead} from '../../src/audit/head/head.js';
+import {scanAuditLine} from '../../src/audit/head/scan.js';
 import {oddJson} from '../helpers/hostile-json.js';
 import {seededRandom} from '../helpers/random.js';
 import {randomEvent} from '../helpers/random-events.js';

@@ -1,7 +1,7 @@
 import {mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {ResultSchema} from '../../src/report/result-schema.js';
+import {ResultSchema} from '../../src/report/data/result-schema.js';
 import {kubedrill} from '../helpers/cli.js';
 import {tempDir, tempFile} from '../helpers/temp.js';
 

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {coverageText} from '../../src/cli/coverage/text.js';
 import {type CoverageResult, CoverageSchema, type Trace} from '../../src/coverage/result.js';
-import {readJournal} from '../../src/drill/journal-read.js';
+import {readJournal} from '../../src/run/journal/read.js';
 import {kubedrill, start} from '../helpers/cli.js';
 import {tempDir} from '../helpers/temp.js';
 

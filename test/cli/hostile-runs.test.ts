@@ -4,8 +4,8 @@ import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileS
 import {join} from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
 import {homeEntries} from '../../src/cli/home.js';
-import {journalKey} from '../../src/drill/journal-key.js';
-import {isAlive, type KnownProcess, knownProcess} from '../../src/lib/processes.js';
+import {isAlive, type KnownProcess, knownProcess} from '../../src/lib/process/processes.js';
+import {journalKey} from '../../src/run/journal/key.js';
 import {HOME, kubedrillIn} from '../helpers/cli.js';
 import {HOSTILE, type Innocent} from '../helpers/hostile-runs.js';
 import {kubeconfig} from '../helpers/kubeconfig.js';

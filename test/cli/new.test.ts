@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {schemaFrom} from '../../src/cli/commands/new.js';
 import type {Finding} from '../../src/cli/lint/finding.js';
-import {ResultSchema} from '../../src/report/result-schema.js';
+import {ResultSchema} from '../../src/report/data/result-schema.js';
 import {kubedrill} from '../helpers/cli.js';
 import {tempDir} from '../helpers/temp.js';
 

@@ -4,7 +4,7 @@ import {existsSync} from 'node:fs';
 import {resolve} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {fewFiles} from '../../src/cli/run/file-limit.js';
-import {outOfFiles} from '../../src/lib/open-files.js';
+import {outOfFiles} from '../../src/lib/files/open-files.js';
 import {BARE, type Done} from '../helpers/cli.js';
 import {tempDir} from '../helpers/temp.js';
 

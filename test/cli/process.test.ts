@@ -4,7 +4,7 @@ import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {type AddressInfo, createServer} from 'node:net';
 import {join} from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
-import {readJournal} from '../../src/drill/journal-read.js';
+import {readJournal} from '../../src/run/journal/read.js';
 import {start} from '../helpers/cli.js';
 import {kubeconfig} from '../helpers/kubeconfig.js';
 import {tempDir} from '../helpers/temp.js';

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {parseAllDocuments} from 'yaml';
-import type {RbacRule} from '../../src/audit/rbac-rule.js';
+import type {RbacRule} from '../../src/kube/rbac-rule.js';
 import {kubedrill} from '../helpers/cli.js';
 import {tempFile} from '../helpers/temp.js';
 

@@ -3,7 +3,7 @@ import {once} from 'node:events';
 import {closeSync, openSync} from 'node:fs';
 import {resolve} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {isAlive} from '../../src/lib/processes.js';
+import {isAlive} from '../../src/lib/process/processes.js';
 import {hasTerminals, startOnTerminal} from '../helpers/pty.js';
 import {slowDrill} from '../helpers/slow-run.js';
 import {tempDir} from '../helpers/temp.js';

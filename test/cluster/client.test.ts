@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {ApiClient, warningsIn} from '../../src/cluster/client.js';
+import {ApiClient, warningsIn} from '../../src/cluster/api/client.js';
 import {clusterAt} from '../helpers/kube.js';
 import {loopback} from '../helpers/loopback.js';
 

@@ -2,7 +2,7 @@ import {chmodSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, onTestFinished, test, vi} from 'vitest';
 import {stringify} from 'yaml';
-import {ApiClient} from '../../src/cluster/client.js';
+import {ApiClient} from '../../src/cluster/api/client.js';
 import {kubeConfigFor} from '../../src/cluster/existing/kubeconfig.js';
 import {versionServer} from '../helpers/api-server-tls.js';
 import {loopback} from '../helpers/loopback.js';

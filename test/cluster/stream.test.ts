@@ -6,8 +6,8 @@ import type {Duplex} from 'node:stream';
 import type {TLSSocket} from 'node:tls';
 import {KubeConfig} from '@kubernetes/client-node';
 import {describe, expect, onTestFinished, test} from 'vitest';
-import {ApiClient, type Credential} from '../../src/cluster/client.js';
-import {selfSigned} from '../../src/lib/certificates.js';
+import {ApiClient, type Credential} from '../../src/cluster/api/client.js';
+import {selfSigned} from '../../src/lib/net/certificates.js';
 import {Secret} from '../../src/lib/secret.js';
 
 /** What an API server that only writes down who asked has seen. */

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {type Asked, attributesOf} from '../../src/coverage/attributes.js';
+import {type Asked, attributesOf} from '../../src/coverage/probes/attributes.js';
 
 const ASKED: Asked[] = [
   {name: 'namespace', value: 'kd-a1b2c3'},

@@ -1,7 +1,7 @@
 import {readPolicy} from '../../src/audit/policy-file.js';
 import {coverage, type Session} from '../../src/coverage/session.js';
 import {realClock} from '../../src/lib/clock.js';
-import {loadRules} from '../../src/sigma/load.js';
+import {loadRules} from '../../src/sigma/load/load.js';
 import {tempFile} from '../helpers/temp.js';
 
 /** Everything is written down, Events and reads too. */

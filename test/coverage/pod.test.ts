@@ -1,12 +1,12 @@
 import {join} from 'node:path';
 import {KubeConfig} from '@kubernetes/client-node';
 import {describe, expect, onTestFinished, test} from 'vitest';
-import {ApiClient} from '../../src/cluster/client.js';
+import {ApiClient} from '../../src/cluster/api/client.js';
 import type {Cluster} from '../../src/cluster/cluster.js';
-import {containers} from '../../src/coverage/containers.js';
 import {judge} from '../../src/coverage/judge.js';
-import type {ProbeContext} from '../../src/coverage/probe.js';
-import {Journal} from '../../src/drill/journal.js';
+import {containers} from '../../src/coverage/probes/containers.js';
+import type {ProbeContext} from '../../src/coverage/probes/probe.js';
+import {Journal} from '../../src/run/journal/journal.js';
 import {fastClock} from '../helpers/fast-clock.js';
 import {loopback, type Reply} from '../helpers/loopback.js';
 import {never} from '../helpers/source.js';

@@ -4,7 +4,7 @@ import {describe, expect, test} from 'vitest';
 import {exitCodeOf} from '../../src/coverage/exit-code.js';
 import {CoverageSchema} from '../../src/coverage/result.js';
 import type {LogName} from '../../src/coverage/words.js';
-import {readJournal} from '../../src/drill/journal-read.js';
+import {readJournal} from '../../src/run/journal/read.js';
 import {fastClock} from '../helpers/fast-clock.js';
 import {stackOf} from '../helpers/stack.js';
 import {tempDir} from '../helpers/temp.js';

@@ -1,10 +1,10 @@
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
 import {realClock} from '../../src/lib/clock.js';
-import {loadRules} from '../../src/sigma/load.js';
-import {auditLogSource} from '../../src/sources/audit-log.js';
+import {loadRules} from '../../src/sigma/load/load.js';
+import {auditLogSource} from '../../src/sources/api-server/audit-log.js';
+import {SOURCE_TYPES} from '../../src/sources/registry.js';
 import {loadStack, type Stack} from '../../src/sources/stack/load.js';
-import {SOURCE_TYPES} from '../../src/sources/types.js';
 import {catalogueAlerts, recordedAlerts} from '../helpers/falco.js';
 import {clusterAt} from '../helpers/kube.js';
 import {opened} from '../helpers/stack.js';

@@ -1,12 +1,12 @@
 import {join} from 'node:path';
 import {KubeConfig} from '@kubernetes/client-node';
 import {describe, expect, onTestFinished, test} from 'vitest';
-import {createActor} from '../../src/drill/actor.js';
+import {createActor} from '../../src/drill/act/actor.js';
+import {Identities} from '../../src/drill/act/identities.js';
+import {Requester} from '../../src/drill/act/requester.js';
 import {Execution} from '../../src/drill/execution.js';
-import {Identities} from '../../src/drill/identities.js';
-import {Journal} from '../../src/drill/journal.js';
-import {Requester} from '../../src/drill/requester.js';
 import {EventLog} from '../../src/events/log.js';
+import {Journal} from '../../src/run/journal/journal.js';
 import {scenariosNamed} from '../helpers/drill.js';
 import {loopback} from '../helpers/loopback.js';
 import {skippingClock} from '../helpers/skipping-clock.js';

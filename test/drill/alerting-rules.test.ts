@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {whyNothingAlerts} from '../../src/drill/alerting-rules.js';
+import {whyNothingAlerts} from '../../src/drill/plan/alerting-rules.js';
 
 const rules = (...ids: string[]) => ({rules: ids.map(id => ({id}))});
 const EXPECTED = {rule: 'pod-exec'};

@@ -1,9 +1,9 @@
 import {describe, expect, test} from 'vitest';
-import {brokenLink} from '../../src/drill/broken-link.js';
+import {brokenLink} from '../../src/drill/explain/broken-link.js';
 import type {Trace} from '../../src/drill/explain/trace.js';
 import type {Settled} from '../../src/drill/watch/watched.js';
 import type {PlannedExpectation} from '../../src/events/events.js';
-import {loadRules} from '../../src/sigma/load.js';
+import {loadRules} from '../../src/sigma/load/load.js';
 import type {Investigation, Source} from '../../src/sources/source.js';
 import {emitter, playground} from '../helpers/playing.js';
 import {never} from '../helpers/source.js';

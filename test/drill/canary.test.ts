@@ -1,6 +1,6 @@
 import {describe, expect, onTestFinished, test, vi} from 'vitest';
-import {ApiClient} from '../../src/cluster/client.js';
-import {sendCanary} from '../../src/drill/canary.js';
+import {ApiClient} from '../../src/cluster/api/client.js';
+import {sendCanary} from '../../src/drill/preflight/send-canary.js';
 import {type Clock, realClock} from '../../src/lib/clock.js';
 import {claimOf} from '../../src/sources/claim.js';
 import type {Signal} from '../../src/sources/source.js';

@@ -1,12 +1,12 @@
 import {randomUUID} from 'node:crypto';
 import {describe, expect, test} from 'vitest';
 import type {AuditEvent} from '../../src/audit/event.js';
-import {ApiClient} from '../../src/cluster/client.js';
+import {ApiClient} from '../../src/cluster/api/client.js';
 import type {Cluster} from '../../src/cluster/cluster.js';
-import {inspectStack} from '../../src/drill/inspect.js';
+import {inspectStack} from '../../src/drill/preflight/inspect.js';
 import {realClock} from '../../src/lib/clock.js';
-import {freePort} from '../../src/lib/ports.js';
-import {loadRules} from '../../src/sigma/load.js';
+import {freePort} from '../../src/lib/net/ports.js';
+import {loadRules} from '../../src/sigma/load/load.js';
 import {changedFeed, openTestCluster} from '../helpers/drill.js';
 import {fastClock} from '../helpers/fast-clock.js';
 import {post} from '../helpers/post.js';

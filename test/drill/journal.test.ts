@@ -1,10 +1,10 @@
 import {appendFileSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {beginJournal, Journal} from '../../src/drill/journal.js';
-import {journalKey} from '../../src/drill/journal-key.js';
-import {isGoingOn, readJournal} from '../../src/drill/journal-read.js';
 import {realClock} from '../../src/lib/clock.js';
+import {beginJournal, Journal} from '../../src/run/journal/journal.js';
+import {journalKey} from '../../src/run/journal/key.js';
+import {isGoingOn, readJournal} from '../../src/run/journal/read.js';
 import {type JournalChange, writeJournal} from '../helpers/journals.js';
 import {tempDir} from '../helpers/temp.js';
 

@@ -1,7 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import {describe, expect, onTestFinished, test} from 'vitest';
 import type {AuditEvent} from '../../src/audit/event.js';
-import {ApiClient} from '../../src/cluster/client.js';
+import {ApiClient} from '../../src/cluster/api/client.js';
 import type {Cluster, NodeShell} from '../../src/cluster/cluster.js';
 import {resolveScenarios} from '../../src/scenario/load.js';
 import type {Scenario} from '../../src/scenario/schema.js';

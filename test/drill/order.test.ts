@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {orderOfPlay} from '../../src/drill/order.js';
+import {orderOfPlay} from '../../src/drill/plan/order.js';
 import {scenariosNamed} from '../helpers/drill.js';
 
 const scenarios = scenariosNamed(['secrets-listed', 'privileged-pod', 'guardrail-lowered:policy-binding', 'pod-exec']);

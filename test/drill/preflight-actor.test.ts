@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
-import {makePlan} from '../../src/drill/plan.js';
+import {makePlan} from '../../src/drill/plan/plan.js';
+import {attackRequests} from '../../src/drill/plan/planned-requests.js';
 import type {PreflightInput} from '../../src/drill/preflight/check.js';
 import {actorPermissions} from '../../src/drill/preflight/permissions.js';
-import {attackRequests} from '../../src/drill/preflight/requests.js';
 import {loadDrill, resolveScenarios} from '../../src/scenario/load.js';
 import {scenarioOf} from '../helpers/scenario-file.js';
 

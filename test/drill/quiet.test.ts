@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {distinct, isEarly} from '../../src/drill/early.js';
+import {distinct, isEarly} from '../../src/drill/watch/early.js';
 import {type Clock, realClock} from '../../src/lib/clock.js';
 import type {Claim} from '../../src/sources/claim.js';
 import type {Source} from '../../src/sources/source.js';

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {outcomeOf} from '../../src/drill/refusal.js';
+import {outcomeOf} from '../../src/run/refusal.js';
 
 const POLICY = `pods "web" is forbidden: ValidatingAdmissionPolicy 'no-host' with binding 'all' denied request: no`;
 

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {makePlan} from '../../src/drill/plan.js';
+import {makePlan} from '../../src/drill/plan/plan.js';
 import {isGiven, standings} from '../../src/drill/rights/standing.js';
 import {loadDrill, resolveScenarios} from '../../src/scenario/load.js';
 import type {Scenario} from '../../src/scenario/schema.js';

@@ -1,9 +1,9 @@
 import {readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
 import {Execution} from '../../src/drill/execution.js';
-import {Senders} from '../../src/drill/senders.js';
+import {Senders} from '../../src/drill/watch/senders.js';
 import type {Claim} from '../../src/sources/claim.js';
-import {claimsIn} from '../../src/sources/identity.js';
+import {claimsIn} from '../../src/sources/kit/identity.js';
 import type {Signal} from '../../src/sources/source.js';
 import {scenariosNamed} from '../helpers/drill.js';
 

@@ -1,9 +1,9 @@
 import {describe, expect, test} from 'vitest';
-import {budgetUpTo} from '../../src/drill/budget.js';
-import {makePlan, OWN_COVERAGE} from '../../src/drill/plan.js';
+import {budgetUpTo} from '../../src/drill/plan/budget.js';
+import {makePlan, OWN_COVERAGE} from '../../src/drill/plan/plan.js';
 import type {Stage} from '../../src/events/words.js';
 import {loadDrill} from '../../src/scenario/load.js';
-import {budgetOf} from '../../src/sources/stack/type.js';
+import {budgetOf} from '../../src/sources/kit/source-type.js';
 import {scenariosNamed} from '../helpers/drill.js';
 import {emitter} from '../helpers/playing.js';
 import {SteppedClock} from '../helpers/stepped-clock.js';

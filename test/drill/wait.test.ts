@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {Reach} from '../../src/drill/reach.js';
-import {type Condition, waitFor} from '../../src/drill/wait.js';
+import {Reach} from '../../src/run/reach.js';
+import {type Condition, waitFor} from '../../src/run/wait.js';
 import {skippingClock} from '../helpers/skipping-clock.js';
 
 type Answer = {code: number; body: unknown};

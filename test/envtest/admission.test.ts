@@ -3,7 +3,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {isDeepStrictEqual} from 'node:util';
 import {expect, onTestFinished, test} from 'vitest';
 import type {ApiAnswer} from '../../src/cluster/api/answer.js';
-import {ApiClient} from '../../src/cluster/client.js';
+import {ApiClient} from '../../src/cluster/api/client.js';
 import {type Random, seededRandom} from '../helpers/random.js';
 import {simulated} from '../helpers/simulated.js';
 import {inParallel, servers} from './servers.js';

@@ -3,7 +3,7 @@ import {existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFile
 import {join} from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
 import {findAssets} from '../../src/cluster/envtest/assets.js';
-import {endProcess, isRunning, type KnownProcess} from '../../src/lib/processes.js';
+import {endProcess, isRunning, type KnownProcess} from '../../src/lib/process/processes.js';
 import {type Running, start} from '../helpers/cli.js';
 import {tempDir} from '../helpers/temp.js';
 

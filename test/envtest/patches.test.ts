@@ -2,7 +2,7 @@ import {randomUUID} from 'node:crypto';
 import {isDeepStrictEqual} from 'node:util';
 import {expect, onTestFinished, test} from 'vitest';
 import type {ApiAnswer} from '../../src/cluster/api/answer.js';
-import {ApiClient} from '../../src/cluster/client.js';
+import {ApiClient} from '../../src/cluster/api/client.js';
 import {PATCH_TYPES} from '../../src/cluster/simulated/patch/patch.js';
 import {seededRandom} from '../helpers/random.js';
 import {simulated} from '../helpers/simulated.js';

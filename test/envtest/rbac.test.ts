@@ -1,6 +1,6 @@
 import {randomUUID} from 'node:crypto';
 import {expect, onTestFinished, test} from 'vitest';
-import {ApiClient} from '../../src/cluster/client.js';
+import {ApiClient} from '../../src/cluster/api/client.js';
 import {seededRandom} from '../helpers/random.js';
 import {simulated} from '../helpers/simulated.js';
 import {NAMESPACES, randomWorld} from './random-rbac.js';

@@ -3,8 +3,8 @@ import {expect, test} from 'vitest';
 import {findAssets} from '../../src/cluster/envtest/assets.js';
 import {startEnvtest} from '../../src/cluster/envtest/start.js';
 import {realClock} from '../../src/lib/clock.js';
-import {freePort} from '../../src/lib/ports.js';
-import {isRunning, type KnownProcess} from '../../src/lib/processes.js';
+import {freePort} from '../../src/lib/net/ports.js';
+import {isRunning, type KnownProcess} from '../../src/lib/process/processes.js';
 import {tempDir} from '../helpers/temp.js';
 
 test('a port that somebody has taken is explained by the server that wanted it, and no process is left', async () => {

@@ -1,7 +1,7 @@
 import type {AuditEvent} from '../../src/audit/event.js';
-import {requestInfo} from '../../src/audit/request-info.js';
+import {requestInfo} from '../../src/kube/request-info.js';
 import {createRuleEngine} from '../../src/sigma/engine.js';
-import {loadRules} from '../../src/sigma/load.js';
+import {loadRules} from '../../src/sigma/load/load.js';
 
 /** A request, and what became of it; what is left out is that of an allowed request of a user alice. */
 export interface Asked {

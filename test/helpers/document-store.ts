@@ -1,4 +1,4 @@
-import {valuesAt} from '../../src/lib/field-path.js';
+import {valuesAt} from '../../src/lib/json/field-path.js';
 import {loopback, type Received, type Reply} from './loopback.js';
 
 /** A document as a store holds it. */

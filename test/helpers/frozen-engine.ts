@@ -2,8 +2,8 @@ import {appendFileSync, chmodSync, existsSync, readFileSync, writeFileSync} from
 import {delimiter, join} from 'node:path';
 import {onTestFinished} from 'vitest';
 import type {AuditLogFeed} from '../../src/cluster/cluster.js';
-import {nodeFeed} from '../../src/cluster/kind/feed.js';
-import type {SilenceBounds} from '../../src/cluster/kind/silence.js';
+import {nodeFeed} from '../../src/cluster/kind/audit-log/feed.js';
+import type {SilenceBounds} from '../../src/cluster/kind/audit-log/silence.js';
 import {KindTool} from '../../src/cluster/kind/tool.js';
 import {realClock} from '../../src/lib/clock.js';
 import {tempDir} from './temp.js';

@@ -12,10 +12,10 @@ import {
 } from 'node:fs';
 import {join} from 'node:path';
 import type {ClusterIdentity} from '../../src/cluster/identity.js';
-import {Journal} from '../../src/drill/journal.js';
-import type {JournalKey} from '../../src/drill/journal-key.js';
-import {readJournal} from '../../src/drill/journal-read.js';
-import type {KnownProcess} from '../../src/lib/processes.js';
+import type {KnownProcess} from '../../src/lib/process/processes.js';
+import {Journal} from '../../src/run/journal/journal.js';
+import type {JournalKey} from '../../src/run/journal/key.js';
+import {readJournal} from '../../src/run/journal/read.js';
 import {drillEvents} from './events.js';
 import {type AnyEntry, NOBODY, writeJournal} from './journals.js';
 

@@ -1,9 +1,9 @@
 import {join} from 'node:path';
-import {Journal} from '../../src/drill/journal.js';
-import type {JournalEntry} from '../../src/drill/journal-entry.js';
-import {type JournalKey, journalKey} from '../../src/drill/journal-key.js';
-import {Seal} from '../../src/drill/journal-seal.js';
-import {machineId} from '../../src/lib/machine.js';
+import {machineId} from '../../src/lib/process/machine.js';
+import type {JournalEntry} from '../../src/run/journal/entry.js';
+import {Journal} from '../../src/run/journal/journal.js';
+import {type JournalKey, journalKey} from '../../src/run/journal/key.js';
+import {Seal} from '../../src/run/journal/seal.js';
 import {HOME} from './cli.js';
 
 /** An entry, or anything else that somebody may have put in its place. */

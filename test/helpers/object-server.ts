@@ -1,4 +1,4 @@
-import {ApiClient} from '../../src/cluster/client.js';
+import {ApiClient} from '../../src/cluster/api/client.js';
 import type {KubeObject} from '../../src/cluster/install/kube-object.js';
 import {Objects} from '../../src/cluster/install/objects.js';
 import {apiServer} from './kube.js';

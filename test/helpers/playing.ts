@@ -1,6 +1,6 @@
-import {Dispatcher} from '../../src/drill/dispatch.js';
 import {Execution, type OwnRequest} from '../../src/drill/execution.js';
-import {Watch} from '../../src/drill/watch.js';
+import {Dispatcher} from '../../src/drill/watch/dispatch.js';
+import {Watch} from '../../src/drill/watch/watch.js';
 import type {EventOf, PlannedExpectation, PlannedScenario} from '../../src/events/events.js';
 import {EventLog} from '../../src/events/log.js';
 import type {Purpose, Stage} from '../../src/events/words.js';

@@ -1,8 +1,8 @@
 import type {AuditEvent} from '../../src/audit/event.js';
 import {createRuleEngine} from '../../src/sigma/engine.js';
-import {loadRules} from '../../src/sigma/load.js';
+import {loadRules} from '../../src/sigma/load/load.js';
+import type {CompileOptions} from '../../src/sigma/match/values.js';
 import type {RuleProblem, RuleSet} from '../../src/sigma/rule-set.js';
-import type {CompileOptions} from '../../src/sigma/values.js';
 import {tempFile} from './temp.js';
 
 /** Loads rules from a file that goes with the test. */

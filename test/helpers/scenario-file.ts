@@ -1,4 +1,4 @@
-import {problemLine} from '../../src/lib/yaml-file.js';
+import {problemLine} from '../../src/lib/yaml/yaml-file.js';
 import {type LoadedScenario, loadScenarios} from '../../src/scenario/load.js';
 import {tempFile} from './temp.js';
 

@@ -1,7 +1,7 @@
 import {renderToString} from 'ink';
 import type {DrillEvent} from '../../src/events/events.js';
 import {Screen} from '../../src/tui/components/screen.js';
-import {type FeedEntry, feedEntry} from '../../src/tui/feed.js';
+import {type FeedEntry, feedEntry} from '../../src/tui/screens/feed.js';
 import {initialUi, type UiState} from '../../src/tui/ui-state.js';
 import {RunFold} from '../../src/view/fold.js';
 import {symbolsFor} from '../../src/view/symbols.js';

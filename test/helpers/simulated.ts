@@ -6,7 +6,7 @@ import {onTestFinished} from 'vitest';
 import type {AuditEvent} from '../../src/audit/event.js';
 import {parsePolicy} from '../../src/audit/policy.js';
 import type {ApiAnswer} from '../../src/cluster/api/answer.js';
-import {ApiClient, type Credential} from '../../src/cluster/client.js';
+import {ApiClient, type Credential} from '../../src/cluster/api/client.js';
 import {startServer} from '../../src/cluster/simulated/server.js';
 import type {ApiRequest} from '../../src/kube/request.js';
 import {realClock} from '../../src/lib/clock.js';

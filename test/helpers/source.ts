@@ -2,11 +2,11 @@ import {onTestFinished} from 'vitest';
 import type {Cluster} from '../../src/cluster/cluster.js';
 import {type Clock, realClock} from '../../src/lib/clock.js';
 import {Secret} from '../../src/lib/secret.js';
-import {loadRules} from '../../src/sigma/load.js';
-import type {AuditStream} from '../../src/sources/audit-stream.js';
+import {loadRules} from '../../src/sigma/load/load.js';
+import type {AuditStream} from '../../src/sources/kit/audit-stream.js';
+import type {SourceType} from '../../src/sources/kit/source-type.js';
+import {SOURCE_TYPES} from '../../src/sources/registry.js';
 import type {Interest, Signal, Source} from '../../src/sources/source.js';
-import type {SourceType} from '../../src/sources/stack/type.js';
-import {SOURCE_TYPES} from '../../src/sources/types.js';
 
 /** What a test waits for; it may grow while a source runs. */
 export interface Wanted extends Interest {

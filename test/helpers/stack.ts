@@ -1,5 +1,5 @@
 import {realClock} from '../../src/lib/clock.js';
-import {loadRules} from '../../src/sigma/load.js';
+import {loadRules} from '../../src/sigma/load/load.js';
 import type {Source} from '../../src/sources/source.js';
 import {loadStack, type Stack} from '../../src/sources/stack/load.js';
 import {type OpenContext, openSources} from '../../src/sources/stack/open.js';

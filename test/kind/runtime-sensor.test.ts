@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import type {EventOf} from '../../src/events/events.js';
-import {freePort} from '../../src/lib/ports.js';
+import {freePort} from '../../src/lib/net/ports.js';
 import {start} from '../helpers/cli.js';
 import {post} from '../helpers/post.js';
 import {tempDir} from '../helpers/temp.js';

@@ -3,7 +3,7 @@ import {createPrivateKey, createPublicKey, X509Certificate} from 'node:crypto';
 import {inspect} from 'node:util';
 import {Pkcs10CertificateRequest} from '@peculiar/x509';
 import {describe, expect, test} from 'vitest';
-import {certificateRequest, selfSigned} from '../../src/lib/certificates.js';
+import {certificateRequest, selfSigned} from '../../src/lib/net/certificates.js';
 
 describe('certificates', () => {
   test('a request names its subject, is signed by its own key, and the key prints as nothing', async () => {

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {valueAt, valuesAt} from '../../src/lib/field-path.js';
+import {valueAt, valuesAt} from '../../src/lib/json/field-path.js';
 
 const pod = {
   metadata: {labels: {'app.kubernetes.io/name': 'web'}, deletionTimestamp: null},

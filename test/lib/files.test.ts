@@ -2,7 +2,7 @@ import {execFileSync} from 'node:child_process';
 import {mkdirSync, readFileSync, statSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {expect, test} from 'vitest';
-import {makeDir, writeAtomic} from '../../src/lib/files.js';
+import {makeDir, writeAtomic} from '../../src/lib/files/files.js';
 import {tempDir} from '../helpers/temp.js';
 
 test('a folder is made with those above it, and again without complaint', () => {
@@ -17,7 +17,7 @@ test('below a working folder that has been deleted it comes to an end: the folde
   mkdirSync(gone);
   const script = `
     import {rmdirSync} from 'node:fs';
-    import {makeDir} from ${JSON.stringify(resolve('dist/lib/files.js'))};
+    import {makeDir} from ${JSON.stringify(resolve('dist/lib/files/files.js'))};
     rmdirSync(process.cwd());
     makeDir('runs/one');`;
   const options = {cwd: gone, timeout: 10_000, encoding: 'utf8'} as const;

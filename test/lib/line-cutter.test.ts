@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
-import {parseJson} from '../../src/lib/json.js';
-import {LineCutter} from '../../src/lib/line-cutter.js';
+import {LineCutter} from '../../src/lib/files/line-cutter.js';
+import {parseJson} from '../../src/lib/json/json.js';
 
 test('a line that is too long comes as its beginning, marked, and what follows is whole', () => {
   const cutter = new LineCutter(5000);

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {EventLog} from '../../src/events/log.js';
 import {realClock} from '../../src/lib/clock.js';
-import {appendLine, openLines} from '../../src/lib/line-file.js';
+import {appendLine, openLines} from '../../src/lib/files/line-file.js';
 import {tempDir, tempFile} from '../helpers/temp.js';
 
 /** Opens, appends one line, closes; returns what the file holds then. */

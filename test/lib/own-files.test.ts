@@ -3,9 +3,9 @@ import {chmodSync, chownSync, mkdirSync, statSync, symlinkSync, truncateSync, wr
 import {userInfo} from 'node:os';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {makeDir, writeAtomic} from '../../src/lib/files.js';
-import {ownFolder, readOwn, UNREADABLE} from '../../src/lib/own-files.js';
-import {cacheFolder, homeOf, stateFolder} from '../../src/lib/user-folders.js';
+import {makeDir, writeAtomic} from '../../src/lib/files/files.js';
+import {ownFolder, readOwn, UNREADABLE} from '../../src/lib/files/own-files.js';
+import {cacheFolder, homeOf, stateFolder} from '../../src/lib/files/user-folders.js';
 import {tempDir} from '../helpers/temp.js';
 
 const LIMIT = {maxBytes: 1000};

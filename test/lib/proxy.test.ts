@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {proxyFor} from '../../src/lib/proxy.js';
+import {proxyFor} from '../../src/lib/net/proxy.js';
 
 const PROXY = {HTTPS_PROXY: 'http://proxy:3128', HTTP_PROXY: 'http://plain:8080'};
 

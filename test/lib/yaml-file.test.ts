@@ -3,7 +3,7 @@ import {readFileSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {gzipSync} from 'node:zlib';
 import {describe, expect, test} from 'vitest';
-import {parseYaml, readYaml} from '../../src/lib/yaml-file.js';
+import {parseYaml, readYaml} from '../../src/lib/yaml/yaml-file.js';
 import {kubedrill} from '../helpers/cli.js';
 import {tempDir, tempFile} from '../helpers/temp.js';
 

@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'vitest';
 import {z} from 'zod';
 import {PHASES} from '../../src/events/words.js';
-import {jsonReport, resultOf} from '../../src/report/json.js';
-import {type Result, ResultSchema} from '../../src/report/result-schema.js';
+import {jsonReport, resultOf} from '../../src/report/data/json.js';
+import {type Result, ResultSchema} from '../../src/report/data/result-schema.js';
 import {scoreRun} from '../../src/score/card.js';
 import type {RunView} from '../../src/view/view.js';
 import {drillView, type Variant} from '../helpers/events.js';

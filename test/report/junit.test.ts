@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {junitReport} from '../../src/report/junit.js';
+import {junitReport} from '../../src/report/data/junit.js';
 import {scoreRun} from '../../src/score/card.js';
 import type {RunView} from '../../src/view/view.js';
 import {drillView} from '../helpers/events.js';

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {markdownReport} from '../../src/report/markdown.js';
+import {markdownReport} from '../../src/report/markdown/markdown.js';
 import {scoreRun} from '../../src/score/card.js';
 import type {RunView} from '../../src/view/view.js';
 import {drillView} from '../helpers/events.js';

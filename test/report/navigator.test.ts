@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {navigatorReport} from '../../src/report/navigator.js';
+import {navigatorReport} from '../../src/report/data/navigator.js';
 import {drillView} from '../helpers/events.js';
 import {hostileRun, mixedRun} from './sample.js';
 

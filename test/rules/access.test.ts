@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import type {AuditEvent} from '../../src/audit/event.js';
 import {createRuleEngine} from '../../src/sigma/engine.js';
-import {loadRules} from '../../src/sigma/load.js';
+import {loadRules} from '../../src/sigma/load/load.js';
 import {recordedAttacks, recordedEvents} from '../helpers/recorded.js';
 
 const {set} = loadRules(['rules']);

@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
+import {pluralOf} from '../../src/kube/built-in-resources.js';
 import {ATTACK_IDS} from '../../src/scenario/attack-techniques.js';
-import {pluralOf} from '../../src/scenario/builtin-resources.js';
 import {loadScenarios} from '../../src/scenario/load.js';
 import {FIRST_LINE, loadText} from '../helpers/scenario-file.js';
 import {tempFile} from '../helpers/temp.js';

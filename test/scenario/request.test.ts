@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import type {ApiRequest} from '../../src/kube/request.js';
-import {isRequest, requestContext, toRequest} from '../../src/scenario/request.js';
+import {isRequest, requestContext, toRequest} from '../../src/scenario/steps/request.js';
 import {scenarioOf} from '../helpers/scenario-file.js';
 
 const LABELS = {'kubedrill.dev/run': 'r1'};

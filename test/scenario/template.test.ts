@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {namesIn, render, renderAll, type TemplateValues} from '../../src/scenario/template.js';
+import {namesIn, render, renderAll, type TemplateValues} from '../../src/scenario/steps/template.js';
 
 const values: TemplateValues = {
   name: 'kd-1',

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {createRuleEngine, matchesOf} from '../../src/sigma/engine.js';
-import {compilePatterns, parsePattern} from '../../src/sigma/pattern.js';
-import {findingWords} from '../../src/sigma/words.js';
+import {compilePatterns, parsePattern} from '../../src/sigma/match/pattern.js';
+import {findingWords} from '../../src/sigma/match/words.js';
 import {seededRandom} from '../helpers/random.js';
 import {auditEvent, load, matching, rulesOf, ruleText, selecting} from '../helpers/rules.js';
 

@@ -1,6 +1,6 @@
 import {writeFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
-import {loadRules} from '../../src/sigma/load.js';
+import {loadRules} from '../../src/sigma/load/load.js';
 import {auditEvent, load, matching, rulesOf, ruleText, selecting} from '../helpers/rules.js';
 import {tempDir} from '../helpers/temp.js';
 

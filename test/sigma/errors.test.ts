@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {loadRules} from '../../src/sigma/load.js';
+import {loadRules} from '../../src/sigma/load/load.js';
 import {load, ruleText, selecting} from '../helpers/rules.js';
 import {tempDir} from '../helpers/temp.js';
 

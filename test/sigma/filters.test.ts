@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {explainMiss} from '../../src/sigma/explain.js';
+import {explainMiss} from '../../src/sigma/reason/explain.js';
 import {auditEvent, load, matching, rulesOf, ruleText} from '../helpers/rules.js';
 
 const LISTS = ruleText('  s: {verb: list}\n  condition: s', 'id: 11111111-1111-4111-8111-111111111111\nname: lists\n');

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
-import {scanAuditLine} from '../../src/audit/scan.js';
+import {scanAuditLine} from '../../src/audit/head/scan.js';
 import {createRuleEngine} from '../../src/sigma/engine.js';
-import {loadRules} from '../../src/sigma/load.js';
+import {loadRules} from '../../src/sigma/load/load.js';
 import {oddJson} from '../helpers/hostile-json.js';
 import {type Random, seededRandom} from '../helpers/random.js';
 import {CODES, NASTY, RESOURCES, randomEvent, STAGES, SUBRESOURCES, VERBS} from '../helpers/random-events.js';

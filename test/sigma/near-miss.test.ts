@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {explainMiss} from '../../src/sigma/explain.js';
+import {explainMiss} from '../../src/sigma/reason/explain.js';
 import {auditEvent, rulesOf, ruleText} from '../helpers/rules.js';
 
 const near = (detection: string, parts: Record<string, unknown> = {}) =>

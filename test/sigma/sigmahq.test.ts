@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
-import {repairedField} from '../../src/sigma/aliases.js';
 import {createRuleEngine} from '../../src/sigma/engine.js';
-import {lintRules} from '../../src/sigma/lint.js';
-import {loadRules} from '../../src/sigma/load.js';
+import {loadRules} from '../../src/sigma/load/load.js';
+import {repairedField} from '../../src/sigma/reason/aliases.js';
+import {lintRules} from '../../src/sigma/reason/lint.js';
 import {recordedAttacks, recordedEvents} from '../helpers/recorded.js';
 
 const FOLDER = 'test/fixtures/sigmahq';

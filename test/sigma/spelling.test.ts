@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
-import {repairedField} from '../../src/sigma/aliases.js';
-import {likelyField} from '../../src/sigma/likely-field.js';
-import {lintRules} from '../../src/sigma/lint.js';
+import {repairedField} from '../../src/sigma/reason/aliases.js';
+import {likelyField} from '../../src/sigma/reason/likely-field.js';
+import {lintRules} from '../../src/sigma/reason/lint.js';
 import {auditEvent, matching, rulesOf, selecting} from '../helpers/rules.js';
 
 describe('fields as other pipelines write them', () => {

@@ -6,9 +6,9 @@ import {type AddressInfo, createServer as createTcpServer} from 'node:net';
 import type {TLSSocket} from 'node:tls';
 import {brotliCompressSync, deflateSync, gzipSync} from 'node:zlib';
 import {describe, expect, onTestFinished, test, vi} from 'vitest';
-import {proxyFor} from '../../src/lib/proxy.js';
+import {proxyFor} from '../../src/lib/net/proxy.js';
 import {Secret} from '../../src/lib/secret.js';
-import {type Endpoint, HttpClient, HttpError} from '../../src/sources/http.js';
+import {type Endpoint, HttpClient, HttpError} from '../../src/sources/http/http.js';
 import {loopback} from '../helpers/loopback.js';
 
 const pem = (name: string): string => readFileSync(`test/fixtures/tls/${name}`, 'utf8');

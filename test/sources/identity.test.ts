@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {claimsIn, IdentityFields} from '../../src/sources/identity.js';
+import {claimsIn, IdentityFields} from '../../src/sources/kit/identity.js';
 import {interestIn} from '../helpers/source.js';
 
 const OURS = ['6b0bf624-0000-4000-8000-000000000001', '6b0bf624-0000-4000-8000-000000000002'];

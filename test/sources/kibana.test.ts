@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
 import {signalOf} from '../../src/sources/elastic-security/alert.js';
 import {recordSignals} from '../../src/sources/elasticsearch/signal.js';
-import {alertLink, recordLink} from '../../src/sources/kibana.js';
 import type {Look} from '../../src/sources/store/alert-index.js';
+import {alertLink, recordLink} from '../../src/sources/store/kibana.js';
 import {auditEvent} from '../helpers/audit-event.js';
 
 const KIBANA = {url: 'https://kibana.example.com/base/', dataView: 'kubedrill-audit'};

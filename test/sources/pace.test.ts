@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
-import {behindText, Pace, paced} from '../../src/sources/pace.js';
+import {behindText, Pace, paced} from '../../src/sources/kit/pace.js';
 import type {Investigation, Signal, SignalListener, Source} from '../../src/sources/source.js';
 import {interestIn, never} from '../helpers/source.js';
 import {SteppedClock} from '../helpers/stepped-clock.js';

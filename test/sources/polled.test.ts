@@ -1,5 +1,5 @@
 import {describe, expect, onTestFinished, test} from 'vitest';
-import {polledSource} from '../../src/sources/polled.js';
+import {polledSource} from '../../src/sources/kit/polled.js';
 import type {Signal} from '../../src/sources/source.js';
 import {interestIn, never} from '../helpers/source.js';
 import {SteppedClock} from '../helpers/stepped-clock.js';

@@ -1,9 +1,9 @@
 import {describe, expect, onTestFinished, test, vi} from 'vitest';
 import {Secret} from '../../src/lib/secret.js';
-import {loadRules} from '../../src/sigma/load.js';
-import {pushedSource} from '../../src/sources/pushed.js';
+import {loadRules} from '../../src/sigma/load/load.js';
+import {pushedSource} from '../../src/sources/kit/pushed.js';
+import type {SourceContext} from '../../src/sources/kit/source-type.js';
 import type {Signal} from '../../src/sources/source.js';
-import type {SourceContext} from '../../src/sources/stack/type.js';
 import {post} from '../helpers/post.js';
 import {interestIn} from '../helpers/source.js';
 import {opened, stackOf} from '../helpers/stack.js';

@@ -7,8 +7,8 @@ import {join} from 'node:path';
 import {gzipSync} from 'node:zlib';
 import {describe, expect, onTestFinished, test, vi} from 'vitest';
 import {Secret} from '../../src/lib/secret.js';
-import type {Refusal} from '../../src/sources/body.js';
-import {type ReceiverOptions, startReceiver} from '../../src/sources/receiver.js';
+import type {Refusal} from '../../src/sources/http/body.js';
+import {type ReceiverOptions, startReceiver} from '../../src/sources/http/receiver.js';
 import {post} from '../helpers/post.js';
 import {tempDir} from '../helpers/temp.js';
 

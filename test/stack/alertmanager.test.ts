@@ -1,5 +1,5 @@
 import {describe, expect, test, vi} from 'vitest';
-import {freePort} from '../../src/lib/ports.js';
+import {freePort} from '../../src/lib/net/ports.js';
 import type {Signal} from '../../src/sources/source.js';
 import {post} from '../helpers/post.js';
 import {interestIn, never, openSource} from '../helpers/source.js';

@@ -1,7 +1,7 @@
 import {existsSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {readJournal} from '../../src/drill/journal-read.js';
+import {readJournal} from '../../src/run/journal/read.js';
 import {coverageOf, drillCluster, EVERY_FAULT, expectAllArrived, expectFaultsFound} from './coverage-run.js';
 import {lab} from './lab.js';
 import type {ShipperFaults} from './node-logs.js';

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import type {AuditEvent} from '../../src/audit/event.js';
 import {createRuleEngine} from '../../src/sigma/engine.js';
-import {loadRules} from '../../src/sigma/load.js';
+import {loadRules} from '../../src/sigma/load/load.js';
 import {recordedAttacks, recordedEvents} from '../helpers/recorded.js';
 import {interestIn, never, openSource} from '../helpers/source.js';
 import {bulk, found, type KibanaRule, ndjson, type SavedObject, withTemplate} from './efk-store.js';

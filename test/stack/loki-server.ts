@@ -3,7 +3,7 @@ import {once} from 'node:events';
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, onTestFinished} from 'vitest';
-import {freePort} from '../../src/lib/ports.js';
+import {freePort} from '../../src/lib/net/ports.js';
 import {tempDir} from '../helpers/temp.js';
 
 /** Pushes lines into a stream of a Loki, each with its time. */

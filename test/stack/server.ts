@@ -2,7 +2,7 @@ import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {readdirSync, readFileSync, readlinkSync} from 'node:fs';
 import {onTestFinished, vi} from 'vitest';
-import {freePort} from '../../src/lib/ports.js';
+import {freePort} from '../../src/lib/net/ports.js';
 import {tempDir} from '../helpers/temp.js';
 import {lab} from './lab.js';
 

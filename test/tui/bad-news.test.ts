@@ -1,9 +1,9 @@
 import {describe, expect, test} from 'vitest';
 import type {DrillEvent} from '../../src/events/events.js';
-import {line, textOf} from '../../src/tui/line.js';
 import {shownRows} from '../../src/tui/shown.js';
+import {line, textOf} from '../../src/tui/text/line.js';
+import {wrapLine} from '../../src/tui/text/wrap-line.js';
 import {initialUi} from '../../src/tui/ui-state.js';
-import {wrapLine} from '../../src/tui/wrap-line.js';
 import {viewOf} from '../../src/view/fold.js';
 import {widthOf} from '../../src/view/text.js';
 import {drillEvents, stamp} from '../helpers/events.js';

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {boardLines, firstRow} from '../../src/tui/board.js';
-import {textOf} from '../../src/tui/line.js';
+import {boardLines, firstRow} from '../../src/tui/screens/board.js';
+import {textOf} from '../../src/tui/text/line.js';
 import {symbolsFor} from '../../src/view/symbols.js';
 import {type DrillOptions, drillView} from '../helpers/events.js';
 

@@ -2,9 +2,9 @@ import {describe, expect, test} from 'vitest';
 import {homeEntries} from '../../src/cli/home.js';
 import type {Io} from '../../src/cli/io.js';
 import {main} from '../../src/cli/main.js';
-import {type HomeEntry, homeLines} from '../../src/tui/home.js';
-import {textOf} from '../../src/tui/line.js';
+import {type HomeEntry, homeLines} from '../../src/tui/screens/home.js';
 import {chooseAtHome} from '../../src/tui/start-home.js';
+import {textOf} from '../../src/tui/text/line.js';
 import {symbolsFor} from '../../src/view/symbols.js';
 import {TestKeyboard, TestTerminal} from '../helpers/terminal.js';
 

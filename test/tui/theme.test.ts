@@ -2,8 +2,8 @@ import {renderToString} from 'ink';
 import {createElement} from 'react';
 import {describe, expect, test, vi} from 'vitest';
 import {Lines} from '../../src/tui/components/lines.js';
-import {span} from '../../src/tui/line.js';
-import {THEME} from '../../src/tui/theme.js';
+import {span} from '../../src/tui/text/line.js';
+import {THEME} from '../../src/tui/text/theme.js';
 
 // Ink's colours are off where no terminal is; they are asked for before it is loaded.
 vi.hoisted(() => {

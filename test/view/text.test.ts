@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {printable} from '../../src/lib/printable.js';
+import {printable} from '../../src/lib/text/printable.js';
 import {clockTime, runningTime, shortTime} from '../../src/view/stage-times.js';
 import {cut, left, right, widthOf, wrapWords} from '../../src/view/text.js';
 

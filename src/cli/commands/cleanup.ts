@@ -1,7 +1,7 @@
-import type {Question, Recovered, Recovery} from '../../drill/recovery.js';
 import {realClock} from '../../lib/clock.js';
 import {EXIT} from '../../lib/errors.js';
-import {printable} from '../../lib/printable.js';
+import {printable} from '../../lib/text/printable.js';
+import type {Question, Recovered, Recovery} from '../../run/recover/recovery.js';
 import type {Define} from '../define.js';
 import {watchInterrupts} from '../interrupts.js';
 import {type GlobalFlags, type Io, tellLines, writeJson, writeLines} from '../io.js';
@@ -29,7 +29,7 @@ export const define: Define = (command, io, done) => {
     .addHelpText('after', EXAMPLES)
     .action(async (runs: string[]) => {
       const flags = command.optsWithGlobals<CleanupFlags>();
-      const {cleanUpRuns} = await import('../../drill/recover.js');
+      const {cleanUpRuns} = await import('../../run/recover/recover.js');
       const interrupts = watchInterrupts(io);
       try {
         const recovery = await cleanUpRuns(flags.out, runs, {

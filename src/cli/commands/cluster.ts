@@ -1,9 +1,9 @@
 import {join} from 'node:path';
 import {readPolicy} from '../../audit/policy-file.js';
 import {realClock} from '../../lib/clock.js';
-import {dictionary} from '../../lib/dictionary.js';
 import {formatDuration} from '../../lib/duration.js';
 import {usageError} from '../../lib/errors.js';
+import {dictionary} from '../../lib/json/dictionary.js';
 import {packaged} from '../../lib/paths.js';
 import type {Define} from '../define.js';
 import {type Interrupts, watchInterrupts} from '../interrupts.js';
@@ -110,7 +110,7 @@ async function down(flags: ClusterFlags, io: Io, {signal}: Interrupts): Promise<
 async function status(flags: ClusterFlags, io: Io, {signal}: Interrupts): Promise<void> {
   const {kindTool} = await import('../../cluster/kind/open.js');
   const {listClusters} = await import('../../cluster/kind/delete.js');
-  const {foundRuns} = await import('../../drill/found-runs.js');
+  const {foundRuns} = await import('../../run/recover/found-runs.js');
   const clusters = await listClusters(await kindTool(io.env, signal));
   const found = foundRuns(flags.out);
   const problems = found.flatMap(f => f.problem ?? []);

@@ -1,7 +1,7 @@
 import {chooseCluster} from '../../cluster/open.js';
 import {realClock} from '../../lib/clock.js';
 import {packaged} from '../../lib/paths.js';
-import {loadRules} from '../../sigma/load.js';
+import {loadRules} from '../../sigma/load/load.js';
 import {loadStack} from '../../sources/stack/load.js';
 import {linesFlag, withinFlag} from '../coverage/flags.js';
 import type {Define} from '../define.js';
@@ -62,7 +62,7 @@ async function runCoverage(flags: CoverageFlags, io: Io): Promise<number> {
     const {coverage} = await import('../../coverage/session.js');
     const {exitCodeOf} = await import('../../coverage/exit-code.js');
     const {coverageText, progressLine} = await import('../coverage/text.js');
-    const {newRunId} = await import('../../drill/plan.js');
+    const {newRunId} = await import('../../drill/plan/plan.js');
     const run = newRunId();
     const say = (text: string) => {
       if (!flags.quiet) tellLines(io, [text]);

@@ -1,9 +1,9 @@
 import {realClock} from '../../lib/clock.js';
-import {dictionary} from '../../lib/dictionary.js';
 import {EXIT, usageError} from '../../lib/errors.js';
-import {problemLine} from '../../lib/yaml-file.js';
+import {dictionary} from '../../lib/json/dictionary.js';
+import {problemLine} from '../../lib/yaml/yaml-file.js';
 import {yamlFiles} from '../../scenario/load.js';
-import {ruleFiles} from '../../sigma/rule-files.js';
+import {ruleFiles} from '../../sigma/load/rule-files.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
 import {logInputs} from '../../sources/recorded/inputs.js';
 import type {Define} from '../define.js';

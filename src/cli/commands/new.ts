@@ -2,12 +2,12 @@ import {randomUUID} from 'node:crypto';
 import {writeFileSync} from 'node:fs';
 import {join, relative, sep} from 'node:path';
 import {realClock} from '../../lib/clock.js';
-import {dictionary} from '../../lib/dictionary.js';
 import {usageError} from '../../lib/errors.js';
-import {makeDir} from '../../lib/files.js';
+import {makeDir} from '../../lib/files/files.js';
+import {dictionary} from '../../lib/json/dictionary.js';
 import {packaged} from '../../lib/paths.js';
 import {scenarioStarter} from '../../scenario/starter.js';
-import {ruleStarter} from '../../sigma/starter.js';
+import {ruleStarter} from '../../sigma/load/starter.js';
 import type {Define} from '../define.js';
 import {type GlobalFlags, writeJson, writeLines} from '../io.js';
 

@@ -1,6 +1,6 @@
 import {readEvents} from '../../events/read.js';
 import {realClock} from '../../lib/clock.js';
-import {printableJson} from '../../lib/printable.js';
+import {printableJson} from '../../lib/text/printable.js';
 import {lineReporter} from '../../report/lines.js';
 import {summaryText} from '../../report/summary.js';
 import {scoreRun} from '../../score/card.js';

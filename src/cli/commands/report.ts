@@ -1,10 +1,10 @@
 import {writeFileSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {readEvents} from '../../events/read.js';
-import {onDisk} from '../../lib/disk.js';
 import {usageError} from '../../lib/errors.js';
+import {onDisk} from '../../lib/files/disk.js';
+import {resultOf} from '../../report/data/json.js';
 import {FORMATS, type Format} from '../../report/formats.js';
-import {resultOf} from '../../report/json.js';
 import {summaryText} from '../../report/summary.js';
 import {writeReports} from '../../report/write.js';
 import {scoreRun} from '../../score/card.js';

@@ -1,7 +1,7 @@
 import {once} from 'node:events';
 import {realClock} from '../../lib/clock.js';
 import {EXIT, usageError} from '../../lib/errors.js';
-import {printableJson} from '../../lib/printable.js';
+import {printableJson} from '../../lib/text/printable.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
 import {type LogInput, logInputs} from '../../sources/recorded/inputs.js';
 import type {Define} from '../define.js';

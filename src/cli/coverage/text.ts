@@ -1,7 +1,7 @@
 import type {CoverageResult, Trace} from '../../coverage/result.js';
 import type {State} from '../../coverage/words.js';
 import {formatDuration} from '../../lib/duration.js';
-import {printable} from '../../lib/printable.js';
+import {printable} from '../../lib/text/printable.js';
 import {plain, type Symbols, symbolsFor} from '../../view/symbols.js';
 import {table} from '../table.js';
 

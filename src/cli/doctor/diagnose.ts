@@ -2,12 +2,12 @@ import {accessSync, constants, existsSync} from 'node:fs';
 import {dirname, resolve} from 'node:path';
 import {findAssets} from '../../cluster/envtest/assets.js';
 import {OFFERED} from '../../cluster/open.js';
-import {foundRuns} from '../../drill/found-runs.js';
 import {DrillError, environmentError, messageOf, usageError} from '../../lib/errors.js';
-import {runTool} from '../../lib/exec.js';
-import {RAISE} from '../../lib/open-files.js';
-import {triesTlsSwitch} from '../../lib/tls-switch.js';
-import {problemLine} from '../../lib/yaml-file.js';
+import {RAISE} from '../../lib/files/open-files.js';
+import {triesTlsSwitch} from '../../lib/net/tls-switch.js';
+import {runTool} from '../../lib/process/exec.js';
+import {problemLine} from '../../lib/yaml/yaml-file.js';
+import {foundRuns} from '../../run/recover/found-runs.js';
 import {lintFiles} from '../lint/files.js';
 import {fewFiles, fileLimit} from '../run/file-limit.js';
 

@@ -1,8 +1,8 @@
 import type {AuditPolicy} from '../../audit/policy-schema.js';
-import type {YamlFile} from '../../lib/yaml-file.js';
+import type {YamlFile} from '../../lib/yaml/yaml-file.js';
 import type {LoadedScenario} from '../../scenario/load.js';
 import type {Scenario} from '../../scenario/schema.js';
-import {couldMatch, type Foreseen, type ForeseenEvent} from '../../sigma/foresee.js';
+import {couldMatch, type Foreseen, type ForeseenEvent} from '../../sigma/reason/foresee.js';
 import type {Rule, RuleSet} from '../../sigma/rule-set.js';
 import type {Finding} from './finding.js';
 import {type ForeseenRequest, foresee} from './foreseen-attack.js';

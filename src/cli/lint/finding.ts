@@ -1,4 +1,4 @@
-import type {Problem} from '../../lib/yaml-file.js';
+import type {Problem} from '../../lib/yaml/yaml-file.js';
 
 /** What is looked for, with what it means: one line a check. */
 export const CHECKS = {

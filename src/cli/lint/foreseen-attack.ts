@@ -1,14 +1,14 @@
 import type {AuditEvent, AuditLevel} from '../../audit/event.js';
 import {evaluatePolicy, type PolicyDecision} from '../../audit/policy.js';
 import type {AuditPolicy} from '../../audit/policy-schema.js';
-import {type RequestInfo, requestInfo} from '../../audit/request-info.js';
-import type {Plan} from '../../drill/plan.js';
-import {type PlannedActor, plannedActor} from '../../drill/preflight/actors.js';
-import {followUp, plannedContext} from '../../drill/preflight/requests.js';
-import {isRequest, type RequestContext, toRequest} from '../../scenario/request.js';
+import type {Plan} from '../../drill/plan/plan.js';
+import {type PlannedActor, plannedActor} from '../../drill/plan/planned-actor.js';
+import {followUp, plannedContext} from '../../drill/plan/planned-requests.js';
+import {type RequestInfo, requestInfo} from '../../kube/request-info.js';
 import type {Scenario} from '../../scenario/schema.js';
-import type {Step} from '../../scenario/step.js';
-import type {ForeseenEvent} from '../../sigma/foresee.js';
+import {isRequest, type RequestContext, toRequest} from '../../scenario/steps/request.js';
+import type {Step} from '../../scenario/steps/step.js';
+import type {ForeseenEvent} from '../../sigma/reason/foresee.js';
 
 /** One request of an attack, as the audit policy will log it, and as it would be with everything logged. */
 export interface ForeseenRequest {

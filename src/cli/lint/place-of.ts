@@ -1,4 +1,4 @@
-import {type Problem, problemLine, type YamlFile} from '../../lib/yaml-file.js';
+import {type Problem, problemLine, type YamlFile} from '../../lib/yaml/yaml-file.js';
 import type {Scenario} from '../../scenario/schema.js';
 
 type Sections = Readonly<Record<string, unknown>>;

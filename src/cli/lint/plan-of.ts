@@ -1,4 +1,4 @@
-import {makePlan, type Plan} from '../../drill/plan.js';
+import {makePlan, type Plan} from '../../drill/plan/plan.js';
 import {idsWithVariants, type LoadedScenario, resolveScenarios} from '../../scenario/load.js';
 import {Drill} from '../../scenario/schema.js';
 

@@ -1,6 +1,6 @@
-import {FieldCensus} from '../../sigma/field-census.js';
+import {FieldCensus} from '../../sigma/reason/field-census.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
-import {parseAuditLine} from '../../sources/audit-log.js';
+import {parseAuditLine} from '../../sources/api-server/audit-log.js';
 import type {LogInput} from '../../sources/recorded/inputs.js';
 import {recordedLog} from '../../sources/recorded/recorded-log.js';
 import type {LogRecord} from '../../sources/recorded/records.js';

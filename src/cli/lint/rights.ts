@@ -1,6 +1,6 @@
-import type {Plan} from '../../drill/plan.js';
+import type {Plan} from '../../drill/plan/plan.js';
 import {type StepStanding, standings} from '../../drill/rights/standing.js';
-import {type Problem, readYaml, type YamlFile} from '../../lib/yaml-file.js';
+import {type Problem, readYaml, type YamlFile} from '../../lib/yaml/yaml-file.js';
 import type {Scenario} from '../../scenario/schema.js';
 import {changedBy, distinct, placeOf} from './place-of.js';
 

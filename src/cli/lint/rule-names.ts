@@ -1,8 +1,8 @@
 import {resolve, sep} from 'node:path';
-import type {Plan} from '../../drill/plan.js';
+import type {Plan} from '../../drill/plan/plan.js';
 import {packaged} from '../../lib/paths.js';
-import {nearest} from '../../lib/suggest.js';
-import {type Problem, readYaml} from '../../lib/yaml-file.js';
+import {nearest} from '../../lib/text/suggest.js';
+import {type Problem, readYaml} from '../../lib/yaml/yaml-file.js';
 import {distinct, placeOf} from './place-of.js';
 
 /** Scenarios of a user's own: those that ship name our rules, whatever others are loaded in their place. */

@@ -1,6 +1,6 @@
 import type {AuditEvent} from '../../audit/event.js';
 import type {RuleMatch} from '../../sigma/engine.js';
-import {RecentKeys} from '../../sources/recent-keys.js';
+import {RecentKeys} from '../../sources/kit/recent-keys.js';
 import type {Labels} from './labels.js';
 
 /** How one labelled scenario fared. */

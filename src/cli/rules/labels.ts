@@ -1,6 +1,6 @@
 import {z} from 'zod';
 import {usageError} from '../../lib/errors.js';
-import {problemLine, readYaml} from '../../lib/yaml-file.js';
+import {problemLine, readYaml} from '../../lib/yaml/yaml-file.js';
 
 const Labels = z.record(z.string(), z.array(z.string()));
 

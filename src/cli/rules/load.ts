@@ -1,10 +1,10 @@
 import {usageError} from '../../lib/errors.js';
 import {packaged} from '../../lib/paths.js';
-import {repairedField} from '../../sigma/aliases.js';
-import {loadRules} from '../../sigma/load.js';
-import {loadedCount, loadedText, skippedLines} from '../../sigma/loaded.js';
+import {loadRules} from '../../sigma/load/load.js';
+import {loadedCount, loadedText, skippedLines} from '../../sigma/load/loaded.js';
+import type {CompileOptions} from '../../sigma/match/values.js';
+import {repairedField} from '../../sigma/reason/aliases.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
-import type {CompileOptions} from '../../sigma/values.js';
 import {type GlobalFlags, type Io, tellLines} from '../io.js';
 import {readPlaceholders} from './placeholders.js';
 

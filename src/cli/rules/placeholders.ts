@@ -1,7 +1,7 @@
 import {z} from 'zod';
 import {usageError} from '../../lib/errors.js';
-import {problemLine, readYaml} from '../../lib/yaml-file.js';
-import type {Placeholders} from '../../sigma/placeholders.js';
+import {problemLine, readYaml} from '../../lib/yaml/yaml-file.js';
+import type {Placeholders} from '../../sigma/match/placeholders.js';
 
 const Value = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const File = z.record(

@@ -1,8 +1,8 @@
 import type {AuditEvent} from '../../audit/event.js';
-import {scanAuditLine} from '../../audit/scan.js';
+import {scanAuditLine} from '../../audit/head/scan.js';
 import {createRuleEngine, matchesOf, type RuleEngine, type RuleMatch} from '../../sigma/engine.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
-import {parseAuditLine} from '../../sources/audit-log.js';
+import {parseAuditLine} from '../../sources/api-server/audit-log.js';
 import type {LogInput} from '../../sources/recorded/inputs.js';
 import {type LogBatch, recordedLog} from '../../sources/recorded/recorded-log.js';
 import type {FigureCount} from './figures.js';

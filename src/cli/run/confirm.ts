@@ -1,7 +1,7 @@
 import {createInterface} from 'node:readline/promises';
 import type {ClusterRequest} from '../../cluster/request.js';
 import {usageError} from '../../lib/errors.js';
-import {printable} from '../../lib/printable.js';
+import {printable} from '../../lib/text/printable.js';
 import type {Interrupts} from '../interrupts.js';
 import type {Io} from '../io.js';
 

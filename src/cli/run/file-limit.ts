@@ -1,5 +1,5 @@
 import {environmentError} from '../../lib/errors.js';
-import {RAISE} from '../../lib/open-files.js';
+import {RAISE} from '../../lib/files/open-files.js';
 
 /** What one run had open at most, with a cluster in this process: 59 for one scenario at a time, 202 for fifty. */
 const ALWAYS = 64;

@@ -1,7 +1,7 @@
 import {existsSync, lstatSync, readdirSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {messageOf, usageError} from '../../lib/errors.js';
-import {unlessOutOfFiles} from '../../lib/open-files.js';
+import {unlessOutOfFiles} from '../../lib/files/open-files.js';
 
 /** Where runs are kept when nothing else is said. */
 export const RUNS = 'runs';

@@ -1,10 +1,10 @@
 import type {ClusterRequest} from '../../cluster/request.js';
-import {type Coverage, makePlan, OWN_COVERAGE, type Plan} from '../../drill/plan.js';
+import {type Coverage, makePlan, OWN_COVERAGE, type Plan} from '../../drill/plan/plan.js';
 import type {Stage} from '../../events/words.js';
 import {usageError} from '../../lib/errors.js';
 import {chooseScenarios, everyScenario, type LoadedDrill} from '../../scenario/load.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
-import {AUDIT_PATH, BATCH_MAX_WAIT_MS, ENGINE_HOST} from '../../sources/audit-webhook.js';
+import {AUDIT_PATH, BATCH_MAX_WAIT_MS, ENGINE_HOST} from '../../sources/api-server/audit-webhook.js';
 import {loadStack, type Stack} from '../../sources/stack/load.js';
 import {stagesOf} from '../../sources/stack/open.js';
 import {readRules} from '../rules/load.js';

@@ -1,4 +1,4 @@
-import {ApiClient} from '../../cluster/client.js';
+import {ApiClient} from '../../cluster/api/client.js';
 import {type InstallableStack, installableStack, stackNames} from '../../cluster/install/definition.js';
 import {removeStack} from '../../cluster/install/down.js';
 import {Objects} from '../../cluster/install/objects.js';
@@ -6,8 +6,8 @@ import {renderFolder} from '../../cluster/install/render.js';
 import type {Waiting} from '../../cluster/install/rollout.js';
 import {installStack} from '../../cluster/install/up.js';
 import {realClock} from '../../lib/clock.js';
-import {dictionary} from '../../lib/dictionary.js';
 import {usageError} from '../../lib/errors.js';
+import {dictionary} from '../../lib/json/dictionary.js';
 import {watchInterrupts} from '../interrupts.js';
 import {type Io, tellLines, writeJson, writeLines} from '../io.js';
 import {durationFlag} from '../number-flags.js';

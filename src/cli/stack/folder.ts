@@ -1,7 +1,7 @@
 import {readFileSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import type {InstallableStack} from '../../cluster/install/definition.js';
-import {writeAtomic} from '../../lib/files.js';
+import {writeAtomic} from '../../lib/files/files.js';
 import {packaged} from '../../lib/paths.js';
 import type {Secret} from '../../lib/secret.js';
 

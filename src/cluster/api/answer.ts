@@ -1,5 +1,5 @@
 import type {IncomingMessage} from 'node:http';
-import {readBounded} from '../../lib/bounded-stream.js';
+import {readBounded} from '../../lib/net/bounded-stream.js';
 
 /** What the API server answered. `code` 101 is an accepted upgrade: exec, attach, port-forward. */
 export interface ApiAnswer {

@@ -1,5 +1,5 @@
 import {KubeConfig} from '@kubernetes/client-node';
-import type {KeyedCertificate} from '../../lib/certificates.js';
+import type {KeyedCertificate} from '../../lib/net/certificates.js';
 
 /** Who the drill is, as kubeadm makes it: an administrator by a binding that can be taken back. */
 export const ADMIN = {commonName: 'kubernetes-admin', organizations: ['kubeadm:cluster-admins']};

@@ -1,6 +1,6 @@
 import {randomUUID} from 'node:crypto';
-import type {Subject} from '../../lib/certificates.js';
-import type {ApiClient} from '../client.js';
+import type {Subject} from '../../lib/net/certificates.js';
+import type {ApiClient} from '../api/client.js';
 import type {Waiting} from './ready.js';
 
 /** A controller's own user, as `kube-controller-manager` has it: the API server grants each what its work takes. */

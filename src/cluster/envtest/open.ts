@@ -2,7 +2,7 @@ import {join, resolve} from 'node:path';
 import {VersionApi} from '@kubernetes/client-node';
 import type {Capability} from '../../events/words.js';
 import {usageError} from '../../lib/errors.js';
-import {makeDir, writeAtomic} from '../../lib/files.js';
+import {makeDir, writeAtomic} from '../../lib/files/files.js';
 import {policyFor} from '../audit-policy.js';
 import {writeWebhookConfig} from '../audit-webhook.js';
 import type {Cluster} from '../cluster.js';

@@ -1,11 +1,11 @@
 import {join} from 'node:path';
+import {writeAtomic} from '../../lib/files/files.js';
 import {
   type CertificateAuthority,
   certificateAuthority,
   type KeyedCertificate,
   keyPair,
-} from '../../lib/certificates.js';
-import {writeAtomic} from '../../lib/files.js';
+} from '../../lib/net/certificates.js';
 import type {Secret} from '../../lib/secret.js';
 
 /** A certificate and its key, as files that servers are pointed at. */

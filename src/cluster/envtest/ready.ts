@@ -2,7 +2,7 @@ import {randomUUID} from 'node:crypto';
 import {connect} from 'node:net';
 import type {Clock} from '../../lib/clock.js';
 import {formatDuration} from '../../lib/duration.js';
-import type {ApiClient} from '../client.js';
+import type {ApiClient} from '../api/client.js';
 import {serverFailure} from './failures.js';
 import type {ServerProcess} from './server-process.js';
 

@@ -1,9 +1,9 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {closeSync, openSync, readFileSync} from 'node:fs';
 import {basename, dirname} from 'node:path';
-import {onDisk} from '../../lib/disk.js';
-import {makeDir} from '../../lib/files.js';
-import {type KnownProcess, knownProcess} from '../../lib/processes.js';
+import {onDisk} from '../../lib/files/disk.js';
+import {makeDir} from '../../lib/files/files.js';
+import {type KnownProcess, knownProcess} from '../../lib/process/processes.js';
 
 /** How a server is started. */
 export interface ServerStart {

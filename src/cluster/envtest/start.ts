@@ -1,11 +1,11 @@
 import {randomUUID} from 'node:crypto';
 import {join, resolve} from 'node:path';
 import type {KubeConfig} from '@kubernetes/client-node';
-import type {KeyedCertificate, Subject} from '../../lib/certificates.js';
-import {writeAtomic} from '../../lib/files.js';
-import {freePort} from '../../lib/ports.js';
-import type {KnownProcess} from '../../lib/processes.js';
-import {ApiClient} from '../client.js';
+import {writeAtomic} from '../../lib/files/files.js';
+import type {KeyedCertificate, Subject} from '../../lib/net/certificates.js';
+import {freePort} from '../../lib/net/ports.js';
+import type {KnownProcess} from '../../lib/process/processes.js';
+import {ApiClient} from '../api/client.js';
 import type {PhaseListener} from '../cluster.js';
 import {undoStart} from '../undo-start.js';
 import type {Assets} from './assets.js';

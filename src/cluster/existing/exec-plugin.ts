@@ -2,7 +2,7 @@ import {stripVTControlCharacters} from 'node:util';
 import {execa} from 'execa';
 import {z} from 'zod';
 import {type DrillError, environmentError} from '../../lib/errors.js';
-import type {CredentialSource, RenewedCredential} from '../renewed.js';
+import type {CredentialSource, RenewedCredential} from '../api/renewed.js';
 import type {ClusterEntry, ExecEntry} from './kubeconfig-file.js';
 
 const VERSIONS = ['client.authentication.k8s.io/v1', 'client.authentication.k8s.io/v1beta1'];

@@ -2,10 +2,10 @@ import {existsSync} from 'node:fs';
 import {delimiter, dirname, join, resolve} from 'node:path';
 import {type Cluster, KubeConfig, type User} from '@kubernetes/client-node';
 import {environmentError, usageError} from '../../lib/errors.js';
-import {proxyFor} from '../../lib/proxy.js';
-import {nearest} from '../../lib/suggest.js';
-import {homeOf} from '../../lib/user-folders.js';
-import {type CredentialSource, OWN_PROVIDER, renewBy} from '../renewed.js';
+import {homeOf} from '../../lib/files/user-folders.js';
+import {proxyFor} from '../../lib/net/proxy.js';
+import {nearest} from '../../lib/text/suggest.js';
+import {type CredentialSource, OWN_PROVIDER, renewBy} from '../api/renewed.js';
 import {execCredential} from './exec-plugin.js';
 import {
   type ClusterEntry,

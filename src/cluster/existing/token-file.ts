@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {environmentError, messageOf} from '../../lib/errors.js';
-import type {CredentialSource} from '../renewed.js';
+import type {CredentialSource} from '../api/renewed.js';
 
 /** As long as client-go takes a token that it has read for the newest. */
 const FRESH_MS = 50_000;

@@ -3,8 +3,8 @@ import {join} from 'node:path';
 import {z} from 'zod';
 import {usageError} from '../../lib/errors.js';
 import {packaged} from '../../lib/paths.js';
-import {nearest} from '../../lib/suggest.js';
-import {problemLine, readYaml} from '../../lib/yaml-file.js';
+import {nearest} from '../../lib/text/suggest.js';
+import {problemLine, readYaml} from '../../lib/yaml/yaml-file.js';
 import {explainIssues} from '../../scenario/explain.js';
 
 /** What `install.yaml` in the folder of a stack says beside what kustomize makes of the folder. */

@@ -2,7 +2,7 @@ import {randomUUID} from 'node:crypto';
 import type {ApiRequest} from '../../kube/request.js';
 import {environmentError} from '../../lib/errors.js';
 import type {ApiAnswer} from '../api/answer.js';
-import type {ApiClient} from '../client.js';
+import type {ApiClient} from '../api/client.js';
 import {groupOf, type KubeObject, nameOf, type ObjectRef, refOf} from './kube-object.js';
 
 /** Who owns the fields that were applied. */

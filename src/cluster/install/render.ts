@@ -1,6 +1,6 @@
 import {parseAllDocuments} from 'yaml';
 import {environmentError} from '../../lib/errors.js';
-import {runTool} from '../../lib/exec.js';
+import {runTool} from '../../lib/process/exec.js';
 import {inOrder, type KubeObject} from './kube-object.js';
 
 /**

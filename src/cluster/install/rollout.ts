@@ -1,7 +1,7 @@
 import type {Clock} from '../../lib/clock.js';
-import {dictionary} from '../../lib/dictionary.js';
 import {formatDuration} from '../../lib/duration.js';
 import {environmentError} from '../../lib/errors.js';
+import {dictionary} from '../../lib/json/dictionary.js';
 import {type KubeObject, nameOf, refOf} from './kube-object.js';
 import type {Objects} from './objects.js';
 import {waitsFor} from './pods.js';

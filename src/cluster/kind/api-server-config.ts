@@ -1,6 +1,6 @@
 import {posix} from 'node:path';
 import {z} from 'zod';
-import {parseYaml} from '../../lib/yaml-file.js';
+import {parseYaml} from '../../lib/yaml/yaml-file.js';
 
 /** What a path inside of one thing is outside of it, from the longest mount that it is below. */
 export function throughMounts(path: string, mounts: readonly {inside: string; outside: string}[]): string | undefined {

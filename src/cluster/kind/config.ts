@@ -3,10 +3,10 @@ import {dirname, isAbsolute, join, resolve} from 'node:path';
 import {isSeq, parseDocument} from 'yaml';
 import {z} from 'zod';
 import {messageOf, usageError} from '../../lib/errors.js';
-import {makeDir, writeAtomic} from '../../lib/files.js';
-import {unlessOutOfFiles} from '../../lib/open-files.js';
-import {readText} from '../../lib/read-text.js';
-import {parseYaml, problemLine} from '../../lib/yaml-file.js';
+import {makeDir, writeAtomic} from '../../lib/files/files.js';
+import {unlessOutOfFiles} from '../../lib/files/open-files.js';
+import {readText} from '../../lib/files/read-text.js';
+import {parseYaml, problemLine} from '../../lib/yaml/yaml-file.js';
 import {type AuditPaths, auditPathsOf, configOfPatches, throughMounts} from './api-server-config.js';
 import {NODE_WEBHOOK} from './audit-webhook.js';
 

@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {type Clock, realClock} from '../../lib/clock.js';
 import {environmentError, messageOf} from '../../lib/errors.js';
-import type {ToolResult} from '../../lib/exec.js';
+import type {ToolResult} from '../../lib/process/exec.js';
 import {kindFailure} from './failures.js';
 import type {KindTool} from './tool.js';
 

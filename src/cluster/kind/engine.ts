@@ -1,4 +1,4 @@
-import {runTool, type ToolResult} from '../../lib/exec.js';
+import {runTool, type ToolResult} from '../../lib/process/exec.js';
 
 /** A container engine that kind can work with. */
 export interface Engine {

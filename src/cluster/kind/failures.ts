@@ -1,5 +1,5 @@
 import {environmentError} from '../../lib/errors.js';
-import type {ToolResult} from '../../lib/exec.js';
+import type {ToolResult} from '../../lib/process/exec.js';
 
 /** What kind or its engine says, what that means, and what to do: the first pattern that matches. */
 const KNOWN: readonly (readonly [pattern: RegExp, meaning: string, next: string])[] = [

@@ -1,4 +1,4 @@
-import {runTool, type ToolOptions, type ToolResult} from '../../lib/exec.js';
+import {runTool, type ToolOptions, type ToolResult} from '../../lib/process/exec.js';
 import type {Engine} from './engine.js';
 
 /** kind and its engine, called with an environment in which the user's kubeconfig does not occur. */

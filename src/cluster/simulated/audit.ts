@@ -3,10 +3,10 @@ import {dirname} from 'node:path';
 import type {AuditEvent, AuditStage, AuditUser} from '../../audit/event.js';
 import {evaluatePolicy, type PolicyDecision} from '../../audit/policy.js';
 import type {AuditPolicy} from '../../audit/policy-schema.js';
-import type {RequestInfo} from '../../audit/request-info.js';
+import type {RequestInfo} from '../../kube/request-info.js';
 import type {Clock} from '../../lib/clock.js';
-import {onDisk} from '../../lib/disk.js';
-import {makeDir} from '../../lib/files.js';
+import {onDisk} from '../../lib/files/disk.js';
+import {makeDir} from '../../lib/files/files.js';
 import {isMap, type ObjectMeta} from './objects.js';
 import type {Status} from './status.js';
 

@@ -1,6 +1,6 @@
-import type {RequestInfo} from '../../audit/request-info.js';
+import type {RequestInfo} from '../../kube/request-info.js';
+import type {User} from './access/identity.js';
 import type {AuditRecord} from './audit.js';
-import type {User} from './identity.js';
 import type {Subject} from './status.js';
 import type {Collection} from './store.js';
 

@@ -1,4 +1,4 @@
-import {RESOURCES, type Resource} from '../../scenario/resources.js';
+import {RESOURCES, type Resource} from '../../kube/resources.js';
 
 /** Resources that are asked, not stored. */
 const REVIEWS: readonly Resource[] = [

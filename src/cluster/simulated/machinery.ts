@@ -1,6 +1,6 @@
 import type {Clock} from '../../lib/clock.js';
+import type {Rbac} from './access/rbac.js';
 import type {Ranges} from './ranges.js';
-import type {Rbac} from './rbac.js';
 import type {Store} from './store.js';
 
 /** What reading and writing objects needs. */

@@ -1,21 +1,21 @@
 import {randomUUID} from 'node:crypto';
-import {isLongRunning, type RequestInfo, requestInfo} from '../../audit/request-info.js';
-import {parseYaml} from '../../lib/yaml-file.js';
+import {isLongRunning, type RequestInfo, requestInfo} from '../../kube/request-info.js';
+import {parseYaml} from '../../lib/yaml/yaml-file.js';
+import {authenticate, type Credentials} from './access/authenticate.js';
+import type {Tokens, User} from './access/identity.js';
+import {type Impersonation, impersonated} from './access/impersonation.js';
 import {type AuditLog, type AuditRecord, isStatus} from './audit.js';
-import {authenticate, type Credentials} from './authenticate.js';
 import {type Answer, type Call, subjectOf} from './call.js';
-import {handleObjects} from './crud.js';
-import type {Tokens, User} from './identity.js';
-import {type Impersonation, impersonated} from './impersonation.js';
+import {handleObjects} from './handlers/crud.js';
+import {answerPath} from './handlers/paths.js';
+import {answerReview} from './handlers/reviews.js';
+import {handlePart} from './handlers/subresources.js';
+import {requestToken} from './handlers/token-request.js';
 import {isDeprecated, servedResource} from './kinds.js';
 import type {Machinery} from './machinery.js';
 import {answerKubelet} from './node/kubelet.js';
 import type {ContainerLogs} from './node/logs.js';
-import {answerPath} from './paths.js';
-import {answerReview} from './reviews.js';
 import {badRequest, forbidden, forbiddenPath, noSuchPath, StatusError, unauthorized} from './status.js';
-import {handlePart} from './subresources.js';
-import {requestToken} from './token-request.js';
 
 /** A request as it arrived. */
 export interface Arrival {

@@ -1,4 +1,4 @@
-import {dictionary} from '../../lib/dictionary.js';
+import {dictionary} from '../../lib/json/dictionary.js';
 
 const SUFFIXES: Record<string, number> = dictionary({
   m: 1e-3,

@@ -3,23 +3,23 @@ import {createServer as createTlsServer} from 'node:https';
 import type {AddressInfo} from 'node:net';
 import type {Duplex} from 'node:stream';
 import type {AuditPolicy} from '../../audit/policy-schema.js';
-import {requestInfo} from '../../audit/request-info.js';
-import type {KeyedCertificate} from '../../lib/certificates.js';
+import {requestInfo} from '../../kube/request-info.js';
 import type {Clock} from '../../lib/clock.js';
+import type {KeyedCertificate} from '../../lib/net/certificates.js';
+import {ADMIN, Tokens} from './access/identity.js';
+import {impersonationOf} from './access/impersonation.js';
+import {Rbac} from './access/rbac.js';
+import {certificateOf, newAuthority} from './access/tls.js';
 import {AuditLog} from './audit.js';
 import {bootstrap} from './bootstrap/bootstrap.js';
 import {runControllers} from './controllers/controllers.js';
-import {ADMIN, Tokens} from './identity.js';
-import {impersonationOf} from './impersonation.js';
+import {streamWatch} from './handlers/watch.js';
 import {ContainerLogs} from './node/logs.js';
 import {openStream} from './node/streams.js';
 import {type Arrival, auditIdOf, Pipeline} from './pipeline.js';
 import {Ranges} from './ranges.js';
-import {Rbac} from './rbac.js';
 import {type Status, StatusError} from './status.js';
 import {Store} from './store.js';
-import {certificateOf, newAuthority} from './tls.js';
-import {streamWatch} from './watch.js';
 
 /** What a simulated API server is started with. */
 export interface ServerOptions {

@@ -1,7 +1,7 @@
 import {evaluatePolicy} from '../../audit/policy.js';
 import type {AuditPolicy} from '../../audit/policy-schema.js';
-import {requestInfo} from '../../audit/request-info.js';
 import {writtenStages} from '../../audit/stages.js';
+import {requestInfo} from '../../kube/request-info.js';
 import type {Execution, OwnRequest} from '../execution.js';
 import type {Cause, Trace} from './trace.js';
 

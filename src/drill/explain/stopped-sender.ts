@@ -1,5 +1,5 @@
-import {hour} from '../../sources/pace.js';
-import type {Silence} from '../senders.js';
+import {hour} from '../../sources/kit/pace.js';
+import type {Silence} from '../watch/senders.js';
 import type {Finding} from './trace.js';
 
 /** A sender that stopped, as the cause of a miss. */

@@ -4,8 +4,8 @@ import type {BrokenLink} from '../../events/events.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
 import type {Source} from '../../sources/source.js';
 import type {Execution} from '../execution.js';
-import type {Silence} from '../senders.js';
 import type {Misattributed} from '../watch/misattribution.js';
+import type {Silence} from '../watch/senders.js';
 import type {Watched} from '../watch/watched.js';
 
 /** What an explanation is made from. */

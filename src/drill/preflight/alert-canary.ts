@@ -1,5 +1,5 @@
 import {randomUUID} from 'node:crypto';
-import type {ApiClient} from '../../cluster/client.js';
+import type {ApiClient} from '../../cluster/api/client.js';
 import type {Clock} from '../../lib/clock.js';
 import {formatDuration} from '../../lib/duration.js';
 import {textsOf} from '../../sources/claim.js';

@@ -1,9 +1,9 @@
 import {evaluatePolicy, type PolicyDecision} from '../../audit/policy.js';
-import {requestInfo} from '../../audit/request-info.js';
 import {isOnlyBegun, writtenStages} from '../../audit/stages.js';
+import {requestInfo} from '../../kube/request-info.js';
 import type {Scenario} from '../../scenario/schema.js';
+import {attackRequests, type PlannedRequest} from '../plan/planned-requests.js';
 import {type Check, ok, type PreflightInput, warning} from './check.js';
-import {attackRequests, type PlannedRequest} from './requests.js';
 
 const TITLE = 'audit policy';
 const NEXT = [

@@ -1,11 +1,11 @@
 import {evaluatePolicy} from '../../audit/policy.js';
-import {requestInfo} from '../../audit/request-info.js';
 import type {Stage} from '../../events/words.js';
+import {requestInfo} from '../../kube/request-info.js';
 import {formatDuration} from '../../lib/duration.js';
 import type {Source} from '../../sources/source.js';
-import {budgetUpTo} from '../budget.js';
-import {sendCanary} from '../canary.js';
+import {budgetUpTo} from '../plan/budget.js';
 import {type Finding, failed, ok, type PreflightInput, warning} from './check.js';
+import {sendCanary} from './send-canary.js';
 
 const TITLE = 'canary';
 /** How long a canary may take beyond what the sources say of themselves, before the chain counts as broken. */

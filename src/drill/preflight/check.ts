@@ -1,11 +1,11 @@
 import type {AuditPolicy} from '../../audit/policy-schema.js';
-import type {ApiClient} from '../../cluster/client.js';
+import type {ApiClient} from '../../cluster/api/client.js';
 import type {Cluster} from '../../cluster/cluster.js';
 import type {EventTypes} from '../../events/events.js';
 import type {Clock} from '../../lib/clock.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
 import type {Signal, Source} from '../../sources/source.js';
-import type {Plan} from '../plan.js';
+import type {Plan} from '../plan/plan.js';
 
 /** What one check found. */
 export type Finding = EventTypes['preflight.checked'];

@@ -1,7 +1,7 @@
 import {randomUUID} from 'node:crypto';
-import {allows, type RbacRule} from '../../audit/rbac-rule.js';
-import type {RequestInfo} from '../../audit/request-info.js';
-import {BASE, permissionsOf} from '../permissions.js';
+import {allows, type RbacRule} from '../../kube/rbac-rule.js';
+import type {RequestInfo} from '../../kube/request-info.js';
+import {BASE, permissionsOf} from '../plan/permissions.js';
 import {rightText, standings} from '../rights/standing.js';
 import {type Check, type Finding, failed, ok, type PreflightInput, warning} from './check.js';
 

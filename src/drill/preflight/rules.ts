@@ -1,9 +1,9 @@
 import {formatDuration} from '../../lib/duration.js';
-import {loadedText, skippedLines} from '../../sigma/loaded.js';
+import {loadedText, skippedLines} from '../../sigma/load/loaded.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
 import type {Source} from '../../sources/source.js';
-import {whyNothingAlerts} from '../alerting-rules.js';
-import {budgetText, budgetUpTo} from '../budget.js';
+import {whyNothingAlerts} from '../plan/alerting-rules.js';
+import {budgetText, budgetUpTo} from '../plan/budget.js';
 import {type Check, type Finding, ok, warning} from './check.js';
 
 /** Whether the rules that should alert are loaded. */

@@ -1,6 +1,6 @@
 import {STAGES} from '../../events/words.js';
 import type {Source} from '../../sources/source.js';
-import {clockOff} from '../clock-off.js';
+import {clockOff} from '../explain/clock-off.js';
 import {type Check, type Finding, ok, type PreflightInput, warning} from './check.js';
 
 const CHECK = 'sources';

@@ -1,7 +1,7 @@
-import {RBAC_GROUP, type RbacRule} from '../../audit/rbac-rule.js';
-import {requestInfo} from '../../audit/request-info.js';
 import {CLUSTER_ROLES} from '../../cluster/simulated/bootstrap/roles.js';
+import {RBAC_GROUP, type RbacRule} from '../../kube/rbac-rule.js';
 import type {ApiRequest} from '../../kube/request.js';
+import {requestInfo} from '../../kube/request-info.js';
 
 /** Somebody as the authorizer knows them. */
 export interface User {

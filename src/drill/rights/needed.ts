@@ -1,5 +1,5 @@
-import {type RequestInfo, requestInfo} from '../../audit/request-info.js';
 import type {ApiRequest} from '../../kube/request.js';
+import {type RequestInfo, requestInfo} from '../../kube/request-info.js';
 
 /** The rights without which the API server refuses a request, as questions to its authorizer. */
 export function rightsFor(request: ApiRequest, isThere: (path: string) => boolean): RequestInfo[] {

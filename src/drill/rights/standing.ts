@@ -1,13 +1,19 @@
-import {allows, notHeld, RBAC_GROUP, type RbacRule} from '../../audit/rbac-rule.js';
-import {type RequestInfo, requestInfo} from '../../audit/request-info.js';
+import {allows, notHeld, RBAC_GROUP, type RbacRule} from '../../kube/rbac-rule.js';
 import type {ApiRequest} from '../../kube/request.js';
-import {isRequest, type RequestContext, type RequestStep, requestContext, toRequest} from '../../scenario/request.js';
+import {type RequestInfo, requestInfo} from '../../kube/request-info.js';
+import {stepName} from '../../run/step-name.js';
 import type {Scenario} from '../../scenario/schema.js';
-import {createdPath} from '../created.js';
-import type {Plan} from '../plan.js';
-import {plannedActor} from '../preflight/actors.js';
-import {plannedContext} from '../preflight/requests.js';
-import {stepName} from '../step-name.js';
+import {
+  isRequest,
+  type RequestContext,
+  type RequestStep,
+  requestContext,
+  toRequest,
+} from '../../scenario/steps/request.js';
+import {createdPath} from '../plan/created.js';
+import type {Plan} from '../plan/plan.js';
+import {plannedActor} from '../plan/planned-actor.js';
+import {plannedContext} from '../plan/planned-requests.js';
 import {Grants, type User} from './grants.js';
 import {rightsFor} from './needed.js';
 

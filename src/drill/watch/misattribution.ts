@@ -1,6 +1,6 @@
 import type {AlertRule, Signal} from '../../sources/source.js';
-import {carriesToken} from '../correlate.js';
 import type {Execution} from '../execution.js';
+import {carriesToken} from './correlate.js';
 
 /** An alert about our objects that names a controller as the one who acted. */
 export interface Misattributed {

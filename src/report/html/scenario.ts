@@ -1,5 +1,5 @@
 import {formatDuration} from '../../lib/duration.js';
-import {printableJson} from '../../lib/printable.js';
+import {printableJson} from '../../lib/text/printable.js';
 import {needsAttention} from '../../view/attention.js';
 import {linkWord} from '../../view/link-words.js';
 import {answerText, groupRequests} from '../../view/requests.js';

@@ -1,6 +1,6 @@
 import {z} from 'zod';
-import {type HttpClient, HttpError} from '../http.js';
-import {listOf, listOrNull, objectOr, parseAs, textOr, texts, textsOrNull} from '../parse.js';
+import {type HttpClient, HttpError} from '../http/http.js';
+import {listOf, listOrNull, objectOr, parseAs, textOr, texts, textsOrNull} from '../kit/parse.js';
 import {type AlertmanagerConfig, allRoutes, readConfig} from './config.js';
 import type {Route} from './routing.js';
 

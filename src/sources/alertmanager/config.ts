@@ -1,5 +1,5 @@
 import {z} from 'zod';
-import {parseYaml} from '../../lib/yaml-file.js';
+import {parseYaml} from '../../lib/yaml/yaml-file.js';
 import {Interval} from './intervals.js';
 import {type Matcher, type MatcherConfig, matcherOf} from './matchers.js';
 import {milliseconds, type Route} from './routing.js';

@@ -1,5 +1,5 @@
-import {isOnAttack} from '../concern.js';
-import type {IdentityFields} from '../identity.js';
+import {isOnAttack} from '../kit/concern.js';
+import type {IdentityFields} from '../kit/identity.js';
 import type {AlertRule, Explanation, Investigation} from '../source.js';
 import type {AlertmanagerApi} from './api.js';
 import {explainMiss, type Held, heldFrom, type Meant} from './miss.js';

@@ -1,6 +1,6 @@
 import type {RuleSet} from '../../sigma/rule-set.js';
+import {wantedRules} from '../kit/source-type.js';
 import type {ExpectedRule} from '../source.js';
-import {wantedRules} from '../stack/type.js';
 import type {Meant} from './miss.js';
 
 /** Scenarios name Alertmanager's rules once, however its alerts are seen. */

@@ -1,6 +1,6 @@
 import type {Claim} from '../claim.js';
-import {type Concern, concernOf} from '../concern.js';
-import {claimsIn, type IdentityFields} from '../identity.js';
+import {type Concern, concernOf} from '../kit/concern.js';
+import {claimsIn, type IdentityFields} from '../kit/identity.js';
 import type {AlertRule, Explanation, Interest, Investigation} from '../source.js';
 import type {Alert} from './api.js';
 import {ruleOf} from './rule.js';

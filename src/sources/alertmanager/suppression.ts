@@ -1,4 +1,4 @@
-import {hour} from '../pace.js';
+import {hour} from '../kit/pace.js';
 import type {Alert, Silence} from './api.js';
 import type {AlertmanagerConfig} from './config.js';
 import {mutedBy, type Untold, untold} from './told.js';

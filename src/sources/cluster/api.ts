@@ -1,11 +1,11 @@
 import {randomUUID} from 'node:crypto';
 import type {z} from 'zod';
 import type {ApiAnswer} from '../../cluster/api/answer.js';
-import {ApiClient} from '../../cluster/client.js';
+import {ApiClient} from '../../cluster/api/client.js';
 import {environmentError} from '../../lib/errors.js';
-import {parseAs} from '../parse.js';
+import {parseAs} from '../kit/parse.js';
+import type {SourceContext} from '../kit/source-type.js';
 import type {Source} from '../source.js';
-import type {SourceContext} from '../stack/type.js';
 
 /** What a person can do about a question that the API server refuses. */
 export const ASK_FOR_ROLE =

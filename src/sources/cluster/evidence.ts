@@ -1,7 +1,7 @@
 import {parseDuration} from '../../lib/duration.js';
-import {type PollOptions, polledSource} from '../polled.js';
+import {type PollOptions, polledSource} from '../kit/polled.js';
+import {budgetOf, type SourceContext} from '../kit/source-type.js';
 import type {Source} from '../source.js';
-import {budgetOf, type SourceContext} from '../stack/type.js';
 import {type ClusterApi, endingWith} from './api.js';
 
 /**

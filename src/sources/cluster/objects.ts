@@ -1,4 +1,4 @@
-import {resourceOfKind} from '../../scenario/resources.js';
+import {resourceOfKind} from '../../kube/resources.js';
 import type {Claim} from '../claim.js';
 
 /** An object as others refer to it. */

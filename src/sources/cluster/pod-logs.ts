@@ -1,5 +1,5 @@
 import {z} from 'zod';
-import {listOf, objectOr} from '../parse.js';
+import {listOf, objectOr} from '../kit/parse.js';
 import {ApiError, type ClusterApi} from './api.js';
 
 /** One line that a container has written. */

@@ -1,5 +1,5 @@
 import {formatDuration} from '../../lib/duration.js';
-import {valueAt} from '../../lib/field-path.js';
+import {valueAt} from '../../lib/json/field-path.js';
 import {KnownPaths} from '../elasticsearch/known-paths.js';
 import type {Explanation, Investigation} from '../source.js';
 import {leavesOut} from '../store/clauses.js';

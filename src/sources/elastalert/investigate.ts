@@ -1,7 +1,7 @@
 import {z} from 'zod';
 import {formatDuration} from '../../lib/duration.js';
+import {NAME_A_RULE, noRuleClaims} from '../kit/source-type.js';
 import type {Explanation, Investigation} from '../source.js';
-import {NAME_A_RULE, noRuleClaims} from '../stack/type.js';
 import {againstRecord} from './against.js';
 import {type Books, Run} from './books.js';
 

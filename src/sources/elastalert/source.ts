@@ -1,9 +1,9 @@
 import {z} from 'zod';
-import {IdentityFields} from '../identity.js';
-import {parseAs} from '../parse.js';
+import {alerting} from '../kit/config.js';
+import {IdentityFields} from '../kit/identity.js';
+import {parseAs} from '../kit/parse.js';
+import {sourceType} from '../kit/source-type.js';
 import type {Signal} from '../source.js';
-import {alerting} from '../stack/config.js';
-import {sourceType} from '../stack/type.js';
 import {alertIndex, type Look} from '../store/alert-index.js';
 import {indexNamed, stored} from '../store/config.js';
 import {evidenceEvents, type Identified, identify} from '../store/join.js';

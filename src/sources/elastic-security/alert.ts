@@ -1,9 +1,9 @@
 import type {z} from 'zod';
-import {valueAt, valuesAt} from '../../lib/field-path.js';
-import {alertLink, type kibanaOfAlerts} from '../kibana.js';
+import {valueAt, valuesAt} from '../../lib/json/field-path.js';
 import type {Signal} from '../source.js';
 import type {Look} from '../store/alert-index.js';
 import {type Alert, evidenceEvents, type Identified, type Origin} from '../store/join.js';
+import {alertLink, type kibanaOfAlerts} from '../store/kibana.js';
 import type {Hit} from '../store/store.js';
 
 /** An alert of Elastic Security, and where it came from. */

@@ -1,6 +1,6 @@
 import {z} from 'zod';
+import {NAME_A_RULE, noRuleClaims} from '../kit/source-type.js';
 import type {Explanation, Investigation, Source} from '../source.js';
-import {NAME_A_RULE, noRuleClaims} from '../stack/type.js';
 import type {Store} from '../store/store.js';
 
 /** Where Kibana writes down each run of a rule, and which rules count. */

@@ -1,11 +1,11 @@
 import {z} from 'zod';
-import {IdentityFields} from '../identity.js';
-import {kibanaOfAlerts} from '../kibana.js';
-import {alerting} from '../stack/config.js';
-import {sourceType} from '../stack/type.js';
+import {alerting} from '../kit/config.js';
+import {IdentityFields} from '../kit/identity.js';
+import {sourceType} from '../kit/source-type.js';
 import {alertIndex} from '../store/alert-index.js';
 import {indexNamed, stored} from '../store/config.js';
 import {identify} from '../store/join.js';
+import {kibanaOfAlerts} from '../store/kibana.js';
 import {securityAlert, signalOf} from './alert.js';
 import {investigateRuns} from './runs.js';
 

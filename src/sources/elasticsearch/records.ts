@@ -1,8 +1,8 @@
 import {z} from 'zod';
-import {kibanaOfRecords} from '../kibana.js';
+import type {SourceContext} from '../kit/source-type.js';
 import {EventShape} from '../record/shape.js';
-import type {SourceContext} from '../stack/type.js';
 import {indexNamed, stored, timeField} from '../store/config.js';
+import {kibanaOfRecords} from '../store/kibana.js';
 import type {Store} from '../store/store.js';
 import type {KnownPaths} from './known-paths.js';
 

@@ -1,9 +1,9 @@
 import {withoutSecrets} from '../../audit/redact.js';
-import {valueAt} from '../../lib/field-path.js';
+import {valueAt} from '../../lib/json/field-path.js';
 import {claimOf} from '../claim.js';
-import {recordLink} from '../kibana.js';
 import {isWhole, type RecordedEvent, readRecords} from '../record/read.js';
 import type {Signal} from '../source.js';
+import {recordLink} from '../store/kibana.js';
 import type {Hit} from '../store/store.js';
 import type {RecordsConfig} from './records.js';
 

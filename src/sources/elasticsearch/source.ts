@@ -1,18 +1,18 @@
 import {parseDuration} from '../../lib/duration.js';
-import {polledSource} from '../polled.js';
+import {polledSource} from '../kit/polled.js';
+import {budgetOf, endpointOf, sourceType} from '../kit/source-type.js';
 import type {Source} from '../source.js';
-import {budgetOf, endpointOf, sourceType} from '../stack/type.js';
 import {narrowedBy} from '../store/config.js';
 import {FreshDocuments} from '../store/fresh.js';
 import {identityQuery} from '../store/identity-query.js';
 import {indicesBetween, indicesEver} from '../store/indices.js';
 import {Store} from '../store/store.js';
 import {checkRecords} from './check.js';
-import {investigateRecords} from './investigate.js';
+import {investigateRecords} from './investigate/investigate.js';
+import {refused} from './investigate/refused.js';
 import {KnownPaths} from './known-paths.js';
 import {watchLosses} from './losses.js';
 import {type Records, recordsSchema} from './records.js';
-import {refused} from './refused.js';
 import {recordSignals} from './signal.js';
 
 /** Clocks of a node, a shipper and the drill differ by less, where they are kept at all. */

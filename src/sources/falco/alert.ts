@@ -1,7 +1,7 @@
 import {z} from 'zod';
 import type {Claim} from '../claim.js';
-import {claimsIn, type IdentityFields} from '../identity.js';
-import {parseAs} from '../parse.js';
+import {claimsIn, type IdentityFields} from '../kit/identity.js';
+import {parseAs} from '../kit/parse.js';
 import type {Interest} from '../source.js';
 import {fieldsInText, isAuditText, isBare, textWithoutBodies} from './output-text.js';
 

@@ -1,10 +1,10 @@
 import {z} from 'zod';
 import type {Capability} from '../../events/words.js';
 import {stampOf} from '../claim.js';
-import {IdentityFields} from '../identity.js';
+import {alerting} from '../kit/config.js';
+import {IdentityFields} from '../kit/identity.js';
+import {acceptsRules, claimsRule, wantedRules} from '../kit/source-type.js';
 import type {AlertCanary, AlertRule, ExpectedRule, Explanation, Interest, Investigation, Signal} from '../source.js';
-import {alerting} from '../stack/config.js';
-import {acceptsRules, claimsRule, wantedRules} from '../stack/type.js';
 import {claimsOf, type FalcoAlert, timeOf, withoutBodies} from './alert.js';
 import {explainMiss, type Posted} from './miss.js';
 

@@ -1,9 +1,9 @@
 import {z} from 'zod';
-import {paced} from '../pace.js';
-import {pushedSource} from '../pushed.js';
+import {posted} from '../kit/config.js';
+import {paced} from '../kit/pace.js';
+import {pushedSource} from '../kit/pushed.js';
+import {budgetOf, sourceType} from '../kit/source-type.js';
 import type {Source} from '../source.js';
-import {posted} from '../stack/config.js';
-import {budgetOf, sourceType} from '../stack/type.js';
 import {alertsIn} from './alert.js';
 import {CANARY, FalcoAlerts, falcoKeys, KEEP_UP} from './alerts.js';
 

@@ -1,6 +1,6 @@
 import {type Claim, stampOf} from '../claim.js';
+import {NAME_A_RULE} from '../kit/source-type.js';
 import type {AlertRule, Explanation, Investigation} from '../source.js';
-import {NAME_A_RULE} from '../stack/type.js';
 import {stockGap} from './stock-rules.js';
 
 /** What is remembered of an alert that was posted. */

@@ -3,9 +3,9 @@ import {formatDuration, parseDuration} from '../../lib/duration.js';
 import {messageOf} from '../../lib/errors.js';
 import {ApiError, ASK_FOR_ROLE, type ClusterApi} from '../cluster/api.js';
 import {mayRead, type Reading} from '../cluster/review.js';
-import {listOf, objectOr, textOr} from '../parse.js';
+import {listOf, objectOr, textOr} from '../kit/parse.js';
+import type {SourceContext} from '../kit/source-type.js';
 import type {Answer} from '../source.js';
-import type {SourceContext} from '../stack/type.js';
 import type {GatekeeperConfig} from './config.js';
 import {type Constraint, isTruncated, listConstraints} from './constraints.js';
 

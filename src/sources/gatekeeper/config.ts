@@ -1,6 +1,6 @@
 import {z} from 'zod';
-import {Duration} from '../../scenario/step-parts.js';
-import {alerting, common, every} from '../stack/config.js';
+import {Duration} from '../../scenario/steps/step-parts.js';
+import {alerting, common, every} from '../kit/config.js';
 
 /** What can be read of Gatekeeper beside the answers to requests. */
 export const EVIDENCE = ['status', 'logs', 'events'] as const;

@@ -1,4 +1,4 @@
-import {resourceNamed} from '../../scenario/resources.js';
+import {resourceNamed} from '../../kube/resources.js';
 import type {Explanation, Investigation} from '../source.js';
 import {type Constraint, isTruncated} from './constraints.js';
 

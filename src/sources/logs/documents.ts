@@ -1,6 +1,6 @@
 import type {Clock} from '../../lib/clock.js';
-import {valueAt} from '../../lib/field-path.js';
-import {HttpError} from '../http.js';
+import {valueAt} from '../../lib/json/field-path.js';
+import {HttpError} from '../http/http.js';
 import {readRecord} from '../record/read.js';
 import {narrowedBy} from '../store/config.js';
 import {FreshDocuments} from '../store/fresh.js';

@@ -1,14 +1,14 @@
 import type {Clock} from '../../lib/clock.js';
 import {parseDuration} from '../../lib/duration.js';
+import {endpointOf} from '../kit/source-type.js';
 import {LokiApi} from '../loki/api.js';
 import type {Stack} from '../stack/load.js';
+import type {LogKind, PlaceConfig} from '../stack/log-places.js';
 import type {SourceConfig} from '../stack/schema.js';
-import {endpointOf} from '../stack/type.js';
 import {Store} from '../store/store.js';
 import {documentsPlace} from './documents.js';
 import {linesPlace} from './lines.js';
 import type {LogPlace} from './place.js';
-import type {LogKind, PlaceConfig} from './schema.js';
 
 const USUAL_TIME = '@timestamp';
 

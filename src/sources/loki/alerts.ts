@@ -2,14 +2,14 @@ import {z} from 'zod';
 import {evidenceOf} from '../../audit/redact.js';
 import {parseDuration} from '../../lib/duration.js';
 import {messageOf} from '../../lib/errors.js';
-import {concernOf} from '../concern.js';
-import {HttpClient} from '../http.js';
-import {claimsIn, IdentityFields} from '../identity.js';
-import {polledSource} from '../polled.js';
+import {HttpClient} from '../http/http.js';
+import {concernOf} from '../kit/concern.js';
+import {alerting, asked} from '../kit/config.js';
+import {claimsIn, IdentityFields} from '../kit/identity.js';
+import {polledSource} from '../kit/polled.js';
+import {acceptsRules, budgetOf, claimsRule, endpointOf, sourceType} from '../kit/source-type.js';
 import {type PrometheusAlert, PrometheusApi} from '../prometheus/api.js';
 import type {AlertRule, FiringAlert, Interest, Signal, Source} from '../source.js';
-import {alerting, asked} from '../stack/config.js';
-import {acceptsRules, budgetOf, claimsRule, endpointOf, sourceType} from '../stack/type.js';
 import {explainRule} from './rule-miss.js';
 
 const schema = z

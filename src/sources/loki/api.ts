@@ -1,6 +1,6 @@
 import {z} from 'zod';
-import {type Endpoint, HttpClient} from '../http.js';
-import {listOf, parseAs, texts} from '../parse.js';
+import {type Endpoint, HttpClient} from '../http/http.js';
+import {listOf, parseAs, texts} from '../kit/parse.js';
 
 /** One line of a log, with its time in nanoseconds since 1970 and the labels of its stream. */
 export interface Entry {

@@ -1,6 +1,6 @@
 import {formatDuration} from '../../lib/duration.js';
 import {messageOf} from '../../lib/errors.js';
-import {HttpError} from '../http.js';
+import {HttpError} from '../http/http.js';
 import type {Answer} from '../source.js';
 import {timeOf} from './api.js';
 import {eventIn, type Lines} from './lines.js';

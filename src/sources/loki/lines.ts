@@ -1,8 +1,8 @@
 import {z} from 'zod';
+import {asked} from '../kit/config.js';
+import type {SourceContext} from '../kit/source-type.js';
 import {type RecordedEvent, readRecords} from '../record/read.js';
 import {EventShape} from '../record/shape.js';
-import {asked} from '../stack/config.js';
-import type {SourceContext} from '../stack/type.js';
 import type {Entry, LokiApi, Span} from './api.js';
 
 /** The part of a stack file that describes audit records in Loki. */

@@ -1,12 +1,12 @@
 import {withoutSecrets} from '../../audit/redact.js';
 import {parseDuration} from '../../lib/duration.js';
 import {claimOf} from '../claim.js';
-import {polledSource} from '../polled.js';
-import {RecentKeys} from '../recent-keys.js';
+import {polledSource} from '../kit/polled.js';
+import {RecentKeys} from '../kit/recent-keys.js';
+import {budgetOf, endpointOf, sourceType} from '../kit/source-type.js';
 import {isWhole} from '../record/read.js';
 import type {EventShape} from '../record/shape.js';
 import type {Signal, Source} from '../source.js';
-import {budgetOf, endpointOf, sourceType} from '../stack/type.js';
 import {type Entry, LokiApi, timeOf} from './api.js';
 import {checkLines} from './check.js';
 import {eventsIn, type Lines, linesSchema, selector} from './lines.js';

@@ -1,8 +1,8 @@
 import {formatDuration} from '../../lib/duration.js';
+import {noRuleClaims} from '../kit/source-type.js';
 import type {AlertingRule, PrometheusApi} from '../prometheus/api.js';
 import {type Missed, meantRules} from '../prometheus/rules.js';
 import type {Explanation, Investigation} from '../source.js';
-import {noRuleClaims} from '../stack/type.js';
 
 /** Why no rule of the ruler alerted on an attack: it is not there, fails, waits, speaks of others, or was not true. */
 export async function explainRule(api: PrometheusApi, missed: Missed, signal: AbortSignal): Promise<Explanation> {

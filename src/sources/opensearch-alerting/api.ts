@@ -1,5 +1,5 @@
 import {z} from 'zod';
-import {parseAs} from '../parse.js';
+import {parseAs} from '../kit/parse.js';
 import type {Store} from '../store/store.js';
 import {Finding, MonitorAlert, startOf} from './alert.js';
 

@@ -1,10 +1,10 @@
 import {z} from 'zod';
 import {parseDuration} from '../../lib/duration.js';
-import {IdentityFields} from '../identity.js';
-import {polledSource} from '../polled.js';
+import {alerting, asked} from '../kit/config.js';
+import {IdentityFields} from '../kit/identity.js';
+import {polledSource} from '../kit/polled.js';
+import {acceptsRules, budgetOf, claimsRule, endpointOf, sourceType} from '../kit/source-type.js';
 import type {AlertRule, Explanation, FiringAlert, Signal, Source} from '../source.js';
-import {alerting, asked} from '../stack/config.js';
-import {acceptsRules, budgetOf, claimsRule, endpointOf, sourceType} from '../stack/type.js';
 import type {Look} from '../store/alert-index.js';
 import {unanswered} from '../store/check.js';
 import {evidenceEvents, type Identified, identify} from '../store/join.js';

@@ -1,6 +1,6 @@
 import {z} from 'zod';
-import type {HttpClient} from '../http.js';
-import {listOf, parseAs, textOr, texts} from '../parse.js';
+import type {HttpClient} from '../http/http.js';
+import {listOf, parseAs, textOr, texts} from '../kit/parse.js';
 
 const Alert = z.looseObject({
   labels: texts,

@@ -1,13 +1,21 @@
 import {z} from 'zod';
 import {parseDuration} from '../../lib/duration.js';
 import type {Claim} from '../claim.js';
-import {concernOf} from '../concern.js';
-import {HttpClient} from '../http.js';
-import {claimsIn, IdentityFields} from '../identity.js';
-import {polledSource} from '../polled.js';
+import {HttpClient} from '../http/http.js';
+import {concernOf} from '../kit/concern.js';
+import {alerting, asked} from '../kit/config.js';
+import {claimsIn, IdentityFields} from '../kit/identity.js';
+import {polledSource} from '../kit/polled.js';
+import {
+  acceptsRules,
+  budgetOf,
+  claimsRule,
+  endpointOf,
+  sourceType,
+  type Wait,
+  wantedRules,
+} from '../kit/source-type.js';
 import type {Interest, Signal, Source} from '../source.js';
-import {alerting, asked} from '../stack/config.js';
-import {acceptsRules, budgetOf, claimsRule, endpointOf, sourceType, type Wait, wantedRules} from '../stack/type.js';
 import {PrometheusApi} from './api.js';
 import {checkRules, explainDelay, explainMiss} from './rules.js';
 

@@ -1,8 +1,8 @@
 import {formatDuration} from '../../lib/duration.js';
 import {messageOf} from '../../lib/errors.js';
-import type {Concern} from '../concern.js';
+import type {Concern} from '../kit/concern.js';
+import {noRuleClaims, type Wait} from '../kit/source-type.js';
 import type {Answer, Explanation, Investigation} from '../source.js';
-import {noRuleClaims, type Wait} from '../stack/type.js';
 import type {AlertingRule, PrometheusAlert, PrometheusApi} from './api.js';
 
 /** The part of a stack file that says which rules and queries are to alert. */

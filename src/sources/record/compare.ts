@@ -1,6 +1,6 @@
 import type {AuditEvent} from '../../audit/event.js';
-import {valueAt} from '../../lib/field-path.js';
-import {AUDIT_FIELDS} from '../../sigma/audit-fields.js';
+import {AUDIT_FIELDS} from '../../audit/fields.js';
+import {valueAt} from '../../lib/json/field-path.js';
 import type {RecordedEvent} from './read.js';
 
 /** What became of one field on its way into the store. */

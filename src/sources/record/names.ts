@@ -1,7 +1,7 @@
 import {annotationName} from '../../audit/annotation-name.js';
 import type {AuditEvent} from '../../audit/event.js';
-import {afterSigns, plain} from '../../lib/plain-name.js';
-import {AUDIT_FIELDS, OPEN_FIELDS} from '../../sigma/audit-fields.js';
+import {AUDIT_FIELDS, OPEN_FIELDS} from '../../audit/fields.js';
+import {afterSigns, plain} from '../../lib/text/plain-name.js';
 import {annotationsOf} from './annotations.js';
 
 /** An audit event as far as a record kept it, under its own names. */

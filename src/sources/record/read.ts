@@ -1,5 +1,5 @@
 import type {AuditEvent} from '../../audit/event.js';
-import {valueAt} from '../../lib/field-path.js';
+import {valueAt} from '../../lib/json/field-path.js';
 import {restoreNames} from './names.js';
 import type {EventShape} from './shape.js';
 import {recordInText} from './text.js';

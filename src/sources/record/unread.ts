@@ -1,4 +1,4 @@
-import {valueAt} from '../../lib/field-path.js';
+import {valueAt} from '../../lib/json/field-path.js';
 import {readRecord} from './read.js';
 import type {EventShape} from './shape.js';
 

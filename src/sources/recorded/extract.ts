@@ -1,6 +1,6 @@
 import {type AuditEvent, eventKey} from '../../audit/event.js';
-import {parseJson} from '../../lib/json.js';
-import {isAuditEvent} from '../audit-stream.js';
+import {parseJson} from '../../lib/json/json.js';
+import {isAuditEvent} from '../kit/audit-stream.js';
 import {isWhole, type RecordedEvent, readRecords} from '../record/read.js';
 import {recordInText, type TextRecord} from '../record/text.js';
 import {foreignForm} from './foreign.js';

@@ -2,7 +2,7 @@ import {createReadStream, type Dirent, readdirSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Readable} from 'node:stream';
 import {messageOf, usageError} from '../../lib/errors.js';
-import {unlessOutOfFiles} from '../../lib/open-files.js';
+import {unlessOutOfFiles} from '../../lib/files/open-files.js';
 
 /** One recorded log: a file, a pipe, or standard input. */
 export interface LogInput {

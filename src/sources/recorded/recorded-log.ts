@@ -1,5 +1,5 @@
 import {DrillError, messageOf, usageError} from '../../lib/errors.js';
-import {unlessOutOfFiles} from '../../lib/open-files.js';
+import {unlessOutOfFiles} from '../../lib/files/open-files.js';
 import {ContainerLines} from './container-lines.js';
 import {textOf} from './decode.js';
 import type {LogInput} from './inputs.js';

@@ -1,17 +1,17 @@
 import {randomBytes} from 'node:crypto';
 import {dirname, resolve} from 'node:path';
 import type {Stage} from '../../events/words.js';
-import {ownValue} from '../../lib/dictionary.js';
 import {parseDuration} from '../../lib/duration.js';
 import {messageOf, usageError} from '../../lib/errors.js';
-import {type ProxyServer, proxyFor} from '../../lib/proxy.js';
-import {readText} from '../../lib/read-text.js';
+import {readText} from '../../lib/files/read-text.js';
+import {ownValue} from '../../lib/json/dictionary.js';
+import {type ProxyServer, proxyFor} from '../../lib/net/proxy.js';
 import {isBlank, Secret} from '../../lib/secret.js';
-import {type Problem, problemLine, readYaml, type YamlFile} from '../../lib/yaml-file.js';
+import {type Problem, problemLine, readYaml, type YamlFile} from '../../lib/yaml/yaml-file.js';
 import {explainIssues} from '../../scenario/explain.js';
-import {placeProblems} from '../logs/problems.js';
-import type {LogPlaces} from '../logs/schema.js';
-import type {SecretRef} from './config.js';
+import type {SecretRef} from '../kit/config.js';
+import type {LogPlaces} from './log-places.js';
+import {placeProblems} from './log-problems.js';
 import {type SourceConfig, StackFile} from './schema.js';
 
 /** A stack file, read: its secrets are behind functions and in no field. */

@@ -1,12 +1,12 @@
-import type {RbacRule} from '../../audit/rbac-rule.js';
 import {STAGES, type Stage} from '../../events/words.js';
+import type {RbacRule} from '../../kube/rbac-rule.js';
 import {DrillError} from '../../lib/errors.js';
-import type {AuditStream} from '../audit-stream.js';
+import type {AuditStream} from '../kit/audit-stream.js';
+import type {SourceContext, SourceType} from '../kit/source-type.js';
+import {SOURCE_TYPES} from '../registry.js';
 import type {Source} from '../source.js';
-import {SOURCE_TYPES} from '../types.js';
 import type {Stack} from './load.js';
 import type {SourceConfig} from './schema.js';
-import type {SourceContext, SourceType} from './type.js';
 
 /** The stages that a stack sees, whatever cluster it is used with. */
 export const stagesOf = (stack: Stack): Set<Stage> =>

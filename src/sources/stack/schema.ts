@@ -1,8 +1,8 @@
 import {z} from 'zod';
 import {STAGES} from '../../events/words.js';
-import {Duration} from '../../scenario/step-parts.js';
-import {LogPlaces} from '../logs/schema.js';
-import {SOURCE_TYPES} from '../types.js';
+import {Duration} from '../../scenario/steps/step-parts.js';
+import {SOURCE_TYPES} from '../registry.js';
+import {LogPlaces} from './log-places.js';
 
 type Types = typeof SOURCE_TYPES;
 type AnySchema = Types[keyof Types]['schema'];

@@ -1,9 +1,9 @@
 import type {Stage} from '../../events/words.js';
 import {formatDuration, parseDuration} from '../../lib/duration.js';
-import {valueAt} from '../../lib/field-path.js';
-import {polledSource} from '../polled.js';
+import {valueAt} from '../../lib/json/field-path.js';
+import {polledSource} from '../kit/polled.js';
+import {acceptsRules, budgetOf, claimsRule, endpointOf, type SourceContext} from '../kit/source-type.js';
 import type {Answer, Interest, Signal, Source} from '../source.js';
-import {acceptsRules, budgetOf, claimsRule, endpointOf, type SourceContext} from '../stack/type.js';
 import {indicesNamed, newest, noIndex, unanswered} from './check.js';
 import {narrowedBy} from './config.js';
 import {FreshDocuments} from './fresh.js';

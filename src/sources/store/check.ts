@@ -1,6 +1,6 @@
 import {z} from 'zod';
 import {messageOf} from '../../lib/errors.js';
-import {parseAs} from '../parse.js';
+import {parseAs} from '../kit/parse.js';
 import type {Answer} from '../source.js';
 import {statusOf} from './failure.js';
 import type {Hit, Store} from './store.js';

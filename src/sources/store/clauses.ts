@@ -1,6 +1,6 @@
 import {z} from 'zod';
 import {messageOf} from '../../lib/errors.js';
-import {valuesAt} from '../../lib/field-path.js';
+import {valuesAt} from '../../lib/json/field-path.js';
 import {readRecord} from '../record/read.js';
 import type {Hit, Store} from './store.js';
 

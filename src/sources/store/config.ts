@@ -1,5 +1,5 @@
 import {z} from 'zod';
-import {asked} from '../stack/config.js';
+import {asked} from '../kit/config.js';
 
 /** What every source has that reads documents of Elasticsearch or OpenSearch. */
 export const stored = {

@@ -1,5 +1,5 @@
 import {messageOf} from '../../lib/errors.js';
-import {HttpError} from '../http.js';
+import {HttpError} from '../http/http.js';
 
 /** What a store says of an error: `type: reason`, from the body that Elasticsearch and OpenSearch send with it. */
 export function reasonIn(body: string | undefined): string | undefined {

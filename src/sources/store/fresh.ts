@@ -1,4 +1,4 @@
-import {RecentKeys} from '../recent-keys.js';
+import {RecentKeys} from '../kit/recent-keys.js';
 import type {Hit, Store} from './store.js';
 
 /** Where and since when documents are looked for. */

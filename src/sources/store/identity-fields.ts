@@ -1,6 +1,6 @@
 import {z} from 'zod';
-import {plain} from '../../lib/plain-name.js';
-import {parseAs} from '../parse.js';
+import {plain} from '../../lib/text/plain-name.js';
+import {parseAs} from '../kit/parse.js';
 import {TEXT_FIELDS} from '../record/read.js';
 import type {EventShape} from '../record/shape.js';
 import type {Store} from './store.js';

@@ -1,6 +1,6 @@
 import {withoutSecrets} from '../../audit/redact.js';
 import {type Claim, claimOf} from '../claim.js';
-import {claimsIn, type IdentityFields} from '../identity.js';
+import {claimsIn, type IdentityFields} from '../kit/identity.js';
 import {isWhole, readRecord} from '../record/read.js';
 import type {Signal} from '../source.js';
 import type {Look} from './alert-index.js';

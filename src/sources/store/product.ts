@@ -1,5 +1,5 @@
 import {z} from 'zod';
-import {parseAs} from '../parse.js';
+import {parseAs} from '../kit/parse.js';
 
 /** Which store answers, and what it can do. */
 export interface Product {

@@ -1,5 +1,5 @@
 import {z} from 'zod';
-import {parseAs} from '../parse.js';
+import {parseAs} from '../kit/parse.js';
 import type {Store} from './store.js';
 
 /** What a store counts of that which it did not take, since its nodes started, all indices together. */

@@ -1,6 +1,6 @@
 import {z} from 'zod';
 import {parseDuration} from '../../lib/duration.js';
-import {parseAs} from '../parse.js';
+import {parseAs} from '../kit/parse.js';
 import type {Store} from './store.js';
 
 const IndexSettings = z.record(z.string(), z.looseObject({settings: z.record(z.string(), z.unknown())}));

@@ -1,6 +1,6 @@
 import {z} from 'zod';
-import {type Endpoint, HttpClient, type Question} from '../http.js';
-import {parseAs} from '../parse.js';
+import {type Endpoint, HttpClient, type Question} from '../http/http.js';
+import {parseAs} from '../kit/parse.js';
 import {statusOf, storeFailure} from './failure.js';
 import {type Product, productOf, UNKNOWN_PRODUCT} from './product.js';
 

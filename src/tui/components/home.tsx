@@ -1,7 +1,7 @@
 import {type Key, Text, useInput, useWindowSize} from 'ink';
 import {useRef, useState} from 'react';
 import {symbolsFor} from '../../view/symbols.js';
-import {HOME_MIN, type HomeEntry, homeLines, homePage} from '../home.js';
+import {HOME_MIN, type HomeEntry, homeLines, homePage} from '../screens/home.js';
 import {Lines} from './lines.js';
 
 /** What the home screen shows, and whom it tells. */

@@ -1,7 +1,7 @@
 import {Box, Text} from 'ink';
 import {createElement, type ReactElement} from 'react';
-import {type Line, type Span, textOf} from '../line.js';
-import {THEME} from '../theme.js';
+import {type Line, type Span, textOf} from '../text/line.js';
+import {THEME} from '../text/theme.js';
 
 /** Lines that pure functions have made, in a box of a fixed size; those that do not fit are left out. */
 export function Lines({lines, width, height}: {lines: readonly Line[]; width: number; height: number}) {

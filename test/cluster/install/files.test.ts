@@ -7,8 +7,8 @@ import {installableStack, stackNames} from '../../../src/cluster/install/definit
 import {STACK_LABEL} from '../../../src/cluster/install/kube-object.js';
 import {realClock} from '../../../src/lib/clock.js';
 import {Secret} from '../../../src/lib/secret.js';
-import {loadRules} from '../../../src/sigma/load.js';
-import {auditLogSource} from '../../../src/sources/audit-log.js';
+import {loadRules} from '../../../src/sigma/load/load.js';
+import {auditLogSource} from '../../../src/sources/api-server/audit-log.js';
 import {loadStack, type Stack} from '../../../src/sources/stack/load.js';
 import {catalogueAlerts, recordedAlerts} from '../../helpers/falco.js';
 import {containersOf, kustomizationOf, manifestsOf} from '../../helpers/installable.js';

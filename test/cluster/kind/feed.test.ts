@@ -1,8 +1,8 @@
 import {appendFileSync, rmSync} from 'node:fs';
 import {expect, onTestFinished, test} from 'vitest';
-import type {SilenceBounds} from '../../../src/cluster/kind/silence.js';
+import type {SilenceBounds} from '../../../src/cluster/kind/audit-log/silence.js';
 import {realClock} from '../../../src/lib/clock.js';
-import {auditLogSource} from '../../../src/sources/audit-log.js';
+import {auditLogSource} from '../../../src/sources/api-server/audit-log.js';
 import {frozenEngine} from '../../helpers/frozen-engine.js';
 
 /** The audit log of a node as a source, followed. */

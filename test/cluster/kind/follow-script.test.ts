@@ -2,8 +2,8 @@ import {type ChildProcess, spawn} from 'node:child_process';
 import {appendFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
-import {FOLLOW_SCRIPT} from '../../../src/cluster/kind/follow-script.js';
-import {FrameReader} from '../../../src/cluster/kind/frames.js';
+import {FOLLOW_SCRIPT} from '../../../src/cluster/kind/audit-log/follow-script.js';
+import {FrameReader} from '../../../src/cluster/kind/audit-log/frames.js';
 import {tempDir} from '../../helpers/temp.js';
 
 /** The script of the node, run by this machine's `sh` on files of a folder, read as the client reads it. */

@@ -1,5 +1,5 @@
 import {expect, onTestFinished, test} from 'vitest';
-import {Silence} from '../../../src/cluster/kind/silence.js';
+import {Silence} from '../../../src/cluster/kind/audit-log/silence.js';
 import {SteppedClock} from '../../helpers/stepped-clock.js';
 
 /** Something that may be silent for three seconds, and the begins of its silences. */

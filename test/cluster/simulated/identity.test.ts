@@ -1,6 +1,6 @@
 import {AuthorizationV1Api, CoreV1Api} from '@kubernetes/client-node';
 import {describe, expect, test} from 'vitest';
-import {certificateRequest, selfSigned} from '../../../src/lib/certificates.js';
+import {certificateRequest, selfSigned} from '../../../src/lib/net/certificates.js';
 import {Secret} from '../../../src/lib/secret.js';
 import {podNamed, simulated} from '../../helpers/simulated.js';
 

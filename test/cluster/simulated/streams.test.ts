@@ -2,7 +2,7 @@ import {randomUUID} from 'node:crypto';
 import {PassThrough} from 'node:stream';
 import {Exec, Watch} from '@kubernetes/client-node';
 import {describe, expect, test} from 'vitest';
-import {ApiClient} from '../../../src/cluster/client.js';
+import {ApiClient} from '../../../src/cluster/api/client.js';
 import {Secret} from '../../../src/lib/secret.js';
 import {podNamed, simulated} from '../../helpers/simulated.js';
 

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {loadRules} from '../../../src/sigma/load.js';
+import {loadRules} from '../../../src/sigma/load/load.js';
 import {meantBy} from '../../../src/sources/alertmanager/meant.js';
 import {explainMiss, heldFrom} from '../../../src/sources/alertmanager/miss.js';
 import type {Investigation} from '../../../src/sources/source.js';

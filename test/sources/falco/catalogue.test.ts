@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {expect, test, vi} from 'vitest';
 import {parse} from 'yaml';
-import {makePlan, OWN_COVERAGE} from '../../../src/drill/plan.js';
+import {makePlan, OWN_COVERAGE} from '../../../src/drill/plan/plan.js';
 import {everyScenario, loadDrill} from '../../../src/scenario/load.js';
 import {claimOf} from '../../../src/sources/claim.js';
 import type {Source} from '../../../src/sources/source.js';

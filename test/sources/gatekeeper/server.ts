@@ -1,5 +1,5 @@
 import type {AuditEvent} from '../../../src/audit/event.js';
-import {AuditEvents, type AuditStream} from '../../../src/sources/audit-stream.js';
+import {AuditEvents, type AuditStream} from '../../../src/sources/kit/audit-stream.js';
 import {apiServer} from '../../helpers/kube.js';
 import type {Received} from '../../helpers/loopback.js';
 

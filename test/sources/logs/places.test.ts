@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {realClock} from '../../../src/lib/clock.js';
 import {openPlace} from '../../../src/sources/logs/open.js';
-import type {LogKind} from '../../../src/sources/logs/schema.js';
+import type {LogKind} from '../../../src/sources/stack/log-places.js';
 import {loopback, type Received, type Reply} from '../../helpers/loopback.js';
 import {never} from '../../helpers/source.js';
 import {stackOf} from '../../helpers/stack.js';

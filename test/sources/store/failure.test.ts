@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {z} from 'zod';
-import {HttpError} from '../../../src/sources/http.js';
-import {parseAs} from '../../../src/sources/parse.js';
+import {HttpError} from '../../../src/sources/http/http.js';
+import {parseAs} from '../../../src/sources/kit/parse.js';
 import {storeFailure} from '../../../src/sources/store/failure.js';
 
 describe('what a store or a gateway in front of it says with a refusal', () => {

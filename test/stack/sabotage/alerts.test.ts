@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import type {DrillEvent, EventOf} from '../../../src/events/events.js';
-import {freePort} from '../../../src/lib/ports.js';
+import {freePort} from '../../../src/lib/net/ports.js';
 import {drill} from '../../helpers/drill.js';
 import {stackOf} from '../../helpers/stack.js';
 import {expectNamed} from '../../sabotage/ways.js';

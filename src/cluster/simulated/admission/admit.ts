@@ -1,5 +1,5 @@
+import {changesGrant, checkEscalation, grantsRights} from '../access/escalation.js';
 import {subjectOf} from '../call.js';
-import {changesGrant, checkEscalation, grantsRights} from '../escalation.js';
 import type {Machinery} from '../machinery.js';
 import type {KubeObject} from '../objects.js';
 import {checkCertificates} from './certificates.js';

@@ -1,4 +1,4 @@
-import {organizationsOf} from '../../../lib/certificates.js';
+import {organizationsOf} from '../../../lib/net/certificates.js';
 import {subjectOf} from '../call.js';
 import type {Machinery} from '../machinery.js';
 import type {KubeObject} from '../objects.js';

@@ -1,5 +1,5 @@
 import {randomUUID} from 'node:crypto';
-import {RBAC_GROUP} from '../../../audit/rbac-rule.js';
+import {RBAC_GROUP} from '../../../kube/rbac-rule.js';
 import type {Clock} from '../../../lib/clock.js';
 import {type KubeObject, seconds} from '../objects.js';
 import type {Store} from '../store.js';

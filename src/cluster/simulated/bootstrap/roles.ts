@@ -1,4 +1,4 @@
-import type {RbacRule} from '../../../audit/rbac-rule.js';
+import type {RbacRule} from '../../../kube/rbac-rule.js';
 
 /** A cluster role that every cluster has. */
 export interface Bootstrap {

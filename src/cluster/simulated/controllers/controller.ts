@@ -1,9 +1,9 @@
 import type {Clock} from '../../../lib/clock.js';
-import {serviceAccountUser} from '../identity.js';
+import {serviceAccountUser} from '../access/identity.js';
+import type {Authority} from '../access/tls.js';
 import {groupVersion} from '../kinds.js';
 import type {Pipeline} from '../pipeline.js';
 import type {Change, Store} from '../store.js';
-import type {Authority} from '../tls.js';
 
 /** What controllers work with. */
 export interface Surroundings {

@@ -1,6 +1,6 @@
-import {dictionary} from '../../../lib/dictionary.js';
+import {dictionary} from '../../../lib/json/dictionary.js';
+import type {Tokens} from '../access/identity.js';
 import {TOKEN_DIR} from '../admission/service-account.js';
-import type {Tokens} from '../identity.js';
 import {isMap, type KubeObject} from '../objects.js';
 import type {Store} from '../store.js';
 

@@ -2,7 +2,7 @@ import {createHash} from 'node:crypto';
 import type {IncomingMessage} from 'node:http';
 import type {Duplex} from 'node:stream';
 import {WebSocketServer} from 'ws';
-import {dictionary} from '../../../lib/dictionary.js';
+import {dictionary} from '../../../lib/json/dictionary.js';
 import {admit} from '../admission/admit.js';
 import {isMap, type KubeObject} from '../objects.js';
 import type {Opened, Pipeline} from '../pipeline.js';

@@ -1,4 +1,4 @@
-import {ownValue, put} from '../../../lib/dictionary.js';
+import {ownValue, put} from '../../../lib/json/dictionary.js';
 import {isMap, same} from '../objects.js';
 import {badRequest, notSimulated, patchRejected} from '../status.js';
 

@@ -1,4 +1,4 @@
-import {ownValue, put} from '../../../lib/dictionary.js';
+import {ownValue, put} from '../../../lib/json/dictionary.js';
 import {isMap} from '../objects.js';
 
 /** @see https://www.rfc-editor.org/rfc/rfc7396 */

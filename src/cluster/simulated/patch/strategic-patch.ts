@@ -1,4 +1,4 @@
-import {ownValue, put} from '../../../lib/dictionary.js';
+import {ownValue, put} from '../../../lib/json/dictionary.js';
 import {isMap} from '../objects.js';
 import {badRequest, patchFailed} from '../status.js';
 import {goText} from './go-text.js';

@@ -1,4 +1,4 @@
-import {dictionary} from '../../../lib/dictionary.js';
+import {dictionary} from '../../../lib/json/dictionary.js';
 import * as others from './others.js';
 import {pods} from './pods.js';
 import * as policies from './policies.js';

@@ -1,0 +1,130 @@
+#!/usr/bin/env node
+// Refuses imports that point upward and circles of imports, type imports counted: `npm run lint` runs it. Run in another
+// folder, it checks the `src` of that one.
+import {existsSync, readdirSync, statSync} from 'node:fs';
+import {cruise} from 'dependency-cruiser';
+
+/** The layers, bottom first. A file may import from its own layer and from those before it. */
+const LAYERS = [
+  ...['lib', 'kube', 'events', 'scenario', 'audit', 'sigma', 'cluster', 'sources', 'run', 'drill', 'coverage'],
+  ...['view', 'score', 'report', 'tui', 'cli'],
+];
+
+/** The rooms of the large layers, bottom first: files and folders. Rooms in one list are neighbours and may share. */
+const ROOMS = {
+  sigma: ['rule-set.ts', 'match', 'correlate', 'load', 'reason', 'prefilter', 'engine.ts'],
+  sources: [
+    ...['claim.ts', 'source.ts', 'http', 'kit', 'record', 'store', 'cluster'],
+    [
+      ...['alertmanager', 'api-server', 'elastalert', 'elastic-security', 'elasticsearch', 'falco', 'gatekeeper'],
+      ...['loki', 'opensearch-alerting', 'prometheus', 'webhook'],
+    ],
+    ...['registry.ts', 'stack', ['logs', 'recorded']],
+  ],
+  drill: [
+    ...[
+      'execution.ts',
+      'plan',
+      'rights',
+      'act',
+      'watch',
+      'explain',
+      'preflight',
+      ['judge.ts', 'pool.ts', 'control.ts'],
+    ],
+    ...['play.ts', 'engine.ts', 'conduct.ts'],
+  ],
+};
+
+/** Packages that one layer alone may use. */
+const ONLY_TUI = '^(ink|react)(/|$)|node_modules/(ink|react)/';
+
+const escaped = text => text.replaceAll('.', '\\.');
+/** Matches a folder's files, or the one file. */
+const pathOf = (parent, room) => `^src/${parent}${escaped(room)}${room.endsWith('.ts') ? '$' : '/'}`;
+
+/** For each level the rule that it imports nothing of those above it. */
+const downward = (levels, parent, where) =>
+  levels.slice(0, -1).map((level, index) => {
+    const above = levels.slice(index + 1).flat();
+    return {
+      name: 'upward',
+      comment: `${where}${[level].flat().join(', ')} may import only from what is below it`,
+      severity: 'error',
+      from: {path: [level].flat().map(room => pathOf(parent, room))},
+      to: {path: above.map(room => pathOf(parent, room))},
+    };
+  });
+
+const forbidden = [
+  {
+    name: 'circle',
+    comment: 'files may not import each other in a circle',
+    severity: 'error',
+    from: {},
+    to: {circular: true},
+  },
+  {
+    name: 'terminal',
+    comment: 'only src/tui knows the terminal UI',
+    severity: 'error',
+    from: {path: '^src/', pathNot: '^src/tui/'},
+    to: {path: ONLY_TUI},
+  },
+  ...downward(LAYERS, '', 'src/'),
+  ...Object.entries(ROOMS).flatMap(([layer, rooms]) => downward(rooms, `${layer}/`, `src/${layer}/`)),
+];
+
+/** A layer or a room that no list names would be checked by no rule. */
+const unknown = [
+  ...readdirSync('src')
+    .filter(name => statSync(`src/${name}`).isDirectory() && !LAYERS.includes(name))
+    .map(name => `src/${name}`),
+  ...Object.entries(ROOMS).flatMap(([layer, rooms]) =>
+    (existsSync(`src/${layer}`) ? readdirSync(`src/${layer}`) : [])
+      .filter(name => !rooms.flat().includes(name))
+      .map(name => `src/${layer}/${name}`),
+  ),
+];
+
+/** Folders are read in one look: more loose files than this hide the one that is meant. */
+const MOST_FILES = 15;
+/** Flat collections of one kind of thing: a command a file, an admission plugin a file. */
+const COLLECTIONS = ['src/cli/commands', 'src/cluster/simulated/admission'];
+const crowded = [];
+for (const folder of ['src', ...readdirSync('src', {recursive: true}).map(name => `src/${name}`)]) {
+  if (!statSync(folder).isDirectory() || COLLECTIONS.includes(folder)) continue;
+  const files = readdirSync(folder).filter(name => statSync(`${folder}/${name}`).isFile()).length;
+  if (files > MOST_FILES)
+    crowded.push(`${folder} has ${files} files, more than ${MOST_FILES}: give those of one idea a folder`);
+}
+
+const {output} = await cruise(['src'], {
+  ruleSet: {forbidden},
+  validate: true,
+  // swc, because dependency-cruiser cannot use TypeScript 7 yet.
+  parser: 'swc',
+  tsPreCompilationDeps: true,
+  doNotFollow: {path: 'node_modules'},
+  enhancedResolveOptions: {extensions: ['.ts', '.tsx', '.js']},
+});
+
+const said = [
+  ...output.summary.violations.map(({from, to, rule, cycle}) => {
+    const way = cycle ? [from, ...cycle.map(step => step.name)].join(' → ') : `${from} → ${to}`;
+    const why = forbidden.find(r => r.name === rule.name && matches(r, from, to))?.comment;
+    return `${way}: ${why ?? rule.name}`;
+  }),
+  ...unknown.map(path => `${path} stands in no list of scripts/layers.js: say there what it may import`),
+  ...crowded,
+];
+for (const line of said) console.log(line);
+const {totalCruised, totalDependenciesCruised} = output.summary;
+console.log(`${totalCruised} modules, ${totalDependenciesCruised} imports: ${said.length} wrong`);
+process.exitCode = said.length ? 1 : 0;
+
+/** Several rules share a name; the one that refused is found by its paths. */
+function matches({from, to}, a, b) {
+  const fits = (paths, path) => paths === undefined || [paths].flat().some(text => new RegExp(text).test(path));
+  return fits(from.path, a) && fits(to.path, b);
+}

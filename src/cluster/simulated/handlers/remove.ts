@@ -1,0 +1,64 @@
+import type {Resource} from '../../../kube/resources.js';
+import {admit} from '../admission/admit.js';
+import {type Answer, type Call, collectionOf, subjectOf} from '../call.js';
+import {groupVersion} from '../kinds.js';
+import type {Machinery} from '../machinery.js';
+import {type KubeObject, seconds} from '../objects.js';
+import {shapeOf} from '../shapes/shapes.js';
+import {success} from '../status.js';
+import {selectorOf} from './selectors.js';
+
+/** Answers a DELETE of one object. @throws StatusError as the admission plugin that refuses words it. */
+export function remove(machinery: Machinery, call: Call, object: KubeObject): Answer {
+  call.record.requestObject = call.body;
+  admit(machinery, {call, operation: 'DELETE', before: object, after: undefined});
+  const isNamespace = call.info.resource === 'namespaces';
+  const {returnsDeleted} = shapeOf(call.info.apiGroup ?? '', call.info.resource ?? '');
+  if (isNamespace || object.metadata.finalizers?.length) return {code: 200, body: dying(machinery, call, object)};
+  const gone = call.info.resource === 'pods' ? ended(machinery, object) : object;
+  if (!call.dryRun) machinery.store.remove(collectionOf(call), call.info.name ?? '');
+  return {code: 200, body: returnsDeleted ? gone : success(subjectOf(call), object.metadata.uid)};
+}
+
+/** A pod's end is written down before it goes; nothing runs, so that it goes at once. */
+const ended = ({clock}: Machinery, pod: KubeObject): KubeObject => ({
+  ...pod,
+  metadata: {
+    ...pod.metadata,
+    ...counted(pod),
+    deletionTimestamp: seconds(clock.wall()),
+    deletionGracePeriodSeconds: 0,
+  },
+});
+
+/** That it is to go is a change of what is wanted. */
+const counted = ({metadata: {generation}}: KubeObject): object =>
+  typeof generation === 'number' ? {generation: generation + 1} : {};
+
+/** An object with finalizers stays until they are gone; a namespace until its controller has emptied it. */
+function dying({store, clock}: Machinery, call: Call, object: KubeObject): KubeObject {
+  if (object.metadata.deletionTimestamp !== undefined) return object;
+  const isNamespace = call.info.resource === 'namespaces';
+  const grace = isNamespace ? {} : {deletionGracePeriodSeconds: 0};
+  const metadata = {...object.metadata, ...counted(object), deletionTimestamp: seconds(clock.wall()), ...grace};
+  const after = {...object, metadata, ...(isNamespace && {status: {phase: 'Terminating'}})};
+  return call.dryRun ? after : store.put(collectionOf(call), after);
+}
+
+/** Answers a DELETE of a collection with what it held. */
+export function removeAll(machinery: Machinery, resource: Resource, call: Call): Answer {
+  call.record.requestObject = call.body;
+  const {store} = machinery;
+  const items = store.list(collectionOf(call)).filter(selectorOf(call.query));
+  for (const item of items) {
+    const {name, namespace} = item.metadata;
+    const info = {...call.info, name: name ?? '', ...(namespace !== undefined && {namespace})};
+    remove(machinery, {...call, info}, item);
+  }
+  const apiVersion = groupVersion(call.info.apiGroup ?? '', call.info.apiVersion ?? 'v1');
+  const bare = items.map(({apiVersion: _, kind: __, ...rest}) => rest);
+  return {
+    code: 200,
+    body: {kind: `${resource.kind}List`, apiVersion, metadata: {resourceVersion: store.version}, items: bare},
+  };
+}

@@ -1,0 +1,152 @@
+import {randomUUID} from 'node:crypto';
+import type {Resource} from '../../../kube/resources.js';
+import {admit} from '../admission/admit.js';
+import {type Answer, type Call, collectionOf, subjectOf} from '../call.js';
+import type {Machinery} from '../machinery.js';
+import {suffixed} from '../names.js';
+import {isMap, type KubeObject, same, seconds} from '../objects.js';
+import {PATCH_TYPES, patched} from '../patch/patch.js';
+import type {Making} from '../shapes/shape.js';
+import {shapeOf} from '../shapes/shapes.js';
+import {alreadyExists, badRequest, conflict, invalid, notFound} from '../status.js';
+import {decode} from './decode.js';
+
+const DNS_NAME = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
+/** RBAC names its objects more freely: `system:node` is one. */
+const PATH_NAME = /^[^/%]+$/;
+
+const shapeOfCall = ({info}: Call) => shapeOf(info.apiGroup ?? '', info.resource ?? '');
+const makingOf = ({clock, ranges}: Machinery, {user}: Call): Making => ({
+  at: clock.wall(),
+  user,
+  allocate: range => ranges.next(range),
+});
+
+/** Answers a POST. @throws StatusError for a body that is refused. */
+export function create(machinery: Machinery, resource: Resource, call: Call): Answer {
+  const decoded = decode(resource, call);
+  const {record, info} = call;
+  record.keepObject(decoded);
+  const name = decoded.metadata.name ?? suffixed(decoded.metadata.generateName);
+  if (name === undefined) {
+    throw invalid(subjectOf(call), resource.kind, 'metadata.name', 'Required value: name or generateName is required');
+  }
+  checkName(resource, call, name);
+  const namespace = resource.namespaced ? info.namespace : undefined;
+  const object = born(machinery, call, {
+    ...decoded,
+    metadata: {...decoded.metadata, name, ...(namespace !== undefined && {namespace})},
+  });
+  const admitted = admit(machinery, {call, operation: 'CREATE', before: undefined, after: object});
+  if (machinery.store.get(collectionOf(call), name)) throw alreadyExists(subjectOf(call, name));
+  return {code: 201, body: stored(machinery, call, admitted)};
+}
+
+function checkName(resource: Resource, call: Call, name: string): void {
+  const pattern = resource.apiVersion.startsWith('rbac') ? PATH_NAME : DNS_NAME;
+  if (pattern.test(name)) return;
+  const problem = `Invalid value: "${name}": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character`;
+  throw invalid(subjectOf(call, name), resource.kind, 'metadata.name', problem);
+}
+
+function born(machinery: Machinery, call: Call, object: KubeObject): KubeObject {
+  const shape = shapeOfCall(call);
+  const metadata = {
+    ...object.metadata,
+    uid: randomUUID(),
+    creationTimestamp: seconds(machinery.clock.wall()),
+    ...(shape.generation && {generation: 1}),
+  };
+  const whole = {...object, metadata};
+  return shape.create?.(whole, makingOf(machinery, call)) ?? whole;
+}
+
+/** Stores an object unless the request is a dry run. What was dying and is held by nothing any more is gone. */
+export function stored({store}: Pick<Machinery, 'store'>, call: Call, object: KubeObject): KubeObject {
+  if (call.dryRun) return object;
+  const {deletionTimestamp, finalizers, name = ''} = object.metadata;
+  const isHeld = finalizers?.length || call.info.resource === 'namespaces';
+  const kept = store.put(collectionOf(call), object);
+  if (deletionTimestamp !== undefined && !isHeld) store.remove(collectionOf(call), name);
+  return kept;
+}
+
+/** Answers a PUT. @throws StatusError 404, 409 for an old version, or what admission says. */
+export function update(machinery: Machinery, resource: Resource, call: Call): Answer {
+  const decoded = decode(resource, call);
+  call.record.keepObject(decoded);
+  const before = existing(machinery, call);
+  const {resourceVersion} = decoded.metadata;
+  if (resourceVersion !== undefined && resourceVersion !== before.metadata.resourceVersion)
+    throw conflict(subjectOf(call));
+  return {code: 200, body: replaced(machinery, call, before, decoded)};
+}
+
+function existing({store}: Machinery, call: Call): KubeObject {
+  const object = store.get(collectionOf(call), call.info.name ?? '');
+  if (!object) throw notFound(subjectOf(call));
+  return object;
+}
+
+/** Answers a PATCH. @throws StatusError for a patch that does not fit, or what admission says. */
+export function patch(machinery: Machinery, resource: Resource, call: Call): Answer {
+  call.record.requestObject = call.body;
+  const isApply = call.contentType.startsWith(PATCH_TYPES.apply);
+  const before = machinery.store.get(collectionOf(call), call.info.name ?? '');
+  if (!before && isApply) {
+    const {code, body} = create(machinery, resource, {...call, info: {...call.info, verb: 'create'}});
+    call.record.requestObject = call.body; // a patch is audited as it was sent
+    return {code, body};
+  }
+  if (!before) throw notFound(subjectOf(call));
+  return {code: 200, body: replaced(machinery, call, before, patchedObject(before, call))};
+}
+
+/** What a patch makes of an object. @throws StatusError 400 when nothing is left of it. */
+export function patchedObject(before: KubeObject, call: Call): KubeObject {
+  const after = patched(before, call.body, call.contentType);
+  if (!isMap(after) || !isMap(after.metadata)) throw badRequest('the patch leaves no object behind');
+  return after as KubeObject;
+}
+
+/** What a client may not change stays as it was; the rest goes through admission. */
+function replaced(machinery: Machinery, call: Call, before: KubeObject, wanted: KubeObject): KubeObject {
+  const {name} = wanted.metadata;
+  if (name !== before.metadata.name)
+    throw badRequest(
+      `the name of the object (${name ?? ''}) does not match the name on the URL (${call.info.name ?? ''})`,
+    );
+  const shape = shapeOfCall(call);
+  const defaulted = shape.defaults?.(wanted) ?? wanted;
+  return changed(machinery, call, before, shape.update?.(defaulted, before, makingOf(machinery, call)) ?? defaulted);
+}
+
+/**
+ * Stores a change of an object, or of a part of it.
+ *
+ * @throws StatusError as the admission plugin that refuses words it.
+ */
+export function changed(machinery: Machinery, call: Call, before: KubeObject, wanted: KubeObject): KubeObject {
+  const {name, namespace, uid, creationTimestamp, deletionTimestamp} = before.metadata;
+  const own = {
+    name,
+    namespace,
+    uid,
+    creationTimestamp,
+    deletionTimestamp,
+    generation: generationOf(call, before, wanted),
+  };
+  const kept = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
+  const after = {...wanted, metadata: {...wanted.metadata, ...kept}};
+  return stored(machinery, call, admit(machinery, {call, operation: 'UPDATE', before, after}));
+}
+
+/** Counts changes of what is wanted, which is everything but metadata and status. */
+function generationOf(call: Call, before: KubeObject, after: KubeObject): number | undefined {
+  const {generation} = before.metadata;
+  if (typeof generation !== 'number') return undefined;
+  const annotated = shapeOfCall(call).generation === 'with annotations';
+  const wanted = ({metadata, status: _, ...rest}: KubeObject) =>
+    annotated ? {...rest, annotations: metadata.annotations ?? {}} : rest;
+  return same(wanted(before), wanted(after)) ? generation : generation + 1;
+}

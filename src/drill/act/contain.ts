@@ -1,0 +1,48 @@
+import {milliseconds} from '../../lib/duration.js';
+import type {Containment} from '../../scenario/schema.js';
+import {type RequestContext, toRequest} from '../../scenario/steps/request.js';
+import type {Requester} from './requester.js';
+
+/** Ever less often: each question is a line of the audit log that is being read. */
+const POLL_MS = {first: 200, factor: 1.5, most: 2000};
+
+/**
+ * Rehearses the containment of a scenario: removes what must be gone, then checks in the cluster that it is. Reported
+ * as rehearsed, since the engine did it; a team's own containment is never claimed.
+ */
+export async function rehearseContainment(
+  requester: Requester,
+  checks: readonly Containment[],
+  context: RequestContext,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const check of checks) await rehearse(requester, check, context, signal);
+}
+
+async function rehearse(requester: Requester, check: Containment, context: RequestContext, signal: AbortSignal) {
+  const {clock, log, execution, reach} = requester;
+  const {gone, within, ...rest} = check;
+  const target = {resource: gone, ...rest};
+  const withinMs = milliseconds(within);
+  const began = clock.now();
+  const errand = {purpose: 'contain', step: `gone-${gone}`, as: 'drill', signal, wanted: [200, 202, 404]} as const;
+  await requester.send(toRequest({delete: target}, context), errand);
+  const deadline = began + reach.bound(withinMs);
+  let code: number | undefined;
+  for (let pauseMs = POLL_MS.first; ; pauseMs = Math.min(pauseMs * POLL_MS.factor, POLL_MS.most)) {
+    code = (await requester.send(toRequest({get: target}, context), errand)).answer?.code;
+    const leftMs = deadline - clock.now();
+    if (code === 404 || leftMs <= 0 || reach.lost) break;
+    await clock.sleep(Math.min(pauseMs, leftMs), signal);
+  }
+  const state = code === 404 ? 'contained' : code === undefined ? 'unknown' : 'not contained';
+  log.append({
+    type: 'containment.checked',
+    scenario: execution.id,
+    check: `${gone} ${context.render(check.name)} is gone`,
+    state,
+    rehearsed: true,
+    withinMs,
+    latencyMs: Math.round(clock.now() - began),
+  });
+}

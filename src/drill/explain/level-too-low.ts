@@ -1,0 +1,85 @@
+import {levelsWith} from '../../audit/body-levels.js';
+import type {AuditEvent} from '../../audit/event.js';
+import {evaluatePolicy} from '../../audit/policy.js';
+import {comesWithAnswer} from '../../audit/stages.js';
+import {requestInfo} from '../../kube/request-info.js';
+import {explainMiss, type NearMiss} from '../../sigma/reason/explain.js';
+import type {Watched} from '../watch/watched.js';
+import {actorOf} from './not-audited.js';
+import type {Cause, Trace} from './trace.js';
+
+/** What an API server writes on an event whose bodies it left out because they made it too long. */
+const TRUNCATED = 'audit.k8s.io/truncated';
+
+/**
+ * Explains a miss by what the audit policy leaves out of events: the rule reads a body, and events of this level have
+ * none, or what is known when a request was answered, and only its beginning is written. kubedrill's own rule
+ * for the technique is asked whatever rules alert in the stack, since theirs need the same field of the same event.
+ */
+export function starved(trace: Trace, {expectation}: Watched): Cause | undefined {
+  for (const event of trace.audited) {
+    const misses = explainMiss(trace.rules, event);
+    const near = trace.anyRule ? misses[0] : misses.find(miss => miss.rule.id === expectation.rule);
+    const lacking = near && whatIsLacking(trace, event, near);
+    if (lacking) return lacking;
+  }
+  return undefined;
+}
+
+/** Why an event has not what a rule reads of it; undefined where the policy and the API server left nothing out. */
+function whatIsLacking(trace: Trace, event: AuditEvent, near: NearMiss): Cause | undefined {
+  const begun = comesWithAnswer(event, near.field) ? onlyBegun(trace, event, near) : undefined;
+  if (begun) return begun;
+  const levels = near.found === 'absent' ? levelsWith(near.field) : undefined;
+  if (!levels) return undefined;
+  if (!levels.includes(event.level)) return tooLow(trace, event, near, levels[0] ?? '');
+  return event.annotations?.[TRUNCATED] === 'true' ? cutOff(event, near) : undefined;
+}
+
+const cutOff = (event: AuditEvent, {rule, field}: NearMiss): Cause => ({
+  cause: `audited at level ${event.level}, but the API server left its bodies out (annotation ${TRUNCATED}: the event was too long), and ${rule.id} reads ${field}`,
+  change:
+    'raise --audit-log-truncate-max-event-size (of a webhook: --audit-webhook-truncate-max-event-size) of the API server, set omitManagedFields in its policy, and let a rule alert on the annotation: whoever fills up a request hides what is in it',
+  proof: {event: event.auditID, level: event.level, annotation: TRUNCATED, ...{rule: rule.id, field}},
+});
+
+/** The policy's decision on the request of an event, for a sentence. */
+function decided({policy, execution}: Trace, event: AuditEvent) {
+  const request = execution.requests.get(event.auditID);
+  const info = request && requestInfo(request.method, request.path);
+  const user = actorOf(execution, request);
+  const decision = policy && info && evaluatePolicy(policy, {...(user && {user}), info});
+  const rule = decision?.rule === undefined ? undefined : `rule ${decision.rule} (${decision.ruleText ?? ''})`;
+  return {decision, rule, said: request ? `${request.method} ${request.path}` : 'the request'};
+}
+
+/** The event is that of a request that came, and the rule reads what is known only when it was answered. */
+function onlyBegun(trace: Trace, event: AuditEvent, {rule: {id}, field}: NearMiss): Cause | undefined {
+  const {decision, rule, said} = decided(trace, event);
+  const omitted = (decision?.omitStages ?? []).filter(
+    stage => stage === 'ResponseStarted' || stage === 'ResponseComplete',
+  );
+  if (!omitted.length || trace.audited.some(e => e.auditID === event.auditID && e.stage !== event.stage))
+    return undefined;
+  const stages = omitted.join(', ');
+  return {
+    cause: `audited at stage ${event.stage} only: the audit policy omits ${stages} of ${said}, and ${id} ${field === 'stage' ? 'waits for a later stage' : `reads ${field}, which events have when the request was answered`}`,
+    change: `take ${stages} out of omitStages of the policy${rule === undefined ? '' : ` and of ${rule}`}, and restart the API server`,
+    proof: {event: event.auditID, stage: event.stage, omitStages: omitted, rule: id, field},
+  };
+}
+
+function tooLow(trace: Trace, event: AuditEvent, {rule, field}: NearMiss, least: string): Cause {
+  const {decision, rule: deciding, said} = decided(trace, event);
+  const by = deciding === undefined ? '' : ` by ${deciding} of the policy`;
+  return {
+    cause: `audited at level ${event.level} only${by}, and ${rule.id} reads ${field}, which events have from level ${least} on`,
+    change: `give ${said} level ${least} in a rule above the one that decides, and restart the API server`,
+    proof: {
+      event: event.auditID,
+      level: event.level,
+      ...(decision?.rule !== undefined && {policyRule: decision.rule}),
+      ...{rule: rule.id, field},
+    },
+  };
+}

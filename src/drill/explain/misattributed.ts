@@ -1,0 +1,18 @@
+import type {Watched} from '../watch/watched.js';
+import type {Cause, Trace} from './trace.js';
+
+/** Explains a miss by an alert of an expected rule that names a controller; undefined when there was none. */
+export function misattributed({misattributed: alerts, sources}: Trace, {expectation}: Watched): Cause | undefined {
+  const meant = alerts.find(({source, rule}) => {
+    const accepts = sources.find(s => s.id === source)?.accepts;
+    return accepts ? accepts(expectation, rule) : rule.id === expectation.rule;
+  });
+  if (!meant) return undefined;
+  const {source, rule, user} = meant;
+  return {
+    cause: `${rule.title} alerted in ${source}, but names ${user} instead of the actor`,
+    change:
+      'alert on the workload as well (who created the Deployment, Job, …), so that the alert names who asked for it',
+    proof: {source, rule: rule.id, user},
+  };
+}

@@ -1,0 +1,66 @@
+import type {RbacRule} from '../../kube/rbac-rule.js';
+import {requestInfo} from '../../kube/request-info.js';
+import type {Scenario} from '../../scenario/schema.js';
+import type {Plan} from './plan.js';
+import {createdInCluster, drillRequests} from './planned-requests.js';
+
+const RBAC = 'rbac.authorization.k8s.io';
+const rule = (apiGroup: string, resource: string, verbs: string[], names: string[] = []): RbacRule => ({
+  apiGroups: [apiGroup],
+  resources: [resource],
+  verbs,
+  ...(names.length && {resourceNames: names}),
+});
+
+/** What the drill itself does whatever the scenarios: a namespace for each, and the canary. */
+export const BASE: readonly RbacRule[] = [
+  rule('', 'namespaces', ['create', 'delete', 'get']),
+  rule('', 'serviceaccounts', ['create', 'get']),
+  rule('', 'serviceaccounts/token', ['create']),
+  rule('', 'configmaps', ['get']),
+];
+
+/**
+ * What the drill needs to play one scenario: to bring its attacker into being (whoever grants a right must hold it, so
+ * the attacker's rights are among them), to set up, to contain and to clean up.
+ */
+export function permissionsOf(scenario: Scenario, plan: Plan): RbacRule[] {
+  const {actor} = scenario;
+  const [own, everywhere] = 'serviceAccount' in actor ? [actor.rules ?? [], actor.clusterRules ?? []] : [[], []];
+  const requests = drillRequests(scenario, plan).map(({method, path}) => requestInfo(method, path));
+  return [
+    ...(own.length ? [rule(RBAC, 'roles', ['create']), rule(RBAC, 'rolebindings', ['create'])] : []),
+    ...(everywhere.length
+      ? ['clusterroles', 'clusterrolebindings'].map(r => rule(RBAC, r, ['create', 'get', 'delete']))
+      : []),
+    ...[...own, ...everywhere],
+    ...requests
+      .filter(info => info.isResource)
+      .map(info => rule(info.apiGroup ?? '', [info.resource, info.subresource].filter(Boolean).join('/'), [info.verb])),
+    ...createdInCluster(scenario, plan).map(info => rule(info.apiGroup ?? '', info.resource ?? '', ['get', 'delete'])),
+  ];
+}
+
+/** What the drill and its sources need for a whole plan, each thing once: the rules of a ClusterRole to apply. */
+export const permissionsFor = (plan: Plan, sources: readonly RbacRule[] = []): RbacRule[] =>
+  merged([...BASE, ...plan.scenarios.flatMap(s => permissionsOf(s, plan)), ...INVENTORY, ...sources]);
+
+/** Lists by which clean-up is proven and images are looked for; what may not be listed is left out. */
+const INVENTORY: readonly RbacRule[] = [
+  rule('', 'namespaces', ['list']),
+  rule('', 'persistentvolumes', ['list']),
+  rule('', 'nodes', ['list']),
+  rule(RBAC, 'clusterroles', ['list']),
+  rule(RBAC, 'clusterrolebindings', ['list']),
+];
+
+/** Rules about the same things become one, with all their verbs. */
+function merged(rules: readonly RbacRule[]): RbacRule[] {
+  const byTarget = new Map<string, RbacRule>();
+  for (const {verbs, ...target} of rules) {
+    const key = JSON.stringify(Object.entries(target).sort());
+    const known = byTarget.get(key);
+    byTarget.set(key, {...target, verbs: [...new Set([...(known?.verbs ?? []), ...verbs])].sort()});
+  }
+  return [...byTarget.values()];
+}

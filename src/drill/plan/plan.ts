@@ -1,0 +1,129 @@
+import {randomBytes} from 'node:crypto';
+import type {Gate, PlannedExpectation, PlannedScenario} from '../../events/events.js';
+import {STAGES, type Stage} from '../../events/words.js';
+import {milliseconds} from '../../lib/duration.js';
+import type {Drill, Scenario} from '../../scenario/schema.js';
+
+/** The rules of play that flags may change. */
+export interface PlanSettings {
+  /** Multiplies every SLA. */
+  slaFactor: number;
+  /** Replaces every SLA, in milliseconds. */
+  slaMs?: number;
+  /** How long after its SLA a signal still counts as late, in milliseconds. */
+  graceMs: number;
+  /** How many scenarios run side by side. */
+  parallel: number;
+  /** The image of the pods that scenarios create. */
+  image: string;
+}
+
+/** What a run is going to do: everything that is known before a cluster is touched. */
+export interface Plan {
+  /** Short and unique; part of the label on everything that the run creates. */
+  run: string;
+  drill: {id: string; title: string};
+  scenarios: Scenario[];
+  planned: PlannedScenario[];
+  settings: PlanSettings;
+  gates: Gate[];
+  /** True when the scenarios were named one by one: then destructive ones are meant, too. */
+  named: boolean;
+  /** Stages that scenarios expect and no source sees: they are left out, and preflight says so. */
+  unwatched: Stage[];
+}
+
+/** What the sources of a run can see, and what they promise. */
+export interface Coverage {
+  stages: ReadonlySet<Stage>;
+  /** SLA by stage in milliseconds, in place of those of the scenarios. */
+  sla: Partial<Record<Stage, number>>;
+}
+
+/** kubedrill's own sources: the audit log, and its rules on it. */
+export const OWN_COVERAGE: Coverage = {stages: new Set<Stage>(['audited', 'alerted']), sla: {}};
+
+/** The SLA of collection, where neither scenario nor stack names one: a shipper that flushes, a store that refreshes. */
+const COLLECTED_MS = 15_000;
+
+/** Every kind node holds it, for the kubelet's own use. */
+export const DEFAULT_IMAGE = 'registry.k8s.io/pause:3.10';
+
+/** Six hex digits: short enough for names and screens, and two runs on one cluster do not meet. */
+export const newRunId = (): string => randomBytes(3).toString('hex');
+
+/** Combines a drill, its scenarios and the flags. */
+export function makePlan(
+  drill: Drill & {id: string},
+  scenarios: Scenario[],
+  changes: Partial<PlanSettings> = {},
+  {run = newRunId(), coverage = OWN_COVERAGE, named = false}: {run?: string; coverage?: Coverage; named?: boolean} = {},
+): Plan {
+  const settings: PlanSettings = {
+    slaFactor: drill.sla.factor,
+    graceMs: milliseconds(drill.sla.grace),
+    parallel: drill.parallel,
+    image: DEFAULT_IMAGE,
+    ...changes,
+  };
+  return {
+    run,
+    named,
+    drill: {id: drill.id, title: drill.title},
+    scenarios,
+    planned: scenarios.map(s => plannedScenario(s, settings, coverage)),
+    settings,
+    gates: drill.gates.map(gate => dropUndefined(gate) as Gate),
+    unwatched: STAGES.filter(
+      stage => isOptional(stage) && !coverage.stages.has(stage) && scenarios.some(s => expects(s, stage)),
+    ),
+  };
+}
+
+const expects = (scenario: Scenario, stage: Stage): boolean => scenario.expect.some(e => e.stage === stage);
+
+/** An alert is what a drill is about: without a source for it nothing can be said. The links before it explain it. */
+const isOptional = (stage: Stage): boolean => stage !== 'alerted';
+
+/** What a scenario expects of this stack: its own expectations as far as anybody watches, and the links between. */
+function plannedExpectations(
+  scenario: Scenario,
+  settings: PlanSettings,
+  {stages, sla}: Coverage,
+): PlannedExpectation[] {
+  const own = scenario.expect.map(e => ({
+    stage: e.stage,
+    withinMs: settings.slaMs ?? (sla[e.stage] ?? milliseconds(e.within)) * settings.slaFactor,
+    ...(e.rule !== undefined && {rule: e.rule}),
+    ...(e.rules !== undefined && {rules: e.rules}),
+    ...(e.step !== undefined && {step: e.step}),
+  }));
+  const watched = own.filter(e => stages.has(e.stage) || !isOptional(e.stage));
+  const collected = settings.slaMs ?? (sla.collected ?? COLLECTED_MS) * settings.slaFactor;
+  const between: PlannedExpectation[] =
+    stages.has('collected') && !expects(scenario, 'collected') ? [{stage: 'collected', withinMs: collected}] : [];
+  const all = watched.length ? [...watched, ...between] : own;
+  return all.sort((a, b) => STAGES.indexOf(a.stage) - STAGES.indexOf(b.stage));
+}
+
+function plannedScenario(scenario: Scenario, settings: PlanSettings, coverage: Coverage): PlannedScenario {
+  const {id, title, description, severity, tags, prevent, references} = scenario;
+  return {
+    id,
+    title,
+    description: description.trim(),
+    severity,
+    tags,
+    prevent: prevent.trim(),
+    references,
+    expectations: plannedExpectations(scenario, settings, coverage),
+  };
+}
+
+function dropUndefined(object: object): object {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
+}
+
+/** How long a run waits for anything that it may wait for: its longest SLA, with the grace. */
+export const patienceOf = ({planned, settings}: Plan): number =>
+  Math.max(0, ...planned.flatMap(s => s.expectations.map(e => e.withinMs))) + settings.graceMs;

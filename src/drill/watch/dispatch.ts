@@ -1,0 +1,273 @@
+import type {AuditEvent} from '../../audit/event.js';
+import type {EventLog} from '../../events/log.js';
+import type {Purpose} from '../../events/words.js';
+import type {AlertRule, Interest, OwnAnswer, Signal, Source} from '../../sources/source.js';
+import type {Execution, OwnRequest} from '../execution.js';
+import {arrivalsIn} from './arrivals.js';
+import type {Attribution} from './attribution.js';
+import {attribute} from './correlate.js';
+import {type EarlyAlert, isEarly} from './early.js';
+import {type Misattributed, misattribution} from './misattribution.js';
+import {OwnEvents} from './own-events.js';
+import {Senders} from './senders.js';
+import type {Watch} from './watch.js';
+
+/** Of alerts that are not ours, so many are told per scenario: they explain a miss, more would only be noise. */
+const FOREIGN_TOLD = 3;
+/** An unmet expectation is explained from the newest own events; a burst needs no more than these. */
+const KEPT_EVENTS = 50;
+/** Alerts that came before the audit event they are to be joined to; beyond so many the oldest are given up. */
+const KEPT_PENDING = 500;
+
+/** One scenario under way, as signals find it. */
+export interface Playing {
+  execution: Execution;
+  watch: Watch;
+  /** The attack's own audit events, as sources saw them. */
+  audited: AuditEvent[];
+  /** Keys of the attack's audit events that came to a store. */
+  collected: Set<string>;
+  /** Audit ids of its requests, whatever for and by whom, whose audit event any source has seen. */
+  heardOf: Set<string>;
+  /** Whether any source saw an audit event of the attack. */
+  witnessed: boolean;
+  /** Alerts on the attack by other rules than those expected. */
+  otherAlerts: Set<string>;
+  /** Alerts on the benign twin. */
+  benignAlerts: Set<string>;
+  /** Alerts that the attack is expected to raise, and that were there before it. */
+  earlyAlerts: EarlyAlert[];
+  /** Alerts about its objects that name a controller instead of the actor. */
+  misattributed: Misattributed[];
+  foreign: number;
+  /** Whether its verdict is told: what comes after does not change it. */
+  isJudged: boolean;
+}
+
+/**
+ * Audit ids that are not ours and whose events are the attack's all the same: what a component of a node asks for in
+ * consequence of a command there. Stores that keep no token of ours beside it know them by these ids alone.
+ */
+export const learnt = ({execution, heardOf}: Pick<Playing, 'execution' | 'heardOf'>): string[] =>
+  [...heardOf].filter(id => !execution.requests.has(id));
+
+/** Hands every signal of every source to the scenario whose it is, and logs what becomes of it. */
+export class Dispatcher implements Interest {
+  readonly #playing = new Map<Execution, Playing>();
+  readonly #listeners = new Set<(signal: Signal) => void>();
+  readonly #ownEvents = new OwnEvents();
+  readonly #expected = new Set<string>();
+  readonly #tokens = new Set<string>();
+  /** Whose posts came for which set-up. */
+  readonly senders = new Senders();
+  #skewMs: number | undefined;
+  #pending: Signal[] = [];
+
+  constructor(readonly log: EventLog) {}
+
+  /** Starts all sources; resolves when what happens from now on is sure to be seen. */
+  async start(sources: readonly Source[], abort: AbortSignal): Promise<void> {
+    await Promise.all(sources.map(source => source.start(signal => this.#take(signal), this, abort)));
+  }
+
+  /** Hears every signal, whosever it is; returns the way to stop. */
+  hear(listener: (signal: Signal) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Makes sources look for a request that belongs to no scenario, such as a canary; returns the way to stop. */
+  expect(auditId: string): () => void {
+    this.#expected.add(auditId);
+    return () => this.#expected.delete(auditId);
+  }
+
+  /** The same for many requests that all carry a token; returns the way to stop. */
+  expectToken(token: string): () => void {
+    this.#tokens.add(token);
+    return () => this.#tokens.delete(token);
+  }
+
+  has(auditId: string): boolean {
+    if (this.#expected.has(auditId)) return true;
+    for (const [execution, {heardOf}] of this.#playing) {
+      if (execution.requests.has(auditId) || heardOf.has(auditId)) return true;
+    }
+    return false;
+  }
+
+  auditIds(): string[] {
+    const own = [...this.#playing.keys()].flatMap(execution => [...execution.requests.keys()]);
+    return [...this.#expected, ...own, ...[...this.#playing.values()].flatMap(learnt)];
+  }
+
+  tokens(): string[] {
+    return [...this.#tokens, ...[...this.#playing.keys()].map(execution => execution.token)];
+  }
+
+  answers(): OwnAnswer[] {
+    const own = [...this.#playing.keys()].flatMap(execution => [...execution.requests.values()]);
+    return own.flatMap(({auditId, answeredAtWall, message, warnings = []}) =>
+      answeredAtWall === undefined || (message === undefined && !warnings.length)
+        ? []
+        : [{auditId, at: new Date(answeredAtWall).toISOString(), ...(message !== undefined && {message}), warnings}],
+    );
+  }
+
+  skewMs(): number {
+    return this.#skewMs ?? 0;
+  }
+
+  enter(execution: Execution, watch: Watch): Playing {
+    this.senders.entered(execution, this.log.clock.wall());
+    const playing: Playing = {
+      execution,
+      watch,
+      audited: [],
+      collected: new Set(),
+      heardOf: new Set(),
+      witnessed: false,
+      otherAlerts: new Set(),
+      benignAlerts: new Set(),
+      earlyAlerts: [],
+      misattributed: [],
+      foreign: 0,
+      isJudged: false,
+    };
+    this.#playing.set(execution, playing);
+    return playing;
+  }
+
+  /**
+   * Places alerts that still wait for their audit event, before an execution is judged. Where nobody saw an event of its
+   * attack, none will come: then token and user have to do, as for products that name no event.
+   */
+  stopWaiting(execution: Execution): void {
+    const playing = this.#playing.get(execution);
+    if (!playing || playing.witnessed) return;
+    const waiting = this.#pending;
+    this.#pending = [];
+    for (const signal of waiting) {
+      const attribution = attribute(signal, [execution], new OwnEvents());
+      if (attribution) this.#deliver(signal, attribution, playing);
+      else this.#pending.push(signal);
+    }
+  }
+
+  leave(execution: Execution): void {
+    this.#playing.delete(execution);
+  }
+
+  #take(signal: Signal): void {
+    for (const listener of this.#listeners) listener(signal);
+    this.senders.took(signal, this.#playing.keys(), this.log.clock.wall());
+    this.#place(signal);
+  }
+
+  #place(signal: Signal): void {
+    const attribution = attribute(signal, this.#playing.keys(), this.#ownEvents);
+    const playing = attribution && this.#playing.get(attribution.execution);
+    if (attribution && playing) this.#deliver(signal, attribution, playing);
+    else if (this.#mayJoin(signal)) this.#pending = [...this.#pending.slice(1 - KEPT_PENDING), signal];
+    else if (signal.rule) this.#tellForeign(signal, signal.rule);
+  }
+
+  /** An alert that names an audit event by its timestamp can be told apart once that event was seen. */
+  #mayJoin({rule, claims}: Signal): boolean {
+    const isOurs = (user = '') =>
+      this.#ownEvents.knows(user) ||
+      [...this.#playing.keys()].some(({actorUser, users}) => actorUser === user || users.has(user));
+    return rule !== undefined && claims.some(claim => this.#ownEvents.mayJoin(claim) && isOurs(claim.user));
+  }
+
+  #deliver(signal: Signal, attribution: Attribution, playing: Playing): void {
+    const {counted, latencyMs, reason, handed} = playing.watch.offer(signal, attribution);
+    this.#remember(playing, signal, attribution.purpose, counted || handed === true);
+    if (!signal.rule) this.#learn(signal, attribution, playing);
+    // What the drill does to set up and clean up leaves records too; only alerts on those are worth telling.
+    if (attribution.purpose !== 'attack' && !signal.rule) return;
+    this.log.append({
+      type: 'signal.seen',
+      scenario: playing.execution.id,
+      purpose: attribution.purpose,
+      stage: signal.stage,
+      source: signal.source,
+      latencyMs: Math.round(latencyMs * 10) / 10,
+      ...(signal.sourceTime !== undefined && {sourceTime: signal.sourceTime}),
+      counted,
+      ...(reason !== undefined && {reason}),
+      evidence: signal.evidence,
+    });
+  }
+
+  /** An own event is known by its timestamp now: alerts that came before it may be about it. */
+  #learn(signal: Signal, attribution: Attribution, playing: Playing): void {
+    playing.witnessed ||= attribution.purpose === 'attack';
+    const skew = skewOf(signal, attribution.request);
+    if (Math.abs(skew) < Math.abs(this.#skewMs ?? Number.POSITIVE_INFINITY)) this.#skewMs = skew;
+    for (const claim of signal.claims) {
+      this.#ownEvents.add(claim, attribution);
+      if (claim.auditId !== undefined) playing.heardOf.add(claim.auditId);
+    }
+    if (!this.#pending.length) return;
+    const retried = this.#pending;
+    this.#pending = [];
+    for (const earlier of retried) this.#place(earlier);
+  }
+
+  #remember(playing: Playing, signal: Signal, purpose: Purpose, meant: boolean): void {
+    const {rule, events = []} = signal;
+    if (!rule) {
+      if (purpose === 'attack') arrived(playing, signal);
+      const isKnown = (event: AuditEvent) =>
+        playing.audited.some(known => known.auditID === event.auditID && known.stage === event.stage);
+      const fresh = events.filter(event => !isKnown(event));
+      if (purpose === 'attack' && playing.audited.length < KEPT_EVENTS) playing.audited.push(...fresh);
+      return;
+    }
+    if (purpose === 'benign') {
+      if (playing.watch.isAlarm(signal.source, rule)) playing.benignAlerts.add(rule.id);
+    } else if (purpose === 'set-up' && playing.watch.awaits(signal.source, rule)) {
+      playing.earlyAlerts.push({source: signal.source, rule: rule.id});
+    } else if (purpose === 'attack' && !meant) playing.otherAlerts.add(rule.id);
+  }
+
+  /** An alert of the rule we wait for that carries nothing of ours: another run's, or one that was firing before. */
+  #tellForeign(signal: Signal, rule: AlertRule): void {
+    for (const playing of this.#playing.values()) {
+      const misattributed = misattribution(signal, playing.execution);
+      if (misattributed && playing.misattributed.length < FOREIGN_TOLD) playing.misattributed.push(misattributed);
+      if (!playing.watch.awaits(signal.source, rule) || playing.foreign >= FOREIGN_TOLD) continue;
+      playing.foreign++;
+      const source = playing.watch.options.sources.find(s => s.id === signal.source);
+      if (source && isEarly({source, rule, claims: signal.claims}, playing)) {
+        playing.earlyAlerts.push({source: source.id, rule: rule.id});
+      }
+      this.log.append({
+        type: 'signal.seen',
+        scenario: playing.execution.id,
+        purpose: 'attack',
+        stage: signal.stage,
+        source: signal.source,
+        latencyMs: 0,
+        counted: false,
+        reason: misattributed
+          ? `not ours: it names ${misattributed.user} instead of the actor`
+          : 'not ours: it stands on none of the requests of this scenario',
+        evidence: signal.evidence,
+      });
+    }
+  }
+}
+
+/** An event was stamped between sending and answer: what is outside of that is a difference of clocks. */
+function skewOf({sourceTime}: Signal, {sentAtWall, answeredAtWall = Number.POSITIVE_INFINITY}: OwnRequest): number {
+  const stamped = Date.parse(sourceTime ?? '');
+  if (!Number.isFinite(stamped)) return Number.POSITIVE_INFINITY;
+  return stamped < sentAtWall ? stamped - sentAtWall : Math.max(0, stamped - answeredAtWall);
+}
+
+/** Remembers which of the attack's audit events a store has. */
+function arrived({collected}: Playing, signal: Signal): void {
+  if (signal.stage === 'collected') for (const key of arrivalsIn(signal)) collected.add(key);
+}

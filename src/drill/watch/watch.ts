@@ -1,0 +1,233 @@
+import type {PlannedExpectation} from '../../events/events.js';
+import type {EventLog} from '../../events/log.js';
+import type {Clock} from '../../lib/clock.js';
+import type {AlertRule, Signal, Source} from '../../sources/source.js';
+import type {Execution} from '../execution.js';
+import {meetsBy} from '../plan/alerting-rules.js';
+import type {Attribution} from './attribution.js';
+import {inOrder} from './in-order.js';
+import type {Settled, Watched} from './watched.js';
+
+/** Whether an expectation counts a signal, and why not. */
+export interface Offered {
+  counted: boolean;
+  latencyMs: number;
+  reason?: string;
+  /** True when it will count in another source. */
+  handed?: true;
+}
+
+/** What a watch needs beside its execution. */
+export interface WatchOptions {
+  log: EventLog;
+  clock: Clock;
+  sources: readonly Source[];
+  graceMs: number;
+  /** True when any alert on the attack's own events counts, since the rules are not those the scenarios name. */
+  anyRule: boolean;
+}
+
+/** Follows the expectations of one execution, each with its own deadline, from the first request of its attack. */
+export class Watch {
+  readonly watched: Watched[];
+  readonly #waiters = new Set<() => void>();
+  /** Expectations past their deadline, for which sources look once more: what they find was there, and is late. */
+  readonly #lastLook = new Set<Watched>();
+
+  constructor(
+    readonly execution: Execution,
+    readonly options: WatchOptions,
+  ) {
+    this.watched = execution.planned.expectations.map(expectation => ({expectation}));
+  }
+
+  /** Takes a signal that is this execution's own; says whether an expectation counts it, and why not. */
+  offer(signal: Signal, attribution: Attribution): Offered {
+    const latencyMs = latencyOf(signal, attribution);
+    if (attribution.purpose !== 'attack') {
+      return {counted: false, latencyMs, reason: `it is about the ${attribution.purpose}, not the attack`};
+    }
+    if (signal.suppressed !== undefined) return this.#suppress(signal, attribution, latencyMs, signal.suppressed);
+    const to = this.options.sources.find(s => s.id === signal.source)?.handsTo;
+    if (to !== undefined) return this.#handOn(signal, attribution, latencyMs, to);
+    if (this.#standsBeside(signal)) {
+      return {counted: false, latencyMs, reason: 'it stands beside what another source of this stage sees'};
+    }
+    const open = this.watched.filter(w => w.expectation.stage === signal.stage && !w.settled);
+    const inTime = open.filter(w => this.#lastLook.has(w) || latencyMs <= this.#patience(w));
+    const met = inTime.filter(w => this.#meets(w.expectation, signal, attribution));
+    for (const watched of met) {
+      watched.step = attribution.request.step;
+      this.#settle(watched, this.#judge(watched, signal, latencyMs));
+    }
+    if (met.length) return {counted: true, latencyMs: met[0]?.settled?.latencyMs ?? latencyMs};
+    const reason = open.length ? 'another rule or step is expected here' : 'seen before, or after its deadline';
+    return {counted: false, latencyMs, reason};
+  }
+
+  /** Whether an alert of this rule is still expected of this source. */
+  awaits(source: string, rule: AlertRule): boolean {
+    return this.watched.some(
+      w => w.expectation.stage === 'alerted' && !w.settled && this.#ruleFits(w.expectation, source, rule),
+    );
+  }
+
+  /**
+   * Whether an alert on the benign twin is a false alarm: one that could be a detection, here or of a scenario that names
+   * no rule. What a product only notes down, or a stack file has ignored, calls nobody.
+   */
+  isAlarm(source: string, rule: AlertRule): boolean {
+    const {accepts} = this.options.sources.find(s => s.id === source) ?? {};
+    const expected = this.watched.map(w => w.expectation).filter(({stage}) => stage === 'alerted');
+    return !accepts || accepts({}, rule) || expected.some(expectation => accepts(expectation, rule));
+  }
+
+  /**
+   * Waits until every expectation is settled or its deadline passed: SLA plus grace after the attack's last answer.
+   * Sources that are asked from time to time look once more before anything counts as missed, and `beforeMiss` may
+   * offer what was held back until then.
+   */
+  async finish(signal: AbortSignal, beforeMiss: () => void = () => {}): Promise<void> {
+    await Promise.all(this.watched.map(w => this.#follow(w, signal)));
+    beforeMiss();
+    for (const watched of this.watched) {
+      const unseen = watched.settled ? undefined : this.#unseen(watched);
+      if (unseen) this.#settle(watched, unseen);
+    }
+  }
+
+  async #follow(watched: Watched, signal: AbortSignal): Promise<void> {
+    await this.#until(watched, this.#lastAnswer(watched) + this.#patience(watched), signal);
+    if (watched.settled) return;
+    this.#lastLook.add(watched);
+    const sources = this.options.sources.filter(s => s.stage === watched.expectation.stage);
+    await Promise.all(sources.map(s => s.refresh?.(signal)));
+    this.#lastLook.delete(watched);
+  }
+
+  /** Waits so long for evidence of a refused attack as sources need; what is not seen by then was not owed. */
+  async linger(ms: number, signal: AbortSignal): Promise<void> {
+    await Promise.all(this.watched.map(w => this.#until(w, this.#lastAnswer(w) + ms, signal)));
+  }
+
+  #meets(expectation: PlannedExpectation, signal: Signal, {request}: Attribution): boolean {
+    const ruleFits = signal.rule === undefined || this.#ruleFits(expectation, signal.source, signal.rule);
+    return ruleFits && (expectation.step === undefined || expectation.step === request.step);
+  }
+
+  /** By the source's own word where it has one: products name their rules as they like. */
+  #ruleFits(expectation: PlannedExpectation, source: string, rule: AlertRule): boolean {
+    const accepts = this.options.sources.find(s => s.id === source)?.accepts;
+    if (accepts) return accepts(expectation, rule);
+    return meetsBy(expectation, rule.id, this.options.anyRule);
+  }
+
+  /** Detected, and nobody was told: it meets no expectation, and explains why none was met. */
+  #suppress(signal: Signal, attribution: Attribution, latencyMs: number, reason: string) {
+    for (const watched of this.watched) {
+      const concerned = watched.expectation.stage === signal.stage && !watched.settled;
+      if (concerned && this.#meets(watched.expectation, signal, attribution)) {
+        if (!watched.suppressed && signal.remedy !== undefined) watched.remedy = signal.remedy;
+        watched.suppressed ??= {latencyMs: round(latencyMs), source: signal.source, reason};
+      }
+    }
+    return {counted: false, latencyMs, reason: `nobody was told: ${reason}`};
+  }
+
+  /** An alert of a link inside of alerting: it counts when it has come to the last one. */
+  #handOn(signal: Signal, attribution: Attribution, latencyMs: number, to: string): Offered {
+    const fitting = this.watched.filter(
+      w => w.expectation.stage === signal.stage && this.#meets(w.expectation, signal, attribution),
+    );
+    const reason = `${signal.source} hands it to ${to}: it counts when it is there`;
+    for (const watched of fitting) watched.handed ??= {latencyMs: round(latencyMs), source: signal.source, to};
+    return {counted: false, latencyMs, reason, ...(fitting.length ? {handed: true} : {})};
+  }
+
+  #judge(watched: Watched, signal: Signal, latencyMs: number): Settled {
+    const seen = {latencyMs: round(latencyMs), source: signal.source};
+    if (latencyMs <= watched.expectation.withinMs) {
+      return {state: 'seen', ...seen, latencyMs: round(inOrder(watched, latencyMs, this.watched))};
+    }
+    // Late by our own blindness is not late: nobody can say when the signal was first there.
+    const sight = this.options.sources
+      .find(s => s.id === signal.source)
+      ?.sight(signal.seenAt - latencyMs, signal.seenAt, 'late');
+    if (sight?.state !== 'blind') return {state: 'late', ...seen};
+    watched.blind = signal.source;
+    return {state: 'unknown', ...seen, reason: sight.reason};
+  }
+
+  /** Whether a source that sees only some of its stage told this, where another sees all of it. */
+  #standsBeside({source, stage}: Signal): boolean {
+    const {sources} = this.options;
+    const isPartial = sources.find(s => s.id === source)?.partial ?? false;
+    return isPartial && sources.some(s => s.stage === stage && !s.partial);
+  }
+
+  /** How an expectation ends that nothing met; undefined: it was not owed. */
+  #unseen(watched: Watched): Settled | undefined {
+    const {
+      expectation: {stage},
+      suppressed,
+    } = watched;
+    if (suppressed) return {state: 'suppressed', ...suppressed};
+    const sources = this.options.sources.filter(s => s.stage === stage);
+    if (!sources.length) return {state: 'unknown', reason: `no source sees the stage ${stage}`};
+    const from = Math.min(...this.execution.attackRequests.map(r => r.sentAt));
+    // Any of them might have seen it, so one that could not look is enough not to know.
+    for (const source of sources) {
+      const sees = source.sight(from, this.options.clock.now(), 'missed');
+      if (sees.state === 'clear') continue;
+      watched.blind = source.id;
+      if (sees.change !== undefined) watched.blindChange = sees.change;
+      return {state: 'unknown', reason: sees.reason};
+    }
+    if (sources.some(s => !s.partial)) return {state: 'missed'};
+    // Where nothing else is owed, it cannot be told from what was seen whether the attack was.
+    const only = this.watched.every(w => w.expectation.stage === stage);
+    return only ? {state: 'unknown', reason: `only some of the stage ${stage} is seen here`} : undefined;
+  }
+
+  #settle(watched: Watched, settled: Settled): void {
+    watched.settled = settled;
+    this.options.log.append({
+      type: 'expectation.settled',
+      scenario: this.execution.id,
+      expectation: this.watched.indexOf(watched),
+      stage: watched.expectation.stage,
+      ...settled,
+    });
+    for (const waiter of this.#waiters) waiter();
+  }
+
+  #patience({expectation}: Watched): number {
+    return expectation.withinMs + this.options.graceMs;
+  }
+
+  #lastAnswer({expectation}: Watched): number {
+    const requests = this.execution.attackRequests.filter(r => !expectation.step || r.step === expectation.step);
+    return Math.max(...requests.map(r => r.answeredAt ?? r.sentAt), Number.NEGATIVE_INFINITY);
+  }
+
+  async #until(watched: Watched, deadline: number, signal: AbortSignal): Promise<void> {
+    const {clock} = this.options;
+    while (!watched.settled && clock.now() < deadline) {
+      const wake = new AbortController();
+      const waiter = () => wake.abort();
+      this.#waiters.add(waiter);
+      await clock
+        .sleep(deadline - clock.now(), AbortSignal.any([signal, wake.signal]))
+        .catch(() => signal.throwIfAborted());
+      this.#waiters.delete(waiter);
+    }
+  }
+}
+
+/** To a tenth of a millisecond. */
+const round = (ms: number): number => Math.round(ms * 10) / 10;
+
+/** From the response of the request that the signal stands on; 0 when it was there before, or is still to come. */
+function latencyOf(signal: Signal, {request}: Attribution): number {
+  return Math.max(0, signal.seenAt - (request.answeredAt ?? signal.seenAt));
+}

@@ -1,0 +1,77 @@
+import {execa} from 'execa';
+import {unlessOutOfFiles} from '../files/open-files.js';
+
+/** What running an external tool came to. A tool that fails is data, not an exception. */
+export type ToolResult =
+  | {ok: true; stdout: string}
+  | {
+      ok: false;
+      why: 'missing' | 'timeout' | 'cancelled' | 'signal' | 'exit';
+      /** The command as it could be pasted into a shell. */
+      command: string;
+      exitCode?: number;
+      /** stdout and stderr, interleaved. */
+      output: string;
+    };
+
+export interface ToolOptions {
+  signal?: AbortSignal;
+  /** Milliseconds; default 60 000. */
+  timeout?: number;
+  env?: NodeJS.ProcessEnv;
+  /** Called with each line of output as it comes (stdout and stderr). */
+  onLine?: (line: string) => void;
+}
+
+/**
+ * Runs an external tool (kind, docker, podman) to its end, with its descendants killed when it is cancelled.
+ *
+ * @throws DrillError (exit code 3) when it cannot be started because no more files may be opened.
+ */
+export async function runTool(file: string, args: readonly string[], options: ToolOptions = {}): Promise<ToolResult> {
+  const {signal, timeout = 60_000, env, onLine} = options;
+  const child = execa(file, args, {
+    reject: false,
+    all: true,
+    stdin: 'ignore',
+    killDescendants: true,
+    forceKillAfterDelay: 2000,
+    timeout,
+    ...(signal && {cancelSignal: signal}),
+    ...(env && {env, extendEnv: false}),
+  });
+  if (onLine) void tellLines(child.iterable({from: 'all'}), onLine);
+  const result = await child;
+  if (!result.failed) return {ok: true, stdout: result.stdout};
+  unlessOutOfFiles(result);
+  const {exitCode} = result;
+  return {
+    ok: false,
+    why: reasonOf(result),
+    command: result.escapedCommand,
+    output: result.all ?? '',
+    ...(exitCode !== undefined && {exitCode}),
+  };
+}
+
+async function tellLines(lines: AsyncIterable<unknown>, onLine: (line: string) => void): Promise<void> {
+  try {
+    for await (const line of lines) onLine(String(line));
+  } catch {
+    // The result tells of any failure; here only lines matter.
+  }
+}
+
+interface Ended {
+  code?: string | undefined;
+  timedOut: boolean;
+  isCanceled: boolean;
+  exitCode?: number | undefined;
+}
+
+function reasonOf(ended: Ended): Extract<ToolResult, {ok: false}>['why'] {
+  if (ended.code === 'ENOENT') return 'missing';
+  if (ended.timedOut) return 'timeout';
+  if (ended.isCanceled) return 'cancelled';
+  return ended.exitCode === undefined ? 'signal' : 'exit';
+}

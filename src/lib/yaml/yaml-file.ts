@@ -1,0 +1,186 @@
+import {type Document, isMap, isPair, isScalar, LineCounter, type Scalar, visit} from 'yaml';
+import {messageOf} from '../errors.js';
+import {unlessOutOfFiles} from '../files/open-files.js';
+import {NotText, readText} from '../files/read-text.js';
+import {boundedValue, composeBounded, OutOfBounds} from './yaml-bounds.js';
+
+/** Something wrong in a file, at the place where it is. Lines and columns count from 1. */
+export interface Problem {
+  file: string;
+  line: number;
+  column: number;
+  message: string;
+  /** `warning`: the file works, but not as its author will want. */
+  severity: 'error' | 'warning';
+}
+
+/** A YAML document that knows where in its file everything stands. */
+export interface YamlFile {
+  file: string;
+  /** The values of each document in it. */
+  values: unknown[];
+  problems: Problem[];
+  /** Keys that stand in their map a second time; in `problems` as well, unless they may. */
+  repeated: Problem[];
+  /** A problem at a path of a document (default: the first); the nearest enclosing node when the path is absent. */
+  at(path: readonly PropertyKey[], message: string, severity?: Problem['severity'], document?: number): Problem;
+}
+
+/** What may stand in a file. */
+export interface YamlOptions {
+  /** Whole numbers that a JavaScript number cannot hold become BigInts, so that they stay what was written. */
+  exactIntegers?: boolean;
+  /** Keys that stand in a map twice: an error, or the last one counts, as readers of Kubernetes' own files have it. */
+  repeatedKeys?: 'error' | 'last counts';
+  /** How many documents may stand in the file; where one is read, what stands behind it would be passed over unsaid. */
+  documents?: 'any' | 'one';
+}
+
+const SECOND_DOCUMENT = 'a second document begins here (---), and only one is read: give it a file of its own';
+
+/** Whether nothing stands in a document, as behind a `---` at the end of a file. */
+const isEmpty = (contents: Document['contents']): boolean =>
+  contents === null || (isScalar(contents) && contents.value === null);
+
+/** Of more, nobody reads them all: a file that is no YAML has one in every line. */
+const MOST_PROBLEMS = 20;
+
+/** Reads a YAML file; what cannot be read or parsed is a problem, not an exception. */
+export function readYaml(file: string, options: YamlOptions = {}): YamlFile {
+  let text: string;
+  try {
+    text = readText(file);
+  } catch (error) {
+    unlessOutOfFiles(error);
+    return broken(file, messageOf(error), error instanceof NotText ? error.place : undefined);
+  }
+  return parseYaml(text, file, options);
+}
+
+/** As `readYaml`, of a text. */
+export function parseYaml(
+  text: string,
+  file: string,
+  {repeatedKeys = 'error', exactIntegers = false, documents: howMany = 'any'}: YamlOptions = {},
+): YamlFile {
+  const lines = new LineCounter();
+  const place = (offset: number) => {
+    const {line, col} = lines.linePos(offset);
+    return {file, line: Math.max(1, line), column: Math.max(1, col)};
+  };
+  try {
+    const documents = composeBounded(text, lines);
+    if (exactIntegers) documents.forEach(keepIntegers);
+    const twice = documents
+      .flatMap(document => repeated(document))
+      .map(
+        ({offset, key}): Problem => ({
+          ...place(offset),
+          message: `${key}: this key stands here twice`,
+          severity: 'error',
+        }),
+      );
+    const errors = documents.flatMap(document =>
+      mistakesIn(document).map(({at, message}): Problem => ({...place(at), message, severity: 'error'})),
+    );
+    const second = howMany === 'one' ? documents.slice(1).find(({contents}) => !isEmpty(contents)) : undefined;
+    const tooMany: Problem[] = second
+      ? [{...place(second.contents?.range?.[0] ?? 0), message: SECOND_DOCUMENT, severity: 'error'}]
+      : [];
+    const problems = few([...errors, ...(repeatedKeys === 'error' ? twice : []), ...tooMany]);
+    return {
+      file,
+      problems,
+      repeated: twice,
+      values: problems.length ? [] : documents.map(boundedValue),
+      at: (path, message, severity = 'error', document = 0) => ({
+        ...place(offsetOf(documents[document], path)),
+        message,
+        severity,
+      }),
+    };
+  } catch (error) {
+    if (error instanceof OutOfBounds) return broken(file, error.message);
+    throw error;
+  }
+}
+
+/** A file of which nothing is known but what is wrong with it. */
+function broken(file: string, message: string, where = {line: 1, column: 1}): YamlFile {
+  const place = {file, ...where};
+  const at: YamlFile['at'] = (_, text, severity = 'error') => ({...place, message: text, severity});
+  return {file, values: [], repeated: [], problems: [{...place, message, severity: 'error'}], at};
+}
+
+const few = (problems: readonly Problem[]): Problem[] => {
+  const last = problems[MOST_PROBLEMS - 1];
+  if (!last || problems.length === MOST_PROBLEMS) return [...problems];
+  const message = `and ${problems.length - MOST_PROBLEMS + 1} more problems from here on`;
+  return [...problems.slice(0, MOST_PROBLEMS - 1), {...last, message}];
+};
+
+/** A tag that nobody knows is a mistake as well: its value would be taken for what it is not. */
+const mistakesIn = (document: Document) => [
+  ...[...document.errors, ...document.warnings.filter(({code}) => code === 'TAG_RESOLVE_FAILED')].map(
+    ({pos, message}) => ({at: pos[0], message}),
+  ),
+  ...keysOfMaps(document)
+    .flat()
+    .filter(({value}) => value === '__proto__')
+    .map(({range}) => ({at: range?.[0] ?? 0, message: '__proto__ cannot be a key'})),
+];
+
+function keepIntegers(document: Document): void {
+  visit(document, {
+    Scalar(_, node) {
+      const {value, source = ''} = node;
+      if (typeof value === 'number' && !Number.isSafeInteger(value) && /^[-+]?\d+$/.test(source)) {
+        node.value = BigInt(source.replace(/^\+/, ''));
+      }
+    },
+  });
+}
+
+/** The plain keys of each map of a document. */
+function keysOfMaps(document: Document): Scalar[][] {
+  const maps: Scalar[][] = [];
+  visit(document, {Map: (_, map) => void maps.push(map.items.map(({key}) => key).filter(isScalar))});
+  return maps;
+}
+
+/** Keys that stand in their map a second time. */
+const repeated = (document: Document): {offset: number; key: string}[] =>
+  keysOfMaps(document).flatMap(keys => {
+    const seen = new Set<unknown>();
+    return keys.flatMap(({value, source, range}) => {
+      const isFirst = !seen.has(value);
+      seen.add(value);
+      return isFirst ? [] : [{offset: range?.[0] ?? 0, key: source ?? String(value)}];
+    });
+  });
+
+/** Where a path begins: at its key where it is a key, else at its value, else at the nearest parent. */
+function offsetOf(document: Document | undefined, path: readonly PropertyKey[]): number {
+  for (let length = path.length; document && length > 0; length--) {
+    const offset = keyOffset(document, path.slice(0, length)) ?? valueOffset(document, path.slice(0, length));
+    if (offset !== undefined) return offset;
+  }
+  return document?.contents?.range?.[0] ?? 0;
+}
+
+function keyOffset(document: Document, path: readonly PropertyKey[]): number | undefined {
+  const parent = path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents;
+  if (!isMap(parent)) return undefined;
+  const key = path.at(-1);
+  const pair = parent.items.find(item => isPair(item) && String((item.key as {value?: unknown} | null)?.value) === key);
+  return (pair?.key as {range?: [number, number, number]} | undefined)?.range?.[0];
+}
+
+function valueOffset(document: Document, path: readonly PropertyKey[]): number | undefined {
+  const node = document.getIn(path, true) as {range?: [number, number, number]} | undefined;
+  return node?.range?.[0];
+}
+
+/** `file:line:column message`, the form that terminals and editors make into links; what is no error says so. */
+export const problemLine = ({file, line, column, severity, message}: Omit<Problem, 'severity'> & {severity: string}) =>
+  `${file}:${line}:${column} ${severity === 'error' ? '' : `${severity}: `}${message}`;

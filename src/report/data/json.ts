@@ -1,0 +1,117 @@
+import {printableJson} from '../../lib/text/printable.js';
+import type {ScoreCard} from '../../score/card.js';
+import {linkTimes} from '../../view/link-times.js';
+import {leftBehind} from '../../view/tally.js';
+import {phaseTimes, summedPhases} from '../../view/timings.js';
+import type {RunView, ScenarioView, StageView} from '../../view/view.js';
+import {type LinkFigures, linkFigures, type Percentiles} from '../figures.js';
+import {reportedState} from '../stages.js';
+import {RESULT_VERSION, type Result} from './result-schema.js';
+
+/** A run as data: the content of `result.json`. Times are seconds. */
+export function resultOf(view: RunView, card: ScoreCard): Result {
+  const {total, components, excluded, gates} = card;
+  return {
+    schemaVersion: RESULT_VERSION,
+    run: runOf(view),
+    scenarios: view.scenarios.map(s => scenarioOf(s, view.nowMs)),
+    links: linkFigures(view).map(linkOf),
+    score: {total, components, excluded},
+    gates,
+    preflight: view.checks.map(({check, state, detail, scenario}) => ({
+      ...{check, state, detail},
+      ...(scenario !== undefined && {scenario}),
+    })),
+    cleanup: {
+      created: view.cleanup?.created ?? 0,
+      left: leftBehind(view),
+      cluster: view.cleanup?.cluster ?? null,
+    },
+  };
+}
+
+/** `result.json`, as text. */
+export const jsonReport = (view: RunView, card: ScoreCard): string => `${printableJson(resultOf(view, card), 2)}\n`;
+
+function linkOf({stage, own, since, slaMs, budget, of}: LinkFigures): Result['links'][number] {
+  const both = ({p50, p95}: Percentiles) => ({p50: seconds(p50), p95: seconds(p95)});
+  return {
+    ...{stage, measured: of, own: both(own), latency: both(since)},
+    sla: slaMs === undefined ? null : seconds(slaMs),
+    budget: budget ? {seconds: seconds(budget.ms), why: budget.why} : null,
+  };
+}
+
+const seconds = (ms: number): number => Math.round(ms) / 1000;
+const NEVER = new Date(0).toISOString();
+
+function runOf(view: RunView): Result['run'] {
+  const {started, ended, cluster, nowMs} = view;
+  const startedAt = started?.at ?? NEVER;
+  const {slaFactor = 1, slaMs, graceMs = 0, parallel = 1, keep = false} = started?.settings ?? {};
+  return {
+    id: started?.run ?? '',
+    startedAt,
+    endedAt: ended?.at ?? new Date(Date.parse(startedAt) + nowMs).toISOString(),
+    // A log without an end is that of a process that was killed.
+    outcome: ended?.outcome ?? 'interrupted',
+    ...(ended?.reason !== undefined && {reason: ended.reason}),
+    kubedrill: started?.kubedrill ?? '',
+    drill: started?.drill ?? {id: '', title: ''},
+    cluster: {
+      kind: started?.cluster.kind ?? 'simulated',
+      name: cluster?.name ?? null,
+      simulated: started?.cluster.simulated ?? false,
+      version: cluster?.version ?? null,
+      reason: started?.cluster.reason ?? '',
+    },
+    settings: {slaFactor, ...(slaMs !== undefined && {sla: seconds(slaMs)}), grace: seconds(graceMs), parallel, keep},
+    timings: inSeconds(ended?.timings ?? {}),
+    phases: inSeconds(summedPhases(view)),
+  };
+}
+
+const inSeconds = (times: Record<string, number>): Record<string, number> =>
+  Object.fromEntries(Object.entries(times).map(([name, ms]) => [name, seconds(ms)]));
+
+function scenarioOf(s: ScenarioView, nowMs: number): Result['scenarios'][number] {
+  const {id, title, severity, tags} = s.plan;
+  return {
+    ...{id, title, severity, tags},
+    verdict: s.verdict ?? null,
+    explanation: s.explanation ?? '',
+    brokenLink: s.link ?? null,
+    token: s.token ?? null,
+    stages: s.stages.map(stage => stageOf(s, stage)),
+    benign: s.benign ? {state: s.benign.state, rules: s.benign.rules} : null,
+    containment: s.containment.map(({check, state, rehearsed, latencyMs, withinMs}) => ({
+      ...{check, state, rehearsed},
+      latency: latencyMs === undefined ? null : seconds(latencyMs),
+      within: seconds(withinMs),
+    })),
+    phases: inSeconds(phaseTimes(s, nowMs)),
+    left: s.cleaned?.left ?? [],
+  };
+}
+
+function stageOf(s: ScenarioView, stage: StageView): Result['scenarios'][number]['stages'][number] {
+  const {stage: name, slaMs, latencyMs, source, reason} = stage;
+  const ownMs = linkTimes(s).find(link => link.stage === name && link.sinceMs === latencyMs)?.ownMs;
+  return {
+    stage: name,
+    state: reportedState(s, stage),
+    sla: slaMs === undefined ? null : seconds(slaMs),
+    latency: latencyMs === undefined ? null : seconds(latencyMs),
+    own: ownMs === undefined ? null : seconds(ownMs),
+    source: source ?? null,
+    evidence: evidenceOf(s, name),
+    ...(reason !== undefined && {reason}),
+  };
+}
+
+/** The requests of the attack are the evidence that it was executed; at later stages it is what the sources saw. */
+function evidenceOf(s: ScenarioView, stage: StageView['stage']): string[] {
+  const attack = s.requests.filter(r => r.sent.purpose === 'attack').map(r => r.sent.auditId);
+  const seen = s.signals.filter(signal => signal.stage === stage && signal.counted).map(signal => signal.evidence.ref);
+  return [...new Set(stage === 'executed' ? attack : seen)];
+}

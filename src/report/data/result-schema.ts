@@ -1,0 +1,150 @@
+import {z} from 'zod';
+import {CLUSTER_KINDS, PHASES, SEVERITIES, STAGES, VERDICTS} from '../../events/words.js';
+
+/** The version of `result.json`; it grows when a reader of the old one would be misled. */
+export const RESULT_VERSION = 1;
+
+const seconds = z.number().min(0).meta({description: 'Seconds'});
+const time = z.iso.datetime().meta({description: 'RFC 3339, UTC'});
+const texts = z.array(z.string());
+const phases = z.partialRecord(z.enum(PHASES), seconds);
+
+const StageResult = z.strictObject({
+  stage: z.enum(STAGES),
+  state: z
+    .enum(['seen', 'late', 'missed', 'suppressed', 'unknown', 'prevented', 'failed', 'not owed', 'waiting', 'running'])
+    .meta({
+      description:
+        'late: within the grace window; suppressed: it alerted, but was silenced or inhibited, so nobody was told; unknown: a source could not be asked; not owed: the attack was refused, failed or skipped; waiting, running: the run ended before it was settled',
+    }),
+  sla: seconds.nullable().meta({description: 'Seconds in which the evidence must be seen; null: nothing is expected'}),
+  latency: seconds.nullable().meta({description: 'Seconds from the response to the evidence; null: not seen'}),
+  own: seconds.nullable().meta({
+    description: 'Seconds of the latency that this link took by itself, without those before it; null: not measured',
+  }),
+  source: z.string().nullable().meta({description: 'The source that saw it'}),
+  evidence: texts.meta({description: 'What to search for: audit ids, rule ids'}),
+  reason: z.string().optional().meta({description: 'Why nobody can say, where the state is unknown'}),
+});
+
+const percentiles = z.strictObject({p50: seconds, p95: seconds});
+
+const LinkFigures = z.strictObject({
+  stage: z.enum(STAGES),
+  measured: z.int().min(1).meta({description: 'Of how many scenarios it is known'}),
+  own: percentiles.meta({description: 'What the link took by itself'}),
+  latency: percentiles.meta({description: "From the response of the attack's request on"}),
+  sla: seconds.nullable().meta({description: 'The tightest SLA of any scenario; from the response on'}),
+  budget: z
+    .strictObject({seconds, why: z.string().meta({description: 'Its intervals, by source'})})
+    .nullable()
+    .meta({description: 'What the link may take by itself, by the configuration of its sources'}),
+});
+
+const Link = z.strictObject({
+  lastHeld: z.enum(STAGES).optional(),
+  broken: z.enum(STAGES).meta({
+    description:
+      'The first link that did not hold; of verdict inconclusive: that nobody could see; of late: that was slow',
+  }),
+  cause: z.string(),
+  change: z.string(),
+  proof: z.unknown().optional(),
+});
+
+const ScenarioResult = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  severity: z.enum(SEVERITIES),
+  tags: z.record(z.string(), texts),
+  verdict: z.enum(VERDICTS).nullable().meta({description: 'null: the run ended before it was judged'}),
+  explanation: z.string(),
+  brokenLink: Link.nullable(),
+  token: z.string().nullable().meta({description: "Unique word in this execution's names and user agent"}),
+  stages: z.array(StageResult),
+  benign: z
+    .strictObject({state: z.enum(['silent', 'alerted', 'unknown', 'not run']), rules: texts})
+    .nullable()
+    .meta({description: 'Whether the benign twin stayed silent'}),
+  containment: z.array(
+    z.strictObject({
+      check: z.string(),
+      state: z.enum(['contained', 'not contained', 'unknown']),
+      rehearsed: z.boolean().meta({description: 'true: the engine contained it, not the team'}),
+      latency: seconds.nullable(),
+      within: seconds,
+    }),
+  ),
+  phases: phases.meta({description: 'Seconds it spent in each phase that it has been through'}),
+  left: texts.meta({description: 'API paths of objects it left behind'}),
+});
+
+/** The form of `result.json`: everything that a script wants to know of a run. */
+export const ResultSchema = z
+  .strictObject({
+    schemaVersion: z.literal(RESULT_VERSION),
+    run: z.strictObject({
+      id: z.string(),
+      startedAt: time,
+      endedAt: time,
+      outcome: z.enum(['finished', 'interrupted', 'failed']),
+      reason: z.string().optional(),
+      kubedrill: z.string().meta({description: 'Version of kubedrill'}),
+      drill: z.strictObject({id: z.string(), title: z.string()}),
+      cluster: z.strictObject({
+        kind: z.enum(CLUSTER_KINDS),
+        name: z.string().nullable(),
+        simulated: z.boolean().meta({description: 'true: no real API server was asked'}),
+        version: z.string().nullable(),
+        reason: z.string().meta({description: 'Why this cluster was taken'}),
+      }),
+      settings: z.record(z.string(), z.union([z.number(), z.boolean()])),
+      timings: z.record(z.string(), seconds).meta({
+        description:
+          'Seconds by the clock, by part of the run: cluster (coming up), preflight, inventory, scenarios, release',
+      }),
+      phases: phases.meta({
+        description:
+          'Seconds by phase, of all scenarios together: they run side by side, so that it is more than passed',
+      }),
+    }),
+    scenarios: z.array(ScenarioResult),
+    links: z.array(LinkFigures).meta({description: 'Every link that was measured, in the order of the chain'}),
+    score: z.strictObject({
+      total: z.number().min(0).max(100),
+      components: z.array(
+        z.strictObject({
+          id: z.string(),
+          label: z.string(),
+          points: z.number(),
+          max: z.number(),
+          explanation: z.string(),
+        }),
+      ),
+      excluded: z.array(z.strictObject({scenario: z.string(), reason: z.string()})),
+    }),
+    gates: z.array(
+      z.strictObject({
+        name: z.string(),
+        held: z.boolean(),
+        detail: z.string(),
+        undecided: z.literal(true).optional().meta({description: 'Nobody can say whether it holds'}),
+      }),
+    ),
+    preflight: z.array(
+      z.strictObject({
+        check: z.string(),
+        state: z.enum(['ok', 'warning', 'failed', 'skipped']),
+        detail: z.string(),
+        scenario: z.string().optional(),
+      }),
+    ),
+    cleanup: z.strictObject({
+      created: z.int().min(0),
+      left: texts,
+      cluster: z.enum(['deleted', 'kept', 'not ours', 'left behind']).nullable(),
+    }),
+  })
+  .meta({title: 'kubedrill result', description: 'The result of one run of kubedrill'});
+
+export type Result = z.output<typeof ResultSchema>;

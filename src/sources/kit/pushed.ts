@@ -1,0 +1,131 @@
+import type {Stage} from '../../events/words.js';
+import {messageOf} from '../../lib/errors.js';
+import type {Secret} from '../../lib/secret.js';
+import {type Refusal, wasUnread} from '../http/body.js';
+import {type Receiver, startReceiver} from '../http/receiver.js';
+import type {Answer, Explanation, Interest, Signal, SignalListener, Source} from '../source.js';
+import {BlindSpots} from './blind-spots.js';
+import type {SecretRef} from './config.js';
+import type {SourceContext} from './source-type.js';
+
+/** The part of a stack file that says where a source is posted to. */
+export interface Listen {
+  host: string;
+  port: number;
+  token?: SecretRef | undefined;
+  certificate?: string | undefined;
+  key?: string | undefined;
+  /** A token of kubedrill's own making, where the stack file names none. */
+  ownToken?: Secret;
+}
+
+/** What makes a source of something that posts. */
+export interface PushOptions {
+  stage: Stage;
+  budget: Source['budget'];
+  /** The path that is posted to. */
+  path: string;
+  listen: Listen;
+  /**
+   * The signals of one document. What was posted as a list is read one by one, so that none is lost for another.
+   *
+   * @throws when it is not of the form that is expected.
+   */
+  read(document: unknown, interest: Interest): Signal[];
+  /** Whether the sender is known to work though it has posted nothing; absent: only a post can show it. */
+  isAlive?(): boolean;
+  /** What to do to learn whether the sender works, where there is something. */
+  tryIt?: string;
+}
+
+/** A source that is posted to, and what became of the posts. */
+export interface PushedSource extends Source {
+  receiver(): Receiver | undefined;
+  check(): Promise<Answer>;
+  investigate(): Promise<Explanation | undefined>;
+}
+
+/**
+ * A source that is posted to. It can say that it listens, not that somebody sends: as long as nothing was posted at all,
+ * nobody can tell a sender that has nothing to tell from one that is behind, has stopped, or posts elsewhere, so it is
+ * blind. A body that came and was not read may have held what was waited for, so of that moment it is blind, too.
+ */
+export function pushedSource(context: SourceContext, options: PushOptions): PushedSource {
+  const {clock, id} = context;
+  const blind = new BlindSpots(clock);
+  let receiver: Receiver | undefined;
+  let bodies = 0;
+  let refusal: Refusal | undefined;
+  const onRefused = (refused: Refusal) => {
+    refusal = refused;
+    if (!wasUnread(refused)) return;
+    blind.close(`a body was not taken: ${refused.reason}`);
+    blind.open();
+  };
+  const take = (document: unknown, onSignal: SignalListener, interest: Interest) => {
+    try {
+      for (const signal of options.read(document, interest)) onSignal(signal);
+    } catch (error) {
+      onRefused({code: 422, reason: messageOf(error)});
+    }
+  };
+  const silence = () => {
+    const where = receiver?.url ?? options.path;
+    return refusal
+      ? `no post was taken since the run began, and one was refused: ${refusal.reason}`
+      : `nothing was posted to ${where} since the run began: its sender has nothing to tell, is behind, has stopped, or posts elsewhere`;
+  };
+  return {
+    id,
+    stage: options.stage,
+    budget: options.budget,
+    receiver: () => receiver,
+    sight(from, to, question) {
+      const own = blind.sight(from, to);
+      // Acknowledgements are people's: that nobody has acknowledged anything is what a drill is to find out.
+      const isProven = bodies > 0 || options.stage === 'acknowledged' || options.isAlive?.() === true;
+      if (own.state === 'blind' || question === 'late' || isProven) return own;
+      return {state: 'blind', reason: silence(), change: (refusal ? undefined : options.tryIt) ?? HOW_TO_POST};
+    },
+    async start(onSignal, interest, abort) {
+      blind.close('it does not listen yet');
+      const {host, port, token, certificate, key, ownToken} = options.listen;
+      const wanted = token === undefined ? ownToken : context.secret(token);
+      receiver = await startReceiver({
+        host,
+        port,
+        path: options.path,
+        ...(wanted && {token: wanted}),
+        ...(certificate !== undefined &&
+          key !== undefined && {tls: {certificate: context.text(certificate), key: context.secret({file: key})}}),
+        onBody: body => {
+          bodies++;
+          for (const document of Array.isArray(body) ? body : [body]) take(document, onSignal, interest);
+        },
+        onRefused,
+      });
+      blind.open();
+      const {close} = receiver;
+      abort.addEventListener('abort', () => void close(), {once: true});
+    },
+    async check() {
+      const where = receiver ? `listens on ${receiver.url}` : 'listens while a drill runs';
+      if (!refusal) return {state: 'ok', detail: `${where}, ${bodies} bodies so far`, next: []};
+      return {state: 'warning', detail: `${where}; refused: ${refusal.reason}`, next: [HOW_TO_POST]};
+    },
+    async investigate() {
+      const where = receiver?.url;
+      if (refusal && (!bodies || !STRAY.includes(refusal.code))) {
+        return {cause: `a post was refused: ${refusal.reason}`, change: HOW_TO_POST, proof: {where, refusal}};
+      }
+      if (bodies) return undefined;
+      const cause = `nothing was posted to ${where} since the run began${options.stage === 'acknowledged' ? NOBODY : ''}`;
+      return {cause, change: HOW_TO_POST, proof: {where}, nothingCame: true};
+    },
+  };
+}
+
+const HOW_TO_POST = 'let the sender post JSON to this address, with the token if one is set';
+/** Statuses of those who only look what is there. */
+const STRAY = [404, 405];
+const NOBODY = ': nobody has acknowledged anything, or what tells of it does not post here';

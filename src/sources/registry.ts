@@ -1,0 +1,39 @@
+import {alertmanager} from './alertmanager/alerts.js';
+import {alertmanagerWebhook} from './alertmanager/notifications.js';
+import {auditWebhook} from './api-server/audit-webhook.js';
+import {auditLog, builtInRules} from './api-server/built-in.js';
+import {containerLogs} from './cluster/container-logs.js';
+import {kubernetesEvents} from './cluster/kubernetes-events.js';
+import {elastalert} from './elastalert/source.js';
+import {elasticSecurity} from './elastic-security/source.js';
+import {elasticsearch} from './elasticsearch/source.js';
+import {falco} from './falco/falco.js';
+import {falcosidekick} from './falco/falcosidekick.js';
+import {gatekeeper} from './gatekeeper/gatekeeper.js';
+import {lokiAlerts} from './loki/alerts.js';
+import {loki} from './loki/records.js';
+import {opensearchAlerting} from './opensearch-alerting/source.js';
+import {prometheus} from './prometheus/prometheus.js';
+import {webhook} from './webhook/webhook.js';
+
+/** Every type of source that a stack file can name, one line each. */
+export const SOURCE_TYPES = {
+  'audit-log': auditLog,
+  'audit-webhook': auditWebhook,
+  rules: builtInRules,
+  elasticsearch,
+  'elastic-security': elasticSecurity,
+  'opensearch-alerting': opensearchAlerting,
+  elastalert,
+  loki,
+  'loki-alerts': lokiAlerts,
+  alertmanager,
+  'alertmanager-webhook': alertmanagerWebhook,
+  falco,
+  falcosidekick,
+  gatekeeper,
+  'kubernetes-events': kubernetesEvents,
+  'container-logs': containerLogs,
+  prometheus,
+  webhook,
+} as const;
