@@ -1,6 +1,7 @@
 import type {RequestInfo} from '../kube/request-info.js';
 import {usageError} from '../lib/errors.js';
 import {nearest} from '../lib/text/suggest.js';
+import {issuePath, issueText, plainIssues} from '../lib/yaml/issue-words.js';
 import {type Problem, parseYaml, problemLine, type YamlFile} from '../lib/yaml/yaml-file.js';
 import type {AuditLevel, AuditStage} from './event.js';
 import {refusalsOf, warningsOf} from './policy-problems.js';
@@ -29,21 +30,23 @@ export interface PolicyDecision {
  * @throws DrillError (exit code 2) with every problem and its place.
  */
 export function parsePolicy(text: string, file: string): {policy: AuditPolicy; warnings: Problem[]} {
-  const yaml = parseYaml(text, file, {repeatedKeys: 'last counts'});
+  const yaml = parseYaml(text, file, {repeatedKeys: 'last counts', documents: 'first counts'});
   if (yaml.problems.length) throw invalidPolicy(yaml.problems);
   const parsed = Policy.safeParse(yaml.values[0]);
   if (parsed.success) {
     const refused = refusalsOf(parsed.data, yaml);
     if (refused.length) throw invalidPolicy(refused);
-    return {policy: parsed.data, warnings: [...ignoredKeys(yaml), ...warningsOf(parsed.data, yaml)]};
+    return {policy: parsed.data, warnings: [...ignoredParts(yaml), ...warningsOf(parsed.data, yaml)]};
   }
   throw invalidPolicy(
-    parsed.error.issues.map(issue => yaml.at(issue.path, `${issue.path.join('.') || 'the policy'}: ${issue.message}`)),
+    plainIssues(parsed.error.issues).map(issue =>
+      yaml.at(issuePath(issue), issueText(issue, yaml.values[0], 'the policy')),
+    ),
   );
 }
 
-/** Keys that the API server reads over: it logs that it falls back to lenient decoding, and starts. */
-function ignoredKeys(yaml: YamlFile): Problem[] {
+/** What the API server reads over: of keys it logs that it falls back to lenient decoding, of documents nothing; it starts. */
+function ignoredParts(yaml: YamlFile): Problem[] {
   const unknown = (StrictPolicy.safeParse(yaml.values[0]).error?.issues ?? []).flatMap(issue =>
     issue.code === 'unrecognized_keys'
       ? issue.keys.map(key => yaml.at([...issue.path, key], `${key}: unknown key${meant(key)}; ${IGNORED}`, 'warning'))
@@ -54,8 +57,11 @@ function ignoredKeys(yaml: YamlFile): Problem[] {
     message: `${p.message}; the API server takes the last one, and starts`,
     severity: 'warning' as const,
   }));
-  return [...unknown, ...repeated];
+  const second = yaml.second ? [{...yaml.second, message: SECOND_DOCUMENT, severity: 'warning' as const}] : [];
+  return [...unknown, ...repeated, ...second];
 }
+
+const SECOND_DOCUMENT = 'a second document begins here (---); the API server reads the first alone, and starts';
 
 const IGNORED = 'the API server ignores it, and starts';
 

@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import {firstIssue} from '../lib/yaml/issue-words.js';
 import type {EventType} from './events.js';
 import {CLUSTER_KINDS, PHASES, SEVERITIES, STAGES, VERDICTS} from './words.js';
 
@@ -151,12 +152,7 @@ const Stamp = z.looseObject({
 /** Why a value is not an event, with the field; undefined when it is one. */
 export function notAnEvent(value: unknown): string | undefined {
   const stamp = Stamp.safeParse(value);
-  if (!stamp.success) return told(stamp.error);
+  if (!stamp.success) return firstIssue(stamp.error, value, '');
   const parsed = BY_TYPE[stamp.data.type].safeParse(value);
-  return parsed.success ? undefined : told(parsed.error);
-}
-
-function told({issues: [issue]}: z.ZodError): string {
-  const field = issue?.path.map(String).join('.');
-  return `${field ? `${field}: ` : ''}${issue?.message ?? 'not valid'}`;
+  return parsed.success ? undefined : firstIssue(parsed.error, value, '');
 }

@@ -213,3 +213,40 @@ function warningsOf(rules: string): string[] {
   const {warnings} = parsePolicy(`apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n${rules}\n`, 'policy.yaml');
   return warnings.map(p => p.message);
 }
+
+describe('what is wrong with the file of a policy', () => {
+  const HEAD = 'apiVersion: audit.k8s.io/v1\nkind: Policy\n';
+
+  test.each<[string, string, RegExp]>([
+    ['a map for a list', 'rules: {level: Metadata}\n', /:3:1 rules: must be a list, is a map/],
+    ['a list for a text', 'rules: [{level: [Metadata]}]\n', /:3:10 rules\.0\.level: must be one of None,/],
+    [
+      'a text for a list',
+      'rules: [{level: Metadata, verbs: get}]\n',
+      /:3:27 rules\.0\.verbs: must be a list, is a text/,
+    ],
+    ['nothing', '', /rules: is missing \(a list\)/],
+  ])('%s is told in the words of the file', (_, rules, message) => {
+    expect(() => parsePolicy(`${HEAD}${rules}`, 'policy.yaml')).toThrow(message);
+    expect(() => parsePolicy(`${HEAD}${rules}`, 'policy.yaml')).not.toThrow(/Invalid input|array|object/);
+  });
+
+  test('of two documents the first is in force, as for the API server, and the second is warned of', () => {
+    const {policy, warnings} = parsePolicy(
+      `${HEAD}rules: [{level: Metadata}]\n---\n${HEAD}rules: [{level: Nothing}]\n`,
+      'policy.yaml',
+    );
+    expect(policy.rules).toHaveLength(1);
+    expect(warnings).toEqual([
+      expect.objectContaining({
+        line: 5,
+        severity: 'warning',
+        message: expect.stringContaining('reads the first alone'),
+      }),
+    ]);
+  });
+
+  test('what ends with --- has one document', () => {
+    expect(parsePolicy(`${HEAD}rules: [{level: Metadata}]\n---\n`, 'policy.yaml').warnings).toEqual([]);
+  });
+});

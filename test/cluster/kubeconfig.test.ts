@@ -10,6 +10,10 @@ import {tempDir} from '../helpers/temp.js';
 
 type Part = Record<string, unknown>;
 
+/** A few lines that mean billions of values. */
+const bomb = (text: string): string =>
+  `${text}l0: &l0 [x, x, x, x, x, x, x, x, x, x]\n${Array.from({length: 10}, (_, i) => `l${i + 1}: &l${i + 1} [${Array(10).fill(`*l${i}`).join(', ')}]\n`).join('')}`;
+
 /** A kubeconfig of one context `c` in a folder of its own, which further files lie beside. */
 function configOf(server: string, user: Part, cluster: Part = {}, files: Record<string, string> = {}) {
   const dir = tempDir();
@@ -206,9 +210,20 @@ describe('files of a kubeconfig', () => {
       `${contexts}clusters: [{name: k, cluster: {server: "https://a"}}, {name: k, cluster: {}}]\n`,
       /names the cluster k twice$/,
     ],
-    ['no YAML', `${contexts}clusters: [\n`, /it is not YAML, line \d+: \S+$/],
+    ['no YAML', `${contexts}clusters: [\n`, /it is not YAML that can be read: line 4, column 1$/],
+    [
+      'an alias of nothing',
+      `${contexts}preferences: {a: *hunter2}\n`,
+      /it is not YAML that can be read: line 3, column 18$/,
+    ],
+    ['aliases of aliases', bomb(contexts), /it is not YAML that can be read: line 1, column 1$/],
+    ['deep nesting', `${contexts}x: ${'['.repeat(5000)}${']'.repeat(5000)}\n`, /not YAML that can be read: line 1,/],
     ['another kind', 'kind: Pod\napiVersion: v1\n', /it is a Pod, not a Config$/],
-    ['a number for a token', 'users: [{name: u, user: {token: 1}}]\n', /users\.0\.user\.token: /],
+    [
+      'a number for a token',
+      'users: [{name: u, user: {token: 1}}]\n',
+      /users\.0\.user\.token: must be a text, is a number$/,
+    ],
   ])('%s is told with the file it is in, and nothing of it', (_name, text, message) => {
     const wrong = write(text);
     const right = write(`${contexts}clusters: [{name: k, cluster: {server: "https://a"}}]\n`);

@@ -114,7 +114,7 @@ describe('what is left out is counted with its reason', () => {
     const {set} = loadRules([dir]);
     expect(set.rules.filter(r => r.applicable).map(r => r.id)).toEqual(['A']);
     expect(set.skipped.map(({file, why, message}) => `${file.slice(dir.length + 1)} ${why}: ${message}`)).toEqual([
-      expect.stringContaining('bad.yml mistake: level: level must be one of'),
+      expect.stringContaining('bad.yml mistake: level: must be one of'),
       'comment.yaml empty: there is no rule in this file',
       'empty.yml empty: there is no rule in this file',
       'Case.yml foreign: Case is not about the Kubernetes audit log: product and service are written in lower case',

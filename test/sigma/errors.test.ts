@@ -47,7 +47,7 @@ describe('what is wrong with a rule is said, with line and column', () => {
     [
       'a level that is none',
       `level: bad\n${selecting('verb: get')}`,
-      '1:1 level: level must be one of informational, low, medium, high, critical',
+      '1:1 level: must be one of informational, low, medium, high, critical',
     ],
     [
       'a selection that is not there',
@@ -140,7 +140,7 @@ describe('what is wrong with a rule is said, with line and column', () => {
     [
       'a correlation type that is none',
       sum('type: count\nrules: get\ntimespan: 1m'),
-      /^10:3 correlation\.type: type must be one of event_count, /,
+      /^10:3 correlation\.type: must be one of event_count, /,
     ],
     [
       'value_count without field',
@@ -180,7 +180,7 @@ describe('what is wrong with a rule is said, with line and column', () => {
     [
       'a misspelt key',
       sum('type: event_count\nrules: get\ntimespan: 1m\ngroupby: a\ncondition: {gte: 1}'),
-      /^9:1 correlation: .*groupby/,
+      '13:3 groupby: unknown key in correlation',
     ],
     [
       'a correlation over nothing',

@@ -1,5 +1,6 @@
 import {z} from 'zod';
 import {usageError} from '../../lib/errors.js';
+import {issuePath, issueText, plainIssues} from '../../lib/yaml/issue-words.js';
 import {problemLine, readYaml} from '../../lib/yaml/yaml-file.js';
 
 const Labels = z.record(z.string(), z.array(z.string()));
@@ -18,7 +19,9 @@ export function readLabels(file: string): Labels {
   if (!yaml.problems.length && parsed.success) return parsed.data;
   const problems = yaml.problems.length
     ? yaml.problems
-    : (parsed.error?.issues ?? []).map(({path, message}) => yaml.at(path, `${path.join('.') || 'labels'}: ${message}`));
+    : plainIssues(parsed.error?.issues ?? []).map(issue =>
+        yaml.at(issuePath(issue), issueText(issue, yaml.values[0], 'labels')),
+      );
   throw usageError(
     ['the labels are not valid', ...problems.map(problemLine)],
     ['write a map from each scenario to the list of its audit ids: {"KS-26": ["…", "…"]}'],

@@ -1,7 +1,8 @@
-import {readFileSync} from 'node:fs';
-import {parseDocument} from 'yaml';
 import {z} from 'zod';
 import {DrillError, environmentError, messageOf} from '../../lib/errors.js';
+import {readText} from '../../lib/files/read-text.js';
+import {firstIssue} from '../../lib/yaml/issue-words.js';
+import {parseYaml} from '../../lib/yaml/yaml-file.js';
 
 const text = z.string().nullish();
 const texts = z.array(z.string()).nullish();
@@ -79,8 +80,9 @@ export interface KubeconfigFile {
  */
 export function readKubeconfigFile(file: string): KubeconfigFile {
   try {
-    const found = Config.safeParse(configIn(file) ?? {});
-    if (!found.success) throw new Error(placeOf(found.error.issues[0]));
+    const config = configIn(file) ?? {};
+    const found = Config.safeParse(config);
+    if (!found.success) throw new Error(firstIssue(found.error, config));
     const {clusters, users, contexts} = found.data;
     return {
       file,
@@ -97,19 +99,25 @@ export function readKubeconfigFile(file: string): KubeconfigFile {
 }
 
 function configIn(file: string): unknown {
-  const document = parseDocument(readFileSync(file, 'utf8'), {uniqueKeys: false});
-  const [wrong] = document.errors;
-  // The rest of the message shows the lines around, in which a token may stand.
-  if (wrong) throw new Error(`it is not YAML, line ${wrong.linePos?.[0].line ?? 1}: ${wrong.code}`);
-  const value: unknown = document.toJS();
+  const yaml = parseYaml(textOf(file), file, {repeatedKeys: 'last counts', documents: 'first counts'});
+  const [wrong] = yaml.problems;
+  // The rest of the message may name what stands there, in the place of which a token may be.
+  if (wrong) throw new Error(`it is not YAML that can be read: line ${wrong.line}, column ${wrong.column}`);
+  const [value] = yaml.values;
   const {kind, apiVersion} = (value ?? {}) as {kind?: unknown; apiVersion?: unknown};
   if (kind && kind !== 'Config') throw new Error(`it is a ${String(kind)}, not a Config`);
   if (apiVersion && apiVersion !== 'v1') throw new Error(`its apiVersion is ${String(apiVersion)}, not v1`);
   return value;
 }
 
-const placeOf = (issue: z.core.$ZodIssue | undefined): string =>
-  `${issue?.path.map(String).join('.')}: ${issue?.message}`;
+function textOf(file: string): string {
+  try {
+    return readText(file);
+  } catch (error) {
+    if (error instanceof DrillError) throw error;
+    throw new Error(`it ${messageOf(error)}`);
+  }
+}
 
 type Named = {name: string} & Record<string, unknown>;
 

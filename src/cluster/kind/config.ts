@@ -1,26 +1,37 @@
 import {existsSync} from 'node:fs';
 import {dirname, isAbsolute, join, resolve} from 'node:path';
-import {isSeq, parseDocument} from 'yaml';
+import {stringify} from 'yaml';
 import {z} from 'zod';
 import {messageOf, usageError} from '../../lib/errors.js';
 import {makeDir, writeAtomic} from '../../lib/files/files.js';
 import {unlessOutOfFiles} from '../../lib/files/open-files.js';
 import {readText} from '../../lib/files/read-text.js';
-import {parseYaml, problemLine} from '../../lib/yaml/yaml-file.js';
+import {issuePath, issueText, plainIssues} from '../../lib/yaml/issue-words.js';
+import {type Problem, parseYaml, problemLine, type YamlFile} from '../../lib/yaml/yaml-file.js';
 import {type AuditPaths, auditPathsOf, configOfPatches, throughMounts} from './api-server-config.js';
 import {NODE_WEBHOOK} from './audit-webhook.js';
 
+/** A list that may be empty or absent. */
+const listOf = <S extends z.ZodType>(item: S) =>
+  z
+    .array(item)
+    .nullish()
+    .transform(list => list ?? []);
+
+const Mount = z.looseObject({hostPath: z.string(), containerPath: z.string()});
+
+const Node = z.looseObject({
+  role: z.string().default('control-plane'),
+  extraMounts: listOf(Mount),
+  kubeadmConfigPatches: listOf(z.string()),
+});
+
 const Config = z.looseObject({
-  nodes: z
-    .array(
-      z.looseObject({
-        role: z.string().default('control-plane'),
-        extraMounts: z.array(z.looseObject({hostPath: z.string(), containerPath: z.string()})).nullish(),
-        kubeadmConfigPatches: z.array(z.string()).nullish(),
-      }),
-    )
-    .nullish(),
-  kubeadmConfigPatches: z.array(z.string()).nullish(),
+  kind: z.literal('Cluster'),
+  apiVersion: z.literal('kind.x-k8s.io/v1alpha4'),
+  // Without any, kind makes one.
+  nodes: listOf(Node).transform(nodes => (nodes.length ? nodes : [Node.parse({})])),
+  kubeadmConfigPatches: listOf(z.string()),
 });
 
 /** What else is wanted of a configuration. */
@@ -38,53 +49,70 @@ export interface Wanted {
  * @throws DrillError (exit code 2) when the file cannot be read, or its cluster could not be watched.
  */
 export function renderKindConfig(configFile: string, dir: string, {policy, webhook}: Wanted = {}): string {
-  const text = read(configFile);
-  const {nodes, server, paths} = checked(text, configFile);
-  const document = parseDocument(text);
-  for (const [n, node] of nodes.entries()) {
-    for (const [m, {hostPath}] of (node.extraMounts ?? []).entries()) {
-      document.setIn(['nodes', n, 'extraMounts', m, 'hostPath'], absolute(hostPath, dirname(configFile)));
-    }
-  }
+  const {config, server, paths} = checked(read(configFile), configFile);
+  for (const mount of config.nodes.flatMap(({extraMounts}) => extraMounts))
+    mount.hostPath = absolute(mount.hostPath, dirname(configFile));
   makeDir(dir);
-  if (!nodes.length) document.set('nodes', document.createNode([{role: 'control-plane'}]));
-  const add = (key: string, value: unknown) => {
-    const path = ['nodes', server, key];
-    if (isSeq(document.getIn(path))) document.addIn(path, value);
-    else document.setIn(path, document.createNode([value]));
-  };
-  const mounts = nodes[server]?.extraMounts ?? [];
-  if (policy === undefined) requireMount(configFile, paths.policy, mounts);
+  const {extraMounts, kubeadmConfigPatches} = server;
+  if (policy === undefined) requireMount(configFile, paths.policy, extraMounts);
   else {
     const copy = resolve(dir, 'audit-policy.yaml');
     writeAtomic(copy, policy);
-    const at = mounts.findIndex(({containerPath}) => containerPath === paths.policy);
-    if (at >= 0) document.setIn(['nodes', server, 'extraMounts', at, 'hostPath'], copy);
-    else add('extraMounts', {hostPath: copy, containerPath: paths.policy, readOnly: true});
+    const own = extraMounts.find(({containerPath}) => containerPath === paths.policy);
+    if (own) own.hostPath = copy;
+    else extraMounts.push({hostPath: copy, containerPath: paths.policy, readOnly: true});
   }
   if (webhook) {
-    add('extraMounts', {hostPath: resolve(webhook.file), containerPath: NODE_WEBHOOK, readOnly: true});
-    add('kubeadmConfigPatches', webhook.patch);
+    extraMounts.push({hostPath: resolve(webhook.file), containerPath: NODE_WEBHOOK, readOnly: true});
+    kubeadmConfigPatches.push(webhook.patch);
   }
   const path = join(dir, 'kind-config.yaml');
-  writeAtomic(path, document.toString());
+  writeAtomic(path, stringify(config, withoutEmpty, {lineWidth: 0}));
   return path;
 }
 
-/** The nodes of a configuration, which of them has the API server, and where that logs. */
+/** An empty list says nothing, and many of them are none of the author's. */
+const withoutEmpty = (_: unknown, value: unknown) => (Array.isArray(value) && value.length === 0 ? undefined : value);
+
+/** A configuration, its node with the API server, and where that logs. */
 function checked(text: string, configFile: string) {
-  const {problems, values} = parseYaml(text, configFile);
-  if (problems.length) throw usageError(problems.map(problemLine), ['correct it, or name another with --kind-config']);
-  const parsed = Config.safeParse(values[0]);
+  const yaml = parseYaml(text, configFile, {documents: 'one'});
+  if (yaml.problems.length) throw invalid(yaml.problems);
+  // Without aliases, so that what is changed in one place is changed in no other.
+  const value: unknown = JSON.parse(JSON.stringify(yaml.values[0] ?? {}));
+  const parsed = Config.safeParse(value);
   if (!parsed.success)
-    throw usageError(`${configFile} is not a configuration of kind`, ['see kind-config.yaml of kubedrill']);
-  const {kubeadmConfigPatches: general} = parsed.data;
-  const nodes = parsed.data.nodes ?? [];
-  const [server = 0, ...others] = nodes.flatMap(({role}, n) => (role === 'control-plane' ? [n] : []));
-  if (others.length) throw tooMany(configFile, others.length + 1);
-  const own = nodes[server]?.kubeadmConfigPatches;
-  return {nodes, server, paths: pathsIn(configFile, [...(general ?? []), ...(own ?? [])])};
+    throw invalid(plainIssues(parsed.error.issues).map(issue => yaml.at(issuePath(issue), issueText(issue, value))));
+  const config = parsed.data;
+  const servers = config.nodes.filter(({role}) => role === 'control-plane');
+  if (servers.length > 1) throw tooMany(configFile, servers.length);
+  const [server] = servers;
+  if (!server) throw invalid([yaml.at(['nodes'], 'nodes: has no control-plane')]);
+  const patches = [...config.kubeadmConfigPatches, ...server.kubeadmConfigPatches];
+  const broken = brokenPatches(config, yaml);
+  if (broken.length) throw invalid(broken);
+  return {config, server, paths: pathsIn(configFile, patches)};
 }
+
+type Config = z.output<typeof Config>;
+
+/** Patches that are texts of YAML themselves, and cannot be read. */
+function brokenPatches({nodes, kubeadmConfigPatches}: Config, yaml: YamlFile): Problem[] {
+  const lists = [
+    {at: [] as PropertyKey[], patches: kubeadmConfigPatches},
+    ...nodes.map((node, n) => ({at: ['nodes', n], patches: node.kubeadmConfigPatches})),
+  ];
+  return lists.flatMap(({at, patches}) =>
+    patches.flatMap((patch, i) =>
+      parseYaml(patch, yaml.file).problems.map(({line, message}) =>
+        yaml.at([...at, 'kubeadmConfigPatches', i], `line ${line} of this patch: ${message}`),
+      ),
+    ),
+  );
+}
+
+const invalid = (problems: readonly Problem[]) =>
+  usageError(problems.map(problemLine), ['correct it, or name another with --kind-config']);
 
 function requireMount(configFile: string, policy: string, mounts: readonly Mount[]): void {
   const host = throughMounts(
@@ -99,10 +127,7 @@ function requireMount(configFile: string, policy: string, mounts: readonly Mount
   if (!existsSync(file)) throw usageError(`the audit policy ${file}, which ${configFile} mounts, does not exist`, next);
 }
 
-interface Mount {
-  hostPath: string;
-  containerPath: string;
-}
+type Mount = z.output<typeof Mount>;
 
 /** The kubeconfig of an audit webhook, and what kubeadm is told of it. */
 export interface Webhook {

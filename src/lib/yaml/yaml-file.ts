@@ -1,4 +1,4 @@
-import {type Document, isMap, isPair, isScalar, LineCounter, type Scalar, visit} from 'yaml';
+import {type Document, isAlias, isCollection, isMap, isPair, isScalar, LineCounter, type Scalar, visit} from 'yaml';
 import {messageOf} from '../errors.js';
 import {unlessOutOfFiles} from '../files/open-files.js';
 import {NotText, readText} from '../files/read-text.js';
@@ -22,6 +22,8 @@ export interface YamlFile {
   problems: Problem[];
   /** Keys that stand in their map a second time; in `problems` as well, unless they may. */
   repeated: Problem[];
+  /** That there is a second document; in `problems` as well where only one may be. */
+  second?: Problem | undefined;
   /** A problem at a path of a document (default: the first); the nearest enclosing node when the path is absent. */
   at(path: readonly PropertyKey[], message: string, severity?: Problem['severity'], document?: number): Problem;
 }
@@ -32,8 +34,8 @@ export interface YamlOptions {
   exactIntegers?: boolean;
   /** Keys that stand in a map twice: an error, or the last one counts, as readers of Kubernetes' own files have it. */
   repeatedKeys?: 'error' | 'last counts';
-  /** How many documents may stand in the file; where one is read, what stands behind it would be passed over unsaid. */
-  documents?: 'any' | 'one';
+  /** What a second document is: one more, a mistake where only one is read, or left to whoever asks for `second`. */
+  documents?: 'any' | 'one' | 'first counts';
 }
 
 const SECOND_DOCUMENT = 'a second document begins here (---), and only one is read: give it a file of its own';
@@ -70,8 +72,9 @@ export function parseYaml(
   };
   try {
     const documents = composeBounded(text, lines);
-    if (exactIntegers) documents.forEach(keepIntegers);
-    const twice = documents
+    const read = howMany === 'first counts' ? documents.slice(0, 1) : documents;
+    if (exactIntegers) read.forEach(keepIntegers);
+    const twice = read
       .flatMap(document => repeated(document))
       .map(
         ({offset, key}): Problem => ({
@@ -80,19 +83,23 @@ export function parseYaml(
           severity: 'error',
         }),
       );
-    const errors = documents.flatMap(document =>
+    const errors = read.flatMap(document =>
       mistakesIn(document).map(({at, message}): Problem => ({...place(at), message, severity: 'error'})),
     );
-    const second = howMany === 'one' ? documents.slice(1).find(({contents}) => !isEmpty(contents)) : undefined;
-    const tooMany: Problem[] = second
-      ? [{...place(second.contents?.range?.[0] ?? 0), message: SECOND_DOCUMENT, severity: 'error'}]
-      : [];
+    const behind = documents.slice(1).find(({contents}) => !isEmpty(contents));
+    const second: Problem | undefined = behind && {
+      ...place(behind.contents?.range?.[0] ?? 0),
+      message: SECOND_DOCUMENT,
+      severity: 'error',
+    };
+    const tooMany = second && howMany === 'one' ? [second] : [];
     const problems = few([...errors, ...(repeatedKeys === 'error' ? twice : []), ...tooMany]);
     return {
       file,
       problems,
       repeated: twice,
-      values: problems.length ? [] : documents.map(boundedValue),
+      second,
+      values: problems.length ? [] : read.map(boundedValue),
       at: (path, message, severity = 'error', document = 0) => ({
         ...place(offsetOf(documents[document], path)),
         message,
@@ -124,11 +131,30 @@ const mistakesIn = (document: Document) => [
   ...[...document.errors, ...document.warnings.filter(({code}) => code === 'TAG_RESOLVE_FAILED')].map(
     ({pos, message}) => ({at: pos[0], message}),
   ),
+  ...aliasesOfNothing(document),
   ...keysOfMaps(document)
     .flat()
     .filter(({value}) => value === '__proto__')
     .map(({range}) => ({at: range?.[0] ?? 0, message: '__proto__ cannot be a key'})),
 ];
+
+/** Aliases before which no anchor of their name stands. */
+function aliasesOfNothing(document: Document): {at: number; message: string}[] {
+  const anchors = new Set<string>();
+  const found: {at: number; message: string}[] = [];
+  visit(document, {
+    Node(_, node) {
+      if (!isAlias(node)) {
+        if ((isScalar(node) || isCollection(node)) && node.anchor !== undefined) anchors.add(node.anchor);
+      } else if (!anchors.has(node.source))
+        found.push({
+          at: node.range?.[0] ?? 0,
+          message: `*${node.source} is an alias, and no anchor &${node.source} stands before it: put a text that begins with * in quotes`,
+        });
+    },
+  });
+  return found;
+}
 
 function keepIntegers(document: Document): void {
   visit(document, {

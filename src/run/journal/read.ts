@@ -4,6 +4,7 @@ import {readOwn} from '../../lib/files/own-files.js';
 import {parseJsonLine} from '../../lib/json/line.js';
 import {machineId} from '../../lib/process/machine.js';
 import {isAlive, isRunningAnywhere, type KnownProcess} from '../../lib/process/processes.js';
+import {firstIssue} from '../../lib/yaml/issue-words.js';
 import type {UndoAction} from '../undo.js';
 import {type JournalEntry, JournalEntrySchema, type JournaledCluster} from './entry.js';
 import type {JournalKey} from './key.js';
@@ -83,9 +84,7 @@ function parse(path: string, line: string, number: number): JournalEntry {
   }
   const parsed = JournalEntrySchema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const field = issue?.path.join('.') ?? '';
-  throw usageError(`${path}:${number}:1 is not an entry of a journal: ${field} ${issue?.message ?? ''}`.trim(), LOOK);
+  throw usageError(`${path}:${number}:1 is not an entry of a journal: ${firstIssue(parsed.error, value, '')}`, LOOK);
 }
 
 type Opened = Extract<JournalEntry, {type: 'opened'}>;

@@ -16,10 +16,7 @@ const head = {
   status: z.string().optional(),
   // In any case, as pySigma takes it.
   level: z
-    .preprocess(
-      level => (typeof level === 'string' ? level.toLowerCase() : level),
-      z.enum(LEVELS, {error: `level must be one of ${LEVELS.join(', ')}`}).optional(),
-    )
+    .preprocess(level => (typeof level === 'string' ? level.toLowerCase() : level), z.enum(LEVELS).optional())
     .transform(level => level ?? 'medium'),
   tags: z.array(z.string()).default([]),
   falsepositives: texts.default([]),
@@ -71,7 +68,7 @@ const NO_TIMESPAN = 'timespan must be a number and a unit: 30s, 5m, 1h, 1d, 2w, 
 export const CorrelationDocument = z.looseObject({
   ...head,
   correlation: z.strictObject({
-    type: z.enum(CORRELATION_TYPES, {error: `type must be one of ${CORRELATION_TYPES.join(', ')}`}),
+    type: z.enum(CORRELATION_TYPES),
     rules: texts,
     'group-by': texts.default([]),
     timespan: z.string({error: NO_TIMESPAN}).refine(text => timespanOf(text) !== undefined, NO_TIMESPAN),

@@ -1,5 +1,6 @@
 import {basename} from 'node:path';
 import type {z} from 'zod';
+import {issuePath, issueText, plainIssues} from '../../lib/yaml/issue-words.js';
 import {compileDetection, type Detection} from '../match/compile.js';
 import type {CompileOptions} from '../match/values.js';
 import type {LogSource, Rule, RuleProblem, RuleSet, SkippedRule} from '../rule-set.js';
@@ -131,8 +132,8 @@ function loadCorrelation(source: RuleDocument, problems: RuleProblem[]): Rule | 
 function checked<T>(schema: z.ZodType<T>, source: RuleDocument, problems: RuleProblem[]): T | undefined {
   const parsed = schema.safeParse(source.value);
   if (parsed.success) return parsed.data;
-  for (const {path, message} of parsed.error.issues) {
-    problems.push(source.at(path, `${path.join('.') || 'the rule'}: ${message}`));
+  for (const issue of plainIssues(parsed.error.issues)) {
+    problems.push(source.at(issuePath(issue), issueText(issue, source.value, 'the rule')));
   }
   return undefined;
 }

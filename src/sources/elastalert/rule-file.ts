@@ -1,5 +1,5 @@
-import {parse} from 'yaml';
 import {z} from 'zod';
+import {parseYaml} from '../../lib/yaml/yaml-file.js';
 import type {Clause} from '../store/clauses.js';
 
 /** A rule of ElastAlert2 as its file says it, as far as it decides which records it finds. */
@@ -19,7 +19,7 @@ const Rule = z.looseObject({
 
 /** Reads a rule's file; undefined when it is none. A filter may stand below `query`, as in old rules. */
 export function readRuleFile(text: string): RuleFile | undefined {
-  const {data} = Rule.safeParse(parse(text));
+  const {data} = Rule.safeParse(parseYaml(text, 'rule', {repeatedKeys: 'last counts'}).values[0]);
   if (!data) return undefined;
   const {name, index, timestamp_field: timestampField, filter} = data;
   const clauses = filter.map(part => ('query' in part ? (part.query as Clause) : part));

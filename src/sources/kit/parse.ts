@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import {firstIssue} from '../../lib/yaml/issue-words.js';
 
 /**
  * A value that came from outside, in the form that is expected of it.
@@ -9,20 +10,8 @@ import {z} from 'zod';
 export function parseAs<S extends z.ZodType>(schema: S, value: unknown, what: string): z.output<S> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const path = issue?.path ?? [];
-  const place = path.length ? `${path.map(String).join('.')}: ` : '';
-  throw new Error(`${what} is not of the form that is expected: ${place}${wrongWith(issue, valueAt(value, path))}`);
+  throw new Error(`${what} is not of the form that is expected: ${firstIssue(parsed.error, value, '')}`);
 }
-
-/** What is wrong at a place, in words: what is absent there is said to be, not to be `undefined`. */
-function wrongWith(issue: z.core.$ZodIssue | undefined, there: unknown): string {
-  const message = issue?.message.replace(/^Invalid input: /, '') ?? '';
-  return there === undefined ? message.replace(/, received undefined$/, ', but nothing is there') : message;
-}
-
-const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | null | undefined)?.[key], value);
 
 /** A list as servers that are written in Go send it: one that is empty may be null, or absent. */
 export const listOf = <S extends z.ZodType>(item: S) =>

@@ -1,6 +1,6 @@
 import {readFileSync, statSync} from 'node:fs';
 import {join} from 'node:path';
-import {expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {parse} from 'yaml';
 import {writeWebhookConfig} from '../../../src/cluster/audit-webhook.js';
 import {NODE_WEBHOOK, webhookPatch} from '../../../src/cluster/kind/audit-webhook.js';
@@ -96,4 +96,43 @@ test.each([
   expect(() => renderKindConfig(configWith(apiServer, nodes), tempDir())).toThrow(
     expect.objectContaining({exitCode: 2, message: expect.stringMatching(message)}),
   );
+});
+
+describe('a configuration is read as kind reads it', () => {
+  const HEAD = 'kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\n';
+  const PATCH = `|\n  kind: ClusterConfiguration\n  apiServer: {extraArgs: [${LOG}], ${VOLUMES}}\n`;
+  const rendered = (text: string) => {
+    const file = tempFile('kind.yaml', `${HEAD}${text}`);
+    return parse(readFileSync(renderKindConfig(file, tempDir(), {policy: POLICY}), 'utf8'));
+  };
+
+  test('aliases and merges stand for what they stand for, each place for itself', () => {
+    const mounts = '&m [{hostPath: ./data, containerPath: /data}]';
+    const {nodes} = rendered(
+      `kubeadmConfigPatches:\n- ${PATCH}nodes:\n- {role: control-plane, extraMounts: ${mounts}}\n- {role: worker, extraMounts: *m}\n`,
+    );
+    expect(nodes[0].extraMounts).toHaveLength(2);
+    expect(nodes[1].extraMounts).toEqual([{hostPath: expect.stringMatching(/^\/.*\/data$/), containerPath: '/data'}]);
+  });
+
+  test.each<[string, string, RegExp]>([
+    [
+      'a list that is a text',
+      'nodes: [{role: worker, extraMounts: x}]\n',
+      /:3:24 nodes\.0\.extraMounts: must be a list, is a text/,
+    ],
+    ['a mount without a path', 'nodes: [{extraMounts: [{hostPath: a}]}]\n', /containerPath: is missing \(a text\)/],
+    ['no control plane', 'nodes: [{role: worker}]\n', /:3:1 nodes: has no control-plane/],
+    ['an alias of nothing', 'nodes: *all\n', /:3:8 \*all is an alias, and no anchor &all stands before it/],
+    ['a second document', '---\nkind: Cluster\n', /:4:1 a second document begins here/],
+    ['a patch that is no YAML', 'kubeadmConfigPatches:\n- "a: ["\n', /:4:3 line 1 of this patch: /],
+    ['deep nesting', `x: ${'['.repeat(3000)}\n`, /nested too deeply/],
+  ])('%s is told at its place', (_, text, message) => {
+    expect(() => rendered(text)).toThrow(message);
+  });
+
+  test('another kind of file is not one of kind', () => {
+    const file = tempFile('kind.yaml', 'kind: Pod\napiVersion: v1\n');
+    expect(() => renderKindConfig(file, tempDir())).toThrow(/:1:1 kind: must be Cluster/);
+  });
 });

@@ -22,9 +22,9 @@ describe('what a store or a gateway in front of it says with a refusal', () => {
 describe('an answer of another form is told without the word undefined', () => {
   const Answer = z.object({version: z.object({number: z.string()})});
   test.each([
-    ['an empty answer', undefined, 'expected object, but nothing is there'],
-    ['a key that is absent', {version: {}}, 'version.number: expected string, but nothing is there'],
-    ['null', {version: null}, 'version: expected object, received null'],
+    ['an empty answer', undefined, 'is missing (a map)'],
+    ['a key that is absent', {version: {}}, 'version.number: is missing (a text)'],
+    ['null', {version: null}, 'version: must be a map, is empty'],
   ])('%s', (_, value, told) => {
     expect(() => parseAs(Answer, value, 'the answer')).toThrow(
       `the answer is not of the form that is expected: ${told}`,
