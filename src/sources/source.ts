@@ -39,7 +39,9 @@ export interface Signal {
   rule?: AlertRule;
   /** Why nobody was told of this alert, such as `silenced by 1 silence`: detected, and yet not met. */
   suppressed?: string;
-  /** What to change so that somebody is told; absent: nothing more is known. */
+  /** Why nobody can say whether anybody was told of this alert: then it is not known whether it is met. */
+  unsure?: string;
+  /** What to change so that somebody is told, or that it is known; absent: nothing more is known. */
   remedy?: string;
   evidence: Evidence;
 }

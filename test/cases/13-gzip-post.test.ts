@@ -13,6 +13,22 @@ const READ: [string, Packing][] = [
   ['zstd', json => ({body: zstdCompressSync(json), headers: {'Content-Encoding': 'zstd'}})],
   ['ndjson', json => ({body: `${json}\n${json}\n`})],
   ['bom', json => ({body: `\uFEFF${json}`})],
+  [
+    'CloudEvents, structured',
+    json => ({
+      body: `{"specversion":"1.0","type":"falco.alert","source":"urn:falco","id":"1","data":${json}}`,
+      headers: {'Content-Type': 'application/cloudevents+json; charset=utf-8'},
+    }),
+  ],
+  [
+    'CloudEvents, a batch with data in Base64',
+    json => ({
+      body: JSON.stringify([
+        {specversion: '1.0', type: 't', source: 's', id: '1', data_base64: Buffer.from(json).toString('base64')},
+      ]),
+      headers: {'Content-Type': 'application/cloudevents-batch+json'},
+    }),
+  ],
   ['list', json => ({body: `[${json}]`})],
   [
     'form',
@@ -24,6 +40,12 @@ const READ: [string, Packing][] = [
 ];
 
 const REFUSED: [string, number, Packing][] = [
+  ['nothing', 400, () => ({body: ''})],
+  ['null', 400, () => ({body: 'null'})],
+  ['an object without a rule', 400, () => ({body: '{"x":1}'})],
+  ['a list of which one is no alert', 400, () => ({body: '[{"x":1}]'})],
+  ['a CloudEvent about something else', 400, () => ({body: '{"specversion":"1.0","id":"1","data":{"x":1}}'})],
+  ['a CloudEvent without data', 400, () => ({body: '{"specversion":"1.0","id":"1"}'})],
   ['compress', 415, json => ({body: json, headers: {'Content-Encoding': 'compress'}})],
   [
     'gzip that is cut off',

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {whyNothingAlerts} from '../../src/drill/plan/alerting-rules.js';
+import {claimants, whyNothingAlerts} from '../../src/drill/plan/alerting-rules.js';
 
 const rules = (...ids: string[]) => ({rules: ids.map(id => ({id}))});
 const EXPECTED = {rule: 'pod-exec'};
@@ -14,4 +14,11 @@ test.each<[string, Parameters<typeof whyNothingAlerts>[1], string | undefined]>(
   ['nothing alerts in this stack', {rules: rules('pod-exec'), anyRule: false, sources: []}, 'no source sees alerts'],
 ])('%s', (_name, alerting, why) => {
   expect(whyNothingAlerts(EXPECTED, alerting)).toBe(why);
+});
+
+test('the rule that is named claims what is expected; where any alert counts, or none is named, all do', () => {
+  const loaded = rules('pod-exec', 'other').rules;
+  expect(claimants(EXPECTED, loaded).map(r => r.id)).toEqual(['pod-exec']);
+  expect(claimants({}, loaded)).toEqual(loaded);
+  expect(claimants(EXPECTED, loaded, true)).toEqual(loaded);
 });

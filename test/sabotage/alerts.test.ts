@@ -42,3 +42,22 @@ test('nor do they where nothing but Alertmanager is asked, and they name nobody'
   });
   expectNamed('foreign-alert-only', drilled);
 });
+
+test('whether an alert is muted depends on a time zone that Alertmanager does not tell', async () => {
+  const held: unknown[] = [];
+  const original = [
+    'route: {receiver: people, group_wait: 0s, mute_time_intervals: [nights]}',
+    'receivers: [{name: people, webhook_configs: [{url: <secret>}]}]',
+    'time_intervals: [{name: nights, time_intervals: [{location: Local, times: [{start_time: "20:00", end_time: "24:00"}]}]}]',
+  ].join('\n');
+  const status = {versionInfo: {version: '0.28.1'}, config: {original}};
+  const {url} = await loopback(({path}) => ({body: path.includes('/status') ? status : groupsOf(held)}));
+  const drilled = await drill(['secrets-listed'], {
+    stack: stackOf([`{type: alertmanager, url: "${url}", every: 50ms}`]),
+    settings: {slaMs: 1500},
+    onEvent: event => {
+      if (event.type === 'step.answered' && event.purpose === 'attack') held.push(alertOf({auditID: event.auditId}));
+    },
+  });
+  expectNamed('zone-unknown', drilled);
+});

@@ -65,6 +65,19 @@ test('Falco posts with another token than the receiver wants, so that nothing is
   expectNamed('sender-refused', drilled);
 });
 
+test('what is posted during the attack is no alert that can be read', async () => {
+  const {hear, send} = poster();
+  const drilled = await drill(['secrets-listed'], {
+    stack: stackOf([FALCO]),
+    onEvent: event => {
+      hear(event);
+      if (event.type === 'scenario.started') send('falco', note(event.namespace));
+      if (event.type === 'step.answered' && event.purpose === 'attack') send('falco', {text: 'an alert for a chat'});
+    },
+  });
+  expectNamed('post-unread', drilled);
+});
+
 test('a sender of alerts that is silent is not blamed on people: an acknowledgement that never comes is missed', async () => {
   const {hear, send} = poster();
   const [scenario] = scenariosNamed(['secrets-listed']);

@@ -80,7 +80,7 @@ test('whoever does not show the token, or posts elsewhere, or does not post, is 
 test('of the moment of a body that holds no event nothing is known', async () => {
   const {post, sources} = await listening();
   const since = realClock.now();
-  expect((await post('nonsense')).status).toBe(200);
+  expect((await post('nonsense')).status).toBe(400);
   await new Promise(setImmediate);
   expect((sources[0] as AuditStream).sight(since, realClock.now(), 'missed')).toEqual({
     state: 'blind',
@@ -91,7 +91,7 @@ test('of the moment of a body that holds no event nothing is known', async () =>
 test('what is no event among events is told, and the events count', async () => {
   const {signals, post, sources} = await listening();
   const since = realClock.now();
-  expect((await post({items: [{}, list, 3]})).status).toBe(200);
+  expect((await post({items: [{}, list, 3]})).status).toBe(400);
   await expect.poll(() => signals.length).toBe(2);
   expect((sources[0] as AuditStream).sight(since, realClock.now(), 'missed')).toEqual({
     state: 'blind',

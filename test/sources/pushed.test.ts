@@ -33,6 +33,9 @@ function pushed() {
       budget: {ms: 0, why: ''},
       path: '/in',
       listen: LISTEN,
+      expectForm: body => {
+        if (!Array.isArray((body as {names?: unknown} | null)?.names)) throw new Error('a body has no names');
+      },
       read: body => {
         const {names} = body as {names: string[]};
         return names.map(ref => ({
@@ -144,7 +147,10 @@ describe('a source that is posted to', () => {
     await clock.advance(100);
     await post(url(), `"${'x'.repeat(17 * 1024 * 1024)}"`);
     await clock.advance(100);
-    const blind = {state: 'blind', reason: 'a body was not taken: a body is larger than 16 MiB'};
+    const blind = {
+      ...{state: 'blind', reason: 'a body was not taken: a body is larger than 16 MiB'},
+      change: 'let the sender post less at once: smaller batches, or a pause between them',
+    };
     expect(source.sight(50, 150, 'missed')).toEqual(blind);
     expect(source.sight(150, 200, 'missed')).toEqual({state: 'clear'});
   });

@@ -85,7 +85,6 @@ describe('a receiver', () => {
     ['values with a mark before each (RFC 7464)', '\u001e{"a":1}\n\u001e{"a":2}\n', [{a: 1}, {a: 2}]],
     ['values that stand on several lines', '{\n "a": 1\n}\n{\n "a": 2\n}', [{a: 1}, {a: 2}]],
     ['a byte order mark', '\uFEFF{"a":1}', [{a: 1}]],
-    ['nothing', '', []],
     ['JSON that curl -d calls a form', '{"a":"1&2=3"}', [{a: '1&2=3'}]],
   ])('reads %s', async (_name, text, documents) => {
     const {url, bodies, refused} = await receiver();
@@ -104,13 +103,26 @@ describe('a receiver', () => {
     await vi.waitFor(() => expect(bodies).toEqual([{a: 'ä'}]));
   });
 
+  test.each([
+    ['no byte', ''],
+    ['blanks', ' \r\n'],
+    ['a byte order mark', '\uFEFF'],
+  ])('refuses a body of nothing but %s', async (_name, text) => {
+    const {url, bodies, refused} = await receiver();
+    expect((await post(url, text)).status).toBe(400);
+    expect(refused).toEqual([{code: 400, reason: 'a body is empty'}]);
+    expect(bodies).toEqual([]);
+  });
+
   test('says what it reads to a sender of something else', async () => {
     const {url} = await receiver();
     const multipart = {'Content-Type': 'multipart/form-data; boundary=x'};
     const response = await fetch(url, {method: 'POST', headers: multipart, body: '--x'});
     expect(response.status).toBe(415);
     expect(response.headers.get('accept-encoding')).toBe('gzip, deflate, br, zstd');
-    expect(response.headers.get('accept-post')).toBe('application/json, application/x-ndjson');
+    expect(response.headers.get('accept-post')).toBe(
+      'application/json, application/x-ndjson, application/cloudevents+json',
+    );
     expect(await response.text()).toBe('a body is multipart/form-data and not JSON\n');
   });
 

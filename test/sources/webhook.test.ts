@@ -1,7 +1,10 @@
 import {describe, expect, test, vi} from 'vitest';
+import {realClock} from '../../src/lib/clock.js';
 import type {Investigation} from '../../src/sources/source.js';
 import {post} from '../helpers/post.js';
 import {interestIn, never, openSource} from '../helpers/source.js';
+
+const UUID = '6b0bf624-0000-4000-8000-00000000000a';
 
 const OURS = '6b0bf624-0000-4000-8000-000000000001';
 
@@ -44,6 +47,41 @@ describe('the generic webhook', () => {
     expect(signals.map(s => [s.rule, s.sourceTime, s.claims])).toEqual(
       ['one', 'two'].map(id => [{id, title: id, level: '3'}, 'then', [{user: 'u', namespace: 'n'}]]),
     );
+  });
+
+  test('reads a CloudEvent by paths into its envelope, else its data', async () => {
+    const event = (data: unknown) => ({specversion: '1.0', type: 'alert', source: 'siem', id: UUID, data});
+    const unwrapped = await webhook({});
+    expect((await post(unwrapped.url, event({rule: 'one', user: {username: 'u'}}))).status).toBe(200);
+    await vi.waitFor(() => expect(unwrapped.signals).toMatchObject([{rule: {id: 'one'}, claims: [{user: 'u'}]}]));
+    const whole = await webhook({rule: 'data.what.name'});
+    expect((await post(whole.url, event({what: {name: 'two'}}))).status).toBe(200);
+    await vi.waitFor(() => expect(whole.signals).toMatchObject([{rule: {id: 'two'}}]));
+  });
+
+  test.each([
+    ['null', null],
+    ['a number', 3],
+    ['an object that says nothing', {x: 1}],
+    ['a CloudEvent about something else', {specversion: '1.0', id: UUID, data: {x: 1}}],
+    ['a list of which one says nothing', [{rule: 'one'}, {x: 1}]],
+  ])('answers 400 to %s, and is blind for that moment', async (_name, body) => {
+    const {url, source} = await webhook({});
+    const before = realClock.now();
+    expect(await post(url, body)).toEqual({
+      status: 400,
+      text: 'a body has no rule (at rule), and names no user, object or audit id\n',
+    });
+    expect(source.sight(before, realClock.now() + 1, 'missed')).toMatchObject({state: 'blind'});
+  });
+
+  test.each([
+    ['names only a user', {}, {user: {username: 'alice'}}],
+    ['holds an audit id somewhere', {}, {details: `see ${UUID}`}],
+    ['is a record, whatever it says', {stage: 'collected'}, {log: 'x'}],
+  ])('takes what %s', async (_name, settings, body) => {
+    const {url} = await webhook(settings);
+    expect((await post(url, body)).status).toBe(200);
   });
 
   test('says so when a body has no list where the stack file says', async () => {

@@ -10,15 +10,13 @@ import {realClock} from '../../lib/clock.js';
 import {formatDuration} from '../../lib/duration.js';
 import {problemLine} from '../../lib/yaml/yaml-file.js';
 import {invalid, loadDrill} from '../../scenario/load.js';
-import type {RuleSet} from '../../sigma/rule-set.js';
 import {namedFor} from '../../sources/kit/source-type.js';
 import type {Source} from '../../sources/source.js';
-import type {Stack} from '../../sources/stack/load.js';
 import {alertingOf, openAlone} from '../../sources/stack/open.js';
 import type {Define} from '../define.js';
 import {type GlobalFlags, writeJson, writeLines, writeText} from '../io.js';
 import {rightsProblems} from '../lint/rights.js';
-import {ownOf, unknownRules} from '../lint/rule-names.js';
+import {type Nameable, ownOf, unknownRules} from '../lint/rule-names.js';
 import {rulesJson, tellRules} from '../rules/load.js';
 import {PLACEHOLDERS_HELP} from '../rules/placeholders.js';
 import type {RunFlags} from '../run/options.js';
@@ -49,7 +47,7 @@ export const define: Define = (command, io, done) => {
       const drill = loadDrill(flags.drill);
       const prepared = prepare(drill, ids, {...flags, cluster: 'auto'}, io.env);
       const {plan, request, rules, stack} = prepared;
-      refuseMistakes(plan, knownRules(rules, stack));
+      refuseMistakes(plan, {rules, stack});
       if (flags.role !== undefined) {
         writeText(io, roleFor(plan, flags.role === true ? 'kubedrill' : flags.role, stack));
         return done(0);
@@ -102,16 +100,10 @@ const rulesNamed = (expectations: readonly PlannedExpectation[], sources: Return
   expectations.flatMap(expected => sources.flatMap(config => namedFor(config, expected) ?? []));
 
 /** What a run would find out only once it has begun. @throws DrillError (exit code 2) with every place. */
-function refuseMistakes(plan: Plan, rules: readonly string[]): void {
-  const problems = [...rightsProblems(plan), ...unknownRules(ownOf(plan.scenarios), rules)];
+function refuseMistakes(plan: Plan, nameable: Nameable): void {
+  const problems = [...rightsProblems(plan), ...unknownRules(ownOf(plan.scenarios), nameable)];
   if (problems.length) throw invalid(problems);
 }
-
-/** Names by which a scenario may mean a rule: those that are loaded, and those that the stack says its own are like. */
-const knownRules = ({rules}: RuleSet, stack: Stack | undefined): string[] => [
-  ...rules.map(rule => rule.id),
-  ...(stack?.sources ?? []).flatMap(source => ('rules' in source ? Object.keys(source.rules) : [])),
-];
 
 /** What is promised, beside what the stack may take by its own intervals. */
 function expected({stage, withinMs, rule}: PlannedExpectation, sources: readonly Source[]): string[] {

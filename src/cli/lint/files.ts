@@ -45,10 +45,7 @@ export function lintFiles(
   const ownDrills = request.scenarios ? [] : [packaged('drills')];
   const drills = lintDrills(request.drills ?? ownDrills, scenarios);
   const planned = planOf(scenarios).scenarios;
-  const nameless = unknownRules(
-    request.rules ? ownOf(planned) : planned,
-    set.rules.map(rule => rule.id),
-  );
+  const nameless = unknownRules(request.rules ? ownOf(planned) : planned, {rules: set});
   const context = {levelFor: levelIn(policy), census};
   const linted = lintRules(set, context);
   const found: Finding[] = [

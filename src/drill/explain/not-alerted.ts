@@ -3,7 +3,7 @@ import {looksLikeASlip} from '../../sigma/load/loaded.js';
 import {explainMiss, type NearMiss} from '../../sigma/reason/explain.js';
 import {lintRules} from '../../sigma/reason/lint.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
-import {whyNothingAlerts} from '../plan/alerting-rules.js';
+import {claimants, whyNoRuleAlerted} from '../plan/alerting-rules.js';
 import {isAbout} from '../plan/techniques.js';
 import type {Watched} from '../watch/watched.js';
 import type {Cause, Trace} from './trace.js';
@@ -13,7 +13,7 @@ export function notAlerted(trace: Trace, {expectation}: Watched): Cause {
   const wanted = expectation.rule;
   const head = `${trace.audited.length ? 'audited' : 'executed'}, but ${trace.otherAlerts.length ? `only ${trace.otherAlerts.join(', ')} alerted` : 'no rule matched'}`;
   const {rules, anyRule = false} = trace;
-  const missing = whyNone(trace, expectation);
+  const missing = whyNoRuleAlerted(expectation, {rules, anyRule}, trace.execution.scenario);
   const loaded = missing === undefined;
   const near = nearestRule(trace, wanted, loaded);
   const meant = anyRule ? near?.rule.id : wanted;
@@ -27,7 +27,7 @@ export function notAlerted(trace: Trace, {expectation}: Watched): Cause {
     };
   }
   const nearest = near && `the nearest is ${near.rule.id}: ${near.field} should be ${near.wanted}, is ${near.found}`;
-  const isThere = rules.rules.some(r => r.id === wanted) ? `; ${wanted} is loaded` : '';
+  const isThere = wanted !== undefined && claimants({rule: wanted}, rules.rules).length ? `; ${wanted} is loaded` : '';
   const why = loaded ? isThere : `; ${missing}`;
   const left = skippedText(trace.rules, wanted);
   return {
@@ -41,15 +41,6 @@ export function notAlerted(trace: Trace, {expectation}: Watched): Cause {
       ...(near && {nearest: {...near, rule: near.rule.id}}),
     },
   };
-}
-
-/** Why no rule can have matched: none is loaded, or of the user's own, which may be called anything, all are about others. */
-function whyNone({rules, anyRule = false, execution}: Trace, expected: Watched['expectation']): string | undefined {
-  const none = whyNothingAlerts(expected, {rules, anyRule, sources: ['rules']});
-  const {scenario} = execution;
-  if (none !== undefined || !anyRule) return none;
-  const isOfOthers = rules.rules.every(rule => isAbout(rule, scenario) === false);
-  return isOfOthers ? `no rule that is loaded claims ${scenario.tags.attack.join(' or ')}` : undefined;
 }
 
 const exampleOf = (wanted: string | undefined, anyRule: boolean): string => {

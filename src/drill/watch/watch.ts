@@ -47,6 +47,7 @@ export class Watch {
     if (attribution.purpose !== 'attack') {
       return {counted: false, latencyMs, reason: `it is about the ${attribution.purpose}, not the attack`};
     }
+    if (signal.unsure !== undefined) return this.#doubt(signal, attribution, latencyMs, signal.unsure);
     if (signal.suppressed !== undefined) return this.#suppress(signal, attribution, latencyMs, signal.suppressed);
     const to = this.options.sources.find(s => s.id === signal.source)?.handsTo;
     if (to !== undefined) return this.#handOn(signal, attribution, latencyMs, to);
@@ -134,6 +135,17 @@ export class Watch {
     return {counted: false, latencyMs, reason: `nobody was told: ${reason}`};
   }
 
+  /** Detected, and nobody can say whether anybody was told: it meets no expectation, and is not known to miss any. */
+  #doubt(signal: Signal, attribution: Attribution, latencyMs: number, reason: string): Offered {
+    const change = signal.remedy === undefined ? {} : {change: signal.remedy};
+    for (const watched of this.watched) {
+      const concerned = watched.expectation.stage === signal.stage && !watched.settled;
+      if (!concerned || !this.#meets(watched.expectation, signal, attribution)) continue;
+      watched.unsure ??= {latencyMs: round(latencyMs), source: signal.source, reason, ...change};
+    }
+    return {counted: false, latencyMs, reason};
+  }
+
   /** An alert of a link inside of alerting: it counts when it has come to the last one. */
   #handOn(signal: Signal, attribution: Attribution, latencyMs: number, to: string): Offered {
     const fitting = this.watched.filter(
@@ -170,9 +182,17 @@ export class Watch {
     const {
       expectation: {stage},
       suppressed,
+      unsure,
     } = watched;
+    // What Alertmanager says of an alert later, such as that it muted it, is surer than what its configuration says.
     if (suppressed) return {state: 'suppressed', ...suppressed};
     const sources = this.options.sources.filter(s => s.stage === stage);
+    if (unsure) {
+      const {change, ...known} = unsure;
+      watched.blind = unsure.source;
+      if (change !== undefined) watched.blindChange = change;
+      return {state: 'unknown', ...known};
+    }
     if (!sources.length) return {state: 'unknown', reason: `no source sees the stage ${stage}`};
     const from = Math.min(...this.execution.attackRequests.map(r => r.sentAt));
     // Any of them might have seen it, so one that could not look is enough not to know.

@@ -20,6 +20,8 @@ export interface Watched {
   step?: string;
   /** An alert that met it, but of which nobody was told. */
   suppressed?: Required<Pick<Settled, 'latencyMs' | 'source' | 'reason'>>;
+  /** An alert that would meet it, if it were known that somebody was told of it. */
+  unsure?: Required<Pick<Settled, 'latencyMs' | 'source' | 'reason'>> & {change?: string};
   /** What to change so that somebody is told of it. */
   remedy?: string;
   /** An alert that met it, in a source that hands its alerts to another, where it is not, or not yet. */

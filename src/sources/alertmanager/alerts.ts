@@ -101,14 +101,14 @@ type Seen = Held & {untold: Untold | undefined};
 
 /** One state of an alert: it is told again when it is no longer silenced, or says something new. */
 const keyOf = ({alert: {fingerprint, startsAt, status, annotations}, untold}: Seen): string =>
-  JSON.stringify([fingerprint, startsAt, status.state, untold === undefined, annotations]);
+  JSON.stringify([fingerprint, startsAt, status.state, untold === undefined, untold?.unsure, annotations]);
 
 function described({alert, rule, untold}: Seen) {
   return {
     stage: 'alerted',
     sourceTime: alert.startsAt,
     rule,
-    ...(untold && {suppressed: untold.reason, remedy: untold.change}),
+    ...(untold && {[untold.unsure ? 'unsure' : 'suppressed']: untold.reason, remedy: untold.change}),
     evidence: {kind: 'alert', ref: `${rule.id} ${alert.fingerprint}`, rule, document: alert},
   } satisfies Partial<Signal>;
 }

@@ -52,7 +52,10 @@ function whyUntold({alert, rule}: Held, told: Told, routes: readonly Route[], kn
     };
   }
   const byRoute = suppression(alert, known);
-  if (byRoute) return {cause: `${has}, but nobody was told: ${byRoute.reason}`, change: byRoute.change, proof};
+  if (byRoute) {
+    const so = byRoute.unsure ? byRoute.reason : `but nobody was told: ${byRoute.reason}`;
+    return {cause: `${has}, ${byRoute.unsure ? 'and ' : ''}${so}`, change: byRoute.change, proof};
+  }
   const waits = waitsText(waitsOf(routes, receivers));
   return {cause: `${has}, and holds it back: ${receivers.join(', ')} is told ${waits}`, change: WAITS_CHANGE, proof};
 }

@@ -33,20 +33,31 @@ interface Local {
   year: number;
 }
 
-/** Whether a moment is in any of these intervals. */
-export const isWithin = (intervals: readonly Interval[], at: Date): boolean =>
-  intervals.some(interval => {
-    const local = localTime(at, interval.location ?? 'UTC');
-    const {times, weekdays, days_of_month: days, months, years} = interval;
-    return (
-      (!times?.length ||
-        times.some(t => minutesOf(t.start_time) <= local.minutes && local.minutes < minutesOf(t.end_time))) &&
-      inRanges(weekdays, local.weekday, text => DAYS.indexOf(text)) &&
-      inDays(days, local) &&
-      inRanges(months, local.month, text => MONTHS.indexOf(text) + 1) &&
-      inRanges(years, local.year, () => 0)
-    );
+/** The zone of the machine that Alertmanager runs on, which it does not tell. */
+const OF_SERVER = 'Local';
+const QUARTER_MS = 15 * 60_000;
+/** Every offset from UTC that is in use somewhere, in milliseconds: from -12 to +14 hours, by quarters. */
+const OFFSETS = Array.from({length: 26 * 4 + 1}, (_, i) => (i - 12 * 4) * QUARTER_MS);
+
+/** Whether a moment is in any of these intervals; undefined: that depends on a time zone that is not known. */
+export function isWithin(intervals: readonly Interval[], at: Date): boolean | undefined {
+  const answers = intervals.map(interval => {
+    const {location = 'UTC'} = interval;
+    if (location !== OF_SERVER) return holds(interval, localTime(at, location));
+    const anywhere = OFFSETS.map(ms => holds(interval, localTime(new Date(at.getTime() + ms), 'UTC')));
+    return anywhere.every(Boolean) || (anywhere.some(Boolean) ? undefined : false);
   });
+  if (answers.includes(true)) return true;
+  return answers.includes(undefined) ? undefined : false;
+}
+
+const holds = ({times, weekdays, days_of_month: days, months, years}: Interval, local: Local): boolean =>
+  (!times?.length ||
+    times.some(t => minutesOf(t.start_time) <= local.minutes && local.minutes < minutesOf(t.end_time))) &&
+  inRanges(weekdays, local.weekday, text => DAYS.indexOf(text)) &&
+  inDays(days, local) &&
+  inRanges(months, local.month, text => MONTHS.indexOf(text) + 1) &&
+  inRanges(years, local.year, () => 0);
 
 /** `09:30` as minutes of the day; `24:00` is its end. */
 function minutesOf(text: string): number {
@@ -78,7 +89,7 @@ function inDays(ranges: readonly string[] | undefined, {day, month, year}: Local
 
 function localTime(at: Date, timeZone: string): Local {
   const form = new Intl.DateTimeFormat('en-GB', {
-    ...{timeZone: timeZone === 'Local' ? 'UTC' : timeZone, hourCycle: 'h23', weekday: 'long'},
+    ...{timeZone, hourCycle: 'h23', weekday: 'long'},
     ...{year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric'},
   });
   const parts = Object.fromEntries(form.formatToParts(at).map(({type, value}) => [type, value]));

@@ -56,6 +56,8 @@ const Notification = z.looseObject({
   ),
 });
 
+const notificationIn = (body: unknown) => parseAs(Notification, body, "Alertmanager's notification");
+
 /**
  * Notifications of Alertmanager: not that an alert is there, but that a receiver was told of it, after every silence,
  * inhibition and wait of its group.
@@ -89,8 +91,9 @@ export const alertmanagerWebhook = sourceType({
       listen: config.listen,
       isAlive: () => answers,
       tryIt: TRY_IT,
+      expectForm: notificationIn,
       read(body, interest) {
-        const {alerts, receiver, truncatedAlerts} = parseAs(Notification, body, "Alertmanager's notification");
+        const {alerts, receiver, truncatedAlerts} = notificationIn(body);
         const seenAt = clock.now();
         state.receivers.add(receiver);
         state.truncated += truncatedAlerts;

@@ -6,6 +6,8 @@ import type {Labels} from './matchers.js';
 export interface Untold {
   reason: string;
   change: string;
+  /** True when it is not known whether nobody is told: the reason says what that depends on. */
+  unsure?: true;
 }
 
 /** The routes that an alert takes: the deepest that match, and those after one that goes on. */
@@ -40,9 +42,15 @@ export function untold(
     reasons.push(why);
   }
   const distinct = (all: string[]) => [...new Set(all)].join('; ');
-  return reasons.length
-    ? {reason: distinct(reasons.map(r => r.reason)), change: distinct(reasons.map(r => r.change))}
-    : undefined;
+  if (!reasons.length) return undefined;
+  // Where one route may still tell somebody, what the others do decides nothing.
+  const unsure = reasons.filter(r => r.unsure);
+  const deciding = unsure.length ? unsure : reasons;
+  return {
+    reason: distinct(deciding.map(r => r.reason)),
+    change: distinct(deciding.map(r => r.change)),
+    ...(unsure.length > 0 && {unsure: true}),
+  };
 }
 
 function deaf(
@@ -57,19 +65,35 @@ function deaf(
   };
 }
 
-function muted({receiver, ...route}: RouteNode, intervals: AlertmanagerConfig['intervals'], now: Date) {
+function muted(
+  {receiver, ...route}: RouteNode,
+  intervals: AlertmanagerConfig['intervals'],
+  now: Date,
+): Untold | undefined {
   // What is told, is told when the group is flushed.
   const at = new Date(now.getTime() + route.groupWaitMs);
   const isIn = (name: string) => isWithin(intervals.get(name) ?? [], at);
-  const inside = route.muted.filter(isIn);
+  const inside = route.muted.filter(name => isIn(name) === true);
   if (inside.length) return mutedBy(inside, receiver);
-  if (!route.active.length || route.active.some(isIn)) return undefined;
+  const active = route.active.map(name => ({name, is: isIn(name)}));
+  const isActive = !active.length || active.some(({is}) => is === true);
+  const mayBeActive = active.filter(({is}) => is === undefined).map(({name}) => name);
+  if (isActive || mayBeActive.length) {
+    const open = [...route.muted.filter(name => isIn(name) === undefined), ...(isActive ? [] : mayBeActive)];
+    return open.length ? zoneUnknown(open, receiver) : undefined;
+  }
   const names = route.active.join(', ');
   return {
     reason: `muted for ${receiver} outside of the time interval ${names}`,
     change: `widen the time interval ${names}, or take it from active_time_intervals of this route; or drill inside of it`,
   };
 }
+
+const zoneUnknown = (names: readonly string[], receiver: string): Untold => ({
+  reason: `whether it is muted for ${receiver} depends on the time zone of Alertmanager's server, which it does not tell (location: Local of the time interval ${names.join(', ')})`,
+  change: `give the time interval ${names.join(', ')} a location by its name, such as Europe/Berlin, or drill at a time that is inside or outside of it in every zone`,
+  unsure: true,
+});
 
 /** Muted by time intervals of its route. */
 export const mutedBy = (names: readonly string[], receiver?: string): Untold => ({

@@ -49,12 +49,10 @@ export const auditWebhook = sourceType({
       budget: budgetOf(config.delays, own),
       path: AUDIT_PATH,
       listen: listenHere(config.listen, context),
+      expectForm,
       read: (body, interest) => {
-        const items = itemsOf(body);
-        const whole = items.filter(isAuditEvent);
+        const whole = itemsOf(body).filter(isAuditEvent);
         events.take(whole, context.clock.now(), interest, signal => hear(signal));
-        const others = items.length - whole.length;
-        if (others) throw new Error(`${others} of ${items.length} items of a body are not audit events`);
         return [];
       },
     });
@@ -82,6 +80,13 @@ function listenHere(listen: Listen, {cluster, ownToken}: SourceContext) {
     );
   }
   return {...listen, host: cluster.hostAddress, ...(listen.token === undefined && {ownToken})};
+}
+
+/** @throws Error where some of a batch is no audit event: the others are read all the same. */
+function expectForm(body: unknown): void {
+  const items = itemsOf(body);
+  const others = items.filter(item => !isAuditEvent(item)).length;
+  if (others) throw new Error(`${others} of ${items.length} items of a body are not audit events`);
 }
 
 function itemsOf(body: unknown): unknown[] {

@@ -24,7 +24,9 @@ export type FalcoAlert = z.output<typeof Alert>;
 
 /** The alerts of one body. @throws Error that names the place at which it is none. */
 export const alertsIn = (body: unknown): FalcoAlert[] =>
-  parseAs(z.array(Alert), Array.isArray(body) ? body : [body], "Falco's alert");
+  Array.isArray(body) ? parseAs(z.array(Alert), body, FORM) : [parseAs(Alert, body, FORM)];
+
+const FORM = "Falco's alert";
 
 /** Whether it stands on an audit event; other sources are system calls and the logs of other products. */
 export function isAudit(alert: FalcoAlert): boolean {

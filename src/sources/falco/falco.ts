@@ -32,6 +32,7 @@ export const falco = sourceType({
       path: config.path,
       listen: config.listen,
       tryIt: TRY_IT,
+      expectForm: alertsIn,
       read: (body, interest) =>
         alertsIn(body).map(alert => alerts.signal(alert, {source: id, seenAt: clock.now(), interest})),
     });

@@ -3,19 +3,20 @@ import {JsonTextError, parseJson, parseJsonValues} from '../../lib/json/text.js'
 import type {Refusal} from './body.js';
 
 /** What a receiver reads, for senders that ask. */
-export const READABLE = 'application/json, application/x-ndjson';
+export const READABLE = 'application/json, application/x-ndjson, application/cloudevents+json';
 
 /**
  * The documents of a body: one of JSON, several that follow each other (NDJSON), or one in a field of a form. The
  * content type decides nothing that the body itself shows: `curl -d` calls everything a form.
  *
- * @returns why it cannot be read, without a word of it, where it cannot.
+ * @returns why it cannot be read, without a word of it, where it cannot; an empty body says nothing, whatever was meant.
  */
 export function documentsOf(body: Buffer, {'content-type': type = ''}: IncomingHttpHeaders): unknown[] | Refusal {
   const text = textOf(body, type);
   if (text === undefined) return {code: 415, reason: 'a body is in a character set that is not known'};
   try {
-    return parseJsonValues(text);
+    const documents = parseJsonValues(text);
+    return documents.length ? documents : {code: 400, reason: 'a body is empty'};
   } catch (error) {
     if (!(error instanceof JsonTextError)) throw error;
     const form = /^application\/x-www-form-urlencoded\b/i.test(type) ? inForm(text) : [];

@@ -26,6 +26,8 @@ export interface ReceiverOptions {
   tls?: {certificate: string; key: Secret};
   /** Takes each document of a body, parsed, after the sender was answered. */
   onBody: (document: unknown) => void;
+  /** Why a document is not what is read here, which its sender is to know; undefined when it is. */
+  whyUnread?: (document: unknown) => string | undefined;
   /** Hears of bodies that were refused or could not be read; no reason holds a token or a part of a body. */
   onRefused?: (refusal: Refusal) => void;
   /** The most bytes in memory; default: 64 MiB. */
@@ -62,7 +64,10 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
       memory.used -= body.length;
       return refuse(response, documents, onRefused);
     }
-    response.writeHead(200).end();
+    const unread = documents.map(document => options.whyUnread?.(document)).find(why => why !== undefined);
+    if (unread === undefined) response.writeHead(200).end();
+    else refuse(response, {code: 400, reason: unread}, onRefused);
+    // Of several documents those that can be read are read, whatever is answered to the others.
     setImmediate(() => {
       memory.used -= body.length;
       for (const document of documents) work(document, onBody, onRefused);

@@ -2,6 +2,7 @@ import type {Stage} from '../../events/words.js';
 import {messageOf} from '../../lib/errors.js';
 import type {Secret} from '../../lib/secret.js';
 import {type Refusal, wasUnread} from '../http/body.js';
+import {cloudEventData} from '../http/cloud-event.js';
 import {type Receiver, startReceiver} from '../http/receiver.js';
 import type {Answer, Explanation, Interest, Signal, SignalListener, Source} from '../source.js';
 import {BlindSpots} from './blind-spots.js';
@@ -26,11 +27,9 @@ export interface PushOptions {
   /** The path that is posted to. */
   path: string;
   listen: Listen;
-  /**
-   * The signals of one document. What was posted as a list is read one by one, so that none is lost for another.
-   *
-   * @throws when it is not of the form that is expected.
-   */
+  /** Asks, before the sender is answered, whether a document can be read. @throws Error that says why not. */
+  expectForm(document: unknown): void;
+  /** The signals of one document. What was posted as a list is read one by one, so that none is lost for another. */
   read(document: unknown, interest: Interest): Signal[];
   /** Whether the sender is known to work though it has posted nothing; absent: only a post can show it. */
   isAlive?(): boolean;
@@ -62,13 +61,29 @@ export function pushedSource(context: SourceContext, options: PushOptions): Push
     blind.close(`a body was not taken: ${refused.reason}`);
     blind.open();
   };
+  const why = (document: unknown): string | undefined => {
+    try {
+      options.expectForm(document);
+      return undefined;
+    } catch (error) {
+      return messageOf(error);
+    }
+  };
   const take = (document: unknown, onSignal: SignalListener, interest: Interest) => {
+    const isWhole = why(document) === undefined;
+    if (isWhole) bodies++;
     try {
       for (const signal of options.read(document, interest)) onSignal(signal);
     } catch (error) {
-      onRefused({code: 422, reason: messageOf(error)});
+      // Of what is not whole the sender has heard, and this source was blind for it.
+      if (isWhole) onRefused({code: 422, reason: messageOf(error)});
     }
   };
+  /** The documents of a body: of a list its elements, of a CloudEvent its data, unless it can be read as it is. */
+  const documentsIn = (body: unknown): unknown[] =>
+    (Array.isArray(body) ? body : [body]).flatMap(document =>
+      why(document) === undefined ? [document] : (cloudEventData(document) ?? [document]),
+    );
   const silence = () => {
     const where = receiver?.url ?? options.path;
     return refusal
@@ -84,7 +99,8 @@ export function pushedSource(context: SourceContext, options: PushOptions): Push
       const own = blind.sight(from, to);
       // Acknowledgements are people's: that nobody has acknowledged anything is what a drill is to find out.
       const isProven = bodies > 0 || options.stage === 'acknowledged' || options.isAlive?.() === true;
-      if (own.state === 'blind' || question === 'late' || isProven) return own;
+      if (own.state === 'blind') return refusal && wasUnread(refusal) ? {...own, change: howToBeRead(refusal)} : own;
+      if (question === 'late' || isProven) return own;
       return {state: 'blind', reason: silence(), change: (refusal ? undefined : options.tryIt) ?? HOW_TO_POST};
     },
     async start(onSignal, interest, abort) {
@@ -99,9 +115,9 @@ export function pushedSource(context: SourceContext, options: PushOptions): Push
         ...(certificate !== undefined &&
           key !== undefined && {tls: {certificate: context.text(certificate), key: context.secret({file: key})}}),
         onBody: body => {
-          bodies++;
-          for (const document of Array.isArray(body) ? body : [body]) take(document, onSignal, interest);
+          for (const document of documentsIn(body)) take(document, onSignal, interest);
         },
+        whyUnread: body => documentsIn(body).flatMap(document => why(document) ?? [])[0],
         onRefused,
       });
       blind.open();
@@ -129,3 +145,9 @@ const HOW_TO_POST = 'let the sender post JSON to this address, with the token if
 /** Statuses of those who only look what is there. */
 const STRAY = [404, 405];
 const NOBODY = ': nobody has acknowledged anything, or what tells of it does not post here';
+
+/** What lets a body be taken that came and was not. */
+const howToBeRead = ({code}: Refusal): string =>
+  code === 413 || code === 503
+    ? 'let the sender post less at once: smaller batches, or a pause between them'
+    : 'look at what the sender posts: alerts or records as its product makes them, in JSON, alone, in a list, or as the data of a CloudEvent';

@@ -1,6 +1,7 @@
 import {z} from 'zod';
 import {evidenceOf} from '../../audit/redact.js';
 import {valueAt, valuesAt} from '../../lib/json/field-path.js';
+import {cloudEventData} from '../http/cloud-event.js';
 import {alerting, posted} from '../kit/config.js';
 import {claimsIn, IdentityFields} from '../kit/identity.js';
 import {paced} from '../kit/pace.js';
@@ -38,6 +39,9 @@ export const webhook = sourceType({
       budget: budgetOf(config.delays),
       path: config.path,
       listen: config.listen,
+      expectForm: body => {
+        for (const document of alertsIn(body, config.each)) expectAlert(document, config);
+      },
       read: (body, interest) => {
         const seenAt = clock.now();
         return alertsIn(body, config.each).map(document => ({
@@ -64,15 +68,38 @@ function alertsIn(body: unknown, each: string | undefined): unknown[] {
   return valuesAt(body, each);
 }
 
+/** By these an alert is told to be about a request: audit ids, and what a drill has made. */
+const NAMES = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\bkd-[0-9a-f]{6}\b/;
+
+/**
+ * Records may be of anything, while of a document without a rule where the stack file says, and without anything by which
+ * it could be told what it is about, it is not known that it is an alert. The envelope of a CloudEvent is read only by
+ * paths that lead into it.
+ *
+ * @throws Error when it is neither.
+ */
+function expectAlert(document: unknown, {rule, identity, stage}: Config): void {
+  if (textAt(document, rule) !== undefined) return;
+  const isBare = isObject(document) && cloudEventData(document) === undefined;
+  if (isBare && (stage === 'collected' || namesSomething(document, identity))) return;
+  throw new Error(`a body has no rule (at ${rule}), and names no user, object or audit id`);
+}
+
+const namesSomething = (document: unknown, identity: IdentityFields): boolean =>
+  claimsIn(document, identity).length > 0 || NAMES.test(JSON.stringify(document));
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
+
+function textAt(document: unknown, at: string): string | undefined {
+  const value = valueAt(document, at);
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+}
+
 function described(document: unknown, config: Config): Pick<Signal, 'stage' | 'rule' | 'sourceTime' | 'evidence'> {
-  const text = (at: string) => {
-    const value = valueAt(document, at);
-    return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
-  };
-  const name = text(config.rule);
-  const sourceTime = text(config.time);
+  const name = textAt(document, config.rule);
+  const sourceTime = textAt(document, config.time);
   const rule: AlertRule | undefined =
-    name === undefined ? undefined : {id: name, title: name, level: text(config.level) ?? 'unknown'};
+    name === undefined ? undefined : {id: name, title: name, level: textAt(document, config.level) ?? 'unknown'};
   return {
     stage: config.stage,
     ...(rule && {rule}),

@@ -105,6 +105,50 @@ describe('matchers', () => {
   });
 });
 
+describe('a time interval in the time zone of the server, which nobody knows', () => {
+  const local = (interval: string, keys: string) =>
+    readConfig(
+      `route: {receiver: people, group_wait: 0s, ${keys}}\nreceivers: [{name: people, webhook_configs: [{url: x}]}]\ntime_intervals: [{name: it, time_intervals: [${interval}]}]`,
+    );
+  const OFFICE = '{times: [{start_time: "09:00", end_time: "17:00"}], location: Local}';
+  const MUTES = 'mute_time_intervals: [it]';
+  const ACTIVE = 'active_time_intervals: [it]';
+  const DEPENDS =
+    "whether it is muted for people depends on the time zone of Alertmanager's server, which it does not tell (location: Local of the time interval it)";
+
+  test.each<[string, string, string, string | undefined, true | undefined]>([
+    ['mutes by the hour: not known', OFFICE, MUTES, DEPENDS, true],
+    ['is active by the hour: not known', OFFICE, ACTIVE, DEPENDS, true],
+    [
+      'names a month that it is everywhere',
+      '{months: [november], location: Local}',
+      MUTES,
+      'muted for people by the time interval it',
+      undefined,
+    ],
+    ['names a month that it is nowhere', '{months: [june], location: Local}', MUTES, undefined, undefined],
+    [
+      'is active in a month that it is nowhere',
+      '{months: [june], location: Local}',
+      ACTIVE,
+      'muted for people outside of the time interval it',
+      undefined,
+    ],
+    [
+      'names a zone beside: known',
+      `${OFFICE}, {months: [november]}`,
+      MUTES,
+      'muted for people by the time interval it',
+      undefined,
+    ],
+  ])('%s', (_name, interval, keys, reason, unsure) => {
+    const known = local(interval, keys);
+    if (!known) throw new Error('the configuration cannot be read');
+    const found = untold(known, {}, new Date('2026-11-15T12:00:00Z'));
+    expect([found?.reason, found?.unsure]).toEqual([reason, unsure]);
+  });
+});
+
 describe('time intervals', () => {
   // A Monday, the last of November.
   const at = new Date('2026-11-30T22:30:00Z');
