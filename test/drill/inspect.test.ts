@@ -9,6 +9,7 @@ import {freePort} from '../../src/lib/net/ports.js';
 import {loadRules} from '../../src/sigma/load/load.js';
 import {changedFeed, openTestCluster} from '../helpers/drill.js';
 import {fastClock} from '../helpers/fast-clock.js';
+import {loopback} from '../helpers/loopback.js';
 import {post} from '../helpers/post.js';
 import {never} from '../helpers/source.js';
 import {stackOf} from '../helpers/stack.js';
@@ -66,6 +67,43 @@ test('without a cluster every source is asked that can be', async () => {
     {state: 'warning', title: 'source rules', next: [expect.stringContaining('--reuse')]},
     {state: 'ok', check: 'budget', detail: '1.0 s: elasticsearch 1.0 s (asked every 1.0 s)'},
   ]);
+});
+
+describe('what the servers of sources refuse is watched', () => {
+  /** A Loki and a store whose counters grow with each look. */
+  async function losing() {
+    let looks = 0;
+    return loopback(({path}) => {
+      looks++;
+      if (path === '/metrics') return {text: `loki_discarded_samples_total{reason="rate_limited"} ${looks}\n`};
+      if (path.endsWith('/query_range')) return {body: {data: {resultType: 'streams', result: []}}};
+      const indexing = {index_total: looks, index_failed: 0, doc_status: {'4xx': looks}};
+      return {body: path.startsWith('/_nodes') ? {nodes: {n: {indices: {indexing}}}} : {data: []}};
+    });
+  }
+
+  test.each([
+    ['beside the canaries, where there is a cluster', true],
+    ['without a cluster as well', false],
+  ])('%s', async (_name, withCluster) => {
+    const {url} = await losing();
+    const stack = stackOf([
+      `{type: loki, url: "${url}", query: '{job="audit"}', every: 100ms}`,
+      `{type: elasticsearch, url: "${url}", index: audit, every: 100ms}`,
+    ]);
+    const cluster = withCluster ? await openTestCluster() : undefined;
+    const looked = {stack, rules, clock: fastClock(20), abort: never};
+    const findings = await inspectStack({...looked, ...(cluster && {cluster})});
+    await cluster?.release();
+    expect(shape(findings.filter(f => f.check === 'losses'))).toEqual([
+      expect.stringMatching(
+        /^warning losses of loki: Loki discarded lines of all its streams in N: rate_limited \(\d+\)$/,
+      ),
+      expect.stringMatching(
+        /^warning losses of elasticsearch: the store refused documents of all its indices in N: .*4xx/,
+      ),
+    ]);
+  });
 });
 
 describe('a Falco is sent a canary that its stock rules note down', () => {

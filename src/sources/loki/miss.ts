@@ -2,14 +2,13 @@ import {formatDuration} from '../../lib/duration.js';
 import {changesOf} from '../record/changes.js';
 import type {Explanation, Investigation} from '../source.js';
 import {arrivedLate, nothingArrived} from './absence.js';
-import {type LokiApi, timeOf} from './api.js';
+import {timeOf} from './api.js';
+import {countsOf, LONGEST_LINE, reasonsBetween} from './discarded.js';
 import {around, type Guess, ownEntry, queryFor} from './guess.js';
 import {eventIn, type Lines, selector} from './lines.js';
 import {withFilter} from './query.js';
 import {unreadLine} from './unread.js';
 
-/** Loki's usual `max_line_size`. */
-const LONGEST_LINE = 256 * 1024;
 /** So many labels are tried to select all streams by. */
 const TRIED = 5;
 
@@ -69,7 +68,7 @@ const otherStream: Guess = async ({api, config}, about, signal) => {
 const tooLong: Guess = async ({api, config}, about, signal) => {
   const event = about.events.find(one => Buffer.byteLength(JSON.stringify(one)) > LONGEST_LINE);
   if (!event) return undefined;
-  const counts = await countsOf(api, signal);
+  const counts = (await countsOf(api, signal)) ?? {};
   return {
     cause: `lines of ${config.query} arrive, this one does not: it is longer than ${LONGEST_LINE} bytes${told(counts)}`,
     change: 'raise max_line_size of Loki, or lower the audit level of what has such bodies',
@@ -79,7 +78,7 @@ const tooLong: Guess = async ({api, config}, about, signal) => {
 
 /** Loki counts what it throws away, and says why. */
 const discarded: Guess = async ({api, config}, about, signal) => {
-  const counts = await countsOf(api, signal);
+  const counts = (await countsOf(api, signal)) ?? {};
   return {
     cause: `lines of ${config.query} arrive, this one does not${told(counts)}`,
     change: 'look at the shipper’s log for what Loki answers, and at a stage of its pipeline that drops the line',
@@ -87,14 +86,9 @@ const discarded: Guess = async ({api, config}, about, signal) => {
   };
 };
 
-const countsOf = (api: LokiApi, signal: AbortSignal): Promise<Record<string, number>> =>
-  api.discarded(signal).catch(() => ({}));
-
 function told(counts: Readonly<Record<string, number>>): string {
-  const reasons = Object.entries(counts).filter(([, count]) => count > 0);
-  return reasons.length
-    ? `; Loki has discarded lines: ${reasons.map(([reason, count]) => `${reason} (${count})`).join(', ')}`
-    : '';
+  const reasons = reasonsBetween({}, counts);
+  return reasons.length ? `; Loki has discarded lines: ${reasons.join(', ')}` : '';
 }
 
 const changed: Guess = async (lines, about, signal) => {

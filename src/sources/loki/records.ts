@@ -9,6 +9,7 @@ import type {EventShape} from '../record/shape.js';
 import type {Signal, Source} from '../source.js';
 import {type Entry, LokiApi, timeOf} from './api.js';
 import {checkLines} from './check.js';
+import {countsOf, refusedLines, watchDiscarded} from './discarded.js';
 import {eventsIn, type Lines, linesSchema, selector} from './lines.js';
 import {investigateLines} from './miss.js';
 import {interestQuery} from './query.js';
@@ -28,6 +29,7 @@ export const loki = sourceType({
     const lines: Lines = {api, config, context, span};
     const everyMs = parseDuration(config.every) ?? 0;
     const told = new RecentKeys();
+    let discarded: Awaited<ReturnType<typeof countsOf>>;
     const source = polledSource({
       id,
       clock,
@@ -48,6 +50,12 @@ export const loki = sourceType({
     });
     return {
       ...source,
+      async start(onSignal, interest, abort) {
+        discarded = await countsOf(api, abort);
+        await source.start(onSignal, interest, abort);
+      },
+      losses: signal => watchDiscarded(lines, signal),
+      refused: (about, signal) => refusedLines(lines, discarded, about, signal),
       check: signal => checkLines(lines, signal),
       investigate: (about, signal) => investigateLines(lines, about, signal),
     };
