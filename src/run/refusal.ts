@@ -4,7 +4,7 @@ import type {StepOutcome} from '../events/words.js';
 /**
  * What an answer means for a step that wanted one of `wanted` (absent: any 2xx, or an accepted upgrade).
  *
- * The API server says no in more ways than 403: a ValidatingAdmissionPolicy answers 401, 413 or 422 if it says so, a
+ * The API server says no in more ways than 403: a ValidatingAdmissionPolicy answers 413 or 422, a
  * webhook any code of its choice, and one that fails closed 500. And a 403 is not always a refusal of the attack: a namespace in deletion
  * takes no new objects from anybody.
  */
@@ -17,7 +17,7 @@ export function outcomeOf(answer: ApiAnswer, wanted?: readonly number[]): StepOu
 function isRefusal(code: number, message: string, body: unknown): boolean {
   if (/admission webhook ".*" denied the request/.test(message)) return true;
   if (code === 403) return !isTerminating(body);
-  // Its `reason` decides the code: 401, 403, 413 or 422.
+  // Its `reason` decides the code: 403, 413 or 422.
   if (/ValidatingAdmissionPolicy '.*' with binding '.*' denied request/.test(message)) return true;
   return code === 500 && message.includes('failed calling webhook');
 }

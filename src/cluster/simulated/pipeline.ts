@@ -7,6 +7,7 @@ import {type Impersonation, impersonated} from './access/impersonation.js';
 import {type AuditLog, type AuditRecord, isStatus} from './audit.js';
 import {type Answer, type Call, subjectOf} from './call.js';
 import {handleObjects} from './handlers/crud.js';
+import {checkOptions} from './handlers/options.js';
 import {answerPath} from './handlers/paths.js';
 import {answerReview} from './handlers/reviews.js';
 import {handlePart} from './handlers/subresources.js';
@@ -139,6 +140,7 @@ export class Pipeline {
     const resource = servedResource(info.apiGroup ?? '', info.apiVersion ?? '', info.resource ?? '');
     // The verb is still understood, and nothing is served at its paths any more.
     if (!resource || info.verb === 'proxy') throw noSuchPath();
+    if (info.subresource === undefined) checkOptions(call);
     if (isDeprecated(resource)) record.annotations['k8s.io/deprecated'] = 'true';
     if (info.subresource === undefined)
       return answerReview(this.parts, resource.kind, call) ?? handleObjects(this.parts, resource, call);

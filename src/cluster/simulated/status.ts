@@ -76,6 +76,16 @@ export const conflict = (subject: Subject): StatusError =>
     details(subject),
   );
 
+/** A precondition that does not hold, or an object that is not the one that is meant. */
+export const notTheOne = (subject: Subject, why: string): StatusError =>
+  failure(409, 'Conflict', `Operation cannot be fulfilled on ${quoted(subject)}: ${why}`, details(subject));
+
+export const methodNotAllowed = (): StatusError =>
+  failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
+
+export const tooLarge = (why: string): StatusError =>
+  failure(413, 'RequestEntityTooLarge', `Request entity too large: ${why}`);
+
 export const forbidden = (subject: Subject, why: string, causes?: Details['causes']): StatusError =>
   failure(403, 'Forbidden', `${quoted(subject)} is forbidden: ${why}`, details(subject, causes));
 
@@ -94,6 +104,20 @@ export const invalid = (subject: Subject, kind: string, field: string, problem: 
       causes: [{reason: 'FieldValueInvalid', message: problem, field}],
     },
   );
+
+/** Everything that is wrong with an object, each problem with its field: `spec.a: Required value`. */
+export const invalidObject = (subject: Subject, kind: string, problems: readonly string[]): StatusError => {
+  const named = `${subject.group ? `${kind}.${subject.group}` : kind} "${subject.name ?? ''}"`;
+  const said = problems.length > 1 ? `[${problems.join(', ')}]` : (problems[0] ?? '');
+  return failure(422, 'Invalid', `${named} is invalid: ${said}`, {
+    ...details({...subject, resource: kind}),
+    causes: problems.map(problem => ({
+      reason: 'FieldValueInvalid',
+      message: problem.slice(problem.indexOf(': ') + 2),
+      field: problem.slice(0, problem.indexOf(': ')),
+    })),
+  });
+};
 
 /** Reasons that a validation of an admission policy may give, and their codes. */
 const POLICY_REASONS = {Invalid: 422, Forbidden: 403, RequestEntityTooLarge: 413} as const;

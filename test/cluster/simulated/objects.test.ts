@@ -60,12 +60,17 @@ describe('objects on the simulated API server', () => {
       ],
       {a: '9'},
     ],
-    ['apply', 'application/apply-patch+yaml', {metadata: {name: 'x'}, data: {d: '4'}}, {a: '1', c: '3', d: '4'}],
+    [
+      'apply',
+      'application/apply-patch+yaml',
+      {apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: 'x'}, data: {d: '4'}},
+      {a: '1', c: '3', d: '4'},
+    ],
   ])('patches: %s', async (_, contentType, patch, data) => {
     const {admin, namespace} = await simulated();
     await namespace('a');
     await admin('POST', CONFIG_MAPS, {metadata: {name: 'x'}, data: {a: '1', c: '3'}});
-    expect((await admin('PATCH', `${CONFIG_MAPS}/x`, patch, {contentType})).body).toMatchObject({data});
+    expect((await admin('PATCH', `${CONFIG_MAPS}/x?fieldManager=t`, patch, {contentType})).body).toMatchObject({data});
     expect(((await admin('GET', `${CONFIG_MAPS}/x`)).body as {data: unknown}).data).toEqual(data);
   });
 
@@ -73,9 +78,8 @@ describe('objects on the simulated API server', () => {
     const {admin, namespace} = await simulated();
     await namespace('a');
     const apply = {contentType: 'application/apply-patch+yaml'};
-    expect((await admin('PATCH', `${CONFIG_MAPS}/new?fieldManager=t`, {metadata: {name: 'new'}}, apply)).code).toBe(
-      201,
-    );
+    const object = {apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: 'new'}};
+    expect((await admin('PATCH', `${CONFIG_MAPS}/new?fieldManager=t`, object, apply)).code).toBe(201);
     expect(
       (await admin('PATCH', `${CONFIG_MAPS}/none`, {data: {}}, {contentType: 'application/merge-patch+json'})).code,
     ).toBe(404);

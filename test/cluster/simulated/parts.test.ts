@@ -108,7 +108,8 @@ describe('parts of objects on the simulated API server', () => {
     const patched = await admin('PATCH', `${DEPLOYMENTS}/web`, adding('first'), STRATEGIC);
     expect(names(patched.body)).toEqual(['first', 'web']);
     const apply = {contentType: 'application/apply-patch+yaml'};
-    const applied = await admin('PATCH', `${DEPLOYMENTS}/web?fieldManager=x`, adding('last'), apply);
+    const wanted = {apiVersion: 'apps/v1', kind: 'Deployment', metadata: {name: 'web'}, ...adding('last')};
+    const applied = await admin('PATCH', `${DEPLOYMENTS}/web?fieldManager=x`, wanted, apply);
     expect(names(applied.body)).toEqual(['first', 'web', 'last']);
     const removed = {spec: {template: {spec: {containers: [{name: 'first', $patch: 'delete'}]}}}};
     expect(names((await admin('PATCH', `${DEPLOYMENTS}/web`, removed, STRATEGIC)).body)).toEqual(['web', 'last']);

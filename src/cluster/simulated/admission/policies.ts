@@ -1,15 +1,15 @@
 import {type Call, subjectOf} from '../call.js';
 import type {KubeObject} from '../objects.js';
-import {deniedByPolicy, notSimulated} from '../status.js';
+import {deniedByPolicy, invalidObject} from '../status.js';
 import type {CelContext} from './cel.js';
 import {type Expressions, evaluated, type Failure} from './expressions.js';
 import {type MatchResources, matches} from './matching.js';
 import type {Plugin, Write} from './plugin.js';
+import {bindingProblems, policyProblems} from './policy-spec.js';
 
 const GROUP = 'admissionregistration.k8s.io';
 
 interface PolicySpec extends Expressions {
-  paramKind?: unknown;
   matchConstraints?: MatchResources;
 }
 
@@ -22,7 +22,7 @@ interface BindingSpec {
 /** ValidatingAdmissionPolicy: what the bindings of the cluster say about a write. */
 export const checkPolicies: Plugin = (machinery, write) => {
   const {store} = machinery;
-  refuseParameters(write);
+  checkWritten(write);
   const {namespace: name, apiGroup} = write.call.info;
   // Policies are never asked about policies, or one could lock everybody out.
   if (apiGroup === GROUP) return undefined;
@@ -51,10 +51,17 @@ function annotate({record}: Call, policy: string, annotations: ReadonlyMap<strin
   }
 }
 
-/** A parameter would have to be looked up: better no policy than one that says something else. */
-function refuseParameters({call, after}: Write): void {
-  if (call.info.resource !== 'validatingadmissionpolicies' || !after) return;
-  if ((after.spec as PolicySpec).paramKind !== undefined) throw notSimulated('parameters of admission policies');
+/** A policy or a binding is checked when it is written, not when it is asked. */
+function checkWritten({call, after}: Write): void {
+  if (call.info.apiGroup !== GROUP || !after) return;
+  const {resource} = call.info;
+  const problems =
+    resource === 'validatingadmissionpolicies'
+      ? policyProblems(after)
+      : resource === 'validatingadmissionpolicybindings'
+        ? bindingProblems(after)
+        : [];
+  if (problems.length) throw invalidObject(subjectFor(call, after), after.kind ?? '', problems);
 }
 
 function contextOf({call, operation, before, after}: Write, namespace?: KubeObject): CelContext {

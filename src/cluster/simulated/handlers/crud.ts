@@ -39,7 +39,7 @@ export function found({store}: Pick<Machinery, 'store'>, call: Call): KubeObject
 }
 
 function list({store}: Machinery, {kind}: Resource, call: Call): Answer {
-  const items = store.list(collectionOf(call)).filter(selectorOf(call.query));
+  const items = store.list(collectionOf(call)).filter(selectorOf(call.query, call.info.resource));
   // `limit` is an offer that a server need not take: everything comes on one page.
   const {info} = call;
   const {computed} = shapeOf(info.apiGroup ?? '', info.resource ?? '');

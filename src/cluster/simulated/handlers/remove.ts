@@ -3,14 +3,15 @@ import {admit} from '../admission/admit.js';
 import {type Answer, type Call, collectionOf, subjectOf} from '../call.js';
 import {groupVersion} from '../kinds.js';
 import type {Machinery} from '../machinery.js';
-import {type KubeObject, seconds} from '../objects.js';
+import {isMap, type KubeObject, seconds} from '../objects.js';
 import {shapeOf} from '../shapes/shapes.js';
-import {success} from '../status.js';
+import {notTheOne, success} from '../status.js';
 import {selectorOf} from './selectors.js';
 
 /** Answers a DELETE of one object. @throws StatusError as the admission plugin that refuses words it. */
 export function remove(machinery: Machinery, call: Call, object: KubeObject): Answer {
   call.record.requestObject = call.body;
+  checkPreconditions(call, object);
   admit(machinery, {call, operation: 'DELETE', before: object, after: undefined});
   const isNamespace = call.info.resource === 'namespaces';
   const {returnsDeleted} = shapeOf(call.info.apiGroup ?? '', call.info.resource ?? '');
@@ -18,6 +19,18 @@ export function remove(machinery: Machinery, call: Call, object: KubeObject): An
   const gone = call.info.resource === 'pods' ? ended(machinery, object) : object;
   if (!call.dryRun) machinery.store.remove(collectionOf(call), call.info.name ?? '');
   return {code: 200, body: returnsDeleted ? gone : success(subjectOf(call), object.metadata.uid)};
+}
+
+/** A deletion may be meant for one object of several that had the name. */
+function checkPreconditions(call: Call, {kind = '', metadata}: KubeObject): void {
+  const {preconditions} = isMap(call.body) ? call.body : {};
+  const {uid} = isMap(preconditions) ? preconditions : {};
+  if (uid === undefined || uid === metadata.uid) return;
+  const subject = {group: '', resource: kind, name: metadata.name ?? ''};
+  throw notTheOne(
+    subject,
+    `the UID in the precondition (${uid}) does not match the UID in record (${metadata.uid}). The object might have been deleted and then recreated`,
+  );
 }
 
 /** A pod's end is written down before it goes; nothing runs, so that it goes at once. */
@@ -49,7 +62,7 @@ function dying({store, clock}: Machinery, call: Call, object: KubeObject): KubeO
 export function removeAll(machinery: Machinery, resource: Resource, call: Call): Answer {
   call.record.requestObject = call.body;
   const {store} = machinery;
-  const items = store.list(collectionOf(call)).filter(selectorOf(call.query));
+  const items = store.list(collectionOf(call)).filter(selectorOf(call.query, call.info.resource));
   for (const item of items) {
     const {name, namespace} = item.metadata;
     const info = {...call.info, name: name ?? '', ...(namespace !== undefined && {namespace})};

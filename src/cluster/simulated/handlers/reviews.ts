@@ -5,7 +5,7 @@ import type {Tokens, User} from '../access/identity.js';
 import type {Rbac} from '../access/rbac.js';
 import {type Answer, type Call, subjectOf} from '../call.js';
 import {isMap, seconds} from '../objects.js';
-import {badRequest, notFound} from '../status.js';
+import {badRequest, invalid, notFound} from '../status.js';
 import type {Store} from '../store.js';
 
 /** What questions are answered from. */
@@ -68,10 +68,22 @@ export function answerReview(registry: Registry, kind: string, call: Call): Answ
   const asked = {kind, apiVersion: `${apiGroup}/${apiVersion}`, ...(spec !== undefined && {spec: withoutEmpty(spec)})};
   const status = review.unanswered;
   call.record.requestObject = {...asked, metadata: metadata ?? {}, status};
+  if (resource.endsWith('accessreviews')) checkAttributes(isMap(spec) ? spec : {});
   const stamp = review.stamped ? {creationTimestamp: seconds(registry.tokens.clock.wall())} : {};
   const answered = review.answer(registry, call, isMap(spec) ? spec : {});
   const repeated = review.forgets ? {...asked, spec: {}} : asked;
   return {code: 201, body: {...repeated, metadata: stamp, status: answered}};
+}
+
+/** A question is about a resource or about a path. @throws StatusError 422 */
+function checkAttributes({resourceAttributes, nonResourceAttributes}: Spec): void {
+  if ((resourceAttributes === undefined) !== (nonResourceAttributes === undefined)) return;
+  throw invalid(
+    {group: 'authorization.k8s.io', resource: ''},
+    '',
+    'spec.resourceAttributes',
+    'Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified',
+  );
 }
 
 /** A field without a value is none. */

@@ -8,9 +8,9 @@ type Test = (object: KubeObject) => boolean;
  *
  * @throws StatusError 400 for a selector that cannot be read.
  */
-export function selectorOf(query: URLSearchParams): Test {
+export function selectorOf(query: URLSearchParams, resource = ''): Test {
   const labels = split(query.get('labelSelector') ?? '').map(labelTest);
-  const fields = split(query.get('fieldSelector') ?? '').map(fieldTest);
+  const fields = split(query.get('fieldSelector') ?? '').map(text => fieldTest(text, resource));
   return object => labels.every(test => test(object)) && fields.every(test => test(object));
 }
 
@@ -44,9 +44,34 @@ function labelTest(text: string): Test {
   return o => Object.hasOwn(labels(o), key) === !not;
 }
 
-function fieldTest(text: string): Test {
+/** Fields by which lists can be narrowed down, beside name and namespace. */
+const FIELDS: Readonly<Record<string, RegExp>> = {
+  pods: /^spec\.(nodeName|restartPolicy|schedulerName|serviceAccountName|hostNetwork)$|^status\.(phase|podIP|podIPs|nominatedNodeName)$/,
+  events:
+    /^(involvedObject|regarding|source|related)\.\w+$|^(reason|reportingComponent|reportingController|source|type)$/,
+  secrets: /^type$/,
+  namespaces: /^status\.phase$/,
+  nodes: /^spec\.unschedulable$/,
+  services: /^spec\.(clusterIP|type)$/,
+  replicasets: /^status\.replicas$/,
+  replicationcontrollers: /^status\.replicas$/,
+  jobs: /^status\.successful$/,
+  certificatesigningrequests: /^spec\.signerName$/,
+};
+
+function checkField(key: string, resource: string): void {
+  if (key === 'metadata.name' || key === 'metadata.namespace' || FIELDS[resource]?.test(key)) return;
+  throw badRequest(
+    resource in FIELDS
+      ? `field label not supported: ${key}`
+      : `"${key}" is not a known field selector: only "metadata.name", "metadata.namespace"`,
+  );
+}
+
+function fieldTest(text: string, resource: string): Test {
   const equal = EQUALITY.exec(text)?.groups;
   if (!equal?.key) throw badRequest(`invalid field selector: ${text}`);
+  checkField(equal.key, resource);
   const {key, operator, value} = equal;
   const read = (object: unknown) =>
     key.split('.').reduce<unknown>((inner, part) => (isMap(inner) ? inner[part] : undefined), object);

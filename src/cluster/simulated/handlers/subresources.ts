@@ -6,7 +6,7 @@ import {isMap, type KubeObject, seconds} from '../objects.js';
 import {podSpecDefaults} from '../shapes/pod-spec.js';
 import {each} from '../shapes/shape.js';
 import {shapeOf} from '../shapes/shapes.js';
-import {notSimulated} from '../status.js';
+import {invalid, notSimulated} from '../status.js';
 import {found} from './crud.js';
 import {changed, patchedObject} from './write.js';
 
@@ -55,10 +55,19 @@ const scale: Part = {
       status: {replicas: Number(fieldsOf(known).replicas ?? 0), selector: labels.join(',')},
     };
   },
-  put: (object, wanted) => ({
-    ...object,
-    spec: {...fieldsOf(object.spec), replicas: fieldsOf(wanted.spec).replicas ?? 0},
-  }),
+  put: (object, wanted) => {
+    const {replicas = 0} = fieldsOf(wanted.spec);
+    if (Number(replicas) < 0) {
+      const subject = {group: 'autoscaling', resource: 'scales', name: object.metadata.name ?? ''};
+      throw invalid(
+        subject,
+        'Scale',
+        'spec.replicas',
+        `Invalid value: ${replicas}: must be greater than or equal to 0`,
+      );
+    }
+    return {...object, spec: {...fieldsOf(object.spec), replicas}};
+  },
 };
 
 /** By resource and subresource; `*` is every resource. */

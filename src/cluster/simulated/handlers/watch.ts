@@ -16,7 +16,7 @@ export async function streamWatch(
   {store, clock, stop}: {store: Store; clock: Clock; stop: AbortSignal},
 ): Promise<void> {
   const {apiGroup: group = '', resource = '', namespace} = info;
-  const selects = selectorOf(query);
+  const selects = selectorOf(query, resource);
   const concerns = (object: KubeObject) =>
     (namespace === undefined || resource === 'namespaces' || object.metadata.namespace === namespace) &&
     selects(object);

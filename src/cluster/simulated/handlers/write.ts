@@ -8,8 +8,9 @@ import {isMap, type KubeObject, same, seconds} from '../objects.js';
 import {PATCH_TYPES, patched} from '../patch/patch.js';
 import type {Making} from '../shapes/shape.js';
 import {shapeOf} from '../shapes/shapes.js';
-import {alreadyExists, badRequest, conflict, invalid, notFound} from '../status.js';
+import {alreadyExists, badRequest, conflict, invalid, invalidObject, notFound, notTheOne} from '../status.js';
 import {decode} from './decode.js';
+import {isUndecodable, problemsOf} from './problems.js';
 
 const DNS_NAME = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
 /** RBAC names its objects more freely: `system:node` is one. */
@@ -38,6 +39,7 @@ export function create(machinery: Machinery, resource: Resource, call: Call): An
     metadata: {...decoded.metadata, name, ...(namespace !== undefined && {namespace})},
   });
   const admitted = admit(machinery, {call, operation: 'CREATE', before: undefined, after: object});
+  checkObject(call, resource.kind, admitted);
   if (machinery.store.get(collectionOf(call), name)) throw alreadyExists(subjectOf(call, name));
   return {code: 201, body: stored(machinery, call, admitted)};
 }
@@ -45,8 +47,14 @@ export function create(machinery: Machinery, resource: Resource, call: Call): An
 function checkName(resource: Resource, call: Call, name: string): void {
   const pattern = resource.apiVersion.startsWith('rbac') ? PATH_NAME : DNS_NAME;
   if (pattern.test(name)) return;
-  const problem = `Invalid value: "${name}": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character`;
+  const problem = `Invalid value: "${name}": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')`;
   throw invalid(subjectOf(call, name), resource.kind, 'metadata.name', problem);
+}
+
+/** @throws StatusError 422 for what is wrong with an object. */
+function checkObject(call: Call, kind: string, after: KubeObject, before?: KubeObject): void {
+  const problems = problemsOf(call.info.resource ?? '', after, before);
+  if (problems.length) throw invalidObject(subjectOf(call, after.metadata.name), kind, problems);
 }
 
 function born(machinery: Machinery, call: Call, object: KubeObject): KubeObject {
@@ -76,7 +84,12 @@ export function update(machinery: Machinery, resource: Resource, call: Call): An
   const decoded = decode(resource, call);
   call.record.keepObject(decoded);
   const before = existing(machinery, call);
-  const {resourceVersion} = decoded.metadata;
+  const {resourceVersion, uid} = decoded.metadata;
+  if (uid !== undefined && uid !== before.metadata.uid)
+    throw notTheOne(
+      subjectOf(call),
+      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${before.metadata.uid}`,
+    );
   if (resourceVersion !== undefined && resourceVersion !== before.metadata.resourceVersion)
     throw conflict(subjectOf(call));
   return {code: 200, body: replaced(machinery, call, before, decoded)};
@@ -92,6 +105,7 @@ function existing({store}: Machinery, call: Call): KubeObject {
 export function patch(machinery: Machinery, resource: Resource, call: Call): Answer {
   call.record.requestObject = call.body;
   const isApply = call.contentType.startsWith(PATCH_TYPES.apply);
+  if (isApply) checkApplied(call);
   const before = machinery.store.get(collectionOf(call), call.info.name ?? '');
   if (!before && isApply) {
     const {code, body} = create(machinery, resource, {...call, info: {...call.info, verb: 'create'}});
@@ -99,14 +113,40 @@ export function patch(machinery: Machinery, resource: Resource, call: Call): Ans
     return {code, body};
   }
   if (!before) throw notFound(subjectOf(call));
-  return {code: 200, body: replaced(machinery, call, before, patchedObject(before, call))};
+  const after = patchedObject(before, call);
+  // What is not said is not asked: a JSON patch may replace the whole object.
+  const {resourceVersion, uid, namespace} = {...before.metadata, ...after.metadata};
+  if (resourceVersion !== before.metadata.resourceVersion) throw conflict(subjectOf(call));
+  if (uid !== before.metadata.uid)
+    throw invalid(subjectOf(call), resource.kind, 'metadata.uid', `Invalid value: "${uid}": field is immutable`);
+  if (namespace !== before.metadata.namespace)
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  return {code: 200, body: replaced(machinery, call, before, after)};
+}
+
+/** What is applied says what it is, which one, and not who manages it. */
+function checkApplied({body, info}: Call): void {
+  const {apiVersion = '', kind = '', metadata = {}} = isMap(body) ? body : {};
+  const {name, managedFields} = isMap(metadata) ? metadata : {};
+  if (!apiVersion || !kind) throw badRequest(`invalid object type: ${apiVersion || '/'}, Kind=${kind}`);
+  if (managedFields !== undefined) throw badRequest('metadata.managedFields must be nil');
+  if (name !== undefined && name !== info.name)
+    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${info.name ?? ''})`);
 }
 
 /** What a patch makes of an object. @throws StatusError 400 when nothing is left of it. */
 export function patchedObject(before: KubeObject, call: Call): KubeObject {
   const after = patched(before, call.body, call.contentType);
   if (!isMap(after) || !isMap(after.metadata)) throw badRequest('the patch leaves no object behind');
-  return after as KubeObject;
+  // A strategic patch is decoded as the kind that it is for, whatever it says.
+  const {kind, apiVersion} = before;
+  const object: KubeObject = {
+    ...(after as KubeObject),
+    ...(call.contentType.startsWith(PATCH_TYPES.strategic) && {kind, apiVersion}),
+  };
+  if (object.kind !== kind || object.apiVersion !== apiVersion || isUndecodable(call.info.resource ?? '', object))
+    throw invalid({group: '', resource: ''}, '', 'patch', `Invalid value: the patch makes no ${kind} of it`);
+  return object;
 }
 
 /** What a client may not change stays as it was; the rest goes through admission. */
@@ -138,7 +178,9 @@ export function changed(machinery: Machinery, call: Call, before: KubeObject, wa
   };
   const kept = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
   const after = {...wanted, metadata: {...wanted.metadata, ...kept}};
-  return stored(machinery, call, admit(machinery, {call, operation: 'UPDATE', before, after}));
+  const admitted = admit(machinery, {call, operation: 'UPDATE', before, after});
+  checkObject(call, before.kind ?? '', admitted, before);
+  return stored(machinery, call, admitted);
 }
 
 /** Counts changes of what is wanted, which is everything but metadata and status. */

@@ -1,6 +1,8 @@
 import {ownValue, put} from '../../../lib/json/dictionary.js';
 import {isMap, same} from '../objects.js';
-import {badRequest, notSimulated, patchRejected} from '../status.js';
+import {badRequest, notSimulated, patchRejected, tooLarge} from '../status.js';
+
+const MOST_OPERATIONS = 10_000;
 
 type Operation = Record<string, unknown>;
 type Node = Record<string, unknown> | unknown[];
@@ -14,6 +16,8 @@ type Node = Record<string, unknown> | unknown[];
  */
 export function jsonPatch(target: unknown, patch: unknown): unknown {
   if (!Array.isArray(patch)) throw badRequest(`error decoding patch: ${unmarshal(patch)} []handlers.jsonPatchOp`);
+  if (patch.length > MOST_OPERATIONS)
+    throw tooLarge(`The allowed maximum operations in a JSON patch is ${MOST_OPERATIONS}, got ${patch.length}`);
   const odd = patch.find(operation => !isMap(operation) && operation !== null);
   if (odd !== undefined) throw badRequest(`error decoding patch: ${unmarshal(odd)} handlers.jsonPatchOp`);
   const document = structuredClone(target);

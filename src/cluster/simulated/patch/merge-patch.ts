@@ -1,5 +1,15 @@
 import {ownValue, put} from '../../../lib/json/dictionary.js';
 import {isMap} from '../objects.js';
+import {badRequest} from '../status.js';
+
+/** A merge patch of an object. @throws StatusError 400 for what is not a map. */
+export function mergePatchOf(target: unknown, patch: unknown): unknown {
+  if (isMap(patch)) return mergePatch(target, patch);
+  const type = Array.isArray(patch) ? 'array' : typeof patch;
+  throw badRequest(
+    `error decoding patch: json: cannot unmarshal ${type} into Go value of type map[string]interface {}`,
+  );
+}
 
 /** @see https://www.rfc-editor.org/rfc/rfc7396 */
 export function mergePatch(target: unknown, patch: unknown): unknown {

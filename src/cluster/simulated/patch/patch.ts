@@ -1,7 +1,7 @@
 import {notSimulated, unsupportedMedia} from '../status.js';
 import {jsonPatch} from './json-patch.js';
 import {atEnd, hasDirective} from './merge-lists.js';
-import {mergePatch} from './merge-patch.js';
+import {mergePatchOf} from './merge-patch.js';
 import {strategicPatch} from './strategic-patch.js';
 
 /** The media types of a PATCH. */
@@ -20,7 +20,7 @@ export const PATCH_TYPES = {
  */
 export function patched(object: unknown, patch: unknown, mediaType: string): unknown {
   if (mediaType.startsWith(PATCH_TYPES.json)) return jsonPatch(object, patch);
-  if (mediaType.startsWith(PATCH_TYPES.merge)) return mergePatch(object, patch);
+  if (mediaType.startsWith(PATCH_TYPES.merge)) return mergePatchOf(object, patch);
   if (mediaType.startsWith(PATCH_TYPES.strategic)) return strategicPatch(object, patch);
   if (mediaType.startsWith(PATCH_TYPES.apply)) {
     if (hasDirective(patch)) throw notSimulated('directives of strategic merge patches in server-side apply');

@@ -99,7 +99,8 @@ function reordered(name: string, list: readonly unknown[], wanted: readonly unkn
 function retained(target: Item, patch: Item): Item {
   const keys = patch[RETAINED];
   if (!Array.isArray(keys)) return {...target};
-  const lost = Object.keys(patch).find(key => !key.startsWith('$') && !keys.includes(key));
+  // What the patch takes away need not be retained: kubectl sends `rollingUpdate: null` beside `$retainKeys: [type]`.
+  const lost = Object.keys(patch).find(key => !key.startsWith('$') && patch[key] !== null && !keys.includes(key));
   if (lost !== undefined) throw patchFailed('the field list in $retainKeys does not contain a field of the patch');
   return Object.fromEntries(Object.entries(target).filter(([key]) => keys.includes(key)));
 }

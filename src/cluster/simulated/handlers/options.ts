@@ -1,0 +1,60 @@
+import type {Call} from '../call.js';
+import {PATCH_TYPES} from '../patch/patch.js';
+import {badRequest, invalid, methodNotAllowed, unsupportedMedia} from '../status.js';
+
+const VERBS: Readonly<Record<string, string>> = {
+  create: 'CreateOptions',
+  update: 'UpdateOptions',
+  patch: 'PatchOptions',
+  delete: 'DeleteOptions',
+  deletecollection: 'DeleteOptions',
+};
+
+const FIELD_VALIDATION = ['', 'Ignore', 'Strict', 'Warn'];
+const BODIES = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
+
+/**
+ * Whether a path takes a method: a collection is posted to, and what has a name is put. Namespaces are deleted one by
+ * one, since what goes with each has to be found.
+ */
+function isAllowed({method, info}: Call): boolean {
+  const foreign = info.name === undefined ? ['PUT', 'PATCH'] : ['POST'];
+  return !foreign.includes(method) && !(info.resource === 'namespaces' && info.verb === 'deletecollection');
+}
+
+/**
+ * Looks at what the method, the query and the headers say of how a request is to be done.
+ *
+ * @throws StatusError as kube-apiserver has it: 400, 405, 415 or 422.
+ */
+export function checkOptions(call: Call): void {
+  if (!isAllowed(call)) throw methodNotAllowed();
+  const {info, query, contentType, body} = call;
+  const options = VERBS[info.verb];
+  if (options === undefined) {
+    const limit = query.get('limit');
+    if (limit && !/^[+-]?\d+$/.test(limit))
+      throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(limit)}: invalid syntax`);
+    return;
+  }
+  const refuse = (field: string, problem: string) =>
+    invalid({group: 'meta.k8s.io', resource: ''}, options, field, problem);
+  const isApply = contentType.startsWith(PATCH_TYPES.apply);
+  const dryRun = query.getAll('dryRun').filter(Boolean);
+  if (dryRun.some(value => value !== 'All'))
+    throw refuse('dryRun', `Unsupported value: ${JSON.stringify(dryRun)}: supported values: "All"`);
+  const validation = query.get('fieldValidation');
+  if (validation !== null && !FIELD_VALIDATION.includes(validation)) {
+    const supported = FIELD_VALIDATION.map(value => JSON.stringify(value)).join(', ');
+    throw refuse('fieldValidation', `Unsupported value: ${JSON.stringify(validation)}: supported values: ${supported}`);
+  }
+  if (info.verb === 'patch' && isApply && !query.get('fieldManager'))
+    throw refuse('fieldManager', 'Required value: is required for apply patch');
+  if (info.verb === 'patch' && !isApply && query.has('force'))
+    throw refuse('force', 'Forbidden: may not be specified for non-apply patch');
+  const isWhole = info.verb === 'create' || info.verb === 'update';
+  if (isWhole && body !== undefined && !BODIES.some(type => contentType.startsWith(type)))
+    throw unsupportedMedia(
+      `the body of the request was in an unknown format - accepted media types include: ${BODIES.join(', ')}`,
+    );
+}
