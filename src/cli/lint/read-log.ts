@@ -1,11 +1,10 @@
 import {FieldCensus} from '../../sigma/reason/field-census.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
-import {parseAuditLine} from '../../sources/api-server/audit-log.js';
 import type {LogInput} from '../../sources/recorded/inputs.js';
 import {recordedLog} from '../../sources/recorded/recorded-log.js';
 import type {LogRecord} from '../../sources/recorded/records.js';
 import type {FigureCount} from '../rules/figures.js';
-import {TOO_DEEP, wrappedEvents} from '../rules/record-events.js';
+import {bareEvent, TOO_DEEP, wrappedEvents} from '../rules/record-events.js';
 
 /** Reads recorded audit logs for what they have in the fields that rules ask for. */
 export async function censusOf(logs: readonly LogInput[], rules: RuleSet, count: FigureCount): Promise<FieldCensus> {
@@ -17,7 +16,7 @@ export async function censusOf(logs: readonly LogInput[], rules: RuleSet, count:
 }
 
 function takeRecord(record: LogRecord, place: string, census: FieldCensus, count: FigureCount): void {
-  const bare = record.problem === undefined ? parseAuditLine(record.text) : undefined;
+  const bare = record.problem === undefined ? bareEvent(record.text) : undefined;
   for (const event of bare ? [bare] : wrappedEvents(record, place, count)) {
     if (census.take(event)) count.saw(event.auditID);
     else count.lost(TOO_DEEP, place);

@@ -2,11 +2,10 @@ import type {AuditEvent} from '../../audit/event.js';
 import {scanAuditLine} from '../../audit/head/scan.js';
 import {createRuleEngine, matchesOf, type RuleEngine, type RuleMatch} from '../../sigma/engine.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
-import {parseAuditLine} from '../../sources/api-server/audit-log.js';
 import type {LogInput} from '../../sources/recorded/inputs.js';
 import {type LogBatch, recordedLog} from '../../sources/recorded/recorded-log.js';
 import type {FigureCount} from './figures.js';
-import {TOO_DEEP, wrappedEvents} from './record-events.js';
+import {bareEvent, TOO_DEEP, wrappedEvents} from './record-events.js';
 
 /**
  * Plays recorded audit logs through rules, record by record. Lines that no rule can match are not parsed.
@@ -31,7 +30,7 @@ function playBatch({log, records}: LogBatch, engine: RuleEngine, count: FigureCo
   // One thing for many lines after the other is done quicker than all things for one line.
   const heads = records.map(({text}) => scanAuditLine(text));
   const candidates = records.map(({text}, i) => heads[i] && engine.candidates(heads[i], text));
-  const bare = records.map(({text}, i) => (candidates[i] ? parseAuditLine(text) : undefined));
+  const bare = records.map(({text}, i) => (candidates[i] ? bareEvent(text) : undefined));
   const matches: RuleMatch[] = [];
   for (const [i, record] of records.entries()) {
     const [event, head] = [bare[i], heads[i]];

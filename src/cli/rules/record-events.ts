@@ -1,5 +1,6 @@
 import type {AuditEvent} from '../../audit/event.js';
-import {eventsIn} from '../../sources/recorded/extract.js';
+import {parseAuditLine} from '../../sources/api-server/audit-log.js';
+import {eventsIn, isBareEvent} from '../../sources/recorded/extract.js';
 import {isJson} from '../../sources/recorded/json-end.js';
 import type {LogRecord} from '../../sources/recorded/records.js';
 import type {FigureCount} from './figures.js';
@@ -9,6 +10,12 @@ export const LOG_HELP = 'recorded audit logs: files, folders of rotated logs, pi
 
 /** What is counted for an event that no rule can be asked about; to be read behind "this record". */
 export const TOO_DEEP = 'is an event that rules cannot be asked about: it is nested too deeply';
+
+/** The event that a line is by itself; undefined for what has to be looked into or put together. */
+export function bareEvent(line: string): AuditEvent | undefined {
+  const event = parseAuditLine(line);
+  return isBareEvent(event) ? event : undefined;
+}
 
 /** The events of a record that is not a bare one; what cannot be read is counted with its reason. */
 export function wrappedEvents(record: LogRecord, at: string, count: FigureCount): AuditEvent[] {

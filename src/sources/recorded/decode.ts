@@ -1,6 +1,7 @@
 import {pipeline, Readable, type Transform} from 'node:stream';
-import {createGunzip, createZstdDecompress} from 'node:zlib';
+import {createZstdDecompress} from 'node:zlib';
 import {usageError} from '../../lib/errors.js';
+import {gunzipped} from './gunzip.js';
 import type {LogInput} from './inputs.js';
 
 /**
@@ -13,12 +14,30 @@ import type {LogInput} from './inputs.js';
 export async function* textOf(input: LogInput): AsyncGenerator<string> {
   const bytes = await unpacked(input);
   let decoder: InstanceType<typeof TextDecoder> | undefined;
-  for await (const piece of bytes) {
-    decoder ??= new TextDecoder(encodingOf(piece as Buffer, input.name));
-    yield decoder.decode(piece as Buffer, {stream: true});
+  for await (const piece of withoutLeadingHole(bytes)) {
+    decoder ??= new TextDecoder(encodingOf(piece, input.name));
+    const text = decoder.decode(piece, {stream: true});
+    // However long a hole is, it is held as two of its bytes.
+    yield text.includes('\0\0\0') ? text.replace(/\0{3,}/g, '\0\0') : text;
   }
   const rest = decoder?.decode();
   if (rest) yield rest;
+}
+
+/**
+ * A file begins with a hole of zeros where somebody emptied it while its writer went on at its old place (copytruncate).
+ * Nothing has been lost there.
+ */
+async function* withoutLeadingHole(bytes: AsyncIterable<unknown>): AsyncGenerator<Buffer> {
+  let begun = false;
+  for await (const piece of bytes) {
+    const buffer = piece as Buffer;
+    const text = begun ? 0 : buffer.findIndex(byte => byte !== 0);
+    if (text < 0) continue;
+    // One or three zeros are of the first letter: UTF-16 and UTF-32, the big end first.
+    yield begun || text <= 3 ? buffer : buffer.subarray(text);
+    begun = true;
+  }
 }
 
 async function unpacked(input: LogInput): Promise<AsyncIterable<unknown>> {
@@ -27,7 +46,7 @@ async function unpacked(input: LogInput): Promise<AsyncIterable<unknown>> {
   const whole = Readable.from(following(head, source));
   const unpack = unpackerOf(head, input.name);
   // Errors of the source reach the one who reads the end of the pipeline.
-  return unpack ? pipeline(whole, unpack, () => {}) : whole;
+  return typeof unpack === 'function' ? unpack(whole) : unpack ? pipeline(whole, unpack, () => {}) : whole;
 }
 
 /** Enough to know a format by: a pipe may give its first bytes one by one. */
@@ -58,8 +77,10 @@ const PACKED_OTHERWISE: readonly (readonly [format: string, bytes: readonly numb
   ['bzip2', [0x42, 0x5a, 0x68], 'bzcat FILE'],
 ];
 
-function unpackerOf(head: Buffer, name: string): Transform | undefined {
-  if (startsWith(head, [0x1f, 0x8b])) return createGunzip();
+type Unpacker = Transform | ((bytes: AsyncIterable<unknown>) => AsyncIterable<Buffer>);
+
+function unpackerOf(head: Buffer, name: string): Unpacker | undefined {
+  if (startsWith(head, [0x1f, 0x8b])) return gunzipped;
   if (startsWith(head, [0x28, 0xb5, 0x2f, 0xfd])) return createZstdDecompress();
   const other = PACKED_OTHERWISE.find(([, bytes]) => startsWith(head, bytes));
   if (other) throw usageError(`${name} is packed with ${other[0]}`, [`unpack it: ${other[2]} | kubedrill … --log -`]);
@@ -70,11 +91,24 @@ const startsWith = (head: Buffer, bytes: readonly number[]): boolean => bytes.ev
 
 /** A byte order mark is dropped by the decoder. */
 function encodingOf(first: Buffer, name: string): string {
+  if (isUtf32(first)) throw usageError(`${name} is in UTF-32`, [CONVERT]);
   if (startsWith(first, [0xff, 0xfe])) return 'utf-16le';
   if (startsWith(first, [0xfe, 0xff])) return 'utf-16be';
   const zero = first.subarray(0, 4096).indexOf(0);
   if (zero < 0) return 'utf-8';
   if (zero === 1) return 'utf-16le';
   if (zero === 0 && first[1] !== 0) return 'utf-16be';
+  if (first.toString('latin1', 257, 262) === 'ustar')
+    throw usageError(`${name} is packed with tar`, ['unpack it: tar -xOf FILE | kubedrill … --log -']);
+  // Text has holes of zeros where a machine stopped while it was written. It has no other control characters.
+  if (!first.subarray(0, 4096).some(isControl)) return 'utf-8';
   throw usageError(`${name} is a binary file, not an audit log`);
 }
+
+const CONVERT = 'convert it: iconv -f UTF-32 -t UTF-8 FILE | kubedrill … --log -';
+
+/** By its byte order mark, or by the three zeros that it has beside each Latin letter. */
+const isUtf32 = ([a, b, c, d, e]: Buffer): boolean =>
+  a === 0 && b === 0 ? c === 0xfe || (c === 0 && d !== 0 && e === 0) : c === 0 && d === 0 && (b === 0 || b === 0xfe);
+
+const isControl = (byte: number): boolean => (byte > 0 && byte < 0x09) || (byte > 0x0d && byte < 0x1b);

@@ -4,7 +4,8 @@ import {isAuditEvent} from '../kit/audit-stream.js';
 import {isWhole, type RecordedEvent, readRecords} from '../record/read.js';
 import {recordInText, type TextRecord} from '../record/text.js';
 import {foreignForm} from './foreign.js';
-import {jsonTexts} from './json-end.js';
+import {framedTexts, jsonTexts} from './json-end.js';
+import {withoutPacking} from './packed.js';
 
 /** What a record of a log holds. */
 export interface Extract {
@@ -18,10 +19,20 @@ export interface Extract {
 /** The audit events in a record, wherever an export or a pipeline has put them, each once. */
 export function eventsIn(text: string): Extract {
   const whole = parsed(text);
-  if (isAuditEvent(whole)) return {events: [whole], place: ''};
-  const several = whole === undefined ? jsonTexts(text) : undefined;
+  if (isBareEvent(whole)) return {events: [whole], place: ''};
+  if (typeof whole === 'string' && whole.length < text.length) return withinText(eventsIn(whole));
+  const several = whole === undefined ? (jsonTexts(text) ?? framedTexts(text)) : undefined;
   if (several) return together(several.texts.map(eventsIn), several.rest);
   const read = whole === undefined ? inText(text) : {record: whole, truncated: false};
+  const extract = extractOf(text, read);
+  if (extract.events.length || read?.truncated) return extract;
+  const open = withoutPacking(whole ?? text);
+  const inside = open === undefined ? undefined : extractOf(text, {record: open, truncated: false});
+  return inside?.events.length ? {...inside, place: `in base64 ${inside.place}`.trimEnd()} : extract;
+}
+
+/** What a record says; a part of it that cannot be read is not passed over. */
+function extractOf(text: string, read: TextRecord | undefined): Extract {
   const found = read ? readRecords(read.record) : [];
   const events = new Map(
     found.flatMap(({event, truncated}) => (isWhole(event) && !truncated ? [[eventKey(event), event]] : [])),
@@ -29,10 +40,25 @@ export function eventsIn(text: string): Extract {
   const problem = problemOf(text, read?.record, found, read?.truncated === true);
   return {
     events: read?.truncated ? [] : [...events.values()],
-    place: placeOf(found, whole === undefined),
+    place: placeOf(found, read?.record !== undefined && parsed(text) === undefined),
     ...(problem !== undefined && {problem}),
   };
 }
+
+/** A line that is JSON of a text, which is JSON itself. */
+const withinText = (extract: Extract): Extract => ({
+  ...extract,
+  place: extract.place === '' ? 'as JSON in a JSON text' : extract.place,
+});
+
+/**
+ * Whether a record is an audit event as it stands. One of which the inner fields are keys of their own
+ * (`objectRef.resource`) has to be put together again.
+ */
+export const isBareEvent = (value: unknown): value is AuditEvent =>
+  isAuditEvent(value) && (value.user !== undefined || !Object.keys(value).some(key => FLATTENED.test(key)));
+
+const FLATTENED = /^(?:user|objectRef)[._]/i;
 
 /** What the JSON texts of one line hold; `rest` is what stands behind the last of them. */
 function together(extracts: readonly Extract[], rest: string): Extract {

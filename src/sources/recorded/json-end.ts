@@ -50,6 +50,29 @@ export function jsonTexts(line: string): {texts: string[]; rest: string} | undef
   return texts.length ? {texts, rest} : undefined;
 }
 
+/** How a message of syslog begins that says its length: `312 <134>1 `. */
+const FRAME = /^(\d{1,9}) (?=<\d{1,3}>)/;
+
+/**
+ * The messages of a line that holds several, each behind its number of bytes, as syslog sends them over TCP; what is left
+ * behind the last. Undefined where the line does not begin with a whole one, and where there is no other.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6587#section-3.4.1
+ */
+export function framedTexts(line: string): {texts: string[]; rest: string} | undefined {
+  if (!FRAME.test(line)) return undefined;
+  const texts: string[] = [];
+  let rest = Buffer.from(line);
+  for (;;) {
+    const [head, digits] = FRAME.exec(rest.subarray(0, 16).toString('latin1')) ?? [];
+    const end = head === undefined ? Number.POSITIVE_INFINITY : head.length + Number(digits);
+    if (head === undefined || end > rest.length) break;
+    texts.push(rest.subarray(head.length, end).toString('utf8'));
+    rest = rest.subarray(end);
+  }
+  return texts.length > 0 ? {texts, rest: rest.toString('utf8').trim()} : undefined;
+}
+
 /** Whether a text is JSON from its beginning to its end. */
 export function isJson(text: string): boolean {
   try {

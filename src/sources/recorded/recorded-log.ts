@@ -2,6 +2,7 @@ import {DrillError, messageOf, usageError} from '../../lib/errors.js';
 import {unlessOutOfFiles} from '../../lib/files/open-files.js';
 import {ContainerLines} from './container-lines.js';
 import {textOf} from './decode.js';
+import {TrailingGarbage} from './gunzip.js';
 import type {LogInput} from './inputs.js';
 import {LONGEST_RECORD, type LogRecord, recordsOf} from './records.js';
 
@@ -31,6 +32,10 @@ export async function* recordedLog(inputs: readonly LogInput[], longest = LONGES
     } catch (error) {
       if (error instanceof DrillError) throw error;
       unlessOutOfFiles(error);
+      if (error instanceof TrailingGarbage) {
+        yield {log: input.name, records: [{text: '', line: last + 1, problem: error.message}]};
+        continue;
+      }
       if (!isPackingError(error)) throw usageError(`${input.name} cannot be read: ${messageOf(error)}`);
       const problem = `cannot be unpacked: ${messageOf(error)}`;
       yield {log: input.name, records: [{text: '', line: last + 1, problem}]};

@@ -38,6 +38,8 @@ class Assembly {
   #rest = '';
   #tooLong = false;
   #line = 0;
+  /** Where a hole of zeros is behind which no text has come yet. */
+  #hole: number | undefined;
   #open: {text: string[]; length: number; line: number; end: JsonEnd} | undefined;
 
   constructor(readonly longest: number) {}
@@ -67,6 +69,24 @@ class Assembly {
 
   #endOfLine(line: string, unfinished = false): void {
     this.#line++;
+    const parts = line.includes('\0') ? line.split(/(\0+)/) : [line];
+    for (const part of parts) {
+      if (part.startsWith('\0')) this.#endAt(part);
+      else if (part !== '' || parts.length === 1) this.#take(part, unfinished);
+    }
+  }
+
+  /** A zero parts records as a line break does. Several are a hole, in which something was lost if text is around it. */
+  #endAt(zeros: string): void {
+    this.#giveUp(CUT_OFF);
+    if (zeros.length > 1) this.#hole ??= this.#line;
+  }
+
+  #take(line: string, unfinished: boolean): void {
+    if (this.#hole !== undefined && line.trim() !== '') {
+      this.#records.push({text: '', line: this.#hole, problem: HOLE});
+      this.#hole = undefined;
+    }
     if (this.#tooLong) {
       this.#tooLong = false;
       this.#open = undefined;
@@ -115,6 +135,8 @@ class Assembly {
 }
 
 const CUT_OFF = 'is cut off before its end';
+
+const HOLE = 'is a hole: zeros stand where text was, as after a machine that stopped while it wrote';
 
 const tooLong = (longest: number): string =>
   `is longer than ${longest / 1024 / 1024} MiB: write one event a line, for example with jq -c '.[]'`;

@@ -135,6 +135,59 @@ describe('bytes', () => {
     expect(read.at(-1)).toMatch(/^PROBLEM cannot be unpacked: unexpected end of file/);
   });
 
+  test.each<[string, Uint8Array, string[]]>([
+    ['text', Buffer.from('not gzip'), ['PROBLEM stands behind the end of the gzip, and is not gzip']],
+    ['half of another gzip', gzipSync(TEXT).subarray(0, 15), ['PROBLEM cannot be unpacked: unexpected end of file']],
+    ['zeros, as on a tape', Buffer.alloc(512), []],
+  ])('behind a gzip, %s takes nothing of it away', async (_name, behind, problems) => {
+    const members = Array.from({length: 200}, (_, i) => gzipSync(`{"n":${i},"r":"${'ab'.repeat(i * 50)}"}\n`));
+    const read = await texts(Buffer.concat([...members, behind]));
+    expect(read.slice(0, 200).map(text => JSON.parse(text).n)).toEqual(members.map((_, i) => i));
+    expect(read.slice(200)).toEqual(problems);
+  });
+
+  test('a gzip whose bytes have changed is not taken for whole', async () => {
+    const packed = Buffer.from(gzipSync(TEXT));
+    packed.writeUInt8(packed.readUInt8(packed.length - 8) ^ 1, packed.length - 8);
+    expect((await texts(packed)).at(-1)).toBe('PROBLEM cannot be unpacked: incorrect data check');
+  });
+
+  test('holes of zeros: nothing is lost before and behind the text, something is in the midst of it', async () => {
+    const zeros = Buffer.alloc(3 * 1024 * 1024);
+    const text = Buffer.from(TEXT);
+    expect(await texts(Buffer.concat([zeros, text, zeros]))).toEqual(LINES);
+    const torn = Buffer.from('{"kind":"Event","auditID":"x');
+    expect(await texts(Buffer.concat([text, torn, zeros, text]))).toEqual([
+      ...LINES,
+      'PROBLEM is cut off before its end',
+      expect.stringMatching(/^PROBLEM is a hole: zeros stand/),
+      ...LINES,
+    ]);
+    expect(await texts(LINES.join('\0'))).toEqual(LINES);
+  });
+
+  test.each<[string, Buffer]>([
+    ['with a byte order mark', utf32(`\uFEFF${TEXT}`)],
+    ['without one', utf32(TEXT)],
+    ['big end first', utf32(`\uFEFF${TEXT}`).swap32()],
+    ['big end first, without one', utf32(TEXT).swap32()],
+  ])('UTF-32 %s is refused by name', async (_name, bytes) => {
+    await expect(texts(bytes)).rejects.toMatchObject({
+      message: expect.stringContaining('is in UTF-32'),
+      nextSteps: [expect.stringContaining('iconv -f UTF-32')],
+      exitCode: 2,
+    });
+  });
+
+  test('tar is refused by name, packed as well', async () => {
+    const dir = tempDir();
+    writeFileSync(join(dir, 'audit.log'), TEXT);
+    const tar = execFileSync('tar', ['-C', dir, '-cf', '-', 'audit.log']);
+    for (const bytes of [tar, gzipSync(tar)]) {
+      await expect(texts(bytes)).rejects.toMatchObject({message: expect.stringContaining('is packed with tar')});
+    }
+  });
+
   test.each<[string, number[], RegExp]>([
     ['zip', [0x50, 0x4b, 3, 4, 0, 0], /is packed with zip/],
     ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0], /is packed with xz/],
@@ -147,6 +200,14 @@ describe('bytes', () => {
     });
   });
 });
+
+/** The little end first. */
+function utf32(text: string): Buffer {
+  const letters = [...text].map(letter => letter.codePointAt(0) ?? 0);
+  const bytes = Buffer.alloc(4 * letters.length);
+  for (const [i, letter] of letters.entries()) bytes.writeUInt32LE(letter, 4 * i);
+  return bytes;
+}
 
 describe('inputs', () => {
   test('a folder stands for its logs: rotated ones first, also in folders by date, without hidden files', async () => {
