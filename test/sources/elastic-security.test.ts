@@ -159,7 +159,7 @@ describe('a miss is explained from the event log of Kibana', () => {
     [
       'it ran and matched nothing',
       [run('Secrets List')],
-      'Secrets List ran 1 times since the attack without an alert on it',
+      'Secrets List ran once since the attack without an alert on it; these credentials see no record of it in the store either',
     ],
   ])('%s', async (_name, runs, cause) => {
     const {source} = await kibana([], {runs});

@@ -1,8 +1,8 @@
 import {z} from 'zod';
 import type {Clock} from '../../lib/clock.js';
+import type {ReadRule} from '../elasticsearch/investigate/against-rule.js';
 import type {Source} from '../source.js';
 import type {Store} from '../store/store.js';
-import type {RuleFile} from './rule-file.js';
 
 /** Where ElastAlert2 keeps its books, and which of its rules count. */
 export interface Books {
@@ -12,7 +12,7 @@ export interface Books {
   claims: Source['claims'];
   clock: Clock;
   /** The rules whose files are named. */
-  rules(): readonly RuleFile[];
+  rules(): readonly ReadRule[];
 }
 
 /** One run of a rule, and the window of time that it looked through. */

@@ -1,8 +1,8 @@
 import {z} from 'zod';
 import {formatDuration} from '../../lib/duration.js';
+import {againstRecord, type Words} from '../elasticsearch/investigate/against-rule.js';
 import {NAME_A_RULE, noRuleClaims} from '../kit/source-type.js';
 import type {Explanation, Investigation} from '../source.js';
-import {againstRecord} from './against.js';
 import {type Books, Run} from './books.js';
 
 const Silence = z.looseObject({'@timestamp': z.string(), rule_name: z.string(), until: z.string()});
@@ -150,7 +150,7 @@ async function noMatch(
   for (const name of names) {
     const runs = ours.filter(run => run.rule_name === name);
     const rule = books.rules().find(one => one.name === name);
-    const why = await againstRecord(books, {name, runs, rule}, about, signal).catch(() => {
+    const why = await againstRecord(books, {name, runs, rule, words: wordsOf(name)}, about, signal).catch(() => {
       // These credentials may read ElastAlert2's books alone.
       signal.throwIfAborted();
     });
@@ -175,3 +175,12 @@ function foundAnew(run: Run, all: readonly Run[]): number {
   if (!before || Date.parse(run.starttime) >= Date.parse(before.endtime)) return run.hits;
   return Math.max(0, run.hits - before.hits);
 }
+
+const wordsOf = (name: string): Words => ({
+  late: `a longer buffer_time or query_delay of ${name}`,
+  timeField: `timestamp_field of ${name}`,
+  unread: {
+    why: 'ElastAlert2 does not write that down, and no file of the rule is named',
+    change: `name the file of ${name} under ruleFiles of this source: its index, filter and timestamp_field are then tried on the record`,
+  },
+});

@@ -1,14 +1,7 @@
 import {z} from 'zod';
 import {parseYaml} from '../../lib/yaml/yaml-file.js';
+import type {ReadRule} from '../elasticsearch/investigate/against-rule.js';
 import type {Clause} from '../store/clauses.js';
-
-/** A rule of ElastAlert2 as its file says it, as far as it decides which records it finds. */
-export interface RuleFile {
-  name: string;
-  index: string;
-  timestampField: string;
-  filter: readonly Clause[];
-}
 
 const Rule = z.looseObject({
   name: z.string(),
@@ -18,7 +11,7 @@ const Rule = z.looseObject({
 });
 
 /** Reads a rule's file; undefined when it is none. A filter may stand below `query`, as in old rules. */
-export function readRuleFile(text: string): RuleFile | undefined {
+export function readRuleFile(text: string): ReadRule | undefined {
   const {data} = Rule.safeParse(parseYaml(text, 'rule', {repeatedKeys: 'last counts'}).values[0]);
   if (!data) return undefined;
   const {name, index, timestamp_field: timestampField, filter} = data;

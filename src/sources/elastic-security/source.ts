@@ -1,12 +1,14 @@
 import {z} from 'zod';
+import {HttpClient} from '../http/http.js';
 import {alerting} from '../kit/config.js';
 import {IdentityFields} from '../kit/identity.js';
-import {sourceType} from '../kit/source-type.js';
+import {endpointOf, sourceType} from '../kit/source-type.js';
 import {alertIndex} from '../store/alert-index.js';
 import {indexNamed, stored} from '../store/config.js';
 import {identify} from '../store/join.js';
 import {kibanaOfAlerts} from '../store/kibana.js';
 import {securityAlert, signalOf} from './alert.js';
+import {readKibanaRule} from './rule.js';
 import {investigateRuns} from './runs.js';
 
 const schema = z
@@ -40,10 +42,17 @@ export const elasticSecurity = sourceType({
         return alerts.map((alert, i) => signalOf(alert, found[i] ?? {claims: []}, {...look, kibana: config.kibana}));
       },
     });
+    const {kibana} = config;
+    const api = kibana && new HttpClient(endpointOf({...config, url: kibana.url}, context));
+    const books = {
+      ...{store, clock: context.clock, eventLog: config.eventLog, claims: source.claims},
+      ...(api && {
+        read: (id: string, signal: AbortSignal) => readKibanaRule(api, {id, space: kibana.space}, signal),
+      }),
+    };
     return {
       ...source,
-      investigate: (about, signal) =>
-        investigateRuns({store, eventLog: config.eventLog, claims: source.claims}, about, signal),
+      investigate: (about, signal) => investigateRuns(books, about, signal),
     };
   },
 });

@@ -108,7 +108,7 @@ async function noteOf({store, hit}: Tried, field: string, signal: AbortSignal): 
   }
   const type = await typeOf(store, hit.index, field, signal);
   const how =
-    type === undefined
+    type === 'none'
       ? `${field} is not mapped`
       : type === 'text' || type === 'match_only_text'
         ? `${field} is of type ${type}, so words of it in small letters are compared`
@@ -135,9 +135,12 @@ function otherName({source}: Hit, field: string): string | undefined {
   return under === undefined ? known : `${under}.${known}`;
 }
 
+/** The type of a field, `none` where the index does not map it; undefined where the store does not tell its mapping. */
 async function typeOf(store: Store, index: string, field: string, signal: AbortSignal): Promise<string | undefined> {
   const path = `/${encodeURIComponent(index)}/_mapping/field/${encodeURIComponent(field)}`;
-  const answer = MappedField.safeParse(await store.ask(path, {signal}).catch(() => ({}))).data ?? {};
-  const mapped = Object.values(answer)[0]?.mappings[field]?.mapping;
-  return mapped && Object.values(mapped)[0]?.type;
+  const {data} = MappedField.safeParse(await store.ask(path, {signal}).catch(() => signal.throwIfAborted()));
+  const [known] = Object.values(data ?? {});
+  if (!known) return undefined;
+  const {mapping} = known.mappings[field] ?? {};
+  return (mapping && Object.values(mapping)[0]?.type) ?? 'none';
 }
