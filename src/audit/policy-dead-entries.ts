@@ -40,9 +40,10 @@ function verbProblem(verb: string, {resources, namespaces, nonResourceURLs}: Pol
   const aboutResources = resources.length > 0 || namespaces.length > 0;
   const known = [...(nonResourceURLs.length ? [] : RESOURCE_VERBS), ...(aboutResources ? [] : OTHER_VERBS)];
   if (known.includes(verb)) return '';
-  if (verb.includes('*')) return `${verb} is no verb, and verbs take no wildcards; leave verbs out to mean all of them`;
+  if (verb.includes('*'))
+    return `${verb} is not a verb, and verbs take no wildcards; leave verbs out to mean all of them`;
   const meant = nearest(verb.toLowerCase(), known);
-  return `${verb || "''"} is no verb of such requests${meant ? `; did you mean ${meant}?` : `: ${known.join(', ')}`}`;
+  return `${verb || "''"} is not a verb of such requests${meant ? `; did you mean ${meant}?` : `: ${known.join(', ')}`}`;
 }
 
 function userProblem(user: string): string {

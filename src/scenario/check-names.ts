@@ -114,8 +114,8 @@ export function unknownTarget({resource, apiVersion}: Target): string | undefine
       plural,
       RESOURCES.map(r => r.plural),
     );
-  if (near !== undefined && near !== plural) return `${plural} is no built-in resource: did you mean ${near}?`;
-  return `${plural} is no built-in resource that kubedrill knows: name its group and version with \`apiVersion\``;
+  if (near !== undefined && near !== plural) return `${plural} is not a built-in resource: did you mean ${near}?`;
+  return `${plural} is not a built-in resource that kubedrill knows: name its group and version with \`apiVersion\``;
 }
 
 /** What is wrong with the kind of an object that a step sends. */

@@ -107,15 +107,19 @@ describe('reading an audit policy', () => {
   });
 
   test.each([
-    ['a verb in capitals', '{verbs: [GET]}', 'GET is no verb of such requests; did you mean get?'],
-    ['a verb of RBAC', '{verbs: [impersonate]}', /^impersonate is no verb of such requests/],
+    ['a verb in capitals', '{verbs: [GET]}', 'GET is not a verb of such requests; did you mean get?'],
+    ['a verb of RBAC', '{verbs: [impersonate]}', /^impersonate is not a verb of such requests/],
     [
       'a method as verb of a resource',
       '{verbs: [post], resources: [{group: ""}]}',
-      /^post is no verb of such requests/,
+      /^post is not a verb of such requests/,
     ],
-    ['a verb of resources for a path', '{verbs: [list], nonResourceURLs: [/api]}', /^list is no verb of such requests/],
-    ['a star in a verb', '{verbs: ["*"]}', /^\* is no verb, and verbs take no wildcards/],
+    [
+      'a verb of resources for a path',
+      '{verbs: [list], nonResourceURLs: [/api]}',
+      /^list is not a verb of such requests/,
+    ],
+    ['a star in a verb', '{verbs: ["*"]}', /^\* is not a verb, and verbs take no wildcards/],
     ['a star in a group', '{userGroups: ["system:*"]}', /^system:\*: userGroups take no wildcards/],
     [
       'a star in a service account',

@@ -18,9 +18,9 @@ async function told(name: string): Promise<string[]> {
 describe('09-policy-dead-rules', () => {
   test('dead: one warning for each entry that can match nothing', async () => {
     expect(await told('dead')).toEqual([
-      '6:13 * is no verb, and verbs take no wildcards; leave verbs out to mean all of them',
+      '6:13 * is not a verb, and verbs take no wildcards; leave verbs out to mean all of them',
       '9:13 ad*: users take no wildcards; name each of them, or a group',
-      '12:13 LIST is no verb of such requests; did you mean list?',
+      '12:13 LIST is not a verb of such requests; did you mean list?',
       '15:18 kube-*: namespaces take no wildcards; name each of them',
       '18:41 there are no deployments in group "": they are in apps',
       '18:59 there is no group core: pods, secrets and such are in group ""',
@@ -39,7 +39,7 @@ describe('09-policy-dead-rules', () => {
     expect(lines.slice(5, 7).join()).toMatch(/did you mean pods\?.*did you mean secrets\?/);
   });
 
-  test('verbstar: a star is no verb', async () => {
-    expect(await told('verbstar')).toEqual([expect.stringMatching(/^5:13 \* is no verb/)]);
+  test('verbstar: a star is not a verb', async () => {
+    expect(await told('verbstar')).toEqual([expect.stringMatching(/^5:13 \* is not a verb/)]);
   });
 });

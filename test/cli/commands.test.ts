@@ -225,7 +225,7 @@ describe('lint', () => {
       '{{ tokn }} is none of',
       'there is no rule nobody',
       'there is no attack step nothing',
-      'widgets is no built-in resource',
+      'widgets is not a built-in resource',
       'there is no scenario other',
     ]) {
       expect(stdout).toContain(message);

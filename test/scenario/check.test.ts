@@ -31,7 +31,7 @@ describe('what a schema cannot see is told at its place', () => {
       `attack:\n  - ${GET}\n    credential: {name: thief, token: status.token}\n  - ${GET}\n    as: thef`,
       'nobody is thef here: did you mean thief?',
     ],
-    ['a resource that nobody knows', 'attack:\n  - list: {resource: widgets}', 'widgets is no built-in resource'],
+    ['a resource that nobody knows', 'attack:\n  - list: {resource: widgets}', 'widgets is not a built-in resource'],
     [
       'a Secret that would be shown',
       'attack:\n  - get: {resource: secrets, name: a}\n    save: {token: data.token}',

@@ -93,7 +93,7 @@ describe('what does not fit the schema is told at its place', () => {
     [
       'a pattern that is none',
       'attack:\n  - wait: {resource: pods, name: a, field: f, matches: "(", within: 1s}',
-      `${at(2, 47)} attack.0.wait.matches: is no regular expression (RE2 syntax)`,
+      `${at(2, 47)} attack.0.wait.matches: is not a regular expression (RE2 syntax)`,
     ],
     [
       'a duration without its unit',

@@ -102,10 +102,10 @@ describe('rules of an actor that no cluster would understand', () => {
 
 describe('resources and kinds that a step or a check names', () => {
   test.each([
-    ['attack:\n  - list: {resource: pod}', `${at(2, 12)} pod is no built-in resource: did you mean pods?`],
+    ['attack:\n  - list: {resource: pod}', `${at(2, 12)} pod is not a built-in resource: did you mean pods?`],
     [
       'attack:\n  - get: {resource: secert, name: a}',
-      `${at(2, 11)} secert is no built-in resource: did you mean secrets?`,
+      `${at(2, 11)} secert is not a built-in resource: did you mean secrets?`,
     ],
     [
       'attack:\n  - get: {resource: pods/logs, name: a}',
@@ -126,15 +126,15 @@ describe('resources and kinds that a step or a check names', () => {
     ['attack:\n  - create: {apiVersion: v1, kind: Deployment}', `${at(2, 30)} Deployment is of apps/v1, not of v1`],
     [
       'attack:\n  - wait: {resource: pod, name: a, exists: true, within: 5s}',
-      `${at(2, 12)} pod is no built-in resource: did you mean pods?`,
+      `${at(2, 12)} pod is not a built-in resource: did you mean pods?`,
     ],
     [
       'contain: [{gone: clusterrolebinding, name: a, within: 5s}]',
-      `${at(1, 12)} clusterrolebinding is no built-in resource: did you mean clusterrolebindings?`,
+      `${at(1, 12)} clusterrolebinding is not a built-in resource: did you mean clusterrolebindings?`,
     ],
     [
       'variants:\n  v:\n    contain: [{gone: ns, name: a, within: 5s}]',
-      `${at(3, 16)} ns is no built-in resource: did you mean namespaces?`,
+      `${at(3, 16)} ns is not a built-in resource: did you mean namespaces?`,
     ],
   ])('%s', (sections, message) => {
     expect(loadText(sections).problems).toEqual([message]);

@@ -48,6 +48,15 @@ describe('fields as other pipelines write them', () => {
     ['orchestrator.resource.type', 'objectRef.resource'],
     ['protoPayload.request.spec.hostIPC', 'requestObject.spec.hostIPC'],
     ['kubernetes.audit.apiGroup', 'objectRef.apiGroup'],
+    ['objectRef.resource.keyword', 'objectRef.resource'],
+    ['user.username.caseless', 'user.username'],
+    ['requestObject.spec.nodeName.keyword', 'requestObject.spec.nodeName'],
+    ['labels.authorization.k8s.io/decision', 'annotations.authorization.k8s.io/decision'],
+    ['ka.user.name', 'user.username'],
+    ['ka.target.resource', 'objectRef.resource'],
+    ['ka.auth.decision', 'annotations.authorization.k8s.io/decision'],
+    ['jevt.value[/objectRef/resource]', 'objectRef.resource'],
+    ['json.value[/user/username]', 'user.username'],
   ])('%s is %s', (written, meant) => {
     expect(repairedField(written, [])).toBe(meant);
     const [finding] = lintRules(rulesOf(selecting(`${JSON.stringify(written)}: x`)));
@@ -56,7 +65,14 @@ describe('fields as other pipelines write them', () => {
 
   test.each([
     ...['verb', 'annotations.authorization.k8s.io/decision', 'annotations.my.own/thing', 'annotations.mine'],
-    ...['requestObject.spec.containers.image', 'requestObject.data.0', 'requestObject.metadata.labels.1', 'requestURI'],
+    ...[
+      'requestObject.spec.containers.image',
+      'requestObject.data.0',
+      'requestObject.metadata.labels.keyword',
+      'requestObject.spec.text',
+      'requestObject.metadata.labels.1',
+      'requestURI',
+    ],
     ...['user.extra.scopes.example.com/a', 'responseStatus.details.kind', 'requestObjects.spec', 'log.level', ''],
   ])('%s stays as it is', field => {
     expect(repairedField(field, [])).toBeUndefined();

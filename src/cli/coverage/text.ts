@@ -21,7 +21,7 @@ export function coverageText(result: CoverageResult, ascii: boolean): string {
   const {cluster, stack, logs, lines, within, left} = result;
   const symbols = symbolsFor(ascii);
   const where = cluster.simulated ? 'a simulated cluster' : `${cluster.kind} ${cluster.name}`;
-  const title = `${lines} markers for each log source, from ${where} to ${stack ?? 'the source itself, for there is no stack file'}; in time is within ${formatDuration(within * 1000)}`;
+  const title = `${lines} markers for each log source, from ${where} to ${stack ?? 'the source itself, because there is no stack file'}; in time is within ${formatDuration(within * 1000)}`;
   const rows = logs.map(trace => rowOf(trace, symbols));
   const remarks = logs.flatMap(trace => remarksOf(trace));
   const leftBehind = left.map(path => `left behind: ${printable(path)}`);

@@ -20,11 +20,11 @@ const FIRST_PAUSE_MS = 500;
  * Deletes a drill cluster and makes sure that no container of it is left: asks again, ever further apart, until the
  * engine says so.
  *
- * @throws DrillError (exit code 3) for a name that is no drill cluster's, or when nobody can say that it is gone.
+ * @throws DrillError (exit code 3) for a name that is not a drill cluster's, or when nobody can say that it is gone.
  */
 export async function removeCluster(tool: KindTool, name: string, clock: Clock = realClock): Promise<void> {
   if (!DRILL_CLUSTER.test(name)) {
-    throw environmentError(`${name} is no drill cluster: its name does not begin with kubedrill`, [
+    throw environmentError(`${name} is not a drill cluster: its name does not begin with kubedrill`, [
       `if it is yours to delete: kind delete cluster --name ${name}`,
     ]);
   }

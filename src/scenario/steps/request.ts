@@ -122,7 +122,7 @@ function known(target: Target): Pick<Resource, 'apiVersion' | 'namespaced'> {
   const resource = resourceNamed(target.resource, target.apiVersion);
   if (resource) return resource;
   if (target.apiVersion === undefined) {
-    throw usageError(`${target.resource} is no built-in resource`, ['name its group and version with `apiVersion`']);
+    throw usageError(`${target.resource} is not a built-in resource`, ['name its group and version with `apiVersion`']);
   }
   return {apiVersion: target.apiVersion, namespaced: true};
 }

@@ -40,7 +40,7 @@ export const FieldPath = z
 /** A pattern that is matched in linear time, whoever wrote it. */
 export const Pattern = z
   .string()
-  .refine(compiles, 'is no regular expression (RE2 syntax)')
+  .refine(compiles, 'is not a regular expression (RE2 syntax)')
   .meta({description: 'A regular expression (RE2 syntax) that must be found in the value'});
 
 function compiles(pattern: string): boolean {

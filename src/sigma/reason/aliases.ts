@@ -63,6 +63,39 @@ const SCHEMAS: Readonly<Record<string, string>> = {
   timestamp: 'requestReceivedTimestamp',
 };
 
+/** Fields of Falco's plugin for audit events (`k8saudit`), which its rules ask for. */
+const FALCO: Readonly<Record<string, string>> = {
+  'ka.auditid': 'auditID',
+  'ka.stage': 'stage',
+  'ka.verb': 'verb',
+  'ka.uri': 'requestURI',
+  'ka.useragent': 'userAgent',
+  'ka.sourceips': 'sourceIPs',
+  'ka.user.name': 'user.username',
+  'ka.user.groups': 'user.groups',
+  'ka.impuser.name': 'impersonatedUser.username',
+  'ka.target.name': 'objectRef.name',
+  'ka.target.namespace': 'objectRef.namespace',
+  'ka.target.resource': 'objectRef.resource',
+  'ka.target.subresource': 'objectRef.subresource',
+  'ka.auth.decision': 'annotations.authorization.k8s.io/decision',
+  'ka.auth.reason': 'annotations.authorization.k8s.io/reason',
+  'ka.response.code': 'responseStatus.code',
+  'ka.response.reason': 'responseStatus.reason',
+  'ka.req.pod.containers.image': 'requestObject.spec.containers.image',
+  'ka.req.pod.containers.privileged': 'requestObject.spec.containers.securityContext.privileged',
+  'ka.req.pod.host_network': 'requestObject.spec.hostNetwork',
+  'ka.req.pod.host_pid': 'requestObject.spec.hostPID',
+  'ka.req.pod.host_ipc': 'requestObject.spec.hostIPC',
+  'ka.req.binding.role': 'requestObject.roleRef.name',
+};
+
+/** Falco's way to any place of an event: `jevt.value[/objectRef/resource]`. */
+const POINTER = /^(?:json|jevt)\.value\[\/(.+)\]$/;
+
+/** Annotations that other formats keep among their labels: GKE's `labels."authorization.k8s.io/decision"`. */
+const LABELLED = /^labels\.((?:[a-z0-9-]+\.)*k8s\.io\/.+)$/;
+
 /** Bodies, where they have another name. */
 const BODIES: Readonly<Record<string, string>> = {
   'protoPayload.request.': 'requestObject.',
@@ -79,6 +112,11 @@ export function repairedField(path: string, values: readonly unknown[]): string 
   const isDecision = values.length > 0 && values.every(value => DECISIONS.includes(String(value).toLowerCase()));
   if (path === 'responseStatus.code' && isDecision) return DECISION;
   if (Object.hasOwn(SCHEMAS, path)) return SCHEMAS[path];
+  if (Object.hasOwn(FALCO, path)) return FALCO[path];
+  const pointed = POINTER.exec(path)?.[1]?.replaceAll('/', '.');
+  if (pointed !== undefined) return repairedField(pointed, values) ?? pointed;
+  const labelled = LABELLED.exec(path)?.[1];
+  if (labelled !== undefined) return `annotations.${labelled}`;
   const spelled = respelled(path);
   if (spelled !== undefined) return repairedField(spelled, values) ?? spelled;
   const body = Object.keys(BODIES).find(start => path.startsWith(start));
@@ -94,6 +132,9 @@ const OF_PIPELINES =
 
 /** What to do about a field of a pipeline that no audit event has under any name; undefined for others. */
 export function ofPipeline(path: string): string | undefined {
+  if (path === 'protoPayload.methodName')
+    return 'GKE puts verb and resource together (io.k8s.core.v1.secrets.list): ask for verb and objectRef.resource';
+  if (path === 'protoPayload.resourceName') return 'it is a path: ask for objectRef.namespace and objectRef.name';
   if (path === 'event.outcome') return `it is the pipeline's own: ask for ${DECISION}, or for responseStatus.code`;
   return OF_PIPELINES.test(path)
     ? "leave it out: it is about the pipeline's own store, not about the event"

@@ -20,7 +20,7 @@ const OPEN = [...OPEN_FIELDS].sort((a, b) => b.length - a.length);
  * or escaped dots, places in lists, other case, or underscores for dots. Undefined when it is none, or right already.
  */
 export function respelled(path: string): string | undefined {
-  const bare = withoutPlaces(unquoted(path).replace(/^[@$.]+/, ''));
+  const bare = withoutSubfield(withoutPlaces(unquoted(path).replace(/^[@$.]+/, '')));
   const found =
     known(bare) ?? PREFIXES.flatMap(prefix => known(afterPrefix(bare, prefix)) ?? [])[0] ?? known(tailOf(bare));
   return found === path ? undefined : found;
@@ -82,6 +82,14 @@ function withoutPlaces(path: string): string {
   return parts
     .filter((part, i) => part !== '' && !(isPlace(part) && i > 0 && !parts.slice(0, i).some(p => MAPS.includes(p))))
     .join('.');
+}
+
+/** Elasticsearch keeps a text once more to be compared as a whole: `objectRef.resource.keyword`. */
+function withoutSubfield(path: string): string {
+  const [, field = '', kind = ''] = /^(.+)\.(keyword|caseless|raw|text)$/.exec(path) ?? [];
+  const parts = field.split('.');
+  if (field === '' || parts.some(part => MAPS.includes(part))) return path;
+  return kind === 'keyword' || AUDIT_FIELDS.includes(field) ? field : path;
 }
 
 const isPlace = (part: string): boolean => /^(?:\d+|\*|#)$/.test(part);
