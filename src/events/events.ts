@@ -155,6 +155,8 @@ export interface EventTypes {
     latencyMs?: number;
     source?: string;
     reason?: string;
+    /** The `seq` of the `signal.seen` that settled it, which stands before it; absent when none did, and in logs of 0.1.0. */
+    signal?: number;
   };
   'benign.judged': {scenario: string; state: BenignState; rules: string[]; detail?: string};
   'containment.checked': {

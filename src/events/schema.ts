@@ -113,6 +113,7 @@ const BY_TYPE = {
     latencyMs: amount.optional(),
     source: text.optional(),
     reason: text.optional(),
+    signal: z.int().min(0).optional(),
   }),
   'benign.judged': z.looseObject({
     scenario: text,

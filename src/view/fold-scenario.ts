@@ -111,13 +111,14 @@ function settle(s: ScenarioView, event: EventOf<'expectation.settled'>): void {
   const at = event.expectation + 1;
   const stage = s.stages[at];
   if (!stage) return;
-  const {state, latencyMs, source, reason} = event;
+  const {state, latencyMs, source, reason, signal} = event;
   s.stages[at] = {
     ...stage,
     state,
     ...(latencyMs !== undefined && {latencyMs}),
     ...(source !== undefined && {source}),
     ...(reason !== undefined && {reason}),
+    ...(signal !== undefined && {signal}),
   };
 }
 

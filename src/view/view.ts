@@ -13,6 +13,8 @@ export interface StageView {
   /** `DrillEvent.ms` at which the clock of this stage began. */
   sinceMs?: number;
   reason?: string;
+  /** The `seq` of the `signal.seen` that settled it. */
+  signal?: number;
 }
 
 /** One request of a scenario and its answer. */

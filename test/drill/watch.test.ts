@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest';
+import type {Settled} from '../../src/drill/watch/watched.js';
 import type {Sight, SightQuestion, Source} from '../../src/sources/source.js';
 import {emitter, entered, playground} from '../helpers/playing.js';
 import {never} from '../helpers/source.js';
@@ -11,8 +12,11 @@ async function finish({watch, clock}: Awaited<ReturnType<typeof entered>>) {
   const finishing = watch.finish(never);
   await clock.advance(60_000);
   await finishing;
-  return watch.watched.map(w => w.settled);
+  return watch.watched.map(w => w.settled && withoutSignal(w.settled));
 }
+
+/** Which signal settled it stands in the log, and is looked at there. */
+const withoutSignal = ({signal, ...settled}: Settled): Omit<Settled, 'signal'> => settled;
 
 describe('an expectation', () => {
   test('is met at the moment at which the evidence could be seen, counted from the response', async () => {
@@ -48,6 +52,29 @@ describe('an expectation', () => {
     missed.alerts.emit([{auditId: attack.auditId}], 'expected');
     expect(missed.watch.watched[0]?.settled).toEqual({state: 'missed'});
     expect(missed.seen()).toMatchObject([{counted: false, reason: 'seen before, or after its deadline'}]);
+  });
+
+  // An SLA of one second is kept by what is seen after one second, and so is its grace.
+  test.each([
+    [1000, {state: 'seen', latencyMs: 1000, source: 'alerts'}],
+    [1000.1, {state: 'late', latencyMs: 1000.1, source: 'alerts'}],
+    [1500, {state: 'late', latencyMs: 1500, source: 'alerts'}],
+    [1500.1, {state: 'missed'}],
+  ])('seen after %d ms of an SLA of 1000 ms and a grace of 500 ms', async (ms, settled) => {
+    const ground = await entered();
+    const {auditId, answeredAt} = await ground.request('attack', SECRETS);
+    ground.alerts.emit([{auditId}], 'expected', {seenAt: Number(answeredAt) + ms});
+    expect(await finish(ground)).toEqual([settled]);
+  });
+
+  test('is settled after the signal that settles it', async () => {
+    const ground = await entered();
+    const {auditId} = await ground.request('attack', SECRETS);
+    ground.alerts.emit([{auditId}], 'another');
+    ground.alerts.emit([{auditId}], 'expected');
+    const [, cause] = ground.seen();
+    const settled = ground.log.events.find(e => e.type === 'expectation.settled');
+    expect(settled).toMatchObject({signal: cause?.seq, seq: Number(cause?.seq) + 1});
   });
 
   test('is not met by another rule, by the set-up, nor by another step', async () => {

@@ -1,4 +1,5 @@
 import {join} from 'node:path';
+import {expect} from 'vitest';
 import {readPolicy} from '../../src/audit/policy-file.js';
 import type {AuditLogFeed, Cluster} from '../../src/cluster/cluster.js';
 import type {OpenOptions} from '../../src/cluster/request.js';
@@ -123,6 +124,7 @@ export async function drillOn(
     (error: unknown) => ({drift: [], error}),
   );
   const {events} = log;
+  causesFirst(events);
   return {
     ...outcome,
     view: viewOf(events),
@@ -132,6 +134,21 @@ export async function drillOn(
         e => e.type === type && (scenario === undefined || ('scenario' in e && e.scenario === scenario)),
       ) as never,
   };
+}
+
+/** Whatever a drill is about: what settled an expectation stands in the log before it did. */
+function causesFirst(events: readonly DrillEvent[]): void {
+  for (const event of events) {
+    if (event.type !== 'expectation.settled' || event.latencyMs === undefined) continue;
+    const cause = events[event.signal ?? -1];
+    expect(event.signal).toBeLessThan(event.seq);
+    expect(cause).toMatchObject({
+      type: 'signal.seen',
+      scenario: event.scenario,
+      stage: event.stage,
+      source: event.source,
+    });
+  }
 }
 
 /** The audit log as it is, with each batch of lines changed, held back, or followed by a break. */

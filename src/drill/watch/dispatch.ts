@@ -1,4 +1,5 @@
 import type {AuditEvent} from '../../audit/event.js';
+import type {DrillEvent} from '../../events/events.js';
 import type {EventLog} from '../../events/log.js';
 import type {Purpose} from '../../events/words.js';
 import type {AlertRule, Interest, OwnAnswer, Signal, Source} from '../../sources/source.js';
@@ -181,15 +182,26 @@ export class Dispatcher implements Interest {
   }
 
   #deliver(signal: Signal, attribution: Attribution, playing: Playing): void {
-    const {counted, latencyMs, reason, handed} = playing.watch.offer(signal, attribution);
+    const {counted, latencyMs, reason, handed, conclude} = playing.watch.offer(signal, attribution);
+    // What the drill does to set up and clean up leaves records too; only alerts on those are worth telling.
+    if (attribution.purpose === 'attack' || signal.rule) {
+      const {seq} = this.#tell(signal, attribution, {counted, latencyMs, reason});
+      conclude?.(seq);
+    }
     this.#remember(playing, signal, attribution.purpose, counted || handed === true);
     if (!signal.rule) this.#learn(signal, attribution, playing);
-    // What the drill does to set up and clean up leaves records too; only alerts on those are worth telling.
-    if (attribution.purpose !== 'attack' && !signal.rule) return;
-    this.log.append({
+  }
+
+  /** A signal of ours, in the log before anything that follows from it. */
+  #tell(
+    signal: Signal,
+    {execution, purpose}: Attribution,
+    {counted, latencyMs, reason}: {counted: boolean; latencyMs: number; reason: string | undefined},
+  ): DrillEvent {
+    return this.log.append({
       type: 'signal.seen',
-      scenario: playing.execution.id,
-      purpose: attribution.purpose,
+      scenario: execution.id,
+      purpose,
       stage: signal.stage,
       source: signal.source,
       latencyMs: Math.round(latencyMs * 10) / 10,

@@ -15,6 +15,8 @@ export interface Offered {
   reason?: string;
   /** True when it will count in another source. */
   handed?: true;
+  /** Settles what the signal meets. Called with its `seq`, once it stands in the log: causes come before effects. */
+  conclude?: (signal: number) => void;
 }
 
 /** What a watch needs beside its execution. */
@@ -41,7 +43,10 @@ export class Watch {
     this.watched = execution.planned.expectations.map(expectation => ({expectation}));
   }
 
-  /** Takes a signal that is this execution's own; says whether an expectation counts it, and why not. */
+  /**
+   * Whether an expectation counts a signal that is this execution's own, and why not. Nothing is settled before
+   * `conclude` is called.
+   */
   offer(signal: Signal, attribution: Attribution): Offered {
     const latencyMs = latencyOf(signal, attribution);
     if (attribution.purpose !== 'attack') {
@@ -57,11 +62,19 @@ export class Watch {
     const open = this.watched.filter(w => w.expectation.stage === signal.stage && !w.settled);
     const inTime = open.filter(w => this.#lastLook.has(w) || latencyMs <= this.#patience(w));
     const met = inTime.filter(w => this.#meets(w.expectation, signal, attribution));
-    for (const watched of met) {
-      watched.step = attribution.request.step;
-      this.#settle(watched, this.#judge(watched, signal, latencyMs));
+    const judged = met.map(watched => ({watched, settled: this.#judge(watched, signal, latencyMs)}));
+    if (judged.length) {
+      return {
+        counted: true,
+        latencyMs: judged[0]?.settled.latencyMs ?? latencyMs,
+        conclude: seq => {
+          for (const {watched, settled} of judged) {
+            watched.step = attribution.request.step;
+            this.#settle(watched, {...settled, signal: seq});
+          }
+        },
+      };
     }
-    if (met.length) return {counted: true, latencyMs: met[0]?.settled?.latencyMs ?? latencyMs};
     const reason = open.length ? 'another rule or step is expected here' : 'seen before, or after its deadline';
     return {counted: false, latencyMs, reason};
   }
@@ -124,33 +137,47 @@ export class Watch {
   }
 
   /** Detected, and nobody was told: it meets no expectation, and explains why none was met. */
-  #suppress(signal: Signal, attribution: Attribution, latencyMs: number, reason: string) {
-    for (const watched of this.watched) {
-      const concerned = watched.expectation.stage === signal.stage && !watched.settled;
-      if (concerned && this.#meets(watched.expectation, signal, attribution)) {
-        if (!watched.suppressed && signal.remedy !== undefined) watched.remedy = signal.remedy;
-        watched.suppressed ??= {latencyMs: round(latencyMs), source: signal.source, reason};
-      }
-    }
-    return {counted: false, latencyMs, reason: `nobody was told: ${reason}`};
+  #suppress(signal: Signal, attribution: Attribution, latencyMs: number, reason: string): Offered {
+    const fitting = this.#fitting(signal, attribution).filter(watched => !watched.settled && !watched.suppressed);
+    return {
+      counted: false,
+      latencyMs,
+      reason: `nobody was told: ${reason}`,
+      conclude: seq => {
+        for (const watched of fitting) {
+          if (signal.remedy !== undefined) watched.remedy = signal.remedy;
+          watched.suppressed = {latencyMs: round(latencyMs), source: signal.source, reason, signal: seq};
+        }
+      },
+    };
+  }
+
+  /** The expectations that a signal would meet, whatever else is known of it. */
+  #fitting(signal: Signal, attribution: Attribution): Watched[] {
+    return this.watched.filter(
+      ({expectation}) => expectation.stage === signal.stage && this.#meets(expectation, signal, attribution),
+    );
   }
 
   /** Detected, and nobody can say whether anybody was told: it meets no expectation, and is not known to miss any. */
   #doubt(signal: Signal, attribution: Attribution, latencyMs: number, reason: string): Offered {
     const change = signal.remedy === undefined ? {} : {change: signal.remedy};
-    for (const watched of this.watched) {
-      const concerned = watched.expectation.stage === signal.stage && !watched.settled;
-      if (!concerned || !this.#meets(watched.expectation, signal, attribution)) continue;
-      watched.unsure ??= {latencyMs: round(latencyMs), source: signal.source, reason, ...change};
-    }
-    return {counted: false, latencyMs, reason};
+    const fitting = this.#fitting(signal, attribution).filter(watched => !watched.settled && !watched.unsure);
+    return {
+      counted: false,
+      latencyMs,
+      reason,
+      conclude: seq => {
+        for (const watched of fitting) {
+          watched.unsure = {latencyMs: round(latencyMs), source: signal.source, reason, signal: seq, ...change};
+        }
+      },
+    };
   }
 
   /** An alert of a link inside of alerting: it counts when it has come to the last one. */
   #handOn(signal: Signal, attribution: Attribution, latencyMs: number, to: string): Offered {
-    const fitting = this.watched.filter(
-      w => w.expectation.stage === signal.stage && this.#meets(w.expectation, signal, attribution),
-    );
+    const fitting = this.#fitting(signal, attribution);
     const reason = `${signal.source} hands it to ${to}: it counts when it is there`;
     for (const watched of fitting) watched.handed ??= {latencyMs: round(latencyMs), source: signal.source, to};
     return {counted: false, latencyMs, reason, ...(fitting.length ? {handed: true} : {})};

@@ -7,7 +7,12 @@ export interface Settled {
   latencyMs?: number;
   source?: string;
   reason?: string;
+  /** The `seq` of the `signal.seen` that settled it. */
+  signal?: number;
 }
+
+/** An alert that does not settle an expectation by itself: what is said of it when nothing else does. */
+type Known = Required<Pick<Settled, 'latencyMs' | 'source' | 'reason' | 'signal'>>;
 
 /**
  * An expectation and what is known of it. `settled` stays absent when nothing was owed: the attack was refused, or only
@@ -19,9 +24,9 @@ export interface Watched {
   /** The attack step on whose request stands what met it. */
   step?: string;
   /** An alert that met it, but of which nobody was told. */
-  suppressed?: Required<Pick<Settled, 'latencyMs' | 'source' | 'reason'>>;
+  suppressed?: Known;
   /** An alert that would meet it, if it were known that somebody was told of it. */
-  unsure?: Required<Pick<Settled, 'latencyMs' | 'source' | 'reason'>> & {change?: string};
+  unsure?: Known & {change?: string};
   /** What to change so that somebody is told of it. */
   remedy?: string;
   /** An alert that met it, in a source that hands its alerts to another, where it is not, or not yet. */

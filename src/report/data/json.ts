@@ -1,6 +1,7 @@
 import {printableJson} from '../../lib/text/printable.js';
 import type {ScoreCard} from '../../score/card.js';
 import {linkTimes} from '../../view/link-times.js';
+import {signalOf} from '../../view/signal-of.js';
 import {leftBehind} from '../../view/tally.js';
 import {phaseTimes, summedPhases} from '../../view/timings.js';
 import type {RunView, ScenarioView, StageView} from '../../view/view.js';
@@ -104,14 +105,15 @@ function stageOf(s: ScenarioView, stage: StageView): Result['scenarios'][number]
     latency: latencyMs === undefined ? null : seconds(latencyMs),
     own: ownMs === undefined ? null : seconds(ownMs),
     source: source ?? null,
-    evidence: evidenceOf(s, name),
+    evidence: evidenceOf(s, stage),
     ...(reason !== undefined && {reason}),
   };
 }
 
 /** The requests of the attack are the evidence that it was executed; at later stages it is what the sources saw. */
-function evidenceOf(s: ScenarioView, stage: StageView['stage']): string[] {
-  const attack = s.requests.filter(r => r.sent.purpose === 'attack').map(r => r.sent.auditId);
-  const seen = s.signals.filter(signal => signal.stage === stage && signal.counted).map(signal => signal.evidence.ref);
-  return [...new Set(stage === 'executed' ? attack : seen)];
+function evidenceOf(s: ScenarioView, stage: StageView): string[] {
+  if (stage.stage === 'executed') {
+    return [...new Set(s.requests.filter(r => r.sent.purpose === 'attack').map(r => r.sent.auditId))];
+  }
+  return stage.latencyMs === undefined ? [] : [signalOf(s, stage)?.evidence.ref].flatMap(ref => ref ?? []);
 }

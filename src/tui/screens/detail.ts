@@ -1,6 +1,7 @@
 import {formatDuration} from '../../lib/duration.js';
 import {printable} from '../../lib/text/printable.js';
 import {answerText, groupRequests, type RequestGroup, shortActor, shortPath} from '../../view/requests.js';
+import {signalOf} from '../../view/signal-of.js';
 import {type Symbols, verdictSymbol, verdictWord} from '../../view/symbols.js';
 import {left, right, wrapWords} from '../../view/text.js';
 import type {ScenarioView, StageView} from '../../view/view.js';
@@ -108,9 +109,7 @@ function evidenceText(
   switch (stage.state) {
     case 'seen':
     case 'late': {
-      const signal = scenario.signals.find(
-        s => s.counted && s.stage === stage.stage && s.latencyMs === stage.latencyMs,
-      );
+      const signal = signalOf(scenario, stage);
       const what = signal?.evidence.rule?.id ?? signal?.evidence.ref ?? '';
       const over = stage.state === 'late' ? `, ${sla}` : '';
       return `${what} (${stage.source ?? 'unknown source'}${over})`;
