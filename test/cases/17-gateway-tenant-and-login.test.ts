@@ -60,7 +60,7 @@ describe('17-gateway-tenant-and-login', () => {
   test('mimir without a tenant: told in its own words', async () => {
     const {url} = await loopback(mimir);
     const {code, stdout} = await doctor(`{type: alertmanager, url: "${url}/alertmanager"}`);
-    expect(stdout).toContain('answered 401');
+    expect(stdout).toContain('refuses these credentials (401)');
     expect(stdout).toContain('no org id');
     expect(code).toBe(3);
   });

@@ -121,7 +121,7 @@ describe('a drill on a stack', () => {
     });
     expect(judged(drilled)).toMatchObject({
       verdict: 'inconclusive',
-      explanation: expect.stringContaining(`${url} answered 401 to GET /api/v2/alerts/groups`),
+      explanation: expect.stringContaining(`${url} refuses these credentials (401)`),
     });
     expect(drilled.events).toContainEqual(expect.objectContaining({type: 'source.changed', state: 'down'}));
   });

@@ -1,5 +1,6 @@
 import {chmodSync, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {dirname, join, resolve} from 'node:path';
+import {environmentError} from '../errors.js';
 import {onDisk} from './disk.js';
 
 /** What the smallest run writes. */
@@ -26,9 +27,18 @@ function mkdirUnlessThere(path: string): void {
   try {
     mkdirSync(path, {mode: 0o700});
   } catch (error) {
-    if (!isDir(path)) throw error;
+    if (isDir(path)) return;
+    throw keepsNothing(error, path) ?? error;
   }
 }
+
+/** Of a folder that is there, "there is no such file" means that nothing can be made in it, as below `/proc`. */
+const keepsNothing = (error: unknown, path: string) =>
+  (error as NodeJS.ErrnoException).code === 'ENOENT' && isDir(dirname(path))
+    ? environmentError(`nothing can be made in ${dirname(path)}: its file system keeps no files`, [
+        'name another folder with --out',
+      ])
+    : undefined;
 
 /** Makes sure that a folder can be written, by writing there: nothing else knows of quotas, mounts and full disks. */
 export function probeDir(path: string): void {

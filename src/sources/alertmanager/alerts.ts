@@ -2,6 +2,7 @@ import {z} from 'zod';
 import {parseDuration} from '../../lib/duration.js';
 import {messageOf} from '../../lib/errors.js';
 import {HttpClient} from '../http/http.js';
+import {whatToCheck} from '../http/refusal.js';
 import {alerting, asked} from '../kit/config.js';
 import {IdentityFields} from '../kit/identity.js';
 import {polledSource} from '../kit/polled.js';
@@ -92,7 +93,11 @@ async function check(api: AlertmanagerApi, readers: readonly string[], signal: A
       ],
     };
   } catch (error) {
-    return {state: 'failed', detail: messageOf(error), next: ['check url, auth and tls of this source']};
+    return {
+      state: 'failed',
+      detail: messageOf(error),
+      next: [whatToCheck(error, 'check url, auth and tls of this source')],
+    };
   }
 }
 

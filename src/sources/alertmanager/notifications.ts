@@ -1,6 +1,7 @@
 import {z} from 'zod';
 import {messageOf} from '../../lib/errors.js';
 import {HttpClient} from '../http/http.js';
+import {whatToCheck} from '../http/refusal.js';
 import {alerting, endpoint, posted} from '../kit/config.js';
 import {claimsIn, IdentityFields} from '../kit/identity.js';
 import {listOrNull, parseAs, textOr, texts, textsOrNull} from '../kit/parse.js';
@@ -132,7 +133,7 @@ export const alertmanagerWebhook = sourceType({
           ];
           return {...answer, detail: `${answer.detail}; Alertmanager ${version} tells it ${waitsText(longest)}`};
         } catch (error) {
-          const next = ['check url, auth and tls under api of this source'];
+          const next = [whatToCheck(error, 'check url and tls under api of this source')];
           return {state: 'warning', detail: `${answer.detail}; ${messageOf(error)}`, next};
         }
       },

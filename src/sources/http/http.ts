@@ -68,6 +68,10 @@ export class HttpError extends Error {
   }
 }
 
+/** What an answer means that says no to whoever asked; undefined for any other. */
+export const refused = (status: number): string | undefined =>
+  status === 401 ? 'refuses these credentials (401)' : undefined;
+
 /** Longer than any server that is well needs for one page. */
 const TIMEOUT_MS = 15_000;
 /** Larger than any page of answers that is asked for. */
@@ -107,7 +111,8 @@ export class HttpClient {
     const {status, text} = answer;
     const stranger = strangerIn(answer, asked, this.#base);
     if (stranger !== undefined) throw this.#failed(stranger, status, text);
-    if (status < 200 || status >= 300) throw this.#failed(`answered ${status} to ${asked}${said(text)}`, status, text);
+    if (status < 200 || status >= 300)
+      throw this.#failed(`${refused(status) ?? `answered ${status} to ${asked}`}${said(text)}`, status, text);
     if (as === 'text') return text;
     try {
       return jsonOf(answer, asked);

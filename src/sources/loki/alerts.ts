@@ -3,6 +3,7 @@ import {evidenceOf} from '../../audit/redact.js';
 import {parseDuration} from '../../lib/duration.js';
 import {messageOf} from '../../lib/errors.js';
 import {HttpClient} from '../http/http.js';
+import {whatToCheck} from '../http/refusal.js';
 import {concernOf} from '../kit/concern.js';
 import {alerting, asked} from '../kit/config.js';
 import {claimsIn, IdentityFields} from '../kit/identity.js';
@@ -81,7 +82,7 @@ export const lokiAlerts = sourceType({
           return {
             state: 'failed',
             detail: messageOf(error),
-            next: ['check url, auth and tenant, and that this Loki runs a ruler'],
+            next: [whatToCheck(error, 'check url and tenant, and that this Loki runs a ruler')],
           };
         }
       },

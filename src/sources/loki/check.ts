@@ -1,6 +1,7 @@
 import {formatDuration} from '../../lib/duration.js';
 import {messageOf} from '../../lib/errors.js';
 import {HttpError} from '../http/http.js';
+import {whatToCheck} from '../http/refusal.js';
 import type {Answer} from '../source.js';
 import {timeOf} from './api.js';
 import {eventIn, type Lines} from './lines.js';
@@ -50,6 +51,5 @@ function remedy(error: unknown): string {
   const status = error instanceof HttpError ? error.status : undefined;
   if (status === 401 && /no org id/.test(String((error as HttpError).body)))
     return 'name the tenant: this Loki has several';
-  if (status === 401 || status === 403) return 'check auth of this source';
-  return status === 400 ? 'correct query: it is LogQL' : 'check url and tls of this source';
+  return status === 400 ? 'correct query: it is LogQL' : whatToCheck(error);
 }

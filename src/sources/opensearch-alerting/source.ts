@@ -1,5 +1,6 @@
 import {z} from 'zod';
 import {parseDuration} from '../../lib/duration.js';
+import {whatToCheck} from '../http/refusal.js';
 import {alerting, asked} from '../kit/config.js';
 import {IdentityFields} from '../kit/identity.js';
 import {polledSource} from '../kit/polled.js';
@@ -85,7 +86,7 @@ export const opensearchAlerting = sourceType({
         } catch (error) {
           return {
             ...unanswered(error, 'the alerting plugin'),
-            next: ['check url, auth, and that the plugin is installed'],
+            next: [whatToCheck(error, 'check url, and that the plugin is installed')],
           };
         }
       },

@@ -1,5 +1,6 @@
 import {formatDuration} from '../../lib/duration.js';
 import {messageOf} from '../../lib/errors.js';
+import {whatToCheck} from '../http/refusal.js';
 import type {Concern} from '../kit/concern.js';
 import {noRuleClaims, type Wait} from '../kit/source-type.js';
 import type {Answer, Explanation, Investigation} from '../source.js';
@@ -34,7 +35,7 @@ export async function checkRules(
     const next = ['correct the rule files of Prometheus, or the names under rules of this source'];
     return {answer: {state: 'warning', detail: `${detail}; ${wrong.join('; ')}`, next}, slowest};
   } catch (error) {
-    const next = ['check url, auth and tls of this source, and its queries'];
+    const next = [whatToCheck(error, 'check url and tls of this source, and its queries')];
     return {answer: {state: 'failed', detail: messageOf(error), next}, slowest: []};
   }
 }

@@ -1,8 +1,8 @@
 import {z} from 'zod';
 import {messageOf} from '../../lib/errors.js';
+import {statusOf, whatToCheck} from '../http/refusal.js';
 import {parseAs} from '../kit/parse.js';
 import type {Answer} from '../source.js';
-import {statusOf} from './failure.js';
 import type {Hit, Store} from './store.js';
 
 const Resolved = z.looseObject({
@@ -75,10 +75,9 @@ export async function newest(
 
 /** What a source that could not be asked answers, with what to look at first. */
 export function unanswered(error: unknown, index: string): Answer {
-  const next: Partial<Record<number, string>> = {
-    401: 'check auth of this source: the environment variable or file that it refers to',
-    403: `grant these credentials the privileges read and view_index_metadata on ${index}`,
-  };
-  const known = next[statusOf(error) ?? 0];
-  return {state: 'failed', detail: messageOf(error), next: [known ?? 'check url and tls of this source']};
+  const mayNot = statusOf(error) === 403;
+  const next = mayNot
+    ? `grant these credentials the privileges read and view_index_metadata on ${index}`
+    : whatToCheck(error);
+  return {state: 'failed', detail: messageOf(error), next: [next]};
 }

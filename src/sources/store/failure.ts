@@ -1,5 +1,5 @@
 import {messageOf} from '../../lib/errors.js';
-import {HttpError} from '../http/http.js';
+import {HttpError, refused} from '../http/http.js';
 
 /** What a store says of an error: `type: reason`, from the body that Elasticsearch and OpenSearch send with it. */
 export function reasonIn(body: string | undefined): string | undefined {
@@ -29,13 +29,8 @@ export function storeFailure(url: string, error: unknown): Error {
   if (!(error instanceof HttpError) || error.status === undefined) return new Error(messageOf(error), {cause: error});
   const said = reasonIn(error.body);
   const told = said ? `: ${said}` : '';
-  if (error.status === 401) return new Error(`${url} refuses these credentials (401)${told}`, {cause: error});
+  const no = refused(error.status);
+  if (no !== undefined) return new Error(`${url} ${no}${told}`, {cause: error});
   if (error.status === 403) return new Error(`${url}: these credentials may not do that (403)${told}`, {cause: error});
   return new Error(said ? `${url} answered ${error.status}${told}` : error.message, {cause: error});
-}
-
-/** The HTTP status that an error of a store came with. */
-export function statusOf(error: unknown): number | undefined {
-  const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof HttpError ? cause.status : undefined;
 }

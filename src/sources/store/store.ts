@@ -1,7 +1,8 @@
 import {z} from 'zod';
 import {type Endpoint, HttpClient, type Question} from '../http/http.js';
+import {statusOf} from '../http/refusal.js';
 import {parseAs} from '../kit/parse.js';
-import {statusOf, storeFailure} from './failure.js';
+import {storeFailure} from './failure.js';
 import {type Product, productOf, UNKNOWN_PRODUCT} from './product.js';
 
 /** One document that a search found. */

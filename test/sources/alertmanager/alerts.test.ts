@@ -106,7 +106,7 @@ describe('alerts of Alertmanager', () => {
 
   test('cannot be asked without the right credential', async () => {
     const {states} = await asked({error: 'who are you'}, 401);
-    expect(states).toEqual([expect.stringMatching(/^down: http:\S+ answered 401 to GET \/api\/v2\/alerts\/groups/)]);
+    expect(states).toEqual([expect.stringMatching(/^down: http:\S+ refuses these credentials \(401\)/)]);
   });
 });
 

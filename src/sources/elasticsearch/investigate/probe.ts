@@ -1,6 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import {HttpError} from '../../http/http.js';
-import {reasonIn, statusOf} from '../../store/failure.js';
+import {statusOf} from '../../http/refusal.js';
+import {reasonIn} from '../../store/failure.js';
 import type {Store} from '../../store/store.js';
 import type {Form} from '../guess.js';
 
