@@ -1,7 +1,9 @@
 import {formatDuration} from '../../lib/duration.js';
+import {attackTellsOf, tellsOf} from '../record/progress.js';
+import type {Explanation, Investigation} from '../source.js';
 import {type Entry, timeOf} from './api.js';
 import {around, type Guess, ownEntry} from './guess.js';
-import {type Lines, selector} from './lines.js';
+import {eventIn, type Lines, selector} from './lines.js';
 
 /** How often, and how many times, a stream that seems to get nothing is looked at again before it is said. */
 const LOOK_AGAIN_MS = 2000;
@@ -21,41 +23,50 @@ export const arrivedLate: Guess = async (lines, about, signal) => {
   };
 };
 
-/** One look shows what is old; only a second one tells a shipper that is behind from one that has stopped. */
+/**
+ * One look shows what is old; a second one tells a shipper that is behind from one that has stopped; and only the last
+ * one tells a line that is late from one that does not come.
+ */
 export const nothingArrived: Guess = async (lines, about, signal) => {
   const {api, config, context} = lines;
-  const newest = async () => (await api.newest(config.query, around(about, 24), 1, signal))[0];
+  const newest = async () => newestOf((await api.newest(config.query, around(about, 24), 1, signal))[0], lines);
   const first = await newest();
-  if (first && Date.parse(timeOf(first)) >= about.since.getTime()) return undefined;
+  let last = first;
   for (let look = 0; look < LOOKS; look++) {
     await context.clock.sleep(LOOK_AGAIN_MS, signal);
+    last = (await newest()) ?? last;
     const late = await arrivedLate(lines, about, signal);
     if (late) return late;
-    const next = await newest();
-    if (next && next.ns !== first?.ns) return behind(lines, first, next);
   }
-  const change = 'start the shipper; check that it may read the log (0600, root), and reads this cluster’s audit log';
-  const watched = formatDuration(LOOKS * LOOK_AGAIN_MS);
-  if (!first) {
-    const cause = `${config.query} selects no line of the last day, and none came while it was watched for ${watched}`;
-    return {cause, change, proof: {query: config.query, watched}};
-  }
-  const age = formatDuration(context.clock.wall().getTime() - Date.parse(timeOf(first)));
-  return {
-    cause: `the newest line of ${config.query} is ${age} old, older than the attack, and no newer one came while it was watched for ${watched}: the shipper has stopped, is further behind than that, or reads another file`,
-    change,
-    proof: {newest: timeOf(first), attack: about.since.toISOString(), watched},
-  };
+  if (last && Date.parse(last) >= attackTellsOf(about)) return undefined;
+  return last !== undefined && last !== first ? behind(lines, first, last) : stopped(lines, about, last);
 };
 
-function behind({config, context}: Lines, first: Entry | undefined, next: Entry) {
-  const lag = formatDuration(context.clock.wall().getTime() - Date.parse(timeOf(next)));
-  const moved = first
-    ? `the newest has moved from ${timeOf(first)} to ${timeOf(next)}`
-    : `the first is of ${timeOf(next)}`;
+/** The moment that the newest line tells of; undefined when there is no line. */
+const newestOf = (entry: Entry | undefined, {config}: Lines): string | undefined =>
+  entry && tellsOf(eventIn(entry, config.event)?.event, timeOf(entry));
+
+function behind({config, context}: Lines, first: string | undefined, last: string): Explanation {
+  const lag = formatDuration(context.clock.wall().getTime() - Date.parse(last));
+  const moved = first === undefined ? `the first is of ${last}` : `the newest has moved from ${first} to ${last}`;
   return {
     cause: `lines come to ${config.query}, but late: while it was watched ${moved}, ${lag} behind. The shipper works, and has not come to this line yet`,
     change: SLOW,
-    proof: {newestBefore: first ? timeOf(first) : null, newest: timeOf(next), behind: lag},
+    proof: {newestBefore: first ?? null, newest: last, behind: lag},
+  };
+}
+
+function stopped({config, context}: Lines, {since}: Investigation, newest: string | undefined): Explanation {
+  const change = 'start the shipper; check that it may read the log (0600, root), and reads this cluster’s audit log';
+  const watched = formatDuration(LOOKS * LOOK_AGAIN_MS);
+  if (newest === undefined) {
+    const cause = `${config.query} selects no line of the last day, and none came while it was watched for ${watched}`;
+    return {cause, change, proof: {query: config.query, watched}};
+  }
+  const age = formatDuration(context.clock.wall().getTime() - Date.parse(newest));
+  return {
+    cause: `the newest line of ${config.query} is ${age} old, older than the attack, and no newer one came while it was watched for ${watched}: the shipper has stopped, is further behind than that, or reads another file`,
+    change,
+    proof: {newest, attack: since.toISOString(), watched},
   };
 }

@@ -14,6 +14,9 @@ const ABOUT: Investigation = {
 };
 
 const entry = (at: string, line = '{"auditID":"another"}'): [string, string] => [`${Date.parse(at)}000000`, line];
+/** A line that tells of one moment, and was dated by another, at which it was read. */
+const arrived = (at: string, read: string): [string, string] =>
+  entry(read, JSON.stringify(auditEvent('kd-ffffff', new Date(at))));
 const OWN = entry('2026-11-23T12:00:50Z', JSON.stringify(EVENT));
 
 /**
@@ -43,7 +46,20 @@ describe('two looks at the newest line tell a shipper that is behind from one th
     [
       'it moves: behind',
       [entry('2026-11-23T12:00:10Z'), entry('2026-11-23T12:00:10Z'), entry('2026-11-23T12:00:14Z')],
-      'lines come to {job="audit"}, but late: while it was watched the newest has moved from 2026-11-23T12:00:10.000Z to 2026-11-23T12:00:14.000Z, 48.0 s behind. The shipper works, and has not come to this line yet',
+      'lines come to {job="audit"}, but late: while it was watched the newest has moved from 2026-11-23T12:00:10.000Z to 2026-11-23T12:00:14.000Z, 52.0 s behind. The shipper works, and has not come to this line yet',
+    ],
+    [
+      'it passes the attack: neither, the line is lost',
+      [entry('2026-11-23T12:00:10Z'), entry('2026-11-23T12:00:55Z')],
+      'lines of {job="audit"} arrive, this one does not',
+    ],
+    [
+      'lines dated by their arrival are behind by what they tell of',
+      [
+        arrived('2026-11-23T12:00:10Z', '2026-11-23T12:00:57Z'),
+        arrived('2026-11-23T12:00:14Z', '2026-11-23T12:01:00Z'),
+      ],
+      'lines come to {job="audit"}, but late: while it was watched the newest has moved from 2026-11-23T12:00:10.000000Z to 2026-11-23T12:00:14.000000Z, 52.0 s behind. The shipper works, and has not come to this line yet',
     ],
     [
       'there is none at all',
@@ -54,10 +70,18 @@ describe('two looks at the newest line tell a shipper that is behind from one th
     expect(await (await loki({newest})).investigate?.(ABOUT, never)).toMatchObject({cause});
   });
 
-  test('the line itself comes while it is watched: late, not lost', async () => {
-    const source = await loki({newest: [entry('2026-11-23T12:00:10Z')], ownFrom: 1});
+  test.each<[string, [string, string][], number, string]>([
+    ['alone', [entry('2026-11-23T12:00:10Z')], 1, '10.0 s'],
+    [
+      'after others that moved the newest one',
+      [entry('2026-11-23T12:00:10Z'), entry('2026-11-23T12:00:10Z'), entry('2026-11-23T12:00:14Z')],
+      ...([5, '16.0 s'] as const),
+    ],
+    ['after others of after the attack', [entry('2026-11-23T12:00:55Z')], 3, '12.0 s'],
+  ])('the line itself comes while it is watched, %s: late, not lost', async (_name, newest, ownFrom, after) => {
+    const source = await loki({newest, ownFrom});
     expect(await source.investigate?.(ABOUT, never)).toMatchObject({
-      cause: 'the line is in {job="audit"} by now, 10.0 s after the attack: it came later than was waited for',
+      cause: `the line is in {job="audit"} by now, ${after} after the attack: it came later than was waited for`,
     });
   });
 });

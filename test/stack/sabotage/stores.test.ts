@@ -105,11 +105,15 @@ const isAttacks = (event: AuditEvent): boolean => event.objectRef?.resource === 
 
 test('shipper 40 seconds behind: the newest record moves', async () => {
   const index = await makeIndex();
+  const sent: Promise<void>[] = [];
   const others = setInterval(
-    () => void store(index, timed(auditEvent('kd-ffffff', new Date(Date.now() - 40_000)))),
+    () => sent.push(store(index, timed(auditEvent('kd-ffffff', new Date(Date.now() - 40_000))))),
     500,
   );
-  onTestFinished(() => clearInterval(others));
+  onTestFinished(async () => {
+    clearInterval(others);
+    await Promise.all(sent);
+  });
   expectNamed('shipper-behind', await collected(index, {cluster: bulk(index, () => undefined)}));
 });
 

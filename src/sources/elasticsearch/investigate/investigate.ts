@@ -2,18 +2,20 @@ import type {Explanation, Investigation} from '../../source.js';
 import type {Guess} from '../guess.js';
 import {heldByStore} from '../held-by-store.js';
 import type {Records} from '../records.js';
-import {arrivedLate, droppedOnTheWay, nothingSince, otherLog, shipperStopped} from './absence.js';
+import {droppedOnTheWay, nothingSince, otherLog, shipperStopped} from './absence.js';
 import {arrivedChanged} from './changed.js';
+import {arrivedLate} from './late.js';
 import {refused} from './refused.js';
+import {type Watch, watching} from './watch.js';
 import {idUnknown, otherIndex, outOfTime, unsearchable} from './whereabouts.js';
 
 /**
  * In the order in which the answers are sure: where the record is, then what the store itself does to it, then why it
  * cannot be anywhere.
  */
-const GUESSES: readonly Guess[] = [
+const guesses = (watch: Watch): readonly Guess[] => [
   ...[arrivedLate, outOfTime, idUnknown, unsearchable, otherIndex],
-  ...[heldByStore, shipperStopped, refused, nothingSince, otherLog, droppedOnTheWay],
+  ...[heldByStore, shipperStopped(watch), refused, nothingSince(watch), otherLog, droppedOnTheWay],
 ];
 
 /**
@@ -26,7 +28,7 @@ export async function investigateRecords(
   signal: AbortSignal,
 ): Promise<Explanation | undefined> {
   if (about.stage !== 'collected') return arrivedChanged(records, about, signal);
-  for (const guess of GUESSES) {
+  for (const guess of guesses(watching(records, about))) {
     const found = await guess(records, about, signal).catch(() => {
       // A question that this store or these credentials do not allow leaves the others to be asked.
       signal.throwIfAborted();
