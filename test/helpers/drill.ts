@@ -49,8 +49,20 @@ export interface Drilled {
   find<T extends EventType>(type: T, scenario?: string): EventOf<T> | undefined;
 }
 
+/** What is packaged is read once for all drills of these tests. */
+const packagedScenarios = once(() => loadScenarios().scenarios);
+const packagedRules = once(() => loadRules(['rules']).set);
+
+function once<T>(make: () => T): () => T {
+  let made: {value: T} | undefined;
+  return () => {
+    made ??= {value: make()};
+    return made.value;
+  };
+}
+
 /** Scenarios of the package by id, or scenarios of the test's own. */
-export const scenariosNamed = (ids: string[]): Scenario[] => resolveScenarios(ids, loadScenarios().scenarios);
+export const scenariosNamed = (ids: string[]): Scenario[] => resolveScenarios(ids, packagedScenarios());
 
 /** Waits half a second for evidence instead of half a minute: what must be missed is missed soon. */
 const HASTE = {slaMs: 400, graceMs: 200};
@@ -113,7 +125,7 @@ export async function drillOn(
     clock,
     log,
     journal: new Journal(join(tempDir(), 'journal.ndjson')),
-    rules: loadRules(change.rules ?? ['rules']).set,
+    rules: change.rules ? loadRules(change.rules).set : packagedRules(),
     anyRule: change.anyRule ?? false,
     ...(stack && {stack}),
     control: change.control ?? new DrillControl(),

@@ -85,6 +85,7 @@ test('of the moment of a body that holds no event nothing is known', async () =>
   expect((sources[0] as AuditStream).sight(since, realClock.now(), 'missed')).toEqual({
     state: 'blind',
     reason: 'a body was not taken: 1 of 1 items of a body are not audit events',
+    change: expect.stringMatching(/^look at what the sender posts/),
   });
 });
 
@@ -96,6 +97,7 @@ test('what is no event among events is told, and the events count', async () => 
   expect((sources[0] as AuditStream).sight(since, realClock.now(), 'missed')).toEqual({
     state: 'blind',
     reason: 'a body was not taken: 2 of 3 items of a body are not audit events',
+    change: expect.stringMatching(/^look at what the sender posts/),
   });
 });
 

@@ -112,10 +112,16 @@ describe('the client of polled sources', () => {
     expect(await client({url: await tlsServer(), tls: {insecure: true}}).ask('/')).toEqual({client: false});
   });
 
-  test.each([401, 403, 404, 410, 429, 500, 503])('says in words that it was answered %s', async status => {
+  test.each([403, 404, 410, 429, 500, 503])('says in words that it was answered %s', async status => {
     const {url} = await loopback(() => ({status, body: {error: 'no'}}));
     const error = await failure(client({url}).ask('/x'));
     expect(error).toMatchObject({status, message: `${url} answered ${status} to GET /x: {"error":"no"}`});
+  });
+
+  test('says in words that its credentials are refused', async () => {
+    const {url} = await loopback(() => ({status: 401, body: {error: 'no'}}));
+    const error = await failure(client({url}).ask('/x'));
+    expect(error).toMatchObject({status: 401, message: `${url} refuses these credentials (401): {"error":"no"}`});
   });
 
   test('cuts a long answer, and says it on one line', async () => {

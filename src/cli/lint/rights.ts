@@ -12,7 +12,7 @@ export function rightsProblems(plan: Plan): Problem[] {
   const problems = plan.scenarios.flatMap(scenario => {
     const lacking = standings(scenario, plan).filter(({standing}) => standing === 'lacking');
     if (!lacking.length) return [];
-    const yaml = readYaml(scenario.file);
+    const yaml = readYaml(scenario.file, {documents: 'one'});
     return lacking.map(step => yaml.at(placeOfRight(step, scenario, yaml), messageOf(step)));
   });
   return distinct(problems);

@@ -27,7 +27,7 @@ export function unknownRules(scenarios: Plan['scenarios'], {rules: {rules}, stac
       rule === undefined || mapped.includes(rule) || claimants({rule}, rules).length ? [] : [{rule, index}],
     );
     if (!unknown.length) return [];
-    const yaml = readYaml(scenario.file);
+    const yaml = readYaml(scenario.file, {documents: 'one'});
     return unknown.map(({rule, index}) => {
       const near = nearest(rule, known);
       const place = placeOf(scenario, yaml, 'expect', index);

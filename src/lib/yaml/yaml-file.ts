@@ -2,6 +2,7 @@ import {type Document, isAlias, isCollection, isMap, isPair, isScalar, LineCount
 import {messageOf} from '../errors.js';
 import {unlessOutOfFiles} from '../files/open-files.js';
 import {NotText, readText} from '../files/read-text.js';
+import {Remembered} from './remembered.js';
 import {boundedValue, composeBounded, OutOfBounds} from './yaml-bounds.js';
 
 /** Something wrong in a file, at the place where it is. Lines and columns count from 1. */
@@ -18,10 +19,10 @@ export interface Problem {
 export interface YamlFile {
   file: string;
   /** The values of each document in it. */
-  values: unknown[];
-  problems: Problem[];
+  values: readonly unknown[];
+  problems: readonly Problem[];
   /** Keys that stand in their map a second time; in `problems` as well, unless they may. */
-  repeated: Problem[];
+  repeated: readonly Problem[];
   /** That there is a second document; in `problems` as well where only one may be. */
   second?: Problem | undefined;
   /** A problem at a path of a document (default: the first); the nearest enclosing node when the path is absent. */
@@ -47,7 +48,10 @@ const isEmpty = (contents: Document['contents']): boolean =>
 /** Of more, nobody reads them all: a file that is no YAML has one in every line. */
 const MOST_PROBLEMS = 20;
 
-/** Reads a YAML file; what cannot be read or parsed is a problem, not an exception. */
+/** A command reads the same scenario or rule for several reasons: `lint` asks each check for the place of what it found. */
+const READ = new Remembered<YamlFile>(512);
+
+/** Reads a YAML file; what cannot be read or parsed is a problem, not an exception. What it holds is frozen. */
 export function readYaml(file: string, options: YamlOptions = {}): YamlFile {
   let text: string;
   try {
@@ -56,7 +60,7 @@ export function readYaml(file: string, options: YamlOptions = {}): YamlFile {
     unlessOutOfFiles(error);
     return broken(file, messageOf(error), error instanceof NotText ? error.place : undefined);
   }
-  return parseYaml(text, file, options);
+  return READ.of([file, JSON.stringify(options)], text, () => parseYaml(text, file, options));
 }
 
 /** As `readYaml`, of a text. */
