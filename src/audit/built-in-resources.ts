@@ -1,7 +1,7 @@
 import {dictionary} from '../lib/json/dictionary.js';
 
 /**
- * What the API server serves by itself, by group. Groups of others, which custom resources and aggregated servers bring,
+ * What the API server itself serves, by group. Groups of others, which custom resources and aggregated servers bring,
  * have a dot in their names.
  *
  * @see https://kubernetes.io/docs/reference/kubernetes-api/

@@ -20,7 +20,7 @@ export const OPEN_FIELDS: readonly string[] = [
   ...['responseStatus.details', 'responseStatus.metadata', 'authenticationMetadata'],
 ];
 
-/** Fields with a closed list of values. Verbs of paths that are no resources are HTTP methods in lower case. */
+/** Fields with a closed list of values. Verbs of paths that are not resources are HTTP methods in lower case. */
 const VALUES: Readonly<Record<string, readonly string[]>> = dictionary({
   stage: AUDIT_STAGES,
   level: AUDIT_LEVELS.slice(1),

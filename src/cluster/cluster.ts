@@ -8,7 +8,7 @@ export interface AuditLogFeed {
    * Follows the log from its current end until aborted. Resolves once reading has begun: a request made after that is
    * sure to be seen. `onLines` gets whole lines in order, none lost and none repeated across rotation and reconnects.
    * `onState('down', reason)` says that lines cannot be read for now, or since a time of the clock; the feed goes on
-   * trying by itself.
+   * trying on its own.
    */
   follow(
     onLines: (lines: string[]) => void,
@@ -16,13 +16,13 @@ export interface AuditLogFeed {
     signal: AbortSignal,
   ): Promise<void>;
   /**
-   * Resolves when it has been heard of once more, or is down: asked before anything counts as missed. Absent where every
-   * look is at the log itself, as with a local file.
+   * Resolves when it has been heard of once more, or is down: asked before anything counts as missed. Absent where
+   * every look is at the log itself, as with a local file.
    */
   caughtUp?(signal: AbortSignal): Promise<void>;
 }
 
-/** Commands on nodes, as whoever has taken one over would give them: as root. */
+/** Commands on nodes, as an attacker who has taken one over would give them: as root. */
 export interface NodeShell {
   /** The node that runs the API server. */
   readonly defaultNode: string;

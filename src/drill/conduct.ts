@@ -123,7 +123,7 @@ async function withCluster(options: Conduct, journal: Journal, watch: Stopwatch)
 }
 
 /**
- * What became of the cluster: whoever failed to bring one up has removed it, or says that it is left. One that cannot be
+ * What became of the cluster: one that failed to come up has been removed, or is reported as left. One that cannot be
  * deleted is left behind, whatever the drill came to.
  */
 async function giveBack(
@@ -143,8 +143,8 @@ async function giveBack(
 }
 
 /**
- * What the run made, and what is still there: also of scenarios that were stopped before they could clean up. What nobody
- * could ask for went with its cluster.
+ * What the run made, and what is still there: also of scenarios that were stopped before they could clean up. What
+ * nobody could ask for went with its cluster.
  */
 function footprintOf(log: EventLog, found: Remains, clusterGone: boolean): Remains & {created: number} {
   const cleaned = log.events.filter(e => e.type === 'scenario.cleaned');

@@ -6,7 +6,7 @@ import {RUN_LABEL, SCENARIO_LABEL} from '../run/labels.js';
 import type {Scenario} from '../scenario/schema.js';
 import {userAgentOf} from '../sources/claim.js';
 
-/** The method of what is no request but a command on a node; its path is the command line. */
+/** The method that stands for a command on a node, which is not a request; its path is the command line. */
 export const NODE_COMMAND = 'NODE';
 
 /** One request that an execution made: what makes a signal its own. */
@@ -23,7 +23,9 @@ export interface OwnRequest {
   as: string;
   /** The API path of the object that it is about: that of a create ends in the name that stands in its body. */
   target: string;
-  /** On the monotonic clock; `sentAtWall` is the same moment in milliseconds since 1970, for what has only timestamps. */
+  /**
+   * On the monotonic clock; `sentAtWall` is the same moment in milliseconds since 1970, for what has only timestamps.
+   */
   sentAt: number;
   sentAtWall: number;
   /** When the response began; evidence may be there a little earlier. */

@@ -34,7 +34,7 @@ export function judge({attack, watched, link, loss}: Facts): Judgement {
   }
   if (attack.outcome === 'prevented') return {verdict: 'prevented', explanation: preventedBy(attack, watched)};
   const states = new Set(watched.map(w => w.settled?.state));
-  // An alert of which nobody was told is no detection: the team learns of it as of one that never was.
+  // An alert that notified nobody is not a detection: to the team it never happened.
   if (states.has('missed') || states.has('suppressed')) {
     return {verdict: 'missed', explanation: linkText(link, 'nothing was seen')};
   }

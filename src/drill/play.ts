@@ -50,7 +50,7 @@ export interface Stage {
 
 /** How long the evidence of the set-up may take before the attack goes ahead without it. */
 const QUIET_WITHIN_MS = 2000;
-/** Beyond what sources may take by their configuration, so long is waited for evidence of a refused attack. */
+/** Extra time we wait for evidence of a refused attack, on top of the sources' own delays. */
 const REFUSED_SLACK_MS = 1500;
 
 /** A scenario under way. Both settle, and `cleaned` never rejects before everything was tried. */
@@ -72,7 +72,7 @@ export function play(stage: Stage, execution: Execution, abort: AbortSignal): Pl
   const judged = perform(stage, playing, requester, abort).finally(() => stage.dispatcher.leave(execution));
   const cleaned = judged
     .catch(() => {
-      // Whoever waits for `judged` is told; here it only matters that it is over.
+      // The caller that awaits `judged` gets the error; here it only matters that it is over.
     })
     .then(() => cleanUp(stage, requester))
     .finally(() => identities.close());
@@ -87,7 +87,7 @@ async function perform(stage: Stage, playing: Playing, requester: Requester, abo
     await act(stage, playing, requester, signal);
   } catch (error) {
     if (abort.aborted) throw error;
-    // What was judged stays so, whoever has had enough of what comes after.
+    // A verdict stays, even when what comes after it is interrupted.
     if (playing.isJudged) return;
     // What a server that did not answer would have done is unknown, and no failure of the scenario's.
     const verdict = error instanceof Unanswered || stage.reach.silent ? 'inconclusive' : 'not executed';

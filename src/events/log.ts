@@ -57,7 +57,7 @@ export class EventLog {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Whoever watches must not stop what is watched: a listener that fails hears no more, and its error is nobody's here. */
+  /** A listener must not stop what it watches: one that fails hears no more, and its error is dropped. */
   #tell(listener: Listener, event: DrillEvent): void {
     try {
       listener(event);
@@ -85,7 +85,7 @@ export class EventLog {
     try {
       fsyncSync(this.#file);
     } catch {
-      // What could not be written was told when it was.
+      // A failed write was reported when it happened.
     }
     closeSync(this.#file);
     this.#file = undefined;

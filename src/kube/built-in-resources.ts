@@ -2,7 +2,7 @@ import {RESOURCES} from './resources.js';
 
 /**
  * What an API server of Kubernetes 1.34 to 1.37 has, by API group: each resource with its subresources, `status` and
- * `scale` left out, which many have. `users` and the like are no objects: only rights are about them.
+ * `scale` left out, which many have. `users` and the like are not objects: only rights are about them.
  */
 const GROUPS: Readonly<Record<string, string>> = {
   '': `bindings componentstatuses configmaps endpoints events limitranges namespaces/finalize

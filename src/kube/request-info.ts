@@ -59,7 +59,8 @@ const STREAMED = ['exec', 'attach', 'portforward', 'log', 'proxy'];
 /**
  * Whether an answer goes on: such a request is audited when its answer begins (ResponseStarted) and when it ends.
  *
- * @see https://github.com/kubernetes/apiserver/blob/master/pkg/server/filters/longrunning.go and the options of kube-apiserver
+ * @see https://github.com/kubernetes/apiserver/blob/master/pkg/server/filters/longrunning.go and the options of
+ * kube-apiserver
  */
 export const isLongRunning = ({verb, path, isResource, subresource = ''}: RequestInfo): boolean =>
   PATH_VERBS.includes(verb) || (isResource ? STREAMED.includes(subresource) : path.startsWith('/debug/pprof/'));
@@ -84,7 +85,7 @@ function partsOf(path: string): string[] {
   return trimmed ? trimmed.split('/') : [];
 }
 
-/** Group, version and what comes after; undefined for discovery and whatever else is no resource. */
+/** Group, version and what comes after; undefined for discovery and other paths that are not resources. */
 function groupOf(parts: string[]): {apiGroup: string; apiVersion: string; rest: string[]} | undefined {
   const [root, first = '', second = ''] = parts;
   if (root === 'api' && parts.length > 2) return {apiGroup: '', apiVersion: first, rest: parts.slice(2)};

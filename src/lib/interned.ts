@@ -1,6 +1,6 @@
 import {mix} from './mix.js';
 
-/** A power of two: so many texts are kept at most. */
+/** At most this many texts are kept; a power of two. */
 const SLOTS = 4096;
 /** Longer ones are not kept. */
 const LONGEST = 4096;

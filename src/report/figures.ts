@@ -14,17 +14,19 @@ export interface LinkFigures {
   stage: Stage;
   /** From the response of the attack's request on. */
   since: Percentiles;
-  /** By itself, without the links before it. */
+  /** On its own, without the links before it. */
   own: Percentiles;
   /** The tightest SLA that any scenario has for it; it counts from the response on. */
   slaMs?: number;
-  /** What it may take by itself, by the configuration of its sources. */
+  /** What it may take on its own, by the configuration of its sources. */
   budget?: LinkBudget;
   /** How many latencies the percentiles are of. */
   of: number;
 }
 
-/** Median and 95th percentile of each link that was measured, beside its SLA and its budget, in the order of the chain. */
+/**
+ * Median and 95th percentile of each link that was measured, beside its SLA and its budget, in the order of the chain.
+ */
 export const linkFigures = (view: RunView): LinkFigures[] =>
   stagesOf(view.scenarios).flatMap(stage => {
     const times = view.scenarios.flatMap(linkTimes).filter(time => time.stage === stage);

@@ -16,7 +16,7 @@ export interface LinkTable {
 const range = (from: number, count: number): number[] => Array.from({length: count}, (_, i) => from + i);
 const time = (ms: number | undefined): string => (ms === undefined ? '' : formatDuration(ms));
 
-/** Every link over all scenarios: what it took by itself beside what it may, and since the attack beside its SLA. */
+/** Every link over all scenarios: what it took on its own beside what it may, and since the attack beside its SLA. */
 export function figuresTable(view: RunView): LinkTable {
   const figures = linkFigures(view);
   return {
@@ -33,7 +33,7 @@ export function figuresTable(view: RunView): LinkTable {
   };
 }
 
-/** Where the SLA of each scenario went: what each link took of it by itself, and what was left. */
+/** Where the SLA of each scenario went: what each link took of it on its own, and what was left. */
 export function sharesTable(view: RunView): LinkTable {
   const stages = linkFigures(view).map(f => f.stage);
   const measured = view.scenarios.filter(s => linkTimes(s).length);

@@ -11,7 +11,7 @@ import {allRemains, type Remains} from './remains.js';
 
 /**
  * A namespace takes at least five seconds to go, and a pod that ignores TERM its grace period. On a machine that is
- * busy with other things it took more than 90 s, which is no reason to call it left behind.
+ * busy with other things it took more than 90 s, which does not make it left behind.
  */
 const GONE_WITHIN_MS = 180_000;
 /** Asked ever more seldom: each question is a line of the audit log that is being read, and dozens go side by side. */

@@ -3,8 +3,8 @@ import type {ApiClient} from '../cluster/api/client.js';
 import {RUN_LABEL} from './labels.js';
 
 /**
- * Where scenarios leave objects that outlive their namespace, or change what is everybody's. Secrets are not listed: that
- * would be an attack of our own in the eyes of the stack under test.
+ * Where scenarios leave objects that outlive their namespace, or change what is everybody's. Secrets are not listed:
+ * that would be an attack of our own in the eyes of the stack under test.
  */
 const COLLECTIONS = [
   '/api/v1/namespaces',
@@ -43,7 +43,7 @@ async function listNames(client: ApiClient, path: string, timeoutMs?: number): P
 /**
  * What is there now and was not before, apart from what other runs are doing; and what was there before and is gone.
  * Kubernetes itself makes objects at any time, so only what carries our label or one of our tokens is ours for sure:
- * the rest is told as drift that may be somebody else's.
+ * the rest is reported as drift that may be somebody else's.
  */
 export function drift(before: Inventory, after: Inventory, run: string, tokens: readonly string[]): string[] {
   const ours = (path: string, label: string | undefined) => label === run || tokens.some(t => path.includes(t));

@@ -6,7 +6,7 @@ const PAUSE_MS = {first: 250, factor: 2, most: 2000};
 /** However short a run's SLA and grace are, a server that starts again gets a moment; and what waits, a minute. */
 const LEAST_MS = 2000;
 const LEAST_WAIT_MS = 60_000;
-/** One question waits so long for its answer, and at least so long. */
+/** The bounds of the wait for one answer. */
 const TIMEOUT_MS = {most: 30_000, least: 1000};
 /** What a server answers that has not looked at the request: too many, starting, going, behind a proxy that waits. */
 const BUSY: readonly number[] = [429, 502, 503, 504];
@@ -16,8 +16,8 @@ export const isKnown = (code: number | undefined, wanted: readonly number[] = []
   code !== undefined && (wanted.includes(code) || !BUSY.includes(code));
 
 /**
- * Whether the API server answers a run. One is shared by all that ask: what is lost for one is lost for all, so that a run
- * whose server is gone ends within its own SLA and grace, however much it would have asked.
+ * Whether the API server answers a run. One is shared by all that ask: what is lost for one is lost for all, so that a
+ * run whose server is gone ends within its own SLA and grace, however much it would have asked.
  */
 export class Reach {
   #silentSince: number | undefined;

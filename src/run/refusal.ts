@@ -5,8 +5,8 @@ import type {StepOutcome} from '../events/words.js';
  * What an answer means for a step that wanted one of `wanted` (absent: any 2xx, or an accepted upgrade).
  *
  * The API server says no in more ways than 403: a ValidatingAdmissionPolicy answers 413 or 422, a
- * webhook any code of its choice, and one that fails closed 500. And a 403 is not always a refusal of the attack: a namespace in deletion
- * takes no new objects from anybody.
+ * webhook any code of its choice, and one that fails closed 500. And a 403 is not always a refusal of the attack: a
+ * namespace in deletion takes no new objects from anybody.
  */
 export function outcomeOf(answer: ApiAnswer, wanted?: readonly number[]): StepOutcome {
   const {code, message = ''} = answer;
@@ -30,7 +30,7 @@ const WANT_OF_RIGHTS = [
 ];
 
 /**
- * Whether a request was refused because whoever made it has no right to it. What admission says no to was allowed by the
+ * Whether a request was refused because its user has no right to it. What admission says no to was allowed by the
  * authorizer before.
  */
 export function lacksRight({code, message = ''}: ApiAnswer): boolean {

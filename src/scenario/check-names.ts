@@ -9,7 +9,7 @@ import type {Target} from './steps/request.js';
 type RbacRules = Extract<Actor, {serviceAccount: string}>['rules'];
 type RbacRule = NonNullable<RbacRules>[number];
 
-/** Verbs of requests, of paths that are no resource, and those that only the authorizer is asked about. */
+/** Verbs of requests, of paths that are not resources, and those that only the authorizer is asked about. */
 const VERBS = [
   ...['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection', 'proxy', '*'],
   ...['head', 'post', 'put', 'options'],
@@ -55,7 +55,7 @@ function unknownVerb(verb: string, groups: readonly string[]): string | undefine
   return `${verb} is not a verb of Kubernetes${hint(near)}`;
 }
 
-/** Groups of custom resources have a dot; whoever names one without is misspelling a built-in one. */
+/** Groups of custom resources have a dot; a name without one is a misspelt built-in group. */
 function unknownGroup(group: string): string | undefined {
   if (!isCustom(group) || group === '*') return undefined;
   const version = /^(.*?)\/?v\d\w*$/.exec(group);

@@ -32,7 +32,7 @@ export interface RuleEngine {
 }
 
 /**
- * What matches with an event; undefined when the rules cannot be asked about it, for it is nested too deeply. Then no
+ * What matches with an event; undefined when it is nested too deeply for the rules. Then no
  * rule has counted it.
  */
 export function matchesOf(

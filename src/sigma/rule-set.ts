@@ -90,7 +90,7 @@ export interface CorrelationRule extends Described {
   percentile?: number;
   /** Other names for fields of single rules in group-by: alias → rule reference → field. */
   aliases: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** True when the rules it builds on alert by themselves as well. */
+  /** True when the rules it builds on alert on their own as well. */
   generate: boolean;
 }
 

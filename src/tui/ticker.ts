@@ -1,6 +1,6 @@
 import type {Clock} from '../lib/clock.js';
 
-/** The one thing that moves by itself: the time of the run, a second at a time. */
+/** The one thing that moves on its own: the time of the run, a second at a time. */
 export interface Ticker {
   /** Ticks as long as anybody listens. */
   subscribe(listener: () => void): () => void;

@@ -4,7 +4,7 @@ import type {ScenarioView} from './view.js';
 const URGENCY: Partial<Record<Verdict, number>> = {missed: 7, 'not executed': 6, inconclusive: 5, late: 4};
 const WEIGHT: Record<Severity, number> = {critical: 4, high: 3, medium: 2, low: 1};
 
-/** How urgent a verdict is by itself; 0 where it needs nobody. */
+/** How urgent a verdict is on its own; 0 where nobody has to act. */
 export const verdictUrgency = ({verdict, plan}: ScenarioView): number => {
   const urgency = (verdict && URGENCY[verdict]) ?? 0;
   return urgency && urgency * 10 + WEIGHT[plan.severity];

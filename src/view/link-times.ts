@@ -7,7 +7,7 @@ export interface LinkTime {
   stage: Stage;
   /** From the response of the attack's request on. */
   sinceMs: number;
-  /** By itself: what the links before it took is theirs. */
+  /** On its own, without what the links before it took. */
   ownMs: number;
   slaMs?: number;
 }

@@ -5,7 +5,7 @@ const COMBINING = /\p{Mn}/u;
 
 const columnsOf = (letter: string): number => (COMBINING.test(letter) ? 0 : WIDE.test(letter) ? 2 : 1);
 
-/** Nearly all text is of letters that take one column each; it is told from the rest at once. */
+/** Nearly all text is of letters that take one column each; it is recognised at once. */
 const PLAIN = /^[\x20-\x7e]*$/;
 
 /** How many columns of a terminal a text takes. */
@@ -16,7 +16,7 @@ export function widthOf(text: string): number {
   return width;
 }
 
-/** Cuts a text to so many columns; a cut is marked by `ellipsis` in its last one. */
+/** Cuts a text to at most `width` columns; a cut is marked by `ellipsis` in its last one. */
 export function cut(text: string, width: number, ellipsis = '…'): string {
   if (width <= 0) return '';
   if (widthOf(text) <= width) return text;
@@ -31,19 +31,19 @@ export function cut(text: string, width: number, ellipsis = '…'): string {
   return kept + ellipsis;
 }
 
-/** Cut or filled up with spaces to exactly so many columns, the text at the left. */
+/** Cut or padded with spaces to exactly `width` columns, the text at the left. */
 export function left(text: string, width: number, ellipsis?: string): string {
   const kept = cut(text, width, ellipsis);
   return kept + ' '.repeat(Math.max(0, width - widthOf(kept)));
 }
 
-/** Cut or filled up with spaces to exactly so many columns, the text at the right: for numbers. */
+/** Cut or padded with spaces to exactly `width` columns, the text at the right: for numbers. */
 export function right(text: string, width: number, ellipsis?: string): string {
   const kept = cut(text, width, ellipsis);
   return ' '.repeat(Math.max(0, width - widthOf(kept))) + kept;
 }
 
-/** Breaks a text into lines of at most so many columns, between words where there are any. */
+/** Breaks a text into lines of at most `width` columns, between words where there are any. */
 export function wrapWords(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';

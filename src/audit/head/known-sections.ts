@@ -1,13 +1,13 @@
 import {copyOf} from '../../lib/interned.js';
 import {mix} from '../../lib/mix.js';
 
-/** A power of two: so many groups of sections are kept. */
+/** At most this many groups of sections are kept; a power of two. */
 const SLOTS = 1024;
-/** So many sections of a group are kept. */
+/** At most this many sections of a group are kept. */
 const WAYS = 4;
 /** Longer ones are not kept. */
 const LONGEST = 4096;
-/** Characters of a section, counted from its begin, by which its group is told: there names of users differ. */
+/** Characters of a section, counted from its begin, that choose its group: this is where names of users differ. */
 const PROBES = [26, 40, 46, 52, 60, 72] as const;
 
 /** A section as it was read. */
@@ -26,8 +26,8 @@ interface Kept<T> {
 }
 
 /**
- * Sections of lines that come again and again, such as who has sent a request: one that was read before is told by
- * comparing, and yields the very value that was read then.
+ * Sections of lines that come again and again, such as who has sent a request: one that was read before is recognised
+ * by comparison and yields the very value that was read then.
  */
 export class KnownSections<T> {
   readonly #slots: (Kept<T>[] | undefined)[] = new Array(SLOTS).fill(undefined);

@@ -29,7 +29,7 @@ export function scanAuditLine(line: string): AuditHead | undefined {
 
 type Groups = readonly (string | undefined)[];
 
-// Each key by itself: an object that is put together of others takes several times as long to make.
+// Each key on its own: an object assembled from others takes several times as long to make.
 const headOf = (begin: Groups, client: Client, request: Groups, annotations: string): AuditHead => ({
   auditID: textOf(begin[1]),
   stage: textOf(begin[2]),
@@ -66,8 +66,8 @@ const CLIENTS = new KnownSections<Client>(CLIENT, ([, user, impersonatedUser, so
 
 /**
  * The annotations of a line whose bodies begin at a place. What stands behind the bodies runs to the end of the line,
- * so it is known to be the event's own; of the bodies it is enough to know that no key is behind them that was read before
- * them, for of keys that occur twice the last counts. Mostly there is no such key at all.
+ * so it is known to be the event's own; of the bodies it is enough to know that no key is behind them that was read
+ * before them, because of keys that occur twice the last counts. Mostly there is no such key at all.
  */
 function annotationsBehind(line: string, bodies: number): string | undefined {
   if (!line.startsWith(',"requestObject":', bodies) && !line.startsWith(',"responseObject":', bodies)) return undefined;
@@ -80,7 +80,7 @@ function annotationsBehind(line: string, bodies: number): string | undefined {
   return mayBeReadAgain(line, bodies) && !areBodies(line, bodies, place) ? undefined : annotations;
 }
 
-/** So many ends of lines are remembered. */
+/** At most this many ends of lines are remembered. */
 const REMEMBERED = 2000;
 const ends = new Map<string, string>();
 

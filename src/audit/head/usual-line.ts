@@ -1,6 +1,7 @@
-// How the API server writes an event, as far as its head needs it. Strings are told from what stands between them, for
-// what looks like a field may be the text of one. Every loop is over characters that cannot begin what follows it, so
-// that no line takes longer than in proportion to its length; and it is a plain loop, in which an engine is quickest.
+// How the API server writes an event, as far as its head needs it. Strings are told from what stands between them,
+// because what looks like a field may be the text of one. Every loop is over characters that cannot begin what follows
+// it, so that no line takes longer than in proportion to its length; and it is a plain loop, in which an engine is
+// quickest.
 const TEXT = String.raw`"[^"\\]*(?:\\.[^"\\]*)*"`;
 /** Without escapes: it is what it reads. */
 const NAME = String.raw`"([^"\\]+)"`;

@@ -51,7 +51,7 @@ export async function diagnoseStack(
   return [own, ...unverified(stack), ...told];
 }
 
-/** Sources that take any certificate: whoever stands between may answer for them. */
+/** Sources that take any certificate: anyone on the way may answer in their place. */
 function unverified({sources}: Stack): Diagnosis[] {
   const tlsOf = (source: Stack['sources'][number]) =>
     ('tls' in source ? source.tls : undefined) ?? ('api' in source ? source.api?.tls : undefined);

@@ -89,7 +89,7 @@ function unseen(attack: Attack, alerting: readonly Rule[], rules: readonly Rule[
   return [{...file.at(['attack'], message, 'warning'), check: 'unseen-scenario'}];
 }
 
-/** With everything logged: what the policy hides is told where it does. */
+/** With everything logged: what the policy hides is reported elsewhere. */
 const unexercised = (alerting: readonly Rule[], attacks: readonly Attack[], rules: readonly Rule[]): Finding[] =>
   alerting
     .filter(rule => !attacks.some(attack => couldMatch(rule, inFull(attack), rules)))

@@ -6,7 +6,8 @@ import {changedBy, distinct, placeOf} from './place-of.js';
 
 /**
  * Steps that need a right which their scenario gives nobody: the cluster would refuse them, and the refusal would say
- * nothing of the cluster. Each is told at its step, or at the actor of a variant that takes a step of the scenario's.
+ * nothing of the cluster. Each is reported at its step, or at the actor of a variant that takes a step of the
+ * scenario's.
  */
 export function rightsProblems(plan: Plan): Problem[] {
   const problems = plan.scenarios.flatMap(scenario => {

@@ -5,7 +5,7 @@ import {CHECKS, type CheckId, type Finding} from './finding.js';
 
 /**
  * Findings as SARIF 2.1.0, which code hosts show at the lines of a change. A finding in a file of the package, which is
- * none of the user's, is shown at the first file that they have named; without one it has no place.
+ * not the user's, is shown at the first file that they named; without one it has no place.
  *
  * @param named the files that the user has named.
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html

@@ -46,7 +46,7 @@ export function readRules({rules: paths, ...flags}: RuleFlags): RuleSet {
   );
 }
 
-/** Says how many rules were loaded and skipped, and why: on stderr, since it is no part of the result. */
+/** Says how many rules were loaded and skipped, and why: on stderr, since it is not part of the result. */
 export function tellRules(io: Io, set: RuleSet, {quiet}: Pick<GlobalFlags, 'quiet'>): void {
   if (!quiet) tellLines(io, [`rules: ${loadedText(set)}`, ...skippedLines(set).map(line => `  ${line}`)]);
 }

@@ -6,8 +6,8 @@ import type {Interrupts} from '../interrupts.js';
 import type {Io} from '../io.js';
 
 /**
- * Makes sure that whoever changes a cluster of others means that very one: its context is typed once more, at the
- * terminal or as `--yes-this-cluster`.
+ * Makes sure that a person who changes a cluster that others use means that very one: its context is typed once more,
+ * at the terminal or as `--yes-this-cluster`.
  *
  * @param interrupts end the question, too: Ctrl-C is a key to a prompt.
  * @param deed what would be done to the cluster.

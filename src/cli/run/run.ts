@@ -63,7 +63,7 @@ export async function runDrill(
     const card = scoreRun(view);
     const reports = writeReports(dir, view, card);
     tellResult(view, card, reports.paths, flags, io);
-    // What the person can act on is told once, by the one place that tells errors.
+    // What the person can act on is reported once, by the one place that reports errors.
     const ended = endedEarly(interrupts.signal, failure);
     if (ended?.error instanceof Interrupted) return ended.error.exitCode;
     if (ended || reports.error) throw ended?.error ?? reports.error;

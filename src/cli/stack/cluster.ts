@@ -20,7 +20,7 @@ export interface StackFlags extends GlobalFlags {
   out: string;
 }
 
-/** A cluster that a stack is installed into, and how kubectl is told of it. */
+/** A cluster that a stack is installed into, and how kubectl reaches it. */
 export interface StackCluster {
   cluster: Cluster;
   kubectl: string;

@@ -40,7 +40,7 @@ const MOST_BYTES = 64 * 1024 * 1024;
 
 /**
  * Speaks to one API server under one identity. It sends the requests of scenarios as they are planned (method and
- * path), since the generated clients of `@kubernetes/client-node` would choose paths and headers by themselves; TLS and
+ * path), since the generated clients of `@kubernetes/client-node` would choose paths and headers on their own; TLS and
  * credentials are that package's. An answer has bounds of size and time, and no redirect is followed.
  */
 export class ApiClient {
@@ -169,7 +169,7 @@ interface Session {
 
 const one = (header: string | string[] | undefined): string => [header ?? ''].flat().join(', ');
 
-/** Whoever answers with another address is not followed there: our credentials are for this one. */
+/** Redirects are not followed: our credentials are for this server only. */
 const redirected = (code: number, location: string): {message?: string} =>
   code >= 300 && code < 400 && location
     ? {message: `the answer redirects to ${location.split(/[?#]/)[0]}, which is not followed`}
@@ -185,7 +185,9 @@ function serverOf(config: KubeConfig): string {
   return server.replace(/\/$/, '');
 }
 
-/** The same server with another credential and nothing of the drill's own: a client certificate would win over a token. */
+/**
+ * The same server with another credential and nothing of the drill's own: a client certificate would win over a token.
+ */
 function configFor(kubeConfig: KubeConfig, credential: Exclude<Credential, {as: 'drill'}>): KubeConfig {
   const cluster = kubeConfig.getCurrentCluster();
   if (!cluster) throw environmentError('the kubeconfig has no current cluster');

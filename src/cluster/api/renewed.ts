@@ -10,7 +10,9 @@ export interface RenewedCredential {
 
 /** Something that has to be asked for a credential, since none holds for ever. */
 export interface CredentialSource {
-  /** The credential that holds now. @throws DrillError (exit code 3) in the words of whoever did not give one. */
+  /**
+   * The credential that holds now. @throws DrillError (exit code 3) in the words of the provider that did not give one.
+   */
   credential(): Promise<RenewedCredential>;
   /** The one that was given is refused. */
   expire(): void;

@@ -5,13 +5,13 @@ import {openTunnel} from './tunnel.js';
 import {openWebSocket} from './websocket.js';
 import {whoAsks} from './who-asks.js';
 
-/** A stream that has no end of its own, or does not come to it, is ended after so long. */
+/** A stream that has no end of its own, or does not reach it, is ended after this long. */
 const TIMEOUT_MS = 30_000;
 
 /**
- * Opens a stream into a pod and stays until its end: that of the command, or what the request sets. An own client rather
- * than those of `@kubernetes/client-node`, which let a caller set neither `Audit-ID` nor `User-Agent`, and a 101 carries
- * no `Audit-Id` back.
+ * Opens a stream into a pod and stays until its end: that of the command, or what the request sets. An own client
+ * rather than those of `@kubernetes/client-node`, which let a caller set neither `Audit-ID` nor `User-Agent`, and a 101
+ * carries no `Audit-Id` back.
  *
  * @returns code 101 when the server opened the stream, whatever came through it; the refusal otherwise.
  * @throws DrillError (exit code 3) when the server cannot be reached; the signal's reason when aborted.

@@ -17,9 +17,9 @@ const INNER = {
  * Opens a stream inside of which SPDY is spoken: by the upgrade to SPDY/3.1, an HTTP POST and the verb `create` in the
  * audit log; or, for a forwarded port, through WebSocket with the verb `get`, as kubectl does since 1.31.
  *
- * Only the upgrade is spoken. The streams inside of it (stdin, stdout, errors, ports) are never asked for, so the kubelet
- * waits for them until the connection goes, runs no command and forwards nothing: who authorises, admits and audits has
- * decided before that.
+ * Only the upgrade is spoken. The streams inside of it (stdin, stdout, errors, ports) are never asked for, so the
+ * kubelet waits for them until the connection goes, runs no command and forwards nothing: who authorises, admits and
+ * audits has decided before that.
  */
 export function openTunnel({url, headers, tls}: Endpoint, request: UpgradeRequest): Streaming {
   const open = url.startsWith('https:') ? requestHttps : requestHttp;
@@ -36,7 +36,7 @@ export function openTunnel({url, headers, tls}: Endpoint, request: UpgradeReques
       converse(outgoing, opened => {
         socket = opened;
         onOpen();
-        // A command has no end here, for it has no beginning.
+        // A command has no end here, because it never begins.
         if (watchMs === undefined) opened.end();
       }),
   };
@@ -46,7 +46,7 @@ function upgradeHeaders({method, upgrade}: UpgradeRequest): OutgoingHttpHeaders 
   if (method === 'POST') {
     return {Upgrade: 'SPDY/3.1', 'X-Stream-Protocol-Version': [...INNER[upgrade]], 'Content-Length': '0'};
   }
-  // By hand, for the package `ws` takes no slash in the name of a subprotocol.
+  // By hand, because the package `ws` takes no slash in the name of a subprotocol.
   return {
     Upgrade: 'websocket',
     'Sec-WebSocket-Version': '13',

@@ -7,12 +7,12 @@ import type {Endpoint, Streaming} from './streaming.js';
 const PROTOCOLS = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
 /** The channel on which the server says how the command ended; the others carry what it wrote. */
 const CHANNEL = {status: 3} as const;
-/** Of what comes through the stream, so much is kept. */
+/** At most this much of the stream's output is kept. */
 const KEPT_OUTPUT = 4096;
 
 /**
- * Opens exec or attach over WebSocket, an HTTP GET, as kubectl does since 1.31. The answer's body is `{output, status}`: what
- * came through the channels of a command, and what the server says of its end.
+ * Opens exec or attach over WebSocket, an HTTP GET, as kubectl does since 1.31. The answer's body is `{output,
+ * status}`: what came through the channels of a command, and what the server says of its end.
  */
 export function openWebSocket({url, headers, tls}: Endpoint): Streaming {
   const socket = new WebSocket(url.replace(/^http/, 'ws'), PROTOCOLS, {...tls, headers});

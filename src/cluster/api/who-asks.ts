@@ -13,8 +13,8 @@ export interface Asking {
 }
 
 /**
- * Who asks by a kubeconfig, and how its server is trusted. That its certificate is verified is said in so many words, so
- * that `NODE_TLS_REJECT_UNAUTHORIZED` decides nothing.
+ * Who asks by a kubeconfig, and how its server is trusted. Verification of its certificate is set explicitly, so that
+ * `NODE_TLS_REJECT_UNAUTHORIZED` decides nothing.
  *
  * @throws DrillError (exit code 3) where a credential plugin gives nothing.
  */

@@ -10,7 +10,8 @@ export const etcdFlags = (port: number, dataDir: string, {etcd, ca}: Pki): strin
     'listen-client-urls': `https://127.0.0.1:${port}`,
     'advertise-client-urls': `https://127.0.0.1:${port}`,
     'listen-peer-urls': 'http://127.0.0.1:0',
-    // Whoever may speak to etcd reads every Secret: loopback is open to all users of this machine, a certificate is not.
+    // A client that may speak to etcd reads every Secret: loopback is open to all users of this machine, a certificate
+    // is not.
     'client-cert-auth': true,
     'trusted-ca-file': ca.cert,
     'cert-file': etcd.cert,

@@ -18,7 +18,7 @@ export const ADMIN_BINDING = {
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
-/** A kubeconfig for whoever a certificate names. */
+/** A kubeconfig for the user that a certificate names. */
 export function kubeConfigOf(server: {name: string; url: string; ca: string}, user: KeyedCertificate): KubeConfig {
   const config = new KubeConfig();
   config.loadFromClusterAndUser(

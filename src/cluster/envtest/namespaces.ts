@@ -42,7 +42,8 @@ export async function keepNamespaces(
         }
       }
     } catch {
-      // The server does not answer: it is starting again, or about to be killed. Whoever waits for a namespace says so.
+      // The server does not answer: it is starting again, or about to be killed. The code that waits for a namespace
+      // reports it.
     }
     await clock.sleep(POLL_MS, signal).catch(() => {});
   }

@@ -53,7 +53,7 @@ export const accepts = (port: number): Promise<boolean> =>
     socket.once('error', () => answer(false));
   });
 
-/** Whether a path is answered with 200; a server that does not answer yet is no error. */
+/** Whether a path is answered with 200; a server that does not answer yet is not an error. */
 export const answers = (client: ApiClient, path: string): Promise<boolean> =>
   client.send({method: 'GET', path}, {auditId: randomUUID()}).then(
     ({code}) => code === 200,

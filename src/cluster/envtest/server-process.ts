@@ -29,7 +29,7 @@ export class ServerProcess {
     makeDir(dirname(log));
     const output = onDisk(log, () => openSync(log, 'a', 0o600));
     // A group of its own: Ctrl-C at the terminal would kill it before clean-up had asked it anything. Its output goes
-    // to the file directly, for it must not end, either, when this process does.
+    // straight to the file, because it must not end when this process does.
     this.#child = spawn(path, args, {detached: true, stdio: ['ignore', output, output]});
     closeSync(output);
     const {pid} = this.#child;

@@ -132,7 +132,7 @@ class Servers implements Envtest {
 
   async stop(): Promise<void> {
     this.#stopped.abort();
-    // The last that was started first: nothing is told of a server that it needs and that is gone.
+    // Stop in reverse order, so no server logs errors about a dependency that is already gone.
     for (const server of this.#running.splice(0).reverse()) await server.kill();
     removePrivate(this.dir);
   }

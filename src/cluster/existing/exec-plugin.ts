@@ -9,7 +9,7 @@ const VERSIONS = ['client.authentication.k8s.io/v1', 'client.authentication.k8s.
 /** Some open a browser, and wait for a person. */
 const TIMEOUT_MS = 60_000;
 const MOST_OUTPUT = 1024 * 1024;
-/** So much of what a plugin says is told. */
+/** At most this much of a plugin's output is reported. */
 const TOLD = 1000;
 
 const Credential = z.looseObject({

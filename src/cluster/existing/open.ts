@@ -11,8 +11,8 @@ import type {OpenOptions} from '../request.js';
 import {kubeConfigFor} from './kubeconfig.js';
 
 /**
- * Takes a cluster that is not the run's own. It is neither made nor removed, and nothing is known of its node: its audit
- * log is followed where a file of it is at hand, else the chain begins at whatever the stack sees first.
+ * Takes a cluster that is not the run's own. It is neither made nor removed, and nothing is known of its node: its
+ * audit log is followed where a file of it is at hand, else the chain begins at whatever the stack sees first.
  */
 export async function openExisting({request, env, onPhase, signal}: OpenOptions): Promise<Cluster> {
   const {context = '', auditLog} = request;
@@ -68,7 +68,7 @@ async function versionOf(client: ApiClient, signal: AbortSignal): Promise<string
   throw environmentError(`${client.server} does not answer GET /version as an API server does`, next);
 }
 
-/** Whoever may not list nodes learns by the first pod whether there are any: a cluster without is not the usual. */
+/** Without the right to list nodes, the first pod shows whether there are any: a cluster without is not the usual. */
 async function capabilitiesOf(client: ApiClient, signal: AbortSignal): Promise<ReadonlySet<Capability>> {
   const options = {auditId: randomUUID(), signal};
   const {code, body} = await client.send({method: 'GET', path: '/api/v1/nodes?limit=2'}, options);

@@ -33,8 +33,8 @@ export async function writeInventory(
 }
 
 /**
- * Everything in the cluster that carries the label of a stack. Secrets are not looked through: a list of them would be an
- * attack in the eyes of whoever watches, and all of a stack's are in its namespace.
+ * Everything in the cluster that carries the label of a stack. Secrets are not looked through: a list of them would be
+ * an attack in the eyes of a watcher, and all of a stack's are in its namespace.
  */
 export async function labelledObjects(objects: Objects, stack: string): Promise<ObjectRef[]> {
   const kinds = (await objects.kinds()).filter(({kind}) => !['Secret', 'Event'].includes(kind));

@@ -134,7 +134,7 @@ export class Objects {
 const rootOf = (apiVersion: string): string => (groupOf(apiVersion) ? `/apis/${apiVersion}` : `/api/${apiVersion}`);
 
 /**
- * The body of an answer that is no refusal.
+ * The body of an answer that is not a refusal.
  *
  * @throws DrillError (exit code 3) with the server's own words.
  */

@@ -13,7 +13,7 @@ interface ContainerStatus {
   state?: {waiting?: {reason?: string}};
 }
 
-/** Containers wait in passing while they are made: that is no reason to tell. */
+/** Containers that are being made wait briefly: not worth a report. */
 const PASSING = ['ContainerCreating', 'PodInitializing'];
 
 /** What holds up the pods of a workload, in the words of kubelet or scheduler; undefined when nothing is known. */

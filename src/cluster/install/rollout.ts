@@ -90,7 +90,7 @@ export async function waitForRollout(
   }
 }
 
-/** Looks at one workload; undefined when it is up. A reason is told when it is new. */
+/** Looks at one workload; undefined when it is up. A reason is reported when it is new. */
 async function look(objects: Objects, one: Awaited, onProgress: Waiting['onProgress']): Promise<Awaited | undefined> {
   const progress = progressOf(await objects.read(refOf(one.planned)));
   if (progress === 'ready') return undefined;

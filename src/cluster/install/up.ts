@@ -15,7 +15,8 @@ const RETRY_MS = 1000;
  *
  * @param hostAddress where pods reach this machine.
  * @returns the generated secrets, by key.
- * @throws DrillError (exit code 3) when something of it is there that is not kubedrill's, is refused, or does not come up.
+ * @throws DrillError (exit code 3) when something of it is there that is not kubedrill's, is refused, or does not come
+ * up.
  */
 export async function installStack(
   objects: Objects,
@@ -37,7 +38,7 @@ export async function installStack(
   return secrets;
 }
 
-/** Nothing that somebody else has made is taken over, for `stack down` would take it away from them. */
+/** Nothing that somebody else made is taken over, because `stack down` would take it away from them. */
 async function refuseForeign(objects: Objects, stack: string, planned: readonly KubeObject[]): Promise<void> {
   const there = await Promise.all(planned.map(object => objects.read(refOf(object))));
   const going = there.find(object => object?.kind === 'Namespace' && object.metadata.deletionTimestamp !== undefined);
@@ -66,7 +67,9 @@ async function applied(objects: Objects, object: KubeObject): Promise<void> {
   accepted(answer, `apply ${name}`);
 }
 
-/** A kind that the stack brings is served a moment after its definition; a webhook of the stack may not answer at once. */
+/**
+ * A kind that the stack brings is served a moment after its definition; a webhook of the stack may not answer at once.
+ */
 async function appliedOnceServed(
   objects: Objects,
   object: KubeObject,

@@ -4,7 +4,7 @@ import type {AuditWebhookTarget} from '../request.js';
 /** Where the webhook's kubeconfig stands in the node. */
 export const NODE_WEBHOOK = '/etc/kubernetes/audit/webhook.yaml';
 
-/** What kubeadm is told beside that which kind's configuration says. */
+/** What kubeadm gets in addition to kind's configuration. */
 export const webhookPatch = ({batchMaxWaitMs}: AuditWebhookTarget): string =>
   stringify({
     kind: 'ClusterConfiguration',

@@ -71,7 +71,7 @@ export function renderKindConfig(configFile: string, dir: string, {policy, webho
   return path;
 }
 
-/** An empty list says nothing, and many of them are none of the author's. */
+/** An empty list says nothing, and many are not the author's. */
 const withoutEmpty = (_: unknown, value: unknown) => (Array.isArray(value) && value.length === 0 ? undefined : value);
 
 /** A configuration, its node with the API server, and where that logs. */
@@ -129,7 +129,7 @@ function requireMount(configFile: string, policy: string, mounts: readonly Mount
 
 type Mount = z.output<typeof Mount>;
 
-/** The kubeconfig of an audit webhook, and what kubeadm is told of it. */
+/** The kubeconfig of an audit webhook, and what kubeadm gets of it. */
 export interface Webhook {
   file: string;
   patch: string;

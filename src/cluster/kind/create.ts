@@ -42,7 +42,7 @@ export async function createCluster(tool: KindTool, options: CreateOptions): Pro
     phase = next;
     if (next) onPhase(next, 'started');
   };
-  // `--retain` keeps the node of a failed cluster, for its API server's log says why; it is removed right after.
+  // `--retain` keeps the node of a failed cluster, because its API server's log says why; it is removed right after.
   const args = [
     'create',
     'cluster',

@@ -51,7 +51,7 @@ async function removeOnce(tool: KindTool, name: string): Promise<ToolFailure | u
   return removed.ok ? undefined : removed;
 }
 
-/** kind takes the cluster out of a kubeconfig, too, and makes `~/.kube` to lock it: it is given one that is nobody's. */
+/** kind takes the cluster out of a kubeconfig, too, and makes `~/.kube` to lock it: it is given an unused one. */
 async function deleteByKind(tool: KindTool, name: string): Promise<ToolResult> {
   const args = ['delete', 'cluster', '--name', name];
   let dir: string;

@@ -13,7 +13,7 @@ const REVIEWS: readonly Resource[] = [
 
 const SERVED: readonly Resource[] = [...RESOURCES, ...REVIEWS];
 
-/** Groups that are served by the simulated server; the others of `RESOURCES` are stored as they come. */
+/** The `apiVersion` of a group and a version; the core group has no name. */
 export const groupVersion = (group: string, version: string): string => (group ? `${group}/${version}` : version);
 
 /** The resource of a group, version and plural; undefined for one that this server does not have. */

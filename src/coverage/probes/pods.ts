@@ -9,7 +9,7 @@ import {CONTAINER, podsAbsent, RUNTIME_SPLITS_AT, runScript, shownByKubelet} fro
 import {noPlace, type Probe, type ProbeContext} from './probe.js';
 
 const POD = 'short-lived';
-/** Few lines: this is about whose they are, not about how many. The last is long. */
+/** A few lines suffice: the probe checks which pod lines are attributed to, not throughput. The last one is long. */
 const LINES = 10;
 const LONG = LINES + 1;
 const LONG_BYTES = RUNTIME_SPLITS_AT + 4 * 1024;

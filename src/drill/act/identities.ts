@@ -6,8 +6,8 @@ import type {Secret} from '../../lib/secret.js';
 import {NOBODIES} from '../plan/credentials-nobody-has.js';
 
 /**
- * Everybody who acts in one execution: the drill, the attacker, those without a valid credential, and whoever's
- * credential a step has got. Credentials stand here and nowhere else, and leave only for the API server.
+ * Everybody who acts in one execution: the drill, the attacker, those without a valid credential, and the owner of a
+ * credential that a step obtained. Credentials stand here and nowhere else, and leave only for the API server.
  */
 export class Identities {
   /** Speaks as the drill itself. */

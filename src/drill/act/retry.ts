@@ -2,7 +2,7 @@ import type {Clock} from '../../lib/clock.js';
 import {milliseconds} from '../../lib/duration.js';
 import type {Sent} from './requester.js';
 
-/** The first pause before a request is made again, and the longest: whoever tries is not to look like a burst. */
+/** The first pause before a request is made again, and the longest: retries must not look like a burst. */
 const FIRST_MS = 250;
 const LONGEST_MS = 2000;
 

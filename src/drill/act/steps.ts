@@ -34,7 +34,7 @@ export interface StepsResult {
  * follows from the refusal (an object that is not there) is not held against the scenario. A failure ends it, and so
  * does a refusal of the set-up.
  *
- * @param standing whether the scenario gives whoever takes the step at that place the rights to it.
+ * @param standing whether the scenario gives the actor of the step at that place the rights to it.
  */
 export async function runSteps(
   requester: Requester,
@@ -62,7 +62,7 @@ interface StepRun {
   step: string;
   context: RequestContext;
   signal: AbortSignal;
-  /** Whether the scenario gives whoever takes the step the rights to it. */
+  /** Whether the scenario gives the actor of the step the rights to it. */
   standing: StepStanding | undefined;
 }
 
@@ -146,7 +146,7 @@ async function waitStep(requester: Requester, {wait}: StepOf<'wait'>, run: StepR
   }
   const condition = renderAll(wait, context.names);
   const request = toRequest({get: wait}, context);
-  // A poll is the drill's own doing, whoever's step it stands in: it is no part of the attack.
+  // A poll is the drill's own doing, in any actor's step: it is not part of the attack.
   let last: Sent | undefined;
   const ask = async () => {
     last = await requester.send(request, {purpose: 'set-up', step, as: 'drill', signal, wanted: [200, 404]});

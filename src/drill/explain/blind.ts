@@ -17,7 +17,7 @@ export async function unseeable(
   const answer = await source?.check?.(bound).catch(() => {
     signal.throwIfAborted();
   });
-  // Whoever cannot be asked is not said to answer.
+  // A source that cannot be asked is not said to answer.
   const again = answer && answer.state !== 'failed' ? 'it answers again: run the drill again' : undefined;
   return {
     cause: `nobody can say whether it was seen: ${reason}${source ? ` (${source.id})` : ''}`,

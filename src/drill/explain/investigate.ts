@@ -27,8 +27,8 @@ export function delayOf(trace: Trace, {expectation, settled}: Watched, signal: A
 }
 
 /**
- * One cause of all that was found, in its order. That nothing came to a source explains nothing where another knows why;
- * where none does, the first of them is told.
+ * One cause of all that was found, in its order. That nothing came to a source explains nothing where another knows
+ * why; where none does, the first of them is reported.
  */
 export function combined(findings: readonly Finding[]): Cause | undefined {
   const sure = findings.filter(f => !f.nothingCame);

@@ -12,6 +12,6 @@ export const budgetUpTo = (sources: readonly Source[], stage: Stage): number =>
     return sum + Math.max(0, ...here);
   }, 0);
 
-/** `elasticsearch 7.0 s (flushed every 5.0 s, asked every 2.0 s)`: what a source may take by itself, and why. */
+/** `elasticsearch 7.0 s (flushed every 5.0 s, asked every 2.0 s)`: what a source may take on its own, and why. */
 export const budgetText = ({id, budget}: Pick<Source, 'id' | 'budget'>): string =>
   `${id} ${formatDuration(budget.ms)} (${budget.why})`;

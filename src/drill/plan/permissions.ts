@@ -21,7 +21,7 @@ export const BASE: readonly RbacRule[] = [
 ];
 
 /**
- * What the drill needs to play one scenario: to bring its attacker into being (whoever grants a right must hold it, so
+ * What the drill needs to play one scenario: to bring its attacker into being (the grantor of a right must hold it, so
  * the attacker's rights are among them), to set up, to contain and to clean up.
  */
 export function permissionsOf(scenario: Scenario, plan: Plan): RbacRule[] {

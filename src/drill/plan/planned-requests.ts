@@ -75,7 +75,7 @@ export function drillRequests(scenario: Scenario, plan: Plan): Pick<PlannedReque
   return [...own.map(({request}) => request), ...polls, ...containment];
 }
 
-/** What a scenario creates outside of its namespace, whoever creates it: the drill has to remove it again. */
+/** What a scenario creates outside of its namespace, under any identity: the drill has to remove it again. */
 export function createdInCluster(scenario: Scenario, plan: Plan): RequestInfo[] {
   const context = plannedContext(scenario, plan);
   return requestsOf([...scenario.setUp, ...scenario.attack, ...scenario.benign], 'actor', context)

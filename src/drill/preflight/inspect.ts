@@ -56,7 +56,7 @@ async function withCanary({stack, cluster, rules, clock, abort}: Required<Inspec
   }
 }
 
-/** That a source listens is no sign that anybody posts. */
+/** A source that listens is not evidence that anybody posts. */
 function withoutPost(answer: Finding, alerts: readonly Landed[]): Finding {
   const lost = alerts.find(a => a.lost && answer.title.startsWith(`source ${a.source} `));
   if (!lost || answer.state !== 'ok') return answer;

@@ -32,7 +32,7 @@ function help(need: Capability): string {
     : 'run it on kind';
 }
 
-/** On a cluster that others use, whoever wants destruction has to name it. */
+/** On a cluster that others use, destruction has to be asked for by name. */
 const tooDestructive = (scenario: Scenario, {kind}: Cluster, named: boolean): Finding[] =>
   kind === 'existing' && scenario.destructive && !named
     ? skip(scenario, "it is destructive, and this cluster is not the run's own", [

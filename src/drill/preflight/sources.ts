@@ -17,7 +17,7 @@ export async function sourcesAnswer({sources, abort}: Pick<PreflightInput, 'sour
   return answers.flat();
 }
 
-/** Which links of the chain nobody watches: they are not owed, and the report says so. */
+/** Which links of the chain no source watches: they are not expected, and the report says so. */
 export const stagesWatched: Check = async ({plan, sources}) => {
   const watched = new Set(sources.map(s => s.stage));
   if (!plan.unwatched.length) {
@@ -31,7 +31,9 @@ export const stagesWatched: Check = async ({plan, sources}) => {
   );
 };
 
-/** A source's clock, where it shows, and only where it is off: what it dates cannot be laid beside the drill's times. */
+/**
+ * A source's clock, where it shows, and only where it is off: what it dates cannot be laid beside the drill's times.
+ */
 function clockOf(source: Source): Finding[] {
   const off = clockOff(source);
   if (off === undefined) return [];

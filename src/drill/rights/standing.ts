@@ -18,8 +18,8 @@ import {Grants, type User} from './grants.js';
 import {rightsFor} from './needed.js';
 
 /**
- * Whether a scenario gives whoever takes a step the rights that the step needs. *unclear*: its file does not tell, for
- * the credential is one that an earlier step gets, or a role is one that it does not spell out.
+ * Whether a scenario gives the actor of a step the rights that the step needs. *unclear*: its file does not tell,
+ * because the credential is one that an earlier step gets, or a role is one that it does not spell out.
  */
 export type Standing = 'held' | 'lacking' | 'unclear';
 
@@ -122,8 +122,8 @@ export const rightText = ({verb, isResource, path, resource, subresource}: Reque
 const REFUSED = /\bcannot (\S+) (?:resource|path) "([^"]+)"/;
 
 /**
- * Whether a refusal for want of a right, as the server words it, is of one that the scenario gives: then the cluster keeps
- * its actor from what it was allowed.
+ * Whether a refusal for want of a right, as the server words it, is of one that the scenario gives: then the cluster
+ * keeps its actor from what it was allowed.
  */
 export function isGiven({standing, needs}: StepStanding, message: string): boolean {
   const [, verb, what] = REFUSED.exec(message) ?? [];

@@ -8,10 +8,10 @@ import type {OwnEvents} from './own-events.js';
 import {causeIn, commandOf, isAboutObject, isAboutProcess} from './workload.js';
 
 /**
- * Says whose a signal is, by identity: an audit id that the execution chose, the one audit event of ours that has its
- * timestamp, user and target, or its token together with its acting user or user agent. The token alone proves
- * nothing: the namespace controller and the kubelet act on our objects too. What goes on in our pods, what our objects
- * are, and what is run with our token in its command line, is our doing though, whoever looked.
+ * Which execution a signal belongs to, by identity: an audit id that the execution chose, the one audit event of ours
+ * that has its timestamp, user and target, or its token together with its acting user or user agent. The token alone
+ * proves nothing: the namespace controller and the kubelet act on our objects too. What goes on in our pods, what our
+ * objects are, and what is run with our token in its command line, is our doing though, whoever looked.
  *
  * An alert over several events is the attack's when the attack contributed to it. It is the benign twin's only when
  * nobody else contributed: others may have filled the count.
@@ -86,8 +86,8 @@ const meant = (claim: Claim, execution: Execution): OwnRequest | undefined =>
   );
 
 /**
- * Whether whoever a claim names made the request: with the credentials that it carries, or as the component of a node
- * that acts in consequence of a command of ours there.
+ * Whether the user that a claim names made the request: with the credentials that it carries, or as the component of a
+ * node that acts in consequence of a command of ours there.
  */
 function isBy(claim: Claim, request: OwnRequest, execution: Execution): boolean {
   if (request.user !== undefined) return request.user === claim.user;

@@ -13,11 +13,11 @@ import {OwnEvents} from './own-events.js';
 import {Senders} from './senders.js';
 import type {Watch} from './watch.js';
 
-/** Of alerts that are not ours, so many are told per scenario: they explain a miss, more would only be noise. */
+/** At most this many foreign alerts are reported per scenario: they explain a miss, more would only be noise. */
 const FOREIGN_TOLD = 3;
 /** An unmet expectation is explained from the newest own events; a burst needs no more than these. */
 const KEPT_EVENTS = 50;
-/** Alerts that came before the audit event they are to be joined to; beyond so many the oldest are given up. */
+/** Alerts that came before the audit event they are to be joined to; beyond this many the oldest are given up. */
 const KEPT_PENDING = 500;
 
 /** One scenario under way, as signals find it. */
@@ -41,7 +41,7 @@ export interface Playing {
   /** Alerts about its objects that name a controller instead of the actor. */
   misattributed: Misattributed[];
   foreign: number;
-  /** Whether its verdict is told: what comes after does not change it. */
+  /** Whether its verdict is final: what comes after does not change it. */
   isJudged: boolean;
 }
 
@@ -140,8 +140,8 @@ export class Dispatcher implements Interest {
   }
 
   /**
-   * Places alerts that still wait for their audit event, before an execution is judged. Where nobody saw an event of its
-   * attack, none will come: then token and user have to do, as for products that name no event.
+   * Places alerts that still wait for their audit event, before an execution is judged. Where nobody saw an event of
+   * its attack, none will come: then token and user have to do, as for products that name no event.
    */
   stopWaiting(execution: Execution): void {
     const playing = this.#playing.get(execution);

@@ -30,7 +30,10 @@ function isTakenFor(claims: readonly Claim[], {token, actorUser = ANONYMOUS, use
 const textIn = (texts: readonly (string | undefined)[], token: string): boolean =>
   texts.some(text => text?.includes(token));
 
-/** Whether an alert of this rule, which came before the attack, is to be told: somebody could take it for the attack's. */
+/**
+ * Whether an alert of this rule, which came before the attack, is to be reported: a person could take it for the
+ * attack's.
+ */
 export function isEarly(
   {source, rule, claims}: {source: Source; rule: Pick<AlertRule, 'id' | 'title'>; claims: readonly Claim[]},
   {watch, execution}: {watch: Watch; execution: Execution},

@@ -1,7 +1,7 @@
 import {type Claim, stampOf} from '../../sources/claim.js';
 import type {Attribution} from './attribution.js';
 
-/** So many of our own audit events are remembered for joins; the oldest go first. */
+/** At most this many of our own audit events are remembered for joins; the oldest go first. */
 const KEPT = 20_000;
 
 interface Known {
@@ -10,8 +10,8 @@ interface Known {
 }
 
 /**
- * Our own audit events as sources saw them, by their timestamp. Alerts of products that carry no audit id (Falco's stock
- * rules) are joined to the event they were made from: same microsecond, same user, same target, and no other.
+ * Our own audit events as sources saw them, by their timestamp. Alerts of products that carry no audit id (Falco's
+ * stock rules) are joined to the event they were made from: same microsecond, same user, same target, and no other.
  */
 export class OwnEvents {
   readonly #byStamp = new Map<string, Known[]>();

@@ -87,8 +87,8 @@ export class Watch {
   }
 
   /**
-   * Whether an alert on the benign twin is a false alarm: one that could be a detection, here or of a scenario that names
-   * no rule. What a product only notes down, or a stack file has ignored, calls nobody.
+   * Whether an alert on the benign twin is a false alarm: one that could be a detection, here or of a scenario that
+   * names no rule. What a product only notes down, or a stack file has ignored, calls nobody.
    */
   isAlarm(source: string, rule: AlertRule): boolean {
     const {accepts} = this.options.sources.find(s => s.id === source) ?? {};
@@ -119,7 +119,7 @@ export class Watch {
     this.#lastLook.delete(watched);
   }
 
-  /** Waits so long for evidence of a refused attack as sources need; what is not seen by then was not owed. */
+  /** Waits for evidence of a refused attack as long as sources need; what is not seen by then was not expected. */
   async linger(ms: number, signal: AbortSignal): Promise<void> {
     await Promise.all(this.watched.map(w => this.#until(w, this.#lastAnswer(w) + ms, signal)));
   }
@@ -159,7 +159,7 @@ export class Watch {
     );
   }
 
-  /** Detected, and nobody can say whether anybody was told: it meets no expectation, and is not known to miss any. */
+  /** Detected, but it is unknown whether anybody was notified: it neither meets an expectation nor misses one. */
   #doubt(signal: Signal, attribution: Attribution, latencyMs: number, reason: string): Offered {
     const change = signal.remedy === undefined ? {} : {change: signal.remedy};
     const fitting = this.#fitting(signal, attribution).filter(watched => !watched.settled && !watched.unsure);
@@ -204,7 +204,7 @@ export class Watch {
     return isPartial && sources.some(s => s.stage === stage && !s.partial);
   }
 
-  /** How an expectation ends that nothing met; undefined: it was not owed. */
+  /** How an expectation ends that nothing met; undefined: nothing was expected after all. */
   #unseen(watched: Watched): Settled | undefined {
     const {
       expectation: {stage},
@@ -231,7 +231,7 @@ export class Watch {
       return {state: 'unknown', reason: sees.reason};
     }
     if (sources.some(s => !s.partial)) return {state: 'missed'};
-    // Where nothing else is owed, it cannot be told from what was seen whether the attack was.
+    // Where nothing else is expected, it cannot be told from what was seen whether the attack was.
     const only = this.watched.every(w => w.expectation.stage === stage);
     return only ? {state: 'unknown', reason: `only some of the stage ${stage} is seen here`} : undefined;
   }

@@ -11,27 +11,27 @@ export interface Settled {
   signal?: number;
 }
 
-/** An alert that does not settle an expectation by itself: what is said of it when nothing else does. */
+/** An alert that does not settle an expectation on its own: what is said of it when nothing else does. */
 type Known = Required<Pick<Settled, 'latencyMs' | 'source' | 'reason' | 'signal'>>;
 
 /**
- * An expectation and what is known of it. `settled` stays absent when nothing was owed: the attack was refused, or only
- * sources that see some of the stage watched it.
+ * An expectation and what is known of it. `settled` stays absent when nothing was expected in the end: the attack was
+ * refused, or only sources that see some of the stage watched it.
  */
 export interface Watched {
   expectation: PlannedExpectation;
   settled?: Settled;
   /** The attack step on whose request stands what met it. */
   step?: string;
-  /** An alert that met it, but of which nobody was told. */
+  /** An alert that met it, but notified nobody. */
   suppressed?: Known;
-  /** An alert that would meet it, if it were known that somebody was told of it. */
+  /** An alert that would meet it, if it were known to have notified somebody. */
   unsure?: Known & {change?: string};
-  /** What to change so that somebody is told of it. */
+  /** What to change so that somebody is notified. */
   remedy?: string;
   /** An alert that met it, in a source that hands its alerts to another, where it is not, or not yet. */
   handed?: {latencyMs: number; source: string; to: string};
-  /** The source that could not look, where nobody can say whether it was met. */
+  /** The source that could not look, where it is unknown whether it was met. */
   blind?: string;
   /** What would let it look, where it knows. */
   blindChange?: string;

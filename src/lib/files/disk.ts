@@ -38,7 +38,7 @@ export function diskError(error: unknown, path: string): unknown {
   return outOfFiles(error) ?? MEANINGS[code]?.(path) ?? error;
 }
 
-/** Does something with a path; what the file system refuses is told so that a person can act on it. */
+/** Does something with a path; what the file system refuses is reported so that a person can act on it. */
 export function onDisk<T>(path: string, act: () => T): T {
   try {
     return act();

@@ -7,8 +7,9 @@ import {onDisk} from './disk.js';
 const PROBE_BYTES = 64 * 1024;
 
 /**
- * Makes a folder and those above it, for nobody but the user. One after the other, for Node's own recursive `mkdirSync`
- * never comes back where a folder can be neither made nor found: in a working folder that was deleted, below `/proc`.
+ * Makes a folder and those above it, for nobody but the user. One after the other, because Node's own recursive
+ * `mkdirSync` never comes back where a folder can be neither made nor found: in a working folder that was deleted,
+ * below `/proc`.
  *
  * @throws DrillError (exit code 2 or 3) for what the file system refuses.
  */

@@ -2,11 +2,14 @@ const NEWLINE = 0x0a;
 
 /** A line of more bytes is not held: what reads lines needs no more memory than this, whatever the lines are. */
 export const LONGEST_LINE = 32 * 1024 * 1024;
-/** So much of a line that is too long is still handed on, with a mark behind it: enough to say what it was. */
+/** At most this much of an overlong line is handed on, with a mark behind it: enough to say what it was. */
 const KEPT_HEAD = 1000;
 const CUT_MARK = '…';
 
-/** Cuts bytes, as they come, into lines. A line that is too long comes as its beginning, which no reader takes for whole. */
+/**
+ * Cuts bytes, as they come, into lines. A line that is too long comes as its beginning, which no reader takes for
+ * whole.
+ */
 export class LineCutter {
   /** The line that is not complete yet. */
   #parts: Buffer[] = [];
@@ -26,7 +29,7 @@ export class LineCutter {
     const begun = [this.end() ?? ''];
     const last = bytes.lastIndexOf(NEWLINE);
     this.#keep(bytes.subarray(last + 1));
-    // Decoded together, which is quicker than each by itself.
+    // Decoded together, which is quicker than one by one.
     return last > first ? begun.concat(bytes.toString('utf8', first + 1, last).split('\n')) : begun;
   }
 

@@ -87,7 +87,7 @@ export class NotText extends Error {
   }
 }
 
-/** A letter that nobody writes: files that are no text have some near their beginning. */
+/** A letter that nobody writes: files that are not text have some near their beginning. */
 const isControl = (byte: number): boolean => byte < 0x09 || (byte > 0x0d && byte < 0x1b);
 
 /** UTF-8, or UTF-16 with a byte order mark, as YAML has it. */

@@ -4,7 +4,7 @@
  */
 export const dictionary = <T extends object>(entries: T): T => Object.assign(Object.create(null), entries) as T;
 
-/** What a map that was read from a file has by itself under a key; never what it inherits. */
+/** What a map that was read from a file itself has under a key; never what it inherits. */
 export const ownValue = <T>(map: Readonly<Record<string, T>> | undefined, key: string): T | undefined =>
   map && Object.hasOwn(map, key) ? map[key] : undefined;
 

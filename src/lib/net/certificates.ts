@@ -59,11 +59,11 @@ export async function selfSigned(subject: Subject, {notBefore, notAfter}: Validi
   return {certificate: certificate.toString('pem'), key: await pemOf(keys)};
 }
 
-/** Whoever signs certificates that a server takes, with its own certificate and key. */
+/** An authority that a server trusts, with its own certificate and key. */
 export interface CertificateAuthority extends KeyedCertificate {
   /**
-   * Signs a certificate for a new key: one for a client, or, where it names the hosts that a server answers at (DNS names
-   * and IP addresses), one that serves both ways, since servers of one cluster are also each other's clients.
+   * Signs a certificate for a new key: one for a client, or, where it names the hosts that a server answers at (DNS
+   * names and IP addresses), one that serves both ways, since servers of one cluster are also each other's clients.
    */
   issue(subject: Subject, hosts?: readonly string[]): Promise<KeyedCertificate>;
   /** Signs what somebody asks for (PKCS#10 as PEM), for clients. @throws Error for what is no such request. */
@@ -120,7 +120,9 @@ export async function certificateAuthority(subject: Subject, validity: Validity)
   };
 }
 
-/** The organizations that a request for a certificate names (PKCS#10 as PEM). @throws Error for what is no such request. */
+/**
+ * The organizations that a request for a certificate names (PKCS#10 as PEM). @throws Error for what is no such request.
+ */
 export const organizationsOf = (request: string): string[] =>
   new Pkcs10CertificateRequest(request).subjectName.getField('O');
 

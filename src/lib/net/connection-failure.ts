@@ -12,7 +12,7 @@ interface Cause {
 /** Reasons of OpenSSL when the other end answers in something else than TLS. */
 const NO_TLS = /wrong version number|packet length too long|record layer failure|http request/;
 
-/** Why a connection did not come about, or broke, in the words of whoever refused it. */
+/** Why a connection did not come about, or broke, in the words of the side that refused it. */
 export function connectionFailure(error: unknown): string {
   const full = outOfFiles(error);
   if (full) return [full.message, ...full.nextSteps].join('; ');

@@ -13,7 +13,7 @@ export interface ConnectTls {
 }
 
 /**
- * Connections to a server. Whether its certificate is verified is said in so many words, so that
+ * Connections to a server. Whether its certificate is verified is set explicitly, so that
  * `NODE_TLS_REJECT_UNAUTHORIZED` decides nothing. Never HTTP/2: a request that is aborted while its connection writes
  * sends Node's HTTP/2 session into a loop without end, which takes memory until the machine has none.
  */

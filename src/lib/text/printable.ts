@@ -20,7 +20,7 @@ export const printableText = (text: string): string =>
 
 /**
  * JSON whose strings are the same to every reader, and safe on a terminal: what is not printable is written as an
- * escape. `JSON.stringify` by itself does so for C0 alone.
+ * escape. `JSON.stringify` alone does so for C0 only.
  */
 export const printableJson = (value: unknown, indent?: number): string =>
   (JSON.stringify(value, null, indent) ?? 'null').replace(UNPRINTABLE, found =>

@@ -14,7 +14,7 @@ export class OutOfBounds extends Error {}
 
 /**
  * The documents of a text. Nesting is bounded while it is read: the parser takes minutes for a few thousand levels.
- * Keys that stand in a map twice are no error here.
+ * Keys that stand in a map twice are not an error here.
  *
  * @throws OutOfBounds
  */
@@ -34,7 +34,7 @@ export function composeBounded(text: string, lines: LineCounter): Document[] {
 
 /**
  * The value of a document. What an alias stands for is the same object wherever it stands, so that a few lines can mean
- * billions of values to whoever walks through them.
+ * billions of values to code that walks through them.
  *
  * @throws OutOfBounds
  */

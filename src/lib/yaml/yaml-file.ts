@@ -35,7 +35,10 @@ export interface YamlOptions {
   exactIntegers?: boolean;
   /** Keys that stand in a map twice: an error, or the last one counts, as readers of Kubernetes' own files have it. */
   repeatedKeys?: 'error' | 'last counts';
-  /** What a second document is: one more, a mistake where only one is read, or left to whoever asks for `second`. */
+  /**
+   * What a second document is: one more, a mistake where only one is read, or left to the caller that asks for
+   * `second`.
+   */
   documents?: 'any' | 'one' | 'first counts';
 }
 
@@ -45,7 +48,7 @@ const SECOND_DOCUMENT = 'a second document begins here (---), and only one is re
 const isEmpty = (contents: Document['contents']): boolean =>
   contents === null || (isScalar(contents) && contents.value === null);
 
-/** Of more, nobody reads them all: a file that is no YAML has one in every line. */
+/** Of more, nobody reads them all: a file that is not YAML has one in every line. */
 const MOST_PROBLEMS = 20;
 
 /** A command reads the same scenario or rule for several reasons: `lint` asks each check for the place of what it found. */
@@ -211,6 +214,6 @@ function valueOffset(document: Document, path: readonly PropertyKey[]): number |
   return node?.range?.[0];
 }
 
-/** `file:line:column message`, the form that terminals and editors make into links; what is no error says so. */
+/** `file:line:column message`, the form that terminals and editors make into links; a warning says that it is one. */
 export const problemLine = ({file, line, column, severity, message}: Omit<Problem, 'severity'> & {severity: string}) =>
   `${file}:${line}:${column} ${severity === 'error' ? '' : `${severity}: `}${message}`;

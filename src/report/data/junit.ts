@@ -37,7 +37,7 @@ export function junitReport(view: RunView, card: ScoreCard): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n  <testsuite ${suite}>\n${properties(view, card)}${body}  </testsuite>\n</testsuites>\n`;
 }
 
-/** What holds for the whole run: a failed gate is no test case, but a reader of the file must find it. */
+/** What holds for the whole run: a failed gate is not a test case, but a reader of the file must find it. */
 function properties({started, cluster}: RunView, {total, gates}: ScoreCard): string {
   const all = [
     ['run', started?.run ?? ''],

@@ -5,7 +5,7 @@ import {environmentError, messageOf} from '../../lib/errors.js';
 import {ownFolder, readOwn, UNREADABLE} from '../../lib/files/own-files.js';
 import {stateFolder} from '../../lib/files/user-folders.js';
 
-/** The user's key for journals, and the folder in which it is told how far each of them has come. */
+/** The user's key for journals, and the folder that records how far each of them has come. */
 export class JournalKey {
   /** Names the key without giving it away. */
   readonly id: string;

@@ -37,7 +37,7 @@ export const FieldPath = z
   .min(1)
   .meta({description: 'Dotted path in the answer, such as metadata.name or items.0.spec'});
 
-/** A pattern that is matched in linear time, whoever wrote it. */
+/** A pattern that is matched in linear time, so one from a stranger does no harm. */
 export const Pattern = z
   .string()
   .refine(compiles, 'is not a regular expression (RE2 syntax)')

@@ -22,7 +22,7 @@ const PLACEHOLDER = /\{\{\s*([^}]*?)\s*\}\}/g;
 /** `{{ "{{" }}` is a literal `{{`, as in Go's templates; in what is JSON already, the quotes are escaped. */
 const LITERAL = /^(\\?["'])\{\{\1$/;
 
-/** Fills in a text; names that are not known stay as they are, for no scenario with such a name is ever loaded. */
+/** Fills in a text; names that are not known stay as they are, because no scenario with such a name is ever loaded. */
 export const render = (text: string, values: TemplateValues): string =>
   text.replaceAll(PLACEHOLDER, (whole, name: string) => {
     if (LITERAL.test(name)) return '{{';

@@ -26,13 +26,13 @@ interface Group {
   dropBefore(time: number): boolean;
 }
 
-/** So many events are handed on with a match. */
+/** At most this many events are handed on with a match. */
 const KEPT_IN_MATCH = 100;
 /** A group holds no more entries than this, or twice what its condition asks for: beyond it the oldest go first. */
 const KEPT_IN_GROUP = 10_000;
 /** How late an event may come and still count: webhooks deliver in batches, and again after a failure. */
 const LATENESS_MS = 60_000;
-/** Groups that have gone quiet are looked for every so many events. */
+/** Quiet groups are swept once per this many events. */
 const SWEEP_EVERY = 1000;
 
 /**

@@ -21,7 +21,9 @@ export class Sequence<T extends Timed & {place: number}> {
     return this.#byRule.reduce((sum, entries) => sum + entries.length, 0);
   }
 
-  /** Takes an entry: the shortest chain of all rules in order with it, if one fits into the span, and what was dropped. */
+  /**
+   * Takes an entry: the shortest chain of all rules in order with it, if one fits into the span, and what was dropped.
+   */
   add(entry: T): {chain?: T[]; dropped: T[]} {
     const own = this.#byRule[entry.place] ?? [];
     own.splice(own.findLastIndex(e => e.time <= entry.time) + 1, 0, entry);
@@ -48,7 +50,7 @@ export class Sequence<T extends Timed & {place: number}> {
     let {time} = entry;
     for (let place = entry.place + step; place >= 0 && place < this.#byRule.length; place += step) {
       const entries = this.#byRule[place] ?? [];
-      // From the end, for that is where the search begins as long as events come in time.
+      // From the end, because that is where the search begins as long as events come in time.
       const next =
         step > 0 ? entries[entries.findLastIndex(e => e.time < time) + 1] : entries.findLast(e => e.time <= time);
       if (!next) return undefined;

@@ -21,7 +21,7 @@ export function loadedText(set: RuleSet): string {
   return `${loaded}, ${set.skipped.length} skipped: ${reasons.join(', ')}`;
 }
 
-/** Places and reasons are told for no more than this many of what was skipped; the others are counted. */
+/** Places and reasons are reported for at most this many skipped rules; the others are counted. */
 const MOST_TOLD = 10;
 
 /** A line for each thing that was skipped, `file:line:column why`; rules about other logs are counted, not listed. */

@@ -30,7 +30,7 @@ function filesIn(folder: string): string[] {
   }
 }
 
-/** A link that leads nowhere is no folder: whoever reads it says what is wrong. */
+/** A link that leads nowhere is not a folder: reading it says what is wrong. */
 const isFolder = (path: string): boolean => statSync(path, {throwIfNoEntry: false})?.isDirectory() ?? false;
 
 function realFile(file: string): string {

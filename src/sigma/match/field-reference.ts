@@ -10,7 +10,7 @@ const RELATIONS: Readonly<Record<string, (text: string, other: string) => boolea
 /**
  * Compares a field with other fields of the same event; what is absent equals nothing.
  *
- * @throws Error in words when a value is no field's name.
+ * @throws Error in words when a value is not a field's name.
  */
 export function fieldReference(path: string, modifiers: readonly string[], values: readonly unknown[]): Predicate {
   const field = fieldAt(path);

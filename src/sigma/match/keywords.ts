@@ -30,7 +30,7 @@ export function contains(event: AuditEvent, test: ValueTest): boolean {
   return someValue(event, value => typeof value === 'string' && isEscaped(value) && test(value));
 }
 
-/** Whether any text of an event passes: each value by itself, and the whole message. */
+/** Whether any text of an event passes: each value on its own, and the whole message. */
 export const someText = (event: AuditEvent, test: ValueTest): boolean =>
   test(messageOf(event)) || someValue(event, test);
 

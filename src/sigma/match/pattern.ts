@@ -141,7 +141,7 @@ function fitsAt({tokens, begin}: Piece, text: string, at: number): boolean {
 const fits = (token: Pattern[number], char: string): boolean =>
   char !== '' && (token === char || token === ONE || (token === DASH && DASHES.includes(char)));
 
-/** From so many values on they are looked for together: one after the other would take too long. */
+/** From this many values on they are looked for together: one after the other would take too long. */
 const MANY_WORDS = 64;
 /** Values with wildcards between their characters can only be tried one after the other. */
 const MOST_GLOBS = 10_000;

@@ -7,7 +7,7 @@ import {TIME_PARTS} from './time-parts.js';
 /**
  * A number against a number, or against a part of a time.
  *
- * @throws Error in words when the rule's value is no number.
+ * @throws Error in words when the rule's value is not a number.
  */
 export function numberTest(value: unknown, modifiers: readonly string[]): ValueTest {
   const wanted = typeof value === 'string' ? undefined : toNumber(value);

@@ -7,7 +7,7 @@ export interface Candidates {
   parts: number;
 }
 
-/** So many lists are kept. */
+/** At most this many lists are kept. */
 const REMEMBERED = 10_000;
 
 /** Lists of rules, one and the same for the same rules: by it, what was found out about a list is found again. */

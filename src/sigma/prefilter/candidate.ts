@@ -10,7 +10,9 @@ export interface Candidate {
   rule: EventRule;
   /** Its place in the set. */
   order: number;
-  /** The parts of the head, beside the kind of request, that can rule it out, each by itself: the sum of their bits. */
+  /**
+   * The parts of the head, beside the kind of request, that can rule it out, each on its own: the sum of their bits.
+   */
   parts: number;
   /** The verbs, and the statuses, of which it requires one, in lower case. */
   verbs: ReadonlySet<string> | undefined;

@@ -4,7 +4,7 @@ import type {AuditHead, RequestKind} from '../../audit/head/head.js';
 /** A part of an audit event's head, as rules ask for it. */
 export interface HeadPart {
   name: Exclude<keyof AuditHead, 'auditID'>;
-  /** Stands for it where several parts are told in one number. */
+  /** Stands for it where one number says several parts. */
   bit: number;
   /** Most requests have one of their own: what it came to is not worth remembering. */
   fleeting: boolean;

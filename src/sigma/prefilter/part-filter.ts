@@ -15,7 +15,7 @@ interface Known {
   left: Map<Candidates, Candidates>;
 }
 
-/** So many texts of a part are remembered, and for each of them what was left of so many lists. */
+/** At most this many texts of a part are remembered, and for each of them what was left of this many lists. */
 const REMEMBERED = 2000;
 
 /** Drops the rules that cannot match for one part of the head, and remembers what was found for its texts. */
@@ -65,7 +65,7 @@ export class PartFilter {
     return known;
   }
 
-  /** A text that is no JSON comes from a line that is none: whoever parses that will say so. */
+  /** A text that is not JSON comes from a line that is not JSON either: its parser reports that. */
   #eventWith(text: string): AuditEvent | undefined {
     try {
       return this.part.event(text);

@@ -10,7 +10,7 @@ import {OTHER_PARTS, requestOf} from './head-parts.js';
 import {PartFilter} from './part-filter.js';
 import {withWordsIn} from './word-filter.js';
 
-/** A power of two: for so many kinds of requests the rules about them are remembered. */
+/** The rules are remembered for this many kinds of requests; a power of two. */
 const SLOTS = 8192;
 
 /**
@@ -45,7 +45,9 @@ export class RuleIndex {
     return withWordsIn(this.#left(head), line);
   }
 
-  /** The rules that match the event, in the order of the set; asked are all that could, or those of the event's line. */
+  /**
+   * The rules that match the event, in the order of the set; asked are all that could, or those of the event's line.
+   */
   match(event: AuditEvent, candidates?: readonly Candidate[]): EventRule[] {
     const matching = candidates
       ? candidates.filter(({remainder}) => remainder(event))

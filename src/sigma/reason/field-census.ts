@@ -86,7 +86,10 @@ const testsOf = ({selections}: EventRule): FieldTest[] =>
 const hasValues = (test: FieldTest): boolean =>
   test.field !== KEYWORDS && !holdsForAbsent(test) && !test.modifiers.some(m => m === 'exists' || m === 'fieldref');
 
-/** The field that is expected; then one of the same last word, of a fixed place, in the same body; the most frequent one. */
+/**
+ * The field that is expected; then one of the same last word, of a fixed place, in the same body; the most frequent
+ * one.
+ */
 function byLikelihood(asked: string, expected: string | undefined): (a: Likeness, b: Likeness) => number {
   const rank = ({field}: Likeness): number =>
     [
@@ -159,7 +162,7 @@ class Wanted {
 /** Keys of maps are anybody's choice: more places than this are no evidence. */
 const MOST_PLACES = 1000;
 const MOST_KNOWN = 50_000;
-/** What is nested more deeply is no field that rules name. */
+/** Rules name no field that is nested more deeply. */
 const DEEPEST = 50;
 /** Longer values are bodies in a text. */
 const LONGEST = 4096;

@@ -52,6 +52,6 @@ function couldHold(rule: CorrelationRule, foreseen: Foreseen, rules: readonly Ru
   return rule.type !== 'event_count' || reaches(rule.threshold, total);
 }
 
-/** Whether a count that may come to so much could fulfil the comparisons; fewer is always possible. */
+/** Whether a count of at most this many could fulfil the comparisons; fewer is always possible. */
 const reaches = (threshold: readonly Threshold[], most: number): boolean =>
   threshold.every(({op, value}) => (op === 'gt' ? most > value : op === 'gte' || op === 'eq' ? most >= value : true));

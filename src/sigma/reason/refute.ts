@@ -65,7 +65,7 @@ const atLeast = (count: number, parts: readonly Certain[]): Certain => ({
     count,
     parts.map(({holds}) => holds),
   ),
-  // Too few are left when so many fail.
+  // Too few are left when this many fail.
   fails: reaches(
     parts.length - count + 1,
     parts.map(({fails}) => fails),

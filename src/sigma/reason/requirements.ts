@@ -40,8 +40,8 @@ function searchedWords({modifiers, values}: FieldTest): Values {
 }
 
 /**
- * The stretches of a Sigma text between wildcards and signs, each of which stands in what it fits. Not those that may be
- * of a number: a line may write it in another way, as 1e3.
+ * The stretches of a Sigma text between wildcards and signs, each of which stands in what it fits. Not those that may
+ * be of a number: a line may write it in another way, as 1e3.
  */
 const wordsIn = (text: string): string[] =>
   (text.toLowerCase().match(/[a-z0-9_-]+/g) ?? []).filter(word => /[^\de-]/.test(word));
@@ -61,7 +61,7 @@ const USUAL_WORDS = new Set(
   ).split(' '),
 );
 
-/** The words of a path that not every line has, the longest first: it is told soonest that it is missing. */
+/** The words of a path that not every line has, the longest first: its absence shows soonest. */
 const unusualWords = (field: string): string[] =>
   longestFirst(field.split(/[^\w-]+/).filter(word => word !== '' && !USUAL_WORDS.has(word)));
 

@@ -36,7 +36,7 @@ export const withoutPrefix = (path: string): string | undefined =>
 const afterPrefix = (path: string, prefix: string): string =>
   path.toLowerCase().startsWith(prefix.toLowerCase()) ? path.slice(prefix.length) : '';
 
-/** What of a path is a field of several parts by itself, whatever is before it. */
+/** What of a path is a field of several parts on its own, whatever is before it. */
 function tailOf(path: string): string {
   const parts = path.split('.');
   for (let from = 1; from < parts.length - 1; from++) {

@@ -28,7 +28,7 @@ export interface Meant {
   isOfAnother(rule: AlertRule): boolean;
 }
 
-/** So exactly is a difference of clocks known that is read from whole seconds. */
+/** Clock skew derived from whole-second timestamps is only this precise. */
 const SKEW_UNSURE_MS = 1000;
 
 /**

@@ -115,7 +115,7 @@ function cellText(known: StageView, scenario: ScenarioView, nowMs: number, symbo
 }
 
 function openText(known: StageView, scenario: ScenarioView, nowMs: number, symbols: Symbols): string {
-  // Judged without it, it was not owed; given up by a run that stops, it will not come.
+  // A scenario judged without this stage did not expect it; one that a stopped run gave up never reaches it.
   if (isOver(scenario)) return symbols.none;
   if (known.state === 'running' && !refused(scenario)) {
     return `${symbols.running}${runningTime(nowMs - (known.sinceMs ?? nowMs))}`;

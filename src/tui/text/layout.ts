@@ -42,7 +42,7 @@ export function layoutFor({columns, rows}: Size, scenarios: number, ended = fals
   }
   const feedHeight = rows < 20 || ended ? 0 : Math.max(2, Math.floor(inner / 7));
   const rest = inner - 1 - (feedHeight ? feedHeight + 1 : 0);
-  // A long board gets more than half: whoever looks for the one bad row scrolls less, and the detail can be opened.
+  // A long board gets more than half: finding the one bad row takes less scrolling, and the detail can be opened.
   const boardHeight = Math.min(scenarios + 1, Math.ceil(rest * (scenarios > rest ? 0.6 : 0.5)));
   return {
     shape: 'stacked',

@@ -28,7 +28,7 @@ export const line = (text: string, tone: Tone = 'plain', bold = false): Line => 
 /** The text of a line, without its looks. */
 export const textOf = (spans: Line): string => spans.map(s => s.text).join('');
 
-/** Cuts a line to so many columns. */
+/** Cuts a line to at most `width` columns. */
 export function cutLine(spans: Line, width: number, ellipsis: string): Line {
   const kept: Span[] = [];
   let room = width;

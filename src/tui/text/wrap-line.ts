@@ -4,7 +4,7 @@ import {type Line, type Span, span, textOf} from './line.js';
 /** Where the rest of a long line begins: below its text, and a little to the right. */
 const HANG = 2;
 
-/** A line in as many lines of at most so many columns as it takes, so that nothing of it is cut away. */
+/** Wraps a line at `width` columns, so that nothing is cut away. */
 export function wrapLine(spans: Line, width: number): Line[] {
   const text = textOf(spans);
   if (widthOf(text) <= width) return [spans];

@@ -11,9 +11,9 @@ import {Silence, type SilenceBounds} from './silence.js';
 /** Seconds between looks at the log, in the node: the resolution of every latency measured through this feed. */
 const PAUSE_SECONDS = '0.1';
 /**
- * The follower says twice a second that it is there. A busy node may take longer, but what has not been heard of for so
- * long is not known to see; a verdict waits for the next word, or for so long. It is opened again when the silence goes
- * on, for the way to the node may hang, and not the node.
+ * The follower says twice a second that it is there. A busy node may take longer, but a follower silent for this long
+ * is not known to see; a verdict waits for its next word, or this long. It is opened again when the silence goes on,
+ * because the way to the node may hang, and not the node.
  */
 const BOUNDS: SilenceBounds = {silentMs: 3000, hangingMs: 30_000};
 const RETRY_MS = [100, 500, 1000, 2000, 5000] as const;

@@ -13,7 +13,7 @@ const VALID_MS = 14 * 24 * HOUR_MS;
 export interface Authority {
   /** Its own certificate, PEM. */
   readonly certificate: string;
-  /** A certificate for a client, of a request (PKCS#10 as PEM), valid for so many seconds. */
+  /** A certificate for a client, of a request (PKCS#10 as PEM), valid for this many seconds. */
   sign(request: string, seconds: number): Promise<string>;
   /** A certificate for a client, with its key. */
   issue(subject: Subject): Promise<KeyedCertificate>;
