@@ -1,7 +1,7 @@
 import {LeftBehind, messageOf} from '../lib/errors.js';
 
 /**
- * Removes what a failed start has made. Where that fails too, both reasons are told, and what is left.
+ * Removes what a failed start has made. Where that fails too, both reasons are reported, and what is left.
  *
  * @param cause why the start failed.
  * @throws LeftBehind when it could not be removed.

@@ -36,7 +36,7 @@ export function judge(observation: Observation, withinMs: number): Trace {
   return {...trace, next: nextSteps(trace, store?.astray)};
 }
 
-/** A log source that was not tried, or of which nobody can say anything. */
+/** A log source that was not tried, or about which nothing is known. */
 export const unjudged = (log: LogName, state: 'skipped' | 'not observable', reason: string, next: string[]): Trace => ({
   ...{log, state, reason, next},
   ...{written: 0, source: null, store: null, lost: 0, pattern: null, latency: null},

@@ -1,8 +1,8 @@
 const SHOWN = 5;
 
 /**
- * Which of the numbers 1 … `written` are lost, as whoever looks for the cause needs to know it: the beginning, the end,
- * all of one stream, every so-many-th, or some.
+ * Which of the numbers 1 … `written` are lost, in the form that helps to find the cause: the beginning, the end,
+ * all of one stream, every n-th, or some.
  */
 export function describeLoss(lost: readonly number[], written: number): string | undefined {
   const [first, last] = [lost[0], lost.at(-1)];

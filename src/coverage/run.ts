@@ -40,7 +40,7 @@ export interface CoverageInput {
   onTrace?: (trace: Trace) => void;
 }
 
-/** Stores are asked twice as long as is in time, and so much longer at least, so that late is told from missing. */
+/** Stores are asked for twice the SLA, and at least this much longer, so that late is told from missing. */
 const LEAST_GRACE_MS = 10_000;
 /** How long an API server may be silent before its objects count as left behind. */
 const CLEAN_UP_PATIENCE_MS = 60_000;

@@ -49,7 +49,7 @@ export async function coverage(session: Session): Promise<CoverageResult> {
     writeAtomic(join(dir, 'coverage.json'), `${JSON.stringify(result, null, 2)}\n`);
     return result;
   } finally {
-    // Whoever failed to bring a cluster up has already removed it.
+    // A cluster that failed to come up has already been removed.
     const released = await cluster?.release();
     if (released === 'deleted') journal.write({type: 'cluster gone'});
     if (released === 'deleted' || closable) journal.write({type: 'closed'});

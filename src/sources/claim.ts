@@ -27,8 +27,8 @@ export interface Claim {
    */
   command?: string;
   /**
-   * The API path of an object. A claim with an object and without a user is about no request, but about the object as
-   * it stands, whoever looked at it. Only sources that read it from the product itself may say so.
+   * The API path of an object. A claim with an object and without a user is not about a request, but about the object
+   * as it stands, regardless of who looked at it. Only sources that read it from the product itself may say so.
    */
   object?: string;
   /** The audit event's own `stageTimestamp`, RFC 3339 with microseconds: names one line among those of a user. */

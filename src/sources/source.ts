@@ -37,11 +37,11 @@ export interface Signal {
   events?: readonly AuditEvent[];
   /** The rule that alerted, at stage `alerted`. */
   rule?: AlertRule;
-  /** Why nobody was told of this alert, such as `silenced by 1 silence`: detected, and yet not met. */
+  /** Why nobody was notified of this alert, such as `silenced by 1 silence`: detected, and yet not met. */
   suppressed?: string;
-  /** Why nobody can say whether anybody was told of this alert: then it is not known whether it is met. */
+  /** Why it is unknown whether anybody was notified of this alert, and so whether the expectation is met. */
   unsure?: string;
-  /** What to change so that somebody is told, or that it is known; absent: nothing more is known. */
+  /** What to change so that somebody is notified, or that it is known; absent: nothing more is known. */
   remedy?: string;
   evidence: Evidence;
 }
@@ -109,11 +109,11 @@ export interface Explanation {
   cause: string;
   change: string;
   proof?: unknown;
-  /** True when it says no more than that nothing came: whoever stands before this source in the chain knows why. */
+  /** True when it says no more than that nothing came: the source before this one in the chain knows why. */
   nothingCame?: true;
 }
 
-/** A harmless request that a product's own rules note down: whoever posts nothing of it does not post. */
+/** A harmless request that a product's own rules note down: a sender that posts nothing of it does not post at all. */
 export interface AlertCanary {
   /** For a sentence: `a Namespace that is created as a dry run`. */
   what: string;
@@ -129,8 +129,8 @@ export interface Source {
   /** What scenarios may need and it brings to the cluster, such as a sensor for system calls. */
   readonly provides?: readonly Capability[];
   /**
-   * True when it sees only some of the evidence of its stage: what it does not see is no miss, and where another source
-   * sees the whole stage, what it sees only stands beside.
+   * True when it sees only some of the evidence of its stage: what it does not see is not a miss, and where another
+   * source sees the whole stage, what it sees only stands beside.
    */
   readonly partial?: boolean;
   /** Starts watching; resolves when a later event is sure to be seen, or when it is known that it cannot be for now. */
@@ -139,7 +139,10 @@ export interface Source {
   sight(fromMs: number, toMs: number, question: SightQuestion): Sight;
   /** Calls back when it can no longer, or can again, see. */
   onState?(listener: (state: 'up' | 'down', reason?: string) => void): void;
-  /** Looks once more and resolves when everything that is there by now was told: asked before something is missed. */
+  /**
+   * Looks once more and resolves when everything that is there by now has been reported: asked before something is
+   * missed.
+   */
   refresh?(signal: AbortSignal): Promise<void>;
   /** Whether an alert of `rule` is one that an expectation may be met by; absent: the ids must agree. */
   accepts?(expected: ExpectedRule, rule: AlertRule): boolean;
@@ -154,7 +157,7 @@ export interface Source {
   readonly canary?: AlertCanary;
   /** How far the clock of its server is ahead of ours, in milliseconds, as far as it shows. */
   skewMs?(): number | undefined;
-  /** Rules that are alerting at the moment, whoever made them do so. */
+  /** Rules that are alerting at the moment, whatever the cause. */
   firing?(): readonly FiringAlert[];
   /** Asks whether it is there, may be asked, and holds what it should. */
   check?(signal: AbortSignal): Promise<Answer>;

@@ -50,7 +50,7 @@ function placesOf({file, line, column}: Place, named: string | undefined): unkno
 
 type Place = Pick<Finding, 'file' | 'line' | 'column'>;
 
-/** Whoever lints in a clone of kubedrill is its author. */
+/** A person who lints in a clone of kubedrill is its author. */
 const isTheirs = (file: string): boolean =>
   !isBelow(resolve(file), PACKAGE_ROOT) || isBelow(process.cwd(), PACKAGE_ROOT);
 

@@ -48,6 +48,6 @@ export async function follow(
   return {finished: Promise.resolve(), close: async () => silence()};
 }
 
-/** The console is for a person at a terminal that suits it, not for whoever reads the output later. */
+/** The console is for a person at a terminal that suits it, not for output that is read later. */
 const wantsConsole = (io: Io, flags: RunFlags & GlobalFlags): boolean =>
   consoleSuits(io) && flags.tui !== false && !flags.json && !flags.quiet && !io.env.CI;

@@ -58,7 +58,9 @@ export interface Parts extends Machinery {
 /** The longest user agent that is logged whole. */
 const USER_AGENT_LENGTH = 1024;
 
-/** Every request's way through the server, in the API server's own order: audit, authentication, authorisation, handler. */
+/**
+ * Every request's way through the server, in the API server's own order: audit, authentication, authorisation, handler.
+ */
 export class Pipeline {
   constructor(readonly parts: Parts) {}
 
@@ -147,7 +149,7 @@ export class Pipeline {
     return this.#connect(call) ?? handlePart(this.parts, resource, call);
   }
 
-  /** Subresources that are no part of an object: what a component answers. */
+  /** Subresources that are not part of an object: what a component answers. */
   #connect(call: Call): Answer | undefined {
     const {store, logs} = this.parts;
     const {resource, subresource, verb, name = '', path} = call.info;

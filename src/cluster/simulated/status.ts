@@ -89,7 +89,7 @@ export const tooLarge = (why: string): StatusError =>
 export const forbidden = (subject: Subject, why: string, causes?: Details['causes']): StatusError =>
   failure(403, 'Forbidden', `${quoted(subject)} is forbidden: ${why}`, details(subject, causes));
 
-/** A refusal of a path that is no resource. */
+/** A refusal of a path that is not a resource. */
 export const forbiddenPath = (user: string, verb: string, path: string): StatusError =>
   failure(403, 'Forbidden', `forbidden: User "${user}" cannot ${verb} path "${path}"`, {});
 

@@ -18,7 +18,7 @@ export interface Change {
   before?: KubeObject;
 }
 
-/** So many changes are remembered for watches that go on from an older version. */
+/** At most this many changes are remembered for watches that go on from an older version. */
 const KEPT = 5000;
 
 /** etcd's part: objects by group, resource, namespace and name, under one growing resource version. */

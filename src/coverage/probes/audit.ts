@@ -18,8 +18,8 @@ export interface AuditSources {
 }
 
 /**
- * The audit log: reads of ConfigMaps that do not exist, each with an audit id of its own. Whoever sees audit events or
- * records in a drill sees them here.
+ * The audit log: reads of ConfigMaps that do not exist, each with an audit id of its own. A source that sees audit
+ * events or records in a drill sees them here.
  */
 export const audit = ({sources, dispatcher, policy}: AuditSources): Probe => ({
   log: 'audit',
@@ -36,7 +36,7 @@ export const audit = ({sources, dispatcher, policy}: AuditSources): Probe => ({
     refuseUnaudited(policy, pathOf(1));
     const numbers = new Map(Array.from({length: lines}, (_, i) => [randomUUID() as string, i + 1]));
     const ids = [...numbers.keys()];
-    // By the namespace as well: a query has no room for so many ids.
+    // By the namespace as well: a query has no room for this many ids.
     const forget = [dispatcher.expectToken(token), ...ids.map(id => dispatcher.expect(id))];
     const heard = new Heard(numbers);
     const stop = dispatcher.hear(s => heard.take(s));

@@ -16,7 +16,7 @@ import {
   refused,
 } from './probe.js';
 
-/** So many lines are caused in the API server's log, and so many in that of its controllers. */
+/** Lines to cause in the API server's log, and in the log of its controllers. */
 const REFUSALS = 10;
 const FAILURES = 5;
 const ALL = REFUSALS + FAILURES;
@@ -27,9 +27,9 @@ const SHOWN_WITHIN_MS = 60_000;
 const POLL_MS = 500;
 
 /**
- * What components of the control plane log at their usual verbosity, with a name of ours in it: the API server of tokens
- * that are for somebody else, the controller manager of replica sets that may make no pods. The scheduler and etcd say
- * nothing that could be caused with a name in it.
+ * What components of the control plane log at their usual verbosity, with a name of ours in it: the API server of
+ * tokens that are for somebody else, the controller manager of replica sets that may make no pods. The scheduler and
+ * etcd say nothing that could be caused with a name in it.
  */
 export const controlPlane: Probe = {
   log: 'control-plane',
@@ -59,8 +59,8 @@ export const controlPlane: Probe = {
 };
 
 /**
- * The API server logs: `Unable to authenticate the request … token audiences ["NAME"] is invalid`. A token whose service
- * account is gone would do as well, but is taken for as long as the API server has not heard of that.
+ * The API server logs: `Unable to authenticate the request … token audiences ["NAME"] is invalid`. A token whose
+ * service account is gone would do as well, but is taken for as long as the API server has not heard of that.
  */
 async function useForeignToken(context: ProbeContext, account: string, audience: string): Promise<void> {
   const {cluster, signal, run} = context;
@@ -94,7 +94,7 @@ async function failToReplicate(context: ProbeContext, name: string): Promise<voi
   });
 }
 
-/** Asked until all are there; where the control plane runs in no pods of the cluster, nobody can say. */
+/** Asked until all are there; where the control plane does not run as pods of the cluster, this cannot be known. */
 async function shownByComponents(context: ProbeContext, marker: Marker, written: Written): Promise<AtSource> {
   const {clock, signal} = context;
   const selector = encodeURIComponent('component in (kube-apiserver, kube-controller-manager)');

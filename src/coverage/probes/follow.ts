@@ -24,15 +24,15 @@ export interface Following {
 const LEAST_PAUSE_MS = 100;
 
 /**
- * Asks a store again and again. A question that fails is asked again; only where the last one failed, nobody can say
- * what is there. When all have come it is asked once more, for what a shipper repeats comes soon after.
+ * Asks a store again and again. A question that fails is asked again; only where the last one failed is it unknown what
+ * is there. When all have come it is asked once more, because what a shipper repeats comes soon after.
  */
 export async function follow(following: Following): Promise<InStore> {
   const {place, clock, signal, withinMs, marker, begun} = following;
   const pauseMs = Math.max(LEAST_PAUSE_MS, place.everyMs);
   let deadline = Number.POSITIVE_INFINITY;
   let written = false;
-  // Whoever wrote tells of a failure; here it only ends the waiting.
+  // The writer reports a failure; here it only ends the waiting.
   begun.then(
     () => {
       written = true;

@@ -12,10 +12,10 @@ export function podsAbsent({cluster}: ProbeContext): {reason: string; next: stri
   return cluster.capabilities.has('node') ? undefined : {reason: 'this cluster has no node', next: [USE_KIND]};
 }
 
-/** What to do about a cluster that is none to the end. */
+/** Next step when the cluster cannot run pods. */
 export const USE_KIND = 'use --cluster kind, --reuse, or --cluster existing';
 
-/** The lines of a container may be so many bytes long before the runtime splits them (CRI). */
+/** A container's lines may be this many bytes long before the runtime splits them (CRI). */
 export const RUNTIME_SPLITS_AT = 16 * 1024;
 
 const RUNNING_WITHIN_MS = 60_000;

@@ -11,13 +11,15 @@ const TOKEN_SECONDS = 600;
 /**
  * Before each question whether the attacker's rights have arrived at the authorizer: measured 14–79 ms on a real
  * server, longer on a busy one. Each question is a request of the attacker's and evidence in the user's log, and a
- * dozen of them would look like somebody who feels around: so few, and ever further apart.
+ * dozen of them would look like reconnaissance: so there are few, at growing intervals.
  */
 const GRANT_PAUSES_MS = [20, 60, 120, 300, 700, 1500, 3000];
 const RBAC = 'rbac.authorization.k8s.io/v1';
 type ServiceAccountActor = Extract<Actor, {serviceAccount: string}>;
 
-/** A controller furnishes every namespace with its default service account; right after a cluster's start it is busy. */
+/**
+ * A controller furnishes every namespace with its default service account; right after a cluster's start it is busy.
+ */
 const FURNISHED_WITHIN_MS = 20_000;
 const FURNISHED_PAUSE_MS = {first: 50, factor: 1.2, most: 1000};
 

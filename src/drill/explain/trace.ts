@@ -34,7 +34,7 @@ export interface Trace {
 /** The part of an explanation that says why and what to do. */
 export type Cause = Pick<BrokenLink, 'cause' | 'change' | 'proof'>;
 
-/** Why evidence did not arrive, by whoever says so. */
+/** Why evidence did not arrive, and which source says so. */
 export interface Finding extends Cause {
   /** The source, or another name for who found it. */
   by: string;

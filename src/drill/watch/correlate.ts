@@ -11,7 +11,7 @@ import {causeIn, commandOf, isAboutObject, isAboutProcess} from './workload.js';
  * Which execution a signal belongs to, by identity: an audit id that the execution chose, the one audit event of ours
  * that has its timestamp, user and target, or its token together with its acting user or user agent. The token alone
  * proves nothing: the namespace controller and the kubelet act on our objects too. What goes on in our pods, what our
- * objects are, and what is run with our token in its command line, is our doing though, whoever looked.
+ * objects are, and what is run with our token in its command line, is our doing though, regardless of who looked.
  *
  * An alert over several events is the attack's when the attack contributed to it. It is the benign twin's only when
  * nobody else contributed: others may have filled the count.

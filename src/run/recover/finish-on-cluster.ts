@@ -49,8 +49,8 @@ async function deleteOwn({unfinished, env, signal, agreed}: Finishing, {name}: J
 }
 
 /**
- * Why the cluster may be another than the run's, for a context or a name can stand for another one by now. The
- * certificate is looked at before any request, for that would carry the user's credentials.
+ * Why the cluster may be another than the run's, because a context or a name can stand for another one by now. The
+ * certificate is looked at before any request, because that would carry the user's credentials.
  */
 async function doubtAbout(
   known: ClusterIdentity | undefined,
@@ -72,7 +72,9 @@ async function doubtAbout(
 /** How long an API server may be silent before the rest is left for another time. */
 const PATIENCE_MS = 60_000;
 
-/** What was changed is put back first. The journal names what the run created; the label finds what the server named. */
+/**
+ * What was changed is put back first. The journal names what the run created; the label finds what the server named.
+ */
 async function cleanUp(finishing: Finishing, {nodes}: Attached, client: ApiClient, name: string): Promise<Done> {
   const {clock, journal, unfinished} = finishing;
   const {run, undos, paths, made} = unfinished;

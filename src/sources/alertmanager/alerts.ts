@@ -31,8 +31,8 @@ const schema = z
   .meta({description: "Alertmanager's alerts, by its API v2"});
 
 /**
- * Alerts of Alertmanager, with those that were silenced, inhibited or muted: these were detected, and yet nobody was
- * told.
+ * Alerts of Alertmanager, with those that were silenced, inhibited or muted: these were detected, yet nobody was
+ * notified.
  */
 export const alertmanager = sourceType({
   schema,
@@ -101,10 +101,10 @@ async function check(api: AlertmanagerApi, readers: readonly string[], signal: A
   }
 }
 
-/** An alert, and why nobody is told of it. */
+/** An alert, and why nobody is notified of it. */
 type Seen = Held & {untold: Untold | undefined};
 
-/** One state of an alert: it is told again when it is no longer silenced, or says something new. */
+/** One state of an alert: it is reported again when it is no longer silenced, or says something new. */
 const keyOf = ({alert: {fingerprint, startsAt, status, annotations}, untold}: Seen): string =>
   JSON.stringify([fingerprint, startsAt, status.state, untold === undefined, untold?.unsure, annotations]);
 

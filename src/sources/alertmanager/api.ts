@@ -42,7 +42,7 @@ export type Silence = z.output<typeof Silence>;
 
 const Groups = listOrNull(z.looseObject({alerts: listOrNull(Alert)}));
 
-/** An alert is in a group for each receiver; while one of these is told, somebody is. */
+/** An alert is in a group for each receiver; while one of these is notified, somebody is. */
 function everywhere(copies: readonly Alert[]): Alert {
   const [first] = copies.toSorted((a, b) => Number(isSuppressed(a)) - Number(isSuppressed(b)));
   if (!first) throw new Error('an alert is in one group at least');
@@ -71,7 +71,7 @@ export class AlertmanagerApi {
   constructor(readonly client: HttpClient) {}
 
   /**
-   * All alerts that it holds, those too of which nobody is told. Its list of groups is asked, since the plain list of
+   * All alerts that it holds, those included that notify nobody. Its list of groups is asked, since the plain list of
    * alerts does not show time intervals that mute (tried with 0.28).
    *
    * @throws Error in words, when it cannot be asked.
@@ -98,7 +98,7 @@ export class AlertmanagerApi {
     const found = await Promise.all(
       [...new Set(ids)].map(async (id): Promise<[string, Silence][]> => {
         const answer = await this.#ask(`/api/v2/silence/${encodeURIComponent(id)}`, signal).catch(() => {
-          // Who silenced is told where it is known; that it is silenced is known without.
+          // Who silenced it is reported where known; that it is silenced is known either way.
           signal.throwIfAborted();
         });
         const silence = Silence.safeParse(answer);

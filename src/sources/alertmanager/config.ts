@@ -15,7 +15,7 @@ export interface RouteNode extends Route {
   below: readonly RouteNode[];
 }
 
-/** A configuration, as far as it says who is told of an alert. */
+/** A configuration, as far as it says who is notified of an alert. */
 export interface AlertmanagerConfig {
   root: RouteNode;
   /** How many integrations each receiver has: without any it tells nobody. */
@@ -61,7 +61,9 @@ const Config = z.looseObject({
 /** What Alertmanager takes where its configuration says nothing. */
 const DEFAULTS: Route = {receiver: '', groupWaitMs: 30_000, groupIntervalMs: 300_000};
 
-/** Reads the configuration that Alertmanager shows; undefined when it cannot be read: then nothing is said of routes. */
+/**
+ * Reads the configuration that Alertmanager shows; undefined when it cannot be read: then nothing is said of routes.
+ */
 export function readConfig(text: string): AlertmanagerConfig | undefined {
   try {
     const {

@@ -17,7 +17,7 @@ export interface Told {
 const WAITS_CHANGE =
   'shorten group_wait and group_interval of its route, or group by what differs from one attack to the next, so that each is a group of its own';
 
-/** Why nobody was told: asks the Alertmanager whether it holds the alert, and what became of it. */
+/** Why nobody was notified: asks the Alertmanager whether it holds the alert, and what became of it. */
 export async function explainUntold(
   api: AlertmanagerApi,
   told: Told,
@@ -60,7 +60,7 @@ function whyUntold({alert, rule}: Held, told: Told, routes: readonly Route[], kn
   return {cause: `${has}, and holds it back: ${receivers.join(', ')} is told ${waits}`, change: WAITS_CHANGE, proof};
 }
 
-/** What may have held up a notification that came late: the waits of the routes to whoever posts here. */
+/** What may have held up a notification that came late: the waits of the routes that post here. */
 export async function explainDelay(api: AlertmanagerApi, {receivers}: Told, signal: AbortSignal): Promise<Explanation> {
   const {routes} = await api.status(signal);
   const waits = waitsOf(routes, [...receivers]);

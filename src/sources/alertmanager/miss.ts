@@ -69,7 +69,7 @@ function concernIn({alert: {labels, annotations}, claims}: Held, about: Investig
   return tokens.length ? 'foreign' : 'nameless';
 }
 
-/** None of a rule that is meant came. One of some other name on the scenario's objects is told beside. */
+/** None of a rule that is meant came. One of another name on the scenario's objects is reported as well. */
 function nothingCame(
   held: readonly Held[],
   {wanted, isOfAnother, isNew}: Meant & {isNew(h: Held): boolean},

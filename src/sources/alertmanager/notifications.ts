@@ -60,8 +60,8 @@ const Notification = z.looseObject({
 const notificationIn = (body: unknown) => parseAs(Notification, body, "Alertmanager's notification");
 
 /**
- * Notifications of Alertmanager: not that an alert is there, but that a receiver was told of it, after every silence,
- * inhibition and wait of its group.
+ * Notifications of Alertmanager: not that an alert is there, but that a receiver was notified of it, after every
+ * silence, inhibition and wait of its group.
  */
 export const alertmanagerWebhook = sourceType({
   schema,
@@ -74,7 +74,7 @@ export const alertmanagerWebhook = sourceType({
     const api = asked && new AlertmanagerApi(new HttpClient(endpointOf(asked, context)));
     let waits: readonly Wait[] = [];
     let answers = false;
-    /** Whoever answers tells by itself which alerts it holds, so that its silence can be explained. */
+    /** An Alertmanager that answers says itself which alerts it holds, so that its silence can be explained. */
     const status = async (signal: AbortSignal) => {
       try {
         const said = await api?.status(signal);
@@ -144,7 +144,7 @@ export const alertmanagerWebhook = sourceType({
         const leftOut = explainTruncation(state);
         if (leftOut || !api) return leftOut ?? source.investigate();
         const meant = meantBy(config, context.rules, about.expected);
-        // What the receiver knows by itself is told also when Alertmanager cannot be asked.
+        // What the receiver itself knows is reported even when Alertmanager cannot be asked.
         const held = await explainUntold(api, state, about, {meant, identity, now: clock.wall()}, signal).catch(
           () => undefined,
         );

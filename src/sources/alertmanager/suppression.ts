@@ -16,7 +16,7 @@ export interface Known {
   readers: readonly string[];
 }
 
-/** Why nobody is told of an alert, by its own state and by the route that it takes; undefined when somebody is. */
+/** Why nobody is notified of an alert, by its own state and by the route that it takes; undefined when somebody is. */
 export function suppression(alert: Alert, known: Known): Untold | undefined {
   const {status, labels} = alert;
   const own = status.state === 'suppressed' ? byState(alert, known) : [];

@@ -2,11 +2,11 @@ import type {AlertmanagerConfig, RouteNode} from './config.js';
 import {isWithin} from './intervals.js';
 import type {Labels} from './matchers.js';
 
-/** Why nobody is told of an alert, and what to change so that somebody is. */
+/** Why nobody is notified of an alert, and what to change so that somebody is. */
 export interface Untold {
   reason: string;
   change: string;
-  /** True when it is not known whether nobody is told: the reason says what that depends on. */
+  /** True when it is not known whether anybody is notified: the reason says what that depends on. */
   unsure?: true;
 }
 
@@ -23,7 +23,7 @@ export function routesFor(node: RouteNode, labels: Labels): RouteNode[] {
 }
 
 /**
- * Why the configuration lets nobody be told of an alert; undefined when somebody is. Alertmanager itself marks an alert
+ * Why the configuration notifies nobody of an alert; undefined when somebody is. Alertmanager itself marks an alert
  * as muted only when its group is flushed, which is after `group_wait`.
  *
  * @param readers receivers that count without any integration, since people look at Alertmanager itself
@@ -43,7 +43,7 @@ export function untold(
   }
   const distinct = (all: string[]) => [...new Set(all)].join('; ');
   if (!reasons.length) return undefined;
-  // Where one route may still tell somebody, what the others do decides nothing.
+  // Where one route may still notify somebody, what the others do decides nothing.
   const unsure = reasons.filter(r => r.unsure);
   const deciding = unsure.length ? unsure : reasons;
   return {
@@ -70,7 +70,7 @@ function muted(
   intervals: AlertmanagerConfig['intervals'],
   now: Date,
 ): Untold | undefined {
-  // What is told, is told when the group is flushed.
+  // Notifications go out when the group is flushed.
   const at = new Date(now.getTime() + route.groupWaitMs);
   const isIn = (name: string) => isWithin(intervals.get(name) ?? [], at);
   const inside = route.muted.filter(name => isIn(name) === true);

@@ -8,11 +8,11 @@ import type {Interest} from '../source.js';
 
 /** The audit log as a source of stage `audited`, and as the stream that the built-in rules run on. */
 export interface AuditLogSource extends AuditStream {
-  /** Counts since the start: events read, lines that were no audit event. */
+  /** Counts since the start: events read, lines that were not an audit event. */
   readonly counts: {readonly events: number; readonly unreadable: number};
 }
 
-/** Lines are coalesced for so long by the feed, and the file backend of the API server writes at once. */
+/** The feed coalesces lines for this long, and the file backend of the API server writes at once. */
 const FEED_RESOLUTION_MS = 100;
 
 /** The API server's own audit log, followed through `feed`. */

@@ -82,7 +82,7 @@ function listenHere(listen: Listen, {cluster, ownToken}: SourceContext) {
   return {...listen, host: cluster.hostAddress, ...(listen.token === undefined && {ownToken})};
 }
 
-/** @throws Error where some of a batch is no audit event: the others are read all the same. */
+/** @throws Error where part of a batch is not an audit event: the others are read all the same. */
 function expectForm(body: unknown): void {
   const items = itemsOf(body);
   const others = items.filter(item => !isAuditEvent(item)).length;

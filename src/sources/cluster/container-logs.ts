@@ -30,7 +30,7 @@ const schema = z
   .meta({description: 'What containers write, read through the API server'});
 type Config = z.output<typeof schema>;
 
-/** Of one container so many lines are told in a run: evidence, not a copy of its log. */
+/** At most this many lines of a container are reported in a run: evidence, not a copy of its log. */
 const MOST_LINES = 50;
 
 /**

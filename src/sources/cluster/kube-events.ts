@@ -60,7 +60,7 @@ export class KubeEvents {
       return await this.#watch(this.#version, signal);
     } catch (error) {
       if (!(error instanceof ApiError) || error.code !== GONE) throw error;
-      // The server has forgotten what was new since: everything it holds is told, and nothing is told twice by others.
+      // The server has forgotten what was new since: everything it holds is reported; repeats are dropped elsewhere.
       const {version, items} = await this.#list('', signal);
       this.#version = version;
       return items;
@@ -89,6 +89,6 @@ export class KubeEvents {
 export const timeOfEvent = ({eventTime, lastTimestamp, firstTimestamp, metadata}: KubeEvent): string | undefined =>
   lastTimestamp ?? eventTime ?? firstTimestamp ?? metadata.creationTimestamp ?? undefined;
 
-/** One state of an Event: it is told again when it happened again. */
+/** One state of an Event: it is reported again when it happened again. */
 export const keyOfEvent = ({metadata, count}: KubeEvent): string =>
   `${metadata.uid ?? `${metadata.namespace}/${metadata.name}`} ${count ?? metadata.resourceVersion ?? ''}`;

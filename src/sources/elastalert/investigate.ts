@@ -12,7 +12,7 @@ const Fault = z.looseObject({
   data: z.looseObject({rule: z.string().optional()}).optional(),
 });
 
-/** So many entries of each book are read: a rule that runs every second makes that many in eight minutes. */
+/** At most this many entries of each book are read: a rule that runs every second makes that many in eight minutes. */
 const READ = 500;
 
 /** Why no rule of ElastAlert2 alerted: it does not run, its rule failed, matched nothing, or was silenced. */

@@ -108,7 +108,7 @@ function signalOf(alert: Alert, hit: Hit | undefined, found: Identified, {source
   };
 }
 
-/** Why nobody was told of an alert. It is written anew when it is sent after all. */
+/** Why nobody was notified of an alert. It is written anew when it is sent after all. */
 function heldBack({
   alert_sent: sent,
   alert_exception: exception,

@@ -12,7 +12,8 @@ export interface SecurityAlert extends Alert {
 }
 
 /**
- * Reads an alert. Ancestors of depth 0 are events; others are alerts in between, whose own ancestors are listed as well.
+ * Reads an alert. Ancestors of depth 0 are events; others are alerts in between, whose own ancestors are listed as
+ * well.
  *
  * @see https://www.elastic.co/docs/reference/security/fields-and-object-schemas/alert-schema
  */
@@ -26,7 +27,7 @@ export function securityAlert(hit: Hit): SecurityAlert {
   return {hit, copies: [hit.source], origins};
 }
 
-/** An alert as a signal. A building block is an alert for other rules only: Kibana shows it to nobody by itself. */
+/** An alert as a signal. A building block is an alert for other rules only: Kibana shows it to nobody on its own. */
 export function signalOf(
   {hit, origins}: SecurityAlert,
   found: Identified,

@@ -28,10 +28,12 @@ type Run = z.output<typeof Run>;
 
 /** `now-6m`: what the Security app sets for a rule that runs every five minutes. */
 const USUAL_LOOK_BACK_MS = 360_000;
-/** So many runs are read: all prebuilt rules together make some 200 a minute. */
+/** At most this many runs are read: all prebuilt rules together make some 200 a minute. */
 const READ = 1000;
 
-/** Why no rule of Elastic Security alerted: none that is meant has run since, or its run failed, or it matched nothing. */
+/**
+ * Why no rule of Elastic Security alerted: none that is meant has run since, or its run failed, or it matched nothing.
+ */
 export async function investigateRuns(
   {eventLog, claims, read, ...records}: RunLog,
   about: Investigation,

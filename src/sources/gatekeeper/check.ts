@@ -63,7 +63,7 @@ function actionsOf(constraints: readonly Constraint[]): string {
   return [...counts].map(([action, some]) => `${some.length} ${action}`).join(', ') || 'none';
 }
 
-/** An audit that is late by so many intervals does not run. */
+/** An audit that is late by this many intervals is not running. */
 const INTERVALS_LATE = 3;
 
 function ofConstraints(constraints: readonly Constraint[], now: Date, {auditInterval}: GatekeeperConfig): string[] {

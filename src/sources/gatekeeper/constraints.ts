@@ -54,14 +54,14 @@ export interface Constraint extends ConstraintRef {
   match: z.output<typeof Constraint>['spec']['match'];
   /** When its audit ran last, RFC 3339. */
   auditedAt?: string;
-  /** How many violations there are, of which the status lists only so many as Gatekeeper is told to. */
+  /** How many violations there are, of which the status lists at most Gatekeeper's configured limit. */
   total: number;
   violations: Violation[];
   /** Whether every pod of Gatekeeper enforces it. */
   enforced: boolean;
 }
 
-/** Every constraint of the cluster, of whatever kind. @throws Error when there are none to be had, and why. */
+/** Every constraint of the cluster, of whatever kind. @throws Error with the reason when there are none. */
 export async function listConstraints(api: ClusterApi, signal: AbortSignal): Promise<Constraint[]> {
   const {resources} = await api.get(GROUP, Kinds, signal).catch((error: unknown) => {
     if (!(error instanceof ApiError) || error.code !== 404) throw error;

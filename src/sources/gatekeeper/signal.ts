@@ -12,7 +12,7 @@ export interface Seen extends Pick<Signal, 'source' | 'seenAt'> {
   constraints: readonly Constraint[];
 }
 
-/** Only whoever sent the request has seen a warning: an attacker does not tell. */
+/** Only the sender of a request sees a warning, and an attacker does not report it. */
 const ONLY_CLIENT =
   'Gatekeeper warned nobody but the client; only its audit, or --log-denies and --emit-admission-events, tell anybody else';
 
@@ -34,7 +34,7 @@ export const warnedSignal = (verdict: Verdict, claim: Claim, seen: Seen): Signal
   remedy: 'let Gatekeeper tell others: --log-denies and --emit-admission-events, or enforcementAction: deny',
 });
 
-/** An object that violates a constraint, whoever asked for it: it was let pass, or refused to a controller. */
+/** An object that violates a constraint, under any identity: it was let pass, or refused to a controller. */
 export const violationSignal = (violation: Violation, seen: Seen): Signal => ({
   ...alert(seen, ruleOf(violation.constraint), violation),
   ...(violation.at !== undefined && {sourceTime: violation.at}),

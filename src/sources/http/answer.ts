@@ -8,7 +8,7 @@ export interface RawAnswer {
   text: string;
 }
 
-/** So much of an answer is told. */
+/** At most this much of an answer is reported. */
 const TOLD = 300;
 
 const isHtml = ({type, text}: RawAnswer): boolean =>
@@ -20,7 +20,10 @@ function titleOf(text: string): string {
   return title.trim() ? ` (${oneLine(title)})` : '';
 }
 
-/** What is wrong with an answer that is no answer of the server that is meant, after the words `URL …`; undefined: nothing. */
+/**
+ * What is wrong with an answer that does not come from the intended server, after the words `URL …`; undefined:
+ * nothing.
+ */
 export function strangerIn(answer: RawAnswer, asked: string, url: string): string | undefined {
   const {status, location, text} = answer;
   if (status >= 300 && status < 400 && status !== 304) {
@@ -54,7 +57,7 @@ export function jsonOf({type, text}: RawAnswer, asked: string): unknown {
   }
 }
 
-/** An answer's text after a colon, as far as it is told. */
+/** An answer's text after a colon, as far as it is reported. */
 export function said(text: string): string {
   const line = oneLine(text.slice(0, 4 * TOLD), TOLD);
   return line ? `: ${line}` : '';

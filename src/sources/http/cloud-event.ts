@@ -1,8 +1,8 @@
 import {JsonTextError, parseJsonValues} from '../../lib/json/text.js';
 
 /**
- * What a CloudEvent in structured mode is about, as documents; undefined when a document is no CloudEvent, or its data
- * is not JSON. In binary mode the body is the data itself, so that there is nothing to unwrap.
+ * What a CloudEvent in structured mode is about, as documents; undefined when a document is not a CloudEvent, or its
+ * data is not JSON. In binary mode the body is the data itself, so that there is nothing to unwrap.
  *
  * @see https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md#31-handling-of-data
  */

@@ -19,7 +19,7 @@ export interface Tls {
   ca?: string;
   certificate?: string;
   key?: Secret;
-  /** Takes any certificate: said on purpose by whoever wrote the stack file. */
+  /** Takes any certificate, as the stack file asks. */
   insecure?: boolean;
 }
 
@@ -68,7 +68,7 @@ export class HttpError extends Error {
   }
 }
 
-/** What an answer means that says no to whoever asked; undefined for any other. */
+/** What a refusal means for the client; undefined for any other answer. */
 export const refused = (status: number): string | undefined =>
   status === 401 ? 'refuses these credentials (401)' : undefined;
 
@@ -76,7 +76,7 @@ export const refused = (status: number): string | undefined =>
 const TIMEOUT_MS = 15_000;
 /** Larger than any page of answers that is asked for. */
 const MOST_BYTES = 64 * 1024 * 1024;
-/** Of an answer that is an error, so much is kept: some look into it for what a server says. */
+/** At most this much of an error's body is kept: some look into it for what a server says. */
 const KEPT_BODY = 64 * 1024;
 /** A Date names the second that has begun: on average it was half over. */
 const HALF_A_SECOND = 500;

@@ -42,12 +42,12 @@ export interface Receiver {
   close(): Promise<void>;
 }
 
-/** Bytes that may be in memory, of bodies that arrive and of those that wait; a sender that is told 503 tries again. */
+/** Bytes that may be in memory, of bodies that arrive and of those that wait; a sender that gets a 503 tries again. */
 const LARGEST_BACKLOG = 64 * 1024 * 1024;
 
 /**
- * Listens for POSTs of JSON. It reads, answers and then works, since senders give up or hold back others while they wait:
- * a body that cannot be read is refused, so that the sender knows. It never holds more than a bounded backlog.
+ * Listens for POSTs of JSON. It reads, answers and then works, since senders give up or hold back others while they
+ * wait: a body that cannot be read is refused, so that the sender knows. It never holds more than a bounded backlog.
  *
  * @throws DrillError (exit code 3) when the port cannot be had, or token, certificate and key are not fit.
  */

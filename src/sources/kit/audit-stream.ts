@@ -13,7 +13,7 @@ export interface AuditStream extends Source {
   tap(listener: AuditListener): () => void;
 }
 
-/** What file and webhook have in common: each event once, as a signal to whom it concerns, and to whoever taps. */
+/** What file and webhook have in common: each event once, as a signal to whom it concerns, and to every tap. */
 export class AuditEvents {
   readonly #recent = new RecentKeys();
   readonly #taps = new Set<AuditListener>();
@@ -57,7 +57,10 @@ function evidenceIn(event: AuditEvent): Partial<AuditEvent> {
   }
 }
 
-/** Whether somebody waits for an event. Most of a busy cluster are nobody's whom we wait for: they are spared the copy that evidence is. */
+/**
+ * Whether somebody waits for an event. Most of a busy cluster are nobody's whom we wait for: they are spared the copy
+ * that evidence is.
+ */
 export function concerns(event: AuditEvent, interest: Interest): boolean {
   if (interest.has(event.auditID)) return true;
   const texts = textsOf(claimOf(event));

@@ -5,9 +5,9 @@ import type {Explanation, Sight, Source} from '../source.js';
 const BEHIND_MS = 5000;
 /** A lag of more than this that does not grow is a clock or a time zone. */
 const ANOTHER_CLOCK_MS = 900_000;
-/** By so much more than before, a lag grows. */
+/** A lag that is larger by this much counts as growing. */
 const GROWS_MS = 1000;
-/** A lag is compared with that of so many posts before. */
+/** A lag is compared with that of this many posts before. */
 const KEPT = 50;
 /** Who is silent for longer than twice its lag and this, in milliseconds, is no longer known to be only behind. */
 const PATIENCE_MS = 30_000;

@@ -15,7 +15,7 @@ export interface PollOptions {
   /** As `Source.skewMs`. */
   skewMs?: () => number | undefined;
   /**
-   * Asks once for what is new since the last time; what was told already must not be told again.
+   * Asks once for what is new since the last time; what was reported already must not be reported again.
    *
    * @throws when it could not be asked, with the reason in words.
    */
@@ -46,7 +46,7 @@ export function polledSource(options: PollOptions): Source {
     if ((state === 'down') !== wasDown) for (const listener of listeners) listener(state, reason);
   }
 
-  /** One question at a time; whoever wants one while another is under way shares the next. */
+  /** One question at a time; callers that want one while another is under way share the next. */
   function askOnce(): Promise<void> {
     if (!ask) return Promise.resolve();
     if (!asking) {

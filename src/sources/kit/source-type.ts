@@ -25,7 +25,7 @@ export interface SourceContext {
   auditStream?: AuditStream;
   /** kubedrill's own rules. */
   rules: RuleSet;
-  /** A token of this run's own, for whoever is told by kubedrill where to post. */
+  /** A token of this run's own, for senders that kubedrill itself configures. */
   ownToken: Secret;
   /** The value behind a reference; loading the stack has made sure that it is there. */
   secret(ref: SecretRef): Secret;
@@ -133,7 +133,8 @@ export const wantedRules = (
 
 /**
  * Whether a rule claims to be for what is expected: it is named for it, or nobody named one and it is called like it.
- * Where no rule is expected by name, all are. Any rule may meet an expectation for which none is named; only one that claims it is looked at where none did.
+ * Where no rule is expected by name, all are. Any rule may meet an expectation for which none is named; only one that
+ * claims it is looked at where none did.
  */
 export const claimsRule =
   (type: string, config: {rules: Readonly<Record<string, readonly string[]>>}) =>
@@ -145,7 +146,9 @@ export const claimsRule =
 /** The product whose rules a type of source tells of: scenarios and stack files name these once. */
 const PRODUCT_OF: Readonly<Record<string, string>> = {'alertmanager-webhook': 'alertmanager', falcosidekick: 'falco'};
 
-/** `falco: Attach/Exec Pod`: the rules that one source of a stack has for what is expected; undefined: none is named. */
+/**
+ * `falco: Attach/Exec Pod`: the rules that one source of a stack has for what is expected; undefined: none is named.
+ */
 export function namedFor(
   config: {type: string; id: string; rules?: Readonly<Record<string, readonly string[]>>},
   expected: ExpectedRule,
@@ -159,7 +162,7 @@ export function namedFor(
 export const NAME_A_RULE =
   'write a rule for this technique, or name the one that covers it under `rules` of this source';
 
-/** So many names are told of rules that are not meant. */
+/** At most this many names of rules that are not meant are reported. */
 const NAMED = 5;
 
 /** `no rule of ElastAlert2 claims secrets-enumerated: it ran other, another and 12 more`. */

@@ -4,7 +4,7 @@ import type {Lines} from './lines.js';
 import {interestQuery} from './query.js';
 
 const HOUR_MS = 3_600_000;
-/** So many lines that mention the attack are read for one of its own. */
+/** At most this many lines that mention the attack are searched for one of its own. */
 const READ = 100;
 
 /** One guess at what became of a line: its explanation when it is right. */

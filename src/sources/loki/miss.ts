@@ -9,7 +9,7 @@ import {eventIn, type Lines, selector} from './lines.js';
 import {withFilter} from './query.js';
 import {unreadLine} from './unread.js';
 
-/** So many labels are tried to select all streams by. */
+/** At most this many labels are tried to select all streams by. */
 const TRIED = 5;
 
 /** Why no line of an attack is in Loki; or, when lines are there and nothing alerted, what was changed in them. */

@@ -44,7 +44,9 @@ export function startOf({start_time: start}: MonitorAlert): number | undefined {
   return Number.isNaN(at) ? undefined : at;
 }
 
-/** The documents behind an alert. Alerting joins their id and index with `|`; detectors name the index in the finding. */
+/**
+ * The documents behind an alert. Alerting joins their id and index with `|`; detectors name the index in the finding.
+ */
 export function originsOf(alert: MonitorAlert, findings: readonly Finding[]): Origin[] {
   const own = (alert.related_doc_ids ?? []).map(joined => split(joined, undefined));
   const found = findings
@@ -60,7 +62,7 @@ function split(joined: string, index: string | undefined): Origin | undefined {
   return index === undefined ? undefined : {id: joined, index};
 }
 
-/** Why nobody was told: every action of the trigger was held back by its throttle since the alert began. */
+/** Why nobody was notified: every action of the trigger was held back by its throttle since the alert began. */
 export function throttled(alert: MonitorAlert): string | undefined {
   const actions = alert.action_execution_results ?? [];
   const start = startOf(alert) ?? 0;

@@ -9,9 +9,9 @@ export type Kind = {detectorType: string} | {detectorId: string} | undefined;
 const Alerts = z.looseObject({alerts: z.array(MonitorAlert)});
 const Findings = z.looseObject({findings: z.array(z.unknown()).default([])});
 
-/** So many come with one page. */
+/** At most this many come with one page. */
 const PAGE = 200;
-/** More alerts than these since the run began are no drill's. */
+/** No drill causes more pages of alerts than this since the run began. */
 const MOST_PAGES = 20;
 
 /** The alerts that began since a moment, newest first; in any state, since one may have ended already. */

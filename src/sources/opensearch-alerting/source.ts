@@ -101,7 +101,7 @@ export const opensearchAlerting = sourceType({
   },
 });
 
-/** An alert is told again when it is no longer throttled, or stands on more. */
+/** An alert is reported again when it is no longer throttled, or stands on more. */
 const keyOf = (alert: MonitorAlert): string =>
   JSON.stringify([alert.id, throttled(alert) !== undefined, alert.finding_ids, alert.related_doc_ids]);
 

@@ -3,7 +3,7 @@ import {type Difference, differences, differenceText} from './compare.js';
 import type {RecordedEvent} from './read.js';
 import {timeShift} from './shift.js';
 
-/** So many differences are named; more of them only repeat what the first ones say. */
+/** At most this many differences are named; more of them only repeat what the first ones say. */
 const NAMED = 6;
 const KEEP = 'let rules read the names that records have, or let the shipper keep names and fields as they are';
 
@@ -14,7 +14,9 @@ export interface Changes {
   differences: readonly Difference[];
 }
 
-/** What a rule on a record may trip over: names, values and the time that it got; undefined when nothing was changed. */
+/**
+ * What a rule on a record may trip over: names, values and the time that it got; undefined when nothing was changed.
+ */
 export function changesOf(
   event: AuditEvent,
   recorded: RecordedEvent,

@@ -24,7 +24,7 @@ export const TEXT_FIELDS = [
 ] as const;
 /** JSON in JSON in JSON is as deep as shippers go. */
 const DEEPEST_TEXT = 3;
-/** Maps and lists around the event; deeper ones are no wrapping any more. */
+/** Maps and lists around the event; deeper ones are not wrapping any more. */
 const DEEPEST_MAP = 8;
 
 /** The audit event in a stored record; undefined when there is none, or none where the stack file says. */
@@ -41,7 +41,9 @@ export function readRecords(document: unknown, shape: EventShape = 'auto'): Reco
   return search(document, 0);
 }
 
-/** Where the event usually is, and then anywhere. A few of its fields beside the whole of it are copies for searches. */
+/**
+ * Where the event usually is, and then anywhere. A few of its fields beside the whole of it are copies for searches.
+ */
 function search(document: unknown, depth: number): RecordedEvent[] {
   let copies: RecordedEvent[] = [];
   for (const found of places(document, depth)) {

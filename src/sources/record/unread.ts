@@ -10,7 +10,7 @@ export interface Unread {
   field?: string;
 }
 
-/** What is known of a record by its own form, where it is no audit event. */
+/** What is known of a record by its own form, where it is not an audit event. */
 interface Form {
   /** A path that only records of this form have. */
   mark: string;
@@ -37,7 +37,7 @@ const DEEPEST = 4;
 
 /**
  * Why no audit event is seen in a record that carries one of these audit ids: the stack file looks elsewhere, it has
- * another form, or what is around the id is no audit event.
+ * another form, or what is around the id is not an audit event.
  */
 export function unread(document: unknown, shape: EventShape, ids: readonly string[]): Unread {
   const elsewhere = readRecord(document);

@@ -84,7 +84,7 @@ function entriesOf(folder: string): Dirent[] {
 }
 
 /**
- * Oldest first. The API server puts the time into the names of rotated logs, behind which `audit.log` comes by itself;
+ * Oldest first. The API server puts the time into the names of rotated logs, and `audit.log` sorts behind them;
  * logrotate counts up with age.
  */
 function byTime(a: string, b: string): number {

@@ -3,14 +3,15 @@ import {jsonTexts} from './json-end.js';
 
 /** What base64 of gzip and of a JSON object begin with. */
 const BEGINNING = /^\s*(?:H4sI|e[wy]|W3s)[A-Za-z0-9+/_-]/;
-/** More of a packed text is no record any more. */
+/** A packed text that is larger is not a record. */
 const LARGEST_BYTES = 64 * 1024 * 1024;
 /** Lists and maps around what is packed; CloudWatch packs into a record of Kinesis, which is packed once more. */
 const DEEPEST = 8;
 
 /**
- * A record in which every text that is base64 of JSON, be it packed with gzip or not, is that JSON; a list of it where it
- * is several. Kinesis, Firehose and subscriptions of CloudWatch hand out their data so. Undefined when there is none.
+ * A record in which every text that is base64 of JSON, be it packed with gzip or not, is that JSON; a list of it where
+ * it is several. Kinesis, Firehose and subscriptions of CloudWatch hand out their data so. Undefined when there is
+ * none.
  */
 export function withoutPacking(record: unknown): unknown {
   const found = {any: false};

@@ -117,7 +117,7 @@ class Resolver {
 
   secret(ref: SecretRef): Secret {
     if (typeof ref !== 'string') return new Secret(this.text(ref.file).trim());
-    // Whoever exports what a command printed exports its line end, too.
+    // Exporting what a command printed exports its line end, too.
     return new Secret((ownValue(this.env, nameIn(ref)) ?? '').replace(/[\r\n]+$/, ''));
   }
 
@@ -139,7 +139,7 @@ const namesFile = (path: readonly PropertyKey[]): boolean => {
   return FILE_LISTS.includes(within ?? '') || (FILES.includes(key ?? '') && within !== 'headers');
 };
 
-/** References that lead nowhere, or to what is no credential, wherever in the file they stand. */
+/** References that lead nowhere, or to what is not a credential, wherever in the file they stand. */
 function missing(yaml: YamlFile, resolver: Resolver, value: unknown, path: readonly PropertyKey[] = []): Problem[] {
   if (typeof value === 'string') {
     const name = /^\$\{(\w+)\}$/.exec(value) ? nameIn(value) : undefined;
@@ -174,7 +174,7 @@ function unreadable(yaml: YamlFile, resolver: Resolver, file: string, path: read
   }
 }
 
-/** A file that cannot be opened by the word that the system has for it; one that is no text in words. */
+/** A file that cannot be opened by the word that the system has for it; one that is not text in words. */
 const whyNot = (error: unknown): string => {
   const cause = (error as Error).cause as NodeJS.ErrnoException | undefined;
   return cause?.code ?? messageOf(error);

@@ -35,7 +35,7 @@ export interface Alone {
   source?: Source;
 }
 
-/** Opens each source by itself, where there is no cluster: those that see the cluster itself cannot be. */
+/** Opens each source on its own, where there is no cluster: those that see the cluster itself cannot be. */
 export const openAlone = (stack: Stack, context: OpenContext): Alone[] =>
   stack.sources.map(config => {
     try {

@@ -11,12 +11,16 @@ export interface Range {
   from: Date;
 }
 
-/** So many documents that were told already are left out by the store itself; the rest are left out here. */
+/**
+ * At most this many documents that were reported already are left out by the store itself; the rest are left out here.
+ */
 const LEFT_OUT = 2000;
 /** A question that finds more than this is not about a drill. */
 const MOST_DOCUMENTS = 20_000;
 
-/** Documents of a store that were not told yet. They arrive in any order, so a newest time would not tell them apart. */
+/**
+ * Documents of a store that were not told yet. They arrive in any order, so a newest time would not tell them apart.
+ */
 export class FreshDocuments {
   readonly #recent = new RecentKeys();
   #told: Hit[] = [];

@@ -2,11 +2,13 @@ import {userAgentOf} from '../claim.js';
 import type {Interest} from '../source.js';
 import type {IdentityPaths} from './identity-fields.js';
 
-/** One `terms` clause takes so many ids; Elasticsearch's own limit is 65,536. */
+/** One `terms` clause takes this many ids; Elasticsearch's own limit is 65,536. */
 const CHUNK = 1024;
-/** Beyond so many, the oldest ids are no longer waited for by anybody. */
+/** Beyond this many, the oldest ids are no longer waited for. */
 const MOST_IDS = 8 * CHUNK;
-/** Ids in analysed text cost a phrase each, and a query has 1,024 clauses at most: the newest must do, beside tokens. */
+/**
+ * Ids in analysed text cost a phrase each, and a query has 1,024 clauses at most: the newest must do, beside tokens.
+ */
 const MOST_PHRASES = 128;
 const MOST_TOKENS = 64;
 /** A pattern that begins with a wildcard reads every term of its field. */

@@ -1,4 +1,4 @@
-/** More names than this in one request make its path too long; whoever runs for a month uses a wildcard. */
+/** More names than this in one request make its path too long; a drill that runs for a month uses a wildcard. */
 const MOST_NAMES = 31;
 const HOUR_MS = 3_600_000;
 

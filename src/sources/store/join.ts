@@ -22,7 +22,7 @@ export interface Alert {
 /** What identifies an alert: claims, and the audit events as far as they are whole. */
 export type Identified = Pick<Signal, 'claims' | 'events'>;
 
-/** One request takes so many documents. */
+/** One request takes this many documents. */
 const AT_ONCE = 500;
 
 /**

@@ -2,7 +2,7 @@ import {z} from 'zod';
 import {parseAs} from '../kit/parse.js';
 import type {Store} from './store.js';
 
-/** What a store counts of that which it did not take, since its nodes started, all indices together. */
+/** What a store counts of the records that it refused, since its nodes started, all indices together. */
 export interface Refusals {
   /** Documents by the class of the answer, such as `4xx`, where the store counts them (OpenSearch since 2.9). */
   byStatus?: Readonly<Record<string, number>>;

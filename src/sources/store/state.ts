@@ -59,7 +59,7 @@ export const blockOf = (settings: Readonly<Record<string, unknown>>, prefix: 'in
 /** Whether an index was closed: it takes nothing and answers nothing. */
 export const isClosed = ({settings}: IndexState): boolean => String(settings['index.verified_before_close']) === 'true';
 
-/** How often an index makes what it took searchable; infinity: never by itself. Undefined: as usual, every second. */
+/** How often an index makes what it took searchable; infinity: never on its own. Undefined: as usual, every second. */
 export function refreshEveryMs({settings}: IndexState): number | undefined {
   const interval = settings['index.refresh_interval'];
   if (interval === undefined) return undefined;

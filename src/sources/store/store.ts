@@ -36,7 +36,7 @@ interface Held {
   id: string;
 }
 
-/** So many documents come with one page. */
+/** This many documents come with one page. */
 export const PAGE_SIZE = 500;
 /** A search that finds more pages than this is not about a drill, or is answered by something else. */
 const MOST_PAGES = 400;
@@ -107,7 +107,7 @@ export class Store {
       }
       return;
     }
-    // Elasticsearch breaks ties of a point in time by itself; OpenSearch before 3.3 has nothing but the id for it.
+    // Elasticsearch breaks ties of a point in time on its own; OpenSearch before 3.3 has nothing but the id for it.
     const sort = name === 'OpenSearch' ? [byTime, byId] : [byTime];
     yield* this.#pointInTime({...base, sort}, held, signal);
   }
@@ -149,7 +149,7 @@ export class Store {
     } finally {
       const closing = name === 'OpenSearch' ? {pit_id: [id]} : {id};
       await this.ask(`/${path}`, {method: 'DELETE', body: closing, signal}).catch(() => {
-        // It ends by itself after a minute.
+        // It ends on its own after a minute.
       });
     }
   }

@@ -61,20 +61,20 @@ export const webhook = sourceType({
   },
 });
 
-/** @throws Error when the body has nothing at the path: whoever wrote the path has to know. */
+/** @throws Error when the body has nothing at the path: the author of the path has to know. */
 function alertsIn(body: unknown, each: string | undefined): unknown[] {
   if (each === undefined) return [body];
   if (valueAt(body, each) === undefined) throw new Error(`a body has nothing at ${each} (each)`);
   return valuesAt(body, each);
 }
 
-/** By these an alert is told to be about a request: audit ids, and what a drill has made. */
+/** What shows that an alert is about a request: audit ids, and what a drill has made. */
 const NAMES = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\bkd-[0-9a-f]{6}\b/;
 
 /**
- * Records may be of anything, while of a document without a rule where the stack file says, and without anything by which
- * it could be told what it is about, it is not known that it is an alert. The envelope of a CloudEvent is read only by
- * paths that lead into it.
+ * Records may be of anything, while of a document without a rule where the stack file says, and without anything by
+ * which it could be told what it is about, it is not known that it is an alert. The envelope of a CloudEvent is read
+ * only by paths that lead into it.
  *
  * @throws Error when it is neither.
  */

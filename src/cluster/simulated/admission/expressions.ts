@@ -33,7 +33,7 @@ export interface Outcome {
 type Evaluated = {value: unknown} | {error: string};
 
 /**
- * Evaluates a policy as kube-apiserver does: each validation by itself. One that is an error denies or is passed over,
+ * Evaluates a policy as kube-apiserver does: each validation on its own. One that is an error denies or is passed over,
  * by the failure policy, and says nothing of the others.
  *
  * @see https://github.com/kubernetes/kubernetes/blob/v1.34.4/staging/src/k8s.io/apiserver/pkg/admission/plugin/policy/validating/validator.go

@@ -1,7 +1,7 @@
 import {isMap} from '../objects.js';
 import {concerns, type Plugin} from './plugin.js';
 
-/** A node that is away for so long loses its pods. */
+/** A node that is away for this long loses its pods. */
 const PATIENCE_SECONDS = 300;
 const tolerated = (condition: string) => ({
   key: `node.kubernetes.io/${condition}`,

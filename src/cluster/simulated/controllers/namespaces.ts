@@ -1,7 +1,7 @@
 import {furnish} from '../bootstrap/bootstrap.js';
 import {type Controller, collectionPath, isOf, sender} from './controller.js';
 
-/** A real one waits five seconds first; here only so long that `Terminating` can be seen. */
+/** A real one waits five seconds first; here only long enough for `Terminating` to be seen. */
 const DELAY_MS = 100;
 /** Looked through in every namespace that goes, whether or not anything is there. */
 const ALWAYS_LISTED = [

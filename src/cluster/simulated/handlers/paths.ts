@@ -5,7 +5,7 @@ import {noSuchPath} from '../status.js';
 const PROBES = ['/healthz', '/livez', '/readyz'];
 
 /**
- * Paths that are no resources: probes, version and discovery.
+ * Paths that are not resources: probes, version and discovery.
  *
  * @throws StatusError 404 for any other.
  */

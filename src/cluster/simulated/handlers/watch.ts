@@ -43,7 +43,7 @@ export async function streamWatch(
   response.on('close', () => gone.abort());
   const seconds = Number(query.get('timeoutSeconds')) || LONGEST_SECONDS;
   await clock.sleep(seconds * 1000, AbortSignal.any([gone.signal, stop])).catch(() => {
-    // Whoever ends it first, the stream is over.
+    // The stream is over, whichever side ends it first.
   });
   off();
   response.end();

@@ -72,7 +72,7 @@ function mergedList(
   return plain((wanted.length ? inOrderOf(wrapped(wanted)) : order)(wrapped(target), wrapped(value), 'text'));
 }
 
-/** Texts as items that are known by themselves: lists of them are ordered as those of maps are. */
+/** Texts as items that are their own key: lists of them are ordered as those of maps are. */
 const wrapped = (texts: readonly unknown[]): Item[] => texts.map(text => ({text}));
 const plain = (items: readonly Item[]): unknown[] => items.map(({text}) => text);
 

@@ -10,7 +10,7 @@ import {KnownPaths} from '../known-paths.js';
 
 /** Where rules look unless they say otherwise. */
 const USUAL_TIME = '@timestamp';
-/** So many records of an attack are tried: that which fails least is the one that was meant. */
+/** At most this many records of an attack are tried; the one that fails least is taken as the one meant. */
 const TRIED = 5;
 
 /** A rule as far as it decides which records it finds. */

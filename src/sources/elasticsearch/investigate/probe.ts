@@ -30,7 +30,7 @@ export async function probeIndex(store: Store, form: Form, document: object, sig
     const cause = (error as Error).cause;
     return {refusal: (cause instanceof HttpError && reasonIn(cause.body)) || (error as Error).message};
   } finally {
-    // Whatever stops the drill must not leave it behind.
+    // A drill that stops must not leave it behind.
     await store.ask(path, {method: 'DELETE'});
   }
 }

@@ -13,7 +13,7 @@ import {probeIndex} from './probe.js';
 
 /** The store's own default for `index.mapping.total_fields.limit`. */
 const USUAL_LIMIT = 1000;
-/** So many of the attack's events are tried. */
+/** At most this many of the attack's events are tried. */
 const TRIED = 3;
 
 const Mappings = z.record(z.string(), z.looseObject({mappings: z.record(z.string(), z.unknown())}));

@@ -28,7 +28,7 @@ export interface Watched {
   last?: Newest;
 }
 
-/** Watches the store, once an investigation: whoever asks again gets the same answer. */
+/** Watches the store, once an investigation: later callers get the same answer. */
 export type Watch = (signal: AbortSignal) => Promise<Watched>;
 
 /** Watches when it is first asked to. */

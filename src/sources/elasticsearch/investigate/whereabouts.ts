@@ -10,7 +10,7 @@ import type {Guess} from '../guess.js';
 import {interestIn, refOf} from '../own-records.js';
 import {timeOf} from '../signal.js';
 
-/** So many records around the attack are read through when nothing can be searched for. */
+/** At most this many records around the attack are read when nothing can be searched for. */
 const READ_THROUGH = 500;
 /** Records of the same moment: from a little before the attack. */
 const AROUND_MS = 60_000;
