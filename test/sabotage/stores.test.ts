@@ -2,8 +2,9 @@ import {onTestFinished, test} from 'vitest';
 import type {AuditEvent} from '../../src/audit/event.js';
 import {auditEvent} from '../helpers/audit-event.js';
 import {documentStore} from '../helpers/document-store.js';
-import {changedFeed, drill} from '../helpers/drill.js';
+import {drill} from '../helpers/drill.js';
 import type {Received, Reply} from '../helpers/loopback.js';
+import {shippedBy} from '../helpers/shipped.js';
 import {stackOf} from '../helpers/stack.js';
 import {expectNamed} from './ways.js';
 
@@ -17,13 +18,7 @@ const put = ({documents}: Store, event: AuditEvent): void => {
 const listed = (store: Store, ship: (event: AuditEvent) => void) =>
   drill(['secrets-listed'], {
     stack: stackOf([`{type: elasticsearch, url: "${store.url}", index: audit, every: 100ms}`, '{type: rules}']),
-    cluster: cluster => ({
-      ...cluster,
-      auditLog: changedFeed(cluster.auditLog, (lines, deliver) => {
-        for (const line of lines) ship(JSON.parse(line) as AuditEvent);
-        deliver(lines);
-      }),
-    }),
+    cluster: shippedBy(ship),
   });
 
 /** A store whose index has these settings, and takes nothing. */

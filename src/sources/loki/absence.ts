@@ -2,6 +2,7 @@ import {formatDuration} from '../../lib/duration.js';
 import {attackTellsOf, tellsOf} from '../record/progress.js';
 import type {Explanation, Investigation} from '../source.js';
 import {type Entry, timeOf} from './api.js';
+import {discardedSince} from './discarded.js';
 import {around, type Guess, ownEntry} from './guess.js';
 import {eventIn, type Lines, selector} from './lines.js';
 
@@ -10,6 +11,9 @@ const LOOK_AGAIN_MS = 2000;
 const LOOKS = 4;
 const SLOW =
   'shorten what the shipper waits for (batches, retries); name what is left under `delays` of this source, and give the SLA room for it';
+
+const START = 'start the shipper; check that it may read the log (0600, root), and reads this cluster’s audit log';
+const STOPPED = ': the shipper has stopped, is further behind than that, or reads another file';
 
 /** It was not there when it had to be, and is by now: slow, not lost. */
 export const arrivedLate: Guess = async (lines, about, signal) => {
@@ -39,7 +43,7 @@ export const nothingArrived: Guess = async (lines, about, signal) => {
     if (late) return late;
   }
   if (last && Date.parse(last) >= attackTellsOf(about)) return undefined;
-  return last !== undefined && last !== first ? behind(lines, first, last) : stopped(lines, about, last);
+  return last !== undefined && last !== first ? behind(lines, first, last) : stopped(lines, about, last, signal);
 };
 
 /** The moment that the newest line tells of; undefined when there is no line. */
@@ -56,17 +60,24 @@ function behind({config, context}: Lines, first: string | undefined, last: strin
   };
 }
 
-function stopped({config, context}: Lines, {since}: Investigation, newest: string | undefined): Explanation {
-  const change = 'start the shipper; check that it may read the log (0600, root), and reads this cluster’s audit log';
+async function stopped(
+  lines: Lines,
+  {since}: Investigation,
+  newest: string | undefined,
+  signal: AbortSignal,
+): Promise<Explanation> {
+  const {config, context} = lines;
+  const {said, change: remedy, counts} = await discardedSince(lines, signal);
+  const change = [remedy, START].filter(Boolean).join('; ');
   const watched = formatDuration(LOOKS * LOOK_AGAIN_MS);
   if (newest === undefined) {
-    const cause = `${config.query} selects no line of the last day, and none came while it was watched for ${watched}`;
-    return {cause, change, proof: {query: config.query, watched}};
+    const cause = `${config.query} selects no line of the last day, and none came while it was watched for ${watched}${said}`;
+    return {cause, change, proof: {query: config.query, watched, discarded: counts}};
   }
   const age = formatDuration(context.clock.wall().getTime() - Date.parse(newest));
   return {
-    cause: `the newest line of ${config.query} is ${age} old, older than the attack, and no newer one came while it was watched for ${watched}: the shipper has stopped, is further behind than that, or reads another file`,
+    cause: `the newest line of ${config.query} is ${age} old, older than the attack, and no newer one came while it was watched for ${watched}${said || STOPPED}`,
     change,
-    proof: {newest, attack: since.toISOString(), watched},
+    proof: {newest, attack: since.toISOString(), watched, discarded: counts},
   };
 }

@@ -45,6 +45,23 @@ export const reasonsBetween = (before: Counts, after: Counts): string[] =>
 const remedyOf = (reasons: readonly string[]): string =>
   [...new Set(reasons.map(text => REMEDIES[text.replace(/ \(.*/, '')] ?? LOOK_AT_SHIPPER))].join('; ');
 
+/** What Loki has discarded, beside another cause: since the run began, or ever where it did not say then. */
+export interface Discarded {
+  /** `; Loki has discarded lines: rate_limited (3)`; empty: nothing. */
+  said: string;
+  change?: string;
+  counts: Counts;
+}
+
+/** Reads what Loki has discarded, to be told beside what else is known of a line that is not there. */
+export async function discardedSince({api, discardedBefore}: Lines, signal: AbortSignal): Promise<Discarded> {
+  const [before, counts] = [discardedBefore(), (await countsOf(api, signal)) ?? {}];
+  const reasons = reasonsBetween(before ?? {}, counts);
+  if (!reasons.length) return {said: '', counts};
+  const since = before ? ' since the run began' : '';
+  return {said: `; Loki has discarded lines${since}: ${reasons.join(', ')}`, change: remedyOf(reasons), counts};
+}
+
 /** What Loki threw away while it was watched, of all its streams. Undefined where it does not say. */
 export async function watchDiscarded({api, context}: Lines, signal: AbortSignal): Promise<Answer | undefined> {
   const before = await countsOf(api, signal);
@@ -62,16 +79,13 @@ export async function watchDiscarded({api, context}: Lines, signal: AbortSignal)
 /**
  * Why lines of an attack did not arrive while others did: they are too long, or Loki has discarded lines since the run
  * began. Its counters name no line, so that it is only said what they are.
- *
- * @param before the counters at the beginning of the run, where they could be read
  */
 export async function refusedLines(
-  {api}: Lines,
-  before: Counts | undefined,
+  {api, discardedBefore}: Lines,
   {events}: Investigation,
   signal: AbortSignal,
 ): Promise<Explanation | undefined> {
-  const after = await countsOf(api, signal);
+  const [before, after] = [discardedBefore(), await countsOf(api, signal)];
   const reasons = before && after ? reasonsBetween(before, after) : [];
   const long = events.filter(event => Buffer.byteLength(JSON.stringify(event)) > LONGEST_LINE);
   if (!reasons.length && !long.length) return undefined;

@@ -25,6 +25,8 @@ export interface Lines {
   context: SourceContext;
   /** The run, with what clocks may differ by. */
   span(): Span;
+  /** What Loki had discarded when the run began, by reason; undefined where it did not say. */
+  discardedBefore(): Readonly<Record<string, number>> | undefined;
 }
 
 /** The audit events in a line: it is the JSON of one, or JSON that holds some, or text with JSON in it. */

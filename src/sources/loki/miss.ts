@@ -3,7 +3,7 @@ import {changesOf} from '../record/changes.js';
 import type {Explanation, Investigation} from '../source.js';
 import {arrivedLate, nothingArrived} from './absence.js';
 import {timeOf} from './api.js';
-import {countsOf, LONGEST_LINE, reasonsBetween} from './discarded.js';
+import {discardedSince, LONGEST_LINE} from './discarded.js';
 import {around, type Guess, ownEntry, queryFor} from './guess.js';
 import {eventIn, type Lines, selector} from './lines.js';
 import {withFilter} from './query.js';
@@ -65,31 +65,26 @@ const otherStream: Guess = async ({api, config}, about, signal) => {
 };
 
 /** Loki refuses lines that are longer than it takes. */
-const tooLong: Guess = async ({api, config}, about, signal) => {
+const tooLong: Guess = async (lines, about, signal) => {
   const event = about.events.find(one => Buffer.byteLength(JSON.stringify(one)) > LONGEST_LINE);
   if (!event) return undefined;
-  const counts = (await countsOf(api, signal)) ?? {};
+  const {said, counts} = await discardedSince(lines, signal);
   return {
-    cause: `lines of ${config.query} arrive, this one does not: it is longer than ${LONGEST_LINE} bytes${told(counts)}`,
+    cause: `lines of ${lines.config.query} arrive, this one does not: it is longer than ${LONGEST_LINE} bytes${said}`,
     change: 'raise max_line_size of Loki, or lower the audit level of what has such bodies',
     proof: {discarded: counts, event: event.auditID},
   };
 };
 
 /** Loki counts what it throws away, and says why. */
-const discarded: Guess = async ({api, config}, about, signal) => {
-  const counts = (await countsOf(api, signal)) ?? {};
+const discarded: Guess = async (lines, about, signal) => {
+  const {said, counts} = await discardedSince(lines, signal);
   return {
-    cause: `lines of ${config.query} arrive, this one does not${told(counts)}`,
+    cause: `lines of ${lines.config.query} arrive, this one does not${said}`,
     change: 'look at the shipper’s log for what Loki answers, and at a stage of its pipeline that drops the line',
     proof: {discarded: counts, event: about.events[0]?.auditID},
   };
 };
-
-function told(counts: Readonly<Record<string, number>>): string {
-  const reasons = reasonsBetween({}, counts);
-  return reasons.length ? `; Loki has discarded lines: ${reasons.join(', ')}` : '';
-}
 
 const changed: Guess = async (lines, about, signal) => {
   for (const entry of await lines.api.newest(queryFor(lines, about), lines.span(), 100, signal)) {

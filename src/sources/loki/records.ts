@@ -26,10 +26,10 @@ export const loki = sourceType({
     const api = new LokiApi(endpointOf(config, context));
     const from = new Date(startedAt.getTime() - CLOCK_SLACK_MS);
     const span = () => ({from, to: new Date(clock.wall().getTime() + CLOCK_SLACK_MS)});
-    const lines: Lines = {api, config, context, span};
+    let discarded: Awaited<ReturnType<typeof countsOf>>;
+    const lines: Lines = {api, config, context, span, discardedBefore: () => discarded};
     const everyMs = parseDuration(config.every) ?? 0;
     const told = new RecentKeys();
-    let discarded: Awaited<ReturnType<typeof countsOf>>;
     const source = polledSource({
       id,
       clock,
@@ -55,7 +55,7 @@ export const loki = sourceType({
         await source.start(onSignal, interest, abort);
       },
       losses: signal => watchDiscarded(lines, signal),
-      refused: (about, signal) => refusedLines(lines, discarded, about, signal),
+      refused: (about, signal) => refusedLines(lines, about, signal),
       check: signal => checkLines(lines, signal),
       investigate: (about, signal) => investigateLines(lines, about, signal),
     };
