@@ -27,7 +27,7 @@ describe('21-authors-mistakes', () => {
       '06-two-actions.yaml:29:5 attack.0: has get and patch: a step has one action, this one has two',
     ],
     ['13-verbless.yaml', '13-verbless.yaml:17:86 gte is not a verb of Kubernetes: did you mean get?'],
-    ['14-url.yaml', '14-url.yaml:50:5 references.0: Invalid URL'],
+    ['14-url.yaml', '14-url.yaml:50:5 references.0: must be a web address'],
   ])('%s: lint, plan and run say at its place what is wrong, in the words of the file', async (name, message) => {
     for (const args of [['lint', '--scenarios'], ['plan'], ['run']]) {
       const {code, stdout, stderr} = await kubedrill(...args, file(name), ...RULES);

@@ -1,9 +1,10 @@
-import {describe, expect, onTestFinished, test, vi} from 'vitest';
+import {describe, expect, onTestFinished, test} from 'vitest';
 import {ApiClient} from '../../src/cluster/api/client.js';
 import {sendCanary} from '../../src/drill/preflight/send-canary.js';
 import {type Clock, realClock} from '../../src/lib/clock.js';
 import {claimOf} from '../../src/sources/claim.js';
 import type {Signal} from '../../src/sources/source.js';
+import {eventually} from '../helpers/eventually.js';
 import {simulated} from '../helpers/simulated.js';
 import {never} from '../helpers/source.js';
 import {SteppedClock} from '../helpers/stepped-clock.js';
@@ -34,7 +35,7 @@ async function fly(
     abort: never,
   });
   const [auditId] = expected;
-  await vi.waitFor(() => expect(events().some(e => e.auditID === auditId)).toBe(true));
+  await eventually(() => expect(events().some(e => e.auditID === auditId)).toBe(true));
   const event = events().find(e => e.auditID === auditId);
   if (!event) throw new Error('the canary left no event');
   saw((source, change = {}) => {
@@ -43,7 +44,7 @@ async function fly(
     for (const listener of heard) listener({...signal, sourceTime: event.stageTimestamp, ...change});
   });
   if (clock instanceof SteppedClock)
-    await vi.waitFor(() => expect(clock.sleeping).toBe(1)).then(() => clock.advance(withinMs));
+    await eventually(() => expect(clock.sleeping).toBe(1)).then(() => clock.advance(withinMs));
   return {result: await flying, event, heard, expected};
 }
 

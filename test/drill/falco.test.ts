@@ -1,10 +1,11 @@
-import {describe, expect, test, vi} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import type {AuditEvent} from '../../src/audit/event.js';
 import type {Execution} from '../../src/drill/execution.js';
 import type {PlannedExpectation} from '../../src/events/events.js';
 import type {Purpose} from '../../src/events/words.js';
 import {claimOf} from '../../src/sources/claim.js';
 import type {Source} from '../../src/sources/source.js';
+import {eventually} from '../helpers/eventually.js';
 import {recordedAlerts, recordedBodies} from '../helpers/falco.js';
 import {playground} from '../helpers/playing.js';
 import {post} from '../helpers/post.js';
@@ -64,7 +65,7 @@ async function withFalco(expectation: PlannedExpectation) {
     for (const body of bodies) expect((await post(url, asOurs(body, execution))).status).toBe(200);
     const answer = async () => (await source.check?.(never))?.detail ?? '';
     taken += bodies.length;
-    await vi.waitFor(async () => expect(await answer()).toContain(`${taken} bodies so far`));
+    await eventually(async () => expect(await answer()).toContain(`${taken} bodies so far`));
     expect(ground.log.events.length).toBeGreaterThanOrEqual(before);
   }
   let taken = 0;

@@ -1,9 +1,10 @@
-import {describe, expect, onTestFinished, test, vi} from 'vitest';
+import {describe, expect, onTestFinished, test} from 'vitest';
 import {Secret} from '../../src/lib/secret.js';
 import {loadRules} from '../../src/sigma/load/load.js';
 import {pushedSource} from '../../src/sources/kit/pushed.js';
 import type {SourceContext} from '../../src/sources/kit/source-type.js';
 import type {Signal} from '../../src/sources/source.js';
+import {eventually} from '../helpers/eventually.js';
 import {post} from '../helpers/post.js';
 import {interestIn} from '../helpers/source.js';
 import {opened, stackOf} from '../helpers/stack.js';
@@ -77,7 +78,7 @@ describe('a source that is posted to', () => {
       reason: 'no post was taken since the run began, and one was refused: nothing is posted but to /in',
     });
     await post(url(), {names: ['a']});
-    await vi.waitFor(() => expect(signals).toHaveLength(1));
+    await eventually(() => expect(signals).toHaveLength(1));
     expect(source.sight(0, 10, 'missed')).toEqual({state: 'clear'});
   });
 
@@ -86,7 +87,7 @@ describe('a source that is posted to', () => {
     await start();
     await clock.advance(1234);
     await post(url(), {names: ['a', 'b']});
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(signals.map(s => [s.evidence.ref, s.seenAt])).toEqual([
         ['a', 1234],
         ['b', 1234],
@@ -98,7 +99,7 @@ describe('a source that is posted to', () => {
     const {start, stop, url} = pushed();
     await start();
     stop.abort();
-    await vi.waitFor(() => expect(post(url(), {names: []})).rejects.toThrow());
+    await eventually(() => expect(post(url(), {names: []})).rejects.toThrow());
   });
 
   test('explains a miss by what was posted: nothing at all', async () => {
@@ -112,7 +113,7 @@ describe('a source that is posted to', () => {
     const {source, start, url} = pushed();
     await start();
     await post(url(), 'not JSON');
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await source.investigate()).toMatchObject({cause: 'a post was refused: a body is not JSON'}),
     );
     expect(await source.check()).toMatchObject({
@@ -125,7 +126,7 @@ describe('a source that is posted to', () => {
     const {source, signals, start, url} = pushed();
     await start();
     await post(url(), {names: ['a']});
-    await vi.waitFor(() => expect(signals).toHaveLength(1));
+    await eventually(() => expect(signals).toHaveLength(1));
     await fetch(new URL('/favicon.ico', url()));
     expect(await source.investigate()).toBeUndefined();
   });
@@ -135,7 +136,7 @@ describe('a source that is posted to', () => {
     await start();
     await clock.advance(100);
     await post(url(), [{names: ['a']}, {}, {names: ['b']}]);
-    await vi.waitFor(() => expect(signals.map(s => s.evidence.ref)).toEqual(['a', 'b']));
+    await eventually(() => expect(signals.map(s => s.evidence.ref)).toEqual(['a', 'b']));
     await clock.advance(100);
     expect(source.sight(50, 150, 'missed')).toMatchObject({state: 'blind'});
   });
@@ -172,7 +173,7 @@ describe('a receiver as a stack file opens it', () => {
     const url = /http:\S+hook/.exec(detail)?.[0] ?? '';
     expect((await post(url, {})).status).toBe(401);
     expect((await post(`${url}/from-a-file`, {rule: 'x'})).status).toBe(200);
-    await vi.waitFor(() => expect(signals.map(s => s.rule?.id)).toEqual(['x']));
+    await eventually(() => expect(signals.map(s => s.rule?.id)).toEqual(['x']));
     expect(JSON.stringify(await source?.check?.(stop.signal))).not.toContain('from-a-file');
   });
 });

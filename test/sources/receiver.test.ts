@@ -5,10 +5,11 @@ import {type ClientRequest, request as plainRequest} from 'node:http';
 import {request as tlsRequest} from 'node:https';
 import {join} from 'node:path';
 import {gzipSync} from 'node:zlib';
-import {describe, expect, onTestFinished, test, vi} from 'vitest';
+import {describe, expect, onTestFinished, test} from 'vitest';
 import {Secret} from '../../src/lib/secret.js';
 import type {Refusal} from '../../src/sources/http/body.js';
 import {type ReceiverOptions, startReceiver} from '../../src/sources/http/receiver.js';
+import {eventually} from '../helpers/eventually.js';
 import {post} from '../helpers/post.js';
 import {tempDir} from '../helpers/temp.js';
 
@@ -49,7 +50,7 @@ describe('a receiver', () => {
     const {url, bodies} = await receiver();
     expect((await post(url, {rule: 'x'})).status).toBe(200);
     expect((await post(`${url}/?timeout=30s`, [1])).status).toBe(200);
-    await vi.waitFor(() => expect(bodies).toEqual([{rule: 'x'}, [1]]));
+    await eventually(() => expect(bodies).toEqual([{rule: 'x'}, [1]]));
   });
 
   test('answers before it works: a sender in another process goes on while the work still blocks this one', async () => {
@@ -69,7 +70,7 @@ describe('a receiver', () => {
       },
     });
     expect((await post(url, {})).status).toBe(200);
-    await vi.waitFor(() => expect(refused).toEqual([{code: 422, reason: 'no rule in it'}]));
+    await eventually(() => expect(refused).toEqual([{code: 422, reason: 'no rule in it'}]));
   });
 
   test('tells of a body that is not JSON without quoting it', async () => {
@@ -100,7 +101,7 @@ describe('a receiver', () => {
     const le = Buffer.from('\uFEFF{"a":"ä"}', 'utf16le');
     const body = new Uint8Array(charset === 'utf-16le' ? le : le.swap16());
     expect((await fetch(url, {method: 'POST', body})).status).toBe(200);
-    await vi.waitFor(() => expect(bodies).toEqual([{a: 'ä'}]));
+    await eventually(() => expect(bodies).toEqual([{a: 'ä'}]));
   });
 
   test.each([
@@ -146,7 +147,7 @@ describe('a receiver', () => {
     }
     expect(refused).toHaveLength(5);
     expect((await post(url, 1)).status).toBe(200);
-    await vi.waitFor(() => expect(bodies).toEqual([1]));
+    await eventually(() => expect(bodies).toEqual([1]));
   });
 
   test('tells of a sender that hangs up in the middle of a body, and of one that does not trust its certificate', async () => {
@@ -156,20 +157,20 @@ describe('a receiver', () => {
     });
     const to = {host: '127.0.0.1', port, path: '/alerts', method: 'POST'};
     await expect(answered(tlsRequest(to).end('1'))).rejects.toThrow();
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(refused).toEqual([
         {code: 0, reason: expect.stringMatching(/^no TLS connection with a sender came about: /)},
       ]),
     );
     await expect(answered(plainRequest(to).end('1'))).rejects.toThrow();
-    await vi.waitFor(() => expect(refused.at(-1)?.reason).toBe('a sender spoke HTTP without TLS'));
+    await eventually(() => expect(refused.at(-1)?.reason).toBe('a sender spoke HTTP without TLS'));
     const gone = tlsRequest({...to, rejectUnauthorized: false, headers: {'Content-Length': 9}});
     gone.on('error', () => {
       // It was hung up on purpose.
     });
     gone.write('{"a"');
     gone.once('socket', socket => socket.once('secureConnect', () => setTimeout(() => gone.destroy(), 50)));
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(refused.at(-1)).toEqual({code: 400, reason: 'a sender hung up in the middle of a body'}),
     );
   });
@@ -195,7 +196,7 @@ describe('a receiver', () => {
       const {url, bodies} = await receiver({token: new Secret('t0ken')});
       expect((await post(url, 1, {Authorization: 'Bearer t0ken'})).status).toBe(200);
       expect((await post(`${url}/t0ken`, 2)).status).toBe(200);
-      await vi.waitFor(() => expect(bodies).toEqual([1, 2]));
+      await eventually(() => expect(bodies).toEqual([1, 2]));
     });
 
     test('takes one that has to be escaped in a path, and works at the root as well', async () => {
@@ -224,17 +225,17 @@ describe('a receiver', () => {
     expect((await post(url, `"${'x'.repeat(16 * 1024 * 1024)}"`)).status).toBe(413);
     expect(refused).toEqual([{code: 413, reason: 'a body is larger than 16 MiB'}]);
     expect((await post(url, 1)).status).toBe(200);
-    await vi.waitFor(() => expect(bodies).toEqual([1]));
+    await eventually(() => expect(bodies).toEqual([1]));
   });
 
   test('holds no more than its backlog, counting what arrives: 503, and the memory is free again after', async () => {
     const {url, port, bodies, refused} = await receiver({backlog: 1000});
     const slow = plainRequest({host: '127.0.0.1', port, path: '/alerts', method: 'POST'});
     slow.write(`"${'a'.repeat(700)}`);
-    await vi.waitFor(async () => expect((await post(url, `"${'b'.repeat(400)}"`)).status).toBe(503));
+    await eventually(async () => expect((await post(url, `"${'b'.repeat(400)}"`)).status).toBe(503));
     slow.end('"');
     expect(await answered(slow)).toBe(200);
-    await vi.waitFor(() => expect(bodies).toEqual(['a'.repeat(700)]));
+    await eventually(() => expect(bodies).toEqual(['a'.repeat(700)]));
     expect((await post(url, `"${'b'.repeat(900)}"`)).status).toBe(200);
     expect(refused.every(r => r.code === 503)).toBe(true);
   });
@@ -246,9 +247,9 @@ describe('a receiver', () => {
       // It was hung up on purpose.
     });
     gone.write(`"${'a'.repeat(900)}`);
-    await vi.waitFor(async () => expect((await post(url, `"${'b'.repeat(400)}"`)).status).toBe(503));
+    await eventually(async () => expect((await post(url, `"${'b'.repeat(400)}"`)).status).toBe(503));
     gone.destroy();
-    await vi.waitFor(async () => expect((await post(url, `"${'b'.repeat(900)}"`)).status).toBe(200));
+    await eventually(async () => expect((await post(url, `"${'b'.repeat(900)}"`)).status).toBe(200));
   });
 
   test('speaks TLS with the certificate it is given', async () => {
@@ -262,7 +263,7 @@ describe('a receiver', () => {
     const ca = readFileSync(`${TLS}/ca.pem`);
     const sent = tlsRequest({host: '127.0.0.1', port, path: '/alerts', method: 'POST', ca}).end('1');
     expect(await answered(sent)).toBe(200);
-    await vi.waitFor(() => expect(bodies).toEqual([1]));
+    await eventually(() => expect(bodies).toEqual([1]));
   });
 
   test('says what is wrong with a certificate and key that do not fit, and quotes neither', async () => {

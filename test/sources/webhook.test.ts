@@ -1,6 +1,7 @@
-import {describe, expect, test, vi} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {realClock} from '../../src/lib/clock.js';
 import type {Investigation} from '../../src/sources/source.js';
+import {eventually} from '../helpers/eventually.js';
 import {post} from '../helpers/post.js';
 import {interestIn, never, openSource} from '../helpers/source.js';
 
@@ -21,7 +22,7 @@ describe('the generic webhook', () => {
     const {url, signals} = await webhook();
     const body = {rule: 'Secrets read', priority: 'High', time: '2026-11-23T12:00:00Z', auditID: OURS, more: {a: 1}};
     await post(url, body);
-    await vi.waitFor(() => expect(signals).toHaveLength(1));
+    await eventually(() => expect(signals).toHaveLength(1));
     expect(signals[0]).toMatchObject({
       source: 'webhook',
       stage: 'alerted',
@@ -43,7 +44,7 @@ describe('the generic webhook', () => {
     });
     const hit = (name: string) => ({meta: {rule: {name}, severity: 3}, ts: 'then', actor: {id: 'u'}, 'k8s.ns': 'n'});
     await post(url, {data: {hits: [hit('one'), hit('two')]}});
-    await vi.waitFor(() => expect(signals).toHaveLength(2));
+    await eventually(() => expect(signals).toHaveLength(2));
     expect(signals.map(s => [s.rule, s.sourceTime, s.claims])).toEqual(
       ['one', 'two'].map(id => [{id, title: id, level: '3'}, 'then', [{user: 'u', namespace: 'n'}]]),
     );
@@ -53,10 +54,10 @@ describe('the generic webhook', () => {
     const event = (data: unknown) => ({specversion: '1.0', type: 'alert', source: 'siem', id: UUID, data});
     const unwrapped = await webhook({});
     expect((await post(unwrapped.url, event({rule: 'one', user: {username: 'u'}}))).status).toBe(200);
-    await vi.waitFor(() => expect(unwrapped.signals).toMatchObject([{rule: {id: 'one'}, claims: [{user: 'u'}]}]));
+    await eventually(() => expect(unwrapped.signals).toMatchObject([{rule: {id: 'one'}, claims: [{user: 'u'}]}]));
     const whole = await webhook({rule: 'data.what.name'});
     expect((await post(whole.url, event({what: {name: 'two'}}))).status).toBe(200);
-    await vi.waitFor(() => expect(whole.signals).toMatchObject([{rule: {id: 'two'}}]));
+    await eventually(() => expect(whole.signals).toMatchObject([{rule: {id: 'two'}}]));
   });
 
   test.each([
@@ -89,7 +90,7 @@ describe('the generic webhook', () => {
     await post(url, {alerts: []});
     expect(await source.investigate?.({} as Investigation, never)).toBeUndefined();
     await post(url, {events: [1]});
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await source.investigate?.({} as Investigation, never)).toMatchObject({
         cause: 'a post was refused: a body has nothing at alerts (each)',
       }),
@@ -104,7 +105,7 @@ describe('the generic webhook', () => {
     const {url, signals, source} = await webhook({stage});
     expect(source.stage).toBe(stage);
     await post(url, {auditID: OURS});
-    await vi.waitFor(() => expect(signals).toHaveLength(1));
+    await eventually(() => expect(signals).toHaveLength(1));
     expect(signals[0]).toMatchObject({stage, evidence: {kind, ref: stage}});
     expect(signals[0]?.rule).toBeUndefined();
   });
@@ -115,7 +116,7 @@ describe('the generic webhook', () => {
     const secret = {kind: 'Secret', metadata: {name: 'db'}, data: {password: 'hunter2'}, stringData: {p: 'hunter2'}};
     await post(url, {rule: 'x', event, objects: [secret], list: {kind: 'SecretList', items: [{data: {p: 'hunter2'}}]}});
     await post(url, {rule: 'y', text: 'x'.repeat(70_000)});
-    await vi.waitFor(() => expect(signals).toHaveLength(2));
+    await eventually(() => expect(signals).toHaveLength(2));
     expect(JSON.stringify(signals)).not.toContain('hunter2');
     expect(signals[0]?.evidence.document).toMatchObject({event: {auditID: OURS}, objects: [{metadata: {name: 'db'}}]});
     expect(signals[1]?.evidence.document).toMatch(/^\[left out: 70\d+ characters\]$/);

@@ -1,5 +1,6 @@
-import {describe, expect, test, vi} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import type {Investigation} from '../../../src/sources/source.js';
+import {eventually} from '../../helpers/eventually.js';
 import {loopback} from '../../helpers/loopback.js';
 import {post} from '../../helpers/post.js';
 import {interestIn, never, openSource} from '../../helpers/source.js';
@@ -56,7 +57,7 @@ describe('notifications of Alertmanager', () => {
     expect(url).toMatch(/\/alertmanager$/);
     const other = alert({labels: {alertname: 'Other'}, fingerprint: 'g'});
     await post(url, notification([alert(), other, alert({status: 'resolved', fingerprint: 'h'})]));
-    await vi.waitFor(() => expect(signals).toHaveLength(2));
+    await eventually(() => expect(signals).toHaveLength(2));
     expect(signals).toMatchObject([
       {rule: {id: 'SecretsListed', level: 'high'}, sourceTime: '2026-11-23T12:00:00Z', claims: [{auditId: OURS}]},
       {rule: {id: 'Other', level: 'unknown'}, claims: []},
@@ -67,13 +68,13 @@ describe('notifications of Alertmanager', () => {
     const {signals, url} = await receiver();
     await post(url, notification([alert()]));
     await post(url, notification([alert(), alert({startsAt: '2026-11-23T12:10:00Z'})]));
-    await vi.waitFor(() => expect(signals).toHaveLength(2));
+    await eventually(() => expect(signals).toHaveLength(2));
   });
 
   test('leave out alerts, which is said when one is missed', async () => {
     const {source, signals, url} = await receiver();
     await post(url, notification([alert()], {truncatedAlerts: 3}));
-    await vi.waitFor(() => expect(signals).toHaveLength(1));
+    await eventually(() => expect(signals).toHaveLength(1));
     expect(await source.investigate?.(ABOUT, never)).toMatchObject({
       cause: expect.stringContaining('left out 3 alerts'),
     });
@@ -85,7 +86,7 @@ describe('notifications of Alertmanager', () => {
   ])('of %s are refused, with the place', async (_name, body, place) => {
     const {source, url} = await receiver();
     await post(url, body);
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await source.investigate?.(ABOUT, never)).toMatchObject({
         cause: expect.stringContaining(`Alertmanager's notification is not of the form that is expected: ${place}`),
       }),
@@ -112,7 +113,7 @@ describe('notifications of Alertmanager', () => {
       cause: `nothing was posted to ${url} since the run began`,
     });
     await post(url, notification([alert()], {truncatedAlerts: 3}));
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await source.investigate?.(ABOUT, never)).toMatchObject({
         cause: expect.stringContaining('left out 3 alerts'),
       }),

@@ -1,10 +1,11 @@
 import {readFileSync} from 'node:fs';
-import {expect, test, vi} from 'vitest';
+import {expect, test} from 'vitest';
 import {parse} from 'yaml';
 import {makePlan, OWN_COVERAGE} from '../../../src/drill/plan/plan.js';
 import {everyScenario, loadDrill} from '../../../src/scenario/load.js';
 import {claimOf} from '../../../src/sources/claim.js';
 import type {Source} from '../../../src/sources/source.js';
+import {eventually} from '../../helpers/eventually.js';
 import {catalogueAlerts} from '../../helpers/falco.js';
 import {playground} from '../../helpers/playing.js';
 import {post} from '../../helpers/post.js';
@@ -78,7 +79,7 @@ test.each(WITH_EVENTS)('the posts and the audit log of %s, played again, are its
     execution.actorUser = asOurs(first?.user.username);
     for (const event of asOurs(events)) ground.audit.emit([claimOf(event)], undefined, {events: [event]});
     expect((await post(url, JSON.stringify(asOurs(alert)))).status).toBe(200);
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(ground.seen().filter(s => s.evidence.rule?.id === alert.rule && s.purpose === purpose)).not.toEqual([]),
     );
   }

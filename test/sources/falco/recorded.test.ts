@@ -1,5 +1,6 @@
-import {describe, expect, test, vi} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import type {Signal} from '../../../src/sources/source.js';
+import {eventually} from '../../helpers/eventually.js';
 import {play, recordedAlerts, recordedBodies} from '../../helpers/falco.js';
 import {post} from '../../helpers/post.js';
 import {interestIn, never, openSource} from '../../helpers/source.js';
@@ -18,7 +19,7 @@ describe('alerts that a real Falco posted', () => {
   test('are all taken, each as an alert of its rule with its time and what it says of the request', async () => {
     const {signals, url} = await falco();
     expect(await play(url)).toBe(0);
-    await vi.waitFor(() => expect(signals).toHaveLength(78));
+    await eventually(() => expect(signals).toHaveLength(78));
     expect(signals.map(s => s.rule?.id)).toEqual(recordedAlerts().map(a => a.rule));
     expect(signals.map(s => s.sourceTime)).toEqual(recordedAlerts().map(a => a.time));
     expect(signals.every(s => s.stage === 'alerted' && s.claims.length === 1)).toBe(true);
@@ -54,7 +55,7 @@ describe('alerts that a real Falco posted', () => {
     const passedOn = {uuid: '0b1c', ...first, time: '2026-11-23T14:03:31.975275Z', priority: 'Warning'};
     await post(url, passedOn);
     await post(url, [second, third]);
-    await vi.waitFor(() => expect(signals).toHaveLength(3));
+    await eventually(() => expect(signals).toHaveLength(3));
     const stamps = signals.map(s => s.claims[0]?.stageTimestamp);
     expect(stamps[0]).toBe('2026-11-23T14:03:31.975275Z');
     expect(signals[0]?.claims[0]).toMatchObject({name: 'drill-payments', resource: 'namespaces'});
@@ -64,14 +65,14 @@ describe('alerts that a real Falco posted', () => {
     const {signals, source, url} = await falco();
     const [alert] = recordedAlerts();
     await post(url, {...alert, output_fields: {...alert?.output_fields, 'ka.auditid': 'a-b-c'}});
-    await vi.waitFor(() => expect(signals[0]?.claims[0]).toMatchObject({auditId: 'a-b-c', user: 'kubernetes-admin'}));
+    await eventually(() => expect(signals[0]?.claims[0]).toMatchObject({auditId: 'a-b-c', user: 'kubernetes-admin'}));
     expect(await source.check?.(never)).toMatchObject({detail: expect.stringContaining('its alerts carry ka.auditid')});
   });
 
   test('are placed to the microsecond by evt.time where time is absent, though JSON rounds it', async () => {
     const {signals, url} = await falco();
     for (const body of recordedBodies()) await post(url, body.replace(/,"time":"[^"]+"/, ''));
-    await vi.waitFor(() => expect(signals).toHaveLength(78));
+    await eventually(() => expect(signals).toHaveLength(78));
     const micros = recordedAlerts().map(a => a.time.replace(/000Z$/, 'Z'));
     expect(signals.map(s => s.sourceTime)).toEqual(micros);
   });
@@ -84,7 +85,7 @@ describe('alerts that a real Falco posted', () => {
   ])('are taken with %s', async (_name, body) => {
     const {signals, url} = await falco();
     await post(url, body);
-    await vi.waitFor(() => expect(signals).toMatchObject([{rule: {id: 'x', level: 'unknown'}}]));
+    await eventually(() => expect(signals).toMatchObject([{rule: {id: 'x', level: 'unknown'}}]));
   });
 
   test.each([
@@ -94,7 +95,7 @@ describe('alerts that a real Falco posted', () => {
   ])('%s: is refused with the place, and explains a miss', async (_name, body) => {
     const {signals, source, url} = await falco();
     await post(url, JSON.stringify(body));
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const {detail} = (await source.check?.(never)) ?? {};
       expect(detail).toContain("refused: Falco's alert is not of the form that is expected: ");
     });
@@ -115,7 +116,7 @@ describe('system calls', () => {
     const {signals, url} = await falco();
     await post(url, alert);
     const claim = {namespace: 'kd-a1b2c3', pod: 'web', command: 'sh -c id', at: alert.time};
-    await vi.waitFor(() => expect(signals[0]?.claims).toEqual([claim]));
+    await eventually(() => expect(signals[0]?.claims).toEqual([claim]));
   });
 
   test('of a process on the node itself have its command line, for fields that it lacks are <NA>', async () => {
@@ -123,7 +124,7 @@ describe('system calls', () => {
     const command = 'truncate -s 0 /var/log/pods/kd-a1b2c3_talker_1/talker/0.log';
     const output_fields = {'k8s.ns.name': '<NA>', 'k8s.pod.name': '<NA>', 'proc.cmdline': command};
     await post(url, {...alert, rule: 'Clear Log Activities', output_fields});
-    await vi.waitFor(() => expect(signals[0]?.claims).toEqual([{command, at: alert.time}]));
+    await eventually(() => expect(signals[0]?.claims).toEqual([{command, at: alert.time}]));
   });
 
   test('are sensed only where the stack file says so', () => {
@@ -137,14 +138,14 @@ describe('evidence', () => {
     const {signals, url} = await falco();
     const [alert] = recordedAlerts();
     await post(url, alert);
-    await vi.waitFor(() => expect(signals[0]?.evidence).toMatchObject({kind: 'alert', document: alert}));
+    await eventually(() => expect(signals[0]?.evidence).toMatchObject({kind: 'alert', document: alert}));
   });
 
   test('leaves out the body of an object that a rule prints, and the text that repeats it', async () => {
     const {signals, url} = await falco();
     const fields = {'ka.user.name': 'u', 'ka.req.configmap.obj': '{"aws_secret_access_key":"hunter2"}'};
     await post(url, {rule: 'x', output: 'configmap={"aws_secret_access_key":"hunter2"}', output_fields: fields});
-    await vi.waitFor(() => expect(signals).toHaveLength(1));
+    await eventually(() => expect(signals).toHaveLength(1));
     expect(JSON.stringify(signals)).not.toContain('hunter2');
     expect(signals[0]?.evidence.document).toMatchObject({rule: 'x', output_fields: {'ka.user.name': 'u'}});
   });
