@@ -29,6 +29,24 @@ describe('which cluster a command works on', () => {
     expect(await kubedrill(...argv)).toMatchObject({code: 2, stderr: expect.stringContaining('--reuse takes')});
   });
 
+  test.each([
+    [['run', '--reuse', '--audit-policy', 'p.yaml'], '--audit-policy has no effect with --reuse'],
+    [['run', '--reuse', '--kind-config', 'k.yaml'], '--kind-config has no effect with --reuse'],
+    [
+      ['run', '--cluster', 'simulated', '--kind-config', 'k.yaml'],
+      '--kind-config has no effect with --cluster simulated',
+    ],
+    [['run', '--cluster', 'envtest', '--kind-config', 'k.yaml'], '--kind-config has no effect with --cluster envtest'],
+    [['cluster', 'down', '--audit-policy', 'p.yaml'], '--audit-policy has no effect with cluster down'],
+    [['cluster', 'status', '--kind-config', 'k.yaml'], '--kind-config has no effect with cluster status'],
+    [['cluster', 'status', '--node-image', 'i'], '--node-image has no effect with cluster status'],
+  ])('%j is refused: nothing that is named is silently without effect', async (argv, message) => {
+    expect(await kubedrill(...argv, '--out', tempDir())).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(message),
+    });
+  });
+
   test('only a cluster that is there has a name that somebody else gave it', () => {
     const given = {context: 'production', reuse: 'kubedrill'};
     expect(clusterName(given, 'existing', 'a1b2c3')).toBe('production');

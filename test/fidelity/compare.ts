@@ -10,25 +10,31 @@ export interface Difference {
   request: string;
   /** Dotted path of the field: `code`, `body.…`, `events.0.…`. */
   field: string;
-  real: unknown;
-  simulated: unknown;
+  /** What kube-apiserver 1.34 says. */
+  reference: unknown;
+  /** What the server that is held to it says. */
+  other: unknown;
 }
 
 /** What stands where a side has no such field. */
 export const ABSENT = '<absent>';
 
 /** Every field in which they differ; a request that only one of them got is a difference of its own. */
-export function differences(scenario: string, real: Map<string, Normal>, simulated: Map<string, Normal>): Difference[] {
-  return [...new Set([...real.keys(), ...simulated.keys()])].flatMap(key => {
-    const [a, b] = [flat(real.get(key)), flat(simulated.get(key))];
+export function differences(
+  scenario: string,
+  reference: Map<string, Normal>,
+  other: Map<string, Normal>,
+): Difference[] {
+  return [...new Set([...reference.keys(), ...other.keys()])].flatMap(key => {
+    const [a, b] = [flat(reference.get(key)), flat(other.get(key))];
     return [...new Set([...a.keys(), ...b.keys()])]
       .map(field => ({
         request: `${scenario} ${key}`,
         field,
-        real: a.has(field) ? a.get(field) : ABSENT,
-        simulated: b.has(field) ? b.get(field) : ABSENT,
+        reference: a.has(field) ? a.get(field) : ABSENT,
+        other: b.has(field) ? b.get(field) : ABSENT,
       }))
-      .filter(({real: one, simulated: other}) => one !== other);
+      .filter(field => field.reference !== field.other);
   });
 }
 

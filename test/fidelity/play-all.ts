@@ -20,9 +20,15 @@ export async function playAll(side: Side, scenarios: readonly Scenario[]): Promi
 
 /** A request that was not answered in time says nothing of a server: on a busy machine it is played again. */
 async function answered(side: Side, scenario: Scenario, tries = 3): Promise<Played> {
-  const played = await playOn(side, scenario);
+  const again = () => answered(side, scenario, tries - 1);
+  const played = await playOn(side, scenario).catch((error: unknown) => {
+    // Set-up gives up at once on a request that was not answered.
+    if (tries === 1) throw error;
+    return undefined;
+  });
+  if (!played) return again();
   const isWhole = played.exchanges.every(({code}) => code !== undefined);
-  return isWhole || tries === 1 ? played : answered(side, scenario, tries - 1);
+  return isWhole || tries === 1 ? played : again();
 }
 
 /** Those that only one may play at a time make one chain, every other one of its own. */

@@ -40,6 +40,7 @@ export const define: Define = (command, io, done) => {
       const flags = command.optsWithGlobals<ClusterFlags>();
       const act = ACTIONS[action];
       if (!act) throw usageError(`cluster ${action} is none of ${Object.keys(ACTIONS).join(', ')}`);
+      if (act !== up) refuseThoseOfUp(action, flags);
       const interrupts = watchInterrupts(io);
       try {
         await act(flags, io, interrupts);
@@ -49,6 +50,15 @@ export const define: Define = (command, io, done) => {
       }
     });
 };
+
+function refuseThoseOfUp(action: string, {nodeImage, kindConfig, auditPolicy}: ClusterFlags): void {
+  const ofUp = {'--node-image': nodeImage, '--kind-config': kindConfig, '--audit-policy': auditPolicy};
+  const given = Object.entries(ofUp).find(([, value]) => value !== undefined);
+  if (!given) return;
+  throw usageError(`${given[0]} has no effect with cluster ${action}: only \`cluster up\` makes a cluster`, [
+    `leave out ${given[0]}`,
+  ]);
+}
 
 type Act = (flags: ClusterFlags, io: Io, interrupts: Interrupts) => Promise<void>;
 

@@ -45,20 +45,7 @@ export const KEPT_CLUSTER = 'kubedrill';
  */
 export function clusterRequest(flags: RunFlags, env: NodeJS.ProcessEnv) {
   const kind = kindOf(flags);
-  const unused =
-    flags.reuse === undefined
-      ? undefined
-      : (
-          [
-            ['--audit-policy', flags.auditPolicy],
-            ['--kind-config', flags.kindConfig],
-          ] as const
-        ).find(([, value]) => value !== undefined);
-  if (unused) {
-    throw usageError(`${unused[0]} has no effect with --reuse: the cluster is there, and has its own`, [
-      `leave out ${unused[0]}, or make a new cluster`,
-    ]);
-  }
+  refuseUnused(flags);
   const nodeImage = flags.nodeImage ?? env.KUBEDRILL_NODE_IMAGE;
   return {
     kind,
@@ -72,6 +59,25 @@ export function clusterRequest(flags: RunFlags, env: NodeJS.ProcessEnv) {
     ...(flags.reuse !== undefined && {reuse: flags.reuse === true ? KEPT_CLUSTER : flags.reuse}),
   };
 }
+
+/** A flag that changes nothing would be taken for one that did: of a policy, nobody would see the difference. */
+function refuseUnused({reuse, cluster, auditPolicy, kindConfig}: RunFlags): void {
+  if (reuse !== undefined) {
+    const [flag] = given([
+      ['--audit-policy', auditPolicy],
+      ['--kind-config', kindConfig],
+    ]);
+    if (flag === undefined) return;
+    throw usageError(`${flag} has no effect with --reuse: the cluster is there, and has its own`, [
+      `leave out ${flag}, or make a new cluster`,
+    ]);
+  }
+  if (kindConfig === undefined || ['auto', 'kind'].includes(cluster)) return;
+  throw usageError(`--kind-config has no effect with --cluster ${cluster}`, ['leave it out, or take --cluster kind']);
+}
+
+const given = (flags: readonly (readonly [flag: string, value: unknown])[]): string[] =>
+  flags.flatMap(([flag, value]) => (value === undefined ? [] : [flag]));
 
 /** The kind of cluster that is asked for, with flags that go with it. */
 function kindOf(flags: RunFlags): 'auto' | (typeof CLUSTER_KINDS)[number] {

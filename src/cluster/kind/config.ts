@@ -1,5 +1,5 @@
 import {existsSync} from 'node:fs';
-import {dirname, isAbsolute, join, resolve} from 'node:path';
+import {dirname, isAbsolute, join, posix, resolve} from 'node:path';
 import {stringify} from 'yaml';
 import {z} from 'zod';
 import {messageOf, usageError} from '../../lib/errors.js';
@@ -58,7 +58,7 @@ export function renderKindConfig(configFile: string, dir: string, {policy, webho
   else {
     const copy = resolve(dir, 'audit-policy.yaml');
     writeAtomic(copy, policy);
-    const own = extraMounts.find(({containerPath}) => containerPath === paths.policy);
+    const own = extraMounts.find(({containerPath}) => posix.normalize(containerPath) === paths.policy);
     if (own) own.hostPath = copy;
     else extraMounts.push({hostPath: copy, containerPath: paths.policy, readOnly: true});
   }

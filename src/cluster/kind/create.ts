@@ -11,6 +11,7 @@ const PHASES: readonly (readonly [RegExp, string])[] = [
   [/Preparing nodes/, 'node'],
   [/Starting control-plane/, 'control plane'],
   [/Installing CNI/, 'network'],
+  [/Joining worker nodes/, 'workers'],
   [/Waiting .* for control-plane/, 'ready'],
 ];
 

@@ -37,7 +37,7 @@ const KNOWN: readonly (readonly [pattern: RegExp, meaning: string, next: string]
   [
     /unknown field|unable to decode|invalid configuration/i,
     'kind does not take its configuration',
-    'correct kind-config.yaml',
+    'correct it (--kind-config); lines are those of cluster/kind-config.yaml in the folder of the run, which kind was given',
   ],
 ];
 
@@ -48,10 +48,7 @@ const KNOWN: readonly (readonly [pattern: RegExp, meaning: string, next: string]
  */
 export function kindFailure(result: Extract<ToolResult, {ok: false}>, apiServerLog: readonly string[] = []) {
   const known = KNOWN.find(([pattern]) => pattern.test(result.output));
-  const ownLines = result.output
-    .split('\n')
-    .filter(line => /error|fail/i.test(line))
-    .slice(0, 3);
+  const ownLines = withDetails(result.output.split('\n'), line => /error|fail/i.test(line)).slice(0, 3);
   const said = (ownLines.length ? ownLines : result.output.trim().split('\n').slice(-3)).map(
     line => `  ${line.trim()}`,
   );
@@ -68,4 +65,13 @@ export function kindFailure(result: Extract<ToolResult, {ok: false}>, apiServerL
     ? known[1]
     : `kind failed${result.exitCode === undefined ? '' : ` with exit code ${result.exitCode}`}`;
   return environmentError([headline, ...said], [known?.[2] ?? `run it yourself: ${result.command}`]);
+}
+
+/** Those lines, each with what is indented below it: of a list of errors the first line names none. */
+function withDetails(lines: readonly string[], isWanted: (line: string) => boolean): string[] {
+  let within = false;
+  return lines.filter(line => {
+    within = isWanted(line) || (within && /^\s+\S/.test(line));
+    return within;
+  });
 }

@@ -8,10 +8,10 @@ import {writeWebhookConfig} from '../audit-webhook.js';
 import type {Cluster} from '../cluster.js';
 import type {AuditWebhookTarget, OpenOptions} from '../request.js';
 import {undoStart} from '../undo-start.js';
-import {type AuditPaths, auditPathsOf, configOfManifest} from './api-server-config.js';
 import {nodeFeed} from './audit-log/feed.js';
+import {auditPaths, requireInForce} from './audit-paths.js';
 import {webhookPatch} from './audit-webhook.js';
-import {renderKindConfig, tooMany, type Webhook} from './config.js';
+import {renderKindConfig, type Webhook} from './config.js';
 import {createCluster} from './create.js';
 import {listClusters, removeCluster} from './delete.js';
 import {findEngine} from './engine.js';
@@ -90,9 +90,14 @@ async function describe(tool: KindTool, options: OpenOptions, deleteAfter: boole
   kubeConfig.loadFromFile(path);
   const {gitVersion} = await kubeConfig.makeApiClient(VersionApi).getCode();
   onPhase('audit log', 'started');
-  const paths = await auditPaths(tool, name, signal);
-  onPhase('audit log', 'done');
   const node = controlPlane(name);
+  const paths = await auditPaths(tool, name, signal);
+  const policy = async () => {
+    const result = await tool.container(['exec', node, 'cat', paths.policy]);
+    return result.ok ? result.stdout : undefined;
+  };
+  if (options.request.auditPolicy) requireInForce(options.request.auditPolicy.text, await policy(), paths.policy);
+  onPhase('audit log', 'done');
   let released: 'deleted' | 'kept' | undefined;
   const address = await hostAddress(tool);
   return {
@@ -104,10 +109,7 @@ async function describe(tool: KindTool, options: OpenOptions, deleteAfter: boole
     kubeConfig,
     ...(address !== undefined && {hostAddress: address}),
     nodes: nodeShell(tool, name),
-    auditPolicy: async () => {
-      const result = await tool.container(['exec', node, 'cat', paths.policy]);
-      return result.ok ? result.stdout : undefined;
-    },
+    auditPolicy: policy,
     auditLog: nodeFeed(tool, node, paths.log, clock),
     release: async () => {
       if (!deleteAfter) return options.request.reuse === undefined ? 'kept' : 'not ours';
@@ -116,25 +118,6 @@ async function describe(tool: KindTool, options: OpenOptions, deleteAfter: boole
       return released;
     },
   };
-}
-
-/** The API server's own manifest, which says where its audit log is, however its cluster was made. */
-const MANIFEST = '/etc/kubernetes/manifests/kube-apiserver.yaml';
-
-async function auditPaths(tool: KindTool, name: string, signal: AbortSignal): Promise<AuditPaths> {
-  const servers = (await nodesOf(tool, name)).filter(node => /-control-plane\d*$/.test(node));
-  if (servers.length > 1) throw tooMany(name, servers.length);
-  const node = controlPlane(name);
-  const manifest = await tool.container(['exec', node, 'cat', MANIFEST], {signal});
-  const config = manifest.ok ? configOfManifest(manifest.stdout) : undefined;
-  const paths = config ? auditPathsOf(config) : `does not show its ${MANIFEST}`;
-  const found =
-    typeof paths === 'string' ? undefined : await tool.container(['exec', node, 'test', '-f', paths.log], {signal});
-  if (typeof paths !== 'string' && found?.ok) return paths;
-  const why = typeof paths === 'string' ? paths : `writes no audit log at ${paths.log}`;
-  throw environmentError(`${name} ${why}`, [
-    'a drill needs it: keep the audit flags of kind-config.yaml, or let `kubedrill cluster up` make the cluster',
-  ]);
 }
 
 /**

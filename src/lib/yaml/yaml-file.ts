@@ -90,8 +90,12 @@ export function parseYaml(
           severity: 'error',
         }),
       );
+    // The parser holds what stands between documents against the one before it.
+    const end = (howMany === 'first counts' && documents[1]?.range?.[0]) || Number.POSITIVE_INFINITY;
     const errors = read.flatMap(document =>
-      mistakesIn(document).map(({at, message}): Problem => ({...place(at), message, severity: 'error'})),
+      mistakesIn(document)
+        .filter(({at}) => at <= end)
+        .map(({at, message}): Problem => ({...place(at), message, severity: 'error'})),
     );
     const behind = documents.slice(1).find(({contents}) => !isEmpty(contents));
     const second: Problem | undefined = behind && {

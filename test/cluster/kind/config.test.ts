@@ -74,6 +74,17 @@ test('a policy of the user is mounted where the API server looks, however the co
   }
 });
 
+test('a path that is spelled otherwise is the same mount', () => {
+  const mounts = '[{hostPath: ./none.yaml, containerPath: /on//node/./p.yaml, readOnly: true}]';
+  const file = configWith(
+    `{extraArgs: [${LOG}], ${VOLUMES}}`,
+    `nodes: [{role: control-plane, extraMounts: ${mounts}}]\n`,
+  );
+  const dir = tempDir();
+  const [node] = parse(readFileSync(renderKindConfig(file, dir, {policy: POLICY}), 'utf8')).nodes;
+  expect(node.extraMounts).toEqual([expect.objectContaining({hostPath: join(dir, 'audit-policy.yaml')})]);
+});
+
 test.each([
   ['no log', '{extraArgs: {v: 2}}', '', /writes no audit log/],
   ['a log on standard output', '{extraArgs: {audit-log-path: "-"}}', '', /standard output/],

@@ -34,6 +34,20 @@ describe("failures explained from kind's own output", () => {
     expect(error.nextSteps.length).toBeGreaterThan(0);
   });
 
+  test('what is wrong with a configuration stands below the line that says that something is', () => {
+    const error = kindFailure(
+      failed(
+        'ERROR: failed to create cluster: unable to decode config: yaml: unmarshal errors:\n  line 7: field x-shared not found in type v1alpha4.Cluster\nStack Trace: \n',
+      ),
+    );
+    expect(error.message.split('\n')).toEqual([
+      'kind does not take its configuration',
+      '  ERROR: failed to create cluster: unable to decode config: yaml: unmarshal errors:',
+      '  line 7: field x-shared not found in type v1alpha4.Cluster',
+    ]);
+    expect(error.nextSteps).toEqual([expect.stringContaining('--kind-config')]);
+  });
+
   test('the API server says best itself why it does not start', () => {
     const error = kindFailure(failed('ERROR: failed to init node'), [
       'Error: loading audit policy file: unknown field "verb"',

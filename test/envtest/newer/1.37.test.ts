@@ -1,0 +1,3 @@
+import {heldTo134} from './newer.js';
+
+heldTo134('1.37');
