@@ -35,7 +35,8 @@ export async function auditPaths(tool: KindTool, name: string, signal: AbortSign
  * @throws DrillError (exit code 3) when it is another.
  */
 export function requireInForce(wanted: string, found: string | undefined, path: string): void {
-  if (found === wanted) return;
+  // One that cannot be read may be the right one; preflight warns of it. A tool's output comes without its last newline.
+  if (found === undefined || found.trimEnd() === wanted.trimEnd()) return;
   throw environmentError(`the API server takes the audit policy ${path}, and that is not the one of --audit-policy`, [
     "set audit-policy-file in one kubeadm patch of kind's configuration and nowhere else, or leave out --audit-policy",
   ]);
