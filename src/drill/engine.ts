@@ -120,7 +120,7 @@ async function check(stage: Stage, client: ApiClient, abort: AbortSignal): Promi
   const fatal = findings.find(f => f.state === 'failed' && f.check !== 'canary' && f.check !== 'sources');
   if (fatal) throw new DrillError(`preflight: ${fatal.title}: ${fatal.detail}`, EXIT.environment, fatal.next);
   const unplayable = findings.filter(f => f.state === 'skipped' && f.scenario !== undefined);
-  return new Map(unplayable.map(f => [f.scenario ?? '', f.detail.replace(/^skipped: /, '')]));
+  return new Map(unplayable.map(f => [f.scenario ?? '', f.detail]));
 }
 
 async function playAll(stage: Stage, skipped: ReadonlyMap<string, string>, abort: AbortSignal): Promise<Execution[]> {

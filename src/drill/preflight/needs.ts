@@ -18,7 +18,7 @@ export const needsMet: Check = async ({plan, cluster, sources}) => {
 };
 
 const skip = (scenario: Scenario, detail: string, next: string[]): Finding[] => [
-  {check: 'needs', title: 'needs', state: 'skipped', detail: `skipped: ${detail}`, next, scenario: scenario.id},
+  {check: 'needs', title: 'needs', state: 'skipped', detail, next, scenario: scenario.id},
 ];
 
 const unmetNeeds = (scenario: Scenario, missing: readonly Capability[]): Finding[] =>

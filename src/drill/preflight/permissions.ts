@@ -21,7 +21,7 @@ export const drillPermissions: Check = async input => {
   const findings = input.plan.scenarios.flatMap((scenario): Finding[] => {
     const lacking = refused(permissionsOf(scenario, input.plan));
     if (!lacking.length) return [];
-    const detail = `skipped: the drill may not ${namesOf(lacking)}`;
+    const detail = `the drill may not ${namesOf(lacking)}`;
     return [{check: 'permissions', title: TITLE, state: 'skipped', detail, next: NEXT, scenario: scenario.id}];
   });
   return findings.length ? findings : [ok('permissions', TITLE, 'the drill may set up, act and clean up')];

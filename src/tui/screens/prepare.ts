@@ -48,7 +48,7 @@ function checkLines(check: EventOf<'preflight.checked'>, symbols: Symbols): Line
     check.state
   ];
   const tone = ({ok: 'ok', warning: 'late', failed: 'missed', skipped: 'muted'} as const)[check.state];
-  const whose = check.scenario ? `${check.scenario}: ` : '';
+  const whose = (check.scenario ? `${check.scenario}: ` : '') + (check.state === 'skipped' ? 'skipped: ' : '');
   return [
     [
       span(`   ${mark} `, tone),
