@@ -30,9 +30,9 @@ const ROOMS = {
       'watch',
       'explain',
       'preflight',
-      ['judge.ts', 'pool.ts', 'control.ts'],
+      ['judge.ts', 'judge-benign.ts', 'pool.ts', 'control.ts'],
     ],
-    ...['play.ts', 'engine.ts', 'conduct.ts'],
+    ...['run-scenario.ts', 'engine.ts', 'conduct.ts'],
   ],
 };
 

@@ -44,7 +44,7 @@ export interface Conduct {
  */
 export async function conduct(given: Conduct): Promise<void> {
   const {log, plan, clock} = given;
-  const watch = new Stopwatch(clock);
+  const stopwatch = new Stopwatch(clock);
   const {journal, unsealed} = beginJournal({...given, run: plan.run});
   // A folder that can no longer be written ends the attacks; the clean-up goes on from memory.
   const broken = new AbortController();
@@ -53,13 +53,13 @@ export async function conduct(given: Conduct): Promise<void> {
   log.onFailure = journal.onFailure = error => broken.abort(error);
   log.append(runStarted(given));
   if (unsealed !== undefined) log.append(notSealed(unsealed));
-  const failure = await withCluster({...given, abort}, journal, watch).then(
+  const failure = await withCluster({...given, abort}, journal, stopwatch).then(
     () => (broken.signal.aborted ? {error: broken.signal.reason} : undefined),
     (error: unknown) => ({error: abort.aborted && !(error instanceof LeftBehind) ? abort.reason : error}),
   );
   const outcome = failure && abort.reason instanceof Interrupted ? 'interrupted' : failure ? 'failed' : 'finished';
   const reason = failure && outcome === 'failed' ? {reason: messageOf(failure.error)} : {};
-  log.append({type: 'run.ended', outcome, ...reason, timings: watch.timings});
+  log.append({type: 'run.ended', outcome, ...reason, timings: stopwatch.timings});
   if (failure) throw failure.error;
 }
 
@@ -84,7 +84,7 @@ function runStarted({plan, choice, request, version}: Conduct): {type: 'run.star
   };
 }
 
-async function withCluster(options: Conduct, journal: Journal, watch: Stopwatch): Promise<void> {
+async function withCluster(options: Conduct, journal: Journal, stopwatch: Stopwatch): Promise<void> {
   const {log, clock, abort, choice, request, plan} = options;
   const own = request.reuse === undefined && choice.kind !== 'existing';
   const name = clusterName(request, choice.kind, plan.run);
@@ -93,7 +93,7 @@ async function withCluster(options: Conduct, journal: Journal, watch: Stopwatch)
   let cluster: Cluster | undefined;
   let failure: {error: unknown} | undefined;
   try {
-    cluster = await watch.time('cluster', () =>
+    cluster = await stopwatch.time('cluster', () =>
       openCluster(choice.kind, {
         request,
         name,
@@ -110,11 +110,13 @@ async function withCluster(options: Conduct, journal: Journal, watch: Stopwatch)
     log.append({type: 'cluster.ready', kind, name, simulated, version, capabilities: [...capabilities]});
     const opened = cluster;
     await journalIdentity(journal, opened, abort);
-    found = await runEngine({...options, cluster: opened, journal, watch});
+    found = await runEngine({...options, cluster: opened, journal, stopwatch});
   } catch (error) {
     failure = {error};
   }
-  const given = await watch.time('release', () => giveBack(cluster, failure?.error, `${choice.kind} cluster ${name}`));
+  const given = await stopwatch.time('release', () =>
+    giveBack(cluster, failure?.error, `${choice.kind} cluster ${name}`),
+  );
   const {created, left, unsure} = footprintOf(log, allRemains(found, given.remains), given.state === 'deleted');
   log.append({type: 'cleanup.finished', created, left, ...(unsure.length && {unsure}), cluster: given.state});
   if (given.state === 'deleted') journal.write({type: 'cluster gone'});

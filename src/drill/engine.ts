@@ -18,9 +18,9 @@ import type {DrillControl} from './control.js';
 import {Execution} from './execution.js';
 import {orderOfPlay} from './plan/order.js';
 import {type Plan, patienceOf} from './plan/plan.js';
-import {play, type Stage} from './play.js';
 import {runPool} from './pool.js';
 import {preflight} from './preflight/index.js';
+import {runScenario, type Shared} from './run-scenario.js';
 import {Dispatcher} from './watch/dispatch.js';
 
 /** What the engine works with; everything that waits or measures goes through `clock`. */
@@ -37,7 +37,7 @@ export interface EngineInput {
   anyRule: boolean;
   control: DrillControl;
   /** Takes the time of each part of the drill: preflight, scenarios, inventory. */
-  watch: Stopwatch;
+  stopwatch: Stopwatch;
   abort: AbortSignal;
 }
 
@@ -49,17 +49,17 @@ export interface EngineInput {
  * @throws DrillError (exit code 3) when preflight finds that nothing true could be told.
  */
 export async function runEngine(input: EngineInput): Promise<Remains> {
-  const {plan, cluster, watch, abort} = input;
+  const {plan, cluster, stopwatch, abort} = input;
   const client = new ApiClient(cluster.kubeConfig, `kubedrill/${plan.run}`);
   const stopSources = new AbortController();
   try {
-    const {stage, skipped} = await watch.time('preflight', async () => {
-      const set = await setStage(input, stopSources.signal);
-      return {stage: set, skipped: await check(set, client, abort)};
+    const {shared, skipped} = await stopwatch.time('preflight', async () => {
+      const set = await openSources(input, stopSources.signal);
+      return {shared: set, skipped: await check(set, client, abort)};
     });
-    const before = await watch.time('inventory', () => takeInventory(client));
-    const executions = await watch.time('scenarios', () => playAll(stage, skipped, abort));
-    const after = await watch.time('inventory', () => lookAgain(client, stage.reach));
+    const before = await stopwatch.time('inventory', () => takeInventory(client));
+    const executions = await stopwatch.time('scenarios', () => runScenarios(shared, skipped, abort));
+    const after = await stopwatch.time('inventory', () => lookAgain(client, shared.reach));
     if (!after) return {left: [UNREAD], unsure: [UNREAD]};
     const tokens = executions.map(e => e.token);
     return {left: drift(before, after, plan.run, tokens), unsure: []};
@@ -83,7 +83,7 @@ const lookAgain = (client: ApiClient, reach: Reach): Promise<Inventory | undefin
       throw error;
     });
 
-async function setStage(input: EngineInput, stop: AbortSignal): Promise<Stage> {
+async function openSources(input: EngineInput, stop: AbortSignal): Promise<Shared> {
   const {cluster, log} = input;
   const sources = sourcesOf(input);
   const dispatcher = new Dispatcher(log);
@@ -107,15 +107,15 @@ const stateOf = ({id, stage, budget}: Source, state: 'up' | 'down'): DrillFact &
 });
 
 /** Preflight; returns the scenarios that it found cannot be played here, each with the reason. */
-async function check(stage: Stage, client: ApiClient, abort: AbortSignal): Promise<Map<string, string>> {
-  const {dispatcher} = stage;
+async function check(shared: Shared, client: ApiClient, abort: AbortSignal): Promise<Map<string, string>> {
+  const {dispatcher} = shared;
   const listening = {hear: dispatcher.hear.bind(dispatcher), expect: dispatcher.expect.bind(dispatcher)};
-  const input = {...stage, ...listening, client, abort};
-  const before = stage.sources.map(s => s.budget.ms);
-  const findings = await preflight(input, finding => stage.log.append({type: 'preflight.checked', ...finding}));
+  const input = {...shared, ...listening, client, abort};
+  const before = shared.sources.map(s => s.budget.ms);
+  const findings = await preflight(input, finding => shared.log.append({type: 'preflight.checked', ...finding}));
   // Some learn by being asked how long their product waits: their budget is another now.
-  const learned = stage.sources.filter((s, i) => s.budget.ms !== before[i]);
-  for (const source of learned) stage.log.append(stateOf(source, 'up'));
+  const learned = shared.sources.filter((s, i) => s.budget.ms !== before[i]);
+  for (const source of learned) shared.log.append(stateOf(source, 'up'));
   // What a source cannot see makes verdicts inconclusive, not the drill impossible: it may come back.
   const fatal = findings.find(f => f.state === 'failed' && f.check !== 'canary' && f.check !== 'sources');
   if (fatal) throw new DrillError(`preflight: ${fatal.title}: ${fatal.detail}`, EXIT.environment, fatal.next);
@@ -123,8 +123,12 @@ async function check(stage: Stage, client: ApiClient, abort: AbortSignal): Promi
   return new Map(unplayable.map(f => [f.scenario ?? '', f.detail]));
 }
 
-async function playAll(stage: Stage, skipped: ReadonlyMap<string, string>, abort: AbortSignal): Promise<Execution[]> {
-  const {plan, log} = stage;
+async function runScenarios(
+  shared: Shared,
+  skipped: ReadonlyMap<string, string>,
+  abort: AbortSignal,
+): Promise<Execution[]> {
+  const {plan, log} = shared;
   const executions: Execution[] = [];
   const cleaning: Promise<void>[] = [];
   const inDrillOrder = plan.scenarios.map((scenario, index) => ({
@@ -135,8 +139,8 @@ async function playAll(stage: Stage, skipped: ReadonlyMap<string, string>, abort
         log.append({type: 'scenario.judged', scenario: scenario.id, verdict: 'skipped', explanation});
         return;
       }
-      if (stage.reach.lost) {
-        const silent = `the API server has not answered for ${formatDuration(stage.reach.patienceMs)}`;
+      if (shared.reach.lost) {
+        const silent = `the API server has not answered for ${formatDuration(shared.reach.patienceMs)}`;
         log.append({type: 'scenario.judged', scenario: scenario.id, verdict: 'inconclusive', explanation: silent});
         return;
       }
@@ -144,7 +148,7 @@ async function playAll(stage: Stage, skipped: ReadonlyMap<string, string>, abort
       if (!planned) throw new Error(`no plan for ${scenario.id}`);
       const execution = new Execution(scenario, planned, plan.run);
       executions.push(execution);
-      const {judged, cleaned} = play(stage, execution, abort);
+      const {judged, cleaned} = runScenario(shared, execution, abort);
       cleaning.push(cleaned);
       await judged;
       // What only one may touch at a time is still in use until it has been put back.

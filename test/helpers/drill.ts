@@ -129,7 +129,7 @@ export async function drillOn(
     anyRule: change.anyRule ?? false,
     ...(stack && {stack}),
     control: change.control ?? new DrillControl(),
-    watch: new Stopwatch(clock),
+    stopwatch: new Stopwatch(clock),
     abort: change.abort ?? new AbortController().signal,
   }).then(
     found => ({drift: found.left, error: undefined}),

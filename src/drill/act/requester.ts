@@ -10,7 +10,6 @@ import type {Journal} from '../../run/journal/journal.js';
 import {RUN_LABEL} from '../../run/labels.js';
 import {isKnown, Reach} from '../../run/reach.js';
 import {outcomeOf} from '../../run/refusal.js';
-import type {UndoAction} from '../../run/undo.js';
 import {type Execution, NODE_COMMAND, type OwnRequest} from '../execution.js';
 import {createdPath} from '../plan/created.js';
 import type {Identities} from './identities.js';
@@ -76,8 +75,6 @@ export class Requester {
   readonly createdPaths: string[] = [];
   /** What the server named those that it has made outside of the execution's namespace, by path. */
   readonly made = new Map<string, string>();
-  /** What puts back what the attack changes of others; in the journal before the attack begins. */
-  wayBack: readonly UndoAction[] = [];
 
   constructor(parts: RequesterParts) {
     this.execution = parts.execution;

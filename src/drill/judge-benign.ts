@@ -1,0 +1,30 @@
+import type {EventLog} from '../events/log.js';
+import type {Clock} from '../lib/clock.js';
+import type {Source} from '../sources/source.js';
+import type {Playing} from './watch/dispatch.js';
+
+/** What became of the steps of a benign twin: where they did not succeed, the first that did not. */
+interface TwinResult {
+  outcome: string;
+  step?: string;
+  message?: string;
+}
+
+/** Logs whether anything alerted on the benign twin; `twin` is absent where the scenario has none. */
+export function judgeBenign(
+  {log, sources, clock}: {log: EventLog; sources: readonly Source[]; clock: Clock},
+  {execution, benignAlerts}: Pick<Playing, 'execution' | 'benignAlerts'>,
+  twin?: TwinResult,
+): void {
+  const scenario = execution.id;
+  const rules = [...benignAlerts];
+  if (twin?.outcome !== 'executed') {
+    const detail = twin ? `step ${twin.step} did not succeed: ${twin.message}` : 'the scenario has none';
+    log.append({type: 'benign.judged', scenario, state: 'not run', rules, detail});
+    return;
+  }
+  const from = Math.min(...[...execution.requests.values()].filter(r => r.purpose === 'benign').map(r => r.sentAt));
+  const blind = sources.find(s => s.stage === 'alerted' && s.sight(from, clock.now(), 'missed').state === 'blind');
+  const state = rules.length ? 'alerted' : blind ? 'unknown' : 'silent';
+  log.append({type: 'benign.judged', scenario, state, rules});
+}
