@@ -49,8 +49,11 @@ export interface Cluster {
   /** Commands on its nodes; present when it is capable of `node-exec`. */
   readonly nodes?: NodeShell;
   /** Gives the cluster back: deleted when it is the run's own and not to be kept. Safe to call twice. */
-  release(): Promise<'deleted' | 'kept' | 'not ours'>;
+  release(): Promise<Released>;
 }
+
+/** What became of a cluster that was given back. */
+export type Released = 'deleted' | 'kept' | 'not ours';
 
 /** How a cluster under way tells of itself: phases such as `image`, `node`, `control plane`. */
 export type PhaseListener = (phase: string, state: 'started' | 'done' | 'failed', detail?: string) => void;

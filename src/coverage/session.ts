@@ -1,10 +1,9 @@
 import {join} from 'node:path';
 import type {Cluster, PhaseListener} from '../cluster/cluster.js';
-import {clusterName, openCluster} from '../cluster/open.js';
 import type {Choice, ClusterRequest} from '../cluster/request.js';
 import {writeAtomic} from '../lib/files/files.js';
-import {journalIdentity} from '../run/journal/identity.js';
 import {beginJournal} from '../run/journal/journal.js';
+import {closeJournal, openJournaled} from '../run/journaled-cluster.js';
 import {COVERAGE_VERSION, type CoverageResult, type Trace} from './result.js';
 import {type CoverageInput, probeAll} from './run.js';
 
@@ -30,29 +29,29 @@ export async function coverage(session: Session): Promise<CoverageResult> {
   const {request, choice, dir, run, clock, env, abort, onPhase} = session;
   const {journal, unsealed} = beginJournal({dir, run, clock, env});
   if (unsealed !== undefined) onPhase('journal', 'failed', unsealed);
-  const name = clusterName(request, choice.kind, run);
-  const own = request.reuse === undefined && choice.kind !== 'existing' && !request.keep;
-  journal.write({type: 'cluster', cluster: {kind: choice.kind, name, own}});
   let closable = true;
   let cluster: Cluster | undefined;
   try {
-    cluster = await openCluster(choice.kind, {
-      ...{request, name, dir, clock, env, signal: abort, onPhase},
-      onProcess: process => journal.write({type: 'process', process}),
-    });
-    closable = false;
-    await journalIdentity(journal, cluster, abort);
-    const {traces, left, failure} = await probeAll({...session, cluster, journal});
+    const opened = await openJournaled(
+      {
+        ...{request, choice, run, dir, clock, env, signal: abort, onPhase},
+        onReady: ready => {
+          cluster = ready;
+          closable = false;
+        },
+      },
+      journal,
+    );
+    const {traces, left, failure} = await probeAll({...session, cluster: opened, journal});
     closable = left.length === 0;
     if (failure) throw failure.error;
-    const result = resultOf(session, cluster, traces, left);
+    const result = resultOf(session, opened, traces, left);
     writeAtomic(join(dir, 'coverage.json'), `${JSON.stringify(result, null, 2)}\n`);
     return result;
   } finally {
     // A cluster that failed to come up has already been removed.
     const released = await cluster?.release();
-    if (released === 'deleted') journal.write({type: 'cluster gone'});
-    if (released === 'deleted' || closable) journal.write({type: 'closed'});
+    closeJournal(journal, released, !closable);
   }
 }
 

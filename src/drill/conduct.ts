@@ -1,14 +1,14 @@
 import {setMaxListeners} from 'node:events';
 import type {Cluster} from '../cluster/cluster.js';
-import {clusterName, openCluster} from '../cluster/open.js';
+import {clusterName} from '../cluster/open.js';
 import type {Choice, ClusterRequest} from '../cluster/request.js';
 import type {DrillFact, EventTypes} from '../events/events.js';
 import {SCHEMA_VERSION} from '../events/events.js';
 import type {EventLog} from '../events/log.js';
 import type {Clock} from '../lib/clock.js';
 import {Interrupted, LeftBehind, messageOf} from '../lib/errors.js';
-import {journalIdentity} from '../run/journal/identity.js';
 import {beginJournal, type Journal} from '../run/journal/journal.js';
+import {closeJournal, openJournaled} from '../run/journaled-cluster.js';
 import {allRemains, type Remains} from '../run/remains.js';
 import {Stopwatch} from '../run/stopwatch.js';
 import type {RuleSet} from '../sigma/rule-set.js';
@@ -86,30 +86,26 @@ function runStarted({plan, choice, request, version}: Conduct): {type: 'run.star
 
 async function withCluster(options: Conduct, journal: Journal, stopwatch: Stopwatch): Promise<void> {
   const {log, clock, abort, choice, request, plan} = options;
-  const own = request.reuse === undefined && choice.kind !== 'existing';
   const name = clusterName(request, choice.kind, plan.run);
-  journal.write({type: 'cluster', cluster: {kind: choice.kind, name, own: own && !request.keep}});
   let found: Remains = {left: [], unsure: []};
   let cluster: Cluster | undefined;
   let failure: {error: unknown} | undefined;
   try {
-    cluster = await stopwatch.time('cluster', () =>
-      openCluster(choice.kind, {
-        request,
-        name,
-        dir: options.dir,
-        clock,
-        env: options.env,
-        signal: abort,
-        onProcess: process => journal.write({type: 'process', process}),
-        onPhase: (phase, state, detail) =>
-          log.append({type: 'cluster.phase', phase, state, ...(detail !== undefined && {detail})}),
-      }),
+    const opened = await stopwatch.time('cluster', () =>
+      openJournaled(
+        {
+          ...{request, choice, run: plan.run, dir: options.dir, clock, env: options.env, signal: abort},
+          onPhase: (phase, state, detail) =>
+            log.append({type: 'cluster.phase', phase, state, ...(detail !== undefined && {detail})}),
+          onReady: ready => {
+            cluster = ready;
+            const {kind, simulated, version, capabilities} = ready;
+            log.append({type: 'cluster.ready', kind, name, simulated, version, capabilities: [...capabilities]});
+          },
+        },
+        journal,
+      ),
     );
-    const {kind, simulated, version, capabilities} = cluster;
-    log.append({type: 'cluster.ready', kind, name, simulated, version, capabilities: [...capabilities]});
-    const opened = cluster;
-    await journalIdentity(journal, opened, abort);
     found = await runEngine({...options, cluster: opened, journal, stopwatch});
   } catch (error) {
     failure = {error};
@@ -119,8 +115,7 @@ async function withCluster(options: Conduct, journal: Journal, stopwatch: Stopwa
   );
   const {created, left, unsure} = footprintOf(log, allRemains(found, given.remains), given.state === 'deleted');
   log.append({type: 'cleanup.finished', created, left, ...(unsure.length && {unsure}), cluster: given.state});
-  if (given.state === 'deleted') journal.write({type: 'cluster gone'});
-  if (given.state === 'deleted' || !left.length) journal.write({type: 'closed'});
+  closeJournal(journal, given.state, left.length > 0);
   if (failure) throw failure.error;
 }
 
