@@ -11,6 +11,11 @@ export interface Io {
   stderr: NodeJS.WriteStream;
 }
 
+/** Where a command tells of its progress. */
+export interface Told {
+  stderr: {write(text: string): unknown};
+}
+
 /** Flags that mean the same for every command. */
 export interface GlobalFlags {
   json?: boolean;
@@ -37,10 +42,10 @@ export const writeLines = (io: Io, lines: readonly string[]): boolean =>
   writeText(io, lines.map(line => `${printable(line)}\n`).join(''));
 
 /** Writes text beside the result: progress, and errors. */
-export const tellText = (io: Io, text: string): void => {
+export const tellText = (io: Told, text: string): void => {
   io.stderr.write(printableText(text));
 };
 
 /** Writes lines beside the result: whatever stands in one, it stays one line. */
-export const tellLines = (io: Io, lines: readonly string[]): void =>
+export const tellLines = (io: Told, lines: readonly string[]): void =>
   tellText(io, lines.map(line => `${printable(line)}\n`).join(''));

@@ -1,4 +1,4 @@
-import {printable} from '../lib/text/printable.js';
+import {type Told, tellLines} from './io.js';
 
 /** Commands that people wait for; the others have their result as soon as they could say that they are slow. */
 const LONG: readonly string[] = ['run', 'coverage', 'doctor', 'cluster', 'stack', 'cleanup', 'rules'];
@@ -8,9 +8,8 @@ const SLOW_BOOT_MS = 150;
 const SILENCE_MS = 1000;
 
 /** The command line that was started, where its progress goes, and how long ago that was. */
-export interface Start {
+export interface Start extends Told {
   argv: readonly string[];
-  stderr: {write(text: string): unknown};
   /** Milliseconds since the process began. */
   afterMs: number;
 }
@@ -22,10 +21,10 @@ export interface Start {
 export function saySlowStart({argv, stderr, afterMs}: Start): void {
   const command = argv.find(word => !word.startsWith('-')) ?? '';
   const isShort = !LONG.includes(command) || ['--quiet', '--help', '-h'].some(flag => argv.includes(flag));
-  if (afterMs > SLOW_BOOT_MS && !isShort) stderr.write(`kubedrill ${printable(command)}: starting\n`);
+  if (afterMs > SLOW_BOOT_MS && !isShort) tellLines({stderr}, [`kubedrill ${command}: starting`]);
 }
 
 /** Says what a command begins to do after a silence that was too long already. */
 export function saySlowStep(what: string, {quiet, stderr, afterMs}: Omit<Start, 'argv'> & {quiet: boolean}): void {
-  if (afterMs > SILENCE_MS && !quiet) stderr.write(`kubedrill: ${what}\n`);
+  if (afterMs > SILENCE_MS && !quiet) tellLines({stderr}, [`kubedrill: ${what}`]);
 }

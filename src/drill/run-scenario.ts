@@ -78,7 +78,7 @@ export function runScenario(shared: Shared, execution: Execution, abort: AbortSi
   const judged = runToVerdict(shared, scene, abort).finally(() => shared.dispatcher.leave(execution));
   const cleaned = judged
     .catch(() => {
-      // Whoever waits for `judged` is told; here it only matters that it is over.
+      // The caller that awaits `judged` gets the error; here it only matters that it is over.
     })
     .then(() => cleanUp(shared, scene))
     .finally(() => identities.close());
@@ -94,7 +94,7 @@ async function runToVerdict(shared: Shared, scene: Scene, abort: AbortSignal): P
     await attackAndJudge(shared, scene, signal);
   } catch (error) {
     if (abort.aborted) throw error;
-    // What was judged stays so, whoever has had enough of what comes after.
+    // A verdict stays, even when what comes after it is interrupted.
     if (playing.isJudged) return;
     // What a server that did not answer would have done is unknown, and no failure of the scenario's.
     const verdict = error instanceof Unanswered || shared.reach.silent ? 'inconclusive' : 'not executed';
