@@ -43,13 +43,14 @@ describe('of several documents kube-apiserver takes the first policy, and so doe
 
   test('and when the first drops everything, nothing is written', async () => {
     const text = `${policy('None')}---\n${policy('Metadata')}`;
-    const {kubeConfig, auditLog, restart} = await servers(text);
+    const server = await servers(text);
+    const {kubeConfig, auditLog} = server;
     const core = kubeConfig.makeApiClient(CoreV1Api);
     await core.listNamespacedSecret({namespace: 'dropped'});
     // What comes after it with a policy that logs is in the file: the first would be, too.
     const logging = join(tempDir(), 'policy.yaml');
     writeFileSync(logging, policy('Metadata'));
-    await restart(logging);
+    await server.restart(logging);
     await core.listNamespacedSecret({namespace: 'logged'});
     await expect.poll(() => readFileSync(auditLog, 'utf8')).toContain('/namespaces/logged/');
     expect(readFileSync(auditLog, 'utf8')).not.toContain('/namespaces/dropped/');
