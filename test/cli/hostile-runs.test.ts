@@ -91,7 +91,7 @@ async function machine() {
 
 /** The exit codes of docs/exit-codes.md, but for a bug. */
 const DOCUMENTED = [0, 1, 2, 3, 4, 130, 143];
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the test asserts that no output contains control characters
 const MOVES_THE_CURSOR = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
 
 type Machine = Awaited<ReturnType<typeof machine>>;

@@ -65,7 +65,7 @@ test('Falco posts with another token than the receiver wants, so that nothing is
   expectNamed('sender-refused', drilled);
 });
 
-test('what is posted during the attack is no alert that can be read', async () => {
+test('what is posted during the attack is not an alert that can be read', async () => {
   const {hear, send} = poster();
   const drilled = await drill(['secrets-listed'], {
     stack: stackOf([FALCO]),
