@@ -1,12 +1,7 @@
 import {z} from 'zod';
+import {listOf} from '../lib/list-of.js';
 import {AUDIT_LEVELS, AUDIT_STAGES} from './event.js';
 
-/** A list that may be left out, or empty as YAML writes it: nothing after the colon. */
-const listOf = <T extends z.ZodType>(item: T) =>
-  z
-    .array(item)
-    .nullish()
-    .transform(list => list ?? []);
 const words = listOf(z.string());
 const stages = listOf(z.enum(AUDIT_STAGES));
 

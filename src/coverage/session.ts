@@ -29,7 +29,7 @@ export async function coverage(session: Session): Promise<CoverageResult> {
   const {request, choice, dir, run, clock, env, abort, onPhase} = session;
   const {journal, unsealed} = beginJournal({dir, run, clock, env});
   if (unsealed !== undefined) onPhase('journal', 'failed', unsealed);
-  let closable = true;
+  let isAnythingLeft = false;
   let cluster: Cluster | undefined;
   try {
     const opened = await openJournaled(
@@ -37,13 +37,13 @@ export async function coverage(session: Session): Promise<CoverageResult> {
         ...{request, choice, run, dir, clock, env, signal: abort, onPhase},
         onReady: ready => {
           cluster = ready;
-          closable = false;
+          isAnythingLeft = true;
         },
       },
       journal,
     );
     const {traces, left, failure} = await probeAll({...session, cluster: opened, journal});
-    closable = left.length === 0;
+    isAnythingLeft = left.length > 0;
     if (failure) throw failure.error;
     const result = resultOf(session, opened, traces, left);
     writeAtomic(join(dir, 'coverage.json'), `${JSON.stringify(result, null, 2)}\n`);
@@ -51,7 +51,7 @@ export async function coverage(session: Session): Promise<CoverageResult> {
   } finally {
     // A cluster that failed to come up has already been removed.
     const released = await cluster?.release();
-    closeJournal(journal, released, !closable);
+    closeJournal(journal, released, isAnythingLeft);
   }
 }
 

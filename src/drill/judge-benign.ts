@@ -1,20 +1,14 @@
 import type {EventLog} from '../events/log.js';
 import type {Clock} from '../lib/clock.js';
 import type {Source} from '../sources/source.js';
+import type {StepsResult} from './act/steps.js';
 import type {Playing} from './watch/dispatch.js';
-
-/** What became of the steps of a benign twin: where they did not succeed, the first that did not. */
-interface TwinResult {
-  outcome: string;
-  step?: string;
-  message?: string;
-}
 
 /** Logs whether anything alerted on the benign twin; `twin` is absent where the scenario has none. */
 export function judgeBenign(
   {log, sources, clock}: {log: EventLog; sources: readonly Source[]; clock: Clock},
   {execution, benignAlerts}: Pick<Playing, 'execution' | 'benignAlerts'>,
-  twin?: TwinResult,
+  twin?: StepsResult,
 ): void {
   const scenario = execution.id;
   const rules = [...benignAlerts];

@@ -6,17 +6,11 @@ import {messageOf, usageError} from '../../lib/errors.js';
 import {makeDir, writeAtomic} from '../../lib/files/files.js';
 import {unlessOutOfFiles} from '../../lib/files/open-files.js';
 import {readText} from '../../lib/files/read-text.js';
+import {listOf} from '../../lib/list-of.js';
 import {issuePath, issueText, plainIssues} from '../../lib/yaml/issue-words.js';
 import {type Problem, parseYaml, problemLine, type YamlFile} from '../../lib/yaml/yaml-file.js';
 import {type AuditPaths, auditPathsOf, configOfPatches, throughMounts} from './api-server-config.js';
 import {NODE_WEBHOOK} from './audit-webhook.js';
-
-/** A list that may be empty or absent. */
-const listOf = <S extends z.ZodType>(item: S) =>
-  z
-    .array(item)
-    .nullish()
-    .transform(list => list ?? []);
 
 const Mount = z.looseObject({hostPath: z.string(), containerPath: z.string()});
 

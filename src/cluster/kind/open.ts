@@ -75,7 +75,7 @@ async function attach(tool: KindTool, name: string, dir: string): Promise<void> 
   const running = await listClusters(tool);
   if (!running.includes(name)) {
     const next = running.length ? [`running: ${running.join(', ')}`] : ['`kubedrill cluster up` makes one'];
-    throw environmentError(`there is not a drill cluster ${name} to reuse`, next);
+    throw environmentError(`there is no drill cluster ${name} to reuse`, next);
   }
   const kubeconfig = await tool.kind(['get', 'kubeconfig', '--name', name]);
   if (!kubeconfig.ok) throw kindFailure(kubeconfig);

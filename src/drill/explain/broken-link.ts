@@ -93,9 +93,9 @@ function tooLate(broken: Watched, watched: readonly Watched[], held: Cause | und
   };
 }
 
-const suppressed = ({settled, remedy}: Watched): Cause => ({
+const suppressed = ({settled, suppressed: held}: Watched): Cause => ({
   cause: `alerted after ${formatDuration(settled?.latencyMs ?? 0)} in ${settled?.source ?? 'the stack'}, but nobody was told: ${settled?.reason ?? 'suppressed'}`,
-  change: remedy ?? 'let it be told where people look',
+  change: held?.change ?? 'let it be told where people look',
   proof: {source: settled?.source, reason: settled?.reason},
 });
 

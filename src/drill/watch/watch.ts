@@ -29,6 +29,14 @@ export interface WatchOptions {
   anyRule: boolean;
 }
 
+/** An alert of which nobody was notified, or perhaps nobody, with the reason. */
+interface Held {
+  signal: Signal;
+  attribution: Attribution;
+  latencyMs: number;
+  reason: string;
+}
+
 /** Follows the expectations of one execution, each with its own deadline, from the first request of its attack. */
 export class Watch {
   readonly watched: Watched[];
@@ -52,8 +60,9 @@ export class Watch {
     if (attribution.purpose !== 'attack') {
       return {counted: false, latencyMs, reason: `it is about the ${attribution.purpose}, not the attack`};
     }
-    if (signal.unsure !== undefined) return this.#doubt(signal, attribution, latencyMs, signal.unsure);
-    if (signal.suppressed !== undefined) return this.#suppress(signal, attribution, latencyMs, signal.suppressed);
+    const held = {signal, attribution, latencyMs};
+    if (signal.unsure !== undefined) return this.#holdBack('unsure', {...held, reason: signal.unsure});
+    if (signal.suppressed !== undefined) return this.#holdBack('suppressed', {...held, reason: signal.suppressed});
     const to = this.options.sources.find(s => s.id === signal.source)?.handsTo;
     if (to !== undefined) return this.#handOn(signal, attribution, latencyMs, to);
     if (this.#standsBeside(signal)) {
@@ -136,17 +145,20 @@ export class Watch {
     return meetsBy(expectation, rule.id, this.options.anyRule);
   }
 
-  /** Detected, and nobody was told: it meets no expectation, and explains why none was met. */
-  #suppress(signal: Signal, attribution: Attribution, latencyMs: number, reason: string): Offered {
-    const fitting = this.#fitting(signal, attribution).filter(watched => !watched.settled && !watched.suppressed);
+  /**
+   * Detected, and nobody was notified, or nobody can say whether anybody was: it meets no expectation, and is what is
+   * said of one that nothing else meets.
+   */
+  #holdBack(as: 'suppressed' | 'unsure', {signal, attribution, latencyMs, reason}: Held): Offered {
+    const fitting = this.#fitting(signal, attribution).filter(watched => !watched.settled && !watched[as]);
+    const change = signal.remedy === undefined ? {} : {change: signal.remedy};
     return {
       counted: false,
       latencyMs,
-      reason: `nobody was told: ${reason}`,
+      reason: as === 'suppressed' ? `nobody was told: ${reason}` : reason,
       conclude: seq => {
         for (const watched of fitting) {
-          if (signal.remedy !== undefined) watched.remedy = signal.remedy;
-          watched.suppressed = {latencyMs: round(latencyMs), source: signal.source, reason, signal: seq};
+          watched[as] = {latencyMs: round(latencyMs), source: signal.source, reason, signal: seq, ...change};
         }
       },
     };
@@ -157,22 +169,6 @@ export class Watch {
     return this.watched.filter(
       ({expectation}) => expectation.stage === signal.stage && this.#meets(expectation, signal, attribution),
     );
-  }
-
-  /** Detected, but it is unknown whether anybody was notified: it neither meets an expectation nor misses one. */
-  #doubt(signal: Signal, attribution: Attribution, latencyMs: number, reason: string): Offered {
-    const change = signal.remedy === undefined ? {} : {change: signal.remedy};
-    const fitting = this.#fitting(signal, attribution).filter(watched => !watched.settled && !watched.unsure);
-    return {
-      counted: false,
-      latencyMs,
-      reason,
-      conclude: seq => {
-        for (const watched of fitting) {
-          watched.unsure = {latencyMs: round(latencyMs), source: signal.source, reason, signal: seq, ...change};
-        }
-      },
-    };
   }
 
   /** An alert of a link inside of alerting: it counts when it has come to the last one. */
@@ -212,7 +208,10 @@ export class Watch {
       unsure,
     } = watched;
     // What Alertmanager says of an alert later, such as that it muted it, is surer than what its configuration says.
-    if (suppressed) return {state: 'suppressed', ...suppressed};
+    if (suppressed) {
+      const {change: _, ...known} = suppressed;
+      return {state: 'suppressed', ...known};
+    }
     const sources = this.options.sources.filter(s => s.stage === stage);
     if (unsure) {
       const {change, ...known} = unsure;

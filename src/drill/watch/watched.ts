@@ -12,7 +12,10 @@ export interface Settled {
 }
 
 /** An alert that does not settle an expectation on its own: what is said of it when nothing else does. */
-type Known = Required<Pick<Settled, 'latencyMs' | 'source' | 'reason' | 'signal'>>;
+type HeldAlert = Required<Pick<Settled, 'latencyMs' | 'source' | 'reason' | 'signal'>> & {
+  /** What to change so that somebody is notified of it. */
+  change?: string;
+};
 
 /**
  * An expectation and what is known of it. `settled` stays absent when nothing was expected in the end: the attack was
@@ -24,11 +27,9 @@ export interface Watched {
   /** The attack step on whose request stands what met it. */
   step?: string;
   /** An alert that met it, but notified nobody. */
-  suppressed?: Known;
+  suppressed?: HeldAlert;
   /** An alert that would meet it, if it were known to have notified somebody. */
-  unsure?: Known & {change?: string};
-  /** What to change so that somebody is notified. */
-  remedy?: string;
+  unsure?: HeldAlert;
   /** An alert that met it, in a source that hands its alerts to another, where it is not, or not yet. */
   handed?: {latencyMs: number; source: string; to: string};
   /** The source that could not look, where it is unknown whether it was met. */

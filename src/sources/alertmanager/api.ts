@@ -1,6 +1,7 @@
 import {z} from 'zod';
+import {listOf} from '../../lib/list-of.js';
 import {type HttpClient, HttpError} from '../http/http.js';
-import {listOf, listOrNull, objectOr, parseAs, textOr, texts, textsOrNull} from '../kit/parse.js';
+import {listOrNull, objectOr, parseAs, textOr, texts, textsOrNull} from '../kit/parse.js';
 import {type AlertmanagerConfig, allRoutes, readConfig} from './config.js';
 import type {Route} from './routing.js';
 

@@ -1,5 +1,5 @@
 import {z} from 'zod';
-import {listOf} from '../kit/parse.js';
+import {listOf} from '../../lib/list-of.js';
 import {ApiError, type ClusterApi} from './api.js';
 
 const text = z.string().nullish();

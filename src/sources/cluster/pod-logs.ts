@@ -1,5 +1,6 @@
 import {z} from 'zod';
-import {listOf, objectOr} from '../kit/parse.js';
+import {listOf} from '../../lib/list-of.js';
+import {objectOr} from '../kit/parse.js';
 import {ApiError, type ClusterApi} from './api.js';
 
 /** One line that a container has written. */

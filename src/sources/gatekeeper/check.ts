@@ -1,9 +1,10 @@
 import {z} from 'zod';
 import {formatDuration, parseDuration} from '../../lib/duration.js';
 import {messageOf} from '../../lib/errors.js';
+import {listOf} from '../../lib/list-of.js';
 import {ApiError, ASK_FOR_ROLE, type ClusterApi} from '../cluster/api.js';
 import {mayRead, type Reading} from '../cluster/review.js';
-import {listOf, objectOr, textOr} from '../kit/parse.js';
+import {objectOr, textOr} from '../kit/parse.js';
 import type {SourceContext} from '../kit/source-type.js';
 import type {Answer} from '../source.js';
 import type {GatekeeperConfig} from './config.js';

@@ -1,6 +1,7 @@
 import {z} from 'zod';
+import {listOf} from '../../lib/list-of.js';
 import {ApiError, type ClusterApi} from '../cluster/api.js';
-import {listOf, objectOr, textOr} from '../kit/parse.js';
+import {objectOr, textOr} from '../kit/parse.js';
 import type {ConstraintRef, Violation} from './violation.js';
 
 const GROUP = '/apis/constraints.gatekeeper.sh/v1beta1';

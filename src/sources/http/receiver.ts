@@ -15,7 +15,7 @@ import {bodyOf, type Memory, NO_MEMORY, type Refusal} from './body.js';
 import {documentsOf, READABLE} from './documents.js';
 
 /** Where a receiver listens, and what it wants to be shown. */
-export interface ReceiverOptions {
+export interface ReceiverOptions<T = unknown> {
   host: string;
   /** 0: any that is free. */
   port: number;
@@ -24,14 +24,20 @@ export interface ReceiverOptions {
   /** Without it anybody who reaches the port may post: only on loopback. */
   token?: Secret;
   tls?: {certificate: string; key: Secret};
-  /** Takes each document of a body, parsed, after the sender was answered. */
-  onBody: (document: unknown) => void;
-  /** Why a document is not what is read here, which its sender is to know; undefined when it is. */
-  whyUnread?: (document: unknown) => string | undefined;
+  /** Takes each document of a body, parsed and opened, after the sender was answered. */
+  onBody: (document: T) => void;
+  /** Looks at a document before the sender is answered, once; default: it is taken as it is. */
+  open?: (document: unknown) => Opened<T>;
   /** Hears of bodies that were refused or could not be read; no reason holds a token or a part of a body. */
   onRefused?: (refusal: Refusal) => void;
   /** The most bytes in memory; default: 64 MiB. */
   backlog?: number;
+}
+
+/** A document, ready to be taken, and why it is not all of it what is read here, which its sender is to know. */
+export interface Opened<T> {
+  document: T;
+  unread?: string | undefined;
 }
 
 /** A receiver that is listening. */
@@ -51,8 +57,9 @@ const LARGEST_BACKLOG = 64 * 1024 * 1024;
  *
  * @throws DrillError (exit code 3) when the port cannot be had, or token, certificate and key are not fit.
  */
-export async function startReceiver(options: ReceiverOptions): Promise<Receiver> {
+export async function startReceiver<T = unknown>(options: ReceiverOptions<T>): Promise<Receiver> {
   const {host, port, path, token, onBody, onRefused = () => {}} = options;
+  const open = options.open ?? ((document): Opened<T> => ({document: document as T}));
   if (token && isBlank(token)) throw environmentError('the token of this receiver is blank: anybody could post', []);
   const memory: Memory = {limit: options.backlog ?? LARGEST_BACKLOG, used: 0};
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
@@ -64,13 +71,14 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
       memory.used -= body.length;
       return refuse(response, documents, onRefused);
     }
-    const unread = documents.map(document => options.whyUnread?.(document)).find(why => why !== undefined);
+    const opened = documents.map(open);
+    const unread = opened.find(one => one.unread !== undefined)?.unread;
     if (unread === undefined) response.writeHead(200).end();
     else refuse(response, {code: 400, reason: unread}, onRefused);
     // Of several documents those that can be read are read, whatever is answered to the others.
     setImmediate(() => {
       memory.used -= body.length;
-      for (const document of documents) work(document, onBody, onRefused);
+      for (const {document} of opened) work(document, onBody, onRefused);
     });
   };
   const listener = (request: IncomingMessage, response: ServerResponse) =>
@@ -102,7 +110,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
 }
 
 /** @throws DrillError (exit code 3) when OpenSSL does not take certificate and key; its message quotes neither. */
-function serverOf({tls}: ReceiverOptions, listener: RequestListener): Server {
+function serverOf({tls}: Pick<ReceiverOptions, 'tls'>, listener: RequestListener): Server {
   if (!tls) return createPlainServer(listener);
   try {
     return createTlsServer({cert: tls.certificate, key: tls.key.reveal()}, listener);
@@ -114,7 +122,10 @@ function serverOf({tls}: ReceiverOptions, listener: RequestListener): Server {
 }
 
 /** The path is not repeated: a sender that has it wrong may have put its token there. */
-function refusalOf(request: IncomingMessage, {path, token}: ReceiverOptions): Refusal | undefined {
+function refusalOf(
+  request: IncomingMessage,
+  {path, token}: Pick<ReceiverOptions, 'path' | 'token'>,
+): Refusal | undefined {
   const [asked = ''] = (request.url ?? '').split('?');
   const base = path.replace(/\/$/, '');
   const rest = asked === base ? '' : asked.startsWith(`${base}/`) ? asked.slice(base.length + 1) : undefined;
@@ -148,7 +159,7 @@ function refuse(response: ServerResponse, refusal: Refusal, tell: (refusal: Refu
   response.writeHead(refusal.code, headers).end(`${refusal.reason}\n`);
 }
 
-function work(document: unknown, onBody: ReceiverOptions['onBody'], tell: (refusal: Refusal) => void): void {
+function work<T>(document: T, onBody: (document: T) => void, tell: (refusal: Refusal) => void): void {
   try {
     onBody(document);
   } catch (error) {

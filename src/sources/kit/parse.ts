@@ -13,13 +13,6 @@ export function parseAs<S extends z.ZodType>(schema: S, value: unknown, what: st
   throw new Error(`${what} is not of the form that is expected: ${firstIssue(parsed.error, value, '')}`);
 }
 
-/** A list as servers that are written in Go send it: one that is empty may be null, or absent. */
-export const listOf = <S extends z.ZodType>(item: S) =>
-  z
-    .array(item)
-    .nullish()
-    .transform(list => list ?? []);
-
 /** A list that is always there, though it may be null. */
 export const listOrNull = <S extends z.ZodType>(item: S) =>
   z

@@ -37,6 +37,12 @@ export interface PushOptions {
   tryIt?: string;
 }
 
+/** A document that was posted, and why it cannot be read; undefined when it can. */
+interface Looked {
+  document: unknown;
+  unread: string | undefined;
+}
+
 /** A source that is posted to, and what became of the posts. */
 export interface PushedSource extends Source {
   receiver(): Receiver | undefined;
@@ -69,8 +75,8 @@ export function pushedSource(context: SourceContext, options: PushOptions): Push
       return messageOf(error);
     }
   };
-  const take = (document: unknown, onSignal: SignalListener, interest: Interest) => {
-    const isWhole = why(document) === undefined;
+  const take = ({document, unread}: Looked, onSignal: SignalListener, interest: Interest) => {
+    const isWhole = unread === undefined;
     if (isWhole) bodies++;
     try {
       for (const signal of options.read(document, interest)) onSignal(signal);
@@ -80,10 +86,12 @@ export function pushedSource(context: SourceContext, options: PushOptions): Push
     }
   };
   /** The documents of a body: of a list its elements, of a CloudEvent its data, unless it can be read as it is. */
-  const documentsIn = (body: unknown): unknown[] =>
-    (Array.isArray(body) ? body : [body]).flatMap(document =>
-      why(document) === undefined ? [document] : (cloudEventData(document) ?? [document]),
-    );
+  const documentsIn = (body: unknown): Looked[] =>
+    (Array.isArray(body) ? body : [body]).flatMap(document => {
+      const unread = why(document);
+      const data = unread === undefined ? undefined : cloudEventData(document);
+      return data?.map(inner => ({document: inner, unread: why(inner)})) ?? [{document, unread}];
+    });
   const silence = () => {
     const where = receiver?.url ?? options.path;
     return refusal
@@ -114,10 +122,13 @@ export function pushedSource(context: SourceContext, options: PushOptions): Push
         ...(wanted && {token: wanted}),
         ...(certificate !== undefined &&
           key !== undefined && {tls: {certificate: context.text(certificate), key: context.secret({file: key})}}),
-        onBody: body => {
-          for (const document of documentsIn(body)) take(document, onSignal, interest);
+        open: body => {
+          const documents = documentsIn(body);
+          return {document: documents, unread: documents.find(({unread}) => unread !== undefined)?.unread};
         },
-        whyUnread: body => documentsIn(body).flatMap(document => why(document) ?? [])[0],
+        onBody: documents => {
+          for (const document of documents) take(document, onSignal, interest);
+        },
         onRefused,
       });
       blind.open();

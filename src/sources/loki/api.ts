@@ -1,6 +1,7 @@
 import {z} from 'zod';
+import {listOf} from '../../lib/list-of.js';
 import {type Endpoint, HttpClient} from '../http/http.js';
-import {listOf, parseAs, texts} from '../kit/parse.js';
+import {parseAs, texts} from '../kit/parse.js';
 
 /** One line of a log, with its time in nanoseconds since 1970 and the labels of its stream. */
 export interface Entry {

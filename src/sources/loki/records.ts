@@ -51,8 +51,7 @@ export const loki = sourceType({
     return {
       ...source,
       async start(onSignal, interest, abort) {
-        discarded = await countsOf(api, abort);
-        await source.start(onSignal, interest, abort);
+        [discarded] = await Promise.all([countsOf(api, abort), source.start(onSignal, interest, abort)]);
       },
       losses: signal => watchDiscarded(lines, signal),
       refused: (about, signal) => refusedLines(lines, about, signal),

@@ -1,6 +1,7 @@
 import {z} from 'zod';
+import {listOf} from '../../lib/list-of.js';
 import type {HttpClient} from '../http/http.js';
-import {listOf, parseAs, textOr, texts} from '../kit/parse.js';
+import {parseAs, textOr, texts} from '../kit/parse.js';
 
 const Alert = z.looseObject({
   labels: texts,
