@@ -1,4 +1,4 @@
-// What the benchmarks share: they run on dist/, in plain Node, and print ratios.
+// What the benchmarks share: they run on build/, in plain Node, and print ratios.
 import {existsSync, readFileSync} from 'node:fs';
 import {cpus} from 'node:os';
 import {join, resolve} from 'node:path';
@@ -11,7 +11,7 @@ export const recordedLines = () => readFileSync(LOG, 'utf8').split('\n').filter(
 
 /** A module of the build. */
 export function built(path) {
-  const file = join(ROOT, 'dist', path);
+  const file = join(ROOT, 'build', path);
   if (!existsSync(file)) throw new Error('there is no build: run `npm run build` first');
   return import(file);
 }

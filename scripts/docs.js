@@ -1,8 +1,8 @@
 // Writes the generated parts of docs/: a page for each scenario with an index of matrices, the ways of breaking the
 // chain, the commands, the keys of the console, the actions of a step. With `--check` it only says whether they are up to date.
-import {packaged} from '../dist/lib/paths.js';
-import {loadScenarios, resolveScenarios} from '../dist/scenario/load.js';
-import {loadRules} from '../dist/sigma/load/load.js';
+import {packaged} from '../build/lib/paths.js';
+import {loadScenarios, resolveScenarios} from '../build/scenario/load.js';
+import {loadRules} from '../build/sigma/load/load.js';
 import {withActions} from './docs/actions.js';
 import {brokenLinksPage} from './docs/broken-links.js';
 import {catalogueIndex} from './docs/catalogue.js';

@@ -1,10 +1,10 @@
 // Writes the JSON Schemas that editors and scripts use, from the zod schemas that the program itself uses. With
 // `--check` it only says whether they are up to date.
 import {z} from 'zod';
-import {CoverageSchema} from '../dist/coverage/result.js';
-import {ResultSchema} from '../dist/report/data/result-schema.js';
-import {Drill, ScenarioFile} from '../dist/scenario/schema.js';
-import {StackFile} from '../dist/sources/stack/schema.js';
+import {CoverageSchema} from '../build/coverage/result.js';
+import {ResultSchema} from '../build/report/data/result-schema.js';
+import {Drill, ScenarioFile} from '../build/scenario/schema.js';
+import {StackFile} from '../build/sources/stack/schema.js';
 import {settle} from './generated.js';
 
 const schemas = {

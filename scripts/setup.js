@@ -1,5 +1,5 @@
 // Runs before `npm start` and `npm test`, on whatever Node is there: installs and builds when that is needed. It has no
-// dependencies, for it is what brings them.
+// dependencies, because it is what brings them.
 import {spawnSync} from 'node:child_process';
 import {existsSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {delimiter, join, resolve} from 'node:path';
@@ -35,4 +35,4 @@ if (installIsStale()) {
   run('installing', 'npm', ['ci', '--no-audit', '--no-fund']);
   writeFileSync(INSTALLED, readFileSync(join(root, 'package-lock.json'), 'utf8'));
 }
-if (buildIsStale()) run('building', join(bin, 'tsc'), ['-p', 'tsconfig.build.json']);
+if (buildIsStale()) run('building', 'node', [join(root, 'scripts', 'build.js')]);

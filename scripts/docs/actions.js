@@ -1,6 +1,6 @@
 import {z} from 'zod';
-import {code, table} from '../../dist/report/markdown/text.js';
-import {ACTIONS} from '../../dist/scenario/steps/step.js';
+import {code, table} from '../../build/report/markdown/text.js';
+import {ACTIONS} from '../../build/scenario/steps/step.js';
 import {withBlock} from './block.js';
 
 /** A page with every action of a step and its fields, from the schema itself. */

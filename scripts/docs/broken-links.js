@@ -1,8 +1,8 @@
 import {readFileSync} from 'node:fs';
 import {parse} from 'yaml';
-import {STAGES} from '../../dist/events/words.js';
-import {packaged} from '../../dist/lib/paths.js';
-import {blocks, table, text} from '../../dist/report/markdown/text.js';
+import {STAGES} from '../../build/events/words.js';
+import {packaged} from '../../build/lib/paths.js';
+import {blocks, table, text} from '../../build/report/markdown/text.js';
 import {GENERATED} from './block.js';
 
 const INTRO = `Where an expectation is not met, kubedrill names the last link that held, the first that did not, what proves it, and what

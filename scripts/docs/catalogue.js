@@ -1,6 +1,6 @@
-import {CAPABILITIES, SEVERITIES} from '../../dist/events/words.js';
-import {blocks, code, table, text} from '../../dist/report/markdown/text.js';
-import {FRAMEWORKS, TECHNIQUES} from '../../dist/scenario/frameworks.js';
+import {CAPABILITIES, SEVERITIES} from '../../build/events/words.js';
+import {blocks, code, table, text} from '../../build/report/markdown/text.js';
+import {FRAMEWORKS, TECHNIQUES} from '../../build/scenario/frameworks.js';
 import {GENERATED} from './block.js';
 import {tagLink} from './tags.js';
 

@@ -1,5 +1,5 @@
-import {commandLine, main} from '../../dist/cli/main.js';
-import {blocks} from '../../dist/report/markdown/text.js';
+import {commandLine, main} from '../../build/cli/main.js';
+import {blocks} from '../../build/report/markdown/text.js';
 import {GENERATED} from './block.js';
 
 /** Every command with its help, as it prints it. */

@@ -1,5 +1,5 @@
-import {table, text} from '../../dist/report/markdown/text.js';
-import {KEYMAP} from '../../dist/tui/keymap.js';
+import {table, text} from '../../build/report/markdown/text.js';
+import {KEYMAP} from '../../build/tui/keymap.js';
 import {withBlock} from './block.js';
 
 /** A page with the console's keys, as the `?` overlay has them. */

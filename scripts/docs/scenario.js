@@ -1,11 +1,11 @@
 import {basename} from 'node:path';
-import {makePlan} from '../../dist/drill/plan/plan.js';
-import {attackRequests} from '../../dist/drill/plan/planned-requests.js';
-import {blocks, code, link, list, table, text} from '../../dist/report/markdown/text.js';
-import {stepName} from '../../dist/run/step-name.js';
-import {actorText, expectationText, stepText} from '../../dist/scenario/describe.js';
-import {FRAMEWORKS, TECHNIQUES} from '../../dist/scenario/frameworks.js';
-import {loadDrill} from '../../dist/scenario/load.js';
+import {makePlan} from '../../build/drill/plan/plan.js';
+import {attackRequests} from '../../build/drill/plan/planned-requests.js';
+import {blocks, code, link, list, table, text} from '../../build/report/markdown/text.js';
+import {stepName} from '../../build/run/step-name.js';
+import {actorText, expectationText, stepText} from '../../build/scenario/describe.js';
+import {FRAMEWORKS, TECHNIQUES} from '../../build/scenario/frameworks.js';
+import {loadDrill} from '../../build/scenario/load.js';
 import {GENERATED} from './block.js';
 import {span} from './span.js';
 import {tagLink} from './tags.js';

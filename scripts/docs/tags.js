@@ -1,4 +1,4 @@
-import {code} from '../../dist/report/markdown/text.js';
+import {code} from '../../build/report/markdown/text.js';
 
 /** Where a framework describes one of its techniques; the others have one page for all, or names that are no addresses. */
 const ADDRESS = {attack: id => `https://attack.mitre.org/techniques/${id.replace('.', '/')}/`};

@@ -1,4 +1,5 @@
 import {Command, CommanderError} from 'commander';
+import {config} from 'zod';
 import {EXIT} from '../lib/errors.js';
 import {disarmTlsSwitch} from '../lib/net/tls-switch.js';
 import {consoleSuits} from '../tui/terminal.js';
@@ -7,6 +8,9 @@ import {tellError} from './errors.js';
 import {type GlobalFlags, type Io, tellLines, writeText} from './io.js';
 import {guardStreams} from './streams.js';
 import {packageVersion} from './version.js';
+
+// Compiling a schema pays for thousands of values; a command has a hundred.
+config({jitless: true});
 
 interface Entry {
   name: string;

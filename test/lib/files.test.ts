@@ -17,7 +17,7 @@ test('below a working folder that has been deleted it comes to an end: the folde
   mkdirSync(gone);
   const script = `
     import {rmdirSync} from 'node:fs';
-    import {makeDir} from ${JSON.stringify(resolve('dist/lib/files/files.js'))};
+    import {makeDir} from ${JSON.stringify(resolve('build/lib/files/files.js'))};
     rmdirSync(process.cwd());
     makeDir('runs/one');`;
   const options = {cwd: gone, timeout: 10_000, encoding: 'utf8'} as const;

@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -60,9 +61,11 @@ function linkPackages(clone: string): void {
 let files: string[] = [];
 /** An empty project with nothing but the package in it. */
 let project = '';
+let clone = '';
 
 beforeAll(() => {
-  const [clone, packed] = [freshClone(), folder('packed')];
+  const packed = folder('packed');
+  clone = freshClone();
   linkPackages(clone);
   expect(existsSync(join(clone, 'dist'))).toBe(false);
   npm('npm', ['pack', '--silent', '--pack-destination', packed], clone);
@@ -70,7 +73,7 @@ beforeAll(() => {
   files = execFileSync('tar', ['-tzf', tarball], {encoding: 'utf8'}).trim().split('\n');
   project = folder('project');
   npm('npm', ['init', '--yes'], project);
-  npm('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', tarball], project);
+  npm('npm', ['install', '--no-audit', '--no-fund', '--offline', tarball], project);
 }, 300_000);
 
 test('a fresh clone is packed with its code, and with nothing but what it needs', () => {
@@ -93,6 +96,33 @@ test('a fresh clone is packed with its code, and with nothing but what it needs'
   const links = [...readFileSync('README.md', 'utf8').matchAll(/\]\(([^):#]+)\)/g)].map(m => `package/${m[1]}`);
   expect(links.length).toBeGreaterThan(5);
   expect(links.filter(path => !files.includes(path))).toEqual([]);
+});
+
+/** Bytes of all files in a folder. */
+const bytesIn = (path: string): number =>
+  readdirSync(path, {recursive: true, withFileTypes: true})
+    .filter(entry => entry.isFile())
+    .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+
+test('an install brings this package and nothing else, and is small', () => {
+  const modules = join(project, 'node_modules');
+  expect(readdirSync(modules).filter(name => !name.startsWith('.'))).toEqual(['kubedrill']);
+  expect(bytesIn(modules)).toBeLessThan(15_000_000);
+});
+
+test('each package whose code is inside goes along with its licence, and is listed', () => {
+  const dist = join(project, 'node_modules/kubedrill/dist');
+  const licences = readFileSync(join(dist, 'LICENSES.txt'), 'utf8').split(/^-{80}$/m);
+  const licensed = licences.map(text => text.trim().split(' ')[0]);
+  const {components} = JSON.parse(readFileSync(join(dist, 'sbom/kubedrill.cdx.json'), 'utf8'));
+  const listed = components.map(({group, name}: {group?: string; name: string}) => (group ? `${group}/${name}` : name));
+  expect(licensed).toEqual(expect.arrayContaining(['@kubernetes/client-node', 'ink', 'yoga-layout', 'undici', 'zod']));
+  expect(licensed.filter(name => !listed.includes(name))).toEqual([]);
+  expect(licences.filter(text => !/copyright|public domain|licenses?\b.{20,}/is.test(text))).toEqual([]);
+});
+
+test('nothing is missing to publish it', () => {
+  expect(npm('npm', ['publish', '--dry-run', '--json'], clone)).toContain('"name": "kubedrill"');
 });
 
 test('what was packed runs with npx in an empty folder', {timeout: 120_000}, () => {

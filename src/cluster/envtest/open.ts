@@ -1,8 +1,8 @@
 import {join, resolve} from 'node:path';
-import {VersionApi} from '@kubernetes/client-node';
 import type {Capability} from '../../events/words.js';
 import {usageError} from '../../lib/errors.js';
 import {makeDir, writeAtomic} from '../../lib/files/files.js';
+import {versionBehind} from '../api/version.js';
 import {policyFor} from '../audit-policy.js';
 import {writeWebhookConfig} from '../audit-webhook.js';
 import type {Cluster} from '../cluster.js';
@@ -31,7 +31,7 @@ export async function openEnvtest(options: OpenOptions): Promise<Cluster> {
   const webhook = request.auditWebhook && webhookOf(request.auditWebhook, dir);
   const servers = await startEnvtest({assets, dir, name, auditPolicy, webhook, clock, signal, onPhase, onProcess});
   try {
-    return await describe(servers, name, text);
+    return await describe(servers, name, text, signal);
   } catch (error) {
     await undoStart(() => servers.stop(), `servers of ${name}`, error);
     throw error;
@@ -43,9 +43,9 @@ const webhookOf = (target: AuditWebhookTarget, dir: string) => ({
   batchMaxWaitMs: target.batchMaxWaitMs,
 });
 
-async function describe(servers: Envtest, name: string, auditPolicy: string): Promise<Cluster> {
+async function describe(servers: Envtest, name: string, auditPolicy: string, signal: AbortSignal): Promise<Cluster> {
   const {kubeConfig, auditLog, hasControllers} = servers;
-  const {gitVersion} = await kubeConfig.makeApiClient(VersionApi).getCode();
+  const version = await versionBehind(kubeConfig, signal);
   const capabilities: Capability[] = [
     'api',
     'client-certificates',
@@ -55,7 +55,7 @@ async function describe(servers: Envtest, name: string, auditPolicy: string): Pr
     kind: 'envtest',
     name,
     simulated: false,
-    version: gitVersion,
+    version,
     capabilities: new Set(capabilities),
     kubeConfig,
     auditPolicy: async () => auditPolicy,

@@ -2,9 +2,9 @@ import {randomUUID} from 'node:crypto';
 import {existsSync} from 'node:fs';
 import {z} from 'zod';
 import type {Capability} from '../../events/words.js';
-import {DrillError, environmentError, usageError} from '../../lib/errors.js';
-import {connectionFailure} from '../../lib/net/connection-failure.js';
+import {usageError} from '../../lib/errors.js';
 import {ApiClient} from '../api/client.js';
+import {versionOf} from '../api/version.js';
 import type {Cluster} from '../cluster.js';
 import {fileFeed} from '../file-feed.js';
 import type {OpenOptions} from '../request.js';
@@ -46,27 +46,7 @@ function clusterOf({request: {context = '', auditLog, auditPolicy}, ...found}: F
   };
 }
 
-const Version = z.looseObject({gitVersion: z.string()});
 const Nodes = z.looseObject({items: z.array(z.unknown()).nullish()});
-
-async function versionOf(client: ApiClient, signal: AbortSignal): Promise<string> {
-  const next = ['`kubectl --context NAME version`'];
-  const {code, message, body} = await client
-    .send({method: 'GET', path: '/version'}, {auditId: randomUUID(), signal})
-    .catch((error: unknown) => {
-      // A plugin that fails has told what to do; the server was not even asked.
-      if (!(error instanceof DrillError) || !(error.cause instanceof Error)) throw error;
-      throw environmentError(`${client.server} does not answer: ${connectionFailure(error.cause)}`, next, {
-        cause: error,
-      });
-    });
-  const said = message === undefined ? '' : `: ${message}`;
-  if (code === 401) throw environmentError(`${client.server} refuses these credentials (401)${said}`, next);
-  if (code !== 200) throw environmentError(`${client.server} answers ${code} to GET /version${said}`, next);
-  const version = Version.safeParse(body);
-  if (version.success) return version.data.gitVersion;
-  throw environmentError(`${client.server} does not answer GET /version as an API server does`, next);
-}
 
 /** Without the right to list nodes, the first pod shows whether there are any: a cluster without is not the usual. */
 async function capabilitiesOf(client: ApiClient, signal: AbortSignal): Promise<ReadonlySet<Capability>> {

@@ -1,9 +1,10 @@
 import {chmodSync} from 'node:fs';
 import {join, resolve} from 'node:path';
-import {KubeConfig, VersionApi} from '@kubernetes/client-node';
+import {KubeConfig} from '@kubernetes/client-node';
 import type {Capability} from '../../events/words.js';
 import {environmentError} from '../../lib/errors.js';
 import {writeAtomic} from '../../lib/files/files.js';
+import {versionBehind} from '../api/version.js';
 import {writeWebhookConfig} from '../audit-webhook.js';
 import type {Cluster} from '../cluster.js';
 import type {AuditWebhookTarget, OpenOptions} from '../request.js';
@@ -88,7 +89,7 @@ async function describe(tool: KindTool, options: OpenOptions, deleteAfter: boole
   chmodSync(path, 0o600);
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromFile(path);
-  const {gitVersion} = await kubeConfig.makeApiClient(VersionApi).getCode();
+  const version = await versionBehind(kubeConfig, signal);
   onPhase('audit log', 'started');
   const node = controlPlane(name);
   const paths = await auditPaths(tool, name, signal);
@@ -104,7 +105,7 @@ async function describe(tool: KindTool, options: OpenOptions, deleteAfter: boole
     kind: 'kind',
     name,
     simulated: false,
-    version: gitVersion,
+    version,
     capabilities: await capabilitiesOf(tool, name),
     kubeConfig,
     ...(address !== undefined && {hostAddress: address}),

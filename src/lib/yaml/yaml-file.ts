@@ -2,6 +2,7 @@ import {type Document, isAlias, isCollection, isMap, isPair, isScalar, LineCount
 import {messageOf} from '../errors.js';
 import {unlessOutOfFiles} from '../files/open-files.js';
 import {NotText, readText} from '../files/read-text.js';
+import {parsedAtBuild} from './parsed.js';
 import {Remembered} from './remembered.js';
 import {boundedValue, composeBounded, OutOfBounds} from './yaml-bounds.js';
 
@@ -63,7 +64,21 @@ export function readYaml(file: string, options: YamlOptions = {}): YamlFile {
     unlessOutOfFiles(error);
     return broken(file, messageOf(error), error instanceof NotText ? error.place : undefined);
   }
-  return READ.of([file, JSON.stringify(options)], text, () => parseYaml(text, file, options));
+  const how = JSON.stringify(options);
+  return READ.of([file, how], text, () => {
+    const values = parsedAtBuild(text, how);
+    return values ? sound(file, values, () => parseYaml(text, file, options)) : parseYaml(text, file, options);
+  });
+}
+
+/** A file whose values are known, and that nothing is wrong with; it is parsed where somebody asks for a place in it. */
+function sound(file: string, values: readonly unknown[], parse: () => YamlFile): YamlFile {
+  let parsed: YamlFile | undefined;
+  const at: YamlFile['at'] = (...where) => {
+    parsed ??= parse();
+    return parsed.at(...where);
+  };
+  return {file, values, problems: [], repeated: [], at};
 }
 
 /** As `readYaml`, of a text. */

@@ -1,0 +1,74 @@
+// Makes `build/`, each file of `src/` as JavaScript, which the scripts and benchmarks of this repository import; and of
+// it `dist/`, which ships: few files with every package inside, so that an install brings nothing else and a start opens
+// a handful of files instead of a thousand. Beside the code lie the licences of what is inside it and a list of it.
+import {spawnSync} from 'node:child_process';
+import {mkdirSync, renameSync, rmSync} from 'node:fs';
+import {join} from 'node:path';
+import {rolldown} from 'rolldown';
+import license from 'rollup-plugin-license';
+import sbom from 'rollup-plugin-sbom';
+
+const ROOT = join(import.meta.dirname, '..');
+const from = (...path) => join(ROOT, 'build', ...path);
+/** Half a build is never taken for one: it gets its name when it is complete. */
+const UNFINISHED = join(ROOT, 'dist.unfinished');
+
+rmSync(from(), {recursive: true, force: true});
+const {status} = spawnSync('tsc', ['-p', 'tsconfig.build.json'], {cwd: ROOT, stdio: 'inherit'});
+if (status !== 0) process.exit(1);
+
+rmSync(UNFINISHED, {recursive: true, force: true});
+mkdirSync(UNFINISHED);
+const bundle = await rolldown({
+  cwd: ROOT,
+  platform: 'node',
+  // What `src/bin.js` imports, each when it is its turn.
+  input: Object.fromEntries(['main', 'compile-cache', 'slow-start'].map(name => [name, from('cli', `${name}.js`)])),
+  // Ink asks for it in its development mode alone; the WebSocket client does without its accelerators.
+  external: ['react-devtools-core', 'bufferutil', 'utf-8-validate'],
+  // React's development build checks and warns on every frame.
+  transform: {define: {'process.env.NODE_ENV': '"production"'}},
+  treeshake: {
+    // Each of its thousand models is a class of its own that does nothing when it is loaded.
+    moduleSideEffects: [{test: /@kubernetes\/client-node/, sideEffects: false}],
+  },
+  plugins: [
+    license({
+      thirdParty: {
+        multipleVersions: true,
+        output: {file: join(UNFINISHED, 'LICENSES.txt'), template: notices},
+        allow: {
+          test: '(MIT OR Apache-2.0 OR ISC OR BSD-2-Clause OR BSD-3-Clause OR 0BSD OR Unlicense OR CC0-1.0 OR PSF-2.0)',
+          failOnViolation: true,
+          failOnUnlicensed: true,
+        },
+      },
+    }),
+    sbom({outDir: 'sbom', outFilename: 'kubedrill.cdx', includeWellKnown: false, saveTimestamp: false}),
+  ],
+  onLog(level, log, usual) {
+    // A package that names itself in a circle, or a file that it does not have, is its own affair.
+    if (level === 'warn' && !/node_modules/.test(JSON.stringify(log))) usual('error', log);
+  },
+});
+await bundle.write({
+  dir: UNFINISHED,
+  format: 'esm',
+  entryFileNames: 'cli/[name].js',
+  chunkFileNames: 'cli/[name]-[hash].js',
+});
+// Not before there is a build that it can be made with.
+const {rememberParsed} = await import('./build/parsed.js');
+rememberParsed(join(UNFINISHED, 'parsed.json'));
+
+rmSync(join(ROOT, 'dist'), {recursive: true, force: true});
+renameSync(UNFINISHED, join(ROOT, 'dist'));
+
+/** Each package that is inside, with the text under which it may be handed on; one that ships none says where it stands. */
+function notices(packages) {
+  const text = ({license: id, author, licenseText}) =>
+    licenseText ?? `Copyright (c) ${author?.name ?? 'its authors'}. The text: https://spdx.org/licenses/${id}.html`;
+  return packages
+    .map(found => `${found.name} ${found.version}\n${found.license}\n\n${text(found)}`.trim())
+    .join(`\n\n${'-'.repeat(80)}\n\n`);
+}
