@@ -35,6 +35,8 @@ export interface Cluster {
   readonly kind: ClusterKind;
   readonly name: string;
   readonly simulated: boolean;
+  /** Whether others use it, too: then only what is asked for by name may be destroyed on it. */
+  readonly shared?: true;
   /** The API server's version, such as `v1.34.4`. */
   readonly version: string;
   readonly capabilities: ReadonlySet<Capability>;

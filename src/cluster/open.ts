@@ -1,33 +1,36 @@
 import type {ClusterKind} from '../events/words.js';
-import {usageError} from '../lib/errors.js';
 import type {Cluster} from './cluster.js';
+import type {Diagnosis} from './diagnosis.js';
+import {envtest} from './envtest/type.js';
+import {existing} from './existing/type.js';
+import {kind} from './kind/type.js';
 import type {Choice, ClusterRequest, OpenOptions} from './request.js';
+import {simulated} from './simulated/type.js';
+import type {ClusterType, Machine} from './type.js';
+
+/** One line for each kind of cluster. */
+const TYPES: Readonly<Record<ClusterKind, ClusterType>> = {
+  kind,
+  existing,
+  envtest,
+  simulated,
+};
+
+/** What a kind of cluster says of itself. */
+export const clusterType = (kind: ClusterKind): ClusterType => TYPES[kind];
+
+/** The values of `--cluster`. */
+export const OFFERED: readonly string[] = ['auto', ...Object.keys(TYPES)];
 
 /**
  * What the cluster of a run is called. Only one that is there has a name that somebody else gave it: whatever a run makes
  * is named after the run, so that `cleanup` knows it for a drill's own.
  */
-export function clusterName(
-  {reuse, context}: Pick<ClusterRequest, 'reuse' | 'context'>,
+export const clusterName = (
+  request: Pick<ClusterRequest, 'reuse' | 'context'>,
   kind: ClusterKind,
   run: string,
-) {
-  const given = kind === 'existing' ? context : kind === 'kind' ? reuse : undefined;
-  return given ?? `kubedrill-${run}`;
-}
-
-type Opener = (options: OpenOptions) => Promise<Cluster>;
-
-/** One line for each kind of cluster. */
-const OPENERS: Partial<Record<ClusterKind, () => Promise<Opener>>> = {
-  kind: async () => (await import('./kind/open.js')).openKind,
-  existing: async () => (await import('./existing/open.js')).openExisting,
-  envtest: async () => (await import('./envtest/open.js')).openEnvtest,
-  simulated: async () => (await import('./simulated/open.js')).openSimulated,
-};
-
-/** The values of `--cluster`. */
-export const OFFERED = ['auto', ...Object.keys(OPENERS)] as const;
+): string => TYPES[kind].nameOf?.(request) ?? `kubedrill-${run}`;
 
 /** Takes kind where an engine and kind answer, else the simulated cluster; a kind that was asked for is taken as it is. */
 export async function chooseCluster(
@@ -44,13 +47,20 @@ export async function chooseCluster(
     : {kind: 'kind', reason: `kind and ${engine.provider} ${engine.version} answer`};
 }
 
+/** Looks at what a kind of cluster needs of this machine. What kind lacks is no failure where any kind will do. */
+export async function diagnoseCluster(asked: ClusterKind | 'auto', machine: Machine): Promise<Diagnosis[]> {
+  if (asked !== 'auto') return TYPES[asked].diagnose(machine);
+  const found = await kind.diagnose(machine);
+  return found.map(one =>
+    one.state === 'failed'
+      ? {...one, state: 'warning', detail: `${one.detail}: drills run on the simulated cluster`}
+      : one,
+  );
+}
+
 /**
  * Brings a cluster up, or attaches to one.
  *
- * @throws DrillError: 2 for a kind that is not offered, 3 when the cluster cannot be had.
+ * @throws DrillError: 2 for a request that does not fit the kind, 3 when the cluster cannot be had.
  */
-export async function openCluster(kind: ClusterKind, options: OpenOptions): Promise<Cluster> {
-  const load = OPENERS[kind];
-  if (!load) throw usageError(`--cluster ${kind} is not offered yet`, [`use one of ${OFFERED.join(', ')}`]);
-  return (await load())(options);
-}
+export const openCluster = (kind: ClusterKind, options: OpenOptions): Promise<Cluster> => TYPES[kind].open(options);

@@ -1,6 +1,6 @@
 import {setMaxListeners} from 'node:events';
 import type {Cluster} from '../cluster/cluster.js';
-import {clusterName} from '../cluster/open.js';
+import {clusterName, clusterType} from '../cluster/open.js';
 import type {Choice, ClusterRequest} from '../cluster/request.js';
 import type {DrillFact, EventTypes} from '../events/events.js';
 import {SCHEMA_VERSION} from '../events/events.js';
@@ -77,7 +77,7 @@ function runStarted({plan, choice, request, version}: Conduct): {type: 'run.star
     run: plan.run,
     kubedrill: version,
     drill: plan.drill,
-    cluster: {kind: choice.kind, simulated: choice.kind === 'simulated', reason: choice.reason},
+    cluster: {...choice, simulated: clusterType(choice.kind).simulated ?? false},
     settings: {slaFactor, graceMs, parallel, keep: request.keep, ...(slaMs !== undefined && {slaMs})},
     gates: plan.gates,
     scenarios: plan.planned,

@@ -1,5 +1,5 @@
 import type {Cluster, PhaseListener, Released} from '../cluster/cluster.js';
-import {clusterName, openCluster} from '../cluster/open.js';
+import {clusterName, clusterType} from '../cluster/open.js';
 import type {Choice, ClusterRequest, OpenOptions} from '../cluster/request.js';
 import {journalIdentity} from './journal/identity.js';
 import type {Journal} from './journal/journal.js';
@@ -18,20 +18,21 @@ export interface Opening extends Pick<OpenOptions, 'dir' | 'clock' | 'env' | 'si
  * Opens the cluster of a run. The journal has its name, its processes and its identity before anything depends on them,
  * so that a run that is killed at any point can be finished.
  *
- * @throws DrillError: 2 for a kind that is not offered, 3 when the cluster cannot be had.
+ * @throws DrillError: 2 for a request that does not fit the kind, 3 when the cluster cannot be had.
  */
 export async function openJournaled(opening: Opening, journal: Journal): Promise<Cluster> {
   const {request, choice, run, dir, clock, env, signal, onPhase} = opening;
   const {kind} = choice;
   const name = clusterName(request, kind, run);
-  const own = request.reuse === undefined && kind !== 'existing' && !request.keep;
+  const type = clusterType(kind);
+  const own = type.isOwn(request);
   journal.write({type: 'cluster', cluster: {kind, name, own}});
-  const cluster = await openCluster(kind, {
+  const cluster = await type.open({
     ...{request, name, dir, clock, env, signal, onPhase},
     onProcess: process => journal.write({type: 'process', process}),
   });
   opening.onReady(cluster);
-  await journalIdentity(journal, cluster, signal);
+  if ('attach' in type.ending({name, own})) await journalIdentity(journal, cluster, signal);
   return cluster;
 }
 

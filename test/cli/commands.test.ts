@@ -172,6 +172,9 @@ describe('looking before running', () => {
     expect(auto.stdout).toContain('kind is not installed: drills run on the simulated cluster');
     expect(auto.code).toBe(0);
     expect((await kubedrill('doctor', '--cluster', 'kind')).code).toBe(3);
+    const existing = await kubedrill('doctor', '--cluster', 'existing');
+    expect(existing.stdout).toContain('existing: needs a context of your kubeconfig');
+    expect(existing.stdout).not.toContain('kind is not installed');
     expect(json((await kubedrill('doctor', '--json')).stdout).findings.map((f: {id: string}) => f.id)).toContain(
       'cluster',
     );

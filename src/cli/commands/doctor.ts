@@ -1,8 +1,10 @@
+import type {Diagnosis} from '../../cluster/diagnosis.js';
+import {CLUSTER_KINDS} from '../../events/words.js';
 import {realClock} from '../../lib/clock.js';
 import {EXIT, usageError} from '../../lib/errors.js';
 import {symbolsFor} from '../../view/symbols.js';
 import type {Define} from '../define.js';
-import {type Diagnosis, diagnose} from '../doctor/diagnose.js';
+import {diagnose} from '../doctor/diagnose.js';
 import {watchInterrupts} from '../interrupts.js';
 import {type GlobalFlags, tellLines, wantsAscii, writeJson, writeLines} from '../io.js';
 import {tellingWhile} from '../keep-telling.js';
@@ -28,7 +30,7 @@ Examples:
 /** `kubedrill doctor`: whether this machine is ready for a drill, and what to do when it is not. */
 export const define: Define = (command, io, done) => {
   command
-    .option('--cluster <kind>', 'kind, envtest, simulated, or auto', 'auto')
+    .option('--cluster <kind>', `${CLUSTER_KINDS.join(', ')}, or auto`, 'auto')
     .option('--assets <dir>', 'with --cluster envtest: folder of kube-apiserver and etcd (also KUBEBUILDER_ASSETS)')
     .option('--stack <file>', 'your own logging and alerting: asks every source of a stack file, see docs/stack.md')
     .option('--reuse [name]', 'with --stack: sends a canary from a running drill cluster, and measures each link')

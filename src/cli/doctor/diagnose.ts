@@ -1,26 +1,15 @@
 import {accessSync, constants, existsSync} from 'node:fs';
 import {dirname, resolve} from 'node:path';
-import {findAssets} from '../../cluster/envtest/assets.js';
-import {OFFERED} from '../../cluster/open.js';
-import {DrillError, environmentError, messageOf, usageError} from '../../lib/errors.js';
+import {type Diagnosis, ok} from '../../cluster/diagnosis.js';
+import {diagnoseCluster, OFFERED} from '../../cluster/open.js';
+import type {ClusterKind} from '../../events/words.js';
+import {usageError} from '../../lib/errors.js';
 import {RAISE} from '../../lib/files/open-files.js';
 import {triesTlsSwitch} from '../../lib/net/tls-switch.js';
-import {runTool} from '../../lib/process/exec.js';
 import {problemLine} from '../../lib/yaml/yaml-file.js';
 import {foundRuns} from '../../run/recover/found-runs.js';
 import {lintFiles} from '../lint/files.js';
 import {fewFiles, fileLimit} from '../run/file-limit.js';
-
-/** One thing that a drill needs of this machine. */
-export interface Diagnosis {
-  id: string;
-  title: string;
-  state: 'ok' | 'warning' | 'failed';
-  detail: string;
-  /** What belongs to it and needs lines of its own. */
-  lines?: readonly string[];
-  next: string[];
-}
 
 /** The kind of cluster that is asked for, and where its servers are, should it be envtest. */
 interface Where {
@@ -41,12 +30,10 @@ export async function diagnose(
     files(),
     openFiles(),
     folder(out),
-    ...(await engine({cluster, assets}, env, signal)),
+    ...(await diagnoseCluster(cluster as ClusterKind | 'auto', {...(assets !== undefined && {assets}), env, signal})),
     unfinished(out),
   ];
 }
-
-const ok = (id: string, title: string, detail: string): Diagnosis => ({id, title, state: 'ok', detail, next: []});
 
 const node = (): Diagnosis => ok('node', 'Node', process.version);
 
@@ -102,46 +89,6 @@ function folder(out: string): Diagnosis {
   } catch {
     const next = ['name another place with --out'];
     return {id: 'out', title: 'run folders', state: 'failed', detail: `${path} cannot be written to`, next};
-  }
-}
-
-async function engine({cluster, assets}: Where, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Diagnosis[]> {
-  if (cluster === 'envtest') return [await servers(assets, env, signal)];
-  if (cluster === 'simulated') return [ok('cluster', 'cluster', 'simulated: needs nothing')];
-  const {findEngine} = await import('../../cluster/kind/engine.js');
-  const found = await findEngine(env, signal);
-  if ('missing' in found) {
-    const detail = [found.missing, found.detail].filter(Boolean).join(': ');
-    const next = [
-      'install kind and start Docker or Podman',
-      'or take a real API server without nodes: --cluster envtest',
-    ];
-    if (cluster === 'kind') return [{id: 'cluster', title: 'kind', state: 'failed', detail, next}];
-    return [
-      {id: 'cluster', title: 'kind', state: 'warning', detail: `${detail}: drills run on the simulated cluster`, next},
-    ];
-  }
-  const image = env.KUBEDRILL_NODE_IMAGE;
-  return [
-    ok('cluster', 'kind', `with ${found.provider} ${found.version}`),
-    ok('image', 'node image', image ? `${image} (KUBEDRILL_NODE_IMAGE)` : "kind's own default"),
-  ];
-}
-
-/** The servers of an envtest cluster, and what of it can be had with them. */
-async function servers(assets: string | undefined, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Diagnosis> {
-  const about = {id: 'cluster', title: 'envtest'};
-  try {
-    const found = findAssets(assets, env);
-    const version = await runTool(found.apiServer, ['--version'], {signal});
-    if (!version.ok) throw environmentError(`${found.apiServer} does not run: ${version.output.trim() || version.why}`);
-    const controllers = found.controllerManager === undefined ? ', no kube-controller-manager' : '';
-    return ok(about.id, about.title, `${version.stdout.trim()} in ${found.dir}${controllers}`);
-  } catch (error) {
-    signal.throwIfAborted();
-    const next = error instanceof DrillError ? [...error.nextSteps] : [];
-    const [detail = '', ...lines] = error instanceof DrillError ? error.message.split('\n') : [messageOf(error)];
-    return {...about, state: 'failed', detail, lines, next};
   }
 }
 

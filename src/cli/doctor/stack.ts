@@ -2,6 +2,7 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {Cluster} from '../../cluster/cluster.js';
+import type {Diagnosis} from '../../cluster/diagnosis.js';
 import {openCluster} from '../../cluster/open.js';
 import {inspectStack} from '../../drill/preflight/inspect.js';
 import {realClock} from '../../lib/clock.js';
@@ -10,7 +11,6 @@ import {loadedText} from '../../sigma/load/loaded.js';
 import {loadStack, type Stack} from '../../sources/stack/load.js';
 import {readRules} from '../rules/load.js';
 import {KEPT_CLUSTER} from '../run/options.js';
-import type {Diagnosis} from './diagnose.js';
 
 /** The flags of `doctor` that are about a stack. */
 export interface StackFlags {

@@ -1,12 +1,11 @@
 import {type Command, Option} from 'commander';
+import {CLUSTER_KINDS} from '../../events/words.js';
 
 /** The flags that say which cluster a command works on, and how one is made. */
 export const clusterOptions = (command: Command): Command =>
   command
     .addOption(
-      new Option('--cluster <kind>', 'kind, existing, envtest, simulated, or auto: kind where it can be had').default(
-        'auto',
-      ),
+      new Option('--cluster <kind>', `${CLUSTER_KINDS.join(', ')}, or auto: kind where it can be had`).default('auto'),
     )
     .option('--reuse [name]', 'run on a running kind cluster instead of a new one')
     .option('--context <name>', 'with --cluster existing: the context of your kubeconfig')

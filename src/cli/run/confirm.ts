@@ -20,8 +20,8 @@ export async function confirmCluster(
   interrupts: Interrupts,
   deed = 'the drill would attack',
 ): Promise<void> {
-  if (request.kind !== 'existing' || request.context === undefined) return;
   const {context} = request;
+  if (context === undefined) return;
   if (yes === context) return;
   if (yes !== undefined) {
     throw usageError(`--yes-this-cluster ${yes} is not the context that --context names, ${context}`, [

@@ -1,5 +1,5 @@
 import {readPolicy} from '../../audit/policy-file.js';
-import {CLUSTER_KINDS} from '../../events/words.js';
+import {CLUSTER_KINDS, type ClusterKind} from '../../events/words.js';
 import {usageError} from '../../lib/errors.js';
 import {packaged} from '../../lib/paths.js';
 import {PARALLEL, SLA_FACTOR} from '../../scenario/schema.js';
@@ -80,7 +80,7 @@ const given = (flags: readonly (readonly [flag: string, value: unknown])[]): str
   flags.flatMap(([flag, value]) => (value === undefined ? [] : [flag]));
 
 /** The kind of cluster that is asked for, with flags that go with it. */
-function kindOf(flags: RunFlags): 'auto' | (typeof CLUSTER_KINDS)[number] {
+function kindOf(flags: RunFlags): 'auto' | ClusterKind {
   const kind = flags.cluster;
   if (kind !== 'auto' && !CLUSTER_KINDS.some(k => k === kind)) {
     throw usageError(`--cluster ${kind} is none of auto, ${CLUSTER_KINDS.join(', ')}`);
@@ -98,7 +98,7 @@ function kindOf(flags: RunFlags): 'auto' | (typeof CLUSTER_KINDS)[number] {
       'leave out one of the two',
     ]);
   }
-  return kind as 'auto' | (typeof CLUSTER_KINDS)[number];
+  return kind as 'auto' | ClusterKind;
 }
 
 /** The settings of the plan that flags change. */

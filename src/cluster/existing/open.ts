@@ -39,6 +39,7 @@ function clusterOf({request: {context = '', auditLog, auditPolicy}, ...found}: F
     kind: 'existing',
     name: context,
     simulated: false,
+    shared: true,
     ...found,
     auditPolicy: async () => auditPolicy?.text,
     auditLog: auditLog === undefined ? undefined : fileFeed(auditLog),

@@ -33,8 +33,8 @@ function help(need: Capability): string {
 }
 
 /** On a cluster that others use, destruction has to be asked for by name. */
-const tooDestructive = (scenario: Scenario, {kind}: Cluster, named: boolean): Finding[] =>
-  kind === 'existing' && scenario.destructive && !named
+const tooDestructive = (scenario: Scenario, {shared}: Cluster, named: boolean): Finding[] =>
+  shared && scenario.destructive && !named
     ? skip(scenario, "it is destructive, and this cluster is not the run's own", [
         `name it to run it all the same: kubedrill run ${scenario.id}`,
       ])

@@ -3,19 +3,11 @@ import type {Cluster} from '../../cluster/cluster.js';
 import {type ClusterIdentity, identityOf} from '../../cluster/identity.js';
 import type {Journal} from './journal.js';
 
-/** Kinds of clusters that outlive their run, or may. */
-const STAYS: readonly Cluster['kind'][] = ['existing', 'kind'];
-
 /**
- * Writes down what a cluster is known by, before anything is made on it: a context or a name may stand for another one
+ * Writes down what a cluster that outlives its run is known by, before anything is made on it: a context or a name may stand for another one
  * by the time that the run is cleaned up.
  */
-export async function journalIdentity(
-  journal: Journal,
-  {kind, kubeConfig}: Cluster,
-  signal: AbortSignal,
-): Promise<void> {
-  if (!STAYS.includes(kind)) return;
+export async function journalIdentity(journal: Journal, {kubeConfig}: Cluster, signal: AbortSignal): Promise<void> {
   const client = new ApiClient(kubeConfig, 'kubedrill');
   try {
     const identity: ClusterIdentity = await identityOf(kubeConfig, client, signal);

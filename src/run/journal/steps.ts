@@ -1,17 +1,17 @@
+import {clusterType} from '../../cluster/open.js';
 import type {UndoAction} from '../undo.js';
 import type {Unfinished} from './read.js';
 
 /** What a journal asks for, each step in words that name all of it: what a person is to say yes to. */
 export function journalSteps({run, cluster, processes, paths, undos}: Unfinished): string[] {
   if (!cluster) return [];
-  if (cluster.own && cluster.kind === 'kind') return [`delete the kind cluster ${cluster.name}`];
+  const ending = clusterType(cluster.kind).ending(cluster);
+  if ('step' in ending && ending.step !== undefined) return [ending.step];
   return [
     ...processes.map(p => `kill process ${p.pid} (${p.program})`),
     ...undos.flatMap(({actions}) => actions.map(wordsFor)),
     ...paths.map(path => `delete ${path}, if it carries the label of run ${run}`),
-    ...(cluster.kind === 'envtest' || cluster.kind === 'simulated'
-      ? []
-      : [`delete what else carries the label of run ${run}`]),
+    ...('attach' in ending ? [`delete what else carries the label of run ${run}`] : []),
   ];
 }
 

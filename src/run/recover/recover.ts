@@ -5,8 +5,7 @@ import {Journal} from '../journal/journal.js';
 import {type JournalKey, journalKey} from '../journal/key.js';
 import {isGoingOn, type Unfinished} from '../journal/read.js';
 import {journalSteps} from '../journal/steps.js';
-import {finishOnCluster} from './finish-on-cluster.js';
-import {finishServers} from './finish-servers.js';
+import {finish} from './finish.js';
 import {type FoundRun, foundRuns} from './found-runs.js';
 import type {Done, Finishing, Recovered, RecoverOptions, Recovery} from './recovery.js';
 
@@ -92,21 +91,19 @@ async function recover(
   };
   // What somebody else has written is left as it is, and put aside as a whole once it is done.
   const journal = unsealed === undefined ? new Journal(path, seal) : {write: () => {}};
-  const done = await finish({...options, dir, unfinished, journal, agreed});
+  const done = await attempt({...options, dir, unfinished, journal, agreed});
   if (refused) return {run, dir, did: 'left alone', left: [], refused};
   if (!done.left.length && !done.refused) close(path, journal, unsealed !== undefined);
   return {run, dir, ...done};
 }
 
-async function finish(finishing: Finishing): Promise<Done> {
-  const {unfinished, signal} = finishing;
-  const {cluster} = unfinished;
+async function attempt(finishing: Finishing): Promise<Done> {
+  const {cluster} = finishing.unfinished;
   if (!cluster) return {did: 'its cluster is gone, nothing was left', left: []};
-  if (cluster.kind === 'simulated') return {did: 'its simulated cluster died with it', left: []};
   try {
-    return cluster.kind === 'envtest' ? await finishServers(finishing) : await finishOnCluster(finishing, cluster);
+    return await finish(finishing, cluster);
   } catch (error) {
-    signal.throwIfAborted();
+    finishing.signal.throwIfAborted();
     return {did: 'could not be finished', left: [`${cluster.kind} ${cluster.name}: ${messageOf(error)}`]};
   }
 }

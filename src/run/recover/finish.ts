@@ -1,6 +1,7 @@
 import {ApiClient} from '../../cluster/api/client.js';
-import {type Attached, attach} from '../../cluster/attach.js';
 import {type ClusterIdentity, sameServer, shownCertificate, systemUid} from '../../cluster/identity.js';
+import {clusterType} from '../../cluster/open.js';
+import type {Attached, EndsWithRun, OutlivesRun} from '../../cluster/type.js';
 import {deletePaths} from '../clean-up.js';
 import {type Inventory, takeInventory} from '../inventory.js';
 import type {JournaledCluster} from '../journal/entry.js';
@@ -11,17 +12,35 @@ import type {Done, Finishing} from './recovery.js';
 
 const REFUSED: Done = {did: 'left alone', left: []};
 
-/** Finishes a run on a cluster that outlives it, or deletes the cluster that it made. */
-export async function finishOnCluster(finishing: Finishing, cluster: JournaledCluster): Promise<Done> {
+/** Finishes a run: with its cluster, or on the cluster that outlives it. */
+export async function finish(finishing: Finishing, cluster: JournaledCluster): Promise<Done> {
+  const ending = clusterType(cluster.kind).ending(cluster);
+  return 'attach' in ending
+    ? finishOnCluster(finishing, cluster.name, ending)
+    : endCluster(finishing, cluster.name, ending);
+}
+
+async function endCluster(finishing: Finishing, name: string, ending: EndsWithRun): Promise<Done> {
+  const {unfinished, dir, env, signal, agreed} = finishing;
+  const {run, processes, unsealed} = unfinished;
+  const ended = await ending.end({
+    ...{run, dir, processes, env, signal},
+    ...(unsealed !== undefined && {unsealed}),
+    agreed: why => agreed(why, name),
+  });
+  if (!('refused' in ended)) return {...ended, left: []};
+  const {why, next} = ended.refused;
+  return {...REFUSED, refused: {why, steps: journalSteps(unfinished), next}};
+}
+
+async function finishOnCluster(finishing: Finishing, name: string, {attach}: OutlivesRun): Promise<Done> {
   const {unfinished, env, signal, agreed} = finishing;
   const {unsealed, run} = unfinished;
-  const {kind, name} = cluster;
-  if (kind === 'kind' && cluster.own) return deleteOwn(finishing, cluster);
   const known = unfinished.identity;
   if (!known && unsealed === undefined && !unfinished.paths.length && !unfinished.undos.length) {
     return {did: `nothing was begun on ${name}`, left: []};
   }
-  const attached = await attach(kind === 'kind' ? 'kind' : 'existing', name, env, signal);
+  const attached = await attach(env, signal);
   if (!attached) return {did: `cluster ${name} is gone`, left: []};
   const client = new ApiClient(attached.kubeConfig, `kubedrill/${run}`);
   try {
@@ -31,21 +50,6 @@ export async function finishOnCluster(finishing: Finishing, cluster: JournaledCl
   } finally {
     await client.close();
   }
-}
-
-/** A cluster that a run made is named after it; no other is deleted, whatever a journal or a person says. */
-async function deleteOwn({unfinished, env, signal, agreed}: Finishing, {name}: JournaledCluster): Promise<Done> {
-  const {run, unsealed} = unfinished;
-  if (name !== `kubedrill-${run}`) {
-    const why = `the cluster ${name} is not named after the run, so the run did not make it`;
-    const next = `kind delete cluster --name ${name}, if it is yours to delete`;
-    return {...REFUSED, refused: {why, steps: journalSteps(unfinished), next}};
-  }
-  if (unsealed !== undefined && !(await agreed(unsealed, name))) return REFUSED;
-  const {kindTool} = await import('../../cluster/kind/open.js');
-  const {removeCluster} = await import('../../cluster/kind/delete.js');
-  await removeCluster(await kindTool(env, signal), name);
-  return {did: `cluster ${name} deleted`, left: []};
 }
 
 /**
