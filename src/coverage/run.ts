@@ -1,12 +1,10 @@
 import {ApiClient} from '../cluster/api/client.js';
 import type {Cluster} from '../cluster/cluster.js';
-import {Dispatcher} from '../drill/watch/dispatch.js';
-import {EventLog} from '../events/log.js';
 import type {Clock} from '../lib/clock.js';
 import {DrillError} from '../lib/errors.js';
 import {deletePaths} from '../run/clean-up.js';
 import type {Journal} from '../run/journal/journal.js';
-import {policyOf, sourcesOf} from '../run/open-sources.js';
+import {listen} from '../run/listening.js';
 import {Reach} from '../run/reach.js';
 import type {RuleSet} from '../sigma/rule-set.js';
 import {openPlace} from '../sources/logs/open.js';
@@ -102,11 +100,8 @@ function contextOf(input: CoverageInput, client: ApiClient, token: string): Prob
 }
 
 async function probesOf(input: CoverageInput, stop: AbortSignal): Promise<Probe[]> {
-  const sources = sourcesOf(input);
-  const dispatcher = new Dispatcher(new EventLog(input.clock));
-  await dispatcher.start(sources, AbortSignal.any([stop, input.abort]));
-  const policy = await policyOf(input.cluster);
-  return [containers, pods, nodes, controlPlane, audit({sources, dispatcher, policy}), events];
+  const {listening, policy} = await listen(input, {abort: AbortSignal.any([stop, input.abort])});
+  return [containers, pods, nodes, controlPlane, audit({listening, policy}), events];
 }
 
 async function traced(probe: Probe, context: ProbeContext, {withinMs, onTrace}: CoverageInput): Promise<Trace[]> {

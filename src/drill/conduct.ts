@@ -1,6 +1,5 @@
 import {setMaxListeners} from 'node:events';
-import type {Cluster} from '../cluster/cluster.js';
-import {clusterName, clusterType} from '../cluster/open.js';
+import {clusterType} from '../cluster/open.js';
 import type {Choice, ClusterRequest} from '../cluster/request.js';
 import type {DrillFact, EventTypes} from '../events/events.js';
 import {SCHEMA_VERSION} from '../events/events.js';
@@ -8,8 +7,8 @@ import type {EventLog} from '../events/log.js';
 import type {Clock} from '../lib/clock.js';
 import {Interrupted, LeftBehind, messageOf} from '../lib/errors.js';
 import {beginJournal, type Journal} from '../run/journal/journal.js';
-import {closeJournal, openJournaled} from '../run/journaled-cluster.js';
 import {allRemains, type Remains} from '../run/remains.js';
+import {withCluster} from '../run/session.js';
 import {Stopwatch} from '../run/stopwatch.js';
 import type {RuleSet} from '../sigma/rule-set.js';
 import type {Stack} from '../sources/stack/load.js';
@@ -53,7 +52,7 @@ export async function conduct(given: Conduct): Promise<void> {
   log.onFailure = journal.onFailure = error => broken.abort(error);
   log.append(runStarted(given));
   if (unsealed !== undefined) log.append(notSealed(unsealed));
-  const failure = await withCluster({...given, abort}, journal, stopwatch).then(
+  const failure = await onItsCluster({...given, abort}, journal, stopwatch).then(
     () => (broken.signal.aborted ? {error: broken.signal.reason} : undefined),
     (error: unknown) => ({error: abort.aborted && !(error instanceof LeftBehind) ? abort.reason : error}),
   );
@@ -84,59 +83,30 @@ function runStarted({plan, choice, request, version}: Conduct): {type: 'run.star
   };
 }
 
-async function withCluster(options: Conduct, journal: Journal, stopwatch: Stopwatch): Promise<void> {
-  const {log, clock, abort, choice, request, plan} = options;
-  const name = clusterName(request, choice.kind, plan.run);
-  let found: Remains = {left: [], unsure: []};
-  let cluster: Cluster | undefined;
-  let failure: {error: unknown} | undefined;
-  try {
-    const opened = await stopwatch.time('cluster', () =>
-      openJournaled(
-        {
-          ...{request, choice, run: plan.run, dir: options.dir, clock, env: options.env, signal: abort},
-          onPhase: (phase, state, detail) =>
-            log.append({type: 'cluster.phase', phase, state, ...(detail !== undefined && {detail})}),
-          onReady: ready => {
-            cluster = ready;
-            const {kind, simulated, version, capabilities} = ready;
-            log.append({type: 'cluster.ready', kind, name, simulated, version, capabilities: [...capabilities]});
-          },
-        },
-        journal,
-      ),
-    );
-    found = await runEngine({...options, cluster: opened, journal, stopwatch});
-  } catch (error) {
-    failure = {error};
-  }
-  const given = await stopwatch.time('release', () =>
-    giveBack(cluster, failure?.error, `${choice.kind} cluster ${name}`),
-  );
-  const {created, left, unsure} = footprintOf(log, allRemains(found, given.remains), given.state === 'deleted');
-  log.append({type: 'cleanup.finished', created, left, ...(unsure.length && {unsure}), cluster: given.state});
-  closeJournal(journal, given.state, left.length > 0);
-  if (failure) throw failure.error;
-}
+const NOTHING: Remains = {left: [], unsure: []};
 
-/**
- * What became of the cluster: one that failed to come up has been removed, or is reported as left. One that cannot be
- * deleted is left behind, whatever the drill came to.
- */
-async function giveBack(
-  cluster: Cluster | undefined,
-  failure: unknown,
-  what: string,
-): Promise<{state: EventTypes['cleanup.finished']['cluster']; remains: Remains}> {
-  if (!cluster) {
-    const left = failure instanceof LeftBehind ? [...failure.left] : [];
-    return {state: left.length ? 'left behind' : 'not ours', remains: {left, unsure: []}};
-  }
-  try {
-    return {state: await cluster.release(), remains: {left: [], unsure: []}};
-  } catch (error) {
-    return {state: 'left behind', remains: {left: [`${what} (${messageOf(error)})`], unsure: []}};
-  }
+async function onItsCluster(options: Conduct, journal: Journal, stopwatch: Stopwatch): Promise<void> {
+  const {log, clock, abort, choice, request, plan, dir, env} = options;
+  await withCluster<Remains>(
+    {
+      ...{request, choice, run: plan.run, dir, clock, env, signal: abort},
+      onPhase: (phase, state, detail) =>
+        log.append({type: 'cluster.phase', phase, state, ...(detail !== undefined && {detail})}),
+      onReady: ({kind, name, simulated, version, capabilities}) =>
+        log.append({type: 'cluster.ready', kind, name, simulated, version, capabilities: [...capabilities]}),
+    },
+    journal,
+    {
+      use: cluster => runEngine({...options, cluster, journal, stopwatch}),
+      over: (given, found = NOTHING) => {
+        const remains = allRemains(found, {left: given.left, unsure: []});
+        const {created, left, unsure} = footprintOf(log, remains, given.state === 'deleted');
+        log.append({type: 'cleanup.finished', created, left, ...(unsure.length && {unsure}), cluster: given.state});
+        return left.length > 0;
+      },
+      time: (part, work) => stopwatch.time(part, work),
+    },
+  );
 }
 
 /**

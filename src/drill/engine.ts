@@ -7,7 +7,7 @@ import {formatDuration} from '../lib/duration.js';
 import {DrillError, EXIT} from '../lib/errors.js';
 import {drift, type Inventory, takeInventory} from '../run/inventory.js';
 import type {Journal} from '../run/journal/journal.js';
-import {policyOf, sourcesOf} from '../run/open-sources.js';
+import {type Listening, listen} from '../run/listening.js';
 import {Reach} from '../run/reach.js';
 import type {Remains} from '../run/remains.js';
 import type {Stopwatch} from '../run/stopwatch.js';
@@ -54,8 +54,8 @@ export async function runEngine(input: EngineInput): Promise<Remains> {
   const stopSources = new AbortController();
   try {
     const {shared, skipped} = await stopwatch.time('preflight', async () => {
-      const set = await openSources(input, stopSources.signal);
-      return {shared: set, skipped: await check(set, client, abort)};
+      const opened = await openSources(input, stopSources.signal);
+      return {shared: opened.shared, skipped: await check(opened, client, abort)};
     });
     const before = await stopwatch.time('inventory', () => takeInventory(client));
     const executions = await stopwatch.time('scenarios', () => runScenarios(shared, skipped, abort));
@@ -83,23 +83,21 @@ const lookAgain = (client: ApiClient, reach: Reach): Promise<Inventory | undefin
       throw error;
     });
 
-async function openSources(input: EngineInput, stop: AbortSignal): Promise<Shared> {
-  const {cluster, log} = input;
-  const sources = sourcesOf(input);
-  const dispatcher = new Dispatcher(log);
-  const isUp = new Set(sources);
-  for (const source of sources) source.onState?.((state, reason) => tellState(log, source, isUp, state, reason));
-  await dispatcher.start(sources, stop);
-  for (const source of isUp) tellState(log, source, isUp, 'up');
-  const policy = await policyOf(cluster);
-  const reach = new Reach(input.clock, patienceOf(input.plan));
-  return {...input, reach, sources, dispatcher, ...(policy && {policy})};
+/** What scenarios share, and the ears that preflight needs as well. */
+interface Opened {
+  shared: Shared;
+  listening: Listening;
 }
 
-function tellState(log: EventLog, source: Source, isUp: Set<Source>, state: 'up' | 'down', reason?: string): void {
-  if (state === 'up') isUp.add(source);
-  else isUp.delete(source);
-  log.append({...stateOf(source, state), ...(reason !== undefined && {reason})});
+async function openSources(input: EngineInput, abort: AbortSignal): Promise<Opened> {
+  const {log} = input;
+  const dispatcher = new Dispatcher(log);
+  const {listening, policy} = await listen(input, {
+    ...{abort, follower: dispatcher},
+    onState: (source, state, reason) => log.append({...stateOf(source, state), ...(reason !== undefined && {reason})}),
+  });
+  const reach = new Reach(input.clock, patienceOf(input.plan));
+  return {listening, shared: {...input, reach, sources: listening.sources, dispatcher, ...(policy && {policy})}};
 }
 
 const stateOf = ({id, stage, budget}: Source, state: 'up' | 'down'): DrillFact & {type: 'source.changed'} => ({
@@ -107,10 +105,9 @@ const stateOf = ({id, stage, budget}: Source, state: 'up' | 'down'): DrillFact &
 });
 
 /** Preflight; returns the scenarios that it found cannot be played here, each with the reason. */
-async function check(shared: Shared, client: ApiClient, abort: AbortSignal): Promise<Map<string, string>> {
-  const {dispatcher} = shared;
-  const listening = {hear: dispatcher.hear.bind(dispatcher), expect: dispatcher.expect.bind(dispatcher)};
-  const input = {...shared, ...listening, client, abort};
+async function check({shared, listening}: Opened, client: ApiClient, abort: AbortSignal): Promise<Map<string, string>> {
+  const {hear, expect} = listening;
+  const input = {...shared, hear, expect, client, abort};
   const before = shared.sources.map(s => s.budget.ms);
   const findings = await preflight(input, finding => shared.log.append({type: 'preflight.checked', ...finding}));
   // Some learn by being asked how long their product waits: their budget is another now.

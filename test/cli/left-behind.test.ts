@@ -36,4 +36,15 @@ describe('a cluster that can be neither made nor removed', () => {
     expect(again.stdout).toMatch(/left behind: kind kubedrill-/);
     expect(again.code).toBe(1);
   });
+
+  test('is left behind by a coverage run, too', async () => {
+    const cwd = tempDir();
+    const env = {...BARE, PATH: `${brokenEngine()}:/usr/bin:/bin`};
+    const done = await start(['coverage', '--cluster', 'kind'], {cwd, env}).done;
+    expect(done.code).toBe(3);
+    expect(done.stderr).toMatch(/release: failed, kind cluster kubedrill-\w+ \(.*Error response from daemon/);
+    const again = await start(['cleanup'], {cwd, env}).done;
+    expect(again.stdout).toMatch(/left behind: kind kubedrill-/);
+    expect(again.code).toBe(1);
+  });
 });

@@ -1,5 +1,5 @@
 import {readPolicy} from '../../src/audit/policy-file.js';
-import {coverage, type Session} from '../../src/coverage/session.js';
+import {type CoverageRun, coverage} from '../../src/coverage/coverage.js';
 import {realClock} from '../../src/lib/clock.js';
 import {loadRules} from '../../src/sigma/load/load.js';
 import {tempFile} from '../helpers/temp.js';
@@ -9,7 +9,7 @@ const EVERYTHING =
   'apiVersion: audit.k8s.io/v1\nkind: Policy\nomitStages: [RequestReceived]\nrules: [{level: RequestResponse}]';
 
 /** A coverage run on a simulated cluster, in a folder of the test's own. */
-export const coverageOn = (dir: string, change: Partial<Session> & {policy?: string} = {}) => {
+export const coverageOn = (dir: string, change: Partial<CoverageRun> & {policy?: string} = {}) => {
   const {policy = EVERYTHING, ...rest} = change;
   return coverage({
     request: {kind: 'simulated', keep: false, kindConfig: '', auditPolicy: readPolicy(tempFile('policy.yaml', policy))},

@@ -4,6 +4,7 @@ import {Watch} from '../../src/drill/watch/watch.js';
 import type {EventOf, PlannedExpectation, PlannedScenario} from '../../src/events/events.js';
 import {EventLog} from '../../src/events/log.js';
 import type {Purpose, Stage} from '../../src/events/words.js';
+import {Listening} from '../../src/run/listening.js';
 import type {Claim} from '../../src/sources/claim.js';
 import type {Signal, SignalListener, Source} from '../../src/sources/source.js';
 import {scenariosNamed} from './drill.js';
@@ -44,7 +45,7 @@ export async function playground(more: (clock: SteppedClock) => Source[] = () =>
   const alerts = emitter('alerts', 'alerted', clock);
   const sources: Source[] = [audit, alerts, ...more(clock)];
   const dispatcher = new Dispatcher(log);
-  await dispatcher.start(sources, never);
+  await new Listening(sources, dispatcher).start(never);
 
   /** A scenario under way, whose actor is a service account of its own namespace. */
   function enter(expectations: PlannedExpectation[] = [{stage: 'alerted', withinMs: 1000, rule: 'expected'}]) {

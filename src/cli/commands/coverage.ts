@@ -59,7 +59,7 @@ async function runCoverage(flags: CoverageFlags, io: Io): Promise<number> {
   try {
     await confirmCluster(request, flags.yesThisCluster, io, interrupts);
     const choice = await chooseCluster(request, io.env, interrupts.signal);
-    const {coverage} = await import('../../coverage/session.js');
+    const {coverage} = await import('../../coverage/coverage.js');
     const {exitCodeOf} = await import('../../coverage/exit-code.js');
     const {coverageText, progressLine} = await import('../coverage/text.js');
     const {newRunId} = await import('../../drill/plan/plan.js');

@@ -1,9 +1,9 @@
 import {randomUUID} from 'node:crypto';
 import {evaluatePolicy} from '../../audit/policy.js';
 import type {AuditPolicy} from '../../audit/policy-schema.js';
-import type {Dispatcher} from '../../drill/watch/dispatch.js';
 import {requestInfo} from '../../kube/request-info.js';
 import {DrillError, EXIT} from '../../lib/errors.js';
+import type {Listening} from '../../run/listening.js';
 import type {Signal, Source} from '../../sources/source.js';
 import type {AtSource, InStore, Observation} from '../observation.js';
 import {Tally} from './follow.js';
@@ -12,8 +12,7 @@ import {forEachNumber, inNamespace, type Probe, type ProbeContext, patiently, re
 
 /** What the probe of the audit log listens to: the sources of a run, which know audit records by their id. */
 export interface AuditSources {
-  sources: readonly Source[];
-  dispatcher: Dispatcher;
+  listening: Listening;
   policy: AuditPolicy | undefined;
 }
 
@@ -21,9 +20,10 @@ export interface AuditSources {
  * The audit log: reads of ConfigMaps that do not exist, each with an audit id of its own. A source that sees audit
  * events or records in a drill sees them here.
  */
-export const audit = ({sources, dispatcher, policy}: AuditSources): Probe => ({
+export const audit = ({listening, policy}: AuditSources): Probe => ({
   log: 'audit',
   absent: ({hasStack}) => {
+    const {sources} = listening;
     if (!sources.some(knowsRequests)) return {reason: 'no source sees audit events here', next: [NAME_SOURCE]};
     if (hasStack && !sources.some(s => s.stage === 'collected'))
       return {reason: 'the stack file names no store of audit records', next: [NAME_SOURCE]};
@@ -37,10 +37,10 @@ export const audit = ({sources, dispatcher, policy}: AuditSources): Probe => ({
     const numbers = new Map(Array.from({length: lines}, (_, i) => [randomUUID() as string, i + 1]));
     const ids = [...numbers.keys()];
     // By the namespace as well: a query has no room for this many ids.
-    const forget = [dispatcher.expectToken(token), ...ids.map(id => dispatcher.expect(id))];
+    const forget = [listening.expectToken(token), ...ids.map(id => listening.expect(id))];
     const heard = new Heard(numbers);
-    const stop = dispatcher.hear(s => heard.take(s));
-    const watched = sources.filter(knowsRequests);
+    const stop = listening.hear(s => heard.take(s));
+    const watched = listening.sources.filter(knowsRequests);
     const written = new Map<number, number>();
     const begunAt = clock.now();
     try {

@@ -2,8 +2,10 @@ import {randomUUID} from 'node:crypto';
 import type {ApiClient} from '../../cluster/api/client.js';
 import type {Clock} from '../../lib/clock.js';
 import {formatDuration} from '../../lib/duration.js';
+import {sleepUnless} from '../../lib/until.js';
+import type {Listening} from '../../run/listening.js';
 import {textsOf} from '../../sources/claim.js';
-import type {Signal, Source} from '../../sources/source.js';
+import type {Source} from '../../sources/source.js';
 import {type Finding, ok, warning} from './check.js';
 
 /** How long an alert may take beyond what its source says of itself, before it counts as lost. */
@@ -11,12 +13,10 @@ const SLACK_MS = 10_000;
 const TITLE = 'canary';
 
 /** What canaries for sources of alerts are sent with. */
-export interface AlertFlight {
+export interface AlertFlight extends Pick<Listening, 'hear' | 'expect'> {
   client: ApiClient;
   clock: Clock;
   sources: readonly Source[];
-  hear: (listener: (signal: Signal) => void) => () => void;
-  expect: (auditId: string) => () => void;
   abort: AbortSignal;
 }
 
@@ -53,9 +53,7 @@ async function fly(source: Source, {client, clock, hear, expect, abort}: AlertFl
       return {source: source.id, lost: false, finding: warning('canary', TITLE, detail, [])};
     }
     const withinMs = SLACK_MS + source.budget.ms;
-    if (!arrived.signal.aborted) {
-      await clock.sleep(withinMs, AbortSignal.any([abort, arrived.signal])).catch(() => abort.throwIfAborted());
-    }
+    await sleepUnless(arrived.signal, withinMs, clock, abort);
     if (seenAt === undefined) {
       const detail = `${source.id} posted nothing on ${what} within ${formatDuration(withinMs)}: it does not run, does not post here, is behind, or its stock rules are not loaded`;
       const next = ['see whether it runs, what it logs, and where its http_output posts to'];

@@ -3,15 +3,16 @@ import type {ApiClient} from '../../cluster/api/client.js';
 import type {Cluster} from '../../cluster/cluster.js';
 import type {EventTypes} from '../../events/events.js';
 import type {Clock} from '../../lib/clock.js';
+import type {Listening} from '../../run/listening.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
-import type {Signal, Source} from '../../sources/source.js';
+import type {Source} from '../../sources/source.js';
 import type {Plan} from '../plan/plan.js';
 
 /** What one check found. */
 export type Finding = EventTypes['preflight.checked'];
 
 /** What checks may look at. */
-export interface PreflightInput {
+export interface PreflightInput extends Pick<Listening, 'hear' | 'expect'> {
   plan: Plan;
   cluster: Cluster;
   /** Speaks as the drill itself. */
@@ -23,10 +24,6 @@ export interface PreflightInput {
   policy?: AuditPolicy;
   /** True when any alert counts, since the rules are not those that the scenarios name. */
   anyRule: boolean;
-  /** Hears every signal of every source; returns the way to stop. */
-  hear: (listener: (signal: Signal) => void) => () => void;
-  /** Makes sources look for an audit id that belongs to no scenario; returns the way to stop. */
-  expect: (auditId: string) => () => void;
   abort: AbortSignal;
 }
 

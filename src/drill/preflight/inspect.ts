@@ -1,14 +1,12 @@
 import {ApiClient} from '../../cluster/api/client.js';
 import type {Cluster} from '../../cluster/cluster.js';
-import {EventLog} from '../../events/log.js';
 import type {Clock} from '../../lib/clock.js';
-import {policyOf, sourcesOf} from '../../run/open-sources.js';
+import {listen} from '../../run/listening.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
 import type {Source} from '../../sources/source.js';
 import type {Stack} from '../../sources/stack/load.js';
 import {openAlone} from '../../sources/stack/open.js';
 import {budgetText} from '../plan/budget.js';
-import {Dispatcher} from '../watch/dispatch.js';
 import {alertCanaries, type Landed} from './alert-canary.js';
 import {canary} from './canary.js';
 import {type Finding, ok, warning} from './check.js';
@@ -36,13 +34,11 @@ export function inspectStack({cluster, ...rest}: Inspection): Promise<Finding[]>
 async function withCanary({stack, cluster, rules, clock, abort}: Required<Inspection>): Promise<Finding[]> {
   const client = new ApiClient(cluster.kubeConfig, 'kubedrill/doctor');
   const stop = new AbortController();
-  const dispatcher = new Dispatcher(new EventLog(clock));
   try {
-    const sources = sourcesOf({cluster, clock, rules, stack});
-    await dispatcher.start(sources, AbortSignal.any([stop.signal, abort]));
-    const policy = await policyOf(cluster);
-    const listening = {hear: dispatcher.hear.bind(dispatcher), expect: dispatcher.expect.bind(dispatcher)};
-    const flight = {...listening, client, clock, abort, sources};
+    const feed = {cluster, clock, rules, stack};
+    const {listening, policy} = await listen(feed, {abort: AbortSignal.any([stop.signal, abort])});
+    const {sources, hear, expect} = listening;
+    const flight = {client, clock, abort, sources, hear, expect};
     // Refusals are watched while canaries fly; sources are asked when these have landed.
     const [alerts, losses] = await Promise.all([alertCanaries(flight), lossesOf(sources, abort)]);
     const answers = (await sourcesAnswer({sources, abort})).map(answer => withoutPost(answer, alerts));

@@ -1,6 +1,8 @@
 import {randomUUID} from 'node:crypto';
 import type {ApiClient} from '../../cluster/api/client.js';
 import type {Clock} from '../../lib/clock.js';
+import {sleepUnless} from '../../lib/until.js';
+import type {Listening} from '../../run/listening.js';
 import type {Signal} from '../../sources/source.js';
 
 /** What a canary found. */
@@ -12,13 +14,9 @@ export interface CanaryResult {
 }
 
 /** How a canary is sent, and by whom it is waited for. */
-export interface Flight {
+export interface Flight extends Pick<Listening, 'hear' | 'expect'> {
   client: ApiClient;
   clock: Clock;
-  /** Registers a listener for signals and returns the way to stop. */
-  hear: (listener: (signal: Signal) => void) => () => void;
-  /** Makes sources look for an audit id; returns the way to stop. */
-  expect: (auditId: string) => () => void;
   /** Ids of the sources that it must pass. */
   sources: readonly string[];
   withinMs: number;
@@ -46,8 +44,7 @@ export async function sendCanary(flight: Flight): Promise<CanaryResult> {
     await client.send({method: 'GET', path}, {auditId, signal: abort});
     const answeredAt = clock.now();
     const answeredWall = clock.wall().getTime();
-    if (!arrived.signal.aborted)
-      await clock.sleep(withinMs, AbortSignal.any([abort, arrived.signal])).catch(() => abort.throwIfAborted());
+    await sleepUnless(arrived.signal, withinMs, clock, abort);
     const audited = [...seen.values()].find(s => s.stage === 'audited');
     return {
       latencies: Object.fromEntries([...seen].map(([id, s]) => [id, Math.max(0, s.seenAt - answeredAt)])),

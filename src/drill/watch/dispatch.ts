@@ -2,7 +2,9 @@ import type {AuditEvent} from '../../audit/event.js';
 import type {DrillEvent} from '../../events/events.js';
 import type {EventLog} from '../../events/log.js';
 import type {Purpose} from '../../events/words.js';
-import type {AlertRule, Interest, OwnAnswer, Signal, Source} from '../../sources/source.js';
+import {AwaitedSet} from '../../lib/awaited-set.js';
+import type {Follower} from '../../run/listening.js';
+import type {AlertRule, OwnAnswer, Signal} from '../../sources/source.js';
 import type {Execution, OwnRequest} from '../execution.js';
 import {arrivalsIn} from './arrivals.js';
 import type {Attribution} from './attribution.js';
@@ -29,7 +31,7 @@ export interface Playing {
   /** Keys of the attack's audit events that came to a store. */
   collected: Set<string>;
   /** Audit ids of its requests, whatever for and by whom, whose audit event any source has seen. */
-  heardOf: Set<string>;
+  heardOf: AwaitedSet<string>;
   /** Whether any source saw an audit event of the attack. */
   witnessed: boolean;
   /** Alerts on the attack by other rules than those expected. */
@@ -53,12 +55,9 @@ export const learnt = ({execution, heardOf}: Pick<Playing, 'execution' | 'heardO
   [...heardOf].filter(id => !execution.requests.has(id));
 
 /** Hands every signal of every source to the scenario whose it is, and logs what becomes of it. */
-export class Dispatcher implements Interest {
+export class Dispatcher implements Follower {
   readonly #playing = new Map<Execution, Playing>();
-  readonly #listeners = new Set<(signal: Signal) => void>();
   readonly #ownEvents = new OwnEvents();
-  readonly #expected = new Set<string>();
-  readonly #tokens = new Set<string>();
   /** Whose posts came for which set-up. */
   readonly senders = new Senders();
   #skewMs: number | undefined;
@@ -66,31 +65,7 @@ export class Dispatcher implements Interest {
 
   constructor(readonly log: EventLog) {}
 
-  /** Starts all sources; resolves when what happens from now on is sure to be seen. */
-  async start(sources: readonly Source[], abort: AbortSignal): Promise<void> {
-    await Promise.all(sources.map(source => source.start(signal => this.#take(signal), this, abort)));
-  }
-
-  /** Hears every signal, whosever it is; returns the way to stop. */
-  hear(listener: (signal: Signal) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  /** Makes sources look for a request that belongs to no scenario, such as a canary; returns the way to stop. */
-  expect(auditId: string): () => void {
-    this.#expected.add(auditId);
-    return () => this.#expected.delete(auditId);
-  }
-
-  /** The same for many requests that all carry a token; returns the way to stop. */
-  expectToken(token: string): () => void {
-    this.#tokens.add(token);
-    return () => this.#tokens.delete(token);
-  }
-
   has(auditId: string): boolean {
-    if (this.#expected.has(auditId)) return true;
     for (const [execution, {heardOf}] of this.#playing) {
       if (execution.requests.has(auditId) || heardOf.has(auditId)) return true;
     }
@@ -99,11 +74,11 @@ export class Dispatcher implements Interest {
 
   auditIds(): string[] {
     const own = [...this.#playing.keys()].flatMap(execution => [...execution.requests.keys()]);
-    return [...this.#expected, ...own, ...[...this.#playing.values()].flatMap(learnt)];
+    return [...own, ...[...this.#playing.values()].flatMap(learnt)];
   }
 
   tokens(): string[] {
-    return [...this.#tokens, ...[...this.#playing.keys()].map(execution => execution.token)];
+    return [...this.#playing.keys()].map(execution => execution.token);
   }
 
   answers(): OwnAnswer[] {
@@ -126,7 +101,7 @@ export class Dispatcher implements Interest {
       watch,
       audited: [],
       collected: new Set(),
-      heardOf: new Set(),
+      heardOf: new AwaitedSet(),
       witnessed: false,
       otherAlerts: new Set(),
       benignAlerts: new Set(),
@@ -159,8 +134,7 @@ export class Dispatcher implements Interest {
     this.#playing.delete(execution);
   }
 
-  #take(signal: Signal): void {
-    for (const listener of this.#listeners) listener(signal);
+  take(signal: Signal): void {
     this.senders.took(signal, this.#playing.keys(), this.log.clock.wall());
     this.#place(signal);
   }

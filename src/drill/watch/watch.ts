@@ -1,6 +1,7 @@
 import type {PlannedExpectation} from '../../events/events.js';
 import type {EventLog} from '../../events/log.js';
 import type {Clock} from '../../lib/clock.js';
+import {sleepUnless} from '../../lib/until.js';
 import type {AlertRule, Signal, Source} from '../../sources/source.js';
 import type {Execution} from '../execution.js';
 import {meetsBy} from '../plan/alerting-rules.js';
@@ -262,9 +263,7 @@ export class Watch {
       const wake = new AbortController();
       const waiter = () => wake.abort();
       this.#waiters.add(waiter);
-      await clock
-        .sleep(deadline - clock.now(), AbortSignal.any([signal, wake.signal]))
-        .catch(() => signal.throwIfAborted());
+      await sleepUnless(wake.signal, deadline - clock.now(), clock, signal);
       this.#waiters.delete(waiter);
     }
   }
