@@ -12,8 +12,13 @@ export interface Call {
   user: User;
   /** The decoded body; undefined when there is none. */
   body: unknown;
+  /** Keys that stand twice in a map of the body; see `Body`. */
+  repeated: readonly string[];
+  isYaml: boolean;
   contentType: string;
   dryRun: boolean;
+  /** What the client is warned of, beside the answer. */
+  warnings: string[];
   record: AuditRecord;
 }
 

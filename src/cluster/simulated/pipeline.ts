@@ -1,11 +1,11 @@
 import {randomUUID} from 'node:crypto';
 import {isLongRunning, type RequestInfo, requestInfo} from '../../kube/request-info.js';
-import {parseYaml} from '../../lib/yaml/yaml-file.js';
 import {authenticate, type Credentials} from './access/authenticate.js';
 import type {Tokens, User} from './access/identity.js';
 import {type Impersonation, impersonated} from './access/impersonation.js';
 import {type AuditLog, type AuditRecord, isStatus} from './audit.js';
 import {type Answer, type Call, subjectOf} from './call.js';
+import {readBody} from './handlers/body.js';
 import {handleObjects} from './handlers/crud.js';
 import {checkOptions} from './handlers/options.js';
 import {answerPath} from './handlers/paths.js';
@@ -16,7 +16,7 @@ import {isDeprecated, servedResource} from './kinds.js';
 import type {Machinery} from './machinery.js';
 import {answerKubelet} from './node/kubelet.js';
 import type {ContainerLogs} from './node/logs.js';
-import {badRequest, forbidden, forbiddenPath, noSuchPath, StatusError, unauthorized} from './status.js';
+import {forbidden, forbiddenPath, noSuchPath, StatusError, unauthorized} from './status.js';
 
 /** A request as it arrived. */
 export interface Arrival {
@@ -43,6 +43,14 @@ export interface Opened {
   info: RequestInfo;
   /** The request as handlers see it. @throws StatusError 400 for a body that cannot be read. */
   call(): Call;
+  /** What the client is warned of, beside the answer. */
+  warnings: readonly string[];
+}
+
+/** How a request was answered. */
+export interface Handled extends Answer {
+  auditId: string;
+  warnings: readonly string[];
 }
 
 /** What the pipeline is made of. */
@@ -65,13 +73,16 @@ export class Pipeline {
   constructor(readonly parts: Parts) {}
 
   /** Handles a request whose answer comes at once. Never throws: a refusal is an answer. */
-  handle(arrival: Arrival): Answer & {auditId: string} {
+  handle(arrival: Arrival): Handled {
     const auditId = auditIdOf(arrival);
+    let warnings: readonly string[] = [];
     try {
-      return {...this.answer(this.open(arrival, auditId)), auditId};
+      const opened = this.open(arrival, auditId);
+      ({warnings} = opened);
+      return {...this.answer(opened), auditId, warnings};
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
-      return {code: error.status.code, body: error.status, auditId};
+      return {code: error.status.code, body: error.status, auditId, warnings};
     }
   }
 
@@ -100,7 +111,8 @@ export class Pipeline {
     const {allowed, reason} = rbac.authorize(user, info);
     record.annotations['authorization.k8s.io/decision'] = allowed ? 'allow' : 'forbid';
     record.annotations['authorization.k8s.io/reason'] = reason;
-    if (allowed) return {record, user, info, call: () => callOf(arrival, record, user, info)};
+    const warnings: string[] = [];
+    if (allowed) return {record, user, info, warnings, call: () => callOf(arrival, record, user, info, warnings)};
     throw this.refuse(record, info, refusal(user, info));
   }
 
@@ -180,23 +192,10 @@ function refusal(user: User, info: RequestInfo): StatusError {
   );
 }
 
-function callOf(arrival: Arrival, record: AuditRecord, user: User, info: RequestInfo): Call {
+function callOf(arrival: Arrival, record: AuditRecord, user: User, info: RequestInfo, warnings: string[]): Call {
   const query = new URL(arrival.uri, 'http://api').searchParams;
   const contentType = arrival.headers.contentType ?? 'application/json';
-  const body = arrival.body ? decoded(arrival.body, contentType) : undefined;
-  return {method: arrival.method, query, info, user, body, contentType, record, dryRun: query.get('dryRun') === 'All'};
-}
-
-function decoded(text: string, contentType: string): unknown {
-  try {
-    return contentType.includes('yaml') ? yamlOf(text) : JSON.parse(text);
-  } catch (error) {
-    throw badRequest(`error decoding the request body: ${(error as Error).message}`);
-  }
-}
-
-function yamlOf(text: string): unknown {
-  const {values, problems} = parseYaml(text, 'body');
-  if (problems[0]) throw new Error(problems[0].message);
-  return values[0];
+  const {value: body, repeated, isYaml} = readBody(arrival.body, contentType);
+  const dryRun = query.get('dryRun') === 'All';
+  return {method: arrival.method, query, info, user, body, repeated, isYaml, contentType, record, dryRun, warnings};
 }

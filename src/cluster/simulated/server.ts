@@ -88,9 +88,13 @@ export async function startServer(options: ServerOptions): Promise<SimulatedServ
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const arrival = arrivalOf(request, await bodyOf(request));
     if (requestInfo(arrival.method, arrival.uri).verb === 'watch') return serveWatch(arrival, response);
-    const {code, body, auditId} = pipeline.handle(arrival);
+    const {code, body, auditId, warnings} = pipeline.handle(arrival);
     const isText = typeof body === 'string';
-    response.writeHead(code, {'Content-Type': isText ? 'text/plain' : 'application/json', 'Audit-Id': auditId});
+    response.writeHead(code, {
+      'Content-Type': isText ? 'text/plain' : 'application/json',
+      'Audit-Id': auditId,
+      ...(warnings.length && {Warning: warnings.map(text => `299 - ${JSON.stringify(text)}`)}),
+    });
     response.end(isText ? body : JSON.stringify(body));
   }
 

@@ -4,6 +4,7 @@ import {groupVersion} from '../kinds.js';
 import {isMap, type KubeObject} from '../objects.js';
 import {shapeOf} from '../shapes/shapes.js';
 import {badRequest} from '../status.js';
+import {typedBody} from './typed.js';
 
 /**
  * The body as an object of the kind that the path names, with its defaults.
@@ -20,11 +21,11 @@ export function decode({kind}: Pick<Resource, 'kind'>, call: Call): KubeObject {
       `the API version in the data (${given.apiVersion}, kind ${given.kind}) does not match the expected API version (${apiVersion}, kind ${kind})`,
     );
   }
-  const metadata = isMap(body.metadata) ? body.metadata : {};
+  const {metadata = {}, ...typed} = typedBody(call, {kind, apiVersion}, {...body, ...given});
   if (metadata.namespace !== undefined && info.namespace !== undefined && metadata.namespace !== info.namespace) {
     throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
   }
-  const {apiVersion: _, kind: __, metadata: ___, ...rest} = body;
+  const {apiVersion: _, kind: __, ...rest} = typed;
   const object = {kind, apiVersion, metadata, ...rest};
   return shapeOf(info.apiGroup ?? '', info.resource ?? '').defaults?.(object) ?? object;
 }

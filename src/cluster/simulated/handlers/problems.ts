@@ -32,18 +32,6 @@ const CONFIG_KEY: TextRule = {
 const broken = (field: string, text: string, {pattern, said}: TextRule): string[] =>
   pattern.test(text) ? [] : [`${field}: ${invalidValue(text, said)}`];
 
-/** Maps of texts, whatever kind they are in; what else stands in them cannot be decoded. */
-const TEXTS: Readonly<Record<string, readonly string[]>> = {
-  configmaps: ['data', 'binaryData'],
-  secrets: ['data', 'stringData'],
-};
-
-/** Whether an object cannot be what its kind is, so that no server could decode it. */
-export function isUndecodable(resource: string, {metadata, ...object}: KubeObject): boolean {
-  const maps = [metadata.labels, metadata.annotations, ...(TEXTS[resource] ?? []).map(key => object[key])];
-  return maps.some(map => map != null && !(isMap(map) && Object.values(map).every(value => typeof value === 'string')));
-}
-
 /**
  * What kube-apiserver refuses of an object of any kind, and of those of the kinds that attacks are made of, in its
  * words. Not all that it refuses: what a scenario must be able to rely on is compared in test/envtest/refusals.

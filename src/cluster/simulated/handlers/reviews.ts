@@ -7,6 +7,7 @@ import {type Answer, type Call, subjectOf} from '../call.js';
 import {isMap, seconds} from '../objects.js';
 import {badRequest, invalid, notFound} from '../status.js';
 import type {Store} from '../store.js';
+import {typedBody} from './typed.js';
 
 /** What questions are answered from. */
 export interface Registry {
@@ -64,7 +65,7 @@ export function answerReview(registry: Registry, kind: string, call: Call): Answ
   if (!review) return undefined;
   if (verb !== 'create') throw notFound(subjectOf(call));
   if (!isMap(call.body)) throw badRequest('the body of the review is missing');
-  const {spec, metadata} = call.body;
+  const {spec, metadata} = typedBody(call, {kind, apiVersion: `${apiGroup}/${apiVersion}`}, call.body);
   const asked = {kind, apiVersion: `${apiGroup}/${apiVersion}`, ...(spec !== undefined && {spec: withoutEmpty(spec)})};
   const status = review.unanswered;
   call.record.requestObject = {...asked, metadata: metadata ?? {}, status};

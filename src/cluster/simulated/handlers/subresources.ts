@@ -8,10 +8,13 @@ import {each} from '../shapes/shape.js';
 import {shapeOf} from '../shapes/shapes.js';
 import {invalid, notSimulated} from '../status.js';
 import {found} from './crud.js';
+import {typedBody} from './typed.js';
 import {changed, patchedObject} from './write.js';
 
 /** A part of an object that is read and written at a path of its own. */
 interface Part {
+  /** What it is, where that is another kind than the resource's own. */
+  of?: Pick<Resource, 'kind' | 'apiVersion'>;
   /** What is shown of the object; absent: all of it. */
   view?(object: KubeObject): KubeObject;
   /** The object with that part of it as wanted. */
@@ -42,14 +45,16 @@ const approval: Part = {
   },
 };
 
+const SCALE = {kind: 'Scale', apiVersion: 'autoscaling/v1'};
+
 const scale: Part = {
+  of: SCALE,
   view: ({metadata, spec, status: known}) => {
     const {name, namespace, uid, resourceVersion, creationTimestamp} = metadata;
     const {replicas, selector} = fieldsOf(spec);
     const labels = Object.entries(fieldsOf(fieldsOf(selector).matchLabels)).map(([key, value]) => `${key}=${value}`);
     return {
-      kind: 'Scale',
-      apiVersion: 'autoscaling/v1',
+      ...SCALE,
       metadata: {name, namespace, uid, resourceVersion, creationTimestamp} as KubeObject['metadata'],
       spec: {...(replicas ? {replicas} : {})},
       status: {replicas: Number(fieldsOf(known).replicas ?? 0), selector: labels.join(',')},
@@ -91,7 +96,7 @@ export function handlePart(machinery: Machinery, resource: Resource, call: Call)
   if (!part || !['get', 'update', 'patch'].includes(verb)) throw notSimulated(`${verb} ${plural}/${subresource}`);
   const view = part.view ?? (object => object);
   if (verb === 'get') return {code: 200, body: view(found(machinery, call))};
-  const sent = verb === 'update' ? sentObject(resource, call) : call.body;
+  const sent = verb === 'update' ? sentObject(resource, part, call) : call.body;
   if (verb === 'update') call.record.keepObject(sent as KubeObject);
   else call.record.requestObject = sent;
   const before = found(machinery, call);
@@ -100,9 +105,9 @@ export function handlePart(machinery: Machinery, resource: Resource, call: Call)
   return {code: 200, body: view(changed(machinery, call, before, after))};
 }
 
-function sentObject({kind, apiVersion}: Resource, call: Call): KubeObject {
+function sentObject(resource: Resource, part: Part, call: Call): KubeObject {
   if (!isMap(call.body)) throw notSimulated(`an update of ${subjectOf(call).resource} without an object`);
-  const {apiGroup = '', resource = ''} = call.info;
-  const object: KubeObject = {kind, apiVersion, metadata: {}, ...call.body};
-  return shapeOf(apiGroup, resource).defaults?.(object) ?? object;
+  const object = typedBody(call, part.of ?? resource, {metadata: {}, ...call.body});
+  if (part.of) return object;
+  return shapeOf(call.info.apiGroup ?? '', resource.plural).defaults?.(object) ?? object;
 }

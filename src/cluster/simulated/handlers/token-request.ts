@@ -4,6 +4,7 @@ import {type Answer, type Call, subjectOf} from '../call.js';
 import {isMap, type KubeObject, seconds} from '../objects.js';
 import {invalid, notFound} from '../status.js';
 import type {Store} from '../store.js';
+import {typedBody} from './typed.js';
 
 /** Whom a token is for when the request does not say so. */
 const AUDIENCE = 'https://kubernetes.default.svc.cluster.local';
@@ -25,10 +26,10 @@ interface BoundObjectRef {
  */
 export function requestToken({store, tokens}: {store: Store; tokens: Tokens}, call: Call): Answer {
   const {namespace = '', name = ''} = call.info;
-  const body = isMap(call.body) ? call.body : {};
+  const review = {kind: 'TokenRequest', apiVersion: 'authentication.k8s.io/v1'};
+  const body = typedBody(call, review, isMap(call.body) ? call.body : {});
   const given = isMap(body.spec) ? body.spec : {};
   const spec = {audiences: null, expirationSeconds: TOKEN_LIFE.usual, boundObjectRef: null, ...given};
-  const review = {kind: 'TokenRequest', apiVersion: 'authentication.k8s.io/v1'};
   call.record.requestObject = {
     ...review,
     metadata: isMap(body.metadata) ? body.metadata : {},

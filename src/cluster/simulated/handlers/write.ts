@@ -10,7 +10,8 @@ import type {Making} from '../shapes/shape.js';
 import {shapeOf} from '../shapes/shapes.js';
 import {alreadyExists, badRequest, conflict, invalid, invalidObject, notFound, notTheOne} from '../status.js';
 import {decode} from './decode.js';
-import {isUndecodable, problemsOf} from './problems.js';
+import {problemsOf} from './problems.js';
+import {typedPatched} from './typed.js';
 
 const DNS_NAME = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
 /** RBAC names its objects more freely: `system:node` is one. */
@@ -144,9 +145,9 @@ export function patchedObject(before: KubeObject, call: Call): KubeObject {
     ...(after as KubeObject),
     ...(call.contentType.startsWith(PATCH_TYPES.strategic) && {kind, apiVersion}),
   };
-  if (object.kind !== kind || object.apiVersion !== apiVersion || isUndecodable(call.info.resource ?? '', object))
+  if (object.kind !== kind || object.apiVersion !== apiVersion)
     throw invalid({group: '', resource: ''}, '', 'patch', `Invalid value: the patch makes no ${kind} of it`);
-  return object;
+  return typedPatched(call, before, object);
 }
 
 /** What a client may not change stays as it was; the rest goes through admission. */
