@@ -64,7 +64,7 @@ describe('13-gzip-post', () => {
   });
 
   test.each(REFUSED)('%s is answered %s: inconclusive, never missed', async (_name, status, packing) => {
-    const {judged, statuses} = await execDrill(alert => packing(JSON.stringify(alert)));
+    const {judged, statuses} = await execDrill(alert => packing(JSON.stringify(alert)), 500);
     expect(judged).toMatchObject({
       verdict: 'inconclusive',
       link: {cause: expect.stringContaining('a body was not taken')},

@@ -61,11 +61,11 @@ const SHAPES: Record<string, {where: string; shape: Shape}> = {
 };
 
 /** Secrets are listed, and every event comes to a store in this shape. */
-async function stored(shape: Shape, event?: string) {
+async function stored(shape: Shape, {event, slaMs = 3000}: {event?: string; slaMs?: number} = {}) {
   const store = await documentStore('audit');
   const more = event === undefined ? '' : `, event: ${event}`;
   const drilled = await drill(['secrets-listed'], {
-    settings: {slaMs: 3000, graceMs: 200},
+    settings: {slaMs, graceMs: 200},
     stack: stackOf([`{type: elasticsearch, url: "${store.url}", index: audit, every: 100ms${more}}`, '{type: rules}']),
     cluster: cluster => ({
       ...cluster,
@@ -111,7 +111,7 @@ describe('18-stored-shapes', () => {
   });
 
   test('GKE: missed, and named as Google’s form with the field that has the audit id', async () => {
-    const drilled = await stored(gke);
+    const drilled = await stored(gke, {slaMs: 1000});
     expect(drilled.find('scenario.judged')).toMatchObject({
       verdict: 'missed',
       explanation:
@@ -121,7 +121,7 @@ describe('18-stored-shapes', () => {
   });
 
   test('event says another place than the record: it says where to look', async () => {
-    const drilled = await stored(shapeOf('OpenTelemetry, body'), '{json: log}');
+    const drilled = await stored(shapeOf('OpenTelemetry, body'), {event: '{json: log}', slaMs: 1000});
     expect(drilled.find('scenario.judged')).toMatchObject({
       verdict: 'missed',
       link: {
@@ -134,7 +134,7 @@ describe('18-stored-shapes', () => {
 
   test('a text that is no JSON: it names the field', async () => {
     const ruby = (event: AuditEvent) => ({line_s: `{auditID=${event.auditID}, verb=${event.verb}}`});
-    const drilled = await stored(ruby);
+    const drilled = await stored(ruby, {slaMs: 1000});
     expect(drilled.find('scenario.judged')?.explanation).toBe(
       'the record is in audit, and no audit event is seen in it: its audit id stands in line_s, as part of a text that is not JSON (elasticsearch)',
     );
@@ -155,10 +155,10 @@ describe('18-stored-shapes', () => {
         },
       },
     }));
-    const collected = (shape: Shape) => {
+    const collected = (shape: Shape, slaMs: number) => {
       lines.length = 0;
       return drill(['secrets-listed'], {
-        settings: {slaMs: 3000, graceMs: 200},
+        settings: {slaMs, graceMs: 200},
         stack: stackOf([`{type: loki, url: "${server.url}", query: '{job="audit"}', every: 100ms}`, '{type: rules}']),
         cluster: cluster => ({
           ...cluster,
@@ -172,8 +172,8 @@ describe('18-stored-shapes', () => {
         }),
       });
     };
-    expect((await collected(shapeOf('AKS, blob'))).find('scenario.judged')).toMatchObject({verdict: 'detected'});
-    expect((await collected(gke)).find('scenario.judged')?.explanation).toBe(
+    expect((await collected(shapeOf('AKS, blob'), 3000)).find('scenario.judged')).toMatchObject({verdict: 'detected'});
+    expect((await collected(gke, 1000)).find('scenario.judged')?.explanation).toBe(
       'the line is in {job="audit"}, and no audit event is seen in it: it is a LogEntry of Google Cloud (protoPayload), which GKE makes of an audit event and which is none itself; its audit id stands in operation.id (loki)',
     );
     expect(formOf(gke(auditEvent('kd-1a2b3c', new Date())))).toBeDefined();

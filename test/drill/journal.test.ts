@@ -1,7 +1,10 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
 import {appendFileSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {describe, expect, test} from 'vitest';
+import {describe, expect, onTestFinished, test} from 'vitest';
 import {realClock} from '../../src/lib/clock.js';
+import {knownProcess} from '../../src/lib/process/processes.js';
 import {beginJournal, Journal} from '../../src/run/journal/journal.js';
 import {journalKey} from '../../src/run/journal/key.js';
 import {isGoingOn, readJournal} from '../../src/run/journal/read.js';
@@ -164,5 +167,16 @@ describe('the process of an earlier run', () => {
       const theirs = readJournal(path);
       expect(theirs && isGoingOn(theirs)).toBe(false);
     }
+  });
+
+  test('is not a neighbour that started in the same hundredth of a second', async () => {
+    const neighbour = spawn('sleep', ['60']);
+    onTestFinished(() => void neighbour.kill());
+    await once(neighbour, 'spawn');
+    const other = knownProcess('kubedrill', neighbour.pid ?? 0);
+    const path = writeJournal(tempDir(), 'abc123', [], {opened: {pid: process.pid, process: {...me, ...other, ...me}}});
+    const theirs = readJournal(path);
+    expect(other?.startedAt).toBeDefined();
+    expect(theirs && isGoingOn(theirs)).toBe(false);
   });
 });

@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import type {AuditEvent} from '../../src/audit/event.js';
 import type {DrillEvent, EventOf} from '../../src/events/events.js';
+import {realClock} from '../../src/lib/clock.js';
 import type {Scenario} from '../../src/scenario/schema.js';
 import {type Drilled, drill, scenariosNamed} from '../helpers/drill.js';
 import {fastClock} from '../helpers/fast-clock.js';
@@ -147,6 +148,7 @@ describe('a drill on a stack', () => {
     const drilled = await drill(['privileged-pod'], {
       stack: stackOf(['{type: falco, listen: {port: 0}, rules: {privileged-pod-created: [Create Privileged Pod]}}']),
       settings: LONG,
+      clock: realClock,
       onEvent: event => {
         hear(event);
         if (event.type !== 'signal.seen' || event.stage !== 'audited') return;

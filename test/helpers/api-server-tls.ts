@@ -15,14 +15,14 @@ export interface AskedOf {
   headers: string[];
 }
 
-/** An API server over TLS that answers GET /version and refuses the rest, as that of the cases. */
+/** An API server over TLS that answers GET /version, refuses the rest, and knows nobody where a drill asks whether it is ready. */
 export async function versionServer(status = 200) {
   const asked: AskedOf[] = [];
   const answer: RequestListener = (request, response) => {
     const {method = '', url: path = '', headers, rawHeaders} = request;
     asked.push({method, path, authorization: headers.authorization, headers: rawHeaders});
     const isVersion = path === '/version' && status === 200;
-    const code = isVersion ? 200 : path === '/version' ? status : 403;
+    const code = isVersion ? 200 : path === '/version' ? status : path === '/readyz' ? 401 : 403;
     const body = isVersion
       ? {major: '1', minor: '34', gitVersion: 'v1.34.4', platform: 'linux/amd64'}
       : {kind: 'Status', apiVersion: 'v1', status: 'Failure', message: 'forbidden', reason: 'Forbidden', code};

@@ -19,10 +19,12 @@ import type {Stack} from '../../src/sources/stack/load.js';
 import {stagesOf} from '../../src/sources/stack/open.js';
 import {viewOf} from '../../src/view/fold.js';
 import type {RunView} from '../../src/view/view.js';
+import {fastClock} from './fast-clock.js';
 import {tempDir, tempFile} from './temp.js';
 
 /** What a test changes of a drill on the simulated cluster. */
 export interface DrillChange {
+  /** SLA and grace in real milliseconds, unless the test brings a clock of its own. */
   settings?: Partial<PlanSettings>;
   /** Rule files instead of those of the package. */
   rules?: string[];
@@ -64,8 +66,18 @@ function once<T>(make: () => T): () => T {
 /** Scenarios of the package by id, or scenarios of the test's own. */
 export const scenariosNamed = (ids: string[]): Scenario[] => resolveScenarios(ids, packagedScenarios());
 
-/** Waits half a second for evidence instead of half a minute: what must be missed is missed soon. */
+/** Drills of tests run on a clock that is this much faster: what they wait for takes as many times less. */
+const FASTER = 5;
+
+/** Waits half a second for evidence instead of half a minute: what must be missed is missed soon. In real milliseconds. */
 const HASTE = {slaMs: 400, graceMs: 200};
+
+/** Settings in real milliseconds, on the clock that drills of tests run on. */
+const hastened = ({slaMs = HASTE.slaMs, graceMs = HASTE.graceMs, ...others}: Partial<PlanSettings>) => ({
+  ...others,
+  slaMs: slaMs * FASTER,
+  graceMs: graceMs * FASTER,
+});
 
 /** Opens a simulated cluster that the caller gives back. */
 export function openTestCluster(policy?: string): Promise<Cluster> {
@@ -103,9 +115,10 @@ export async function drillOn(
   change: DrillChange = {},
 ): Promise<Drilled> {
   const chosen = scenarios.flatMap(s => (typeof s === 'string' ? scenariosNamed([s]) : [s]));
-  const {clock = realClock, stack} = change;
+  const {clock = fastClock(FASTER), stack} = change;
+  const settings = change.clock ? {...HASTE, ...change.settings} : hastened(change.settings ?? {});
   const coverage = stack ? {stages: stagesOf(stack).add('audited'), sla: stack.sla} : OWN_COVERAGE;
-  const plan = makePlan(loadDrill('core'), chosen, {...HASTE, ...change.settings}, {coverage});
+  const plan = makePlan(loadDrill('core'), chosen, settings, {coverage});
   const log = new EventLog(clock);
   if (change.onEvent) log.subscribe(change.onEvent);
   log.append({

@@ -36,8 +36,10 @@ export interface Posted {
 /**
  * A drill of `pod-exec` on the simulated cluster with a stack of Falco alone, which posts as soon as it hears of an exec of
  * the drill's: the benign twin's and the attack's. Every status that it was answered with is kept.
+ *
+ * @param slaMs what nothing comes in need not be long
  */
-export async function execDrill(packed: (alert: Record<string, unknown>) => Posted) {
+export async function execDrill(packed: (alert: Record<string, unknown>) => Posted, slaMs = 2000) {
   const statuses: number[] = [];
   let url = '';
   const post = async (event: AuditEvent) => {
@@ -58,7 +60,7 @@ export async function execDrill(packed: (alert: Record<string, unknown>) => Post
     stack: stackOf([
       '{type: falco, listen: {port: 0}, rules: {pod-exec: [Attach/Exec Pod]}, delays: [{for: 1s, why: batch}]}',
     ]),
-    settings: {slaMs: 2000, graceMs: 500},
+    settings: {slaMs, graceMs: 500},
     onEvent: hear,
     cluster: (cluster: Cluster) => ({
       ...cluster,

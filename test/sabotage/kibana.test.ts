@@ -25,7 +25,7 @@ async function unmatched({rule = {}, aheadMs = 0, named = true}: {rule?: object;
   });
   const kibana = named ? `, kibana: {url: "${url}"}` : '';
   return drill(['secrets-listed'], {
-    settings: {slaMs: 4000},
+    settings: {slaMs: 1500},
     stack: stackOf([
       `{type: elasticsearch, url: "${url}", index: logs-audit, every: 100ms}`,
       `{type: elastic-security, url: "${url}", every: 100ms, rules: {secrets-enumerated: [Secrets List]}${kibana}}`,

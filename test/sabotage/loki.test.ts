@@ -53,7 +53,7 @@ test('shipper 40 seconds behind, which dates its lines by when it read them', as
 test('line that comes a moment after the last look, after others of the drill', async () => {
   const loki = await lokiOf();
   const late = (event: AuditEvent): void => {
-    if (isAttacks(event)) setTimeout(() => loki.lines.push(timed(event)), 3000);
+    if (isAttacks(event)) setTimeout(() => loki.lines.push(timed(event)), 1000);
     else loki.lines.push(timed(event));
   };
   expectNamed('loki-line-late', await drilled(loki, late));

@@ -15,6 +15,8 @@ export const apiReady: Check = async ({client, clock, cluster, abort}) => {
       const answer = await client.send({method: 'GET', path: '/readyz'}, {auditId: randomUUID(), signal: abort});
       if (answer.code === 200) return [ok('api', TITLE, `${cluster.name}, Kubernetes ${cluster.version}`)];
       last = `HTTP ${answer.code}`;
+      // Who we are is known from the first moment on: only what we may do comes later.
+      if (answer.code === 401) break;
     } catch (error) {
       abort.throwIfAborted();
       last = messageOf(error);

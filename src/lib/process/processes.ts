@@ -32,10 +32,23 @@ const WHOLE_MACHINE = 'pid:[4026531836]';
  * within a container those of others are not.
  */
 export function isRunningAnywhere(known: KnownProcess): boolean {
+  const {pid, startedAt, namespace} = known;
   if (isRunning(known)) return true;
-  if (known.namespace === undefined || namespaceOf('self') !== WHOLE_MACHINE) return false;
+  const here = namespaceOf('self');
+  // In its own namespace its number is known: two processes may have started in the same hundredth of a second.
+  if (namespace === undefined || namespace === here || here !== WHOLE_MACHINE) return false;
   const numbers = readdirSync('/proc').filter(name => /^\d+$/.test(name));
-  return numbers.some(n => namespaceOf(n) === known.namespace && startOf(Number(n)) === known.startedAt);
+  return numbers.some(n => namespaceOf(n) === namespace && innerNumber(n) === pid && startOf(Number(n)) === startedAt);
+}
+
+/** The number of a process within its own namespace, which is the last of those that it has. */
+function innerNumber(pid: string): number | undefined {
+  try {
+    const found = /^NSpid:.*?(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+    return found ? Number(found[1]) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function namespaceOf(pid: string): string | undefined {
