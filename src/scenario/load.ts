@@ -5,6 +5,7 @@ import {unlessOutOfFiles} from '../lib/files/open-files.js';
 import {ownValue} from '../lib/json/dictionary.js';
 import {packaged} from '../lib/paths.js';
 import {nearest} from '../lib/text/suggest.js';
+import {frozen} from '../lib/yaml/remembered.js';
 import {type Problem, problemLine, readYaml, type YamlFile} from '../lib/yaml/yaml-file.js';
 import {checkScenario} from './check.js';
 import {explainIssues} from './explain.js';
@@ -25,15 +26,34 @@ export function loadScenarios(paths: readonly string[] = [packaged('scenarios')]
   const scenarios: LoadedScenario[] = [];
   const problems: Problem[] = [];
   for (const file of yamlFiles(paths)) {
-    const yaml = readYaml(file, {documents: 'one'});
-    const parsed = ScenarioFile.safeParse(yaml.values[0]);
-    if (yaml.problems.length) problems.push(...yaml.problems);
-    else if (parsed.success) {
-      scenarios.push({...parsed.data, id: idOf(file), file, yaml});
-      problems.push(...checkScenario(parsed.data).map(({path, message}) => yaml.at(path, message)));
-    } else problems.push(...explainIssues(yaml, yaml.values[0], parsed.error.issues));
+    const read = checked(readYaml(file, {documents: 'one'}));
+    if (read.scenario) scenarios.push(read.scenario);
+    problems.push(...read.problems);
   }
   return {scenarios, problems};
+}
+
+interface Checked {
+  scenario?: LoadedScenario;
+  problems: readonly Problem[];
+}
+
+/** A command loads the catalogue for several reasons, and a file that was read before is the same object. */
+const CHECKED = new WeakMap<YamlFile, Checked>();
+
+function checked(yaml: YamlFile): Checked {
+  const known = CHECKED.get(yaml) ?? frozen(check(yaml));
+  CHECKED.set(yaml, known);
+  return known;
+}
+
+function check(yaml: YamlFile): Checked {
+  if (yaml.problems.length) return {problems: yaml.problems};
+  const {file, values} = yaml;
+  const parsed = ScenarioFile.safeParse(values[0]);
+  if (!parsed.success) return {problems: explainIssues(yaml, values[0], parsed.error.issues)};
+  const problems = checkScenario(parsed.data).map(({path, message}) => yaml.at(path, message));
+  return {scenario: {...parsed.data, id: idOf(file), file, yaml}, problems};
 }
 
 /** A scenario of a person's own, by its path, with the variant that may follow it. */

@@ -24,7 +24,7 @@ export class Remembered<T> {
 }
 
 /** Frozen with everything in it; bytes cannot be. */
-function frozen<T>(value: T): T {
+export function frozen<T>(value: T): T {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || Object.isFrozen(value)) return value;
   Object.freeze(value);
   for (const inner of Object.values(value)) frozen(inner);

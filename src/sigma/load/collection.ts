@@ -1,4 +1,4 @@
-import {readYaml} from '../../lib/yaml/yaml-file.js';
+import {readYaml, type YamlFile} from '../../lib/yaml/yaml-file.js';
 import type {Locate, RuleProblem} from '../rule-set.js';
 
 /** One document of a file, on its way to become a rule. */
@@ -30,6 +30,16 @@ type Document = Pick<RuleDocument, 'value' | 'shared' | 'at'>;
  */
 export function readRuleFile(file: string): RuleFile {
   const yaml = readYaml(file, {exactIntegers: true});
+  const known = READ.get(yaml) ?? documentsOf(yaml);
+  READ.set(yaml, known);
+  return known;
+}
+
+/** A file that was read before is the same object, and its documents are then the same, too. */
+const READ = new WeakMap<YamlFile, RuleFile>();
+
+function documentsOf(yaml: YamlFile): RuleFile {
+  const {file} = yaml;
   if (yaml.problems.length)
     return {documents: [], broken: [yaml.problems.map(p => ({...p, next: 'correct the YAML'}))]};
   const collection = new Collection();

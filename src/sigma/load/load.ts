@@ -82,7 +82,23 @@ function loadDocument(source: RuleDocument, loading: Loading, problems: RuleProb
   loading.rules.push(rule);
 }
 
+/** What came of a document without options: compiling its patterns is most of what loading a rule costs. */
+const COMPILED = new WeakMap<RuleDocument, {rule: Rule | undefined; problems: readonly RuleProblem[]}>();
+
 function loadDetection(source: RuleDocument, options: CompileOptions, problems: RuleProblem[]): Rule | undefined {
+  if (Object.keys(options).length) return compileRule(source, options, problems);
+  let known = COMPILED.get(source);
+  if (!known) {
+    const found: RuleProblem[] = [];
+    known = {rule: compileRule(source, options, found), problems: found};
+    COMPILED.set(source, known);
+  }
+  problems.push(...known.problems);
+  // What other files say of a rule, filters and correlations, is written into the one that is loaded with them.
+  return known.rule && {...known.rule};
+}
+
+function compileRule(source: RuleDocument, options: CompileOptions, problems: RuleProblem[]): Rule | undefined {
   const document = checked(DetectionDocument, source, problems);
   const detection = document && compile('detection', document.detection, source, options, problems);
   if (!detection) return undefined;
