@@ -4,6 +4,7 @@ import {type ApiClient, NoAnswer} from '../cluster/api/client.js';
 import {isObjectPath} from '../cluster/object-path.js';
 import type {Clock} from '../lib/clock.js';
 import {messageOf} from '../lib/errors.js';
+import {growing, until} from '../lib/until.js';
 import type {Journal} from './journal/journal.js';
 import {RUN_LABEL} from './labels.js';
 import {isKnown, type Reach} from './reach.js';
@@ -69,14 +70,12 @@ async function deleteOne(path: string, deleting: Deleting): Promise<Remains> {
     onForeign?.(path);
     return NOTHING;
   }
-  const deadline = clock.now() + GONE_WITHIN_MS;
   const deletion = new Deletion(path, deleting);
   try {
-    let state = await deletion.look();
-    for (let pauseMs = POLL_MS.first; state === 'there' && clock.now() < deadline; pauseMs *= POLL_MS.factor) {
-      await clock.sleep(Math.min(pauseMs, POLL_MS.most));
-      state = await deletion.look();
-    }
+    const state = await until(() => deletion.look(), {
+      ...{clock, within: GONE_WITHIN_MS, pauses: growing(POLL_MS)},
+      enough: look => look !== 'there',
+    });
     if (state === 'foreign') onForeign?.(path);
     return state === 'there' ? {left: [`${path} (still there: ${deletion.lastAnswer})`], unsure: []} : NOTHING;
   } catch (error) {

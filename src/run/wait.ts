@@ -2,6 +2,7 @@ import {RE2JS} from 're2js';
 import type {Clock} from '../lib/clock.js';
 import {formatDuration} from '../lib/duration.js';
 import {valueAt} from '../lib/json/field-path.js';
+import {growing, until} from '../lib/until.js';
 import type {StepOf} from '../scenario/steps/step.js';
 import type {Reach} from './reach.js';
 
@@ -23,6 +24,12 @@ export interface Patience {
   signal?: AbortSignal;
 }
 
+/** What reading an object came to. */
+interface Read {
+  code: number;
+  body: unknown;
+}
+
 /**
  * Asks for an object, ever less often, until a condition on it holds.
  *
@@ -30,19 +37,18 @@ export interface Patience {
  */
 export async function waitFor(
   condition: Condition,
-  ask: () => Promise<{code: number; body: unknown} | undefined>,
+  ask: () => Promise<Read | undefined>,
   {withinMs, clock, reach, signal}: Patience,
 ): Promise<Waited> {
   const boundMs = reach.bound(withinMs);
   const startedAt = clock.now();
-  let last: {code: number; body: unknown} | undefined;
-  for (let pauseMs = POLL_MS.first; ; pauseMs = Math.min(pauseMs * POLL_MS.factor, POLL_MS.most)) {
-    last = await ask();
-    if (last && holds(condition, last.code, last.body)) return {body: last.body};
-    const leftMs = startedAt + boundMs - clock.now();
-    if (leftMs <= 0 || reach.lost) break;
-    await clock.sleep(Math.min(pauseMs, leftMs), signal);
-  }
+  const isMet = (answer: Read | undefined): answer is Read =>
+    answer !== undefined && holds(condition, answer.code, answer.body);
+  const last = await until(ask, {
+    ...{clock, within: boundMs, pauses: growing(POLL_MS), enough: isMet, isPointless: () => reach.lost},
+    ...(signal && {signal}),
+  });
+  if (isMet(last)) return {body: last.body};
   const waited = boundMs < withinMs || reach.lost ? formatDuration(clock.now() - startedAt) : condition.within;
   return {unmet: `${unmet(condition, last)} after ${waited}`};
 }

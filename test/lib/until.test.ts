@@ -1,8 +1,56 @@
 import {describe, expect, test} from 'vitest';
 import {AwaitedSet} from '../../src/lib/awaited-set.js';
-import {sleepUnless} from '../../src/lib/until.js';
+import {growing, sleepUnless, until, type Waiting} from '../../src/lib/until.js';
 import {never} from '../helpers/source.js';
 import {SteppedClock} from '../helpers/stepped-clock.js';
+
+describe('a question that is asked until the answer is the one that is waited for', () => {
+  /** Asks on a clock that the test moves; says when each question was asked, and what came of it. */
+  async function asked(answers: unknown[], waiting: Partial<Waiting<unknown>>) {
+    const clock = new SteppedClock();
+    const at: number[] = [];
+    const ask = () => {
+      at.push(clock.now());
+      return answers[at.length - 1];
+    };
+    const done = until(ask, {clock, pauses: 100, enough: answer => answer === 'yes', ...waiting});
+    await clock.advance(0);
+    await clock.advance(60_000);
+    return {at, answer: await done};
+  }
+
+  test('is asked once where the first answer will do', async () => {
+    expect(await asked(['yes'], {})).toEqual({at: [0], answer: 'yes'});
+  });
+
+  test('is asked for the last time when the time is over, and that answer is returned', async () => {
+    expect(await asked(['a', 'b', 'c', 'd', 'e'], {within: 250})).toEqual({at: [0, 100, 200, 250], answer: 'd'});
+    expect(await asked(['a', 'b'], {within: 0})).toEqual({at: [0], answer: 'a'});
+  });
+
+  test('is asked after pauses that grow up to the longest', async () => {
+    const pauses = growing({first: 100, factor: 2, most: 300});
+    expect((await asked([1, 2, 3, 4, 'yes'], {pauses})).at).toEqual([0, 100, 300, 600, 900]);
+  });
+
+  test('is over with the last pause, or when it is pointless', async () => {
+    expect(await asked([1, 2, 3, 4], {pauses: [10, 20]})).toEqual({at: [0, 10, 30], answer: 3});
+    let asks = 0;
+    expect((await asked([1, 2, 3], {isPointless: () => ++asks === 2})).at).toEqual([0, 100]);
+  });
+
+  test('rejects with the reason of an abort, and with what the question throws', async () => {
+    const clock = new SteppedClock();
+    const stop = new AbortController();
+    const waiting = {clock, pauses: 100, enough: () => false};
+    const stopped = expect(until(() => 1, {...waiting, signal: stop.signal})).rejects.toThrow('enough');
+    await clock.advance(0);
+    await clock.advance(150);
+    stop.abort(new Error('enough'));
+    await stopped;
+    await expect(until(() => Promise.reject(new Error('no answer')), waiting)).rejects.toThrow('no answer');
+  });
+});
 
 describe('a sleep that may end early', () => {
   test('ends when what is waited for happens', async () => {

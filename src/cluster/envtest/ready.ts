@@ -2,6 +2,7 @@ import {randomUUID} from 'node:crypto';
 import {connect} from 'node:net';
 import type {Clock} from '../../lib/clock.js';
 import {formatDuration} from '../../lib/duration.js';
+import {until} from '../../lib/until.js';
 import type {ApiClient} from '../api/client.js';
 import {serverFailure} from './failures.js';
 import type {ServerProcess} from './server-process.js';
@@ -25,20 +26,17 @@ export async function untilReady(
   isReady: () => Promise<boolean>,
   {clock, signal}: Waiting,
 ): Promise<void> {
-  const deadline = clock.now() + withinMs;
-  while (!(await isReady())) {
+  const look = async () => {
+    const ready = await isReady();
+    if (ready || !server.gone) return ready;
     signal.throwIfAborted();
-    if (server.gone) {
-      const error = await server.ended;
-      const why = error ? 'could not be started' : 'ended by itself';
-      throw serverFailure(server.program, why, error ? error.message : server.output(), server.log);
-    }
-    if (clock.now() > deadline) {
-      const why = `was not ready after ${formatDuration(withinMs)}`;
-      throw serverFailure(server.program, why, server.output(), server.log);
-    }
-    await clock.sleep(POLL_MS, signal);
-  }
+    const error = await server.ended;
+    const why = error ? 'could not be started' : 'ended by itself';
+    throw serverFailure(server.program, why, error ? error.message : server.output(), server.log);
+  };
+  if (await until(look, {clock, signal, within: withinMs, pauses: POLL_MS, enough: yes => yes})) return;
+  const why = `was not ready after ${formatDuration(withinMs)}`;
+  throw serverFailure(server.program, why, server.output(), server.log);
 }
 
 /** Whether anybody listens on a port of loopback. */

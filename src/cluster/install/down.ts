@@ -1,5 +1,6 @@
 import {formatDuration} from '../../lib/duration.js';
 import {environmentError} from '../../lib/errors.js';
+import {until} from '../../lib/until.js';
 import type {InstallableStack} from './definition.js';
 import {belongsTo, labelledObjects, readInventory} from './inventory.js';
 import {inOrder, isCustom, type KubeObject, nameOf, type ObjectRef, refOf} from './kube-object.js';
@@ -41,7 +42,7 @@ export async function removeStack(
 }
 
 const gone = (objects: Objects, object: KubeObject, waiting: Waiting): Promise<void> =>
-  until(`${nameOf(refOf(object))} is not deleted`, waiting, async () => {
+  untilDone(`${nameOf(refOf(object))} is not deleted`, waiting, async () => {
     const left = await objects.read(refOf(object));
     if (left && left.metadata.deletionTimestamp === undefined) await objects.remove(refOf(object));
     return left === undefined;
@@ -49,20 +50,19 @@ const gone = (objects: Objects, object: KubeObject, waiting: Waiting): Promise<v
 
 /** The definitions of kinds that a controller made from objects of the stack are collected by and by. */
 const unserved = (objects: Objects, {apiVersion, kind}: Pick<ObjectRef, 'apiVersion' | 'kind'>, waiting: Waiting) =>
-  until(`${kind} of ${apiVersion} is still served`, waiting, async () => !(await objects.serves({apiVersion, kind})));
+  untilDone(
+    `${kind} of ${apiVersion} is still served`,
+    waiting,
+    async () => !(await objects.serves({apiVersion, kind})),
+  );
 
-async function until(
+async function untilDone(
   otherwise: string,
   {clock, signal, timeoutMs}: Waiting,
   done: () => Promise<boolean>,
 ): Promise<void> {
-  const deadline = clock.now() + timeoutMs;
-  while (!(await done())) {
-    if (clock.now() >= deadline) {
-      throw environmentError(`${otherwise} after ${formatDuration(timeoutMs)}`, [
-        'the same `stack down` goes on from here',
-      ]);
-    }
-    await clock.sleep(POLL_MS, signal);
-  }
+  if (await until(done, {clock, signal, within: timeoutMs, pauses: POLL_MS, enough: yes => yes})) return;
+  throw environmentError(`${otherwise} after ${formatDuration(timeoutMs)}`, [
+    'the same `stack down` goes on from here',
+  ]);
 }

@@ -2,6 +2,7 @@ import type {Clock} from '../../lib/clock.js';
 import {formatDuration} from '../../lib/duration.js';
 import {environmentError} from '../../lib/errors.js';
 import {dictionary} from '../../lib/json/dictionary.js';
+import {until} from '../../lib/until.js';
 import {type KubeObject, nameOf, refOf} from './kube-object.js';
 import type {Objects} from './objects.js';
 import {waitsFor} from './pods.js';
@@ -75,19 +76,19 @@ export async function waitForRollout(
 ): Promise<void> {
   const startedAt = clock.now();
   let waiting: Awaited[] = workloads.map(planned => ({planned, name: nameOf(refOf(planned))}));
-  for (;;) {
+  const lookAtAll = async () => {
     const left: Awaited[] = [];
     for (const one of waiting) {
       const now = await look(objects, one, onProgress);
       if (now) left.push(now);
       else onProgress(`${one.name} is up, ${formatDuration(clock.now() - startedAt)}`);
     }
-    const [first] = left;
-    if (!first) return;
-    if (clock.now() - startedAt >= timeoutMs) throw notUp(first, `is not up after ${formatDuration(timeoutMs)}`);
     waiting = left;
-    await clock.sleep(POLL_MS, signal);
-  }
+  };
+  const isDone = () => waiting.length === 0;
+  await until(lookAtAll, {clock, signal, within: timeoutMs, pauses: POLL_MS, enough: isDone});
+  const [first] = waiting;
+  if (first) throw notUp(first, `is not up after ${formatDuration(timeoutMs)}`);
 }
 
 /** Looks at one workload; undefined when it is up. A reason is reported when it is new. */

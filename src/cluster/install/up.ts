@@ -1,5 +1,6 @@
 import {environmentError} from '../../lib/errors.js';
 import type {Secret} from '../../lib/secret.js';
+import {until} from '../../lib/until.js';
 import type {InstallableStack} from './definition.js';
 import {belongsTo, writeInventory} from './inventory.js';
 import {isCustom, type KubeObject, nameOf, refOf} from './kube-object.js';
@@ -75,15 +76,10 @@ async function appliedOnceServed(
   object: KubeObject,
   {clock, signal, timeoutMs}: Waiting,
 ): Promise<void> {
-  const deadline = clock.now() + timeoutMs;
-  for (;;) {
-    const answer = await objects.apply(object);
-    const mayCome = !answer || answer.code === 404 || answer.code >= 500;
-    if (answer && (!mayCome || clock.now() >= deadline)) {
-      accepted(answer, `apply ${nameOf(refOf(object))}`);
-      return;
-    }
-    if (clock.now() >= deadline) throw environmentError(`the stack does not serve ${object.apiVersion} ${object.kind}`);
-    await clock.sleep(RETRY_MS, signal);
-  }
+  const answer = await until(() => objects.apply(object), {
+    ...{clock, signal, within: timeoutMs, pauses: RETRY_MS},
+    enough: given => given !== undefined && given.code !== 404 && given.code < 500,
+  });
+  if (!answer) throw environmentError(`the stack does not serve ${object.apiVersion} ${object.kind}`);
+  accepted(answer, `apply ${nameOf(refOf(object))}`);
 }

@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {type Clock, realClock} from '../../lib/clock.js';
 import {environmentError, messageOf} from '../../lib/errors.js';
 import type {ToolResult} from '../../lib/process/exec.js';
+import {until} from '../../lib/until.js';
 import {kindFailure} from './failures.js';
 import type {KindTool} from './tool.js';
 
@@ -13,8 +14,7 @@ export const DRILL_CLUSTER = /^kubedrill(-|$)/;
 const CLUSTER_LABEL = 'io.x-k8s.kind.cluster';
 
 /** A daemon that is busy or starts again answers a moment later. */
-const TRIES = 4;
-const FIRST_PAUSE_MS = 500;
+const PAUSES_MS = [500, 1000, 2000];
 
 /**
  * Deletes a drill cluster and makes sure that no container of it is left: asks again, ever further apart, until the
@@ -28,12 +28,7 @@ export async function removeCluster(tool: KindTool, name: string, clock: Clock =
       `if it is yours to delete: kind delete cluster --name ${name}`,
     ]);
   }
-  let failed: ToolFailure | undefined;
-  for (let attempt = 0; attempt < TRIES; attempt++) {
-    if (attempt) await clock.sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1));
-    failed = await removeOnce(tool, name);
-    if (!failed) return;
-  }
+  const failed = await until(() => removeOnce(tool, name), {clock, pauses: PAUSES_MS, enough: failure => !failure});
   if (failed) throw kindFailure(failed);
 }
 

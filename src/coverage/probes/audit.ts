@@ -3,12 +3,13 @@ import {evaluatePolicy} from '../../audit/policy.js';
 import type {AuditPolicy} from '../../audit/policy-schema.js';
 import {requestInfo} from '../../kube/request-info.js';
 import {DrillError, EXIT} from '../../lib/errors.js';
+import {until} from '../../lib/until.js';
 import type {Listening} from '../../run/listening.js';
 import type {Signal, Source} from '../../sources/source.js';
 import type {AtSource, InStore, Observation} from '../observation.js';
 import {Tally} from './follow.js';
 import {markerOf} from './marker.js';
-import {forEachNumber, inNamespace, type Probe, type ProbeContext, patiently, refused} from './probe.js';
+import {forEachNumber, inNamespace, type Probe, patiently, refused} from './probe.js';
 
 /** What the probe of the audit log listens to: the sources of a run, which know audit records by their id. */
 export interface AuditSources {
@@ -53,7 +54,8 @@ export const audit = ({listening, policy}: AuditSources): Probe => ({
           written.set(number, clock.now());
         }),
       );
-      await waitFor(context, () => watched.every(s => heard.by(s.id).seen.size >= lines), patienceMs);
+      const isComplete = () => watched.every(s => heard.by(s.id).seen.size >= lines);
+      await until(isComplete, {clock, signal, within: patienceMs, pauses: POLL_MS, enough: yes => yes});
       // Before anything is called missing, every source looks once more.
       await Promise.all(watched.map(s => s.refresh?.(signal)));
       const source = atSource(watched, heard);
@@ -129,8 +131,3 @@ function inStore(source: Source, heard: Heard, fromMs: number, toMs: number): In
 }
 
 const POLL_MS = 100;
-
-async function waitFor({clock, signal}: ProbeContext, holds: () => boolean, withinMs: number): Promise<void> {
-  const deadline = clock.now() + withinMs;
-  while (!holds() && clock.now() < deadline) await clock.sleep(POLL_MS, signal);
-}

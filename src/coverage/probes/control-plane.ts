@@ -1,5 +1,6 @@
 import {ApiClient} from '../../cluster/api/client.js';
 import {Secret} from '../../lib/secret.js';
+import {until} from '../../lib/until.js';
 import type {AtSource} from '../observation.js';
 import {followLines, type Written} from './lines.js';
 import {type Marker, monotonic} from './marker.js';
@@ -102,18 +103,17 @@ async function shownByComponents(context: ProbeContext, marker: Marker, written:
   if (listed.code !== 200) return {where: WHERE, unknown: `pods of kube-system cannot be listed: HTTP ${listed.code}`};
   const names = ((listed.body as {items?: {metadata: {name: string}}[]}).items ?? []).map(pod => pod.metadata.name);
   if (!names.length) return {where: WHERE, unknown: 'the control plane runs in no pods of this cluster'};
-  const deadline = clock.now() + SHOWN_WITHIN_MS;
-  for (;;) {
+  const look = async () => {
     const logs = await Promise.all(names.map(name => newestLines(context, name)));
-    const refusal = logs.find(log => typeof log === 'object');
-    if (refusal) return {where: WHERE, unknown: refusal.why};
-    const stamps = stampsIn(logs.join('\n'), marker);
-    if (stamps.size >= ALL || clock.now() >= deadline) {
-      for (const [number, at] of stamps) written.set(number, monotonic(clock, at));
-      return {where: WHERE, seen: stamps.size};
-    }
-    await clock.sleep(POLL_MS, signal);
-  }
+    return logs.find(log => typeof log === 'object') ?? stampsIn(logs.join('\n'), marker);
+  };
+  const stamps = await until(look, {
+    ...{clock, signal, within: SHOWN_WITHIN_MS, pauses: POLL_MS},
+    enough: found => 'why' in found || found.size >= ALL,
+  });
+  if ('why' in stamps) return {where: WHERE, unknown: stamps.why};
+  for (const [number, at] of stamps) written.set(number, monotonic(clock, at));
+  return {where: WHERE, seen: stamps.size};
 }
 
 async function newestLines(context: ProbeContext, pod: string): Promise<string | {why: string}> {

@@ -1,5 +1,6 @@
 import type {Clock} from '../../lib/clock.js';
 import {messageOf} from '../../lib/errors.js';
+import {until} from '../../lib/until.js';
 import type {LogPlace, LogRecord} from '../../sources/logs/place.js';
 import type {InStore} from '../observation.js';
 import type {Marker} from './marker.js';
@@ -57,11 +58,11 @@ export async function follow(following: Following): Promise<InStore> {
       unknown = messageOf(error);
     }
   };
-  await ask();
-  while (!(written && following.done(tally.seen)) && clock.now() < deadline) {
-    await clock.sleep(pauseMs, signal);
-    await ask();
-  }
+  await until(ask, {
+    ...{clock, signal, pauses: pauseMs},
+    enough: () => written && following.done(tally.seen),
+    isPointless: () => clock.now() >= deadline,
+  });
   const complete = following.done(tally.seen);
   if (complete) {
     await clock.sleep(pauseMs, signal);

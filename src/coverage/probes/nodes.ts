@@ -1,6 +1,7 @@
 import type {NodeShell} from '../../cluster/cluster.js';
 import type {Clock} from '../../lib/clock.js';
 import {DrillError, EXIT} from '../../lib/errors.js';
+import {until} from '../../lib/until.js';
 import type {AtSource} from '../observation.js';
 import {followLines, type Written} from './lines.js';
 import {type Marker, monotonic} from './marker.js';
@@ -54,15 +55,22 @@ async function shownByJournal(
 ): Promise<AtSource> {
   const where = `the journal of ${shell.defaultNode}`;
   const command = ['journalctl', '-t', IDENTIFIER, '-o', 'short-unix', '--no-pager', '--since', '-15min'];
-  for (let before = -1; ; ) {
+  let before = -1;
+  const look = async () => {
     const result = await shell.run(shell.defaultNode, command, signal);
-    if (!result.ok) return {where, unknown: `journalctl: ${result.why} ${result.output}`.trim()};
+    if (!result.ok) return `journalctl: ${result.why} ${result.output}`.trim();
     const stamps = journalStamps(result.stdout, marker, clock);
     for (const [number, at] of stamps) written.set(number, at);
-    if (stamps.size >= lines || stamps.size === before) return {where, seen: stamps.size};
+    const hasGrown = stamps.size !== before;
     before = stamps.size;
-    await clock.sleep(SETTLE_MS, signal);
-  }
+    return {seen: stamps.size, hasGrown};
+  };
+  const found = await until(look, {
+    ...{clock, signal, pauses: SETTLE_MS},
+    enough: now => typeof now === 'string' || now.seen >= lines || !now.hasGrown,
+  });
+  if (typeof found === 'string') return {where, unknown: found};
+  return {where, seen: found.seen};
 }
 
 const SETTLE_MS = 1000;

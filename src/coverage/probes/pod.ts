@@ -1,4 +1,5 @@
 import {DrillError, EXIT} from '../../lib/errors.js';
+import {until} from '../../lib/until.js';
 import type {AtSource} from '../observation.js';
 import {type Marker, monotonic} from './marker.js';
 import {ask, create, inNamespace, type ProbeContext} from './probe.js';
@@ -48,15 +49,15 @@ export async function runScript(context: ProbeContext, name: string, script: str
       ],
     },
   });
-  const deadline = context.clock.now() + RUNNING_WITHIN_MS;
-  for (;;) {
+  const look = async () => {
     const {body} = await ask(context, 'GET', inNamespace(context, `pods/${name}`));
-    const {status = {}} = body as {status?: PodStatus};
-    if (['Running', 'Succeeded'].includes(status.phase ?? '')) return;
-    const {final, why} = hindrance(status);
-    if (final || context.clock.now() >= deadline) throw notRunning(name, why ?? status.phase, context.image);
-    await context.clock.sleep(POLL_MS, context.signal);
-  }
+    return (body as {status?: PodStatus}).status ?? {};
+  };
+  const status = await until(look, {
+    ...{clock: context.clock, signal: context.signal, within: RUNNING_WITHIN_MS, pauses: POLL_MS},
+    enough: now => runs(now) || hindrance(now).final,
+  });
+  if (!runs(status)) throw notRunning(name, hindrance(status).why ?? status.phase, context.image);
 }
 
 interface PodStatus {
@@ -66,6 +67,8 @@ interface PodStatus {
     state?: {waiting?: {reason?: string; message?: string}; terminated?: {exitCode?: number; message?: string}};
   }[];
 }
+
+const runs = ({phase = ''}: PodStatus): boolean => ['Running', 'Succeeded'].includes(phase);
 
 /** Why a pod does not run, as far as anybody says; and whether that will not change. */
 function hindrance({phase, conditions = [], containerStatuses = []}: PodStatus): {final: boolean; why?: string} {
@@ -96,18 +99,18 @@ export async function shownByKubelet(
 ): Promise<AtSource> {
   const {clock, signal} = context;
   const where = `the log of pod ${name}`;
-  const deadline = clock.now() + SHOWN_WITHIN_MS;
-  for (;;) {
-    const path = `${inNamespace(context, `pods/${name}/log`)}?timestamps=true&container=${CONTAINER}`;
+  const path = `${inNamespace(context, `pods/${name}/log`)}?timestamps=true&container=${CONTAINER}`;
+  const look = async () => {
     const {code, body, message} = await ask(context, 'GET', path);
-    if (code !== 200) return {where, unknown: `it cannot be read: HTTP ${code} ${message ?? ''}`.trim()};
-    const stamps = stampsIn(String(body), marker);
-    if (stamps.size >= count || clock.now() >= deadline) {
-      for (const [number, at] of stamps) written.set(number, monotonic(clock, at));
-      return {where, seen: stamps.size};
-    }
-    await clock.sleep(POLL_MS, signal);
-  }
+    return code === 200 ? stampsIn(String(body), marker) : `it cannot be read: HTTP ${code} ${message ?? ''}`.trim();
+  };
+  const stamps = await until(look, {
+    ...{clock, signal, within: SHOWN_WITHIN_MS, pauses: POLL_MS},
+    enough: found => typeof found === 'string' || found.size >= count,
+  });
+  if (typeof stamps === 'string') return {where, unknown: stamps};
+  for (const [number, at] of stamps) written.set(number, monotonic(clock, at));
+  return {where, seen: stamps.size};
 }
 
 /** Number of a marker → when its line was stamped, in milliseconds since 1970. */

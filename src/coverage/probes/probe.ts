@@ -5,6 +5,7 @@ import type {Cluster} from '../../cluster/cluster.js';
 import type {ApiRequest} from '../../kube/request.js';
 import type {Clock} from '../../lib/clock.js';
 import {DrillError, EXIT} from '../../lib/errors.js';
+import {until} from '../../lib/until.js';
 import type {Journal} from '../../run/journal/journal.js';
 import {RUN_LABEL} from '../../run/labels.js';
 import type {LogPlace} from '../../sources/logs/place.js';
@@ -87,18 +88,14 @@ const PATIENT_FOR_MS = 60_000;
 const PAUSE_MS = 1000;
 
 /** Asks again while the server is busy, or has not yet given a new namespace its service account. */
-export async function patiently(
+export const patiently = (
   {clock, signal}: Pick<ProbeContext, 'clock' | 'signal'>,
   send: () => Promise<ApiAnswer>,
-): Promise<ApiAnswer> {
-  const deadline = clock.now() + PATIENT_FOR_MS;
-  for (;;) {
-    const answer = await send();
-    const notYet = BUSY.includes(answer.code) || /looking up service account .*not found/.test(answer.message ?? '');
-    if (!notYet || clock.now() >= deadline) return answer;
-    await clock.sleep(PAUSE_MS, signal);
-  }
-}
+): Promise<ApiAnswer> =>
+  until(send, {
+    ...{clock, signal, within: PATIENT_FOR_MS, pauses: PAUSE_MS},
+    enough: ({code, message = ''}) => !BUSY.includes(code) && !/looking up service account .*not found/.test(message),
+  });
 
 /** A request of a probe's own that was refused. */
 export const refused = (what: string, {code, message}: ApiAnswer): DrillError =>

@@ -2,6 +2,7 @@ import type {ApiAnswer} from '../../cluster/api/answer.js';
 import type {ApiRequest} from '../../kube/request.js';
 import {DrillError, EXIT} from '../../lib/errors.js';
 import {Secret} from '../../lib/secret.js';
+import {growing, until} from '../../lib/until.js';
 import type {Actor} from '../../scenario/schema.js';
 import {nobodyOf} from '../plan/credentials-nobody-has.js';
 import type {Requester} from './requester.js';
@@ -13,7 +14,7 @@ const TOKEN_SECONDS = 600;
  * server, longer on a busy one. Each question is a request of the attacker's and evidence in the user's log, and a
  * dozen of them would look like reconnaissance: so there are few, at growing intervals.
  */
-const GRANT_PAUSES_MS = [20, 60, 120, 300, 700, 1500, 3000];
+const [GRANT_FIRST_MS, ...GRANT_PAUSES_MS] = [20, 60, 120, 300, 700, 1500, 3000] as const;
 const RBAC = 'rbac.authorization.k8s.io/v1';
 type ServiceAccountActor = Extract<Actor, {serviceAccount: string}>;
 
@@ -34,14 +35,12 @@ export async function createNamespace(requester: Requester, signal: AbortSignal)
   const account: ApiRequest = {method: 'GET', path: `/api/v1/namespaces/${namespace}/serviceaccounts/default`};
   const errand = {purpose: 'set-up', step: 'furnished', as: 'drill', wanted: [200, 404], signal} as const;
   const {clock, reach} = requester;
-  const deadline = clock.now() + FURNISHED_WITHIN_MS;
-  let {first: pauseMs} = FURNISHED_PAUSE_MS;
-  while (clock.now() < deadline && !reach.lost) {
-    if ((await requester.send(account, errand)).answer?.code === 200) return;
-    await clock.sleep(pauseMs, signal);
-    pauseMs = Math.min(pauseMs * FURNISHED_PAUSE_MS.factor, FURNISHED_PAUSE_MS.most);
-  }
-  throw new DrillError(`namespace ${namespace} got no default service account`, EXIT.inconclusive);
+  const isThere = async () => (await requester.send(account, errand)).answer?.code === 200;
+  const found = await until(isThere, {
+    ...{clock, signal, within: FURNISHED_WITHIN_MS, pauses: growing(FURNISHED_PAUSE_MS), enough: yes => yes},
+    isPointless: () => reach.lost,
+  });
+  if (!found) throw new DrillError(`namespace ${namespace} got no default service account`, EXIT.inconclusive);
 }
 
 /**
@@ -121,12 +120,14 @@ async function waitForGrant(requester: Requester, actor: ServiceAccountActor, si
     path: '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
     body: {apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec: {resourceAttributes}},
   };
-  for (const pauseMs of GRANT_PAUSES_MS) {
-    await requester.clock.sleep(pauseMs, signal);
+  const {clock} = requester;
+  const isGranted = async () => {
     const sent = await requester.send(review, {purpose: 'set-up', step: 'granted', as: 'actor', signal});
-    if ((sent.answer?.body as {status?: {allowed?: boolean}} | undefined)?.status?.allowed) return;
-  }
-  throw new DrillError('the rights of the attacker did not arrive at the authorizer', EXIT.inconclusive);
+    return (sent.answer?.body as {status?: {allowed?: boolean}} | undefined)?.status?.allowed === true;
+  };
+  await clock.sleep(GRANT_FIRST_MS, signal);
+  const granted = await until(isGranted, {clock, signal, pauses: GRANT_PAUSES_MS, enough: yes => yes});
+  if (!granted) throw new DrillError('the rights of the attacker did not arrive at the authorizer', EXIT.inconclusive);
 }
 
 async function setUp(requester: Requester, step: string, signal: AbortSignal, request: ApiRequest): Promise<ApiAnswer> {

@@ -1,4 +1,5 @@
 import {milliseconds} from '../../lib/duration.js';
+import {growing, until} from '../../lib/until.js';
 import type {Containment} from '../../scenario/schema.js';
 import {type RequestContext, toRequest} from '../../scenario/steps/request.js';
 import type {Requester} from './requester.js';
@@ -27,14 +28,12 @@ async function rehearse(requester: Requester, check: Containment, context: Reque
   const began = clock.now();
   const errand = {purpose: 'contain', step: `gone-${gone}`, as: 'drill', signal, wanted: [200, 202, 404]} as const;
   await requester.send(toRequest({delete: target}, context), errand);
-  const deadline = began + reach.bound(withinMs);
-  let code: number | undefined;
-  for (let pauseMs = POLL_MS.first; ; pauseMs = Math.min(pauseMs * POLL_MS.factor, POLL_MS.most)) {
-    code = (await requester.send(toRequest({get: target}, context), errand)).answer?.code;
-    const leftMs = deadline - clock.now();
-    if (code === 404 || leftMs <= 0 || reach.lost) break;
-    await clock.sleep(Math.min(pauseMs, leftMs), signal);
-  }
+  const look = async () => (await requester.send(toRequest({get: target}, context), errand)).answer?.code;
+  const code = await until(look, {
+    ...{clock, signal, pauses: growing(POLL_MS), isPointless: () => reach.lost},
+    within: began + reach.bound(withinMs) - clock.now(),
+    enough: answered => answered === 404,
+  });
   const state = code === 404 ? 'contained' : code === undefined ? 'unknown' : 'not contained';
   log.append({
     type: 'containment.checked',

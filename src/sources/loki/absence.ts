@@ -1,4 +1,5 @@
 import {formatDuration} from '../../lib/duration.js';
+import {lookAgain, WATCHED_MS} from '../kit/look-again.js';
 import {attackTellsOf, tellsOf} from '../record/progress.js';
 import type {Explanation, Investigation} from '../source.js';
 import {type Entry, timeOf} from './api.js';
@@ -6,9 +7,6 @@ import {discardedSince} from './discarded.js';
 import {around, type Guess, ownEntry} from './guess.js';
 import {eventIn, type Lines, selector} from './lines.js';
 
-/** How often, and how many times, a stream that seems to get nothing is looked at again before it is said. */
-const LOOK_AGAIN_MS = 2000;
-const LOOKS = 4;
 const SLOW =
   'shorten what the shipper waits for (batches, retries); name what is left under `delays` of this source, and give the SLA room for it';
 
@@ -27,21 +25,15 @@ export const arrivedLate: Guess = async (lines, about, signal) => {
   };
 };
 
-/**
- * One look shows what is old; a second one tells a shipper that is behind from one that has stopped; and only the last
- * one tells a line that is late from one that does not come.
- */
+/** Nothing comes to the stream, or what comes is old. */
 export const nothingArrived: Guess = async (lines, about, signal) => {
   const {api, config, context} = lines;
-  const newest = async () => newestOf((await api.newest(config.query, around(about, 24), 1, signal))[0], lines);
-  const first = await newest();
-  let last = first;
-  for (let look = 0; look < LOOKS; look++) {
-    await context.clock.sleep(LOOK_AGAIN_MS, signal);
-    last = (await newest()) ?? last;
-    const late = await arrivedLate(lines, about, signal);
-    if (late) return late;
-  }
+  const questions = {
+    newest: async () => newestOf((await api.newest(config.query, around(about, 24), 1, signal))[0], lines),
+    late: async () => arrivedLate(lines, about, signal),
+  };
+  const {first, last, late} = await lookAgain(questions, context.clock, signal);
+  if (late) return late;
   if (last && Date.parse(last) >= attackTellsOf(about)) return undefined;
   return last !== undefined && last !== first ? behind(lines, first, last) : stopped(lines, about, last, signal);
 };
@@ -69,7 +61,7 @@ async function stopped(
   const {config, context} = lines;
   const {said, change: remedy, counts} = await discardedSince(lines, signal);
   const change = [remedy, START].filter(Boolean).join('; ');
-  const watched = formatDuration(LOOKS * LOOK_AGAIN_MS);
+  const watched = formatDuration(WATCHED_MS);
   if (newest === undefined) {
     const cause = `${config.query} selects no line of the last day, and none came while it was watched for ${watched}${said}`;
     return {cause, change, proof: {query: config.query, watched, discarded: counts}};

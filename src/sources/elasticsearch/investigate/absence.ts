@@ -1,4 +1,5 @@
 import {formatDuration} from '../../../lib/duration.js';
+import {WATCHED_MS, type Watched} from '../../kit/look-again.js';
 import {attackTellsOf} from '../../record/progress.js';
 import type {Explanation, Investigation} from '../../source.js';
 import {newestRecord} from '../check.js';
@@ -7,7 +8,7 @@ import {recordsOf} from '../own-records.js';
 import type {Records} from '../records.js';
 import {timeOf} from '../signal.js';
 import {SLOW} from './late.js';
-import {type Newest, newestOf, WATCHED_MS, type Watch, type Watched} from './watch.js';
+import {type Newest, newestOf, type Watch} from './watch.js';
 
 /** A shipper that was well a minute before the attack is still well: a quiet cluster has nothing for it to ship. */
 const WELL_MS = 60_000;
@@ -31,7 +32,11 @@ export const nothingSince =
     silence(records, about, await watch(signal));
 
 /** What a watched store says of who writes to it; undefined when that has come to the attack, and passed it. */
-function silence(records: Records, about: Investigation, {late, first, last}: Watched): Explanation | undefined {
+function silence(
+  records: Records,
+  about: Investigation,
+  {late, first, last}: Watched<Newest>,
+): Explanation | undefined {
   if (late) return late;
   if (last && !isBefore(last, attackTellsOf(about))) return undefined;
   return last && last.time !== first?.time ? behind(records, first, last) : stopped(records, about, last);
