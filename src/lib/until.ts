@@ -6,8 +6,10 @@ export interface Waiting<T> {
   signal?: AbortSignal;
   /** Whether this is the answer that is waited for. */
   enough: (answer: T) => boolean;
-  /** How long, in milliseconds: when this is over, it is asked for the last time. Absent: as long as there are pauses. */
+  /** How long, in milliseconds; absent: as long as there are pauses. */
   within?: number;
+  /** Whether the last pause is cut short, to ask once more when the time is over (the usual), or is one too many. */
+  lastPause?: 'short' | 'none';
   /** Milliseconds between two questions: always the same, or one after the other; with the last of them it is over. */
   pauses: number | Iterable<number>;
   /** Whether it is not worth asking again, although there is time. */
@@ -30,7 +32,7 @@ function* always(pause: number): Generator<number> {
  * @throws the signal's reason when it is aborted, and what the question throws.
  */
 export async function until<T>(ask: () => T | Promise<T>, waiting: Waiting<T>): Promise<T> {
-  const {clock, signal, enough, within = Number.POSITIVE_INFINITY, pauses, isPointless} = waiting;
+  const {clock, signal, enough, within = Number.POSITIVE_INFINITY, pauses, lastPause = 'short', isPointless} = waiting;
   const deadline = clock.now() + within;
   const rest = (typeof pauses === 'number' ? always(pauses) : pauses)[Symbol.iterator]();
   for (;;) {
@@ -39,7 +41,7 @@ export async function until<T>(ask: () => T | Promise<T>, waiting: Waiting<T>): 
     const left = deadline - clock.now();
     if (left <= 0 || isPointless?.()) return answer;
     const pause = rest.next();
-    if (pause.done) return answer;
+    if (pause.done || (lastPause === 'none' && pause.value > left)) return answer;
     await clock.sleep(Math.min(pause.value, left), signal);
   }
 }

@@ -28,6 +28,11 @@ describe('a question that is asked until the answer is the one that is waited fo
     expect(await asked(['a', 'b'], {within: 0})).toEqual({at: [0], answer: 'a'});
   });
 
+  test('is asked no more where the next pause is longer than what is left, if that is wanted', async () => {
+    expect((await asked([1, 2, 3, 4], {within: 250, lastPause: 'none'})).at).toEqual([0, 100, 200]);
+    expect((await asked([1, 2, 3, 4], {within: 200, lastPause: 'none'})).at).toEqual([0, 100, 200]);
+  });
+
   test('is asked after pauses that grow up to the longest', async () => {
     const pauses = growing({first: 100, factor: 2, most: 300});
     expect((await asked([1, 2, 3, 4, 'yes'], {pauses})).at).toEqual([0, 100, 300, 600, 900]);

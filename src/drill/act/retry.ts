@@ -16,6 +16,7 @@ export const untilExecuted = (
 ): Promise<Sent> =>
   until(send, {
     ...{clock, signal, pauses: growing(PAUSE_MS)},
+    lastPause: 'none',
     within: within === undefined ? 0 : milliseconds(within),
     enough: ({outcome}) => outcome === 'executed',
   });
