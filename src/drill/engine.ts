@@ -55,7 +55,8 @@ export async function runEngine(input: EngineInput): Promise<Remains> {
   try {
     const {shared, skipped} = await stopwatch.time('preflight', async () => {
       const opened = await openSources(input, stopSources.signal);
-      return {shared: opened.shared, skipped: await check(opened, client, abort)};
+      const unplayable = await check(opened, client, abort);
+      return {shared: {...opened.shared, sources: opened.listening.sources}, skipped: unplayable};
     });
     const before = await stopwatch.time('inventory', () => takeInventory(client));
     const executions = await stopwatch.time('scenarios', () => runScenarios(shared, skipped, abort));
@@ -108,10 +109,10 @@ const stateOf = ({id, stage, budget}: Source, state: 'up' | 'down'): DrillFact &
 async function check({shared, listening}: Opened, client: ApiClient, abort: AbortSignal): Promise<Map<string, string>> {
   const {hear, expect} = listening;
   const input = {...shared, hear, expect, client, abort};
-  const before = shared.sources.map(s => s.budget.ms);
-  const findings = await preflight(input, finding => shared.log.append({type: 'preflight.checked', ...finding}));
-  // Some learn by being asked how long their product waits: their budget is another now.
-  const learned = shared.sources.filter((s, i) => s.budget.ms !== before[i]);
+  const {findings, learned} = await preflight(input, finding =>
+    shared.log.append({type: 'preflight.checked', ...finding}),
+  );
+  listening.learn(learned);
   for (const source of learned) shared.log.append(stateOf(source, 'up'));
   // What a source cannot see makes verdicts inconclusive, not the drill impossible: it may come back.
   const fatal = findings.find(f => f.state === 'failed' && f.check !== 'canary' && f.check !== 'sources');

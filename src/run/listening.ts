@@ -8,16 +8,34 @@ export interface Follower extends Interest {
   take: SignalListener;
 }
 
+/** Sources, with what some of them have learned. */
+export const withLearned = (sources: readonly Source[], learned: readonly Source[]): readonly Source[] =>
+  sources.map(source => learned.find(({id}) => id === source.id) ?? source);
+
 /** Hears every signal of every source of a run, and tells the sources what is waited for. */
 export class Listening implements Interest {
   readonly #listeners = new Set<SignalListener>();
   readonly #expected = new Set<string>();
   readonly #tokens = new Set<string>();
 
+  #sources: readonly Source[];
+
   constructor(
-    readonly sources: readonly Source[],
+    sources: readonly Source[],
     readonly follower?: Follower,
-  ) {}
+  ) {
+    this.#sources = sources;
+  }
+
+  /** The sources, as they are known by now. */
+  get sources(): readonly Source[] {
+    return this.#sources;
+  }
+
+  /** Some have learned of their product what was not known when they were opened. */
+  learn(learned: readonly Source[]): void {
+    this.#sources = withLearned(this.#sources, learned);
+  }
 
   /** Starts all sources; resolves when what happens from now on is sure to be seen. */
   async start(abort: AbortSignal): Promise<void> {
@@ -88,15 +106,17 @@ export async function listen(feed: FeedInput, {abort, follower, onState}: Listen
   const sources = sourcesOf(feed);
   const listening = new Listening(sources, follower);
   const up = new Set(sources);
+  const tell = (source: Source, state: 'up' | 'down', reason?: string) =>
+    onState?.(listening.sources.find(({id}) => id === source.id) ?? source, state, reason);
   for (const source of sources) {
     source.onState?.((state, reason) => {
       if (state === 'up') up.add(source);
       else up.delete(source);
-      onState?.(source, state, reason);
+      tell(source, state, reason);
     });
   }
   await listening.start(abort);
-  for (const source of up) onState?.(source, 'up');
+  for (const source of up) tell(source, 'up');
   const policy = await policyOf(feed.cluster);
   return {listening, ...(policy && {policy})};
 }

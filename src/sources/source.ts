@@ -86,6 +86,14 @@ export interface Answer {
   state: 'ok' | 'warning' | 'failed';
   detail: string;
   next: string[];
+  /** The latency budget, where it has shown that its product waits for other times than the configuration says. */
+  budget?: Budget;
+}
+
+/** How late a signal may be by a source's own configuration, in milliseconds, and why. */
+export interface Budget {
+  readonly ms: number;
+  readonly why: string;
 }
 
 /** An expectation that was not met, as a source is asked to explain it. */
@@ -124,8 +132,8 @@ export interface AlertCanary {
 export interface Source {
   readonly id: string;
   readonly stage: Stage;
-  /** How late a signal may be by this source's own configuration, in milliseconds, and why: the latency budget. */
-  readonly budget: {ms: number; why: string};
+  /** The latency budget, as far as it is known before anything was asked. */
+  readonly budget: Budget;
   /** What scenarios may need and it brings to the cluster, such as a sensor for system calls. */
   readonly provides?: readonly Capability[];
   /**

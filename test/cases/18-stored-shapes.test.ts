@@ -1,6 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
 import type {AuditEvent} from '../../src/audit/event.js';
+import {placeText} from '../../src/sources/record/place.js';
 import {readRecords} from '../../src/sources/record/read.js';
 import {formOf} from '../../src/sources/record/unread.js';
 import {loadStack} from '../../src/sources/stack/load.js';
@@ -87,7 +88,9 @@ const shapeOf = (name: string): Shape => SHAPES[name]?.shape ?? (() => ({}));
 describe('18-stored-shapes', () => {
   test.each(Object.entries(SHAPES))('%s: the event is read whole', (_name, {where, shape}) => {
     const event = auditEvent('kd-1a2b3c', new Date());
-    expect(readRecords(JSON.parse(JSON.stringify(shape(event))))).toMatchObject([{where, event, truncated: false}]);
+    const found = readRecords(JSON.parse(JSON.stringify(shape(event))));
+    expect(found).toMatchObject([{event, truncated: false}]);
+    expect(found.map(({place}) => placeText(place))).toEqual([where]);
   });
 
   test('several events in one record are all read', () => {

@@ -28,7 +28,13 @@ export interface PreflightInput extends Pick<Listening, 'hear' | 'expect'> {
 }
 
 /** One question asked before the clock starts. It may come to several findings, one a scenario. */
-export type Check = (input: PreflightInput) => Promise<Finding[]>;
+export type Check = (input: PreflightInput) => Promise<Finding[] | Learned>;
+
+/** Findings, and the sources whose budget is another than it was, with the one that they have now. */
+export interface Learned {
+  findings: Finding[];
+  learned: readonly Source[];
+}
 
 /** A finding that is as it should be. */
 export const ok = (check: string, title: string, detail: string): Finding => ({

@@ -1,7 +1,9 @@
+import {withLearned} from '../../run/listening.js';
+import type {Source} from '../../sources/source.js';
 import {apiReady} from './api.js';
 import {auditPolicy} from './audited.js';
 import {canary} from './canary.js';
-import type {Check, Finding, PreflightInput} from './check.js';
+import type {Check, Finding, Learned, PreflightInput} from './check.js';
 import {imagePresent} from './image.js';
 import {needsMet} from './needs.js';
 import {actorPermissions, drillPermissions} from './permissions.js';
@@ -26,16 +28,20 @@ const CHECKS: readonly Check[] = [
 /**
  * Asks everything that can be asked before the clock starts. `say` hears each finding as it is made.
  *
- * @returns all findings; whether a failed one stops the drill is the caller's to say.
+ * @returns all findings, and the sources that have learned; whether a failed finding stops the drill is the caller's to
+ *   say.
  */
-export async function preflight(input: PreflightInput, say: (finding: Finding) => void): Promise<Finding[]> {
+export async function preflight(input: PreflightInput, say: (finding: Finding) => void): Promise<Learned> {
   const all: Finding[] = [];
+  const learned: Source[] = [];
   for (const check of CHECKS) {
-    const findings = await check(input);
+    const said = await check({...input, sources: withLearned(input.sources, learned)});
+    const findings = Array.isArray(said) ? said : said.findings;
+    if (!Array.isArray(said)) learned.push(...said.learned);
     for (const finding of findings) say(finding);
     all.push(...findings);
     // Nothing else can be asked of a server that does not answer.
     if (findings.some(f => f.check === 'api' && f.state === 'failed')) break;
   }
-  return all;
+  return {findings: all, learned};
 }

@@ -1,7 +1,7 @@
 import {ApiClient} from '../../cluster/api/client.js';
 import type {Cluster} from '../../cluster/cluster.js';
 import type {Clock} from '../../lib/clock.js';
-import {listen} from '../../run/listening.js';
+import {listen, withLearned} from '../../run/listening.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
 import type {Source} from '../../sources/source.js';
 import type {Stack} from '../../sources/stack/load.js';
@@ -9,7 +9,7 @@ import {openAlone} from '../../sources/stack/open.js';
 import {budgetText} from '../plan/budget.js';
 import {alertCanaries, type Landed} from './alert-canary.js';
 import {canary} from './canary.js';
-import {type Finding, ok, warning} from './check.js';
+import {type Finding, type Learned, ok, warning} from './check.js';
 import {wholeBudget} from './rules.js';
 import {sourcesAnswer} from './sources.js';
 
@@ -41,11 +41,13 @@ async function withCanary({stack, cluster, rules, clock, abort}: Required<Inspec
     const flight = {client, clock, abort, sources, hear, expect};
     // Refusals are watched while canaries fly; sources are asked when these have landed.
     const [alerts, losses] = await Promise.all([alertCanaries(flight), lossesOf(sources, abort)]);
-    const answers = (await sourcesAnswer({sources, abort})).map(answer => withoutPost(answer, alerts));
-    const measured = await canary({...flight, ...(policy && {policy})});
+    const {findings, learned} = await sourcesAnswer({sources, abort});
+    const known = withLearned(sources, learned);
+    const answers = findings.map(answer => withoutPost(answer, alerts));
+    const measured = await canary({...flight, sources: known, ...(policy && {policy})});
     const posted = alerts.map(({finding}) => finding);
-    const rest = sources.filter(source => source.canary === undefined);
-    return [...answers, ...losses, ...measured, ...posted, ...unmeasured(rest), wholeBudget(sources)];
+    const rest = known.filter(source => source.canary === undefined);
+    return [...answers, ...losses, ...measured, ...posted, ...unmeasured(rest), wholeBudget(known)];
   } finally {
     stop.abort();
     await client.close();
@@ -80,17 +82,25 @@ const untried = (source: Source, answers: readonly Finding[]): Finding[] =>
 /** Sources that see something of the cluster itself cannot be asked without one; the others can. */
 async function alone({stack, rules, clock, abort}: Omit<Inspection, 'cluster'>): Promise<Finding[]> {
   const opened = openAlone(stack, {clock, rules, startedAt: clock.wall()});
-  const findings = opened.map(async ({config, source}): Promise<Finding[]> => {
+  const asked = opened.map(async ({config, source}): Promise<Learned> => {
     if (!source) {
-      return [warning('sources', `source ${config.id}`, 'sees the cluster itself, so it needs one to be asked', REUSE)];
+      const detail = 'sees the cluster itself, so it needs one to be asked';
+      return {findings: [warning('sources', `source ${config.id}`, detail, REUSE)], learned: []};
     }
-    const [answers, losses] = await Promise.all([sourcesAnswer({sources: [source], abort}), lossesOf([source], abort)]);
-    return [...untried(source, answers), ...losses];
+    const [{findings, learned}, losses] = await Promise.all([
+      sourcesAnswer({sources: [source], abort}),
+      lossesOf([source], abort),
+    ]);
+    return {findings: [...untried(source, findings), ...losses], learned};
   });
-  const answers = (await Promise.all(findings)).flat();
+  const said = await Promise.all(asked);
+  const answers = said.flatMap(({findings}) => findings);
   const sources = opened.flatMap(({source}) => source ?? []);
-  // Some learn by being asked how long their product waits.
-  return sources.length ? [...answers, wholeBudget(sources)] : answers;
+  const known = withLearned(
+    sources,
+    said.flatMap(({learned}) => learned),
+  );
+  return known.length ? [...answers, wholeBudget(known)] : answers;
 }
 
 /** What the servers of sources refuse to take while they are watched: a canary gets through where others do not. */

@@ -1,20 +1,21 @@
 import {STAGES} from '../../events/words.js';
 import type {Source} from '../../sources/source.js';
 import {clockOff} from '../explain/clock-off.js';
-import {type Check, type Finding, ok, type PreflightInput, warning} from './check.js';
+import {type Check, type Finding, type Learned, ok, type PreflightInput, warning} from './check.js';
 
 const CHECK = 'sources';
 
-/** Whether every source answers, and whether each stage that is expected has one. */
-export async function sourcesAnswer({sources, abort}: Pick<PreflightInput, 'sources' | 'abort'>): Promise<Finding[]> {
-  const answers = await Promise.all(
-    sources.map(async (source): Promise<Finding[]> => {
-      if (!source.check) return [];
-      const {state, detail, next} = await source.check(abort);
-      return [{check: CHECK, title: titleOf(source), state, detail, next}, ...clockOf(source)];
+/** Whether every source answers; and those that have learned by being asked how long their product waits. */
+export async function sourcesAnswer({sources, abort}: Pick<PreflightInput, 'sources' | 'abort'>): Promise<Learned> {
+  const asked = await Promise.all(
+    sources.map(async source => {
+      if (!source.check) return {findings: [], learned: []};
+      const {state, detail, next, budget} = await source.check(abort);
+      const findings: Finding[] = [{check: CHECK, title: titleOf(source), state, detail, next}, ...clockOf(source)];
+      return {findings, learned: budget ? [{...source, budget}] : []};
     }),
   );
-  return answers.flat();
+  return {findings: asked.flatMap(({findings}) => findings), learned: asked.flatMap(({learned}) => learned)};
 }
 
 /** Which links of the chain no source watches: they are not expected, and the report says so. */

@@ -7,7 +7,7 @@ import {claimsIn, IdentityFields} from '../kit/identity.js';
 import {listOrNull, parseAs, textOr, texts, textsOrNull} from '../kit/parse.js';
 import {pushedSource} from '../kit/pushed.js';
 import {RecentKeys} from '../kit/recent-keys.js';
-import {acceptsRules, budgetOf, claimsRule, endpointOf, sourceType, type Wait} from '../kit/source-type.js';
+import {acceptsRules, budgetOf, claimsRule, endpointOf, sourceType} from '../kit/source-type.js';
 import type {Signal, Source} from '../source.js';
 import {AlertmanagerApi} from './api.js';
 import {explainDelay, explainTruncation, explainUntold, type Told} from './held-back.js';
@@ -72,7 +72,6 @@ export const alertmanagerWebhook = sourceType({
     const told = new RecentKeys();
     const state: Told = {receivers: new Set(asked?.receiver === undefined ? [] : [asked.receiver]), truncated: 0};
     const api = asked && new AlertmanagerApi(new HttpClient(endpointOf(asked, context)));
-    let waits: readonly Wait[] = [];
     let answers = false;
     /** An Alertmanager that answers says itself which alerts it holds, so that its silence can be explained. */
     const status = async (signal: AbortSignal) => {
@@ -118,9 +117,6 @@ export const alertmanagerWebhook = sourceType({
       ...source,
       accepts: acceptsRules(PRODUCT, config),
       claims: claimsRule(PRODUCT, config),
-      get budget() {
-        return budgetOf(config.delays, waits);
-      },
       async check(signal) {
         const answer = await source.check();
         try {
@@ -128,10 +124,14 @@ export const alertmanagerWebhook = sourceType({
           if (!said) return answer;
           const {version, routes} = said;
           const longest = waitsOf(routes, state.receivers.size ? [...state.receivers] : undefined);
-          waits = [
-            {ms: Math.max(longest.groupWaitMs, longest.groupIntervalMs), why: 'Alertmanager groups alerts up to'},
-          ];
-          return {...answer, detail: `${answer.detail}; Alertmanager ${version} tells it ${waitsText(longest)}`};
+          const longestMs = Math.max(longest.groupWaitMs, longest.groupIntervalMs);
+          return {
+            ...answer,
+            detail: `${answer.detail}; Alertmanager ${version} tells it ${waitsText(longest)}`,
+            ...(longestMs > 0 && {
+              budget: budgetOf(config.delays, [{ms: longestMs, why: 'Alertmanager groups alerts up to'}]),
+            }),
+          };
         } catch (error) {
           const next = [whatToCheck(error, 'check url and tls under api of this source')];
           return {state: 'warning', detail: `${answer.detail}; ${messageOf(error)}`, next};

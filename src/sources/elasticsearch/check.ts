@@ -1,4 +1,5 @@
 import {formatDuration} from '../../lib/duration.js';
+import {placeText} from '../record/place.js';
 import {readRecord} from '../record/read.js';
 import {formOf} from '../record/unread.js';
 import type {Answer} from '../source.js';
@@ -71,7 +72,7 @@ function told({config, context, ever}: Records, hit: Hit, product: string): Answ
     };
   }
   const age = context.clock.wall().getTime() - Date.parse(time);
-  const detail = `${product}, newest record ${age < 0 ? `${formatDuration(-age)} ahead of our clock` : `${formatDuration(age)} old`}, the event ${recorded.where}`;
+  const detail = `${product}, newest record ${age < 0 ? `${formatDuration(-age)} ahead of our clock` : `${formatDuration(age)} old`}, the event ${placeText(recorded.place)}`;
   if (age > FRESH_MS) {
     return {
       state: 'warning',

@@ -1,4 +1,5 @@
 import type {Clock} from '../../lib/clock.js';
+import {textField} from '../record/place.js';
 import {readRecord} from '../record/read.js';
 import type {EventShape} from '../record/shape.js';
 import {type IdentityPaths, identityPaths} from '../store/identity-fields.js';
@@ -61,7 +62,7 @@ export class KnownPaths {
   async #textsWithEvents(index: string, signal: AbortSignal): Promise<string[]> {
     const query = {query_string: {query: 'auditID', lenient: true}};
     const hits = await this.store.search(index, {query, size: READ, track_total_hits: false}, signal);
-    const fields = hits.flatMap(hit => /^as JSON in (.+)$/.exec(readRecord(hit.source)?.where ?? '')?.[1] ?? []);
+    const fields = hits.flatMap(hit => textField(readRecord(hit.source)?.place) ?? []);
     return [...new Set(fields)];
   }
 }

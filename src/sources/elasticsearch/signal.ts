@@ -1,6 +1,7 @@
 import {withoutSecrets} from '../../audit/redact.js';
 import {valueAt} from '../../lib/json/field-path.js';
 import {claimOf} from '../claim.js';
+import {placeText} from '../record/place.js';
 import {isWhole, type RecordedEvent, readRecords} from '../record/read.js';
 import type {Signal} from '../source.js';
 import {recordLink} from '../store/kibana.js';
@@ -18,7 +19,7 @@ interface Seen {
   config: Pick<RecordsConfig, 'event' | 'time' | 'kibana'>;
 }
 
-function signalOf(hit: Hit, {event, where}: RecordedEvent, {source, seenAt, config}: Seen): Signal {
+function signalOf(hit: Hit, {event, place}: RecordedEvent, {source, seenAt, config}: Seen): Signal {
   const time = timeOf(hit, config.time);
   return {
     source,
@@ -31,7 +32,7 @@ function signalOf(hit: Hit, {event, where}: RecordedEvent, {source, seenAt, conf
       kind: 'record',
       ref: `${hit.index}/${hit.id}`,
       ...(config.kibana && {link: recordLink(config.kibana, hit)}),
-      document: {index: hit.index, id: hit.id, where, time, event: withoutSecrets(event)},
+      document: {index: hit.index, id: hit.id, where: placeText(place), time, event: withoutSecrets(event)},
     },
   };
 }

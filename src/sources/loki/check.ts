@@ -2,6 +2,7 @@ import {formatDuration} from '../../lib/duration.js';
 import {messageOf} from '../../lib/errors.js';
 import {HttpError} from '../http/http.js';
 import {whatToCheck} from '../http/refusal.js';
+import {placeText} from '../record/place.js';
 import type {Answer} from '../source.js';
 import {timeOf} from './api.js';
 import {eventIn, type Lines} from './lines.js';
@@ -30,7 +31,7 @@ export async function checkLines({api, config, context}: Lines, signal: AbortSig
     }
     const age = now - Date.parse(timeOf(newest));
     const recorded = eventIn(newest, config.event);
-    const detail = `Loki answers, newest line ${formatDuration(age)} old${recorded ? `, the event ${recorded.where}` : ''}`;
+    const detail = `Loki answers, newest line ${formatDuration(age)} old${recorded ? `, the event ${placeText(recorded.place)}` : ''}`;
     if (!recorded) {
       const form = lineForm(newest);
       return {

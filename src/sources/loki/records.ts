@@ -4,6 +4,7 @@ import {claimOf} from '../claim.js';
 import {polledSource} from '../kit/polled.js';
 import {RecentKeys} from '../kit/recent-keys.js';
 import {budgetOf, endpointOf, sourceType} from '../kit/source-type.js';
+import {placeText} from '../record/place.js';
 import {isWhole} from '../record/read.js';
 import type {EventShape} from '../record/shape.js';
 import type {Signal, Source} from '../source.js';
@@ -65,7 +66,7 @@ function lineSignals(
   entry: Entry,
   {source, seenAt, event: shape}: {source: string; seenAt: number; event: EventShape},
 ): Signal[] {
-  return eventsIn(entry, shape).map(({event, where}) => ({
+  return eventsIn(entry, shape).map(({event, place}) => ({
     source,
     stage: 'collected',
     seenAt,
@@ -75,7 +76,7 @@ function lineSignals(
     evidence: {
       kind: 'record',
       ref: `${selector(entry.stream)} ${entry.ns}`,
-      document: {stream: entry.stream, ns: entry.ns, where, event: withoutSecrets(event)},
+      document: {stream: entry.stream, ns: entry.ns, where: placeText(place), event: withoutSecrets(event)},
     },
   }));
 }

@@ -6,15 +6,7 @@ import {concernOf} from '../kit/concern.js';
 import {alerting, asked} from '../kit/config.js';
 import {claimsIn, IdentityFields} from '../kit/identity.js';
 import {polledSource} from '../kit/polled.js';
-import {
-  acceptsRules,
-  budgetOf,
-  claimsRule,
-  endpointOf,
-  sourceType,
-  type Wait,
-  wantedRules,
-} from '../kit/source-type.js';
+import {acceptsRules, budgetOf, claimsRule, endpointOf, sourceType, wantedRules} from '../kit/source-type.js';
 import type {Interest, Signal, Source} from '../source.js';
 import {PrometheusApi} from './api.js';
 import {checkRules, explainDelay, explainMiss} from './rules.js';
@@ -58,7 +50,6 @@ export const prometheus = sourceType({
     const everyMs = parseDuration(config.every) ?? 0;
     const own = {ms: everyMs, why: 'asked every'};
     const claims = claimsRule(config.type, config);
-    let waits: readonly Wait[] = [];
     let firing = new Map<string, Firing>();
 
     async function holding(interest: Interest, signal: AbortSignal): Promise<Firing[]> {
@@ -120,13 +111,9 @@ export const prometheus = sourceType({
       accepts: acceptsRules(config.type, config),
       claims,
       firing: () => [...firing.values()].map(({rule, claims}) => ({rule, claims})),
-      get budget() {
-        return budgetOf(config.delays, [...waits, own]);
-      },
       async check(signal) {
         const {answer, slowest} = await checkRules(api, config, signal);
-        waits = slowest;
-        return answer;
+        return slowest.length ? {...answer, budget: budgetOf(config.delays, [...slowest, own])} : answer;
       },
       investigate: (about, signal) =>
         explainMiss(

@@ -1,14 +1,14 @@
 import type {AuditEvent} from '../../audit/event.js';
 import {valueAt} from '../../lib/json/field-path.js';
 import {restoreNames} from './names.js';
+import type {Place} from './place.js';
 import type {EventShape} from './shape.js';
 import {recordInText} from './text.js';
 
 /** An audit event as a store has it. Any of its fields may be missing, since shippers and pipelines remove some. */
 export interface RecordedEvent {
   event: Partial<AuditEvent>;
-  /** Where in the record it was, in words: `at the root`, `under kubernetes.audit`, `as JSON in log`. */
-  where: string;
+  place: Place;
   /** The audit event's field → the record's own name for it. */
   names: ReadonlyMap<string, string>;
   /** The text that holds it was cut off, so that its end is missing. */
@@ -33,9 +33,9 @@ export const readRecord = (document: unknown, shape: EventShape = 'auto'): Recor
 
 /** All audit events in a stored record: platforms hand out lists of them, and some stores keep those as they came. */
 export function readRecords(document: unknown, shape: EventShape = 'auto'): RecordedEvent[] {
-  if (shape === 'root') return inMap(document, 'at the root');
+  if (shape === 'root') return inMap(document, {kind: 'root'});
   if (shape !== 'auto') {
-    if ('under' in shape) return inMap(valueAt(document, shape.under), `under ${shape.under}`);
+    if ('under' in shape) return inMap(valueAt(document, shape.under), {kind: 'under', path: shape.under});
     return inText(valueAt(document, shape.json), shape.json, 0);
   }
   return search(document, 0);
@@ -54,8 +54,8 @@ function search(document: unknown, depth: number): RecordedEvent[] {
 }
 
 function* places(document: unknown, depth: number): Generator<RecordedEvent[]> {
-  yield inMap(document, 'at the root');
-  yield inMap(valueAt(document, PREFIX), `under ${PREFIX}`);
+  yield inMap(document, {kind: 'root'});
+  yield inMap(valueAt(document, PREFIX), {kind: 'under', path: PREFIX});
   yield flattened(document);
   for (const field of TEXT_FIELDS) yield inText(valueAt(document, field), field, depth);
   yield [...below(document, '', {map: 0, text: depth})];
@@ -70,13 +70,13 @@ function flattened(document: unknown): RecordedEvent[] {
   if (prefix === undefined) return [];
   const entries = Object.entries(document).filter(([key]) => key.startsWith(prefix));
   const event = Object.fromEntries(entries.map(([key, value]) => [key.slice(prefix.length), value]));
-  return inMap(event, `under ${prefix.slice(0, -1)}`);
+  return inMap(event, {kind: 'under', path: prefix.slice(0, -1)});
 }
 
-function inMap(value: unknown, where: string): RecordedEvent[] {
+function inMap(value: unknown, place: Place): RecordedEvent[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
   const restored = restoreNames(value);
-  return isEvent(restored.event) ? [{...restored, where, truncated: false}] : [];
+  return isEvent(restored.event) ? [{...restored, place, truncated: false}] : [];
 }
 
 /** Without an audit id, only what says who did what how is an audit event: other records have verbs and users, too. */
@@ -88,7 +88,8 @@ function inText(value: unknown, field: string, depth: number): RecordedEvent[] {
   if (!read) return [];
   const {record} = read;
   const found = typeof record === 'string' ? inText(record, field, depth + 1) : search(record, depth + 1);
-  return found.map(one => ({...one, where: `as JSON in ${field}`, truncated: one.truncated || read.truncated}));
+  const place: Place = {kind: 'json', path: field};
+  return found.map(one => ({...one, place, truncated: one.truncated || read.truncated}));
 }
 
 /** Any map and any text inside of the record that is an audit event. An element of a list is named as the list is. */
@@ -109,7 +110,7 @@ const textOfBytes = (value: unknown): unknown =>
   Array.isArray(value) && value.every(Number.isInteger) ? Buffer.from(value).toString('utf8') : value;
 
 /** A list at the root has no name. */
-const under = (path: string): string => (path ? `under ${path}` : 'in a list at the root');
+const under = (path: string): Place => (path ? {kind: 'under', path} : {kind: 'list'});
 
 /** Whether a stored event is whole enough to run rules on. */
 export const isWhole = (event: Partial<AuditEvent>): event is AuditEvent =>

@@ -1,4 +1,5 @@
 import {valueAt} from '../../lib/json/field-path.js';
+import {placeText, shapeText} from './place.js';
 import {readRecord} from './read.js';
 import type {EventShape} from './shape.js';
 
@@ -43,8 +44,8 @@ export function unread(document: unknown, shape: EventShape, ids: readonly strin
   const elsewhere = readRecord(document);
   if (elsewhere && !readRecord(document, shape)) {
     return {
-      what: `the event is ${elsewhere.where}, and \`event\` of this source looks elsewhere`,
-      change: `say event: ${shapeText(elsewhere.where)} in the stack file, or leave it at auto`,
+      what: `the event is ${placeText(elsewhere.place)}, and \`event\` of this source looks elsewhere`,
+      change: `say event: ${shapeText(elsewhere.place)} in the stack file, or leave it at auto`,
     };
   }
   const place = placeOf(document, ids);
@@ -67,13 +68,6 @@ export const formOf = (document: unknown): Pick<Unread, 'what' | 'change'> | und
 
 const KEEP =
   'let the shipper keep the event whole: auditID, stage, verb, requestURI, user and objectRef under their names';
-
-/** `event` of a stack file for what was found: `{json: body}`. */
-export function shapeText(where: string): string {
-  const [, way = '', at = ''] = /^(under|as JSON in) (.+)$/.exec(where) ?? [];
-  if (!way) return 'root';
-  return way === 'under' ? `{under: ${at}}` : `{json: ${at}}`;
-}
 
 const isMap = (value: unknown): value is object => typeof value === 'object' && value !== null;
 

@@ -1,6 +1,7 @@
 import {type AuditEvent, eventKey} from '../../audit/event.js';
 import {parseJson} from '../../lib/json/json.js';
 import {isAuditEvent} from '../kit/audit-stream.js';
+import {placeText} from '../record/place.js';
 import {isWhole, type RecordedEvent, readRecords} from '../record/read.js';
 import {recordInText, type TextRecord} from '../record/text.js';
 import {foreignForm} from './foreign.js';
@@ -76,7 +77,7 @@ function inText(text: string): TextRecord | undefined {
 
 function placeOf([first]: readonly RecordedEvent[], behindText: boolean): string {
   if (behindText) return 'in the text of each line';
-  return first === undefined || first.where === 'at the root' ? '' : first.where;
+  return first === undefined || first.place.kind === 'root' ? '' : placeText(first.place);
 }
 
 function problemOf(

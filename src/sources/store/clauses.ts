@@ -128,11 +128,10 @@ function otherName({source}: Hit, field: string): string | undefined {
   if (!recorded) return undefined;
   const own = recorded.names.get(field) ?? recorded.names.get(field.replace(/^.*?(?=annotations\.)/, ''));
   const known = own ?? [...recorded.names].find(([name]) => field.endsWith(`.${name}`))?.[1];
-  if (recorded.where.startsWith('as JSON in '))
-    return `part of the text in ${recorded.where.slice('as JSON in '.length)}`;
+  const {place} = recorded;
+  if (place.kind === 'json') return `part of the text in ${place.path}`;
   if (known === undefined) return undefined;
-  const under = /^under (.+)$/.exec(recorded.where)?.[1];
-  return under === undefined ? known : `${under}.${known}`;
+  return place.kind === 'under' ? `${place.path}.${known}` : known;
 }
 
 /** The type of a field, `none` where the index does not map it; undefined where the store does not tell its mapping. */

@@ -1,6 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
 import {claimOf} from '../../../src/sources/claim.js';
+import {placeText} from '../../../src/sources/record/place.js';
 import {isWhole, type RecordedEvent, readRecord} from '../../../src/sources/record/read.js';
 
 /** An event as the API server writes it; the documents below are it, as shippers store it. */
@@ -27,10 +28,10 @@ const EVENT = {
 };
 const {requestReceivedTimestamp: _, ...WITHOUT_RECEIVED} = EVENT;
 
-function read(...args: Parameters<typeof readRecord>): RecordedEvent {
+function read(...args: Parameters<typeof readRecord>): RecordedEvent & {where: string} {
   const found = readRecord(...args);
   if (!found) throw new Error('no event was found');
-  return found;
+  return {...found, where: placeText(found.place)};
 }
 
 /** The event flattened to one level, with a separator between the names. */

@@ -1,5 +1,6 @@
 import type {AuditEvent} from '../../../audit/event.js';
 import {changesOf} from '../../record/changes.js';
+import {placeText} from '../../record/place.js';
 import {type RecordedEvent, readRecord} from '../../record/read.js';
 import type {Guess} from '../guess.js';
 import {recordsOf, refOf} from '../own-records.js';
@@ -18,18 +19,17 @@ export const arrivedChanged: Guess = async (records, about, signal) => {
     return {
       cause: `collected, but changed on its way: ${[said, ...wrapping(recorded, event)].join('; ')}`,
       change,
-      proof: {record: refOf(hit), where: recorded.where, differences},
+      proof: {record: refOf(hit), where: placeText(recorded.place), differences},
     };
   }
   return arrivedWrapped(records, about, signal);
 };
 
 /** What stands in front of every name, in a record that holds the event below its root. */
-function wrapping({where}: RecordedEvent, {verb}: AuditEvent): string[] {
-  const under = /^under (.+)$/.exec(where)?.[1];
-  if (under !== undefined) return [`the event is ${where}: verb (${verb}) is ${under}.verb there`];
-  const text = /^as JSON in (.+)$/.exec(where)?.[1];
-  return text === undefined ? [] : [`the event is ${where}: no field of it can be asked for, only words of ${text}`];
+function wrapping({place}: RecordedEvent, {verb}: AuditEvent): string[] {
+  const head = `the event is ${placeText(place)}`;
+  if (place.kind === 'under') return [`${head}: verb (${verb}) is ${place.path}.verb there`];
+  return place.kind === 'json' ? [`${head}: no field of it can be asked for, only words of ${place.path}`] : [];
 }
 
 /** Nothing of the event was changed but its place: a rule on names at the root finds nothing. */
@@ -43,7 +43,7 @@ const arrivedWrapped: Guess = async (records, about, signal) => {
       cause: `collected whole, but not at the root of the record: ${said}`,
       change:
         'let rules read the names that records have, with what stands in front of them, or let the shipper parse the event to the root',
-      proof: {record: refOf(hit), where: recorded.where},
+      proof: {record: refOf(hit), where: placeText(recorded.place)},
     };
   }
   return undefined;

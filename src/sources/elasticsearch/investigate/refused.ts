@@ -89,7 +89,8 @@ function asStored(event: AuditEvent, other: Hit, time: string): Record<string, u
 }
 
 function wrapped(event: AuditEvent, recorded: RecordedEvent | undefined): Record<string, unknown> {
-  const [, way = '', at = ''] = /^(under|as JSON in) (.+)$/.exec(recorded?.where ?? '') ?? [];
-  if (way === 'as JSON in') return {[at]: JSON.stringify(event)};
+  const {place = {kind: 'root'} as const} = recorded ?? {};
+  if (place.kind === 'json') return {[place.path]: JSON.stringify(event)};
+  const at = place.kind === 'under' ? place.path : '';
   return at.split('.').reduceRight<Record<string, unknown>>((inner, key) => (key ? {[key]: inner} : inner), {...event});
 }

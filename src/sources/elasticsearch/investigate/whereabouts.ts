@@ -1,5 +1,6 @@
 import {formatDuration} from '../../../lib/duration.js';
 import {claimOf} from '../../claim.js';
+import {placeText, textField} from '../../record/place.js';
 import {type RecordedEvent, readRecord} from '../../record/read.js';
 import type {EventShape} from '../../record/shape.js';
 import {unread} from '../../record/unread.js';
@@ -77,16 +78,17 @@ function describe(hits: readonly Hit[], about: Investigation, shape: EventShape,
     };
   }
   const {lost, change} = lostIn(recorded);
+  const where = placeText(recorded.place);
   return {
-    cause: `the record is in ${hit.index}, but ${what}: the event is ${recorded.where}, ${lost}`,
+    cause: `the record is in ${hit.index}, but ${what}: the event is ${where}, ${lost}`,
     change,
-    proof: {...proof, where: recorded.where},
+    proof: {...proof, where},
   };
 }
 
 /** Why a record with an audit event in it is not found by its audit id. */
-function lostIn({event, truncated, where}: RecordedEvent): {lost: string; change: string} {
-  const field = /^as JSON in (.+)$/.exec(where)?.[1];
+function lostIn({event, truncated, place}: RecordedEvent): {lost: string; change: string} {
+  const field = textField(place);
   if (truncated) {
     const change = `raise the longest line of shipper and store${field === undefined ? '' : `, and what ${field} may hold`}`;
     return {lost: 'it was cut off', change};
