@@ -26,6 +26,6 @@ export function shapeText(place: Place): string {
   return place.kind === 'json' ? `{json: ${place.path}}` : 'root';
 }
 
-/** The field whose text holds the event; undefined where it is no text. */
+/** The field whose text holds the event; undefined where the event is not in a text. */
 export const textField = (place: Place | undefined): string | undefined =>
   place?.kind === 'json' ? place.path : undefined;
