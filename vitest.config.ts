@@ -1,12 +1,17 @@
 import {defineConfig} from 'vitest/config';
 
-/** Tests of what belongs to a whole process (its colours, its home, where it stands): each file has one of its own. */
-const ALONE = ['test/cli/**/*.test.ts', 'test/tui/theme.test.ts'];
+const REAL = ['test/kind/**', 'test/envtest/**', 'test/fidelity/**', 'test/stack/**'];
+/** The program as its users call it. What belongs to a whole process, they put back. */
+const COMMANDS = 'test/cli/**/*.test.ts';
+/** The colours of a process are settled once, when it starts. */
+const COLOURS = 'test/tui/theme.test.ts';
 
 export default defineConfig({
   test: {
     // Most of a test is waiting: for a process, or for evidence. vitest takes one worker less than there are processors.
     maxWorkers: 4,
+    // A worker keeps what it has loaded: the Kubernetes client alone is a thousand files.
+    isolate: false,
     // Whole drills and whole installs run in these tests; a busy machine is no reason to fail.
     testTimeout: 60_000,
     hookTimeout: 60_000,
@@ -15,15 +20,10 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: {
-          name: 'shared',
-          include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['test/kind/**', 'test/envtest/**', 'test/fidelity/**', 'test/stack/**', ...ALONE],
-          // A worker keeps what it has loaded: the Kubernetes client alone is a thousand files.
-          isolate: false,
-        },
+        test: {name: 'parts', include: ['test/**/*.test.{ts,tsx}'], exclude: [...REAL, COMMANDS, COLOURS]},
       },
-      {extends: true, test: {name: 'alone', include: ALONE}},
+      {extends: true, test: {name: 'commands', include: [COMMANDS]}},
+      {extends: true, test: {name: 'colours', include: [COLOURS], isolate: true}},
     ],
   },
 });

@@ -68,16 +68,25 @@ const audited = (played: Played): Map<string, Normal> =>
       ]),
   );
 
-interface WithObject {
-  responseObject?: {status?: unknown; metadata?: {annotations?: Record<string, string>}};
+interface Written {
+  status?: unknown;
+  metadata?: {annotations?: Record<string, string>};
+  items?: Written[];
 }
 
 function withoutState(event: unknown): unknown {
-  const {responseObject, ...rest} = event as WithObject;
-  if (!responseObject) return event;
-  const {status: _, metadata, ...object} = responseObject;
+  const {responseObject, ...rest} = event as {responseObject?: Written};
+  return responseObject ? {...rest, responseObject: stateless(responseObject)} : event;
+}
+
+/** An object, or a list of them, without what controllers write into it. */
+function stateless({status: _, metadata, items, ...object}: Written): Written {
   const annotations = Object.entries(metadata?.annotations ?? {}).filter(([name]) => name !== REVISION);
-  return {...rest, responseObject: {...object, metadata: {...metadata, annotations: Object.fromEntries(annotations)}}};
+  return {
+    ...object,
+    metadata: {...metadata, annotations: Object.fromEntries(annotations)},
+    ...(items && {items: items.map(stateless)}),
+  };
 }
 
 /**
