@@ -1,12 +1,10 @@
 import {levelsWith} from '../../audit/body-levels.js';
 import type {AuditEvent} from '../../audit/event.js';
-import {evaluatePolicy} from '../../audit/policy.js';
 import {comesWithAnswer} from '../../audit/stages.js';
-import {requestInfo} from '../../kube/request-info.js';
-import {explainMiss, type NearMiss} from '../../sigma/reason/explain.js';
+import type {NearMiss} from '../../sigma/reason/explain.js';
 import type {Watched} from '../watch/watched.js';
-import {actorOf} from './not-audited.js';
-import type {Cause, Trace} from './trace.js';
+import type {Examined} from './examined.js';
+import type {Cause} from './trace.js';
 
 /** What an API server writes on an event whose bodies it left out because they made it too long. */
 const TRUNCATED = 'audit.k8s.io/truncated';
@@ -16,9 +14,8 @@ const TRUNCATED = 'audit.k8s.io/truncated';
  * none, or what is known when a request was answered, and only its beginning is written. kubedrill's own rule
  * for the technique is asked whatever rules alert in the stack, since theirs need the same field of the same event.
  */
-export function starved(trace: Trace, {expectation}: Watched): Cause | undefined {
-  for (const event of trace.audited) {
-    const misses = explainMiss(trace.rules, event);
+export function starved(trace: Examined, {expectation}: Watched): Cause | undefined {
+  for (const {event, misses} of trace.missed()) {
     const near = trace.anyRule ? misses[0] : misses.find(miss => miss.rule.id === expectation.rule);
     const lacking = near && whatIsLacking(trace, event, near);
     if (lacking) return lacking;
@@ -27,7 +24,7 @@ export function starved(trace: Trace, {expectation}: Watched): Cause | undefined
 }
 
 /** Why an event has not what a rule reads of it; undefined where the policy and the API server left nothing out. */
-function whatIsLacking(trace: Trace, event: AuditEvent, near: NearMiss): Cause | undefined {
+function whatIsLacking(trace: Examined, event: AuditEvent, near: NearMiss): Cause | undefined {
   const begun = comesWithAnswer(event, near.field) ? onlyBegun(trace, event, near) : undefined;
   if (begun) return begun;
   const levels = near.found === 'absent' ? levelsWith(near.field) : undefined;
@@ -44,18 +41,15 @@ const cutOff = (event: AuditEvent, {rule, field}: NearMiss): Cause => ({
 });
 
 /** The policy's decision on the request of an event, for a sentence. */
-function decided({policy, execution}: Trace, event: AuditEvent) {
-  const request = execution.requests.get(event.auditID);
-  const info = request && requestInfo(request.method, request.path);
-  const user = actorOf(execution, request);
-  const decision = policy && info && evaluatePolicy(policy, {...(user && {user}), info});
+function decisionOn({decided}: Examined, event: AuditEvent) {
+  const {decision, said = 'the request'} = decided.find(({request}) => request.auditId === event.auditID) ?? {};
   const rule = decision?.rule === undefined ? undefined : `rule ${decision.rule} (${decision.ruleText ?? ''})`;
-  return {decision, rule, said: request ? `${request.method} ${request.path}` : 'the request'};
+  return {decision, rule, said};
 }
 
 /** The event is that of a request that came, and the rule reads what is known only when it was answered. */
-function onlyBegun(trace: Trace, event: AuditEvent, {rule: {id}, field}: NearMiss): Cause | undefined {
-  const {decision, rule, said} = decided(trace, event);
+function onlyBegun(trace: Examined, event: AuditEvent, {rule: {id}, field}: NearMiss): Cause | undefined {
+  const {decision, rule, said} = decisionOn(trace, event);
   const omitted = (decision?.omitStages ?? []).filter(
     stage => stage === 'ResponseStarted' || stage === 'ResponseComplete',
   );
@@ -69,8 +63,8 @@ function onlyBegun(trace: Trace, event: AuditEvent, {rule: {id}, field}: NearMis
   };
 }
 
-function tooLow(trace: Trace, event: AuditEvent, {rule, field}: NearMiss, least: string): Cause {
-  const {decision, rule: deciding, said} = decided(trace, event);
+function tooLow(trace: Examined, event: AuditEvent, {rule, field}: NearMiss, least: string): Cause {
+  const {decision, rule: deciding, said} = decisionOn(trace, event);
   const by = deciding === undefined ? '' : ` by ${deciding} of the policy`;
   return {
     cause: `audited at level ${event.level} only${by}, and ${rule.id} reads ${field}, which events have from level ${least} on`,

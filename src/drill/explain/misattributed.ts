@@ -1,8 +1,8 @@
-import type {Watched} from '../watch/watched.js';
-import type {Cause, Trace} from './trace.js';
+import type {Reason} from './examined.js';
 
 /** Explains a miss by an alert of an expected rule that names a controller; undefined when there was none. */
-export function misattributed({misattributed: alerts, sources}: Trace, {expectation}: Watched): Cause | undefined {
+export const misattributed: Reason = ({misattributed: alerts, sources}, {expectation, settled}) => {
+  if (settled?.state !== 'missed') return undefined;
   const meant = alerts.find(({source, rule}) => {
     const accepts = sources.find(s => s.id === source)?.accepts;
     return accepts ? accepts(expectation, rule) : rule.id === expectation.rule;
@@ -15,4 +15,4 @@ export function misattributed({misattributed: alerts, sources}: Trace, {expectat
       'alert on the workload as well (who created the Deployment, Job, …), so that the alert names who asked for it',
     proof: {source, rule: rule.id, user},
   };
-}
+};

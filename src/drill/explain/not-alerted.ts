@@ -1,15 +1,16 @@
 import {basename} from 'node:path';
 import {looksLikeASlip} from '../../sigma/load/loaded.js';
-import {explainMiss, type NearMiss} from '../../sigma/reason/explain.js';
+import type {NearMiss} from '../../sigma/reason/explain.js';
 import {lintRules} from '../../sigma/reason/lint.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
 import {claimants, whyNoRuleAlerted} from '../plan/alerting-rules.js';
 import {isAbout} from '../plan/techniques.js';
 import type {Watched} from '../watch/watched.js';
-import type {Cause, Trace} from './trace.js';
+import type {Examined} from './examined.js';
+import type {Cause} from './trace.js';
 
 /** Why no rule of kubedrill's own engine matched: not loaded, impossible, or the nearest one and the field that failed. */
-export function notAlerted(trace: Trace, {expectation}: Watched): Cause {
+export function notAlerted(trace: Examined, {expectation}: Watched): Cause {
   const wanted = expectation.rule;
   const head = `${trace.audited.length ? 'audited' : 'executed'}, but ${trace.otherAlerts.length ? `only ${trace.otherAlerts.join(', ')} alerted` : 'no rule matched'}`;
   const {rules, anyRule = false} = trace;
@@ -53,12 +54,10 @@ const exampleOf = (wanted: string | undefined, anyRule: boolean): string => {
  * those of a rule that is about another technique. Of the user's own rules, which are called as they like, any other may
  * be meant.
  */
-function nearestRule(
-  {audited, rules, execution}: Trace,
-  wanted: string | undefined,
-  loaded: boolean,
-): NearMiss | undefined {
-  const misses = audited.flatMap(event => explainMiss(rules, event)).toSorted((a, b) => a.failed - b.failed);
+function nearestRule({missed, execution}: Examined, wanted: string | undefined, loaded: boolean): NearMiss | undefined {
+  const misses = missed()
+    .flatMap(({misses: near}) => near)
+    .toSorted((a, b) => a.failed - b.failed);
   const meant = misses.find(miss => miss.rule.id === wanted);
   return meant ?? (loaded ? misses.find(miss => isAbout(miss.rule, execution.scenario) !== false) : undefined);
 }

@@ -1,30 +1,24 @@
-import {evaluatePolicy} from '../../audit/policy.js';
-import type {AuditPolicy} from '../../audit/policy-schema.js';
 import {writtenStages} from '../../audit/stages.js';
-import {requestInfo} from '../../kube/request-info.js';
-import type {Execution, OwnRequest} from '../execution.js';
-import type {Cause, Trace} from './trace.js';
+import type {Decided, Reason} from './examined.js';
+import type {Cause} from './trace.js';
 
 /** Why the API server wrote no event: the audit policy's rule that dropped it, the stage it omits, else its flags. */
-export function notAudited({execution, policy}: Trace): Cause {
-  const requests = execution.attackRequests;
-  const byPolicy = policy && requests.map(r => dropped(policy, execution, r)).find(cause => cause !== undefined);
+export const notAudited: Reason = ({decided}, {expectation, settled}) => {
+  if (settled?.state !== 'missed' || expectation.stage !== 'audited') return undefined;
+  const byPolicy = decided.map(dropped).find(cause => cause !== undefined);
   if (byPolicy) return byPolicy;
-  const [request] = requests;
+  const request = decided[0]?.request;
   return {
     cause: `not audited: the API server answered ${request?.code ?? ''} but its log has no event ${request?.auditId ?? ''}`,
     change:
       'check the audit flags of every API server (audit-policy-file, audit-log-path) and that this is the log they write',
     proof: {auditId: request?.auditId, answered: request?.code},
   };
-}
+};
 
 /** How the policy keeps the event of a request from being written; undefined when it does not. */
-function dropped(policy: AuditPolicy, execution: Execution, request: OwnRequest): Cause | undefined {
-  const user = actorOf(execution, request);
-  const said = `${request.method} ${request.path}`;
-  const info = requestInfo(request.method, request.path);
-  const decision = evaluatePolicy(policy, {...(user && {user}), info});
+function dropped({request, info, said, decision}: Decided): Cause | undefined {
+  if (!decision) return undefined;
   const rule =
     decision.rule === undefined
       ? 'the end (no rule matches)'
@@ -47,17 +41,4 @@ function dropped(policy: AuditPolicy, execution: Execution, request: OwnRequest)
     change: `take ${stages} out of omitStages of the policy and of ${rule}, and restart the API server`,
     proof: {omitStages: decision.omitStages, rule, request: said, answered: request.code},
   };
-}
-
-/** Who made a request, as the API server's authenticator names it; undefined when it could not tell. */
-export function actorOf(
-  execution: Execution,
-  request: Pick<OwnRequest, 'user' | 'code'> | undefined,
-): {username: string; groups: string[]} | undefined {
-  if (request?.user !== undefined) return {username: request.user, groups: ['system:nodes']};
-  if (execution.actorUser === undefined) {
-    return request?.code === 401 ? undefined : {username: 'system:anonymous', groups: ['system:unauthenticated']};
-  }
-  const groups = ['system:serviceaccounts', `system:serviceaccounts:${execution.namespace}`, 'system:authenticated'];
-  return {username: execution.actorUser, groups};
 }
