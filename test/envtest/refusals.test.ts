@@ -91,7 +91,88 @@ const rebound = fresh();
 const scaled = fresh();
 const wordsDiffer = {wordsDiffer: true} as const;
 
+const APPS = '/apis/apps/v1/namespaces/default';
+const JOBS = '/apis/batch/v1/namespaces/default/jobs';
+
+/** A workload of one kind that is refused when it is made. */
+const made422 = (kind: string, name: string, spec: object, template: object = {}): Case => {
+  const whole = deployment(fresh());
+  return one(`${kind}: ${name}`, 'POST', `${APPS}/${kind}`, {
+    ...whole,
+    spec: {...whole.spec, ...spec, template: {...whole.spec.template, ...template}},
+  });
+};
+/** A change of a workload that is refused. */
+const changed422 = (kind: string, name: string, spec: object): Case => {
+  const object = fresh();
+  const requests: Request[] = [
+    ['POST', `${APPS}/${kind}`, deployment(object)],
+    ['PATCH', `${APPS}/${kind}/${object}`, {spec}, merge],
+  ];
+  return {name: `${kind}: ${name}`, requests};
+};
+const expressions = (...matchExpressions: object[]) => ({selector: {matchExpressions}});
+
+const workloads = (kind: string): Case[] => [
+  made422(kind, 'without a selector', {selector: undefined}),
+  made422(kind, 'with an empty selector', {selector: {}}),
+  made422(kind, 'with a selector of other pods', {selector: {matchLabels: {app: 'y', b: 'c'}}}),
+  made422(kind, 'with pods that have no labels', {}, {metadata: {}}),
+  made422(kind, 'with a selector that excludes its pods', expressions({key: 'app', operator: 'NotIn', values: ['x']})),
+  made422(kind, 'with an operator that there is not', expressions({key: 'app', operator: 'Foo', values: ['x']})),
+  made422(kind, 'with an operator without values', expressions({key: 'app', operator: 'In'})),
+  made422(kind, 'with values where there are none', expressions({key: 'app', operator: 'Exists', values: ['x']})),
+  made422(kind, 'with a label that is none', {selector: {matchLabels: {app: 'a b'}}}),
+  made422(kind, 'that fits', expressions({key: 'app', operator: 'In', values: ['x', 'y']})),
+  made422(kind, 'without containers', {}, {spec: {}}),
+  made422(kind, 'with containers without names and images', {}, {spec: {containers: [{}]}}),
+  made422(kind, 'whose pods are to end', {}, {spec: {...deployment('').spec.template.spec, restartPolicy: 'Never'}}),
+  one(`${kind}: of nothing`, 'POST', `${APPS}/${kind}`, {metadata: {name: fresh()}}),
+  changed422(kind, 'to another selector', {
+    selector: {matchLabels: {app: 'y'}},
+    template: {metadata: {labels: {app: 'y'}}},
+  }),
+  changed422(kind, 'to a narrower selector', {selector: {matchLabels: {b: 'c'}}}),
+  changed422(kind, 'to no selector', {selector: null}),
+  changed422(kind, 'to other pods', {template: {metadata: {labels: {app: 'y'}}}}),
+];
+
+const ending = {...deployment('').spec.template, spec: {...deployment('').spec.template.spec, restartPolicy: 'Never'}};
+const job = (name: string, spec: object, more: Partial<Case> = {}): Case => ({
+  ...one(`a job ${name}`, 'POST', JOBS, {metadata: {name: fresh()}, spec: {template: ending, ...spec}}),
+  ...more,
+});
+const jobChange = (name: string, spec: object): Case => {
+  const object = fresh();
+  const requests: Request[] = [
+    ['POST', JOBS, {metadata: {name: object}, spec: {template: ending}}],
+    ['PATCH', `${JOBS}/${object}`, {spec}, merge],
+  ];
+  // Names ids, and Go's own names of fields.
+  return {name: `a job ${name}`, requests, ...wordsDiffer};
+};
+
 const CASES: readonly Case[] = [
+  ...['deployments', 'daemonsets', 'statefulsets', 'replicasets'].flatMap(workloads),
+  job('with a selector', {selector: {matchLabels: {app: 'x'}}}, wordsDiffer),
+  job('with a selector of its own', {manualSelector: true, selector: {matchLabels: {app: 'x'}}}),
+  job('with a selector of other pods', {manualSelector: true, selector: {matchLabels: {app: 'y'}}}),
+  job('without the selector that it brings', {manualSelector: true}),
+  job('that never ends', {template: deployment('').spec.template}),
+  jobChange('with another selector', {selector: {matchLabels: {app: 'y'}}}),
+  jobChange('with another image', {template: {spec: {containers: [{name: 'c', image: 'i:2'}]}}}),
+  jobChange('with more pods to end', {completions: 3}),
+  jobChange('side by side', {parallelism: 2}),
+  one('a pod without containers', 'POST', '/api/v1/namespaces/default/pods', {metadata: {name: fresh()}, spec: {}}),
+  one('a pod with a container twice', 'POST', '/api/v1/namespaces/default/pods', {
+    metadata: {name: fresh()},
+    spec: {
+      containers: [
+        {name: 'c', image: 'i:1'},
+        {name: 'c', image: 'i:1'},
+      ],
+    },
+  }),
   strategicPatch('a strategic patch that retains what it does not take away', () => ({
     spec: {strategy: {$retainKeys: ['type'], type: 'Recreate', rollingUpdate: null}},
   })),

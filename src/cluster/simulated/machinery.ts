@@ -1,5 +1,6 @@
 import type {Clock} from '../../lib/clock.js';
 import type {Rbac} from './access/rbac.js';
+import type {Ownership} from './apply/owners.js';
 import type {Ranges} from './ranges.js';
 import type {Store} from './store.js';
 
@@ -9,4 +10,5 @@ export interface Machinery {
   rbac: Rbac;
   clock: Clock;
   ranges: Ranges;
+  owners: Ownership;
 }

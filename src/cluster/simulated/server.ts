@@ -10,6 +10,7 @@ import {ADMIN, Tokens} from './access/identity.js';
 import {impersonationOf} from './access/impersonation.js';
 import {Rbac} from './access/rbac.js';
 import {certificateOf, newAuthority} from './access/tls.js';
+import {Ownership} from './apply/owners.js';
 import {AuditLog} from './audit.js';
 import {bootstrap} from './bootstrap/bootstrap.js';
 import {runControllers} from './controllers/controllers.js';
@@ -67,12 +68,16 @@ export async function startServer(options: ServerOptions): Promise<SimulatedServ
   const address = () => `${HOST}:${(server.address() as AddressInfo | null)?.port}`;
   const audit = new AuditLog(auditLog, policy, clock);
   const logs = new ContainerLogs(store, clock);
-  const pipeline = new Pipeline({store, rbac, tokens, audit, logs, clock, version, ranges: new Ranges(), address});
+  const own = {ranges: new Ranges(), owners: new Ownership(store)};
+  const pipeline = new Pipeline({store, rbac, tokens, audit, logs, clock, version, address, ...own});
   const stopping = new AbortController();
   runControllers({store, pipeline, clock, authority, node}, stopping.signal);
 
   const listener: RequestListener = (request, response) => {
-    serve(request, response).catch(error => response.destroy(error as Error));
+    serve(request, response).catch(error => {
+      console.error(error);
+      response.destroy(error as Error);
+    });
   };
   const server = tls ? createTlsServer(await authority.serve(HOST), listener) : createServer(listener);
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {

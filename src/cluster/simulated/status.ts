@@ -76,6 +76,10 @@ export const conflict = (subject: Subject): StatusError =>
     details(subject),
   );
 
+/** An apply of fields that others own with other values. */
+export const fieldConflict = (message: string, causes: NonNullable<Details['causes']>): StatusError =>
+  failure(409, 'Conflict', message, {causes});
+
 /** A precondition that does not hold, or an object that is not the one that is meant. */
 export const notTheOne = (subject: Subject, why: string): StatusError =>
   failure(409, 'Conflict', `Operation cannot be fulfilled on ${quoted(subject)}: ${why}`, details(subject));
@@ -101,7 +105,7 @@ export const invalid = (subject: Subject, kind: string, field: string, problem: 
     `${subject.group ? `${kind}.${subject.group}` : kind} "${subject.name ?? ''}" is invalid: ${field}: ${problem}`,
     {
       ...details({...subject, resource: kind}),
-      causes: [{reason: 'FieldValueInvalid', message: problem, field}],
+      causes: [{reason: causeOf(problem), message: problem, field}],
     },
   );
 
@@ -111,13 +115,23 @@ export const invalidObject = (subject: Subject, kind: string, problems: readonly
   const said = problems.length > 1 ? `[${problems.join(', ')}]` : (problems[0] ?? '');
   return failure(422, 'Invalid', `${named} is invalid: ${said}`, {
     ...details({...subject, resource: kind}),
-    causes: problems.map(problem => ({
-      reason: 'FieldValueInvalid',
-      message: problem.slice(problem.indexOf(': ') + 2),
-      field: problem.slice(0, problem.indexOf(': ')),
-    })),
+    causes: problems.map(problem => {
+      const message = problem.slice(problem.indexOf(': ') + 2);
+      return {reason: causeOf(message), message, field: problem.slice(0, problem.indexOf(': '))};
+    }),
   });
 };
+
+/** What begins the message of a cause, and what the cause is then called. */
+const CAUSES: readonly (readonly [string, string])[] = [
+  ['Required value', 'FieldValueRequired'],
+  ['Unsupported value', 'FieldValueNotSupported'],
+  ['Forbidden', 'FieldValueForbidden'],
+  ['Duplicate value', 'FieldValueDuplicate'],
+  ['Too long', 'FieldValueTooLong'],
+];
+const causeOf = (message: string): string =>
+  CAUSES.find(([begin]) => message.startsWith(begin))?.[1] ?? 'FieldValueInvalid';
 
 /** Reasons that a validation of an admission policy may give, and their codes. */
 const POLICY_REASONS = {Invalid: 422, Forbidden: 403, RequestEntityTooLarge: 413} as const;
@@ -142,8 +156,8 @@ export const badRequest = (message: string): StatusError => failure(400, 'BadReq
 export const patchRejected = (): StatusError =>
   failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
 
-/** A strategic merge patch that cannot be followed: kube-apiserver takes it for a fault of its own. */
-export const patchFailed = (message: string): StatusError =>
+/** A patch that cannot be followed: kube-apiserver takes it for a fault of its own. */
+export const serverFault = (message: string): StatusError =>
   new StatusError({kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code: 500});
 
 /** A watch that would go on from what the server has forgotten. */

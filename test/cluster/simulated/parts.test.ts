@@ -16,6 +16,12 @@ const deployment = (name: string, replicas = 1) => ({
   },
 });
 
+/** What a Deployment is not: its selector is the server's, and its pods end. */
+const ENDING = {
+  selector: undefined,
+  template: {spec: {...deployment('').spec.template.spec, restartPolicy: 'Never'}},
+};
+
 describe('parts of objects on the simulated API server', () => {
   test('a debug container is added by its own subresource, and looked at by Pod Security', async () => {
     const {admin, namespace} = await simulated();
@@ -77,8 +83,8 @@ describe('parts of objects on the simulated API server', () => {
   test.each([
     ['apps', 'statefulsets', {replicas: 2}, ['set-0', 'set-1']],
     ['apps', 'daemonsets', {}, [expect.stringMatching(/^set-/)]],
-    ['batch', 'jobs', {selector: undefined}, [expect.stringMatching(/^set-/)]],
-    ['batch', 'jobs', {selector: undefined, suspend: true}, []],
+    ['batch', 'jobs', ENDING, [expect.stringMatching(/^set-/)]],
+    ['batch', 'jobs', {...ENDING, suspend: true}, []],
   ])('%s/%s with %j have the pods that they ask for', async (group, resource, more, pods) => {
     const {admin, namespace} = await simulated();
     await namespace('a');

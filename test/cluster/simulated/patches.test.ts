@@ -164,10 +164,4 @@ describe('strategic merge patches', () => {
   ])('%s is 500, as on the real server', (_name, patch, message) => {
     expect(() => strategic(patch)).toThrow(message);
   });
-
-  test('server-side apply with directives is not simulated', () => {
-    expect(() => patched(POD, {containers: [{name: 'one', $patch: 'delete'}]}, PATCH_TYPES.apply)).toThrow(
-      /does not implement/,
-    );
-  });
 });

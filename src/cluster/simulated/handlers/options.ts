@@ -29,7 +29,7 @@ function isAllowed({method, info}: Call): boolean {
  */
 export function checkOptions(call: Call): void {
   if (!isAllowed(call)) throw methodNotAllowed();
-  const {info, query, contentType, body} = call;
+  const {info, query, contentType} = call;
   const options = VERBS[info.verb];
   if (options === undefined) {
     const limit = query.get('limit');
@@ -48,13 +48,31 @@ export function checkOptions(call: Call): void {
     const supported = FIELD_VALIDATION.map(value => JSON.stringify(value)).join(', ');
     throw refuse('fieldValidation', `Unsupported value: ${JSON.stringify(validation)}: supported values: ${supported}`);
   }
-  if (info.verb === 'patch' && isApply && !query.get('fieldManager'))
-    throw refuse('fieldManager', 'Required value: is required for apply patch');
+  const manager = query.get('fieldManager') ?? '';
+  const problem = options === 'DeleteOptions' ? undefined : managerProblem(manager, info.verb === 'patch' && isApply);
+  if (problem) throw refuse('fieldManager', problem);
   if (info.verb === 'patch' && !isApply && query.has('force'))
     throw refuse('force', 'Forbidden: may not be specified for non-apply patch');
+  checkMedia(call);
+}
+
+/** @throws StatusError 415 for an object in a form that is not read. */
+function checkMedia({info, body, contentType}: Call): void {
   const isWhole = info.verb === 'create' || info.verb === 'update';
   if (isWhole && body !== undefined && !BODIES.some(type => contentType.startsWith(type)))
     throw unsupportedMedia(
       `the body of the request was in an unknown format - accepted media types include: ${BODIES.join(', ')}`,
     );
+}
+
+const LONGEST_MANAGER = 128;
+
+/** What is wrong with the name of a field manager. */
+function managerProblem(name: string, isRequired: boolean): string | undefined {
+  if (isRequired && !name) return 'Required value: is required for apply patch';
+  if (Buffer.byteLength(name) > LONGEST_MANAGER) return `Too long: may not be more than ${LONGEST_MANAGER} bytes`;
+  const at = [...name].findIndex(letter => /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u.test(letter));
+  if (at < 0) return undefined;
+  const code = [...name][at]?.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
+  return `Invalid value: ${JSON.stringify(name)}: invalid character U+${code} (at position ${at})`;
 }

@@ -7,6 +7,7 @@ import {podSpecDefaults} from '../shapes/pod-spec.js';
 import {each} from '../shapes/shape.js';
 import {shapeOf} from '../shapes/shapes.js';
 import {invalid, notSimulated} from '../status.js';
+import {appliedTo, configOf, isApply} from './apply.js';
 import {found} from './crud.js';
 import {typedBody} from './typed.js';
 import {changed, patchedObject} from './write.js';
@@ -100,9 +101,18 @@ export function handlePart(machinery: Machinery, resource: Resource, call: Call)
   if (verb === 'update') call.record.keepObject(sent as KubeObject);
   else call.record.requestObject = sent;
   const before = found(machinery, call);
+  if (isApply(call)) return {code: 200, body: view(applied(machinery, resource, part, call))};
   const wanted = verb === 'update' ? (sent as KubeObject) : patchedObject(view(before), call);
   const after = part.put(before, wanted, machinery.clock.wall());
   return {code: 200, body: view(changed(machinery, call, before, after))};
+}
+
+/** Applies a part of an object. Who owns what of a part of another kind is a matter of its own. */
+function applied(machinery: Machinery, resource: Resource, part: Part, call: Call): KubeObject {
+  if (part.of) throw notSimulated(`server-side apply of ${resource.plural}/${call.info.subresource}`);
+  const before = found(machinery, call);
+  const {object, owners} = appliedTo(machinery, call, before, configOf(call, resource));
+  return changed(machinery, call, before, part.put(before, object, machinery.clock.wall()), owners);
 }
 
 function sentObject(resource: Resource, part: Part, call: Call): KubeObject {

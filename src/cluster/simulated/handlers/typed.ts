@@ -69,7 +69,7 @@ const oddOperations = ({contentType, body}: Call): string[] =>
     : [];
 
 /** Refuses, warns, or says nothing, as the request wants it. */
-function complain(call: Call, complaints: readonly string[], refusal: (why: string) => StatusError): void {
+export function complain(call: Call, complaints: readonly string[], refusal: (why: string) => StatusError): void {
   const validation = call.query.get('fieldValidation') || 'Warn';
   if (!complaints.length || validation === 'Ignore') return;
   if (validation === 'Warn') {

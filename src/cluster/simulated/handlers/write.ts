@@ -1,6 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import type {Resource} from '../../../kube/resources.js';
 import {admit} from '../admission/admit.js';
+import {afterUpdate, type Owners, ownersOfApplied} from '../apply/owners.js';
 import {type Answer, type Call, collectionOf, subjectOf} from '../call.js';
 import type {Machinery} from '../machinery.js';
 import {suffixed} from '../names.js';
@@ -9,8 +10,9 @@ import {PATCH_TYPES, patched} from '../patch/patch.js';
 import type {Making} from '../shapes/shape.js';
 import {shapeOf} from '../shapes/shapes.js';
 import {alreadyExists, badRequest, conflict, invalid, invalidObject, notFound, notTheOne} from '../status.js';
+import {problemsOf} from '../validation/problems.js';
+import {appliedTo, configOf, isApply, writingOf} from './apply.js';
 import {decode} from './decode.js';
-import {problemsOf} from './problems.js';
 import {typedPatched} from './typed.js';
 
 const DNS_NAME = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
@@ -26,6 +28,13 @@ const makingOf = ({clock, ranges}: Machinery, {user}: Call): Making => ({
 
 /** Answers a POST. @throws StatusError for a body that is refused. */
 export function create(machinery: Machinery, resource: Resource, call: Call): Answer {
+  return made(machinery, resource, call, decoded =>
+    afterUpdate(undefined, decoded, new Map(), writingOf(call, decoded)),
+  );
+}
+
+/** Makes an object. `owners` says who owns what of it, as it was decoded. */
+function made(machinery: Machinery, resource: Resource, call: Call, owners: (decoded: KubeObject) => Owners): Answer {
   const decoded = decode(resource, call);
   const {record, info} = call;
   record.keepObject(decoded);
@@ -42,7 +51,7 @@ export function create(machinery: Machinery, resource: Resource, call: Call): An
   const admitted = admit(machinery, {call, operation: 'CREATE', before: undefined, after: object});
   checkObject(call, resource.kind, admitted);
   if (machinery.store.get(collectionOf(call), name)) throw alreadyExists(subjectOf(call, name));
-  return {code: 201, body: stored(machinery, call, admitted)};
+  return {code: 201, body: stored(machinery, call, admitted, owners(decoded))};
 }
 
 function checkName(resource: Resource, call: Call, name: string): void {
@@ -71,8 +80,9 @@ function born(machinery: Machinery, call: Call, object: KubeObject): KubeObject 
 }
 
 /** Stores an object unless the request is a dry run. What was dying and is held by nothing any more is gone. */
-export function stored({store}: Pick<Machinery, 'store'>, call: Call, object: KubeObject): KubeObject {
+function stored({store, owners: all}: Machinery, call: Call, object: KubeObject, owners: Owners): KubeObject {
   if (call.dryRun) return object;
+  all.keep(object, owners);
   const {deletionTimestamp, finalizers, name = ''} = object.metadata;
   const isHeld = finalizers?.length || call.info.resource === 'namespaces';
   const kept = store.put(collectionOf(call), object);
@@ -105,16 +115,13 @@ function existing({store}: Machinery, call: Call): KubeObject {
 /** Answers a PATCH. @throws StatusError for a patch that does not fit, or what admission says. */
 export function patch(machinery: Machinery, resource: Resource, call: Call): Answer {
   call.record.requestObject = call.body;
-  const isApply = call.contentType.startsWith(PATCH_TYPES.apply);
-  if (isApply) checkApplied(call);
+  const config = isApply(call) ? configOf(call, resource) : undefined;
   const before = machinery.store.get(collectionOf(call), call.info.name ?? '');
-  if (!before && isApply) {
-    const {code, body} = create(machinery, resource, {...call, info: {...call.info, verb: 'create'}});
-    call.record.requestObject = call.body; // a patch is audited as it was sent
-    return {code, body};
-  }
+  if (!before && config) return createdByApply(machinery, resource, call, config);
   if (!before) throw notFound(subjectOf(call));
-  const after = patchedObject(before, call);
+  const {object: after, owners} = config
+    ? appliedTo(machinery, call, before, config)
+    : {object: patchedObject(before, call), owners: undefined};
   // What is not said is not asked: a JSON patch may replace the whole object.
   const {resourceVersion, uid, namespace} = {...before.metadata, ...after.metadata};
   if (resourceVersion !== before.metadata.resourceVersion) throw conflict(subjectOf(call));
@@ -122,17 +129,25 @@ export function patch(machinery: Machinery, resource: Resource, call: Call): Ans
     throw invalid(subjectOf(call), resource.kind, 'metadata.uid', `Invalid value: "${uid}": field is immutable`);
   if (namespace !== before.metadata.namespace)
     throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
-  return {code: 200, body: replaced(machinery, call, before, after)};
+  return {code: 200, body: replaced(machinery, call, before, after, owners)};
 }
 
-/** What is applied says what it is, which one, and not who manages it. */
-function checkApplied({body, info}: Call): void {
-  const {apiVersion = '', kind = '', metadata = {}} = isMap(body) ? body : {};
-  const {name, managedFields} = isMap(metadata) ? metadata : {};
-  if (!apiVersion || !kind) throw badRequest(`invalid object type: ${apiVersion || '/'}, Kind=${kind}`);
-  if (managedFields !== undefined) throw badRequest('metadata.managedFields must be nil');
-  if (name !== undefined && name !== info.name)
-    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${info.name ?? ''})`);
+/** An apply of what is not there yet makes it. A patch is audited as it was sent. */
+function createdByApply(machinery: Machinery, resource: Resource, call: Call, config: KubeObject): Answer {
+  const {uid, resourceVersion: _, ...metadata} = config.metadata;
+  if (uid !== undefined) {
+    const why = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`;
+    throw notTheOne(subjectOf(call), why);
+  }
+  if (metadata.name === undefined)
+    throw badRequest(
+      `the name of the object (${call.info.name} based on URL) was undeterminable: name must be provided`,
+    );
+  const body = {...config, metadata};
+  const asCreate: Call = {...call, body, repeated: [], info: {...call.info, verb: 'create'}};
+  const answer = made(machinery, resource, asCreate, () => ownersOfApplied(config, writingOf(call, config)));
+  call.record.requestObject = call.body;
+  return answer;
 }
 
 /** What a patch makes of an object. @throws StatusError 400 when nothing is left of it. */
@@ -151,7 +166,13 @@ export function patchedObject(before: KubeObject, call: Call): KubeObject {
 }
 
 /** What a client may not change stays as it was; the rest goes through admission. */
-function replaced(machinery: Machinery, call: Call, before: KubeObject, wanted: KubeObject): KubeObject {
+function replaced(
+  machinery: Machinery,
+  call: Call,
+  before: KubeObject,
+  wanted: KubeObject,
+  owners?: Owners,
+): KubeObject {
   const {name} = wanted.metadata;
   if (name !== before.metadata.name)
     throw badRequest(
@@ -159,15 +180,23 @@ function replaced(machinery: Machinery, call: Call, before: KubeObject, wanted: 
     );
   const shape = shapeOfCall(call);
   const defaulted = shape.defaults?.(wanted) ?? wanted;
-  return changed(machinery, call, before, shape.update?.(defaulted, before, makingOf(machinery, call)) ?? defaulted);
+  const after = shape.update?.(defaulted, before, makingOf(machinery, call)) ?? defaulted;
+  return changed(machinery, call, before, after, owners);
 }
 
 /**
  * Stores a change of an object, or of a part of it.
  *
+ * @param owners who owns what of it then; default: what has changed is whose request it is
  * @throws StatusError as the admission plugin that refuses words it.
  */
-export function changed(machinery: Machinery, call: Call, before: KubeObject, wanted: KubeObject): KubeObject {
+export function changed(
+  machinery: Machinery,
+  call: Call,
+  before: KubeObject,
+  wanted: KubeObject,
+  owners = afterUpdate(before, wanted, machinery.owners.of(before), writingOf(call, before)),
+): KubeObject {
   const {name, namespace, uid, creationTimestamp, deletionTimestamp} = before.metadata;
   const own = {
     name,
@@ -181,7 +210,7 @@ export function changed(machinery: Machinery, call: Call, before: KubeObject, wa
   const after = {...wanted, metadata: {...wanted.metadata, ...kept}};
   const admitted = admit(machinery, {call, operation: 'UPDATE', before, after});
   checkObject(call, before.kind ?? '', admitted, before);
-  return stored(machinery, call, admitted);
+  return stored(machinery, call, admitted, owners);
 }
 
 /** Counts changes of what is wanted, which is everything but metadata and status. */

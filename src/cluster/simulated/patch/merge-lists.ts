@@ -1,5 +1,5 @@
 import {isMap} from '../objects.js';
-import {patchFailed} from '../status.js';
+import {serverFault} from '../status.js';
 import {goText} from './go-text.js';
 
 export type Item = Record<string, unknown>;
@@ -31,25 +31,17 @@ export function mergeLists(
 /** @throws StatusError 500 for what cannot be merged by a key, or for a directive that there is not. */
 export function checkItems(patch: readonly unknown[], key: string): void {
   for (const item of patch) {
-    if (!isMap(item)) throw patchFailed(`list element types are not identical: ${goText(patch)}`);
+    if (!isMap(item)) throw serverFault(`list element types are not identical: ${goText(patch)}`);
     const {$patch} = item;
-    if ($patch === 'merge') throw patchFailed('merging lists cannot yet be specified in the patch');
+    if ($patch === 'merge') throw serverFault('merging lists cannot yet be specified in the patch');
     if ($patch !== undefined && $patch !== 'delete' && $patch !== 'replace')
-      throw patchFailed(`unknown patch type: ${goText($patch)} in map: ${goText(item)}`);
+      throw serverFault(`unknown patch type: ${goText($patch)} in map: ${goText(item)}`);
     if ($patch !== 'replace' && item[key] === undefined) throw noMergeKey(item, key);
   }
 }
 
 const noMergeKey = (item: Item, key: string) =>
-  patchFailed(`map: ${goText(item)} does not contain declared merge key: ${key}`);
-
-/** Whether a patch holds anything that is said about the patch instead of the object. */
-export const hasDirective = (patch: unknown): boolean =>
-  typeof patch === 'object' &&
-  patch !== null &&
-  Object.entries(patch).some(
-    ([key, value]) => /^\$(patch|retainKeys|setElementOrder|deleteFrom)/.test(key) || hasDirective(value),
-  );
+  serverFault(`map: ${goText(item)} does not contain declared merge key: ${key}`);
 
 const placeOf = (item: Item, list: readonly Item[], key: string): number =>
   list.findIndex(other => other[key] === item[key]);
@@ -86,9 +78,3 @@ function interleaved(own: readonly Item[], patched: readonly Item[], known: read
   }
   return [...result, ...left, ...right];
 }
-
-/** Server-side apply: what is added comes last. */
-export const atEnd: Order = (known, merged, key) => [
-  ...known.map(item => merged[placeOf(item, merged, key)] ?? item),
-  ...merged.filter(item => placeOf(item, known, key) < 0),
-];

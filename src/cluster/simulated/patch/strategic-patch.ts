@@ -1,6 +1,6 @@
 import {ownValue, put} from '../../../lib/json/dictionary.js';
 import {isMap} from '../objects.js';
-import {badRequest, patchFailed} from '../status.js';
+import {badRequest, serverFault} from '../status.js';
 import {goText} from './go-text.js';
 import {isUnited, mergeKeyOf} from './merge-keys.js';
 import {checkItems, type Item, inOrderOf, inPlace, mergeLists, type Order} from './merge-lists.js';
@@ -27,7 +27,7 @@ function mergeMap(target: Item, patch: Item, order: Order): Item {
   const {$patch, ...said} = patch;
   if ($patch === 'replace') return withoutDirectives(said) as Item;
   if ($patch === 'delete') return {};
-  if ($patch !== undefined) throw patchFailed(`unknown patch type: ${goText($patch)} in map: ${goText(patch)}`);
+  if ($patch !== undefined) throw serverFault(`unknown patch type: ${goText($patch)} in map: ${goText(patch)}`);
   const result = retained(target, said);
   const orders = listsOf(said, ORDER);
   for (const [key, gone] of listsOf(said, DELETED))
@@ -83,7 +83,7 @@ function checkOrder(patch: readonly unknown[], wanted: readonly unknown[], key: 
   let found = 0;
   for (const item of wanted.map(known)) if (found < items.length && items[found] === item) found++;
   if (found < items.length)
-    throw patchFailed(
+    throw serverFault(
       `The order in patch list:\n${goText(patch)}\n doesn't match $setElementOrder list:\n${goText(wanted)}\n`,
     );
 }
@@ -101,7 +101,7 @@ function retained(target: Item, patch: Item): Item {
   if (!Array.isArray(keys)) return {...target};
   // What the patch takes away need not be retained: kubectl sends `rollingUpdate: null` beside `$retainKeys: [type]`.
   const lost = Object.keys(patch).find(key => !key.startsWith('$') && patch[key] !== null && !keys.includes(key));
-  if (lost !== undefined) throw patchFailed('the field list in $retainKeys does not contain a field of the patch');
+  if (lost !== undefined) throw serverFault('the field list in $retainKeys does not contain a field of the patch');
   return Object.fromEntries(Object.entries(target).filter(([key]) => keys.includes(key)));
 }
 

@@ -11,7 +11,12 @@ const workload = (spec: Fields, status: Fields = {}, more: Shape = {}): Shape =>
   generation: true,
   defaults: object => ({
     ...object,
-    spec: {...spec, ...specOf(object), template: templateDefaults(specOf(object).template)},
+    spec: {
+      ...spec,
+      ...specOf(object),
+      ...strategies(spec, specOf(object)),
+      template: templateDefaults(specOf(object).template),
+    },
     status: object.status ?? status,
   }),
   create: object => ({...object, status}),
@@ -20,6 +25,24 @@ const workload = (spec: Fields, status: Fields = {}, more: Shape = {}): Shape =>
 });
 
 const specOf = (object: KubeObject): Fields => (isMap(object.spec) ? object.spec : {});
+
+/** How a workload is rolled out: what it says of that is completed. */
+const strategies = (defaults: Fields, given: Fields): Fields =>
+  Object.fromEntries(
+    ['strategy', 'updateStrategy']
+      .filter(field => field in defaults)
+      .map(field => [field, strategy(given[field], defaults[field] as Fields)]),
+  );
+
+function strategy(given: unknown, defaults: Fields): Fields {
+  const wanted: Fields = {type: defaults.type, ...(isMap(given) && given)};
+  if (wanted.type !== defaults.type) return wanted;
+  const {rollingUpdate} = wanted;
+  return {
+    ...wanted,
+    rollingUpdate: {...(defaults.rollingUpdate as Fields), ...(isMap(rollingUpdate) && rollingUpdate)},
+  };
+}
 
 function templateDefaults(template: unknown): Fields {
   const {metadata, spec} = isMap(template) ? template : {};
@@ -64,8 +87,11 @@ function selected(job: KubeObject): KubeObject {
   const own = {'batch.kubernetes.io/controller-uid': uid, 'batch.kubernetes.io/job-name': name};
   const labels = {...own, 'controller-uid': uid, 'job-name': name};
   const spec = specOf(job);
+  if (spec.manualSelector === true) return job;
   const template = spec.template as {metadata?: {labels?: object}};
-  const selector = {matchLabels: {'batch.kubernetes.io/controller-uid': uid}};
+  const given = isMap(spec.selector) ? spec.selector : {};
+  const asked = isMap(given.matchLabels) ? given.matchLabels : {};
+  const selector = {...given, matchLabels: {...asked, 'batch.kubernetes.io/controller-uid': uid}};
   const metadata = {...template.metadata, labels: {...template.metadata?.labels, ...labels}};
   return {
     ...job,

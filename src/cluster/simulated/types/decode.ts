@@ -33,6 +33,7 @@ function decoded(type: Type, value: unknown, place: Place, unknown: string[]): u
     new NotDecodable(
       `json: cannot unmarshal ${kind} into Go struct field ${place.struct}.${place.field} of type ${goTypeOf(type)}`,
     );
+  if (value === undefined) return undefined;
   switch (type.is) {
     case 'any':
       return value;
@@ -62,14 +63,30 @@ function decodedMap(
   for (const [key, inner] of Object.entries(map)) {
     const path = place.path ? `${place.path}.${key}` : key;
     const of = innerType(type, key);
-    if (of === undefined) unknown.push(path);
-    else if (inner !== null) {
-      const innerPlace = type.is === 'struct' ? within(place, type.name, key, path) : {...place, path};
-      put(result, key, decoded(typeNamed(of), inner, innerPlace, unknown));
-    } else if (type.is === 'map') put(result, key, emptyOf(typeNamed(of)));
-    else if (isShownNull(type.name, of)) put(result, key, null);
+    if (of === undefined) {
+      unknown.push(path);
+      continue;
+    }
+    const innerPlace = type.is === 'struct' ? within(place, type.name, key, path) : {...place, path};
+    const value = inner === null ? ofNull(type, of) : decoded(typeNamed(of), inner, innerPlace, unknown);
+    if (value !== undefined && !isLeftOut(type, key, value, of)) put(result, key, value);
   }
   return result;
+}
+
+/** What null comes to: nothing in a struct, but for times, and in a map what is empty. */
+function ofNull(type: Type & {is: 'struct' | 'map'}, of: string): unknown {
+  if (type.is === 'map') return emptyOf(typeNamed(of));
+  return isShownNull(type.name, of) ? null : undefined;
+}
+
+/** Lists that are written although nothing is in them. */
+const SHOWN_EMPTY = ['rules', 'containers', 'verbs', 'endpoints'];
+
+/** A list or map of a struct in which nothing is, is not written. */
+function isLeftOut(type: Type, key: string, value: unknown, of: string): boolean {
+  if (type.is !== 'struct' || SHOWN_EMPTY.includes(key) || !['list', 'map'].includes(typeNamed(of).is)) return false;
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }
 
 const within = ({field}: Place, struct: string, key: string, path: string): Place => ({
