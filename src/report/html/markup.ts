@@ -1,5 +1,5 @@
+import type {Verdict} from '../../events/words.js';
 import {symbolsFor, verdictSymbol, verdictWord} from '../../view/symbols.js';
-import type {ScenarioView} from '../../view/view.js';
 import {escapeMarkup} from '../xml.js';
 
 /** Markup that is already safe; everything else that goes into a page is escaped. */
@@ -23,7 +23,7 @@ function safe(part: Part): string {
 const SYMBOLS = symbolsFor(false);
 
 /** A verdict as mark and word. */
-export function badge({verdict}: Pick<ScenarioView, 'verdict'>): Markup {
+export function badge({verdict}: {verdict: Verdict | undefined}): Markup {
   if (!verdict) return html`<span class="badge muted">${SYMBOLS.none} not run</span>`;
   return html`<span class="badge ${verdict.replace(' ', '-')}">${verdictSymbol(SYMBOLS, verdict)} ${verdictWord(verdict)}</span>`;
 }

@@ -1,6 +1,6 @@
 import {formatDuration} from '../../lib/duration.js';
 import {cut} from '../../view/text.js';
-import type {RunView, ScenarioView} from '../../view/view.js';
+import type {Attack} from '../document/document.js';
 import {html, type Markup} from './markup.js';
 
 const WIDTH = 900;
@@ -21,9 +21,7 @@ const MOST_TICKS = 6;
  * When each attack ran, when its evidence was seen, and when it was due: a bar for the attack's requests, a ring for
  * each earlier link, a filled mark for an alert, a dashed line where the last SLA ended without one.
  */
-export function timeline(view: RunView): Markup {
-  const rows = view.scenarios.map(rowOf).filter(row => row !== undefined);
-  if (!rows.length) return html`<p class="muted">No attack was made.</p>`;
+export function timeline(rows: readonly Attack[]): Markup {
   // Not spread into arguments: there may be more of them than the stack holds.
   const from = rows.reduce((first, r) => Math.min(first, r.from), Number.POSITIVE_INFINITY);
   const ends = rows.flatMap(r => [r.to, r.dueMs ?? r.to, ...r.marks.map(m => m.ms)]);
@@ -46,15 +44,7 @@ function ticks(spanMs: number): number[] {
   return Array.from({length: Math.floor(spanMs / step) + 1}, (_, i) => i * step);
 }
 
-interface Row {
-  title: string;
-  from: number;
-  to: number;
-  marks: {ms: number; label: string; alert: boolean}[];
-  dueMs?: number;
-}
-
-function rowMarkup({title, from, to, marks, dueMs}: Row, y: number, x: (ms: number) => number): Markup {
+function rowMarkup({title, from, to, marks, dueMs}: Attack, y: number, x: (ms: number) => number): Markup {
   const width = Math.max(3, x(to) - x(from));
   const due =
     dueMs === undefined
@@ -66,22 +56,4 @@ function rowMarkup({title, from, to, marks, dueMs}: Row, y: number, x: (ms: numb
   );
   return html`<text x="0" y="${y + 14}">${cut(title, 32)}</text><rect class="bar" x="${x(from)}" y="${y + 3}" width="${width}" height="14" rx="2"><title>attack</title></rect>${due}${seen}
 `;
-}
-
-function rowOf(s: ScenarioView): Row | undefined {
-  const attack = s.requests.filter(r => r.sent.purpose === 'attack');
-  if (!attack.length) return undefined;
-  const to = Math.max(...attack.map(r => r.answered?.ms ?? r.sent.ms));
-  const marks = s.signals
-    .filter(signal => signal.counted)
-    .map(({ms, stage, source, latencyMs}) => ({
-      ...{ms, alert: stage === 'alerted'},
-      label: `${stage} by ${source} after ${formatDuration(latencyMs)}`,
-    }));
-  const owed = s.stages.filter(stage => stage.state === 'missed' || stage.state === 'late');
-  const slaMs = Math.max(...owed.flatMap(stage => stage.slaMs ?? []));
-  return {
-    ...{title: s.plan.title, from: Math.min(...attack.map(r => r.sent.ms)), to, marks},
-    ...(Number.isFinite(slaMs) && {dueMs: to + slaMs}),
-  };
 }

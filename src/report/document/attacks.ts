@@ -1,0 +1,24 @@
+import {formatDuration} from '../../lib/duration.js';
+import type {RunView, ScenarioView} from '../../view/view.js';
+import type {Attack} from './document.js';
+
+/** When each attack ran, when its evidence was seen, and when it was due. */
+export const attacksOf = (view: RunView): Attack[] => view.scenarios.flatMap(s => attackOf(s) ?? []);
+
+function attackOf(s: ScenarioView): Attack | undefined {
+  const attack = s.requests.filter(r => r.sent.purpose === 'attack');
+  if (!attack.length) return undefined;
+  const to = Math.max(...attack.map(r => r.answered?.ms ?? r.sent.ms));
+  const marks = s.signals
+    .filter(signal => signal.counted)
+    .map(({ms, stage, source, latencyMs}) => ({
+      ...{ms, alert: stage === 'alerted'},
+      label: `${stage} by ${source} after ${formatDuration(latencyMs)}`,
+    }));
+  const owed = s.stages.filter(stage => stage.state === 'missed' || stage.state === 'late');
+  const slaMs = Math.max(...owed.flatMap(stage => stage.slaMs ?? []));
+  return {
+    ...{title: s.plan.title, from: Math.min(...attack.map(r => r.sent.ms)), to, marks},
+    ...(Number.isFinite(slaMs) && {dueMs: to + slaMs}),
+  };
+}

@@ -1,0 +1,116 @@
+import type {Verdict} from '../../events/words.js';
+
+/**
+ * The after-action report, whatever it is written as. What it says stands here and in the files beside it, once; the
+ * renderers only lay it out.
+ */
+export interface Document {
+  title: string;
+  /** For a title bar: the drill and its score. */
+  name: string;
+  /** The run in a sentence, and what a reader must know who reads nothing else. */
+  head: Block[];
+  sections: Section[];
+}
+
+/** A part of the report with a heading. */
+export interface Section {
+  title: string;
+  /** A number that is the point of the section, such as the score, and what follows it in small. */
+  figure?: {value: string; of: string};
+  blocks: Block[];
+}
+
+/** Part of a text. Plain text may come from anywhere, so every renderer escapes it. */
+export type Inline =
+  | string
+  | {code: string}
+  | {strong: string}
+  | {url: string}
+  /** A scenario's title, which leads to its part of the report. */
+  | {scenario: string; title: string}
+  | {verdict: Verdict | undefined}
+  | Mark;
+
+/** A state as mark and word; the tone is told by a colour as well, where there is any. */
+export interface Mark {
+  mark: string;
+  word: string;
+  tone: 'held' | 'failed' | 'undecided';
+}
+
+export type Text = Inline | readonly Inline[];
+
+/** An item of a list; what follows it stands on a line of its own. */
+export interface Item {
+  text: Text;
+  below?: readonly Text[];
+}
+
+export interface Table {
+  kind: 'table';
+  head: readonly string[];
+  rows: readonly (readonly Text[])[];
+  /** Columns with numbers, from 0. */
+  numeric?: readonly number[];
+  /** Says the same as a picture, under this name: folded away where the picture can be seen. */
+  insteadOf?: string;
+}
+
+/** One attack on a timeline, in milliseconds since the run began. */
+export interface Attack {
+  title: string;
+  from: number;
+  to: number;
+  marks: readonly {ms: number; label: string; alert: boolean}[];
+  /** When the SLA ended, where it did so without its evidence. */
+  dueMs?: number;
+}
+
+/** A piece of evidence: what it is in a line, and the whole of it where there is room to fold it away. */
+export interface Evidence {
+  title: string;
+  aside: string;
+  ref: string;
+  url?: string;
+  /** Absent: it was not kept. */
+  document?: unknown;
+}
+
+export type Block =
+  | {kind: 'paragraph'; text: Text; look?: 'quiet' | 'small' | 'notice'}
+  /** For those who hold it as paper: where they find what paper does not show. */
+  | {kind: 'on paper'; text: string}
+  | {kind: 'list'; items: readonly Item[]; look?: 'numbered' | 'columns'}
+  /** Names and what they are. */
+  | {kind: 'facts'; facts: readonly {name: string; text: Text; below?: readonly Text[]}[]}
+  | Table
+  /** A picture of attacks and what was seen of them, for those who see; a table says the same. */
+  | {kind: 'timeline'; attacks: readonly Attack[]}
+  /** Something with a small heading. */
+  | {kind: 'part'; title: string; blocks: readonly Block[]}
+  | {kind: 'evidence'; evidence: readonly Evidence[]}
+  /** Anything as JSON, where there is room for it. */
+  | {kind: 'json'; value: unknown}
+  | Scenario;
+
+/** A scenario, which is folded away unless somebody has to look at it. */
+export interface Scenario {
+  kind: 'scenario';
+  id: string;
+  title: string;
+  verdict: Verdict | undefined;
+  open: boolean;
+  blocks: readonly Block[];
+}
+
+/** A paragraph of plain words. */
+export const paragraph = (text: Text): Block => ({kind: 'paragraph', text});
+
+/** A list of texts; nothing for none. */
+export const list = (items: readonly Text[]): Block => ({kind: 'list', items: items.map(text => ({text}))});
+
+/** A text as its parts. */
+export const partsOf = (text: Text): readonly Inline[] => (isParts(text) ? text : [text]);
+
+const isParts = (text: Text): text is readonly Inline[] => Array.isArray(text);

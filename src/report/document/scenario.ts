@@ -1,0 +1,84 @@
+import {formatDuration} from '../../lib/duration.js';
+import {needsAttention} from '../../view/attention.js';
+import {linkWord} from '../../view/link-words.js';
+import {answerText, groupRequests} from '../../view/requests.js';
+import type {ScenarioView} from '../../view/view.js';
+import {type Block, type Evidence, list, paragraph, type Scenario} from './document.js';
+
+/** One scenario: explanation, requests, evidence, containment, prevention, references. */
+export function scenarioBlock(s: ScenarioView): Scenario {
+  const {plan} = s;
+  const tags = Object.entries(plan.tags).map(([framework, ids]) => `${framework} ${ids.join(' ')}`);
+  const about = [`severity ${plan.severity}`, ...tags, ...(s.actor ? [`as ${s.actor}`] : [])];
+  return {
+    kind: 'scenario',
+    ...{id: plan.id, title: plan.title, verdict: s.verdict, open: needsAttention(s)},
+    blocks: [
+      paragraph(plan.description),
+      {kind: 'paragraph', text: about.join(' · '), look: 'small'},
+      ...(s.explanation ? [paragraph(s.explanation)] : []),
+      ...brokenLink(s),
+      requests(s),
+      ...evidence(s),
+      ...benign(s),
+      ...containment(s),
+      part('Prevention', paragraph(plan.prevent)),
+      ...(plan.references.length ? [part('References', list(plan.references.map(url => ({url}))))] : []),
+    ],
+  };
+}
+
+function brokenLink({link, verdict}: ScenarioView): Block[] {
+  if (!link) return [];
+  const {lastHeld, broken, change, proof} = link;
+  const text = [`Last link that held: ${lastHeld ?? 'none'}. ${linkWord(verdict)}: `, {strong: broken}];
+  const blocks: Block[] = [paragraph([...text, `. Change: ${change}.`])];
+  return [part('Where the chain broke', ...blocks, ...(proof === undefined ? [] : [json(proof)]))];
+}
+
+/** Who made a request is said where it is not the actor, of whom all was said above. */
+function requests(s: ScenarioView): Block {
+  const attack = groupRequests(s.requests.filter(r => r.sent.purpose === 'attack'));
+  if (!attack.length) return {kind: 'paragraph', text: 'The attack made no request.', look: 'quiet'};
+  const hasOthers = attack.some(({first}) => first.sent.actor !== s.actor);
+  const rows = attack.map(({first: {sent, answered}, times}) => [
+    ...[{code: `${sent.method} ${sent.path}`}, answerText(answered), String(times)],
+    ...(hasOthers ? [{code: sent.actor}] : []),
+    {code: sent.auditId},
+  ]);
+  const head = ['request', 'answer', 'times', ...(hasOthers ? ['as'] : []), 'first audit id'];
+  return part('Requests of the attack', {kind: 'table', head, rows});
+}
+
+/** What was not counted is shown too, since it is the first thing that a reader asks about. */
+function evidence({signals}: ScenarioView): Block[] {
+  const all = signals.map(
+    ({stage, source, latencyMs, counted, reason, evidence: {ref, rule, link, document}}): Evidence => ({
+      title: `${stage} by ${source}${rule ? `, rule ${rule.id}` : ''}`,
+      aside: `after ${formatDuration(latencyMs)}${counted ? '' : `, not counted: ${reason ?? ''}`}`,
+      ref,
+      ...(link !== undefined && {url: link}),
+      ...(document !== null && document !== undefined && {document}),
+    }),
+  );
+  return all.length ? [part('Evidence', {kind: 'evidence', evidence: all})] : [];
+}
+
+function benign({benign: twin}: ScenarioView): Block[] {
+  if (!twin) return [];
+  const why = [twin.rules.join(', '), twin.detail].filter(Boolean).join('; ');
+  return [part('Benign twin', paragraph(`${twin.state}${why ? ` (${why})` : ''}`))];
+}
+
+function containment(s: ScenarioView): Block[] {
+  if (!s.containment.length) return [];
+  const rows = s.containment.map(c => [
+    ...[c.check, c.state, c.latencyMs === undefined ? '' : formatDuration(c.latencyMs), formatDuration(c.withinMs)],
+    c.rehearsed ? 'kubedrill (rehearsed, not scored)' : 'the team',
+  ]);
+  const table: Block = {kind: 'table', head: ['check', 'state', 'took', 'within', 'by'], rows, numeric: [2, 3]};
+  return [part('Containment', table)];
+}
+
+const part = (title: string, ...blocks: Block[]): Block => ({kind: 'part', title, blocks});
+const json = (value: unknown): Block => ({kind: 'json', value});
