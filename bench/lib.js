@@ -63,7 +63,7 @@ export function bestOverLines(rounds, lines, jobs) {
   return Object.fromEntries(Object.entries(best).map(([name, times]) => [name, times.reduce((a, b) => a + b, 0)]));
 }
 
-const {scanAuditLine} = await built('audit/scan.js');
+const {scanAuditLine} = await built('audit/head/scan.js');
 
 /** The rules that each line of a log may concern, as an engine tells them. */
 export function candidatesOf(engine, log) {

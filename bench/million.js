@@ -2,9 +2,9 @@
 import {join} from 'node:path';
 import {built, ms, option, ROOT, rate, recordedLines, say} from './lib.js';
 
-const {loadRules} = await built('sigma/load.js');
-const {auditLogSource} = await built('sources/audit-log.js');
-const {rulesSource} = await built('sources/rules.js');
+const {loadRules} = await built('sigma/load/load.js');
+const {auditLogSource} = await built('sources/api-server/audit-log.js');
+const {rulesSource} = await built('sources/api-server/rules.js');
 const {realClock} = await built('lib/clock.js');
 
 const wanted = option('events', 1_000_000);

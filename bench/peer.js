@@ -6,7 +6,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {bestOverLines, built, LOG, ms, option, playLines, ROOT, rate, recordedLines, say} from './lib.js';
 
-const {loadRules} = await built('sigma/load.js');
+const {loadRules} = await built('sigma/load/load.js');
 const {createRuleEngine} = await built('sigma/engine.js');
 
 const crate = join(ROOT, 'bench/peer-sigma-rust');

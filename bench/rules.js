@@ -5,7 +5,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {bestOverLines, built, candidatesOf, ms, option, playLines, ROOT, rate, recordedLines, say} from './lib.js';
 
-const {loadRules} = await built('sigma/load.js');
+const {loadRules} = await built('sigma/load/load.js');
 const {createRuleEngine} = await built('sigma/engine.js');
 
 const lines = recordedLines();

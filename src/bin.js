@@ -11,8 +11,8 @@ if (major < 22 || (major === 22 && minor < 19)) {
   );
   process.exitCode = 3;
 } else {
-  (await import('../dist/cli/compile-cache.js')).cacheCompiled(process.env);
-  const {saySlowStart} = await import('../dist/cli/slow-start.js');
+  const {cacheCompiled, saySlowStart} = await import('../dist/cli/first.js');
+  cacheCompiled(process.env);
   process.stderr.on('error', () => {});
   saySlowStart({argv: process.argv.slice(2), stderr: process.stderr, afterMs: performance.now()});
   // React's development build checks and warns on every frame.

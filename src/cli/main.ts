@@ -1,5 +1,4 @@
 import {Command, CommanderError} from 'commander';
-import {config} from 'zod';
 import {EXIT} from '../lib/errors.js';
 import {disarmTlsSwitch} from '../lib/net/tls-switch.js';
 import {consoleSuits} from '../tui/terminal.js';
@@ -8,9 +7,6 @@ import {tellError} from './errors.js';
 import {type GlobalFlags, type Io, tellLines, writeText} from './io.js';
 import {guardStreams} from './streams.js';
 import {packageVersion} from './version.js';
-
-// Compiling a schema pays for thousands of values; a command has a hundred.
-config({jitless: true});
 
 interface Entry {
   name: string;
@@ -94,9 +90,16 @@ export async function commandLine(
     });
   for (const {name, summary, load} of COMMANDS) {
     const command = program.command(name).description(summary).copyInheritedSettings(program);
-    if (wanted(name)) (await load()).define(command, io, done);
+    if (!wanted(name)) continue;
+    await lightSchemas();
+    (await load()).define(command, io, done);
   }
   return program;
+}
+
+/** Has schemas interpreted: compiling them pays for thousands of values, and a command has a hundred. */
+async function lightSchemas(): Promise<void> {
+  (await import('zod')).config({jitless: true});
 }
 
 /** Runs one command line; returns the exit code. */
