@@ -1,19 +1,19 @@
-/** Letters that take two columns of a terminal: East Asian wide ones and emoji. */
-const WIDE =
-  /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|\p{Emoji_Presentation}/u;
-const COMBINING = /\p{Mn}/u;
+import stringWidth from 'string-width';
 
-const columnsOf = (letter: string): number => (COMBINING.test(letter) ? 0 : WIDE.test(letter) ? 2 : 1);
+/**
+ * Nearly all text is of these: letters of ASCII, and marks of our own that take one column each. It is recognised at
+ * once; any other is taken apart into what people see as one letter.
+ */
+const PLAIN = /^[\x20-\x7e\u00b7\u00d7\u2013\u2026\u2192\u2298\u2500\u2502\u25b8\u25cb\u25f7\u2714\u2716]*$/;
 
-/** Nearly all text is of letters that take one column each; it is recognised at once. */
-const PLAIN = /^[\x20-\x7e]*$/;
+/** How many columns of a terminal a text takes, as Ink counts them. */
+export const widthOf = (text: string): number => (PLAIN.test(text) ? text.length : stringWidth(text));
 
-/** How many columns of a terminal a text takes. */
-export function widthOf(text: string): number {
-  if (PLAIN.test(text)) return text.length;
-  let width = 0;
-  for (const letter of text) width += columnsOf(letter);
-  return width;
+const SEGMENTER = new Intl.Segmenter();
+
+/** What people see as one letter, be it of one code point or of many. */
+function* lettersOf(text: string): Generator<string> {
+  for (const {segment} of SEGMENTER.segment(text)) yield segment;
 }
 
 /** Cuts a text to at most `width` columns; a cut is marked by `ellipsis` in its last one. */
@@ -23,8 +23,8 @@ export function cut(text: string, width: number, ellipsis = '…'): string {
   if (PLAIN.test(text)) return text.slice(0, width - 1) + ellipsis;
   let kept = '';
   let used = 0;
-  for (const letter of text) {
-    used += columnsOf(letter);
+  for (const letter of lettersOf(text)) {
+    used += stringWidth(letter);
     if (used > width - 1) break;
     kept += letter;
   }
@@ -68,8 +68,8 @@ function pieces(word: string, width: number): string[] {
   const parts: string[] = [];
   let part = '';
   let used = 0;
-  for (const letter of word) {
-    const columns = columnsOf(letter);
+  for (const letter of lettersOf(word)) {
+    const columns = widthOf(letter);
     if (used + columns > width && part) {
       parts.push(part);
       part = '';

@@ -1,6 +1,8 @@
+import stringWidth from 'string-width';
 import {describe, expect, test} from 'vitest';
 import {printable} from '../../src/lib/text/printable.js';
 import {clockTime, runningTime, shortTime} from '../../src/view/stage-times.js';
+import {symbolsFor} from '../../src/view/symbols.js';
 import {cut, left, right, widthOf, wrapWords} from '../../src/view/text.js';
 
 describe('text on a terminal', () => {
@@ -8,6 +10,35 @@ describe('text on a terminal', () => {
     expect(widthOf('pod')).toBe(3);
     expect(widthOf('検知')).toBe(4);
     expect(widthOf('e\u0301')).toBe(1);
+  });
+
+  test.each([
+    ['❤️', 2],
+    ['⚠️', 2],
+    ['⚙️', 2],
+    ['🇩🇪', 2],
+    ['👍🏽', 2],
+    ['👩‍👩‍👧', 2],
+    ['กำ', 1],
+    ['𠀀', 2],
+    ['한', 2],
+    ['\u200b', 0],
+  ])('%s takes %i columns, as what is seen as one letter', (letter, columns) => {
+    expect(widthOf(letter)).toBe(columns);
+    expect(widthOf(`a${letter}b`)).toBe(columns + 2);
+  });
+
+  test('of our own marks is counted without a closer look, and right', () => {
+    for (const mark of Object.values(symbolsFor(false)))
+      expect([mark, widthOf(mark)]).toEqual([mark, stringWidth(mark)]);
+    for (const letter of '·×–…→⊘◷✔✖~!') expect([letter, widthOf(letter)]).toEqual([letter, stringWidth(letter)]);
+  });
+
+  test('is not cut inside of what is seen as one letter', () => {
+    expect(cut('👍🏽👍🏽👍🏽', 5)).toBe('👍🏽👍🏽…');
+    expect(cut('🇩🇪🇫🇷', 3)).toBe('🇩🇪…');
+    expect(left('⚠️ pod', 8)).toBe('⚠️ pod  ');
+    expect(wrapWords('👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧', 4)).toEqual(['👩‍👩‍👧👩‍👩‍👧', '👩‍👩‍👧']);
   });
 
   test('is cut with a mark where it does not fit, and never beyond its columns', () => {
