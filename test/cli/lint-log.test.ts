@@ -103,6 +103,43 @@ describe('a rule that asks for fields which no event has a value in', () => {
   });
 });
 
+describe('a correlation that groups by fields which no event has a value in', () => {
+  const correlated = (groupBy: string) =>
+    tempFile(
+      'many.yml',
+      `${ruleText('  s: {objectRef.resource: pods}\n  condition: s')}---
+title: Many
+id: 3a2f7c1e-5b0d-4a86-9b5b-1f0b2c3d4e5f
+correlation:
+  type: event_count
+  rules: [many]
+  timespan: 5m
+  condition: {gte: 2}
+  ${groupBy}
+`,
+    );
+
+  test('is noted, at the field', async () => {
+    const {notes} = await lint(correlated('group-by: [user.username, impersonatedUser.username]'), log(create, exec));
+    expect(notes.map(({message}) => message)).toEqual([
+      expect.stringMatching(
+        /does not group by impersonatedUser.username in this log: none of the 2 events that could be read has a value in impersonatedUser.username; ask a log/,
+      ),
+    ]);
+    expect(notes[0]).toMatchObject({severity: 'note', line: expect.any(Number), column: 29});
+  });
+
+  test('is noted by the field that an alias stands for', async () => {
+    const aliases = 'group-by: [who]\n  aliases: {who: {many: requestObject.spec.hostPID}}';
+    expect((await lint(correlated(aliases), log(exec))).notes[0]?.message).toContain(
+      'has a value in requestObject.spec.hostPID; no event of the log has a requestObject',
+    );
+    expect(
+      (await lint(correlated(aliases.replace('requestObject.spec.hostPID', 'user.username')), log(exec))).notes,
+    ).toEqual([]);
+  });
+});
+
 describe('the log', () => {
   const RULE = 'resource: exec';
 

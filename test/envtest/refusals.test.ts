@@ -313,6 +313,17 @@ const CASES: readonly Case[] = [
   policy('a failure policy that there is not', {failurePolicy: 'Maybe', ...holds('true')}),
   policy('a policy about nothing', {matchConstraints: null, ...holds('true')}),
   policy('an annotation that is a number', {auditAnnotations: [{key: 'a', valueExpression: '1'}]}),
+  ...['good-key', 'Good_Key.x', 'bad key', 'a/b', '', 'key-', 'k'.repeat(63), 'k'.repeat(64)].map(key =>
+    policy(`an annotation called ${JSON.stringify(key)}`, {auditAnnotations: [{key, valueExpression: "'x'"}]}),
+  ),
+  policy('an annotation of nothing', {auditAnnotations: [{key: 'k', valueExpression: ' '}]}),
+  policy('an annotation whose key and value are wrong', {auditAnnotations: [{key: 'k k', valueExpression: '1'}]}),
+  policy('an annotation twice', {
+    auditAnnotations: [
+      {key: 'k', valueExpression: "'x'"},
+      {key: 'k', valueExpression: "'x'"},
+    ],
+  }),
   policy('two conditions of one name', {
     ...holds('true'),
     matchConditions: [

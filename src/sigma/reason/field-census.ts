@@ -3,6 +3,7 @@ import {AUDIT_FIELDS} from '../../audit/fields.js';
 import {type Field, fieldAt} from '../match/fields.js';
 import {KEYWORDS} from '../match/keywords.js';
 import type {EventRule, FieldTest, RuleSet} from '../rule-set.js';
+import {groupFieldsOf} from './group-fields.js';
 import {canMatch} from './possible.js';
 import {holdsForAbsent, literalsOf} from './requirements.js';
 import {isRightName} from './spelling.js';
@@ -29,7 +30,9 @@ export class FieldCensus {
   constructor({rules}: RuleSet) {
     this.#unmatched = rules.filter(rule => rule.kind === 'event').filter(rule => rule.applicable);
     const tests = this.#unmatched.flatMap(testsOf).filter(({field}) => field !== KEYWORDS);
-    for (const field of [...BODIES, ...tests.map(test => test.field)]) this.#absent.set(field, fieldAt(field));
+    const grouping = rules.flatMap(rule => (rule.kind === 'correlation' ? groupFieldsOf(rule) : []));
+    for (const {field} of [...BODIES.map(field => ({field})), ...tests, ...grouping])
+      this.#absent.set(field, fieldAt(field));
     this.#wanted = new Wanted(tests.filter(hasValues));
   }
 

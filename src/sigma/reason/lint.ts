@@ -1,9 +1,10 @@
 import {basesOf} from '../load/references.js';
 import type {CorrelationRule, EventRule, FieldTest, Rule, RuleProblem, RuleSet, Selection} from '../rule-set.js';
 import type {FieldCensus} from './field-census.js';
+import {groupFieldsOf} from './group-fields.js';
 import {type Impossible, type RuleCheck, type RuleContext, whyImpossible} from './impossible.js';
 import {canMatch} from './possible.js';
-import {whyUnseen} from './unseen.js';
+import {whyUnseen, whyUnseenGroup} from './unseen.js';
 
 /** A problem with its check, and whether the whole rule can never match for it. */
 export interface RuleFinding extends RuleProblem {
@@ -29,13 +30,26 @@ export function lintRules(set: RuleSet, context: RuleContext = {}): RuleFinding[
   });
 }
 
-/** Says which rules cannot match in a log, because no event of it has a value in fields that they ask for. */
+/**
+ * Says which rules cannot match in a log, because no event of it has a value in fields that they ask for, and which
+ * correlations do not tell its events apart by fields that they group by.
+ */
 export function lintUnseen(set: RuleSet, {census, ...context}: RuleContext & {census: FieldCensus}): RuleFinding[] {
   return set.rules.flatMap(rule => {
-    if (rule.kind === 'correlation' || !rule.applicable) return [];
+    if (rule.kind === 'correlation') return unseenGroups(rule, census);
+    if (!rule.applicable) return [];
     const why = (test: FieldTest) => whyUnseen(test, census);
     if (canMatch(rule, why) || !canMatch(rule, test => whyImpossible(test, rule, context))) return [];
     return findingsOf(rule, why, `${rule.id} cannot match in this log`);
+  });
+}
+
+function unseenGroups(rule: CorrelationRule, census: FieldCensus): RuleFinding[] {
+  return groupFieldsOf(rule).flatMap(({field, path}) => {
+    const found = whyUnseenGroup(field, census);
+    const effect = `${rule.id} does not group by ${field} in this log`;
+    const place = rule.at(['correlation', ...path], '');
+    return found ? [{...place, ...found, message: `${effect}: ${found.message}`, rule: rule.id, never: false}] : [];
   });
 }
 

@@ -1,6 +1,8 @@
 import type {KubeObject} from '../objects.js';
 import {isMap} from '../objects.js';
 import {notSimulated} from '../status.js';
+import {keyProblems} from '../validation/keys.js';
+import {invalidValue} from '../validation/words.js';
 import {type CelName, typeOf} from './cel.js';
 
 type Fields = Record<string, unknown>;
@@ -20,7 +22,7 @@ const OF_EACH: readonly CelName[] = ['object', 'oldObject', 'request', 'namespac
  * @throws StatusError 501 for an expression that uses a library of Kubernetes' which is not simulated: evaluated, it
  *   would be an error, and a policy would refuse what the real one lets through.
  */
-export function policyProblems({spec}: KubeObject): string[] {
+export function policyProblems({metadata, spec}: KubeObject): string[] {
   if (!isMap(spec)) return ['spec: Required value'];
   // A parameter would have to be looked up: better no policy than one that says something else.
   if (spec.paramKind !== undefined) throw notSimulated('parameters of admission policies');
@@ -40,12 +42,23 @@ export function policyProblems({spec}: KubeObject): string[] {
     ...validations.flatMap((validation, i) =>
       validationProblems(validation, `spec.validations[${i}]`, items(spec.variables)),
     ),
-    ...annotations.flatMap(({valueExpression}, i) =>
-      expressionProblems(valueExpression, `spec.auditAnnotations[${i}].valueExpression`, {
-        names: [...OF_EACH, 'variables'],
-        types: ['string', 'null_type'],
-      }),
-    ),
+    ...annotations.flatMap((annotation, i) => [
+      ...annotationProblems(annotation, `spec.auditAnnotations[${i}]`, metadata.name ?? ''),
+      ...(annotations.findIndex(({key}) => key === annotation.key) < i
+        ? [`spec.auditAnnotations[${i}].key: Duplicate value: ${JSON.stringify(annotation.key)}`]
+        : []),
+    ]),
+  ];
+}
+
+/** An annotation of the audit event is written under the name of its policy. */
+function annotationProblems({key = '', valueExpression}: Fields, place: string, policy: string): string[] {
+  const value = `${place}.valueExpression`;
+  return [
+    ...keyProblems(String(key)).map(why => `${place}.key: ${invalidValue(`${policy}/${key}`, why)}`),
+    ...(textOf(valueExpression)
+      ? expressionProblems(valueExpression, value, {names: [...OF_EACH, 'variables'], types: ['string', 'null_type']})
+      : [`${value}: Required value: valueExpression is not specified`]),
   ];
 }
 
