@@ -1,10 +1,12 @@
 import {BUILT_IN_GROUPS, groupsOf, pluralOf, resourcesOf, subresourcesOf} from '../kube/built-in-resources.js';
+import {nameProblems} from '../kube/object-names.js';
 import {RESOURCES, resourceNamed} from '../kube/resources.js';
 import {nearest} from '../lib/text/suggest.js';
 import {ATTACK_IDS} from './attack-techniques.js';
 import type {Finding} from './finding.js';
 import type {Actor} from './schema.js';
 import type {Target} from './steps/request.js';
+import {namesIn, render, type TemplateValues} from './steps/template.js';
 
 type RbacRules = Extract<Actor, {serviceAccount: string}>['rules'];
 type RbacRule = NonNullable<RbacRules>[number];
@@ -142,17 +144,40 @@ export function unknownKind({kind, apiVersion}: {kind: string; apiVersion: strin
   return `there is no kind ${kind} in ${apiVersion}${hint(near)}`;
 }
 
+/** An object as a step sends it. */
+export interface SentObject {
+  kind: string;
+  apiVersion: string;
+  metadata?: {name?: unknown; generateName?: unknown};
+}
+
 /** Questions, which are answered and not stored. */
 const UNNAMED = /Review$/;
 
 /** That an object has no name, which the API server refuses; undefined where it has one, or needs none. */
-export function withoutName(
-  {kind, metadata}: {kind: string; apiVersion: string; metadata?: {name?: unknown; generateName?: unknown}},
-  action: string,
-): string | undefined {
+export function withoutName({kind, metadata}: SentObject, action: string): string | undefined {
   if (metadata?.name || UNNAMED.test(kind)) return undefined;
   if (action === 'apply') return `a ${kind} is applied by its name: write metadata.name`;
   return metadata?.generateName ? undefined : `a ${kind} needs a name: write metadata.name or metadata.generateName`;
+}
+
+/** What a name is filled in with to be looked at; what a step saves may be anything. */
+const EXAMPLE: Partial<TemplateValues> = {
+  ...{name: 'kd-a1b2c3', token: 'kd-a1b2c3', namespace: 'kd-a1b2c3', run: 'a1b2c3', index: '1', node: 'node-1'},
+  ...{serviceAccount: 'app', image: 'registry.k8s.io/pause:3.10'},
+};
+
+/** That the name of an object is none, which the API server refuses: where it stands, and what is wrong. */
+export function wrongName({kind, metadata}: SentObject): {key: 'name' | 'generateName'; message: string} | undefined {
+  const key = metadata?.name ? 'name' : 'generateName';
+  const given = metadata?.[key];
+  if (typeof given !== 'string' || namesIn(given).some(name => !Object.hasOwn(EXAMPLE, name))) return undefined;
+  const name = render(given, EXAMPLE as TemplateValues);
+  // The server adds five letters or digits.
+  const [problem] = nameProblems(kind, key === 'name' ? name : `${name}x5x5x`);
+  if (problem === undefined) return undefined;
+  const shown = name === given ? '' : `, which becomes one such as ${name}`;
+  return {key, message: `no ${kind} can be called ${given}${shown}: ${problem}`};
 }
 
 /** Ids of techniques that ATT&CK does not have. */

@@ -1,7 +1,15 @@
 import type {Capability} from '../events/words.js';
 import {messageOf} from '../lib/errors.js';
 import {nearest} from '../lib/text/suggest.js';
-import {checkRbacRules, checkTechniques, unknownKind, unknownTarget, withoutName} from './check-names.js';
+import {
+  checkRbacRules,
+  checkTechniques,
+  type SentObject,
+  unknownKind,
+  unknownTarget,
+  withoutName,
+  wrongName,
+} from './check-names.js';
 import type {Finding} from './finding.js';
 import type {ScenarioFile} from './schema.js';
 import {isRequest, type RequestContext, requestContext, toRequest} from './steps/request.js';
@@ -77,11 +85,18 @@ function checkNames(step: Step): Finding[] {
     if (target !== undefined) return [{path: [action, 'resource'], message: target}];
     const isSent = (action === 'create' || action === 'apply') && typeof kind === 'string' && apiVersion !== undefined;
     if (!isSent) return [];
-    const object = unknownKind({kind, apiVersion});
-    if (object !== undefined) return [{path: [action, 'kind'], message: object}];
-    const unnamed = withoutName({kind, apiVersion, ...detail}, action);
-    return unnamed === undefined ? [] : [{path: [action], message: unnamed}];
+    return checkObject({kind, apiVersion, ...detail}, action);
   });
+}
+
+/** An object that is sent: its kind, and its name. */
+function checkObject(object: SentObject, action: string): Finding[] {
+  const unknown = unknownKind(object);
+  if (unknown !== undefined) return [{path: [action, 'kind'], message: unknown}];
+  const unnamed = withoutName(object, action);
+  if (unnamed !== undefined) return [{path: [action], message: unnamed}];
+  const wrong = wrongName(object);
+  return wrong ? [{path: [action, 'metadata', wrong.key], message: wrong.message}] : [];
 }
 
 function checkStep(step: Step, scope: Scope, needs: readonly Capability[], isNamed: boolean): string[] {

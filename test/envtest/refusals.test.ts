@@ -152,6 +152,22 @@ const jobChange = (name: string, spec: object): Case => {
   return {name: `a job ${name}`, requests, ...wordsDiffer};
 };
 
+/** A kind of each form that names have. */
+const NAMED: readonly [kind: string, path: string, body: object][] = [
+  ['config map', MAPS, {}],
+  ['service', '/api/v1/namespaces/default/services', {spec: {ports: [{port: 80}]}}],
+  ['stateful set', `${APPS}/statefulsets`, {spec: deployment('').spec}],
+  [
+    'cron job',
+    '/apis/batch/v1/namespaces/default/cronjobs',
+    {
+      spec: {schedule: '* * * * *', jobTemplate: {spec: {template: ending}}},
+    },
+  ],
+  ['role', `${RBAC}/namespaces/default/roles`, {rules: []}],
+  ['webhook', `${ADMISSION}/mutatingwebhookconfigurations`, {}],
+];
+
 const CASES: readonly Case[] = [
   ...['deployments', 'daemonsets', 'statefulsets', 'replicasets'].flatMap(workloads),
   job('with a selector', {selector: {matchLabels: {app: 'x'}}}, wordsDiffer),
@@ -245,6 +261,12 @@ const CASES: readonly Case[] = [
   one('a validation of another sort', 'POST', `${MAPS}?fieldValidation=Wild`, configMap('q2')),
   one('a body of text', 'POST', MAPS, configMap('q3'), 'text/plain'),
   one('a name that is none', 'POST', MAPS, configMap('Bad_Name')),
+  ...NAMED.flatMap(([kind, path, body]) =>
+    [
+      ...['Bad_Name', 'a.b', '1a', 'A', 'a..b', 'a-', 'a:b', 'a/b', 'a%b', '..', ''],
+      ...['a'.repeat(53), 'a'.repeat(64), 'a'.repeat(254)],
+    ].map(name => one(`a ${kind} called ${name}`, 'POST', `${path}?dryRun=All`, {metadata: {name}, ...body})),
+  ),
   one('a POST to a name', 'POST', `${MAPS}/q4`, configMap('q4')),
   one('a PUT to a collection', 'PUT', MAPS, configMap('q5')),
   one('a deletion of all namespaces', 'DELETE', '/api/v1/namespaces'),

@@ -135,6 +135,21 @@ describe('what a schema cannot see is told at its place', () => {
       'a Service is applied by its name: write metadata.name',
     ],
     [
+      'a name that no object of its kind can have',
+      'attack:\n  - create: {apiVersion: v1, kind: ConfigMap, metadata: {name: Bad_Name}}',
+      /^mine\.yaml:7:58 no ConfigMap can be called Bad_Name: a lowercase RFC 1123 subdomain must consist of/,
+    ],
+    [
+      'a name that is none once it is filled in',
+      'attack:\n  - apply: {apiVersion: v1, kind: Service, metadata: {name: "{{ name }}.{{ index }}"}}\n    repeat: 2',
+      'no Service can be called {{ name }}.{{ index }}, which becomes one such as kd-a1b2c3.1: a DNS-1035 label must',
+    ],
+    [
+      'what a name is to begin with',
+      'attack:\n  - create: {apiVersion: v1, kind: Secret, metadata: {generateName: Bad-}}',
+      /^mine\.yaml:7:55 no Secret can be called Bad-: a lowercase RFC 1123/,
+    ],
+    [
       'what only a variant has wrong',
       `variants:\n  v:\n    attack:\n      - get: {resource: pods, name: "{{ x }}"}`,
       /^mine\.yaml:9:9 \{\{ x \}\} is none of/,

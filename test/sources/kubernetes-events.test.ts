@@ -88,6 +88,22 @@ describe('Events of a cluster', () => {
     ]);
   });
 
+  test('that are not of the form that is expected are told in words', async () => {
+    const odd = {type: 'ADDED', object: {...event('web.1', 'Pod', 'web'), metadata: {name: 5}}};
+    const {cluster} = await apiServer(({query}) =>
+      query.get('watch') ? odd : {metadata: {resourceVersion: '7'}, items: []},
+    );
+    const {source, start} = openSource({type: 'kubernetes-events', every: '1h'}, {cluster});
+    await start(interestIn([], [TOKEN]));
+    await source.refresh?.(never);
+    expect(source.sight(0, 1, 'missed')).toEqual({
+      state: 'blind',
+      reason: expect.stringMatching(
+        /watch for Events is not of the form that is expected: metadata\.name: must be a text/,
+      ),
+    });
+  });
+
   test('that the server has forgotten how to continue are read anew, and none told twice', async () => {
     const item = {...event('web.1', 'Pod', 'web'), metadata: {name: 'web.1', namespace: TOKEN, uid: 'u1'}};
     const gone = {type: 'ERROR', object: {kind: 'Status', code: 410, message: 'too old resource version: 7 (9)'}};

@@ -1,5 +1,6 @@
 import {z} from 'zod';
 import {listOf} from '../../lib/list-of.js';
+import {parseAs} from '../kit/parse.js';
 import {ApiError, type ClusterApi} from './api.js';
 
 const text = z.string().nullish();
@@ -33,6 +34,7 @@ const Change = z.looseObject({type: z.string(), object: z.looseObject({})});
 /** How long the server holds an answer back while there is nothing new; it takes whole seconds. */
 const HOLD_SECONDS = 1;
 const GONE = 410;
+const WATCHED = "a line of the API server's watch for Events";
 
 /**
  * The cluster's Events from now on. Each question is a watch that goes on where the last one ended, so what it costs
@@ -76,11 +78,11 @@ export class KubeEvents {
     const query = `?watch=true&allowWatchBookmarks=true&timeoutSeconds=${HOLD_SECONDS}&resourceVersion=${version}`;
     const lines = (await this.api.text(this.#path + query, signal)).split('\n').filter(Boolean);
     return lines.flatMap(line => {
-      const {type, object} = Change.parse(JSON.parse(line));
+      const {type, object} = parseAs(Change, JSON.parse(line), WATCHED);
       if (type === 'ERROR') throw new ApiError(String(object.message ?? 'the watch failed'), Number(object.code));
       const {resourceVersion} = (object.metadata ?? {}) as {resourceVersion?: string};
       this.#version = resourceVersion ?? this.#version;
-      return type === 'ADDED' || type === 'MODIFIED' ? [KubeEvent.parse(object)] : [];
+      return type === 'ADDED' || type === 'MODIFIED' ? [parseAs(KubeEvent, object, WATCHED)] : [];
     });
   }
 }

@@ -36,6 +36,20 @@ describe('a ValidatingAdmissionPolicy that is written', () => {
     expect({code, body}).toMatchObject({code: 422, body: {message: expect.stringContaining(message)}});
   });
 
+  test.each([
+    ['bad key', /^ValidatingAdmissionPolicy.* "p\/bad key": name part must consist of/],
+    ['a/b', /"p\/a\/b": a qualified name must consist of/],
+    ['k'.repeat(64), /name part must be no more than 63 characters/],
+  ])('is refused with an audit annotation called %s', async (key, message) => {
+    const {admin} = await simulated();
+    const spec = {auditAnnotations: [{key, valueExpression: "'x'"}]};
+    expect(await admin('POST', POLICIES, policy(spec))).toMatchObject({
+      code: 422,
+      message: expect.stringMatching(message),
+      body: {details: {causes: [{field: 'spec.auditAnnotations[0].key'}]}},
+    });
+  });
+
   test('is taken with what is there: macros, texts, times, variables', async () => {
     const {admin} = await simulated();
     const spec = {

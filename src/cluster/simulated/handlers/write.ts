@@ -1,4 +1,5 @@
 import {randomUUID} from 'node:crypto';
+import {nameProblems} from '../../../kube/object-names.js';
 import type {Resource} from '../../../kube/resources.js';
 import {admit} from '../admission/admit.js';
 import {afterUpdate, type Owners, ownersOfApplied} from '../apply/owners.js';
@@ -14,10 +15,6 @@ import {problemsOf} from '../validation/problems.js';
 import {appliedTo, configOf, isApply, writingOf} from './apply.js';
 import {decode} from './decode.js';
 import {typedPatched} from './typed.js';
-
-const DNS_NAME = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
-/** RBAC names its objects more freely: `system:node` is one. */
-const PATH_NAME = /^[^/%]+$/;
 
 const shapeOfCall = ({info}: Call) => shapeOf(info.apiGroup ?? '', info.resource ?? '');
 const makingOf = ({clock, ranges}: Machinery, {user}: Call): Making => ({
@@ -38,7 +35,7 @@ function made(machinery: Machinery, resource: Resource, call: Call, owners: (dec
   const decoded = decode(resource, call);
   const {record, info} = call;
   record.keepObject(decoded);
-  const name = decoded.metadata.name ?? suffixed(decoded.metadata.generateName);
+  const name = decoded.metadata.name || suffixed(decoded.metadata.generateName);
   if (name === undefined) {
     throw invalid(subjectOf(call), resource.kind, 'metadata.name', 'Required value: name or generateName is required');
   }
@@ -54,11 +51,9 @@ function made(machinery: Machinery, resource: Resource, call: Call, owners: (dec
   return {code: 201, body: stored(machinery, call, admitted, owners(decoded))};
 }
 
-function checkName(resource: Resource, call: Call, name: string): void {
-  const pattern = resource.apiVersion.startsWith('rbac') ? PATH_NAME : DNS_NAME;
-  if (pattern.test(name)) return;
-  const problem = `Invalid value: "${name}": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')`;
-  throw invalid(subjectOf(call, name), resource.kind, 'metadata.name', problem);
+function checkName({kind}: Resource, call: Call, name: string): void {
+  const problems = nameProblems(kind, name).map(why => `metadata.name: Invalid value: ${JSON.stringify(name)}: ${why}`);
+  if (problems.length) throw invalidObject(subjectOf(call, name), kind, problems);
 }
 
 /** @throws StatusError 422 for what is wrong with an object. */

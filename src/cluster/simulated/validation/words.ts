@@ -41,9 +41,14 @@ export const LABEL_VALUE: TextRule = {
 export const broken = (field: string, text: string, {pattern, said}: TextRule): string[] =>
   pattern.test(text) ? [] : [`${field}: ${invalidValue(text, said)}`];
 
+const LONGEST_LABEL = 63;
+
 /** What is wrong with labels, or with what is asked of them. */
 export const labelProblems = (field: string, labels: unknown): string[] =>
   entries(labels).flatMap(([name, value]) => [
     ...broken(field, name, LABEL_NAME),
+    ...(String(value).length > LONGEST_LABEL
+      ? [`${field}: ${invalidValue(value, `must be no more than ${LONGEST_LABEL} characters`)}`]
+      : []),
     ...broken(field, String(value), LABEL_VALUE),
   ]);
