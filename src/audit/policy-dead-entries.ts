@@ -1,6 +1,7 @@
+import {SERVED} from '../kube/built-in-resources.js';
 import {nearest} from '../lib/text/suggest.js';
-import {BUILT_IN, OTHER_VERBS, RESOURCE_VERBS, SUBRESOURCES} from './built-in-resources.js';
 import type {PolicyRule} from './policy-schema.js';
+import {OTHER_VERBS, RESOURCE_VERBS, SUBRESOURCES} from './policy-words.js';
 
 /** An entry of a rule that no request can ever match, at its place in the rule, and what to write instead. */
 export interface DeadEntry {
@@ -73,10 +74,10 @@ function resourceProblems({group, resources, resourceNames}: ResourceEntry): Dea
 }
 
 function groupProblem(group: string): string {
-  if (group in BUILT_IN || group.includes('.')) return '';
+  if (SERVED.has(group) || group.includes('.')) return '';
   if (group === 'core' || group === 'v1') return `there is no group ${group}: pods, secrets and such are in group ""`;
-  const full =
-    Object.keys(BUILT_IN).find(name => name.startsWith(`${group}.`)) ?? nearest(group, Object.keys(BUILT_IN));
+  const groups = [...SERVED.keys()];
+  const full = groups.find(name => name.startsWith(`${group}.`)) ?? nearest(group, groups);
   return `there is no group ${group}${full ? `; did you mean ${full}?` : ''}`;
 }
 
@@ -84,7 +85,7 @@ function patternProblem(group: string, pattern: string): string {
   const [resource = '', subresource] = pattern.split('/');
   if (resource === '*' && subresource === undefined) return '';
   if (resource.includes('*') && resource !== '*') return `${pattern}: * stands for a whole name, or not at all`;
-  const known = BUILT_IN[group];
+  const known = SERVED.get(group);
   if (!known) return /[A-Z]/.test(pattern) ? `${pattern}: names of resources are in lower case` : '';
   if (resource !== '*' && !known.includes(resource))
     return `there are no ${resource} in group "${group}"${elsewhere(resource, known)}`;
@@ -95,7 +96,7 @@ function patternProblem(group: string, pattern: string): string {
 
 /** Where it is, or what else was meant. */
 function elsewhere(resource: string, known: readonly string[]): string {
-  const groups = Object.keys(BUILT_IN).filter(group => BUILT_IN[group]?.includes(resource));
+  const groups = [...SERVED].flatMap(([group, resources]) => (resources.includes(resource) ? [group] : []));
   if (groups.length) return `: they are in ${groups.map(group => group || '""').join(' and ')}`;
   const lower = resource.toLowerCase();
   const meant = [lower, `${lower}s`, `${lower}es`].find(name => known.includes(name)) ?? nearest(lower, known);

@@ -40,6 +40,11 @@ const GROUPS: Readonly<Record<string, string>> = {
   'storagemigration.k8s.io': 'storageversionmigrations',
 };
 
+/** What only rights are about: there are no requests for it. */
+const RIGHTS_ONLY = ['users', 'groups', 'uids', 'userextras', 'signers'];
+/** What newer servers have no more. */
+const GONE = ['podsecuritypolicies'];
+
 /** Subresources that any resource may have. */
 const COMMON = ['status', 'scale', 'finalizers'];
 
@@ -71,6 +76,16 @@ const BESIDE = ['extensions', 'metrics.k8s.io'];
 /** The built-in groups that have a resource. */
 export const groupsOf = (plural: string): string[] =>
   BUILT_IN_GROUPS.filter(group => !BESIDE.includes(group) && BY_GROUP.get(group)?.has(plural));
+
+/** What the API server itself serves: the resources of each group for which there can be requests. */
+export const SERVED: ReadonlyMap<string, readonly string[]> = new Map(
+  [...BY_GROUP]
+    .filter(([group]) => !BESIDE.includes(group))
+    .map(([group, resources]) => [
+      group,
+      [...resources.keys()].filter(plural => !RIGHTS_ONLY.includes(plural) && !GONE.includes(plural)),
+    ]),
+);
 
 /** The subresources of a resource of a built-in group; undefined where any will do. */
 export function subresourcesOf(group: string, plural: string): string[] | undefined {

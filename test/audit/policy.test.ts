@@ -135,6 +135,12 @@ describe('reading an audit policy', () => {
     ['a part of a resource', '{resources: [{group: "", resources: ["pod*"]}]}', /^pod\*: \* stands for a whole name/],
     ['the singular', '{resources: [{group: apps, resources: [deployment]}]}', /did you mean deployments\?$/],
     ['a kind', '{resources: [{group: "", resources: [ConfigMap]}]}', /did you mean configmaps\?$/],
+    [
+      'a singular of dynamic resource allocation',
+      '{resources: [{group: resource.k8s.io, resources: [resourceclaim]}]}',
+      /did you mean resourceclaims\?$/,
+    ],
+    ['what only rights are about', '{resources: [{group: "", resources: [users]}]}', /^there are no users in group ""/],
     ['another group', '{resources: [{group: extensions, resources: [ingresses]}]}', /^there is no group extensions/],
     [
       'half a group',

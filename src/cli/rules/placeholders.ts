@@ -1,8 +1,6 @@
 import {z} from 'zod';
-import {usageError} from '../../lib/errors.js';
-import {issuePath, issueText, plainIssues} from '../../lib/yaml/issue-words.js';
-import {problemLine, readYaml} from '../../lib/yaml/yaml-file.js';
 import type {Placeholders} from '../../sigma/match/placeholders.js';
+import {readPlainFile} from './plain-file.js';
 
 const ODD_NAME = 'a name has no blanks, percent signs or backslashes: write admins for %admins%';
 
@@ -20,17 +18,9 @@ export const PLACEHOLDERS_HELP = "values for the rules' placeholders (expand): a
  *
  * @throws DrillError (exit code 2) with every problem and its place.
  */
-export function readPlaceholders(file: string): Placeholders {
-  const yaml = readYaml(file, {documents: 'one'});
-  const parsed = File.safeParse(yaml.values[0]);
-  if (!yaml.problems.length && parsed.success) return parsed.data;
-  const problems = yaml.problems.length
-    ? yaml.problems
-    : plainIssues(parsed.error?.issues ?? []).map(issue =>
-        yaml.at(issuePath(issue), issueText(issue, yaml.values[0], 'placeholders')),
-      );
-  throw usageError(
-    ['the placeholders are not valid', ...problems.map(problemLine)],
-    ['write a map from each name to its values: {admins: [alice, "bob-*"]}'],
-  );
-}
+export const readPlaceholders = (file: string): Placeholders =>
+  readPlainFile(file, {
+    schema: File,
+    what: 'placeholders',
+    next: 'write a map from each name to its values: {admins: [alice, "bob-*"]}',
+  });

@@ -32,11 +32,12 @@ export async function auditPaths(tool: KindTool, name: string, signal: AbortSign
  * Holds the policy that was named against the one that the API server has: what a JSON patch of the configuration says of
  * it is known only to kubeadm.
  *
+ * @returns the one that the API server has; undefined when it cannot be read.
  * @throws DrillError (exit code 3) when it is another.
  */
-export function requireInForce(wanted: string, found: string | undefined, path: string): void {
+export function requireInForce(wanted: string, found: string | undefined, path: string): string | undefined {
   // One that cannot be read may be the right one; preflight warns of it. A tool's output comes without its last newline.
-  if (found === undefined || found.trimEnd() === wanted.trimEnd()) return;
+  if (found === undefined || found.trimEnd() === wanted.trimEnd()) return found;
   throw environmentError(`the API server takes the audit policy ${path}, and that is not the one of --audit-policy`, [
     "set audit-policy-file in one kubeadm patch of kind's configuration and nowhere else, or leave out --audit-policy",
   ]);

@@ -93,11 +93,12 @@ async function describe(tool: KindTool, options: OpenOptions, deleteAfter: boole
   onPhase('audit log', 'started');
   const node = controlPlane(name);
   const paths = await auditPaths(tool, name, signal);
-  const policy = async () => {
+  const readPolicy = async () => {
     const result = await tool.container(['exec', node, 'cat', paths.policy]);
     return result.ok ? result.stdout : undefined;
   };
-  if (options.request.auditPolicy) requireInForce(options.request.auditPolicy.text, await policy(), paths.policy);
+  const {auditPolicy: named} = options.request;
+  const inForce = named && requireInForce(named.text, await readPolicy(), paths.policy);
   onPhase('audit log', 'done');
   let released: 'deleted' | 'kept' | undefined;
   const address = await hostAddress(tool);
@@ -110,7 +111,7 @@ async function describe(tool: KindTool, options: OpenOptions, deleteAfter: boole
     kubeConfig,
     ...(address !== undefined && {hostAddress: address}),
     nodes: nodeShell(tool, name),
-    auditPolicy: policy,
+    auditPolicy: inForce === undefined ? readPolicy : async () => inForce,
     auditLog: nodeFeed(tool, node, paths.log, clock),
     release: async () => {
       if (!deleteAfter) return options.request.reuse === undefined ? 'kept' : 'not ours';
