@@ -56,7 +56,7 @@ interface PodSpec {
   tolerations?: unknown[];
 }
 
-/** Refused by the types or the validation of the kind, which are not simulated. */
+/** Refused by the types or the validation of the kind, which test/envtest/types and refusals compare. */
 const isBeyondPatches = (answer: ApiAnswer): boolean =>
   answer.code === 422 && !/^the server rejected our request/.test(String((answer.body as {message?: string}).message));
 

@@ -17,7 +17,7 @@ export const clusterRole = (name: string) => ({
 const RULE = {verbs: ['watch'], apiGroups: [''], resources: ['secrets']};
 const INDEX = ['0', '1', '2', '3', '9', '-', '-1', '-3', '01', 'foo', '1e0', ''];
 
-/** What a place of a role may be given; what fits elsewhere is refused by the types, which are not simulated. */
+/** What a place of a role may be given; what fits elsewhere is refused by the types. */
 function placed(random: Random): {path: string; value: unknown} {
   const rule = `/rules/${oneOf(random, ...INDEX)}`;
   return oneOf(

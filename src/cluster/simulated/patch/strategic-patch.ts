@@ -3,7 +3,7 @@ import {isMap} from '../objects.js';
 import {badRequest, serverFault} from '../status.js';
 import {goText} from './go-text.js';
 import {isUnited, mergeKeyOf} from './merge-keys.js';
-import {checkItems, type Item, inOrderOf, inPlace, mergeLists, type Order} from './merge-lists.js';
+import {checkItems, type Item, inOrderOf, inPlace, mergeLists} from './merge-lists.js';
 
 const ORDER = '$setElementOrder/';
 const DELETED = '$deleteFromPrimitiveList/';
@@ -15,15 +15,15 @@ const RETAINED = '$retainKeys';
  * @throws StatusError 400 for what is not a map, 500 for a directive that cannot be followed, as kube-apiserver has it.
  * @see https://github.com/kubernetes/community/blob/master/contributors/devel/sig-api-machinery/strategic-merge-patch.md
  */
-export function strategicPatch(target: unknown, patch: unknown, order: Order = inPlace): unknown {
+export function strategicPatch(target: unknown, patch: unknown): unknown {
   if (!isMap(patch))
     throw badRequest(
       `json: cannot unmarshal ${Array.isArray(patch) ? 'array' : typeof patch} into Go value of type map[string]interface {}`,
     );
-  return mergeMap(isMap(target) ? target : {}, patch, order);
+  return mergeMap(isMap(target) ? target : {}, patch);
 }
 
-function mergeMap(target: Item, patch: Item, order: Order): Item {
+function mergeMap(target: Item, patch: Item): Item {
   const {$patch, ...said} = patch;
   if ($patch === 'replace') return withoutDirectives(said) as Item;
   if ($patch === 'delete') return {};
@@ -34,7 +34,7 @@ function mergeMap(target: Item, patch: Item, order: Order): Item {
     change(result, key, list => list.filter(item => !gone.includes(item)));
   for (const [key, value] of Object.entries(said)) {
     if (value === null) delete result[key];
-    else if (!key.startsWith('$')) put(result, key, merged(key, ownValue(result, key), value, order, orders.get(key)));
+    else if (!key.startsWith('$')) put(result, key, merged(key, ownValue(result, key), value, orders.get(key)));
   }
   for (const [key, wanted] of orders) if (!(key in said)) change(result, key, list => reordered(key, list, wanted));
   return result;
@@ -46,30 +46,29 @@ function change(map: Item, key: string, to: (list: unknown[]) => unknown[]): voi
   if (Array.isArray(list)) put<unknown>(map, key, to(list));
 }
 
-function merged(name: string, target: unknown, value: unknown, order: Order, wanted?: readonly unknown[]): unknown {
+function merged(name: string, target: unknown, value: unknown, wanted?: readonly unknown[]): unknown {
   // What is not there yet is taken as it is: nothing is merged, so directives in it mean nothing.
-  if (Array.isArray(value) && Array.isArray(target)) return mergedList(name, target, value, order, wanted);
-  return isMap(value) && isMap(target) ? mergeMap(target, value, order) : withoutDirectives(value);
+  if (Array.isArray(value) && Array.isArray(target)) return mergedList(name, target, value, wanted);
+  return isMap(value) && isMap(target) ? mergeMap(target, value) : withoutDirectives(value);
 }
 
 function mergedList(
   name: string,
   target: readonly unknown[],
   value: readonly unknown[],
-  order: Order,
   wanted: readonly unknown[] = [],
 ): unknown[] {
   const key = mergeKeyOf(name, [...target, ...value]);
   if (key) checkItems(value, key);
   if (wanted.length && (key || isUnited(name))) checkOrder(value, wanted, key);
   if (key) {
-    const ordered = wanted.length ? inOrderOf(wanted.filter(isMap)) : order;
+    const ordered = wanted.length ? inOrderOf(wanted.filter(isMap)) : inPlace;
     return mergeLists(target, value, key, ordered, (known, item) =>
-      isMap(known) ? mergeMap(known, item, order) : withoutDirectives(item),
+      isMap(known) ? mergeMap(known, item) : withoutDirectives(item),
     );
   }
   if (!isUnited(name)) return withoutDirectives(value) as unknown[];
-  return plain((wanted.length ? inOrderOf(wrapped(wanted)) : order)(wrapped(target), wrapped(value), 'text'));
+  return plain((wanted.length ? inOrderOf(wrapped(wanted)) : inPlace)(wrapped(target), wrapped(value), 'text'));
 }
 
 /** Texts as items that are their own key: lists of them are ordered as those of maps are. */
