@@ -3,6 +3,7 @@ import {realClock} from '../../lib/clock.js';
 import {packaged} from '../../lib/paths.js';
 import {loadRules} from '../../sigma/load/load.js';
 import {loadStack} from '../../sources/stack/load.js';
+import {webhookTarget} from '../../sources/stack/webhook-target.js';
 import {linesFlag, withinFlag} from '../coverage/flags.js';
 import type {Define} from '../define.js';
 import {watchInterrupts} from '../interrupts.js';
@@ -11,7 +12,6 @@ import {clusterOptions} from '../run/cluster-options.js';
 import {confirmCluster} from '../run/confirm.js';
 import {RUNS, runFolder} from '../run/folder.js';
 import {clusterRequest, type RunFlags} from '../run/options.js';
-import {webhookTarget} from '../run/prepare.js';
 import {packageVersion} from '../version.js';
 
 /** The flags of `coverage`; those about the cluster are those of `run`. */

@@ -4,9 +4,9 @@ import type {Stage} from '../../events/words.js';
 import {usageError} from '../../lib/errors.js';
 import {chooseScenarios, everyScenario, type LoadedDrill} from '../../scenario/load.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
-import {AUDIT_PATH, BATCH_MAX_WAIT_MS, ENGINE_HOST} from '../../sources/api-server/audit-webhook.js';
 import {loadStack, type Stack} from '../../sources/stack/load.js';
 import {stagesOf} from '../../sources/stack/open.js';
+import {webhookTarget} from '../../sources/stack/webhook-target.js';
 import {readRules} from '../rules/load.js';
 import {clusterRequest, type RunFlags, settingChanges} from './options.js';
 
@@ -56,22 +56,6 @@ function choose(drill: LoadedDrill, ids: readonly string[], flags: RunFlags) {
   const twice = chosen.find((s, index) => chosen.findIndex(other => other.id === s.id) !== index);
   if (twice) throw usageError(`${twice.id} is named twice`, ['name each scenario once']);
   return {played: drill, chosen};
-}
-
-/** What a new kind cluster has to be told of a receiver in the stack. */
-export function webhookTarget(stack: Stack): Pick<ClusterRequest, 'auditWebhook'> {
-  const source = stack.sources.find(s => s.type === 'audit-webhook');
-  if (source?.type !== 'audit-webhook' || source.listen.host !== ENGINE_HOST) return {};
-  const {port, token, certificate} = source.listen;
-  return {
-    auditWebhook: {
-      port,
-      path: AUDIT_PATH,
-      token: token === undefined ? stack.ownToken : stack.secret(token),
-      batchMaxWaitMs: BATCH_MAX_WAIT_MS,
-      ...(certificate !== undefined && {ca: stack.text(certificate)}),
-    },
-  };
 }
 
 /** A cluster's own audit log is followed whatever the stack names, where there is one to follow. */

@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import type {AuditWebhookTarget} from '../../cluster/request.js';
 import {environmentError} from '../../lib/errors.js';
 import {AuditEvents, type AuditStream, isAuditEvent} from '../kit/audit-stream.js';
 import {delays, id, listenOn} from '../kit/config.js';
@@ -8,9 +9,9 @@ import {budgetOf, type SourceContext, sourceType} from '../kit/source-type.js';
 import type {SignalListener} from '../source.js';
 
 /** The host that stands for the address at which the nodes of a kind cluster reach this machine. */
-export const ENGINE_HOST = 'engine';
+const ENGINE_HOST = 'engine';
 /** The path that the API server posts to; a query of one's own in its URL would be dropped. */
-export const AUDIT_PATH = '/audit';
+const AUDIT_PATH = '/audit';
 
 const schema = z
   .strictObject({
@@ -29,7 +30,7 @@ const KEEP_UP =
   'let the API server post sooner: --audit-webhook-batch-max-wait, -batch-max-size and -batch-throttle-qps; or promise an SLA that its lag allows';
 
 /** How long a kind cluster of kubedrill's own lets events wait for a batch. */
-export const BATCH_MAX_WAIT_MS = 1000;
+const BATCH_MAX_WAIT_MS = 1000;
 
 /**
  * The API server's webhook backend posts batches of events here. It posts a batch again when it was not answered in
@@ -69,6 +70,22 @@ export const auditWebhook = sourceType({
 });
 
 type Listen = z.output<typeof schema>['listen'];
+
+/** What the API server of a new cluster has to be told of such a source; undefined where it is told by somebody else. */
+export function targetOf(
+  {listen}: Pick<z.output<typeof schema>, 'listen'>,
+  {ownToken, secret, text}: Pick<SourceContext, 'ownToken' | 'secret' | 'text'>,
+): AuditWebhookTarget | undefined {
+  const {host, port, token, certificate} = listen;
+  if (host !== ENGINE_HOST) return undefined;
+  return {
+    port,
+    path: AUDIT_PATH,
+    token: token === undefined ? ownToken : secret(token),
+    batchMaxWaitMs: BATCH_MAX_WAIT_MS,
+    ...(certificate !== undefined && {ca: text(certificate)}),
+  };
+}
 
 /** Where kind's nodes are told to post, with a token that only they and we know. */
 function listenHere(listen: Listen, {cluster, ownToken}: SourceContext) {
