@@ -178,6 +178,24 @@ describe('a drill on a stack', () => {
     );
   });
 
+  test('learns from Alertmanager how long it groups alerts: that is the budget from then on', async () => {
+    const original = 'route: {receiver: drill, group_interval: 2m}\nreceivers: [{name: drill}]\n';
+    const {url} = await loopback(({path}) =>
+      path === '/api/v2/status'
+        ? {body: {versionInfo: {version: '0.28.1'}, config: {original}, cluster: {status: 'ready'}}}
+        : {body: []},
+    );
+    const stack = stackOf([`{type: alertmanager-webhook, id: pager, listen: {port: 0}, api: {url: '${url}'}}`]);
+    const drilled = await drill(['secrets-listed'], {stack});
+    const budget = {ms: 120_000, why: 'Alertmanager groups alerts up to 2 m 00 s'};
+    const told = drilled.events.flatMap(e => (e.type === 'source.changed' && e.source === 'pager' ? [e.budget] : []));
+    expect(told).toEqual([{ms: 0, why: 'no interval is known'}, budget]);
+    expect(drilled.view.checks.find(c => c.check === 'budget')).toMatchObject({
+      state: 'warning',
+      detail: expect.stringMatching(/but the chain may take 2 m 00 s/),
+    });
+  });
+
   test('names the controller when the alert is about what it did for the actor', async () => {
     const {hear, send} = poster();
     let namespace = '';
