@@ -5,7 +5,7 @@
 import {readFileSync, writeFileSync} from 'node:fs';
 import {servedGroups} from '../build/cluster/simulated/kinds.js';
 
-const FILE = 'src/cluster/simulated/types/api-types.json';
+const FILE = 'src/kube/types/api-types.json';
 const META = 'io.k8s.apimachinery.pkg.apis.meta.v1.';
 
 const {definitions, info} = JSON.parse(readFileSync(0, 'utf8'));

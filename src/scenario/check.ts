@@ -1,6 +1,7 @@
 import type {Capability} from '../events/words.js';
 import {messageOf} from '../lib/errors.js';
 import {nearest} from '../lib/text/suggest.js';
+import {checkBodies} from './check-bodies.js';
 import {
   checkRbacRules,
   checkTechniques,
@@ -20,7 +21,8 @@ type Parts = Pick<ScenarioFile, 'needs' | 'actor' | 'setUp' | 'undo' | 'attack' 
 
 /**
  * What a schema cannot see, for a scenario and each of its variants: names that nobody fills in, identities that nobody
- * holds, resources that nobody knows, steps that the scenario's needs do not cover, expectations of no step.
+ * holds, resources and fields that Kubernetes does not have, steps that the scenario's needs do not cover, expectations
+ * of no step.
  */
 export function checkScenario({variants, ...base}: ScenarioFile): Finding[] {
   const findings = [...checkTechniques(base.tags.attack), ...checkParts(base, section => [section])];
@@ -47,8 +49,13 @@ function checkParts(scenario: Parts, place: (section: string) => PropertyKey[]):
   const walk = (section: 'setUp' | 'benign' | 'attack' | 'undo', scope: Scope): Scope =>
     scenario[section].reduce((known, step, index) => {
       const path = [...place(section), index];
-      const names = checkNames(step).map(({path: inner, message}) => ({path: [...path, ...inner], message}));
-      findings.push(...names, ...checkStep(step, known, scenario.needs, !names.length).map(m => ({path, message: m})));
+      const below = (finding: Finding) => ({...finding, path: [...path, ...finding.path]});
+      const names = checkNames(step).map(below);
+      findings.push(
+        ...names,
+        ...checkBodies(step).map(below),
+        ...checkStep(step, known, scenario.needs, !names.length).map(m => ({path, message: m})),
+      );
       return extended(known, step);
     }, scope);
   const prepared = walk('setUp', START);

@@ -2,4 +2,6 @@
 export interface Finding {
   path: PropertyKey[];
   message: string;
+  /** `warning`: the scenario runs, but not as its author will want. */
+  severity?: 'warning';
 }

@@ -11,8 +11,13 @@ import {checkScenario} from './check.js';
 import {explainIssues} from './explain.js';
 import {Drill, type Scenario, ScenarioFile} from './schema.js';
 
-/** A scenario file with the place it came from; `id` is the file's name. */
-export type LoadedScenario = ScenarioFile & {id: string; file: string; yaml: YamlFile};
+/** A scenario file with the place it came from; `id` is the file's name. `warnings` do not stop it from being played. */
+export type LoadedScenario = ScenarioFile & {
+  id: string;
+  file: string;
+  yaml: YamlFile;
+  warnings: readonly Problem[];
+};
 export type LoadedDrill = Drill & {id: string; file: string};
 
 /**
@@ -52,9 +57,12 @@ function check(yaml: YamlFile): Checked {
   const {file, values} = yaml;
   const parsed = ScenarioFile.safeParse(values[0]);
   if (!parsed.success) return {problems: explainIssues(yaml, values[0], parsed.error.issues)};
-  const problems = checkScenario(parsed.data).map(({path, message}) => yaml.at(path, message));
-  return {scenario: {...parsed.data, id: idOf(file), file, yaml}, problems};
+  const found = checkScenario(parsed.data).map(({path, message, severity}) => yaml.at(path, message, severity));
+  const [problems, warnings] = [found.filter(isError), found.filter(problem => !isError(problem))];
+  return {scenario: {...parsed.data, id: idOf(file), file, yaml, warnings}, problems};
 }
+
+const isError = ({severity}: Problem): boolean => severity === 'error';
 
 /** A scenario of a person's own, by its path, with the variant that may follow it. */
 const FILE = /^(.+\.ya?ml)(:[^/]*)?$/;
@@ -134,7 +142,7 @@ export function resolveScenarios(ids: readonly string[], loaded: readonly Loaded
 }
 
 function applyVariant(found: LoadedScenario, id: string, change: object): Scenario {
-  const {variants: _, yaml: __, ...scenario} = found;
+  const {variants: _, yaml: __, warnings: ___, ...scenario} = found;
   const changes = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
   return {...scenario, ...changes, id};
 }

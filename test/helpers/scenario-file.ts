@@ -1,4 +1,4 @@
-import {problemLine} from '../../src/lib/yaml/yaml-file.js';
+import {type Problem, problemLine} from '../../src/lib/yaml/yaml-file.js';
 import {type LoadedScenario, loadScenarios} from '../../src/scenario/load.js';
 import {tempFile} from './temp.js';
 
@@ -19,14 +19,24 @@ const PARTS: Record<string, string> = {
 /** The first line of what a test writes, for the head and the parts stand before it. */
 export const FIRST_LINE = HEAD.split('\n').length;
 
+/** A scenario file that was loaded, and what is said of it. */
+interface Loaded {
+  file: string;
+  scenario: LoadedScenario | undefined;
+  problems: string[];
+  warnings: string[];
+}
+
 /** Loads a scenario file with the given sections, after the head that all of these tests share. */
-export function loadText(sections: string): {scenario: LoadedScenario | undefined; problems: string[]} {
+export function loadText(sections: string): Loaded {
   const rest = Object.entries(PARTS).flatMap(([key, text]) =>
     new RegExp(`^${key}:`, 'm').test(sections) ? [] : [text],
   );
   const file = tempFile('mine.yaml', `${HEAD}${sections.trim()}\n${rest.join('\n')}\n`);
   const {scenarios, problems} = loadScenarios([file]);
-  return {scenario: scenarios[0], problems: problems.map(p => problemLine(p).replace(file, 'mine.yaml'))};
+  const lines = (found: readonly Problem[]) => found.map(p => problemLine(p).replace(file, 'mine.yaml'));
+  const [scenario] = scenarios;
+  return {file, scenario, problems: lines(problems), warnings: lines(scenario?.warnings ?? [])};
 }
 
 /** The scenario of such a file, which must be without fault. */

@@ -17,6 +17,7 @@ import type {Define} from '../define.js';
 import {type GlobalFlags, writeJson, writeLines, writeText} from '../io.js';
 import {rightsProblems} from '../lint/rights.js';
 import {type Nameable, ownOf, unknownRules} from '../lint/rule-names.js';
+import {scenarioWarnings} from '../lint/scenario-warnings.js';
 import {rulesJson, tellRules} from '../rules/load.js';
 import {PLACEHOLDERS_HELP} from '../rules/placeholders.js';
 import type {RunFlags} from '../run/options.js';
@@ -53,7 +54,8 @@ export const define: Define = (command, io, done) => {
         return done(0);
       }
       tellRules(io, rules, flags);
-      const {policy, warnings} = policyFor(request);
+      const {policy, warnings: policyWarnings} = policyFor(request);
+      const warnings = [...scenarioWarnings(plan), ...policyWarnings];
       const sources = stack
         ? openAlone(stack, {clock: realClock, rules: rules, startedAt: realClock.wall()}).flatMap(s => s.source ?? [])
         : [];

@@ -61,6 +61,7 @@ export function lintFiles(
         }))
       : []),
     ...findings('scenario', [...invalid, ...nameless]),
+    ...scenarios.flatMap(({warnings: mild}) => findings('unknown-body-field', mild)),
     ...findings('rights', rightsProblems(planOf(scenarios.filter(s => !invalid.some(p => p.file === s.file))))),
     ...findings('drill', drills.problems),
   ];

@@ -3,6 +3,7 @@ import type {Problem} from '../../lib/yaml/yaml-file.js';
 /** What is looked for, with what it means: one line a check. */
 export const CHECKS = {
   scenario: 'The scenario file is not valid',
+  'unknown-body-field': 'A step sends a field that the Kubernetes API does not have',
   rights: 'A step needs a right that its scenario gives nobody',
   drill: 'The drill file is not valid',
   rule: 'The Sigma rule is not valid',

@@ -5,6 +5,7 @@ import {EventLog} from '../../events/log.js';
 import {realClock} from '../../lib/clock.js';
 import {Interrupted} from '../../lib/errors.js';
 import {probeDir} from '../../lib/files/files.js';
+import {problemLine} from '../../lib/yaml/yaml-file.js';
 import {resultOf} from '../../report/data/json.js';
 import {summaryText} from '../../report/summary.js';
 import {writeReports} from '../../report/write.js';
@@ -14,7 +15,8 @@ import {exitCodeOf} from '../../score/exit-code.js';
 import {viewOf} from '../../view/fold.js';
 import type {RunView} from '../../view/view.js';
 import {watchInterrupts} from '../interrupts.js';
-import {type GlobalFlags, type Io, wantsAscii, writeJson, writeText} from '../io.js';
+import {type GlobalFlags, type Io, tellLines, wantsAscii, writeJson, writeText} from '../io.js';
+import {scenarioWarnings} from '../lint/scenario-warnings.js';
 import {packageVersion} from '../version.js';
 import {confirmCluster} from './confirm.js';
 import {refuseFewFiles} from './file-limit.js';
@@ -35,6 +37,7 @@ export async function runDrill(
 ): Promise<number> {
   const {plan, request, rules, anyRule, stack} = prepare(drill, scenarios, flags, io.env);
   refuseFewFiles(plan.settings.parallel);
+  if (!flags.quiet) tellLines(io, scenarioWarnings(plan).map(problemLine));
   const control = new DrillControl();
   let leaveScreen = () => {};
   const interrupts = watchInterrupts(io, () => leaveScreen());

@@ -102,7 +102,7 @@ function problemOf(issue: Issue, found: unknown): string {
 }
 
 /** What a value is, never the value itself: it may be a secret in the wrong place. */
-function valueWord(value: unknown): string {
+export function valueWord(value: unknown): string {
   if (value === null) return 'empty';
   return Array.isArray(value) ? 'a list' : kindWord(typeof value);
 }

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {typeOfKind} from '../../../src/cluster/simulated/types/types.js';
 import {RESOURCES} from '../../../src/kube/resources.js';
+import {typeOfKind} from '../../../src/kube/types/types.js';
 import {podNamed, simulated} from '../../helpers/simulated.js';
 
 /** What each answer is, was seen on kube-apiserver 1.34.4; test/envtest/types compares many more. */

@@ -1,6 +1,6 @@
+import {innerType, type Type, typeNamed} from '../../../kube/types/types.js';
 import {isMap} from '../objects.js';
 import {goText} from '../patch/go-text.js';
-import {innerType, type Type, typeNamed} from '../types/types.js';
 import {stepTo} from './parts.js';
 import {shownPath, stepText} from './paths.js';
 

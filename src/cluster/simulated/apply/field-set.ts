@@ -1,5 +1,5 @@
+import type {Type} from '../../../kube/types/types.js';
 import {isMap, same} from '../objects.js';
-import type {Type} from '../types/types.js';
 import {isEmpty, isGranular, type Part, partsOf} from './parts.js';
 import {type Path, Paths, stepText} from './paths.js';
 

@@ -1,5 +1,5 @@
+import type {Type} from '../../../kube/types/types.js';
 import {put} from '../../../lib/json/dictionary.js';
-import type {Type} from '../types/types.js';
 import {isEmpty, isGranular, type Part, partsOf} from './parts.js';
 import {type Path, type Paths, stepText} from './paths.js';
 

@@ -1,6 +1,6 @@
+import {type Type, typeNamed, typeOfKind} from '../../../kube/types/types.js';
 import type {KubeObject} from '../objects.js';
 import type {Store} from '../store.js';
-import {type Type, typeNamed, typeOfKind} from '../types/types.js';
 import {compare, fieldsOf, withStructs} from './field-set.js';
 import {merged, without} from './merge.js';
 import {type Path, Paths} from './paths.js';

@@ -1,5 +1,5 @@
+import {innerType, type Type, typeNamed} from '../../../kube/types/types.js';
 import {isMap} from '../objects.js';
-import {innerType, type Type, typeNamed} from '../types/types.js';
 import {type Step, stepText} from './paths.js';
 
 /** One part of a value. */

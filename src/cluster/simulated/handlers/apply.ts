@@ -1,3 +1,5 @@
+import {NotDecodable} from '../../../kube/types/scalars.js';
+import {typeNamed, typeOfKind} from '../../../kube/types/types.js';
 import {configProblem} from '../apply/config.js';
 import {applyConflict} from '../apply/conflicts.js';
 import {apply, type Owners, type Writing} from '../apply/owners.js';
@@ -7,8 +9,6 @@ import {isMap, type KubeObject} from '../objects.js';
 import {PATCH_TYPES} from '../patch/patch.js';
 import {badRequest, serverFault} from '../status.js';
 import {decodeAs} from '../types/decode.js';
-import {NotDecodable} from '../types/scalars.js';
-import {typeNamed, typeOfKind} from '../types/types.js';
 import {complain} from './typed.js';
 
 type Kind = {kind: string; apiVersion: string};

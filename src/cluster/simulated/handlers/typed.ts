@@ -1,11 +1,11 @@
+import {NotDecodable} from '../../../kube/types/scalars.js';
+import {typeOfKind} from '../../../kube/types/types.js';
 import type {Call} from '../call.js';
 import {isMap, type KubeObject} from '../objects.js';
 import {goText} from '../patch/go-text.js';
 import {PATCH_TYPES} from '../patch/patch.js';
 import {badRequest, invalid, type StatusError} from '../status.js';
 import {type Decoded, decodeAs} from '../types/decode.js';
-import {NotDecodable} from '../types/scalars.js';
-import {typeOfKind} from '../types/types.js';
 
 type Kind = {kind: string; apiVersion: string};
 

@@ -1,7 +1,7 @@
+import {decodedScalar, emptyScalar, goName, jsonKind, NotDecodable} from '../../../kube/types/scalars.js';
+import {innerType, type Type, typeNamed} from '../../../kube/types/types.js';
 import {put} from '../../../lib/json/dictionary.js';
 import {isMap} from '../objects.js';
-import {decodedScalar, emptyScalar, goName, jsonKind, NotDecodable} from './scalars.js';
-import {innerType, type Type, typeNamed} from './types.js';
 
 /** A value as its type has it. */
 export interface Decoded {

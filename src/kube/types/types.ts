@@ -1,4 +1,4 @@
-import {ownValue} from '../../../lib/json/dictionary.js';
+import {ownValue} from '../../lib/json/dictionary.js';
 import types from './api-types.json' with {type: 'json'};
 
 /** What may stand in a field, and how server-side apply merges it. */
@@ -13,6 +13,9 @@ export type Type =
 const structs: Readonly<Record<string, Readonly<Record<string, string>>>> = types.structs;
 const kinds: Readonly<Record<string, string>> = types.kinds;
 const known = new Map<string, Type>();
+
+/** The version of Kubernetes that the types are of, such as 1.34. */
+export const TYPES_VERSION = /Kubernetes (\d+\.\d+)/.exec(types.origin)?.[1] ?? '';
 
 /** The type of a kind; undefined for one that is not known. */
 export function typeOfKind(apiVersion: string, kind: string): string | undefined {
