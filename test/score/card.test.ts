@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import type {SummaryScore} from '../../src/report/summary.js';
-import {scoreRun} from '../../src/score/card.js';
+import {scoreRun, unusedShare} from '../../src/score/card.js';
 import {drillView} from '../helpers/events.js';
 import {type Outcome, type Rest, runOf} from './run-of.js';
 
@@ -55,21 +55,50 @@ describe('the score', () => {
       {id: 'c', verdict: 'detected', alertedMs: 0, benign: 'not run'},
       {id: 'd', verdict: 'detected', alertedMs: 0, benign: 'unknown'},
     ];
-    expect(part('precision', outcomes)).toMatchObject({points: 7.5, max: 15});
+    const explanation = '1 of 2 benign twins stayed silent';
+    expect(part('precision', outcomes)).toMatchObject({points: 7.5, max: 15, explanation});
   });
 
   test('loses all of hygiene for one object left behind', () => {
     const left = ['/api/v1/namespaces/kd-1'];
-    expect(part('hygiene', [{id: 'a', verdict: 'detected'}], {left})).toMatchObject({points: 0, max: 10});
+    const explanation = '1 of 12 created objects left behind';
+    expect(part('hygiene', [{id: 'a', verdict: 'detected'}], {left})).toMatchObject({points: 0, max: 10, explanation});
   });
 
   test('says what was not measured, and makes the rest up to 100', () => {
     const card = scoreRun(runOf([{id: 'a', verdict: 'prevented'}]));
-    expect(card.components.filter(c => !c.max).map(c => c.explanation)).toEqual([
-      'not measured: no attack got through',
-      'not measured: no benign twin ran',
+    expect(card.components.filter(c => !c.max).map(c => [c.id, c.points, c.explanation])).toEqual([
+      ['speed', 0, 'not measured: no attack got through'],
+      ['precision', 0, 'not measured: no benign twin ran'],
     ]);
     expect(card.total).toBe(100);
+  });
+
+  test('of a run without a judged attack and without a finished clean-up has neither part', () => {
+    const card = scoreRun(runOf([{id: 'a', verdict: 'inconclusive'}], {cleanedUp: false}));
+    expect(card.components.map(c => [c.id, c.points, c.max, c.explanation])).toEqual([
+      ['detection', 0, 0, 'not measured: no attack was judged, so the total is 0'],
+      ['speed', 0, 0, 'not measured: no attack got through'],
+      ['precision', 0, 0, 'not measured: no benign twin ran'],
+      ['hygiene', 0, 0, 'not measured: the clean-up did not finish'],
+    ]);
+  });
+
+  test('takes the speed only from attacks that were detected with a latency, or not in time', () => {
+    const detected: Outcome = {id: 'a', verdict: 'detected', alertedMs: 3000};
+    const mean = '90 % of the SLA unused, mean of 1';
+    for (const verdict of ['prevented', 'inconclusive', 'skipped', 'not executed'] as const)
+      expect(part('speed', [detected, {id: 'b', verdict, alertedMs: 15_000}])?.explanation).toBe(mean);
+    expect(part('speed', [detected, {id: 'b', verdict: 'detected'}])?.explanation).toBe(mean);
+    expect(part('speed', [{id: 'b', verdict: 'detected'}])).toMatchObject({points: 0, max: 0});
+  });
+
+  test('takes the speed from the last stage that has an SLA', () => {
+    const scenario = runOf([{id: 'a', verdict: 'detected', alertedMs: 3000}]).scenarios[0];
+    if (!scenario) throw new Error('no scenario');
+    const stages = [...scenario.stages, {stage: 'acknowledged', state: 'seen', latencyMs: 60_000} as const];
+    expect(unusedShare({...scenario, stages})).toBe(0.9);
+    expect(unusedShare({...scenario, stages: stages.filter(s => s.stage === 'acknowledged')})).toBeUndefined();
   });
 
   test('leaves out what says nothing about the stack, with the reason', () => {
@@ -93,7 +122,7 @@ describe('the score', () => {
 
   test('of a run that judged nothing is 0, however clean it left the cluster', () => {
     expect(total([{id: 'a', verdict: 'skipped', benign: 'silent'}])).toBe(0);
-    expect(scoreRun(drillView({untilMs: -1})).total).toBe(0);
+    expect(scoreRun(drillView({untilMs: -1}))).toMatchObject({total: 0, gates: []});
   });
 
   test('never counts containment, which the engine rehearses itself', () => {

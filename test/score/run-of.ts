@@ -20,6 +20,8 @@ export interface Outcome {
 export interface Rest {
   gates?: Gate[];
   left?: string[];
+  /** Those of `left` of which nobody can say whether they are still there. */
+  unsure?: string[];
   /** `null`: the log ends without an end. */
   outcome?: 'finished' | 'interrupted' | 'failed' | null;
   cleanedUp?: boolean;
@@ -29,7 +31,7 @@ const SLA_MS = 30_000;
 
 /** A run with exactly these outcomes, folded from its events. */
 export function runOf(outcomes: readonly Outcome[], rest: Rest = {}): RunView {
-  const {gates = [], left = [], outcome = 'finished', cleanedUp = true} = rest;
+  const {gates = [], left = [], unsure, outcome = 'finished', cleanedUp = true} = rest;
   const facts: Timed[] = [
     {
       ms: 0,
@@ -48,7 +50,10 @@ export function runOf(outcomes: readonly Outcome[], rest: Rest = {}): RunView {
     },
     ...outcomes.flatMap(factsOf),
   ];
-  if (cleanedUp) facts.push({ms: 90_000, type: 'cleanup.finished', created: 12, left, cluster: 'deleted'});
+  if (cleanedUp) {
+    const doubt = unsure ? {unsure} : {};
+    facts.push({ms: 90_000, type: 'cleanup.finished', created: 12, left, ...doubt, cluster: 'deleted'});
+  }
   if (outcome) facts.push({ms: 90_001, type: 'run.ended', outcome, timings: {}});
   return viewOf(stamp(facts));
 }
