@@ -23,4 +23,20 @@ describe('an API server that goes away in mid-run', () => {
     const ended = drilled.events.at(-1);
     expect((ended?.ms ?? 0) - (began?.ms ?? 0)).toBeLessThan(30_000);
   });
+
+  test.each(['pod-exec', 'hostile-exec'])(
+    'before %s asks it for a stream: inconclusive, not a step that failed',
+    async id => {
+      const cluster = await openTestCluster();
+      const drilled = await drillOn(cluster, [id], {
+        onEvent: event => {
+          if (event.type === 'scenario.phase' && event.phase === 'attack') void cluster.release();
+        },
+      });
+      expect(drilled.find('scenario.judged')).toMatchObject({
+        verdict: 'inconclusive',
+        explanation: expect.stringContaining('did not answer'),
+      });
+    },
+  );
 });

@@ -110,7 +110,9 @@ attack:
       verdict: 'not executed',
       explanation: expect.stringMatching(/get-1 failed/),
     });
-    expect(paths(drilled)).toEqual(Array(3).fill('/api/v1/namespaces/NS/pods/none'));
+    // How often depends on how long an answer takes; the pauses are for `until` to keep.
+    expect(paths(drilled).length).toBeGreaterThan(1);
+    expect(new Set(paths(drilled))).toEqual(new Set(['/api/v1/namespaces/NS/pods/none']));
     expect(paths(drilled, 'set-up').at(-1)).toBe('/api/v1/namespaces/NS/pods/set-0');
   });
 

@@ -14,7 +14,7 @@ const TIMEOUT_MS = 30_000;
  * carries no `Audit-Id` back.
  *
  * @returns code 101 when the server opened the stream, whatever came through it; the refusal otherwise.
- * @throws DrillError (exit code 3) when the server cannot be reached; the signal's reason when aborted.
+ * @throws Error when no answer came; DrillError when there are no credentials to ask with; the signal's reason when aborted.
  */
 export async function openStream(
   config: KubeConfig,

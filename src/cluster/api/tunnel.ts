@@ -2,7 +2,6 @@ import {randomBytes} from 'node:crypto';
 import {type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders, request as requestHttp} from 'node:http';
 import {request as requestHttps} from 'node:https';
 import type {Duplex} from 'node:stream';
-import {environmentError} from '../../lib/errors.js';
 import {type ApiAnswer, answerOf, readText} from './answer.js';
 import type {Endpoint, Streaming, UpgradeRequest} from './streaming.js';
 
@@ -70,10 +69,10 @@ function converse(request: ClientRequest, onOpen: (socket: Duplex) => void): Pro
       readText(response).then(text => resolve(answerOf(response.statusCode ?? 0, text)), reject);
     });
     request.on('error', error => {
-      if (!answered) reject(environmentError(`the stream could not be opened: ${error.message}`, [], {cause: error}));
+      if (!answered) reject(error);
     });
     request.on('close', () => {
-      if (!answered) reject(environmentError('the stream ended before it was opened'));
+      if (!answered) reject(new Error('the stream ended before it was opened'));
     });
     request.end();
   });

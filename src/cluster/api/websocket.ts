@@ -1,5 +1,4 @@
 import {WebSocket} from 'ws';
-import {environmentError} from '../../lib/errors.js';
 import {type ApiAnswer, answerOf, readText} from './answer.js';
 import type {Endpoint, Streaming} from './streaming.js';
 
@@ -37,13 +36,13 @@ function converse(socket: WebSocket, onOpen: () => void): Promise<ApiAnswer> {
       readText(response).then(text => resolve(answerOf(response.statusCode ?? 0, text)), reject);
     });
     socket.on('error', error => {
-      if (!opened) reject(environmentError(`the stream could not be opened: ${error.message}`, [], {cause: error}));
+      if (!opened) reject(error);
     });
     // Closed before it opened: aborted or out of time; `openStream` rethrows the abort.
     socket.on('close', () =>
       opened
         ? resolve({code: 101, body: {output: output.replace(/\n$/, ''), status}})
-        : reject(environmentError('the stream ended before it was opened')),
+        : reject(new Error('the stream ended before it was opened')),
     );
   });
 }
