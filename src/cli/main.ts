@@ -14,6 +14,9 @@ interface Entry {
   load: () => Promise<{define: Define}>;
 }
 
+/** Knows every command with its flags, so that all of them are loaded for it. */
+const COMPLETION = 'completion';
+
 /** One line a command; its module is loaded when it is called, so that `--help` stays quick. */
 const COMMANDS: readonly Entry[] = [
   {name: 'run', summary: 'run a drill: attack, watch, judge, clean up', load: () => import('./commands/run.js')},
@@ -50,6 +53,11 @@ const COMMANDS: readonly Entry[] = [
   {name: 'report', summary: 'render the reports of a recorded run again', load: () => import('./commands/report.js')},
   {name: 'replay', summary: 'watch a recorded run again', load: () => import('./commands/replay.js')},
   {name: 'cleanup', summary: 'finish what killed runs have left behind', load: () => import('./commands/cleanup.js')},
+  {
+    name: COMPLETION,
+    summary: 'a script with which bash, zsh or fish completes all of this',
+    load: () => import('./commands/completion.js'),
+  },
 ];
 
 const EXAMPLES = `
@@ -117,7 +125,11 @@ async function obey(argv: readonly string[], io: Io): Promise<number> {
   const called = argv.find(word => !word.startsWith('-'));
   let program: Command | undefined;
   try {
-    program = await commandLine(io, done, n => n === called || (called === 'help' && argv.includes(n)));
+    program = await commandLine(
+      io,
+      done,
+      n => n === called || called === COMPLETION || (called === 'help' && argv.includes(n)),
+    );
     if (argv.includes('--no-color')) io.env.FORCE_COLOR = '0';
     if (!argv.length) return await atHome(program, io);
     await program.parseAsync(argv, {from: 'user'});

@@ -141,6 +141,8 @@ export interface Source {
    * source sees the whole stage, what it sees only stands beside.
    */
   readonly partial?: boolean;
+  /** True when it is a part of kubedrill: it cannot stop on its own, however quiet it is. */
+  readonly inProcess?: boolean;
   /** Starts watching; resolves when a later event is sure to be seen, or when it is known that it cannot be for now. */
   start(onSignal: SignalListener, interest: Interest, abort: AbortSignal): Promise<void>;
   /** Whether it could see between two moments of the monotonic clock. */

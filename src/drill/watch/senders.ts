@@ -63,6 +63,6 @@ export class Senders {
 const isOf = (claim: Claim, execution: Execution): boolean =>
   execution.requests.has(claim.auditId ?? '') || carriesToken(claim, execution);
 
-/** The silences among sources. */
+/** The silences among sources, those left out that run in this process: their rules had nothing to match. */
 export const silencesOf = (senders: Senders, sources: readonly Source[], attackedAt: Date, now: Date): Silence[] =>
-  sources.flatMap(({id}) => senders.silence(id, attackedAt, now) ?? []);
+  sources.filter(source => !source.inProcess).flatMap(({id}) => senders.silence(id, attackedAt, now) ?? []);

@@ -16,6 +16,7 @@ export function rulesSource(set: RuleSet, audit: AuditStream, clock: Clock): Sou
   return {
     id: 'rules',
     stage: 'alerted',
+    inProcess: true,
     budget: {ms: 0, why: 'rules run on each batch of audit events as it arrives'},
     onState: listener => audit.onState?.(listener),
     sight(from, to, question) {
