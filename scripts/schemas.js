@@ -2,6 +2,7 @@
 // `--check` it only says whether they are up to date.
 import {z} from 'zod';
 import {CoverageSchema} from '../build/coverage/result.js';
+import {schemaUrl} from '../build/lib/schema-url.js';
 import {ResultSchema} from '../build/report/data/result-schema.js';
 import {Drill, ScenarioFile} from '../build/scenario/schema.js';
 import {StackFile} from '../build/sources/stack/schema.js';
@@ -16,6 +17,6 @@ const schemas = {
 };
 const files = Object.entries(schemas).map(([name, schema]) => [
   `schemas/${name}.schema.json`,
-  `${JSON.stringify(schema, null, 2)}\n`,
+  `${JSON.stringify({$schema: schema.$schema, $id: schemaUrl(name), ...schema}, null, 2)}\n`,
 ]);
 settle(new Map(files), 'npm run schemas', ['schemas']);

@@ -12,11 +12,17 @@ const INSTALLED = join(root, 'node_modules', '.kubedrill-lock.json');
 const newest = folder =>
   Math.max(...readdirSync(folder, {recursive: true}).map(name => statSync(join(folder, String(name))).mtimeMs));
 
-function run(what, command, args) {
-  process.stderr.write(`kubedrill: ${what} …\n`);
+/** Does one thing, says what it is and about how long that takes before, and how long it took behind. */
+function run(what, hint, command, args) {
+  process.stderr.write(`kubedrill: ${what} (${hint}) …\n`);
+  const begin = Date.now();
   const env = {...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}`};
   const {status, error, stdout, stderr} = spawnSync(command, args, {cwd: root, env, encoding: 'utf8'});
-  if (status === 0) return;
+  const seconds = Math.max(1, Math.round((Date.now() - begin) / 1000));
+  if (status === 0) {
+    process.stderr.write(`kubedrill: ${what} took ${seconds} s\n`);
+    return;
+  }
   process.stderr.write(`${stdout ?? ''}${stderr ?? ''}${error ? `${error.message}\n` : ''}kubedrill: ${what} failed\n`);
   process.exit(3);
 }
@@ -32,7 +38,12 @@ function buildIsStale() {
 }
 
 if (installIsStale()) {
-  run('installing', 'npm', ['ci', '--no-audit', '--no-fund']);
+  run('installing its packages into node_modules', 'a minute or two; only when they change', 'npm', [
+    'ci',
+    '--no-audit',
+    '--no-fund',
+  ]);
   writeFileSync(INSTALLED, readFileSync(join(root, 'package-lock.json'), 'utf8'));
 }
-if (buildIsStale()) run('building', 'node', [join(root, 'scripts', 'build.js')]);
+if (buildIsStale())
+  run('building src into dist', 'about ten seconds; only when it changes', 'node', [join(root, 'scripts', 'build.js')]);

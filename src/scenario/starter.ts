@@ -1,9 +1,7 @@
-/**
- * A scenario to start from: valid, harmless, and with a word on each part. `schema` is the path of the JSON Schema as
- * seen from the file, for editors; without it the line is left out.
- */
-export const scenarioStarter = (id: string, schema?: string): string =>
-  `${schema === undefined ? '' : `# yaml-language-server: $schema=${schema}\n`}${START.replaceAll('ID', id)}`;
+import {schemaLine} from '../lib/schema-url.js';
+
+/** A scenario to start from: valid, harmless, and with a word on each part, for editors its schema included. */
+export const scenarioStarter = (id: string): string => `${schemaLine('scenario')}\n${START.replaceAll('ID', id)}`;
 
 const START = `# One attack technique: change everything below to yours. Keep it granular (one technique), plausible (somebody would do
 # this), self-sufficient (it makes what it needs) and reversible (nothing is left).
@@ -13,7 +11,7 @@ const START = `# One attack technique: change everything below to yours. Keep it
 title: ConfigMaps read in every namespace
 description: >-
   Who does what, what it gives them, and what it leaves behind in the audit log. Here: a workload identity that may list
-  ConfigMaps everywhere reads them all with one request, for configuration often holds credentials.
+  ConfigMaps everywhere reads them all with one request, because configuration often holds credentials.
 severity: medium # low, medium, high, critical: its weight in the score
 tags:
   attack: [T1552.007] # ATT&CK, at least one

@@ -1,8 +1,8 @@
 import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {schemaFrom} from '../../src/cli/commands/new.js';
 import type {Finding} from '../../src/cli/lint/finding.js';
+import {schemaLine} from '../../src/lib/schema-url.js';
 import {ResultSchema} from '../../src/report/data/result-schema.js';
 import {kubedrill} from '../helpers/cli.js';
 import {tempDir} from '../helpers/temp.js';
@@ -82,14 +82,9 @@ describe('new', () => {
     expect(code).toBe(2);
   });
 
-  test.each([
-    ['scenarios', '../schemas/scenario.schema.json'],
-    [join('runs', 'a', 'b'), '../../../schemas/scenario.schema.json'],
-  ])('below %s editors find the schema, where it lies in the project at hand', (dir, path) => {
-    expect(schemaFrom(dir, '.')).toBe(path);
-  });
-
-  test('a schema outside of the project is not pointed at: the path would hold on this machine only', () => {
-    expect(schemaFrom('scenarios', tempDir())).toBeUndefined();
+  test('a scenario names its schema by an address that holds wherever the file is copied', async () => {
+    const out = tempDir();
+    await kubedrill('new', 'scenario', 'mine', '--out', out);
+    expect(readFileSync(join(out, 'mine.yaml'), 'utf8').split('\n')[0]).toBe(schemaLine('scenario'));
   });
 });

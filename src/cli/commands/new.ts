@@ -1,11 +1,10 @@
 import {randomUUID} from 'node:crypto';
 import {writeFileSync} from 'node:fs';
-import {join, relative, sep} from 'node:path';
+import {join} from 'node:path';
 import {realClock} from '../../lib/clock.js';
 import {usageError} from '../../lib/errors.js';
 import {makeDir} from '../../lib/files/files.js';
 import {dictionary} from '../../lib/json/dictionary.js';
-import {packaged} from '../../lib/paths.js';
 import {scenarioStarter} from '../../scenario/starter.js';
 import {ruleStarter} from '../../sigma/load/starter.js';
 import type {Define} from '../define.js';
@@ -31,7 +30,7 @@ export const define: Define = (command, io, done) => {
       if (!NAME.test(name)) throw usageError(`${name} must be lower-case letters, digits and dashes`);
       const dir = flags.out ?? starter.folder;
       const file = join(dir, name + starter.extension);
-      write(file, dir, starter.text(name, dir));
+      write(file, dir, starter.text(name));
       if (flags.json) writeJson(io, {file});
       else writeLines(io, [`${file} is yours to change`, ...starter.next(file).map(n => `  next: ${n}`)]);
       done(0);
@@ -45,7 +44,7 @@ interface Starter {
   /** Where such files are kept. */
   folder: string;
   extension: string;
-  text: (name: string, dir: string) => string;
+  text: (name: string) => string;
   next: (file: string) => string[];
 }
 
@@ -53,7 +52,7 @@ const STARTERS: Readonly<Record<string, Starter>> = dictionary({
   scenario: {
     folder: 'scenarios',
     extension: '.yaml',
-    text: (name, dir) => scenarioStarter(name, schemaFrom(dir)),
+    text: scenarioStarter,
     next: file => [`kubedrill lint --scenarios ${file}`, `kubedrill run ${file}`],
   },
   rule: {
@@ -66,13 +65,6 @@ const STARTERS: Readonly<Record<string, Starter>> = dictionary({
     ],
   },
 });
-
-/** The schema as seen from a folder, when it lies in the project at hand: a path out of it would hold only here. */
-export function schemaFrom(dir: string, project = '.'): string | undefined {
-  const schema = packaged('schemas', 'scenario.schema.json');
-  if (relative(project, schema).startsWith('..')) return undefined;
-  return relative(dir, schema).split(sep).join('/');
-}
 
 function write(file: string, dir: string, text: string): void {
   try {
