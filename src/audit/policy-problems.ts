@@ -20,7 +20,7 @@ export function refusalsOf(policy: AuditPolicy, yaml: YamlFile): Problem[] {
       ...rule.nonResourceURLs.flatMap((url, i) => urlProblem(url).map(text => place(['nonResourceURLs', i], text))),
       ...rule.resources.flatMap(({group, resources, resourceNames}, i) => [
         ...(group && !GROUP.test(group)
-          ? [place(['resources', i, 'group'], `${group} is no API group: name it without version or wildcard`)]
+          ? [place(['resources', i, 'group'], `${group} is not an API group: name it without version or wildcard`)]
           : []),
         ...(resourceNames.length && !resources.length
           ? [place(['resources', i, 'resourceNames'], 'resourceNames need resources that have these names')]

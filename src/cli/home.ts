@@ -43,7 +43,8 @@ const everything = (count: number): HomeEntry => ({
   group: 'drills',
   title: 'Every scenario',
   note: `${count} scenarios`,
-  about: 'The whole catalogue, by the rules of play of the core drill. What the cluster lacks is skipped, and said.',
+  about:
+    'The whole catalogue, by the rules of play of the core drill. Scenarios that the cluster cannot run are skipped and reported.',
   argv: ['run', '--all'],
 });
 

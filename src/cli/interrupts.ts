@@ -41,7 +41,7 @@ export function watchInterrupts(io: Io, beforeExit: () => void = () => {}): Inte
     }
     if (first || !byPerson || !again) return;
     beforeExit();
-    tellLines(io, ['kubedrill: stopped before clean-up was over', '  next: kubedrill cleanup']);
+    tellLines(io, ['kubedrill: stopped before clean-up finished', '  next: kubedrill cleanup']);
     process.exit(SIGNALS[signal]);
   };
   const fail = (reason: unknown) => controller.abort(reason);

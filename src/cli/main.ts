@@ -24,7 +24,7 @@ const COMMANDS: readonly Entry[] = [
   {name: 'show', summary: 'show one scenario', load: () => import('./commands/show.js')},
   {
     name: 'doctor',
-    summary: 'say whether this machine is ready for a drill',
+    summary: 'check whether this machine is ready for a drill',
     load: () => import('./commands/doctor.js'),
   },
   {name: 'plan', summary: 'show what a run would do, without doing it', load: () => import('./commands/plan.js')},
@@ -36,7 +36,7 @@ const COMMANDS: readonly Entry[] = [
   {name: 'rules', summary: 'test rules on a recorded audit log', load: () => import('./commands/rules.js')},
   {
     name: 'coverage',
-    summary: 'say which log sources arrive in your stack, how late, and how many lines are lost',
+    summary: 'measure which log sources reach your stack, how late, and how many lines are lost',
     load: () => import('./commands/coverage.js'),
   },
   {name: 'new', summary: 'write a scenario or a rule to start from', load: () => import('./commands/new.js')},
@@ -47,15 +47,15 @@ const COMMANDS: readonly Entry[] = [
   },
   {
     name: 'stack',
-    summary: 'a logging and alerting stack for a cluster without: up, down, list',
+    summary: 'a logging and alerting stack for a cluster that has none: up, down, list',
     load: () => import('./commands/stack.js'),
   },
   {name: 'report', summary: 'render the reports of a recorded run again', load: () => import('./commands/report.js')},
   {name: 'replay', summary: 'watch a recorded run again', load: () => import('./commands/replay.js')},
-  {name: 'cleanup', summary: 'finish what killed runs have left behind', load: () => import('./commands/cleanup.js')},
+  {name: 'cleanup', summary: 'clean up what killed runs left behind', load: () => import('./commands/cleanup.js')},
   {
     name: COMPLETION,
-    summary: 'a script with which bash, zsh or fish completes all of this',
+    summary: 'a completion script for bash, zsh or fish',
     load: () => import('./commands/completion.js'),
   },
 ];

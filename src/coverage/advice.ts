@@ -69,7 +69,7 @@ function damageSteps({attributes = {}, reason}: Trace): string[] {
   const absent = NEEDED.filter(name => attributes[name] === 'absent');
   return [
     ...(absent.length
-      ? [`add Kubernetes metadata to records (${absent.join(', ')}): without, nobody knows whose line it is`]
+      ? [`add Kubernetes metadata to records (${absent.join(', ')}): without it, a line cannot be traced to its pod`]
       : []),
     ...(reason?.includes('16 KiB')
       ? ['join the parts of a line that the container runtime has split: the CRI parser of the shipper']

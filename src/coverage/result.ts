@@ -12,15 +12,15 @@ const TraceSchema = z.strictObject({
   log: z.enum(LOGS),
   state: z.enum(STATES).meta({
     description:
-      'late: all arrived, some after `within`; lossy: some did not, or not whole; missing: none did; not observable: nobody can say; skipped: not tried',
+      'late: all arrived, some after `within`; lossy: some did not, or not whole; missing: none did; not observable: it could not be determined; skipped: not tried',
   }),
   reason: z.string().nullable().meta({description: 'Why, where the state is not arrived'}),
   written: count.meta({description: 'Markers that were written'}),
   source: z
     .strictObject({
       where: z.string(),
-      seen: count.nullable().meta({description: 'Markers that the cluster itself shows; null: nobody can say'}),
-      reason: z.string().optional().meta({description: 'Why nobody can say'}),
+      seen: count.nullable().meta({description: 'Markers that the cluster itself shows; null: unknown'}),
+      reason: z.string().optional().meta({description: 'Why it is unknown'}),
     })
     .nullable()
     .meta({description: 'null: not tried'}),

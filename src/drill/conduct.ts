@@ -65,7 +65,7 @@ export async function conduct(given: Conduct): Promise<void> {
 const notSealed = (detail: string): DrillFact => ({
   ...{type: 'preflight.checked', check: 'journal', title: 'journal', state: 'warning'},
   detail: `not sealed with your key: ${detail}`,
-  next: ['nothing, unless the run is killed: `kubedrill cleanup` will then ask before it does anything'],
+  next: ['nothing to do unless the run is killed: `kubedrill cleanup` then asks before it changes anything'],
 });
 
 function runStarted({plan, choice, request, version}: Conduct): {type: 'run.started'} & EventTypes['run.started'] {

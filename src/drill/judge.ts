@@ -26,7 +26,7 @@ export interface Judgement {
  */
 export function judge({attack, watched, link, loss}: Facts): Judgement {
   if (attack.unanswered) {
-    const explanation = `nobody can say whether step ${attack.step} was carried out: ${attack.message}`;
+    const explanation = `it is not known whether step ${attack.step} was carried out: ${attack.message}`;
     return {verdict: 'inconclusive', explanation};
   }
   if (attack.outcome === 'failed') {
@@ -39,7 +39,7 @@ export function judge({attack, watched, link, loss}: Facts): Judgement {
     return {verdict: 'missed', explanation: linkText(link, 'nothing was seen')};
   }
   if (states.has('unknown')) {
-    return {verdict: 'inconclusive', explanation: linkText(link, 'nobody can say whether it was seen')};
+    return {verdict: 'inconclusive', explanation: linkText(link, 'it is not known whether it was seen')};
   }
   if (states.has('late')) return {verdict: 'late', explanation: linkText(link, 'seen after the SLA')};
   const beside = loss ? `; ${loss.cause}. To change: ${loss.change}` : '';

@@ -27,7 +27,7 @@ export type ClusterKind = (typeof CLUSTER_KINDS)[number];
 
 /**
  * `unknown`: a source could not be asked for it until the grace window ended. `suppressed`: it alerted, and the alert was
- * silenced or inhibited, so that nobody was told.
+ * silenced or inhibited, so that nobody was notified.
  */
 export type ExpectationState = 'seen' | 'late' | 'missed' | 'suppressed' | 'unknown';
 export type StepOutcome = 'executed' | 'prevented' | 'failed';

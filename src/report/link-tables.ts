@@ -21,7 +21,7 @@ export function figuresTable(view: RunView): LinkTable {
   const figures = linkFigures(view);
   return {
     head: [
-      ...['link', 'by itself: p50', 'p95', 'budget', 'since the attack: p50', 'p95', 'tightest SLA', 'measured'],
+      ...['link', 'on its own: p50', 'p95', 'budget', 'since the attack: p50', 'p95', 'tightest SLA', 'measured'],
       ...(figures.some(f => f.budget) ? ['what the budget is made of'] : []),
     ],
     rows: figures.map(({stage, own, since, slaMs, budget, of}) => [

@@ -5,7 +5,7 @@ import type {RunView} from '../view/view.js';
 export function headlineSentence(view: RunView): string {
   const {started, cluster, ended} = view;
   const where = started?.cluster.simulated
-    ? 'a simulated cluster (no real API server was asked)'
+    ? 'a simulated cluster (no real API server was involved)'
     : `${started?.cluster.kind ?? 'a cluster'} ${cluster?.name ?? ''}`.trim();
   const version = cluster ? `, Kubernetes ${cluster.version.replace(/^v/, '')}` : '';
   const end =

@@ -18,7 +18,7 @@ const WORDS: Record<ReportedState, string> = {
   seen: '',
   late: `${SYMBOLS.late} late`,
   missed: `${SYMBOLS.missed} missed`,
-  suppressed: `${SYMBOLS.missed} nobody told`,
+  suppressed: `${SYMBOLS.missed} nobody notified`,
   unknown: `${SYMBOLS.unknown} unknown`,
   prevented: `${SYMBOLS.prevented} refused`,
   failed: `${SYMBOLS.warning} failed`,

@@ -176,7 +176,7 @@ export function wrongName({kind, metadata}: SentObject): {key: 'name' | 'generat
   // The server adds five letters or digits.
   const [problem] = nameProblems(kind, key === 'name' ? name : `${name}x5x5x`);
   if (problem === undefined) return undefined;
-  const shown = name === given ? '' : `, which becomes one such as ${name}`;
+  const shown = name === given ? '' : `, which becomes for example ${name}`;
   return {key, message: `no ${kind} can be called ${given}${shown}: ${problem}`};
 }
 

@@ -124,7 +124,7 @@ function unknownNames(step: object, known: ReadonlySet<string>): string[] {
   const texts = textsIn(step);
   const unknown = texts.flatMap(namesIn).filter(name => !known.has(name));
   return [
-    ...[...new Set(unknown)].map(name => `{{ ${name} }} is none of ${[...known].join(', ')}; ${LITERAL_HINT}`),
+    ...[...new Set(unknown)].map(name => `{{ ${name} }} is not one of ${[...known].join(', ')}; ${LITERAL_HINT}`),
     ...texts.filter(isUnclosed).map(text => `no }} ends the {{ of ${JSON.stringify(text)}; ${LITERAL_HINT}`),
   ];
 }
@@ -156,7 +156,7 @@ function badRequest(step: Step, names: ReadonlySet<string>): string[] {
 
 const savesSecret = (path: string): string[] =>
   /(^|\/)secrets(\/|\?|$)|\/token(\?|$)/.test(path)
-    ? ['save would put what is secret into requests, logs and reports; hold it with `credential`']
+    ? ['save would put a secret into requests, logs and reports: use `credential` instead']
     : [];
 
 /** A context in which every name stands for itself. */
@@ -173,7 +173,9 @@ function missingNeeds(step: Step, needs: readonly Capability[]): string[] {
 
 const takenName = (step: Step): string[] =>
   [step.credential?.name, 'keyPair' in step ? step.keyPair.credential : undefined].flatMap(name =>
-    IDENTITIES.some(taken => taken === name) ? [`${name} is somebody already; give the credential another name`] : [],
+    IDENTITIES.some(taken => taken === name)
+      ? [`${name} is the name of an identity already: give the credential another`]
+      : [],
   );
 
 /** Keys that make no sense on the way back: the drill takes it, once, and keeps nothing. */

@@ -92,7 +92,7 @@ function falseAlarms({maxFalseAlarms}: Gate, {scenarios}: RunView): Breach[] {
     s => s.benign?.state === 'unknown' || (!s.benign && (!s.verdict || s.skippedBy === 'operator')),
   );
   const possible = alarms.length + unseen.length > maxFalseAlarms;
-  return found(false, possible ? `nobody can say whether the benign twin alerted: ${names(unseen)}` : '');
+  return found(false, possible ? `it is not known whether the benign twin alerted: ${names(unseen)}` : '');
 }
 
 function left({maxLeft}: Gate, view: RunView): Breach[] {

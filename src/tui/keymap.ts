@@ -88,7 +88,7 @@ export const KEYMAP: readonly Binding[] = [
   bind('last', ['end', 'G'], anywhere),
   bind('evidence', ['return', 'e'], board, '⏎ evidence', {
     keys: '⏎ e',
-    does: 'everything known of the selected scenario',
+    does: 'everything known about the selected scenario',
   }),
   bind('fold', ['return', ' '], evidence, '⏎ fold/open', {keys: '⏎ space', does: 'there: fold or open the documents'}),
   bind('search', ['/'], scrolls, '/ search', {keys: '/', does: 'search in evidence or events'}),
@@ -117,7 +117,10 @@ export const KEYMAP: readonly Binding[] = [
     'f feed',
     {keys: 'f', does: 'all events'},
   ),
-  bind('pause', ['p'], all(canPause, not(paused)), 'p pause', {keys: 'p', does: 'begin no further scenario, or go on'}),
+  bind('pause', ['p'], all(canPause, not(paused)), 'p pause', {
+    keys: 'p',
+    does: 'start no further scenarios, or go on',
+  }),
   bind('pause', ['p'], all(canPause, paused), 'p go on'),
   bind(
     'skip',

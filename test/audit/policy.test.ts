@@ -100,7 +100,7 @@ describe('reading an audit policy', () => {
       /4:30 verbs: unknown key in this place; /,
     ],
     ['a key of its own', '- {level: Metadata, zzzzzzz: 1}', /4:21 zzzzzzz: unknown key; the API server ignores it/],
-    ['a key that stands twice', '- {level: None, level: Metadata}', /4:17 level: this key stands here twice; .*last/],
+    ['a key that stands twice', '- {level: None, level: Metadata}', /4:17 level: duplicate key; .*last/],
   ])('%s is left out, as the API server does, and told', (_, rule, message) => {
     const {warnings} = parsePolicy(`apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n${rule}\n`, 'policy.yaml');
     expect(warnings.map(p => `${p.line}:${p.column} ${p.message}`)).toEqual([expect.stringMatching(message)]);
@@ -187,8 +187,8 @@ describe('reading an audit policy', () => {
   });
 
   test.each([
-    ['a version in a group', '{level: None, resources: [{group: apps/v1}]}', /4:\d+ apps\/v1 is no API group/],
-    ['a wildcard as group', '{level: None, resources: [{group: "*"}]}', /4:\d+ \* is no API group/],
+    ['a version in a group', '{level: None, resources: [{group: apps/v1}]}', /4:\d+ apps\/v1 is not an API group/],
+    ['a wildcard as group', '{level: None, resources: [{group: "*"}]}', /4:\d+ \* is not an API group/],
     ['names of no resource', '{level: None, resources: [{resourceNames: [a]}]}', /4:\d+ resourceNames need resources/],
     ['resources and paths', '{level: None, resources: [{group: ""}], nonResourceURLs: [/a]}', /4:\d+ .*never both/],
     ['namespaces and paths', '{level: None, namespaces: [a], nonResourceURLs: [/a]}', /4:\d+ .*never both/],

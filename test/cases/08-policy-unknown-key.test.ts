@@ -18,7 +18,7 @@ describe('08-policy-unknown-key', () => {
   test('dupkey is a warning, and its last verbs count', async () => {
     const {code, stdout} = await plan('dupkey');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/dupkey\.yaml:6:5 warning: verbs: this key stands here twice; .*last/);
+    expect(stdout).toMatch(/dupkey\.yaml:6:5 warning: verbs: duplicate key; .*last/);
     expect(stdout).toMatch(/GET \/api\/v1\/secrets\S* +Metadata, policy rule 1/);
   });
 

@@ -22,7 +22,7 @@ describe('14-falco-null-fields', () => {
       verdict: 'missed',
       link: {
         cause: expect.stringContaining(
-          'the alert Attach/Exec Pod of that very moment has no output_fields and names no user: nobody can tell whose it is',
+          'the alert Attach/Exec Pod of that very moment has no output_fields and names no user: it cannot be attributed',
         ),
         change: expect.stringContaining('json_include_output_fields_property: true'),
       },

@@ -118,7 +118,7 @@ describe('18-stored-shapes', () => {
     expect(drilled.find('scenario.judged')).toMatchObject({
       verdict: 'missed',
       explanation:
-        'the record is in audit, and no audit event is seen in it: it is a LogEntry of Google Cloud (protoPayload), which GKE makes of an audit event and which is none itself; its audit id stands in operation.id (elasticsearch)',
+        'the record is in audit, and no audit event is seen in it: it is a LogEntry of Google Cloud (protoPayload), which GKE derives from an audit event, but which is not one; its audit id stands in operation.id (elasticsearch)',
     });
     expect(drilled.view.checks.find(c => c.title === 'source elasticsearch (collected)')?.next).toBeDefined();
   });
@@ -177,7 +177,7 @@ describe('18-stored-shapes', () => {
     };
     expect((await collected(shapeOf('AKS, blob'), 3000)).find('scenario.judged')).toMatchObject({verdict: 'detected'});
     expect((await collected(gke, 1000)).find('scenario.judged')?.explanation).toBe(
-      'the line is in {job="audit"}, and no audit event is seen in it: it is a LogEntry of Google Cloud (protoPayload), which GKE makes of an audit event and which is none itself; its audit id stands in operation.id (loki)',
+      'the line is in {job="audit"}, and no audit event is seen in it: it is a LogEntry of Google Cloud (protoPayload), which GKE derives from an audit event, but which is not one; its audit id stands in operation.id (loki)',
     );
     expect(formOf(gke(auditEvent('kd-1a2b3c', new Date())))).toBeDefined();
   });

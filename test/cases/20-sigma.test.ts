@@ -46,7 +46,7 @@ describe('20-sigma', () => {
 
   test('an empty folder is an error', async () => {
     const dir = tempDir();
-    expect(await play(dir)).toMatchObject({code: 2, stderr: expect.stringContaining('there is no rule to ask')});
+    expect(await play(dir)).toMatchObject({code: 2, stderr: expect.stringContaining('there is no usable rule')});
     expect((await kubedrill('lint', '--rules', dir)).code).toBe(2);
   });
 

@@ -41,7 +41,7 @@ describe('21-authors-mistakes', () => {
     const {code, stdout} = await start([...argv, '--out', tempDir()], {cwd: process.cwd()}).done;
     expect(JSON.parse(stdout)).toMatchObject({
       score: {total: 0},
-      scenarios: [{verdict: 'not executed', explanation: expect.stringContaining('no right to it')}],
+      scenarios: [{verdict: 'not executed', explanation: expect.stringContaining('does not grant the right to it')}],
     });
     expect(code).toBe(4);
   });

@@ -62,7 +62,7 @@ describe('help and usage', () => {
   test.each([
     [['runn'], /unknown command 'runn'.*\n\(Did you mean run\?\)/s],
     [['run', '--clutser', 'kind'], /unknown option '--clutser'.*\n\(Did you mean --cluster\?\)/s],
-    [['run', '--cluster', 'minikube'], /--cluster minikube is none of auto, kind/],
+    [['run', '--cluster', 'minikube'], /--cluster minikube is not one of auto, kind/],
     [['run', 'secret-listed'], /there is no scenario secret-listed; did you mean secrets-listed\?/],
     [['run', 'escalating-role:grantd'], /has no variant grantd; did you mean escalating-role:granted\?/],
     [['run', 'pod-exec', 'pod-exec'], /pod-exec is named twice/],
@@ -82,8 +82,8 @@ describe('help and usage', () => {
     [['show', 'pod-exce'], /did you mean pod-exec\?/],
     [['report', 'nothing'], /there is no run nothing/],
     [['replay', '--speed', 'fast'], /--speed fast is not a number/],
-    [['cluster', 'restart'], /cluster restart is none of up, down, status/],
-    [['doctor', '--cluster', 'x'], /--cluster x is none of/],
+    [['cluster', 'restart'], /cluster restart is not one of up, down, status/],
+    [['doctor', '--cluster', 'x'], /--cluster x is not one of/],
   ])('%j is exit code 2, with what to do', async (argv, message) => {
     const out = ['run', 'report', 'replay'].includes(argv[0] ?? '') ? ['--out', tempDir()] : [];
     const {code, stderr} = await kubedrill(...argv, ...out);
@@ -225,7 +225,7 @@ describe('lint', () => {
     const {code, stdout} = await kubedrill('lint', '--scenarios', file, '--drills', drill);
     expect(code).toBe(2);
     for (const message of [
-      '{{ tokn }} is none of',
+      '{{ tokn }} is not one of',
       'there is no rule nobody',
       'there is no attack step nothing',
       'widgets is not a built-in resource',
@@ -326,7 +326,7 @@ describe('run, and what can be made of it again', () => {
 
   test('rules of which none can be asked are an error before anything is touched', async () => {
     const {code, stderr} = await kubedrill('run', 'secrets-listed', '--rules', tempDir(), '--out', tempDir());
-    expect(stderr).toMatch(/there is no rule to ask in .*: 0 rules loaded/);
+    expect(stderr).toMatch(/there is no usable rule in .*: 0 rules loaded/);
     expect(code).toBe(2);
   });
 

@@ -67,7 +67,7 @@ describe('new', () => {
   test.each([
     ['scenario', 'My_Technique', /My_Technique must be lower-case letters, digits and dashes/],
     ['scenario', '../outside', /must be lower-case letters/],
-    ['drill', 'friday', /new drill is none of scenario, rule/],
+    ['drill', 'friday', /new drill is not one of scenario, rule/],
   ])('new %s %s is exit code 2, and writes nothing', async (kind, name, message) => {
     const out = join(tempDir(), 'out');
     const {code, stderr} = await kubedrill('new', kind, name, '--out', out);

@@ -99,9 +99,9 @@ describe('a run folder', () => {
   });
 
   test.each([
-    ['a file in its place', 'file', 2, /a file stands where a folder has to be/],
+    ['a file in its place', 'file', 2, /a file is in the place of a folder/],
     ['a name too long', 'x'.repeat(300), 2, /is too long/],
-    ['a file above it', 'file/below', 2, /a file stands where a folder has to be/],
+    ['a file above it', 'file/below', 2, /a file is in the place of a folder/],
   ])('with %s is told before anything is made', async (_, name, code, message) => {
     const dir = tempDir();
     writeFileSync(join(dir, 'file'), '');

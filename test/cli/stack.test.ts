@@ -22,7 +22,7 @@ describe('stack', () => {
   });
 
   test.each([
-    [['sideways', 'efk'], /stack sideways is none of up, down, list/],
+    [['sideways', 'efk'], /stack sideways is not one of up, down, list/],
     [['up'], /stack up needs a name\n {2}next: stacks: efk, falco, gatekeeper, prometheus/],
     [['up', 'efq'], /there is no stack efq\n {2}next: did you mean efk\?/],
     [['up', 'efk', '--timeout', 'soon'], /--timeout soon is not a duration/],
@@ -30,7 +30,7 @@ describe('stack', () => {
     [['up', 'efk', '--cluster', 'existing'], /--cluster existing needs --context NAME/],
     [
       ['down', 'efk', '--cluster', 'existing', '--context', 'prod'],
-      /the stack would be installed into or removed from the cluster of context prod, and nobody has confirmed it/,
+      /the stack would be installed into or removed from the cluster of context prod: confirm it first/,
     ],
     [
       ['up', 'efk', '--cluster', 'existing', '--context', 'prod', '--yes-this-cluster', 'stage'],

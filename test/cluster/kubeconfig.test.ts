@@ -118,13 +118,13 @@ describe('credentials of a kubeconfig', () => {
       '#!/bin/sh\nprintf "\\033[31mno\\nlogin\\033[0m\\n" >&2\nexit 3\n',
       /failed with exit code 3: no login$/,
     ],
-    ['asks a person', exec({interactiveMode: 'Always'}), '#!/bin/sh\n', /cannot be run: it asks a person/],
+    ['asks a person', exec({interactiveMode: 'Always'}), '#!/bin/sh\n', /cannot be run: it needs a terminal/],
     ['says no mode', exec({interactiveMode: null}), '#!/bin/sh\n', /cannot be run: v1 needs interactiveMode$/],
     [
       'says no version',
       exec({apiVersion: 'client.authentication.k8s.io/v1alpha1'}),
       '#!/bin/sh\n',
-      /its apiVersion is none of/,
+      /its apiVersion is not one of/,
     ],
   ])('a plugin that %s is told, and nothing of its stdout', async (_name, user, plug, message) => {
     const {port, asked} = await versionServer();

@@ -51,7 +51,7 @@ describe('the rights of a new attacker', () => {
 
   test('that do not come cost seconds and few questions: fewer than make an enumeration of permissions', async () => {
     const {made, questions, clock} = await granting(Number.POSITIVE_INFINITY);
-    await expect(made).rejects.toThrow('the rights of the attacker did not arrive at the authorizer');
+    await expect(made).rejects.toThrow('the rights of the attacker did not take effect');
     expect(questions()).toBe(7);
     expect(clock.now()).toBeGreaterThan(5000);
   });

@@ -72,12 +72,12 @@ describe('the broken link', () => {
     expect(broken?.cause).toBe('audited, but not alerted: siem saw nothing of it; only other alerted');
   });
 
-  test('of an alert that nobody was told of is the alert, with the reason', async () => {
+  test('of an alert that nobody was notified of is the alert, with the reason', async () => {
     const quiet = {latencyMs: 2000, source: 'alertmanager', reason: 'silenced by s-1'};
     expect((await link([seen, [ALERTED, 'suppressed', quiet]], [])).link).toMatchObject({
       lastHeld: 'audited',
       broken: 'alerted',
-      cause: 'alerted after 2.0 s in alertmanager, but nobody was told: silenced by s-1',
+      cause: 'alerted after 2.0 s in alertmanager, but nobody was notified: silenced by s-1',
       proof: {source: 'alertmanager', reason: 'silenced by s-1'},
     });
   });
@@ -146,7 +146,7 @@ describe('the sources of a stage', () => {
     expect((await link(unknown, [state('failed')])).link).toEqual({
       lastHeld: 'audited',
       broken: 'alerted',
-      cause: 'nobody can say whether it was seen: it answered 401 (siem)',
+      cause: 'it is not known whether it was seen: it answered 401 (siem)',
       change: 'check auth',
       proof: {source: 'siem', reason: 'it answered 401', now: 'd'},
     });

@@ -237,7 +237,7 @@ describe('alerts of others', () => {
     alerts.emit([other], 'another rule');
     expect(watch.watched[0]?.settled).toBeUndefined();
     expect(seen()).toHaveLength(3);
-    expect(seen()[0]).toMatchObject({counted: false, reason: expect.stringMatching(/^not ours: it stands on none/)});
+    expect(seen()[0]).toMatchObject({counted: false, reason: expect.stringMatching(/^not ours: it is about none/)});
     expect(playing.earlyAlerts).toEqual([]);
   });
 

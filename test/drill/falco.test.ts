@@ -307,7 +307,7 @@ describe('why Falco did not alert as expected', () => {
     });
     await alert(at('36.177166'));
     expect(await why()).toBe(
-      'Falco posted 1 alert, 1 of them on what happened since the attack, none on its requests; of its own rules it is known that they know a get of a Secret, not a list or watch',
+      'Falco posted 1 alert, 1 of them about what happened since the attack, none about its requests; a known gap of its stock rules: they match a get of a Secret, not a list or watch',
     );
   });
 
@@ -342,7 +342,7 @@ describe('what is said of Falco is true', () => {
   test('a note on the request, where no rule is named: no rule is undefined, and none comes first', async () => {
     const {why} = await missed({stage: 'alerted', withinMs: 1, rule: 'secrets-enumerated'}, LISTED, m => [noted(m)]);
     expect(why).toBe(
-      'no rule of Falco is named for secrets-enumerated; its alert on the event is by K8s Secret Seen (Informational), which does not count; of its own rules it is known that they know a get of a Secret, not a list or watch',
+      'no rule of Falco is named for secrets-enumerated; its alert on the event is by K8s Secret Seen (Informational), which does not count; a known gap of its stock rules: they match a get of a Secret, not a list or watch',
     );
     expect(why).not.toMatch(/undefined|rule_matching/);
   });
@@ -353,7 +353,7 @@ describe('what is said of Falco is true', () => {
       'refused',
       403,
       {'authorization.k8s.io/decision': 'forbid'},
-      'they know an anonymous request that is allowed, not one that is refused',
+      'they match an anonymous request that is allowed, not one that is refused',
     ],
   ])(
     'whoever asked was anonymous and %s: what was asked for is not the reason',
@@ -370,7 +370,7 @@ describe('what is said of Falco is true', () => {
   test('what is remembered is bounded, and is not told as what was posted', async () => {
     const many = Array.from({length: 1100}, (_, i) => ({...noted(time('03', '50.000000')), uuid: String(i)}));
     const {why} = await missed(expects('x'), LISTED, () => [many] as unknown as object[]);
-    expect(why).toMatch(/^Falco posted 1100 alerts, at least 1000 of them on what happened since the attack/);
+    expect(why).toMatch(/^Falco posted 1100 alerts, at least 1000 of them about what happened since the attack/);
   });
 
   test('all that came is older than the attack: nobody is sent to the condition of the rule first', async () => {
@@ -378,7 +378,7 @@ describe('what is said of Falco is true', () => {
     await ask({purpose: 'attack', at: [time('03', '31.000001')], ...LISTED});
     await alert([JSON.stringify(noted('2026-11-23T14:03:00.000000000Z'))]);
     expect(await why()).toBe(
-      'Falco posted 1 alert, 0 of them on what happened since the attack, none on its requests; its newest is on 2026-11-23T14:03:00.000000000Z, before the attack; of its own rules it is known that they know a get of a Secret, not a list or watch',
+      'Falco posted 1 alert, 0 of them about what happened since the attack, none about its requests; its newest is on 2026-11-23T14:03:00.000000000Z, before the attack; a known gap of its stock rules: they match a get of a Secret, not a list or watch',
     );
   });
 });

@@ -42,7 +42,7 @@ test('each link of a stack is measured by a canary from the cluster', async () =
     'ok canary: audited by audit-log N after the response',
     'ok canary: collected by elasticsearch N after the response',
     'ok clocks: no skew beyond N',
-    expect.stringMatching(/^ok canary: alerted by rules N \(.*\): not measured, for no rule is about a canary$/),
+    expect.stringMatching(/^ok canary: alerted by rules N \(.*\): not measured, because no rule matches a canary$/),
     expect.stringMatching(/^ok latency budget: N: .*elasticsearch 0\.1 s \(asked every 0\.1 s\); rules 0 ms/),
   ]);
 });
@@ -106,7 +106,7 @@ describe('what the servers of sources refuse is watched', () => {
   });
 });
 
-describe('a Falco is sent a canary that its stock rules note down', () => {
+describe('a Falco is sent a canary that its stock rules alert on', () => {
   /** Doctor with a Falco, which posts on the canary where `posts` says how; the canary's dry run stands in the audit log. */
   async function inspected(posts?: (event: AuditEvent) => object) {
     const port = await freePort();
@@ -154,7 +154,7 @@ describe('a Falco is sent a canary that its stock rules note down', () => {
     const findings = await inspected();
     expect(findings).toContainEqual(
       expect.stringMatching(
-        /^warning canary: falco posted nothing on a Namespace that is created as a dry run within N: it does not run/,
+        /^warning canary: falco posted nothing on a Namespace that is created as a dry run within N: it is not running/,
       ),
     );
     expect(findings).toContainEqual(
@@ -165,7 +165,7 @@ describe('a Falco is sent a canary that its stock rules note down', () => {
   test('which nobody sends without a cluster: then nobody can say', async () => {
     const stack = stackOf(['{type: falco, listen: {port: 0}}']);
     expect(await inspectStack({stack, rules, clock: realClock, abort: never})).toMatchObject([
-      {state: 'warning', detail: expect.stringContaining('whether anybody posts, only a canary can tell')},
+      {state: 'warning', detail: expect.stringContaining('only a canary shows whether anything is posted')},
       {check: 'budget'},
     ]);
   });

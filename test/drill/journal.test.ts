@@ -91,7 +91,7 @@ describe('a journal that somebody has changed', () => {
   test.each(Object.entries(changes))('is not taken for its own: %s', (_, change) => {
     const {key, path, lines, rewrite} = killedRun();
     rewrite(change(lines()));
-    expect(readJournal(path, key)?.unsealed).toMatch(/^line \d+ is not what|missing at its end/);
+    expect(readJournal(path, key)?.unsealed).toMatch(/^line \d+ has been changed|missing at its end/);
   });
 
   test('with lines of another journal of the same key is not, either', () => {
@@ -99,7 +99,7 @@ describe('a journal that somebody has changed', () => {
     const other = writeJournal(tempDir(), 'abc123', ENTRIES, {key});
     const theirs = readFileSync(other, 'utf8').split('\n').slice(0, -1);
     rewrite([...lines().slice(0, 3), ...theirs.slice(3)]);
-    expect(readJournal(path, key)?.unsealed).toBe('line 4 is not what was written there');
+    expect(readJournal(path, key)?.unsealed).toBe('line 4 has been changed');
   });
 
   test('and cut in half at a line before the last is not, either', () => {

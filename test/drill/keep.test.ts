@@ -79,6 +79,6 @@ describe('what a step keeps of its answer', () => {
     expect(() => keepFrom({}, keeping({save: {ip: 'status.podIP'}}), requester, context)).toThrow('no status.podIP');
     const step = keeping({credential: {name: 'thief', token: 'status.token'}});
     expect(() => keepFrom({status: {token: ''}}, step, requester, context)).toThrow('no status.token');
-    await expect(identities.client('thief')).rejects.toThrow('no step has got a credential thief');
+    await expect(identities.client('thief')).rejects.toThrow('no step has obtained a credential thief');
   });
 });

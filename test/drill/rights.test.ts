@@ -48,7 +48,7 @@ attack: [{id: s, list: {resource: secrets, namespace: kube-system}}]`,
     expect(await judged(sections.startsWith('actor') ? sections : `${NOTHING}\n${sections}`)).toMatchObject({
       verdict: 'not executed',
       explanation: expect.stringMatching(
-        /^step s failed: the scenario gives whoever takes it no right to it.*(cannot|attempting)/,
+        /^step s failed: the scenario does not grant the right to it.*(cannot|attempting)/,
       ),
     });
     expect(lackingOf(sections.startsWith('actor') ? sections : `${NOTHING}\n${sections}`)).toHaveLength(1);

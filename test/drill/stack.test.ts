@@ -66,7 +66,7 @@ describe('a drill on a stack', () => {
         lastHeld: 'audited',
         broken: 'collected',
         cause: expect.stringMatching(
-          /^nobody can say .*: nothing was posted to http:\S+ since the run began: .* \(store\)$/,
+          /^it is not known .*: nothing was posted to http:\S+ since the run began: .* \(store\)$/,
         ),
       },
     });
@@ -91,7 +91,9 @@ describe('a drill on a stack', () => {
     expect(drilled.find('expectation.settled')).toBeDefined();
     expect(judged(drilled)).toMatchObject({
       verdict: 'missed',
-      explanation: expect.stringMatching(/^alerted after .* in alertmanager, but nobody was told: silenced by s-1$/),
+      explanation: expect.stringMatching(
+        /^alerted after .* in alertmanager, but nobody was notified: silenced by s-1$/,
+      ),
       link: {lastHeld: 'audited', broken: 'alerted', change: expect.stringContaining('end the silence')},
     });
   });
@@ -107,7 +109,7 @@ describe('a drill on a stack', () => {
     expect(judged(drilled)).toMatchObject({
       verdict: 'missed',
       explanation:
-        'the alert SecretsListed is older than the attack: it fires since 2026-01-01T00:00:00Z (alertmanager)',
+        'the alert SecretsListed is older than the attack: it has been firing since 2026-01-01T00:00:00Z (alertmanager)',
     });
   });
 

@@ -177,7 +177,7 @@ describe('verdicts of drills on the simulated cluster', () => {
     });
     expect(drilled.find('scenario.judged')).toMatchObject({
       verdict: 'inconclusive',
-      explanation: 'nobody can say whether it was seen: the stream was cut (audit-log)',
+      explanation: 'it is not known whether it was seen: the stream was cut (audit-log)',
       link: {lastHeld: 'executed', broken: 'audited', proof: {source: 'audit-log', reason: 'the stream was cut'}},
     });
     expect(exitCode(drilled)).toBe(4);

@@ -100,13 +100,13 @@ describe('an expectation', () => {
   });
 });
 
-describe('an alert that nobody was told of', () => {
+describe('an alert that nobody was notified of', () => {
   test('meets nothing: suppressed, with its reason', async () => {
     const ground = await entered();
     const {auditId} = await ground.request('attack', SECRETS);
     await ground.clock.advance(100);
     ground.alerts.emit([{auditId}], 'expected', {suppressed: 'silenced by 1'});
-    expect(ground.seen()).toMatchObject([{counted: false, reason: 'nobody was told: silenced by 1'}]);
+    expect(ground.seen()).toMatchObject([{counted: false, reason: 'nobody was notified: silenced by 1'}]);
     expect(await finish(ground)).toEqual([
       {state: 'suppressed', latencyMs: 100, source: 'alerts', reason: 'silenced by 1'},
     ]);
@@ -276,7 +276,7 @@ describe('a source that sees only some of its stage', () => {
     ground.emit(auditId);
     expect(await finish({...ground, ...one})).toEqual([{state: 'missed'}]);
     expect(ground.seen()).toMatchObject([
-      {source: 'events', counted: false, reason: 'it stands beside what another source of this stage sees'},
+      {source: 'events', counted: false, reason: 'another source decides this stage, this one only shows more of it'},
     ]);
   });
 });

@@ -165,7 +165,7 @@ describe('however a run ends', () => {
     writeFileSync(journal, `${JSON.stringify({type: 'process', process: other})}\n`, {flag: 'a'});
     expect(await start(['cleanup'], {cwd, env}).done).toMatchObject({
       code: 2,
-      stdout: expect.stringContaining('is not what was written there'),
+      stdout: expect.stringContaining('has been changed'),
     });
     expect(servers.filter(isRunning)).toEqual(servers);
     writeFileSync(journal, sealed);
@@ -204,7 +204,7 @@ describe('servers that do not come up', () => {
       },
     );
     const {code, stderr} = await begin(cwd, '--assets', assets).done;
-    expect(stderr).toMatch(/kube-apiserver ended by itself: it does not know a flag/);
+    expect(stderr).toMatch(/kube-apiserver ended on its own: it does not know a flag/);
     expect(stderr).toContain('Error: unknown flag: --audit-policy-file');
     expect(stderr).toMatch(/next: its own log: .*kube-apiserver\.log/);
     expect(code).toBe(3);
@@ -213,7 +213,7 @@ describe('servers that do not come up', () => {
 
   test.each([
     [
-      'nobody has said where they are',
+      'it names the folder of kube-apiserver and etcd',
       {KUBEBUILDER_ASSETS: ''},
       /KUBEBUILDER_ASSETS is not set.*\n.*next: .*setup-envtest/,
     ],

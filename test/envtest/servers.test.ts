@@ -22,7 +22,7 @@ test('a port that somebody has taken is explained by the server that wanted it, 
         signal: new AbortController().signal,
         onProcess: started => processes.push(started),
       }),
-    ).rejects.toThrow(/kube-apiserver ended by itself: its port was taken.*\n.*address already in use/);
+    ).rejects.toThrow(/kube-apiserver ended on its own: its port was taken.*\n.*address already in use/);
   } finally {
     taken.close();
   }

@@ -227,7 +227,7 @@ function wordsOf(sample: SampleScenario, verdict: Verdict): Words {
     case 'inconclusive':
       return {
         explanation:
-          'nobody can say whether it was seen: audit-log was down for 44 s: stream closed by the container engine',
+          'it is not known whether it was seen: audit-log was down for 44 s: stream closed by the container engine',
       };
     default:
       return {explanation: 'audited after 80 ms, alerted after 2.0 s'};

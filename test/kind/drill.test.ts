@@ -172,13 +172,13 @@ describe('on a running cluster', () => {
     const {done, events} = await waitingForAlert('2s', '500ms');
     execFileSync('docker', ['pause', `${NAME}-control-plane`]);
     try {
-      await expect.poll(events, {timeout: 30_000, interval: 20}).toContain('nothing was heard of');
+      await expect.poll(events, {timeout: 30_000, interval: 20}).toContain('no data from');
     } finally {
       execFileSync('docker', ['unpause', `${NAME}-control-plane`]);
     }
     const {code, stdout} = await done;
     expect(stdout).toContain('inconclusive');
-    expect(stdout.replace(/\s+/g, ' ')).toContain(`nothing was heard of ${NAME}-control-plane for 3 seconds`);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(`no data from ${NAME}-control-plane for 3 seconds`);
     expect(code).toBe(4);
   });
 });

@@ -77,7 +77,7 @@ test('what it logs is followed there without access to its nodes, and what the u
   expect(logs.find(trace => trace.log === 'nodes')?.reason).toContain('no commands on nodes');
   const events = logs.find(trace => trace.log === 'events');
   expect(events?.reason).toContain('cannot create resource "events"');
-  expect(events?.next).toEqual([expect.stringContaining('allow the user')]);
+  expect(events?.next).toEqual([expect.stringContaining('grant that to the user')]);
   expect(left).toEqual([]);
   expect(code).toBe(4);
 });

@@ -34,7 +34,7 @@ describe('what a YAML file may ask for', () => {
   });
 
   test.each(['&a [*a]', 'a: &a {b: *a}', '- &a [{x: [*a]}]'])('%s, which stands in itself, is refused', text => {
-    expect(problemOf(text)).toEqual(['an alias stands for what it stands in']);
+    expect(problemOf(text)).toEqual(['an alias refers to a node that contains it']);
   });
 
   test('of a file that is no YAML the first problems are told, and how many more there are', () => {
@@ -45,7 +45,7 @@ describe('what a YAML file may ask for', () => {
 
   test('a key that stands twice is told at its second place', () => {
     expect(parseYaml('a: 1\nb:\n  c: 1\n  c: 2\n', 'x.yaml').problems).toMatchObject([
-      {line: 4, column: 3, message: 'c: this key stands here twice'},
+      {line: 4, column: 3, message: 'c: duplicate key'},
     ]);
   });
 });
@@ -56,7 +56,7 @@ describe('a file of which one document is read', () => {
 
   test('a second one is not passed over, but told at its place', () => {
     expect(problems('a: 1\n---\n# of another\nb: 2\n')).toEqual([
-      '4:1 a second document begins here (---), and only one is read: give it a file of its own',
+      '4:1 a second document begins here (---), and only one is read: move it to a file of its own',
     ]);
   });
 
@@ -157,7 +157,7 @@ function pipe(): string {
 test('an alias without an anchor is a mistake of the file', () => {
   const {problems, values} = readYaml(tempFile('a.yaml', 'title: *none\n'));
   expect(problems.map(({message}) => message)).toEqual([
-    '*none is an alias, and no anchor &none stands before it: put a text that begins with * in quotes',
+    '*none is an alias, and no anchor &none precedes it: quote a text that begins with *',
   ]);
   expect(values).toEqual([]);
 });

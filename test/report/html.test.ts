@@ -41,7 +41,7 @@ describe('report.html', () => {
       expect(first).toContain(part);
     const fine = page(drillView());
     expect(fine).toContain('✔ all gates held');
-    expect(fine).toContain('<dt>Fix first</dt><dd>nothing that this run could show</dd>');
+    expect(fine).toContain('<dt>Fix first</dt><dd>this run found nothing to fix</dd>');
     expect(page(drillView({untilMs: 5000}))).toContain('kind cluster, which did not come up');
   });
 

@@ -31,7 +31,7 @@ test('an alert that is handed on counts when it has arrived, by whom it was hand
   expect(drilled.events).toContainEqual(
     expect.objectContaining({
       ...{type: 'signal.seen', source: 'siem', counted: false},
-      reason: 'siem hands it to alertmanager: it counts when it is there',
+      reason: 'siem forwards it to alertmanager: it counts once it is there',
     }),
   );
 });

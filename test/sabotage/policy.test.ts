@@ -52,7 +52,7 @@ test('ResponseComplete omitted: only that the request came is written, which pre
   const drilled = await drill(['privileged-pod'], {policy: omitted});
   expectNamed('response-complete-omitted', drilled);
   expect(warnings(drilled)).toContainEqual(
-    expect.stringMatching(/^stage ResponseComplete of POST .* is omitted .*rules that ask for that cannot match$/),
+    expect.stringMatching(/^stage ResponseComplete of POST .* is omitted .*rules that read those cannot match$/),
   );
 });
 

@@ -9,22 +9,22 @@ describe('what a schema cannot see is told at its place', () => {
     [
       'a name that nobody fills in',
       `attack:\n  - get: {resource: pods, name: "{{ nmae }}"}`,
-      /^mine\.yaml:7:5 \{\{ nmae \}\} is none of name, token/,
+      /^mine\.yaml:7:5 \{\{ nmae \}\} is not one of name, token/,
     ],
     [
       'a value that is saved later only',
       `attack:\n  - get: {resource: pods, name: "{{ ip }}"}\n  - ${GET}\n    save: {ip: status.podIP}`,
-      /^mine\.yaml:7:5 \{\{ ip \}\} is none of/,
+      /^mine\.yaml:7:5 \{\{ ip \}\} is not one of/,
     ],
     [
       'a value of the benign twin in the attack',
       `benign:\n  - ${GET}\n    save: {ip: status.podIP}\nattack:\n  - get: {resource: pods, name: "{{ ip }}"}`,
-      /^mine\.yaml:10:5 \{\{ ip \}\} is none of/,
+      /^mine\.yaml:10:5 \{\{ ip \}\} is not one of/,
     ],
     [
       'index where nothing is repeated',
       `attack:\n  - get: {resource: pods, name: "a-{{ index }}"}`,
-      /\{\{ index \}\} is none of/,
+      /\{\{ index \}\} is not one of/,
     ],
     [
       'somebody whose credential no step has got',
@@ -40,17 +40,17 @@ describe('what a schema cannot see is told at its place', () => {
     [
       'a value of a Secret that would be shown',
       'attack:\n  - get: {resource: secrets, name: a}\n    save: {stolen: data.token}',
-      'save would put what is secret into requests, logs and reports; hold it with `credential`',
+      'save would put a secret into requests, logs and reports: use `credential` instead',
     ],
     [
       'a token that would be shown',
       'attack:\n  - request: {method: POST, path: /api/v1/namespaces/a/serviceaccounts/b/token}\n    save: {stolen: status.token}',
-      'save would put what is secret into',
+      'save would put a secret into',
     ],
     [
       'a Secret that is waited for and would be shown',
       'attack:\n  - wait: {resource: secrets, name: a, field: data.token, matches: ., within: 1s}\n    save: {stolen: data.token}',
-      'save would put what is secret into',
+      'save would put a secret into',
     ],
     [
       'a need that is not named',
@@ -66,12 +66,12 @@ describe('what a schema cannot see is told at its place', () => {
     [
       'a credential with the name of somebody else',
       `attack:\n  - ${GET}\n    credential: {name: drill, token: x}`,
-      'drill is somebody already; give the credential another name',
+      'drill is the name of an identity already: give the credential another',
     ],
     [
       'a way back that depends on the attack',
       `attack:\n  - ${GET}\n    save: {ip: status.podIP}\nundo:\n  - delete: {resource: pods, name: "{{ ip }}"}`,
-      /^mine\.yaml:10:5 \{\{ ip \}\} is none of/,
+      /^mine\.yaml:10:5 \{\{ ip \}\} is not one of/,
     ],
     [
       'a way back under another name',
@@ -142,7 +142,7 @@ describe('what a schema cannot see is told at its place', () => {
     [
       'a name that is none once it is filled in',
       'attack:\n  - apply: {apiVersion: v1, kind: Service, metadata: {name: "{{ name }}.{{ index }}"}}\n    repeat: 2',
-      'no Service can be called {{ name }}.{{ index }}, which becomes one such as kd-a1b2c3.1: a DNS-1035 label must',
+      'no Service can be called {{ name }}.{{ index }}, which becomes for example kd-a1b2c3.1: a DNS-1035 label must',
     ],
     [
       'what a name is to begin with',
@@ -152,7 +152,7 @@ describe('what a schema cannot see is told at its place', () => {
     [
       'what only a variant has wrong',
       `variants:\n  v:\n    attack:\n      - get: {resource: pods, name: "{{ x }}"}`,
-      /^mine\.yaml:9:9 \{\{ x \}\} is none of/,
+      /^mine\.yaml:9:9 \{\{ x \}\} is not one of/,
     ],
   ])('%s', (_, sections, expected) => {
     const {problems} = loadText(sections);

@@ -12,7 +12,7 @@ const wrong = (text: string) => load(text).problems.map(p => `${p.line}:${p.colu
 describe('what is wrong with a rule is said, with line and column', () => {
   const rows: [what: string, text: string, problem: string | RegExp][] = [
     ['no title', 'logsource: {}\ndetection: {s: {a: b}, condition: s}\n', '1:1 title: title is missing'],
-    ['a title that is not a text', 'title: 5\n', '1:1 title: title is not a text: put it in quotes'],
+    ['a title that is not a text', 'title: 5\n', '1:1 title: title is not a text: quote it'],
     ['null beside other values', selecting('verb: [get, null]'), /^5:5 verb: null stands alone/],
     ['all with one value', selecting('verb|all: [get]'), '5:5 verb|all: all is about several values, and there is one'],
     [
@@ -30,7 +30,7 @@ describe('what is wrong with a rule is said, with line and column', () => {
     [
       'base64 of a number',
       selecting('verb|base64: 5'),
-      '5:5 verb|base64: base64 takes texts: if 5 is meant as one, put it in quotes',
+      '5:5 verb|base64: base64 takes texts: if 5 is meant as one, quote it',
     ],
     ['an expression that is a truth value', selecting('verb|re: true'), /^5:5 verb\|re: re takes texts/],
     ['a network that is a number', selecting('verb|cidr: 10'), /^5:5 verb\|cidr: cidr takes texts/],
@@ -115,7 +115,7 @@ describe('what is wrong with a rule is said, with line and column', () => {
     [
       'a network that is none',
       selecting('verb|cidr: 10.0.0.0/33'),
-      '5:5 verb|cidr: "10.0.0.0/33" is no network such as 10.0.0.0/8',
+      '5:5 verb|cidr: "10.0.0.0/33" is not a network such as 10.0.0.0/8',
     ],
     [
       'a field reference that is none',
@@ -185,12 +185,12 @@ describe('what is wrong with a rule is said, with line and column', () => {
     [
       'a correlation over nothing',
       sum('type: event_count\nrules: put\ntimespan: 1m\ncondition: {gte: 1}'),
-      '11:3 "put" is no loaded rule, by id, name or file',
+      '11:3 "put" is not a loaded rule, by id, name or file',
     ],
     [
       'an alias of another rule',
       sum('type: event_count\nrules: get\ntimespan: 1m\ncondition: {gte: 1}\naliases: {a: {put: verb}}'),
-      '14:17 "put" is none of the rules of this correlation',
+      '14:17 "put" is not one of the rules of this correlation',
     ],
   ];
   test.each(rows)('%s', (_, text, problem) => {
@@ -207,8 +207,8 @@ describe('what is wrong with a rule is said, with line and column', () => {
     const one = (name: string, rules: string) =>
       `title: ${name}\nname: ${name}\ncorrelation: {type: event_count, rules: ${rules}, timespan: 1m, condition: {gte: 1}}\n`;
     expect(wrong([one('a', 'b'), one('b', 'a')].join('---\n'))).toEqual([
-      '3:34 a builds on itself',
-      '7:34 b builds on itself',
+      '3:34 a depends on itself',
+      '7:34 b depends on itself',
     ]);
   });
 

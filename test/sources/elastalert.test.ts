@@ -99,7 +99,7 @@ describe('an alert of ElastAlert2', () => {
     const opened = await elastalert([{rule_name: 'x', '@timestamp': 'now'}]);
     await opened.start(interestIn());
     expect(opened.states).toEqual([
-      expect.stringMatching(/^down: the alert elastalert\/a-0 is not of the form that is expected: /),
+      expect.stringMatching(/^down: the alert elastalert\/a-0 is not in the expected form: /),
     ]);
   });
 });

@@ -78,12 +78,12 @@ test.each<[string, Change, string | RegExp]>([
   [
     'Kibana does not show the rule',
     {rule: 403},
-    'Secrets List ran 1 times since the attack, over the time of the record in logs-audit, and found none; by which part of its filter is not known: Kibana does not show the rule to these credentials',
+    'Secrets List ran 1 times since the attack, over the time of the record in logs-audit, and did not find it; which part of its filter excludes it is not known: Kibana does not show the rule to these credentials',
   ],
   [
     'no Kibana is named',
     {named: false},
-    'Secrets List ran 1 times since the attack, over the time of the record in logs-audit, and found none; by which part of its filter is not known: the stack file names no Kibana of which it could be asked',
+    'Secrets List ran 1 times since the attack, over the time of the record in logs-audit, and did not find it; which part of its filter excludes it is not known: the stack file names no Kibana of which it could be asked',
   ],
 ])('why a rule of Elastic Security found nothing: %s', async (_name, change, cause) => {
   const {found, received} = await why(change);

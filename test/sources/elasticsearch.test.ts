@@ -209,7 +209,7 @@ describe('what a store refuses is said, and nothing is missed for it', () => {
     await opened.source.refresh?.(never);
     expect(opened.source.sight(0, performance.now(), 'missed')).toMatchObject({
       state: 'blind',
-      reason: expect.stringContaining('the answer to a search is not of the form that is expected'),
+      reason: expect.stringContaining('the answer to a search is not in the expected form'),
     });
     reply = {body: hitsOf(MANY.slice(0, 1))};
     await opened.source.refresh?.(never);

@@ -236,7 +236,7 @@ describe('the client of polled sources', () => {
     test('what another protocol says is said in words', async () => {
       const {url} = await loopback(() => ({body: {}}));
       await expect(client({url: url.replace('http', 'https')}).ask('/')).rejects.toThrow(
-        'cannot be asked: it does not speak TLS at this port',
+        'cannot be asked: it does not speak TLS on this port',
       );
     });
   });

@@ -98,9 +98,7 @@ describe('Events of a cluster', () => {
     await source.refresh?.(never);
     expect(source.sight(0, 1, 'missed')).toEqual({
       state: 'blind',
-      reason: expect.stringMatching(
-        /watch for Events is not of the form that is expected: metadata\.name: must be a text/,
-      ),
+      reason: expect.stringMatching(/watch for Events is not in the expected form: metadata\.name: must be a text/),
     });
   });
 

@@ -58,7 +58,7 @@ describe('a source that is asked', () => {
   test('is blind until it was asked', async () => {
     const first = Promise.withResolvers<string[]>();
     const {clock, source, starting} = await polled(() => first.promise);
-    expect(source.sight(-1, 0, 'missed')).toEqual({state: 'blind', reason: 'it was not asked yet'});
+    expect(source.sight(-1, 0, 'missed')).toEqual({state: 'blind', reason: 'it has not been asked yet'});
     await clock.advance(10);
     first.resolve([]);
     await starting;

@@ -70,12 +70,12 @@ describe('a source that is posted to', () => {
     await clock.advance(10);
     expect(source.sight(0, 10, 'missed')).toEqual({
       state: 'blind',
-      reason: `nothing was posted to ${url()} since the run began: its sender has nothing to tell, is behind, has stopped, or posts elsewhere`,
+      reason: `nothing was posted to ${url()} since the run began: its sender has nothing to report, is behind, has stopped, or posts elsewhere`,
       change: 'let the sender post JSON to this address, with the token if one is set',
     });
     await post(`${url()}/a-token-that-nobody-asked-for`, {names: []});
     expect(source.sight(0, 10, 'missed')).toMatchObject({
-      reason: 'no post was taken since the run began, and one was refused: nothing is posted but to /in',
+      reason: 'no post was taken since the run began, and one was refused: posts are taken only at /in',
     });
     await post(url(), {names: ['a']});
     await eventually(() => expect(signals).toHaveLength(1));

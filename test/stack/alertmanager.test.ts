@@ -87,7 +87,7 @@ describe('the alerts of a real Alertmanager', () => {
     expect(await source.check?.(never)).toMatchObject({
       state: 'ok',
       detail: expect.stringMatching(
-        /^answers, version 0\.\d+\.\S+, 0 alerts at the moment; its receivers are told up to 30\.0 s after an alert \(group_wait\), or 5 m 00 s /,
+        /^answers, version 0\.\d+\.\S+, 0 alerts at the moment; its receivers are notified up to 30\.0 s after an alert \(group_wait\), or 5 m 00 s /,
       ),
     });
   });
@@ -98,7 +98,7 @@ describe('the alerts of a real Alertmanager', () => {
     const answer = await source.check?.(never);
     expect(answer).toMatchObject({
       state: 'failed',
-      detail: expect.stringMatching(/answered 4(04|10) .*v1 is gone since 0\.27/),
+      detail: expect.stringMatching(/answered 4(04|10) .*v1 was removed in 0\.27/),
     });
     expect(states).toEqual([expect.stringContaining('url must be the base of Alertmanager')]);
   });
@@ -122,17 +122,13 @@ describe('the alerts of a real Alertmanager', () => {
     };
     await send(url, {});
     const before = new Date(Date.now() - 60_000);
-    expect(await why(before)).toBe(
-      'the alert SecretsListed is there, and says nothing by which it can be told whose it is',
-    );
+    expect(await why(before)).toBe('the alert SecretsListed is there, but carries nothing that identifies the attack');
     expect(await why(new Date(Date.now() + 60_000))).toMatch(
-      /^the alert SecretsListed is older than the attack: it fires since 20/,
+      /^the alert SecretsListed is older than the attack: it has been firing since 20/,
     );
     await send(url, {user_username: 'mallory'});
     // One of another hides nothing: the one that names nobody is still what is told.
-    expect(await why(before)).toBe(
-      'the alert SecretsListed is there, and says nothing by which it can be told whose it is',
-    );
+    expect(await why(before)).toBe('the alert SecretsListed is there, but carries nothing that identifies the attack');
   });
 });
 
@@ -184,24 +180,24 @@ describe('what a real Alertmanager tells people', () => {
     });
   });
 
-  test('a second alert of a group is held back by group_interval, and that is why nobody was told', async () => {
+  test('a second alert of a group is held back by group_interval, and that is why nobody was notified', async () => {
     const {url, source, signals} = await telling('group_by: [alertname], group_wait: 0s, group_interval: 10m');
     await send(url, {auditID: 'the first'});
     await soon(() => expect(signals).toHaveLength(1));
     await send(url, {auditID: OURS});
     expect(await source.investigate?.(about(), never)).toMatchObject({
       cause: expect.stringMatching(
-        /^Alertmanager has the alert SecretsListed since 20\S+, and holds it back: drill is told up to 0 ms after an alert \(group_wait\), or 10 m 00 s when its group was told of before \(group_interval\)$/,
+        /^Alertmanager has the alert SecretsListed since 20\S+, and holds it back: it notifies drill up to 0 ms after an alert \(group_wait\), or 10 m 00 s when its group has notified before \(group_interval\)$/,
       ),
       change: expect.stringContaining('group_interval'),
     });
     expect(await source.delay?.(about(), never)).toMatchObject({
-      cause: expect.stringMatching(/^Alertmanager tells drill up to/),
+      cause: expect.stringMatching(/^Alertmanager notifies drill up to/),
     });
     expect(signals).toHaveLength(1);
   });
 
-  test('a silence is why nobody was told, and so is a route to somebody else', async () => {
+  test('a silence is why nobody was notified, and so is a route to somebody else', async () => {
     const {url, source} = await telling('group_wait: 0s, routes: [{receiver: nobody, matchers: [\'severity="low"\']}]');
     await send(url, {auditID: 'told'});
     await soon(async () => expect((await source.check?.(never))?.detail).toContain('1 bodies'));
@@ -212,7 +208,7 @@ describe('what a real Alertmanager tells people', () => {
     const silenced = await silence(url, 'severity', 'low');
     await soon(async () =>
       expect(await source.investigate?.(about(), never)).toMatchObject({
-        cause: expect.stringContaining(`, but nobody was told: silenced by test (silence ${silenced}, `),
+        cause: expect.stringContaining(`, but nobody was notified: silenced by test (silence ${silenced}, `),
       }),
     );
   });

@@ -57,7 +57,7 @@ describe('a real ElastAlert2', () => {
     await expect.poll(() => opened.signals.map(s => s.claims[0]?.auditId), WITHIN).toEqual([ours.auditID]);
   });
 
-  test('cannot send: detected, and nobody was told; the address that it failed at is not repeated', async () => {
+  test('cannot send: detected, and nobody was notified; the address that it failed at is not repeated', async () => {
     const index = await makeIndex();
     const people = await receiver(500);
     const {writeback} = await elastAlert([secretsListed(index, `${people.url}/hooks/a-secret-path`)]);
@@ -121,7 +121,7 @@ describe('a real ElastAlert2', () => {
       .poll(() => told('never'), WITHIN)
       .toMatchObject({
         cause: expect.stringMatching(
-          /^never ran \d+ times since the attack, over the time of the record in .+, and found none; by which part/,
+          /^never ran \d+ times since the attack, over the time of the record in .+, and did not find it; which part/,
         ),
       });
     await expect

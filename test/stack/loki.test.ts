@@ -215,9 +215,9 @@ describe('a real ruler of Loki', () => {
       )?.cause;
     await expect
       .poll(() => told('Waiting'), WITHIN)
-      .toMatch(/^Waiting is pending since .*has been true for 10 m 00 s \(for\)$/);
+      .toMatch(/^Waiting has been pending since .*has been true for 10 m 00 s \(for\)$/);
     await expect.poll(() => told('Nameless'), WITHIN).toContain('its labels do not say for whom');
-    expect(await told('Never')).toBe('the ruler evaluated Never, and it was true of nothing');
+    expect(await told('Never')).toBe('the ruler evaluated Never, and its expression matched nothing');
     expect(await told('Absent')).toBe('the ruler has no alerting rule Absent for this tenant');
 
     expect(await open().source.check?.(never)).toEqual({

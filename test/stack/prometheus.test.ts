@@ -155,13 +155,13 @@ describe('a real Prometheus', () => {
     const {source, signals} = await asking(await prometheus(target));
     const why = async (rule: string) => (await source.investigate?.(about(rule), never))?.cause;
     expect(await why('NotThere')).toMatch(/^no rule of Prometheus claims this technique: it has MemoryAbnormal, /);
-    expect(await why('MemoryAbnormal')).toBe('Prometheus evaluated MemoryAbnormal, and it was true of nothing');
+    expect(await why('MemoryAbnormal')).toBe('Prometheus evaluated MemoryAbnormal, and its expression matched nothing');
     memory.set('miner', 2e9);
     await soon(() => expect(of(signals, 'Fleet')).toHaveLength(1));
-    expect(await why('Fleet')).toBe("Fleet fires, and its labels say nothing of the attack's namespace and pod");
+    expect(await why('Fleet')).toBe("Fleet fires, but its labels do not say the attack's namespace and pod");
     await soon(async () =>
       expect(await why('MemoryAbnormalForLong')).toMatch(
-        /^MemoryAbnormalForLong is pending since 20\S+: it fires when its expression has been true for 10 m 00 s \(for\)$/,
+        /^MemoryAbnormalForLong has been pending since 20\S+: it fires when its expression has been true for 10 m 00 s \(for\)$/,
       ),
     );
     expect(await source.delay?.(about('MemoryAbnormalForLong'), never)).toMatchObject({

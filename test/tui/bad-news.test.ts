@@ -35,7 +35,7 @@ function manyScenarios(): DrillEvent[] {
       stage: 'alerted',
       source: 'alertmanager',
     },
-    ...{latencyMs: 0, counted: false, reason: 'not ours: it stands on none of the requests of this scenario'},
+    ...{latencyMs: 0, counted: false, reason: 'not ours: it is about none of the requests of this scenario'},
     evidence: {
       kind: 'alert',
       ref: 'noisy',
@@ -77,7 +77,7 @@ describe('37 scenarios with three missed, at 80x24', () => {
     expect(bad).not.toMatch(/Scenario number 1 /);
     expect(at80({filter: 'MISSED'})).toContain('/MISSED: 3 of 37');
     expect(at80({filter: 'number-28'})).toMatch(/▸ Scenario number 28/);
-    expect(at80({filter: 'nothing of that'})).toContain('nothing is like that; esc shows all');
+    expect(at80({filter: 'nothing of that'})).toContain('no match; esc shows all');
   });
 
   test('keeps the order of the plan while the run goes on', () => {
@@ -89,7 +89,7 @@ describe('37 scenarios with three missed, at 80x24', () => {
   test('shows the evidence of a foreign alert, and why it does not count, in full', () => {
     const text = picture({columns: 60, rows: 60, events: manyScenarios(), ui: {screen: 'evidence', selected: 28}});
     expect(text).toContain('"alertname": "SomebodyElses"');
-    expect(text.replace(/\s+/g, ' ')).toContain('not ours: it stands on none of the requests of this scenario');
+    expect(text.replace(/\s+/g, ' ')).toContain('not ours: it is about none of the requests of this scenario');
   });
 
   test('says in the feed whose each line is', () => {

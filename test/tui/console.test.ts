@@ -122,7 +122,7 @@ describe('the console on a terminal', () => {
     await type('f');
     await shows('Burst of invalid credentials: attack  GET namespaces');
     await type('?');
-    await shows('begin no further scenario');
+    await shows('start no further scenarios');
     await type('q');
     await shows('Burst of invalid credentials: attack  GET namespaces');
     await type('q');

@@ -25,7 +25,7 @@ export const define: Define = (command, io, done) => {
   command
     .argument('[runs...]', 'ids or folders of runs; default: all whose process is gone')
     .option('--out <dir>', 'where run folders are', RUNS)
-    .option('--yes-this-cluster <name>', 'do on this cluster what a journal asks for that is not yours')
+    .option('--yes-this-cluster <name>', 'carry out on this cluster what a journal that is not yours asks for')
     .addHelpText('after', EXAMPLES)
     .action(async (runs: string[]) => {
       const flags = command.optsWithGlobals<CleanupFlags>();
@@ -75,7 +75,7 @@ function exitCodeOf({runs, problems}: Recovery): number {
 function tell({runs, problems}: Recovery, io: Io): void {
   tellLines(
     io,
-    problems.flatMap(problem => [`kubedrill: ${problem}`, '  next: look at it; nothing of it was obeyed']),
+    problems.flatMap(problem => [`kubedrill: ${problem}`, '  next: inspect it; nothing in it was carried out']),
   );
   if (runs.length) writeLines(io, runs.flatMap(linesOf));
   else if (!problems.length) writeLines(io, ['nothing to clean up']);

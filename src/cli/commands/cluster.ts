@@ -39,7 +39,7 @@ export const define: Define = (command, io, done) => {
     .action(async (action: string) => {
       const flags = command.optsWithGlobals<ClusterFlags>();
       const act = ACTIONS[action];
-      if (!act) throw usageError(`cluster ${action} is none of ${Object.keys(ACTIONS).join(', ')}`);
+      if (!act) throw usageError(`cluster ${action} is not one of ${Object.keys(ACTIONS).join(', ')}`);
       if (act !== up) refuseThoseOfUp(action, flags);
       const interrupts = watchInterrupts(io);
       try {
@@ -69,7 +69,7 @@ async function up(flags: ClusterFlags, io: Io, {signal}: Interrupts): Promise<vo
   const {DRILL_CLUSTER} = await import('../../cluster/kind/delete.js');
   if (!DRILL_CLUSTER.test(flags.name)) {
     throw usageError(`--name ${flags.name} does not begin with kubedrill`, [
-      `--name kubedrill-${flags.name}: by its name a cluster is known to be kubedrill's to delete`,
+      `--name kubedrill-${flags.name}: kubedrill deletes only clusters whose name begins with kubedrill`,
     ]);
   }
   const dir = join(flags.out, 'clusters', flags.name);

@@ -28,7 +28,7 @@ Examples:
   kubedrill coverage --cluster simulated                    without a stack: to the source only
 
 Exit codes: 0 all that was tried arrived in time · 1 something is missing, lossy or late · 2 usage or invalid files
-3 environment not ready · 4 nobody can say`;
+3 environment not ready · 4 cannot be determined`;
 
 /** `kubedrill coverage`: flags become one call of `coverage`. */
 export const define: Define = (command, io, done) => {

@@ -67,7 +67,7 @@ export const define: Define = (command, io, done) => {
 async function allFindings(flags: DoctorFlags, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Diagnosis[]> {
   const {stack, reuse} = flags;
   if (stack === undefined && reuse !== undefined) {
-    throw usageError('--reuse needs --stack: it is for measuring the links of a stack');
+    throw usageError('--reuse needs --stack: it measures the links of a stack');
   }
   const machine = await diagnose(flags, env, signal);
   if (stack === undefined) return machine;

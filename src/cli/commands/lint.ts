@@ -56,7 +56,7 @@ export const define: Define = (command, io, done) => {
       const flags = command.optsWithGlobals<LintFlags>();
       const format = flags.format ?? (flags.json ? 'json' : 'plain');
       const print = FORMATS[format];
-      if (!print) throw usageError(`--format ${format} is none of ${Object.keys(FORMATS).join(', ')}`);
+      if (!print) throw usageError(`--format ${format} is not one of ${Object.keys(FORMATS).join(', ')}`);
       const rules = rulesToLint(flags);
       const log = flags.log && (await readLog(flags.log, rules.set, flags, io));
       const {problems, checked} = lintFiles(flags, rules, log?.census);

@@ -26,7 +26,7 @@ export const define: Define = (command, io, done) => {
     .action((kind: string, name: string) => {
       const flags = command.optsWithGlobals<GlobalFlags & {out?: string}>();
       const starter = STARTERS[kind];
-      if (!starter) throw usageError(`new ${kind} is none of ${Object.keys(STARTERS).join(', ')}`);
+      if (!starter) throw usageError(`new ${kind} is not one of ${Object.keys(STARTERS).join(', ')}`);
       if (!NAME.test(name)) throw usageError(`${name} must be lower-case letters, digits and dashes`);
       const dir = flags.out ?? starter.folder;
       const file = join(dir, name + starter.extension);

@@ -35,7 +35,7 @@ Examples:
 
 The labels are a map from each scenario to the audit ids of its requests; what they do not name is no attack.
 Exit codes: 0 every labelled scenario in the log was found · 1 one was not, or there were more false alarms than allowed
-2 usage or invalid files · 4 nobody can say, because the log, or the part of it that matters, could not be read`;
+2 usage or invalid files · 4 cannot be determined: the log, or the part that matters, could not be read`;
 
 /** `kubedrill rules test`: plays a recorded audit log through rules, without a cluster. */
 export const define: Define = (command, io, done) => {

@@ -22,7 +22,7 @@ export const define: Define = (command, io, done) => {
     .addOption(new Option('--cluster <kind>', 'kind or existing').default('kind'))
     .option('--reuse [name]', `the drill cluster, where it is not ${KEPT_CLUSTER}`)
     .option('--context <name>', 'with --cluster existing: the context of your kubeconfig')
-    .option('--yes-this-cluster <name>', 'the same context once more, where nobody can be asked')
+    .option('--yes-this-cluster <name>', 'the same context again, where there is no terminal to type it')
     .option('--host-address <address>', 'where pods reach this machine, when kind does not say: for stacks that post')
     .option('--timeout <duration>', 'how long it may take to come up, or to go', '10m')
     .option('--out <dir>', 'where the stack file and its secrets are kept', RUNS)

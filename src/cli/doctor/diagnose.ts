@@ -23,7 +23,7 @@ export async function diagnose(
   env: NodeJS.ProcessEnv,
   signal: AbortSignal,
 ): Promise<Diagnosis[]> {
-  if (!OFFERED.includes(cluster)) throw usageError(`--cluster ${cluster} is none of ${OFFERED.join(', ')}`);
+  if (!OFFERED.includes(cluster)) throw usageError(`--cluster ${cluster} is not one of ${OFFERED.join(', ')}`);
   return [
     node(),
     ...tls(env),

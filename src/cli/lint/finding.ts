@@ -4,7 +4,7 @@ import type {Problem} from '../../lib/yaml/yaml-file.js';
 export const CHECKS = {
   scenario: 'The scenario file is not valid',
   'unknown-body-field': 'A step sends a field that the Kubernetes API does not have',
-  rights: 'A step needs a right that its scenario gives nobody',
+  rights: 'A step needs a right that its scenario does not grant',
   drill: 'The drill file is not valid',
   rule: 'The Sigma rule is not valid',
   'empty-file': 'There is no rule in the file',

@@ -38,7 +38,7 @@ export function readRules({rules: paths, ...flags}: RuleFlags): RuleSet {
   if (loadedCount(set)) return set;
   const where = (paths ?? ['rules']).join(', ');
   throw usageError(
-    [`there is no rule to ask in ${where}: ${loadedText(set)}`, ...skippedLines(set)],
+    [`there is no usable rule in ${where}: ${loadedText(set)}`, ...skippedLines(set)],
     [
       'name Sigma rules about the Kubernetes audit log (product: kubernetes, service: audit)',
       '`kubedrill lint --rules PATH` says what is wrong with each of them',

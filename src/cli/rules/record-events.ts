@@ -9,7 +9,7 @@ import type {FigureCount} from './figures.js';
 export const LOG_HELP = 'recorded audit logs: files, folders of rotated logs, pipes, or - for standard input';
 
 /** What is counted for an event that no rule can be asked about; to be read behind "this record". */
-export const TOO_DEEP = 'is an event that rules cannot be asked about: it is nested too deeply';
+export const TOO_DEEP = 'is an event that rules cannot read: it is nested too deeply';
 
 /** The event that a line is on its own; undefined for what has to be looked into or put together. */
 export function bareEvent(line: string): AuditEvent | undefined {

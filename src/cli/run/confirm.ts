@@ -33,11 +33,9 @@ export async function confirmCluster(
     const question = printable(`${what} the cluster of context ${context}. Type its name to go on: `);
     const typed = await ask(question, io, interrupts);
     if (typed.trim() === context) return;
-    throw usageError('that is not its name: nothing was done');
+    throw usageError('the name does not match: nothing was changed');
   }
-  throw usageError(`${deed} the cluster of context ${context}, and nobody has confirmed it`, [
-    `--yes-this-cluster ${context}`,
-  ]);
+  throw usageError(`${deed} the cluster of context ${context}: confirm it first`, [`--yes-this-cluster ${context}`]);
 }
 
 /** One line from the terminal; nothing when it is closed (Ctrl-D, or gone). */

@@ -83,7 +83,7 @@ const given = (flags: readonly (readonly [flag: string, value: unknown])[]): str
 function kindOf(flags: RunFlags): 'auto' | ClusterKind {
   const kind = flags.cluster;
   if (kind !== 'auto' && !CLUSTER_KINDS.some(k => k === kind)) {
-    throw usageError(`--cluster ${kind} is none of auto, ${CLUSTER_KINDS.join(', ')}`);
+    throw usageError(`--cluster ${kind} is not one of auto, ${CLUSTER_KINDS.join(', ')}`);
   }
   if (kind === 'existing' && flags.context === undefined) {
     throw usageError('--cluster existing needs --context NAME', ['`kubectl config get-contexts` lists them']);

@@ -32,7 +32,7 @@ const ACTIONS: Record<string, (change: Change) => Promise<void>> = dictionary({u
  */
 export async function changeStack(action: string, name: string | undefined, flags: StackFlags, io: Io): Promise<void> {
   const act = ACTIONS[action];
-  if (!act) throw usageError(`stack ${action} is none of ${Object.keys(ACTIONS).join(', ')}, list`);
+  if (!act) throw usageError(`stack ${action} is not one of ${Object.keys(ACTIONS).join(', ')}, list`);
   if (name === undefined) throw usageError(`stack ${action} needs a name`, [`stacks: ${stackNames().join(', ')}`]);
   const stack = installableStack(name);
   const timeoutMs = durationFlag('--timeout', flags.timeout, '1s', '1d');
@@ -55,7 +55,7 @@ async function up({stack, target, flags, io, waiting, objects}: Change): Promise
   const {cluster, kubectl} = target;
   const hostAddress = stack.postsToHost ? (flags.hostAddress ?? cluster.hostAddress) : undefined;
   if (stack.postsToHost && hostAddress === undefined) {
-    throw usageError(`${stack.name} posts to this machine, and nobody says where its pods reach it`, [
+    throw usageError(`${stack.name} posts to this machine, but the address that its pods reach it at is not known`, [
       '--host-address ADDRESS, an address of this machine that the cluster can reach',
     ]);
   }

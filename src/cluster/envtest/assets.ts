@@ -27,7 +27,7 @@ const HOW = [
 export function findAssets(named: string | undefined, env: NodeJS.ProcessEnv): Assets {
   const folder = named ?? env[ASSETS_VARIABLE];
   if (!folder)
-    throw environmentError(`${ASSETS_VARIABLE} is not set: nobody has said where kube-apiserver and etcd are`, HOW);
+    throw environmentError(`${ASSETS_VARIABLE} is not set: it names the folder of kube-apiserver and etcd`, HOW);
   const dir = resolve(folder);
   const at = (program: string) => join(dir, program);
   const missing = ['kube-apiserver', 'etcd'].filter(program => !isProgram(at(program)));

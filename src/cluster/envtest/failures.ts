@@ -4,7 +4,7 @@ import {type DrillError, environmentError} from '../../lib/errors.js';
 const KNOWN: readonly (readonly [pattern: RegExp, meaning: string, next: string])[] = [
   [
     /audit policy|rules with 0|audit\.k8s\.io/i,
-    'it does not take the audit policy',
+    'it rejects the audit policy',
     'correct the audit policy (--audit-policy); `kubedrill plan --audit-policy FILE` tries one',
   ],
   [

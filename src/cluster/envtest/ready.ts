@@ -31,7 +31,7 @@ export async function untilReady(
     if (ready || !server.gone) return ready;
     signal.throwIfAborted();
     const error = await server.ended;
-    const why = error ? 'could not be started' : 'ended by itself';
+    const why = error ? 'could not be started' : 'ended on its own';
     throw serverFailure(server.program, why, error ? error.message : server.output(), server.log);
   };
   if (await until(look, {clock, signal, within: withinMs, pauses: POLL_MS, enough: yes => yes})) return;

@@ -73,9 +73,8 @@ async function run(exec: ExecEntry, asking: Asking) {
 
 function unfit({command, apiVersion, interactiveMode}: ExecEntry): string | undefined {
   if (!command) return 'it has no command';
-  if (!VERSIONS.includes(apiVersion ?? '')) return `its apiVersion is none of ${VERSIONS.join(', ')}`;
-  if (interactiveMode === 'Always')
-    return 'it asks a person (interactiveMode: Always), and a drill has no stdin for it';
+  if (!VERSIONS.includes(apiVersion ?? '')) return `its apiVersion is not one of ${VERSIONS.join(', ')}`;
+  if (interactiveMode === 'Always') return 'it needs a terminal (interactiveMode: Always), which a drill does not have';
   if (apiVersion === VERSIONS[0] && !interactiveMode) return 'v1 needs interactiveMode';
   return undefined;
 }

@@ -104,5 +104,5 @@ async function look(objects: Objects, one: Awaited, onProgress: Waiting['onProgr
 const notUp = ({planned, name, reason}: Awaited, what: string) =>
   environmentError(`${name} ${what}${reason === undefined ? '' : `: ${reason}`}`, [
     `kubectl -n ${planned.metadata.namespace} describe pods`,
-    'the same `stack up` goes on from here; `stack down` takes away what was made',
+    'the same `stack up` goes on from here; `stack down` removes what was made',
   ]);

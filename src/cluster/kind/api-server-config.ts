@@ -99,7 +99,7 @@ export interface AuditPaths {
 export function auditPathsOf({flags, mounts}: ApiServerConfig): AuditPaths | string {
   const [log, policy] = [flags.get('audit-log-path'), flags.get('audit-policy-file')];
   if (!log) return 'writes no audit log: its API server has no audit-log-path';
-  if (log === '-') return 'writes its audit log to standard output (audit-log-path: "-"), where nobody can follow it';
+  if (log === '-') return 'writes its audit log to standard output (audit-log-path: "-"), where it cannot be followed';
   if (!policy) return 'has no audit policy: without audit-policy-file its API server logs nothing';
   const nodeLog = throughMounts(log, mounts);
   if (nodeLog === undefined)

@@ -36,7 +36,7 @@ const KNOWN: readonly (readonly [pattern: RegExp, meaning: string, next: string]
   ],
   [
     /unknown field|unable to decode|invalid configuration/i,
-    'kind does not take its configuration',
+    'kind rejects its configuration',
     'correct it (--kind-config); lines are those of cluster/kind-config.yaml in the folder of the run, which kind was given',
   ],
 ];

@@ -14,7 +14,7 @@ export function nodeShell(tool: KindTool, cluster: string): NodeShell {
     run: async (node, command, signal) => {
       const nodes = await nodesOf(tool, cluster);
       if (nodes.includes(node)) return tool.container(['exec', node, ...command], signal ? {signal} : {});
-      const output = `${node} is no node of ${cluster}: ${nodes.join(', ')}`;
+      const output = `${node} is not a node of ${cluster}: ${nodes.join(', ')}`;
       return {ok: false, why: 'missing', command: command.join(' '), output};
     },
   };

@@ -51,7 +51,7 @@ export async function openKind(options: OpenOptions): Promise<Cluster> {
 async function webhookOf(tool: KindTool, target: AuditWebhookTarget, dir: string): Promise<Webhook> {
   const address = await hostAddress(tool);
   if (address === undefined) {
-    throw environmentError("nobody can say at which address kind's nodes reach this machine", [
+    throw environmentError("the address at which kind's nodes reach this machine is not known", [
       'take the audit-webhook source out of the stack file: the audit log is followed anyway',
     ]);
   }

@@ -118,7 +118,7 @@ class Heard {
 function atSource(watched: readonly Source[], heard: Heard): AtSource {
   const [first] = watched.filter(s => s.stage === 'audited');
   if (first) return {where: first.id, seen: heard.by(first.id).seen.size};
-  return {where: 'the audit log', unknown: 'the audit log itself is not at hand on this cluster'};
+  return {where: 'the audit log', unknown: 'the audit log itself cannot be read on this cluster'};
 }
 
 function inStore(source: Source, heard: Heard, fromMs: number, toMs: number): InStore {

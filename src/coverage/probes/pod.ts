@@ -83,7 +83,7 @@ function hindrance({phase, conditions = [], containerStatuses = []}: PodStatus):
 }
 
 const notRunning = (name: string, why: string | undefined, image: string): DrillError =>
-  new DrillError(`the pod ${name} does not run: ${(why ?? 'nobody says why').trim()}`, EXIT.inconclusive, [
+  new DrillError(`the pod ${name} does not run: ${(why ?? 'no reason given').trim()}`, EXIT.inconclusive, [
     `can the nodes have ${image}? --workload-image names another with a shell`,
   ]);
 

@@ -102,7 +102,7 @@ export const refused = (what: string, {code, message}: ApiAnswer): DrillError =>
   new DrillError(
     `${what}: HTTP ${code}${message ? `, ${message}` : ''}`,
     EXIT.inconclusive,
-    code === 403 ? ['allow the user of this kubeconfig to do that, in all namespaces: the one of the run is new'] : [],
+    code === 403 ? ['grant that to the user of this kubeconfig in all namespaces: the run makes a new one'] : [],
   );
 
 /** The path of a resource in the namespace of the run. */

@@ -127,7 +127,7 @@ async function waitForGrant(requester: Requester, actor: ServiceAccountActor, si
   };
   await clock.sleep(GRANT_FIRST_MS, signal);
   const granted = await until(isGranted, {clock, signal, pauses: GRANT_PAUSES_MS, enough: yes => yes});
-  if (!granted) throw new DrillError('the rights of the attacker did not arrive at the authorizer', EXIT.inconclusive);
+  if (!granted) throw new DrillError('the rights of the attacker did not take effect', EXIT.inconclusive);
 }
 
 async function setUp(requester: Requester, step: string, signal: AbortSignal, request: ApiRequest): Promise<ApiAnswer> {

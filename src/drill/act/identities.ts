@@ -57,7 +57,7 @@ export class Identities {
     if (nobody && !this.#clients.has(who)) this.hold(who, await nobody.credential(this.clock.wall()), nobody.name);
     const client = this.#clients.get(who);
     if (client) return client;
-    throw new DrillError(`no step has got a credential ${who}`, EXIT.usage);
+    throw new DrillError(`no step has obtained a credential ${who}`, EXIT.usage);
   }
 
   /** What events call it. */

@@ -115,7 +115,7 @@ async function requestStep(requester: Requester, step: RequestStep, run: StepRun
   return done;
 }
 
-const NO_RIGHT = 'the scenario gives whoever takes it no right to it, so the refusal says nothing of the cluster';
+const NO_RIGHT = 'the scenario does not grant the right to it, so the refusal says nothing about the cluster';
 
 /** Whether a refusal is for want of a right that the scenario does not give: not the cluster's doing, nor the point. */
 const isUnearned = ({outcome, answer}: Sent, {toBeRefused}: RequestStep, {purpose, standing}: StepRun): boolean =>

@@ -15,7 +15,7 @@ export const unseeable: Reason = async ({sources}, {settled, blind, blindChange}
   // A source that cannot be asked is not said to answer.
   const again = answer && answer.state !== 'failed' ? 'it answers again: run the drill again' : undefined;
   return {
-    cause: `nobody can say whether it was seen: ${reason}${source ? ` (${source.id})` : ''}`,
+    cause: `it is not known whether it was seen: ${reason}${source ? ` (${source.id})` : ''}`,
     change: blindChange ?? again ?? answer?.next[0] ?? 'bring the source back and run the drill again',
     proof: {source: blind ?? null, reason, ...(answer && {now: answer.detail})},
   };

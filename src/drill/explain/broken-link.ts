@@ -60,17 +60,17 @@ async function tooLate(trace: Examined, broken: Watched, signal: AbortSignal): P
     cause: `${stage} ${formatDuration(over)} after its SLA of ${formatDuration(withinMs)} (${latencies(trace.watched)})${held ? `: ${held.cause}` : ''}`,
     change:
       held?.change ??
-      `shorten the slowest link before ${stage}, or promise an SLA that its intervals allow (\`kubedrill plan --stack FILE\` shows the budget)`,
+      `shorten the slowest link before ${stage}, or set an SLA that allows for its intervals (\`kubedrill plan --stack FILE\` shows the budget)`,
     ...(held?.proof !== undefined && {proof: held.proof}),
   };
 }
 
-/** It alerted, and nobody was told. */
+/** It alerted, and nobody was notified. */
 function suppressed(_: Examined, {settled, suppressed: held}: Watched): Cause | undefined {
   if (settled?.state !== 'suppressed') return undefined;
   return {
-    cause: `alerted after ${formatDuration(settled.latencyMs ?? 0)} in ${settled.source ?? 'the stack'}, but nobody was told: ${settled.reason ?? 'suppressed'}`,
-    change: held?.change ?? 'let it be told where people look',
+    cause: `alerted after ${formatDuration(settled.latencyMs ?? 0)} in ${settled.source ?? 'the stack'}, but nobody was notified: ${settled.reason ?? 'suppressed'}`,
+    change: held?.change ?? 'route it to a receiver that people watch',
     proof: {source: settled.source, reason: settled.reason},
   };
 }
@@ -81,7 +81,7 @@ function notSeen({lastHeld, sources, otherAlerts, audited}: Examined, {expectati
   const others = otherAlerts.length ? `; only ${otherAlerts.join(', ')} alerted` : '';
   return {
     cause: `${lastHeld}, but not ${stage}: ${asked.join(', ') || 'no source'} saw nothing of it${others}`,
-    change: `look at what leads from ${lastHeld} to ${stage}, and at what it logs`,
+    change: `check what leads from ${lastHeld} to ${stage}, and its log`,
     proof: {asked, event: audited[0]?.auditID},
   };
 }

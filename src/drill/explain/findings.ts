@@ -12,7 +12,7 @@ import type {Cause, Finding} from './trace.js';
 export const notHandedOn: Reason = async (trace, broken, signal) => {
   if (broken.settled?.state !== 'missed' || !broken.handed) return undefined;
   const {latencyMs, source, to} = broken.handed;
-  const cause = `alerted after ${formatDuration(latencyMs)} in ${source}, which hands it to ${to}, where it did not arrive`;
+  const cause = `alerted after ${formatDuration(latencyMs)} in ${source}, which forwards it to ${to}, where it did not arrive`;
   const change = `look at how ${source} sends to ${to}, and at what it logs`;
   const found = await investigate(trace, broken, signal);
   const there = found.filter(f => f.by === to).map(f => ({...f, nothingCame: false}));

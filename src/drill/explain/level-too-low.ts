@@ -36,7 +36,7 @@ function whatIsLacking(trace: Examined, event: AuditEvent, near: NearMiss): Caus
 const cutOff = (event: AuditEvent, {rule, field}: NearMiss): Cause => ({
   cause: `audited at level ${event.level}, but the API server left its bodies out (annotation ${TRUNCATED}: the event was too long), and ${rule.id} reads ${field}`,
   change:
-    'raise --audit-log-truncate-max-event-size (of a webhook: --audit-webhook-truncate-max-event-size) of the API server, set omitManagedFields in its policy, and let a rule alert on the annotation: whoever fills up a request hides what is in it',
+    'raise --audit-log-truncate-max-event-size (of a webhook: --audit-webhook-truncate-max-event-size) of the API server, set omitManagedFields in its policy, and add a rule on the annotation: an attacker can pad a request to hide its body',
   proof: {event: event.auditID, level: event.level, annotation: TRUNCATED, ...{rule: rule.id, field}},
 });
 

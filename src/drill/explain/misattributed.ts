@@ -11,8 +11,7 @@ export const misattributed: Reason = ({misattributed: alerts, sources}, {expecta
   const {source, rule, user} = meant;
   return {
     cause: `${rule.title} alerted in ${source}, but names ${user} instead of the actor`,
-    change:
-      'alert on the workload as well (who created the Deployment, Job, …), so that the alert names who asked for it',
+    change: 'alert on the workload as well (Deployment, Job, …): that alert names the user who created it',
     proof: {source, rule: rule.id, user},
   };
 };

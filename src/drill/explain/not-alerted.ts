@@ -76,4 +76,4 @@ const idOf = (file: string): string => basename(file).replace(/\.ya?ml$/i, '');
 const whatToChange = (wanted: string | undefined, near: NearMiss | undefined): string =>
   near?.excludedBy === undefined
     ? `compare ${wanted ?? 'the rules'} with the event: the field that differs, or the audit level that leaves it out`
-    : `narrow ${near.excludedBy} of ${near.rule.id}: it leaves out whoever has this ${near.field}`;
+    : `narrow ${near.excludedBy} of ${near.rule.id}: it excludes every event with this ${near.field}`;

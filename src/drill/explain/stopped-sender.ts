@@ -6,8 +6,8 @@ import type {Finding} from './trace.js';
 export function silent({source, since, before, after}: Silence): Finding {
   return {
     by: source,
-    cause: `it posted on the set-up of ${scenarios(before)} before, and nothing since ${hour(since)}, though ${scenarios(after)} more ${after === 1 ? 'was' : 'were'} set up: it has stopped (${source})`,
-    change: 'see whether it still runs, and what it logs; start it, and run the drill again',
+    cause: `it posted about the set-up of ${scenarios(before)} before, and nothing since ${hour(since)}, although ${scenarios(after)} more ${after === 1 ? 'was' : 'were'} set up: it has stopped (${source})`,
+    change: 'check that it still runs, and its log; start it, and run the drill again',
     proof: {source, lastHeard: since.toISOString(), setUpsBefore: before, setUpsSince: after},
     nothingCame: false,
   };

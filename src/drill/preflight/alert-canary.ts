@@ -49,14 +49,14 @@ async function fly(source: Source, {client, clock, hear, expect, abort}: AlertFl
     const {code, message = ''} = request ? await client.send(request, {auditId, signal: abort}) : {code: 0};
     const answeredAt = clock.now();
     if (code >= 300) {
-      const detail = `no canary can fly for ${source.id}: ${what} was answered ${code}${message ? ` (${message})` : ''}`;
+      const detail = `the canary for ${source.id} was not sent: ${what} was answered ${code}${message ? ` (${message})` : ''}`;
       return {source: source.id, lost: false, finding: warning('canary', TITLE, detail, [])};
     }
     const withinMs = SLACK_MS + source.budget.ms;
     await sleepUnless(arrived.signal, withinMs, clock, abort);
     if (seenAt === undefined) {
-      const detail = `${source.id} posted nothing on ${what} within ${formatDuration(withinMs)}: it does not run, does not post here, is behind, or its stock rules are not loaded`;
-      const next = ['see whether it runs, what it logs, and where its http_output posts to'];
+      const detail = `${source.id} posted nothing on ${what} within ${formatDuration(withinMs)}: it is not running, does not post here, is behind, or has not loaded its stock rules`;
+      const next = ['check that it runs, its log, and the address of its http_output'];
       return {source: source.id, lost: true, finding: warning('canary', TITLE, detail, next)};
     }
     const latency = formatDuration(Math.max(0, seenAt - answeredAt));

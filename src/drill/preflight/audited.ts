@@ -50,6 +50,6 @@ function omittedOf({method, path, step, unauthenticated}: PlannedRequest, decisi
   }
   if (!isOnlyBegun(stages)) return [];
   return [
-    `stage ${omitted} of ${method} ${path} is omitted (step ${step}): only that it came is written, not who allowed it and what came of it, and rules that ask for that cannot match`,
+    `stage ${omitted} of ${method} ${path} is omitted (step ${step}): the log shows that it arrived, not who allowed it or its outcome, and rules that read those cannot match`,
   ];
 }

@@ -28,7 +28,9 @@ export async function canary({
   if (!chain.length) return [];
   const info = requestInfo('GET', '/api/v1/namespaces/default/configmaps/kubedrill-canary');
   if (policy && evaluatePolicy(policy, {user: {username: 'kubedrill', groups: []}, info}).level === 'None') {
-    return [warning('canary', TITLE, 'the audit policy drops reads of ConfigMaps, so no canary can fly', [])];
+    return [
+      warning('canary', TITLE, 'the audit policy drops reads of ConfigMaps, so the canary would never be seen', []),
+    ];
   }
   const withinMs = SLACK_MS + budgetUpTo(sources, 'collected');
   const flight = {client, clock, hear, expect, sources: chain.map(s => s.id), withinMs, abort};
@@ -56,5 +58,7 @@ const lost = ({id, stage}: Source, withinMs: number): Finding =>
 function clocks(skewMs: number): Finding {
   const detail = `the API server's clock is ${formatDuration(Math.abs(skewMs))} ${skewMs < 0 ? 'behind' : 'ahead'}`;
   if (Math.abs(skewMs) < SKEW_MS) return ok('clock', 'clocks', `no skew beyond ${formatDuration(SKEW_MS)}`);
-  return warning('clock', 'clocks', detail, ['latencies are measured by our own clock; compare timestamps with care']);
+  return warning('clock', 'clocks', detail, [
+    'latencies are measured by the clock of kubedrill; compare timestamps with care',
+  ]);
 }

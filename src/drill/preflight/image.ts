@@ -16,5 +16,5 @@ export const imagePresent: Check = async ({client, plan, cluster, abort}) => {
   const held = names.some(name => name === image || name.endsWith(`/${image}`));
   if (held) return [ok('image', 'image', `${image} is on the node`)];
   const next = ['load it (`kind load docker-image`), or name another with --workload-image'];
-  return [warning('image', 'image', `${image} is on no node that says what it holds: it would be pulled`, next)];
+  return [warning('image', 'image', `no node reports that it holds ${image}: it would be pulled`, next)];
 };

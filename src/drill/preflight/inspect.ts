@@ -74,7 +74,7 @@ const untried = (source: Source, answers: readonly Finding[]): Finding[] =>
       : {
           ...answer,
           state: 'warning',
-          detail: `${answer.detail}; whether anybody posts, only a canary can tell`,
+          detail: `${answer.detail}; only a canary shows whether anything is posted`,
           next: REUSE,
         },
   );
@@ -84,7 +84,7 @@ async function alone({stack, rules, clock, abort}: Omit<Inspection, 'cluster'>):
   const opened = openAlone(stack, {clock, rules, startedAt: clock.wall()});
   const asked = opened.map(async ({config, source}): Promise<Learned> => {
     if (!source) {
-      const detail = 'sees the cluster itself, so it needs one to be asked';
+      const detail = 'reads from the cluster itself, so it can be checked only on a running one';
       return {findings: [warning('sources', `source ${config.id}`, detail, REUSE)], learned: []};
     }
     const [{findings, learned}, losses] = await Promise.all([
@@ -116,6 +116,6 @@ async function lossesOf(sources: readonly Source[], abort: AbortSignal): Promise
 const unmeasured = (sources: readonly Source[]): Finding[] =>
   sources
     .filter(s => s.stage === 'alerted' || s.stage === 'acknowledged')
-    .map(s => ok('canary', 'canary', `${s.stage} by ${budgetText(s)}: not measured, for no rule is about a canary`));
+    .map(s => ok('canary', 'canary', `${s.stage} by ${budgetText(s)}: not measured, because no rule matches a canary`));
 
 const REUSE = ['add --reuse, once `kubedrill cluster up` has made a cluster'];

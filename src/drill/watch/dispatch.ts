@@ -239,7 +239,7 @@ export class Dispatcher implements Follower {
         counted: false,
         reason: misattributed
           ? `not ours: it names ${misattributed.user} instead of the actor`
-          : 'not ours: it stands on none of the requests of this scenario',
+          : 'not ours: it is about none of the requests of this scenario',
         evidence: signal.evidence,
       });
     }

@@ -67,7 +67,7 @@ export class Watch {
     const to = this.options.sources.find(s => s.id === signal.source)?.handsTo;
     if (to !== undefined) return this.#handOn(signal, attribution, latencyMs, to);
     if (this.#standsBeside(signal)) {
-      return {counted: false, latencyMs, reason: 'it stands beside what another source of this stage sees'};
+      return {counted: false, latencyMs, reason: 'another source decides this stage, this one only shows more of it'};
     }
     const open = this.watched.filter(w => w.expectation.stage === signal.stage && !w.settled);
     const inTime = open.filter(w => this.#lastLook.has(w) || latencyMs <= this.#patience(w));
@@ -156,7 +156,7 @@ export class Watch {
     return {
       counted: false,
       latencyMs,
-      reason: as === 'suppressed' ? `nobody was told: ${reason}` : reason,
+      reason: as === 'suppressed' ? `nobody was notified: ${reason}` : reason,
       conclude: seq => {
         for (const watched of fitting) {
           watched[as] = {latencyMs: round(latencyMs), source: signal.source, reason, signal: seq, ...change};
@@ -175,7 +175,7 @@ export class Watch {
   /** An alert of a link inside of alerting: it counts when it has come to the last one. */
   #handOn(signal: Signal, attribution: Attribution, latencyMs: number, to: string): Offered {
     const fitting = this.#fitting(signal, attribution);
-    const reason = `${signal.source} hands it to ${to}: it counts when it is there`;
+    const reason = `${signal.source} forwards it to ${to}: it counts once it is there`;
     for (const watched of fitting) watched.handed ??= {latencyMs: round(latencyMs), source: signal.source, to};
     return {counted: false, latencyMs, reason, ...(fitting.length ? {handed: true} : {})};
   }

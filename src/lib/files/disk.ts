@@ -23,9 +23,8 @@ const MEANINGS: Record<string, Tell> = {
     environmentError(`${path} is gone, or cannot be there`, [
       'leave the folder of a run where it is while the run goes on',
     ]),
-  ENOTDIR: path =>
-    usageError(`${path} cannot be made: a file stands where a folder has to be`, ['name another folder']),
-  EEXIST: path => usageError(`${path} cannot be made: a file stands where a folder has to be`, ['name another folder']),
+  ENOTDIR: path => usageError(`${path} cannot be made: a file is in the place of a folder`, ['name another folder']),
+  EEXIST: path => usageError(`${path} cannot be made: a file is in the place of a folder`, ['name another folder']),
   EISDIR: path => usageError(`${path} is a folder, not a file`, ['name a file']),
   ELOOP: path => usageError(`${path} is a symbolic link, which is not followed`, ['name the folder itself']),
   ENAMETOOLONG: path => usageError(`the name ${path.slice(0, 80)}… is too long`, ['name a shorter one']),

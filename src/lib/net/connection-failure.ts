@@ -18,7 +18,7 @@ export function connectionFailure(error: unknown): string {
   if (full) return [full.message, ...full.nextSteps].join('; ');
   const {code = '', reason, message = ''} = innermost(error);
   if (code === 'ECONNREFUSED') return 'connection refused';
-  if (NO_TLS.test(reason ?? message)) return 'it does not speak TLS at this port';
+  if (NO_TLS.test(reason ?? message)) return 'it does not speak TLS on this port';
   if (reason !== undefined && /^ERR_SSL/.test(code)) return `the TLS connection was refused: ${reason}`;
   if (/CERT|SIGNATURE|_CA$|ISSUER|HOSTNAME/.test(code)) return `its certificate is refused: ${message}`;
   return message || code || messageOf(error);

@@ -71,7 +71,7 @@ function measure(value: unknown, known: Map<object, number>, depth: number): num
   if (typeof value !== 'object' || value === null) return 1;
   if (depth > DEEPEST) throw tooDeep();
   const before = known.get(value);
-  if (before === WITHIN) throw new OutOfBounds('an alias stands for what it stands in');
+  if (before === WITHIN) throw new OutOfBounds('an alias refers to a node that contains it');
   if (before !== undefined) return before;
   known.set(value, WITHIN);
   let size = 1;

@@ -43,7 +43,7 @@ export interface YamlOptions {
   documents?: 'any' | 'one' | 'first counts';
 }
 
-const SECOND_DOCUMENT = 'a second document begins here (---), and only one is read: give it a file of its own';
+const SECOND_DOCUMENT = 'a second document begins here (---), and only one is read: move it to a file of its own';
 
 /** Whether nothing stands in a document, as behind a `---` at the end of a file. */
 const isEmpty = (contents: Document['contents']): boolean =>
@@ -101,7 +101,7 @@ export function parseYaml(
       .map(
         ({offset, key}): Problem => ({
           ...place(offset),
-          message: `${key}: this key stands here twice`,
+          message: `${key}: duplicate key`,
           severity: 'error',
         }),
       );
@@ -175,7 +175,7 @@ function aliasesOfNothing(document: Document): {at: number; message: string}[] {
       } else if (!anchors.has(node.source))
         found.push({
           at: node.range?.[0] ?? 0,
-          message: `*${node.source} is an alias, and no anchor &${node.source} stands before it: put a text that begins with * in quotes`,
+          message: `*${node.source} is an alias, and no anchor &${node.source} precedes it: quote a text that begins with *`,
         });
     },
   });

@@ -15,16 +15,16 @@ const StageResult = z.strictObject({
     .enum(['seen', 'late', 'missed', 'suppressed', 'unknown', 'prevented', 'failed', 'not owed', 'waiting', 'running'])
     .meta({
       description:
-        'late: within the grace window; suppressed: it alerted, but was silenced or inhibited, so nobody was told; unknown: a source could not be asked; not owed: the attack was refused, failed or skipped; waiting, running: the run ended before it was settled',
+        'late: within the grace window; suppressed: it alerted, but was silenced or inhibited, so nobody was notified; unknown: a source could not be asked; not owed: the attack was refused, failed or skipped; waiting, running: the run ended before it was settled',
     }),
   sla: seconds.nullable().meta({description: 'Seconds in which the evidence must be seen; null: nothing is expected'}),
   latency: seconds.nullable().meta({description: 'Seconds from the response to the evidence; null: not seen'}),
   own: seconds.nullable().meta({
-    description: 'Seconds of the latency that this link took by itself, without those before it; null: not measured',
+    description: 'Seconds of the latency that this link added, without those before it; null: not measured',
   }),
   source: z.string().nullable().meta({description: 'The source that saw it'}),
   evidence: texts.meta({description: 'What to search for: audit ids, rule ids'}),
-  reason: z.string().optional().meta({description: 'Why nobody can say, where the state is unknown'}),
+  reason: z.string().optional().meta({description: 'Why the state is unknown'}),
 });
 
 const percentiles = z.strictObject({p50: seconds, p95: seconds});
@@ -32,20 +32,20 @@ const percentiles = z.strictObject({p50: seconds, p95: seconds});
 const LinkFigures = z.strictObject({
   stage: z.enum(STAGES),
   measured: z.int().min(1).meta({description: 'Of how many scenarios it is known'}),
-  own: percentiles.meta({description: 'What the link took by itself'}),
+  own: percentiles.meta({description: 'What the link took on its own'}),
   latency: percentiles.meta({description: "From the response of the attack's request on"}),
   sla: seconds.nullable().meta({description: 'The tightest SLA of any scenario; from the response on'}),
   budget: z
     .strictObject({seconds, why: z.string().meta({description: 'Its intervals, by source'})})
     .nullable()
-    .meta({description: 'What the link may take by itself, by the configuration of its sources'}),
+    .meta({description: 'What the link may take on its own, by the configuration of its sources'}),
 });
 
 const Link = z.strictObject({
   lastHeld: z.enum(STAGES).optional(),
   broken: z.enum(STAGES).meta({
     description:
-      'The first link that did not hold; of verdict inconclusive: that nobody could see; of late: that was slow',
+      'The first link that did not hold; for verdict inconclusive, the one that could not be seen; for late, the slow one',
   }),
   cause: z.string(),
   change: z.string(),
@@ -94,7 +94,7 @@ export const ResultSchema = z
       cluster: z.strictObject({
         kind: z.enum(CLUSTER_KINDS),
         name: z.string().nullable(),
-        simulated: z.boolean().meta({description: 'true: no real API server was asked'}),
+        simulated: z.boolean().meta({description: 'true: no real API server was involved'}),
         version: z.string().nullable(),
         reason: z.string().meta({description: 'Why this cluster was taken'}),
       }),
@@ -128,7 +128,7 @@ export const ResultSchema = z
         name: z.string(),
         held: z.boolean(),
         detail: z.string(),
-        undecided: z.literal(true).optional().meta({description: 'Nobody can say whether it holds'}),
+        undecided: z.literal(true).optional().meta({description: 'true: it could not be decided'}),
       }),
     ),
     preflight: z.array(

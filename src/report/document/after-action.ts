@@ -18,7 +18,7 @@ const SIMULATED: Block = {
   kind: 'paragraph',
   text: [
     {strong: 'Simulated.'},
-    " No real API server was asked; what this shows of rules and expectations holds, what it shows of a cluster's logging does not.",
+    " No real API server was involved: this run tests rules and expectations, and says nothing about a cluster's logging.",
   ],
   look: 'notice',
 };
@@ -64,7 +64,7 @@ function whatToFix(view: RunView): Section {
   const items = fixesFirst(view, 5).map(fixItem);
   const block: Block = items.length
     ? {kind: 'list', items, look: 'numbered'}
-    : paragraph('Nothing that this run could show.');
+    : paragraph('This run found nothing to fix.');
   return {title: 'What to fix first', blocks: [block]};
 }
 
@@ -112,7 +112,7 @@ function lessons(view: RunView): Section {
         ? {kind: 'list', items: good.map(s => ({text: `${s.plan.title}: ${s.verdict}`})), look: 'columns'}
         : paragraph('No attack was detected in time or prevented.'),
       paragraph(
-        `Of the attacks that got through, seen: ${shareText(recall)}. Of what alerted, an attack: ${shareText(precision)}.`,
+        `Attacks that got through and were seen: ${shareText(recall)}. Alerts that were about an attack: ${shareText(precision)}.`,
       ),
       part('Improvement plan', {
         kind: 'table',

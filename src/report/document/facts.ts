@@ -22,7 +22,7 @@ export function summaryFacts(view: RunView, card: ScoreCard): Block {
       {name: 'When', text: whenText(view)},
       {name: 'Where', text: whereText(view)},
       {name: 'Result', ...result(card)},
-      {name: 'Fix first', ...(first ?? {text: 'nothing that this run could show'})},
+      {name: 'Fix first', ...(first ?? {text: 'this run found nothing to fix'})},
     ],
   };
 }

@@ -91,7 +91,7 @@ type Opened = Extract<JournalEntry, {type: 'opened'}>;
 
 function sealOf(opened: Opened, key: JournalKey | undefined, lines: string[], torn: boolean): Seal | string {
   if (opened.key === undefined || opened.journal === undefined) return 'it is not sealed with a key';
-  if (!key) return 'your own key cannot be had';
+  if (!key) return 'your own key is not available';
   if (opened.key !== key.id) return 'it is sealed with another key than yours';
   if (opened.machine !== machineId()) return 'it was written on another machine';
   return Seal.resume(key, opened.journal, lines, torn);

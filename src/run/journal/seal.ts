@@ -57,7 +57,7 @@ export class Seal {
     const macs: string[] = [];
     for (const [index, line] of lines.entries()) {
       const found = parts(line);
-      if (found?.mac !== key.mac(mac, found?.text ?? '')) return `line ${index + 1} is not what was written there`;
+      if (found?.mac !== key.mac(mac, found?.text ?? '')) return `line ${index + 1} has been changed`;
       mac = found.mac;
       macs.push(mac);
     }

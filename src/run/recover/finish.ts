@@ -38,7 +38,7 @@ async function finishOnCluster(finishing: Finishing, name: string, {attach}: Out
   const {unsealed, run} = unfinished;
   const known = unfinished.identity;
   if (!known && unsealed === undefined && !unfinished.paths.length && !unfinished.undos.length) {
-    return {did: `nothing was begun on ${name}`, left: []};
+    return {did: `nothing was done on ${name}`, left: []};
   }
   const attached = await attach(env, signal);
   if (!attached) return {did: `cluster ${name} is gone`, left: []};

@@ -50,7 +50,7 @@ function refuseUnknown(named: readonly string[], out: string, found: readonly Fo
     unknown.map(name => `there is no run ${name} in ${out}`).join('\n'),
     open.length
       ? [`not cleaned up: ${open.join(', ')}`]
-      : ['every run there has cleaned up; where runs are is said by --out'],
+      : ['every run there has cleaned up; --out names the folder of runs'],
   );
 }
 
@@ -99,7 +99,7 @@ async function recover(
 
 async function attempt(finishing: Finishing): Promise<Done> {
   const {cluster} = finishing.unfinished;
-  if (!cluster) return {did: 'its cluster is gone, nothing was left', left: []};
+  if (!cluster) return {did: 'its cluster no longer exists: nothing to clean up', left: []};
   try {
     return await finish(finishing, cluster);
   } catch (error) {

@@ -60,7 +60,7 @@ const request = <T extends z.ZodRawShape>(shape: T) =>
     }),
     toBeRefused: z.literal(true).optional().meta({
       description:
-        'That the API server refuses this step is the point of the scenario: a refusal for want of a right counts as prevented. Otherwise the actor must have every right that its steps need',
+        'The refusal is the point of this step: one for a missing right counts as prevented. Otherwise the actor must have every right that its steps need',
     }),
     repeat: z
       .int()
@@ -70,7 +70,7 @@ const request = <T extends z.ZodRawShape>(shape: T) =>
       .meta({description: 'How many times the request is made; {{ index }} counts from 1'}),
     retryFor: Duration.optional().meta({
       description:
-        'For so long at most the request is made again, ever further apart, until it does what it is meant to do: where the server is late to hear of what came before',
+        'Repeats the request for at most this long, at growing intervals, until it succeeds: for a server that learns late of an earlier step',
     }),
     ...shape,
   });
@@ -155,7 +155,7 @@ export const ACTIONS = {
         .optional()
         .meta({
           description:
-            'The request that a component of the node makes in consequence: what the audit log sees of it. Its object ' +
+            'The request that a component of the node makes as a result, as the audit log records it. Its object ' +
             'must carry {{ name }}',
         }),
     }),

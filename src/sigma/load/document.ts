@@ -9,7 +9,7 @@ export const LEVELS = ['informational', 'low', 'medium', 'high', 'critical'] as 
 
 const head = {
   title: z.string({
-    error: ({input}) => (input === undefined ? 'title is missing' : 'title is not a text: put it in quotes'),
+    error: ({input}) => (input === undefined ? 'title is missing' : 'title is not a text: quote it'),
   }),
   id: z.string().optional(),
   name: z.string().optional(),

@@ -100,15 +100,17 @@ export const basesOf = (rule: CorrelationRule, rules: readonly Rule[]): Rule[] =
 function wrongWith(rule: CorrelationRule, rules: readonly Rule[], there: ReadonlySet<string>): RuleProblem[] {
   const missing = rule.rules
     .filter(ref => !there.has(ref))
-    .map(ref => rule.at(['correlation', 'rules'], `"${ref}" is no loaded rule, by id, name or file`));
+    .map(ref => rule.at(['correlation', 'rules'], `"${ref}" is not a loaded rule, by id, name or file`));
   if (missing.length) return missing;
   if (reaches(rule, rule, rules, new Set())) {
-    return [rule.at(['correlation', 'rules'], `${rule.id} builds on itself`)];
+    return [rule.at(['correlation', 'rules'], `${rule.id} depends on itself`)];
   }
   return Object.entries(rule.aliases).flatMap(([alias, fields]) =>
     Object.keys(fields)
       .filter(ref => !basesOf(rule, rules).some(base => base.refs.includes(ref)))
-      .map(ref => rule.at(['correlation', 'aliases', alias, ref], `"${ref}" is none of the rules of this correlation`)),
+      .map(ref =>
+        rule.at(['correlation', 'aliases', alias, ref], `"${ref}" is not one of the rules of this correlation`),
+      ),
   );
 }
 

@@ -100,7 +100,7 @@ function addNetwork(networks: BlockList, text: string): void {
   const width = version === 6 ? 128 : 32;
   const length = bits === undefined ? width : Number(bits);
   if (!version || more.length || !/^\d*$/.test(bits ?? '') || bits === '' || length > width) {
-    throw new Error(`"${text}" is no network such as 10.0.0.0/8`);
+    throw new Error(`"${text}" is not a network such as 10.0.0.0/8`);
   }
   networks.addSubnet(address, length, version === 6 ? 'ipv6' : 'ipv4');
 }

@@ -52,7 +52,7 @@ function checkValues(modifiers: readonly string[], values: readonly unknown[]): 
   const textual = needsText(modifiers);
   const odd = values.find(value => typeof value !== 'string' && typeof value !== 'object');
   if (textual !== undefined && odd !== undefined) {
-    throw new Error(`${textual} takes texts: if ${String(odd)} is meant as one, put it in quotes`);
+    throw new Error(`${textual} takes texts: if ${String(odd)} is meant as one, quote it`);
   }
 }
 

@@ -24,7 +24,7 @@ const schema = z
     ...alerting,
     readers: z.array(z.string()).default([]).meta({
       description:
-        'Receivers that count though they have no integration, since people look at Alertmanager itself; default: nobody is told by such a one',
+        'Receivers that count although they have no integration, because people watch Alertmanager itself; default: such a receiver notifies nobody',
     }),
     identity: IdentityFields,
   })
@@ -78,7 +78,7 @@ export const alertmanager = sourceType({
 async function check(api: AlertmanagerApi, readers: readonly string[], signal: AbortSignal): Promise<Answer> {
   try {
     const [{version, routes, config}, alerts] = await Promise.all([api.status(signal), api.alerts(signal)]);
-    const people = routes.length ? `; its receivers are told ${waitsText(waitsOf(routes))}` : '';
+    const people = routes.length ? `; its receivers are notified ${waitsText(waitsOf(routes))}` : '';
     const detail = `answers, version ${version}, ${alerts.length} alerts at the moment${people}`;
     const deaf = new Set(
       routes.map(r => r.receiver).filter(r => config?.receivers.get(r) === 0 && !readers.includes(r)),
@@ -87,9 +87,9 @@ async function check(api: AlertmanagerApi, readers: readonly string[], signal: A
     const names = [...deaf].join(', ');
     return {
       state: 'warning',
-      detail: `${detail}; without any integration, and so told to nobody: what is routed to ${names}`,
+      detail: `${detail}; without any integration, so nobody is notified of what is routed to ${names}`,
       next: [
-        `give ${names} an integration, or name it under \`readers\` of this source where people look at Alertmanager itself`,
+        `give ${names} an integration, or name it under \`readers\` of this source where people watch Alertmanager itself`,
       ],
     };
   } catch (error) {

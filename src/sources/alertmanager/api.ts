@@ -122,6 +122,6 @@ export class AlertmanagerApi {
 function explained(error: HttpError): Error {
   if (error.status !== 404 && error.status !== 410) return error;
   const why =
-    'url must be the base of Alertmanager, without /api/…; its API v2 is there since 0.16, v1 is gone since 0.27';
+    'url must be the base of Alertmanager, without /api/…; its API v2 exists since 0.16, v1 was removed in 0.27';
   return new Error(`${error.message}: ${why}`, {cause: error});
 }

@@ -43,7 +43,7 @@ function whyUntold({alert, rule}: Held, told: Told, routes: readonly Route[], kn
   const proof = {fingerprint: alert.fingerprint, startsAt: alert.startsAt, status: alert.status, receivers};
   const has = `Alertmanager has the alert ${rule.id} since ${alert.startsAt}`;
   const bySelf = alert.status.state === 'suppressed' ? suppression(alert, known) : undefined;
-  if (bySelf) return {cause: `${has}, but nobody was told: ${bySelf.reason}`, change: bySelf.change, proof};
+  if (bySelf) return {cause: `${has}, but nobody was notified: ${bySelf.reason}`, change: bySelf.change, proof};
   if (told.receivers.size && !receivers.some(name => told.receivers.has(name))) {
     return {
       cause: `${has}, and routes it to ${receivers.join(', ')} instead of ${[...told.receivers].join(', ')}`,
@@ -53,11 +53,15 @@ function whyUntold({alert, rule}: Held, told: Told, routes: readonly Route[], kn
   }
   const byRoute = suppression(alert, known);
   if (byRoute) {
-    const so = byRoute.unsure ? byRoute.reason : `but nobody was told: ${byRoute.reason}`;
+    const so = byRoute.unsure ? byRoute.reason : `but nobody was notified: ${byRoute.reason}`;
     return {cause: `${has}, ${byRoute.unsure ? 'and ' : ''}${so}`, change: byRoute.change, proof};
   }
   const waits = waitsText(waitsOf(routes, receivers));
-  return {cause: `${has}, and holds it back: ${receivers.join(', ')} is told ${waits}`, change: WAITS_CHANGE, proof};
+  return {
+    cause: `${has}, and holds it back: it notifies ${receivers.join(', ')} ${waits}`,
+    change: WAITS_CHANGE,
+    proof,
+  };
 }
 
 /** What may have held up a notification that came late: the waits of the routes that post here. */
@@ -65,7 +69,7 @@ export async function explainDelay(api: AlertmanagerApi, {receivers}: Told, sign
   const {routes} = await api.status(signal);
   const waits = waitsOf(routes, [...receivers]);
   return {
-    cause: `Alertmanager tells ${[...receivers].join(', ')} ${waitsText(waits)}`,
+    cause: `Alertmanager notifies ${[...receivers].join(', ')} ${waitsText(waits)}`,
     change: WAITS_CHANGE,
     proof: waits,
   };

@@ -95,9 +95,9 @@ function nothingCame(
 }
 
 const LOOK_AT_SENDER =
-  'look at who sends to it: does the rule fire, and does its post arrive? ElastAlert2 posts to the API v1, which answers 410 since Alertmanager 0.27, unless its rule says alertmanager_api_version: v2';
+  'check the sender: does the rule fire, and does its post arrive? ElastAlert2 posts to the API v1, which answers 410 since Alertmanager 0.27, unless its rule says alertmanager_api_version: v2';
 const NAME_IT =
-  'name the rule that is meant under `rules` of this source, and let its labels or annotations carry the audit id, or user and object';
+  'name the rule that is meant under `rules` of this source, and add the audit id, or user and object, to its labels or annotations';
 
 /** `: user alice, namespace shop`: what an alert says of a request. */
 function saidBy({claims: [claim = {}]}: Held): string {
@@ -108,17 +108,17 @@ function saidBy({claims: [claim = {}]}: Held): string {
 const count = (alerts: number): string => `${alerts} ${alerts === 1 ? 'alert' : 'alerts'}`;
 
 const stale = ({id}: AlertRule, {startsAt}: Alert): Explanation => ({
-  cause: `the alert ${id} is older than the attack: it fires since ${startsAt}`,
-  change: 'let it carry as labels what differs from one attack to the next: user, namespace, audit id',
+  cause: `the alert ${id} is older than the attack: it has been firing since ${startsAt}`,
+  change: 'add labels that differ from one attack to the next: user, namespace, audit id',
 });
 
 function notOurs(held: Held, about: Investigation): Explanation {
   const {rule} = held;
   if (concernIn(held, about) === 'nameless') {
     return {
-      cause: `the alert ${rule.id} is there, and says nothing by which it can be told whose it is`,
+      cause: `the alert ${rule.id} is there, but carries nothing that identifies the attack`,
       change:
-        'let its labels or annotations carry the audit id, or user and object; where they do, name them under identity',
+        'add the audit id, or user and object, to its labels or annotations; if they are there, name them under identity',
     };
   }
   return {

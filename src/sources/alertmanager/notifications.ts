@@ -31,7 +31,7 @@ const schema = z
       .meta({description: 'Where the same Alertmanager is asked how long it holds back; default: it is not asked'}),
     identity: IdentityFields,
   })
-  .meta({description: 'What Alertmanager tells people: a webhook receiver of its configuration, version 4'});
+  .meta({description: 'What Alertmanager sends to people: a webhook receiver of its configuration, version 4'});
 
 /**
  * A notification, as Alertmanager posts it. Newer versions send more keys.
@@ -156,4 +156,4 @@ export const alertmanagerWebhook = sourceType({
 });
 
 const TRY_IT =
-  'name its Alertmanager under `api` of this source: then it is asked which alerts it holds, and what becomes of them; or see whether its webhook_config posts here, and what it logs';
+  'name its Alertmanager under `api` of this source: kubedrill then asks which alerts it holds, and what becomes of them; or check that its webhook_config posts here, and its log';

@@ -18,9 +18,9 @@ export function waitsOf(routes: readonly Route[], receivers?: readonly string[])
   };
 }
 
-/** `up to 30.0 s after an alert (group_wait), or 5 m 00 s when its group was told of before (group_interval)`. */
+/** `up to 30.0 s after an alert (group_wait), or 5 m 00 s when its group has notified before (group_interval)`. */
 export const waitsText = ({groupWaitMs, groupIntervalMs}: Omit<Route, 'receiver'>): string =>
-  `up to ${formatDuration(groupWaitMs)} after an alert (group_wait), or ${formatDuration(groupIntervalMs)} when its group was told of before (group_interval)`;
+  `up to ${formatDuration(groupWaitMs)} after an alert (group_wait), or ${formatDuration(groupIntervalMs)} when its group has notified before (group_interval)`;
 
 const UNITS: Readonly<Record<string, number>> = {
   ms: 1,

@@ -61,7 +61,7 @@ function deaf(
   if (receivers.get(receiver) !== 0 || readers.includes(receiver)) return undefined;
   return {
     reason: `its route leads to the receiver ${receiver}, which has no integration`,
-    change: `give ${receiver} an integration, route the alert to a receiver that has one, or, where people look at Alertmanager itself, name ${receiver} under \`readers\` of this source`,
+    change: `give ${receiver} an integration, route the alert to a receiver that has one, or, where people watch Alertmanager itself, name ${receiver} under \`readers\` of this source`,
   };
 }
 
@@ -90,7 +90,7 @@ function muted(
 }
 
 const zoneUnknown = (names: readonly string[], receiver: string): Untold => ({
-  reason: `whether it is muted for ${receiver} depends on the time zone of Alertmanager's server, which it does not tell (location: Local of the time interval ${names.join(', ')})`,
+  reason: `whether it is muted for ${receiver} depends on the time zone of Alertmanager's server, which it does not report (location: Local of the time interval ${names.join(', ')})`,
   change: `give the time interval ${names.join(', ')} a location by its name, such as Europe/Berlin, or drill at a time that is inside or outside of it in every zone`,
   unsure: true,
 });

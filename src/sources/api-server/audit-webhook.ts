@@ -22,12 +22,12 @@ const schema = z
   })
   .meta({
     description:
-      "A receiver for the API server's audit webhook backend. Host `engine`: kind is told of it when it makes the cluster",
+      "A receiver for the API server's audit webhook backend. Host `engine`: kubedrill passes it to kind when kind makes the cluster",
   });
 
 /** What lets the API server keep up. */
 const KEEP_UP =
-  'let the API server post sooner: --audit-webhook-batch-max-wait, -batch-max-size and -batch-throttle-qps; or promise an SLA that its lag allows';
+  'make the API server post sooner: --audit-webhook-batch-max-wait, -batch-max-size and -batch-throttle-qps; or set an SLA that allows for its lag';
 
 /** How long a kind cluster of kubedrill's own lets events wait for a batch. */
 const BATCH_MAX_WAIT_MS = 1000;

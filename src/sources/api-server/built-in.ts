@@ -22,7 +22,8 @@ export const builtInRules = sourceType({
 
 function needed({auditStream}: SourceContext): AuditStream {
   if (auditStream) return auditStream;
-  throw environmentError('the stack wants the audit log of the cluster, but this cluster offers none', [
-    'take this source out of the stack file, or run on a cluster whose log can be read',
-  ]);
+  throw environmentError(
+    'the stack file names the audit log of the cluster, but this cluster has none that can be read',
+    ['take this source out of the stack file, or run on a cluster whose log can be read'],
+  );
 }

@@ -30,7 +30,9 @@ export function rulesSource(set: RuleSet, audit: AuditStream, clock: Clock): Sou
           const matches = matchesOf(engine, event);
           // Whether a rule matches an event of somebody else makes no difference to what is waited for.
           if (!matches && concerns(event, interest))
-            blind.blink(`the audit event ${event.auditID} cannot be asked by the rules: it is nested too deeply`);
+            blind.blink(
+              `the audit event ${event.auditID} cannot be checked against the rules: it is nested too deeply`,
+            );
           for (const match of matches ?? []) onSignal(alertSignal(match, clock.now()));
         }
       });

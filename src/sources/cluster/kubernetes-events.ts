@@ -12,7 +12,7 @@ import {claimOfObject, isOurs, type ObjectRef} from './objects.js';
 
 const schema = z
   .strictObject({type: z.literal('kubernetes-events'), ...common, every})
-  .meta({description: "The cluster's own Events: what became of objects, as controllers and kubelets tell it"});
+  .meta({description: "The cluster's own Events: what became of objects, as controllers and kubelets report it"});
 
 /**
  * The cluster's Events about objects of the drill: evidence of what an attack set off, where there is no audit log of who

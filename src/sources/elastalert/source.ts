@@ -124,6 +124,6 @@ function heldBack({
   }
   return {
     suppressed: `ElastAlert2 holds it back to aggregate it${time === undefined ? '' : `, until ${time}`}`,
-    remedy: 'shorten aggregation of the rule or take it out, or promise an SLA that it allows',
+    remedy: 'shorten aggregation of the rule or remove it, or set an SLA that allows for it',
   };
 }

@@ -67,7 +67,7 @@ function told({config, context, ever}: Records, hit: Hit, product: string): Answ
   if (time === undefined) {
     return {
       state: 'failed',
-      detail: `${product}: records of ${ever} have no field ${config.time}, so nobody can say which are new`,
+      detail: `${product}: records of ${ever} have no field ${config.time}, so new ones cannot be told from old`,
       next: [`name the date field with time; there are ${fieldsOf(hit.source)}`],
     };
   }

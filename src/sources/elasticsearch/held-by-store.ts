@@ -46,14 +46,14 @@ function blocked(what: string, block: string, how: string, full: readonly string
     : '';
   const first = byDisk ? 'free disk space or raise cluster.routing.allocation.disk.watermark.flood_stage, then ' : '';
   return {
-    cause: `${what} takes no records: ${block} is set${why}`,
-    change: `${first}end the block: ${how} {"${block}": null}; whoever set it for good reasons writes to another index`,
+    cause: `${what} accepts no records: ${block} is set${why}`,
+    change: `${first}end the block: ${how} {"${block}": null}; if it was set on purpose, write to another index`,
     proof: {index: what, block, ...(full.length && {disks: full})},
   };
 }
 
 const closed = ({index}: IndexState): Explanation => ({
-  cause: `${index} is closed: it takes no records and answers no search`,
+  cause: `${index} is closed: it accepts no records and answers no search`,
   change: `open it (POST ${index}/_open), or let the shipper write to another index`,
   proof: {index, state: 'close'},
 });
@@ -64,10 +64,10 @@ function unrefreshed(state: IndexState, waitedMs: number): Explanation | undefin
   if (everyMs === undefined || everyMs <= waitedMs) return undefined;
   const never = everyMs === Number.POSITIVE_INFINITY;
   const how = never
-    ? 'never makes what it has taken searchable by itself (refresh_interval: -1)'
-    : `makes what it has taken searchable only every ${formatDuration(everyMs)} (refresh_interval)`;
+    ? 'never makes new records searchable on its own (refresh_interval: -1)'
+    : `makes new records searchable only every ${formatDuration(everyMs)} (refresh_interval)`;
   return {
-    cause: `${index} ${how}: until then nobody sees it, and no rule does`,
+    cause: `${index} ${how}: until then neither people nor rules find the record`,
     change: `set index.refresh_interval of ${index} and of its template to a few seconds${never ? '' : ', or name it under `delays` of this source and give the SLA room for it'}`,
     proof: {index, refreshInterval: state.settings['index.refresh_interval']},
   };

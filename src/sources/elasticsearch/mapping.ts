@@ -130,9 +130,9 @@ function unfit(
   }
   if (tolerant) return undefined;
   const text = JSON.stringify(value);
-  if (NUMBERS.includes(type) && !Number.isFinite(Number(value))) return `${text} is no number`;
+  if (NUMBERS.includes(type) && !Number.isFinite(Number(value))) return `${text} is not a number`;
   if (type === 'boolean' && !['true', 'false', ''].includes(String(value))) return `${text} is neither true nor false`;
   if (type === 'date' && Number.isNaN(Date.parse(String(value))) && !Number.isFinite(Number(value)))
-    return `${text} is no date`;
+    return `${text} is not a date`;
   return undefined;
 }

@@ -41,7 +41,7 @@ const PRODUCT = 'falco';
 const KEPT = 1000;
 /** What lets Falco keep up with its events. */
 export const KEEP_UP =
-  'let Falco keep up: useAsync: false for the plugins k8saudit and json, processor time for it, and no rules that nobody reads; or promise an SLA that its lag allows';
+  'make Falco keep up: useAsync: false for the plugins k8saudit and json, more CPU, and no rules that are not needed; or set an SLA that allows for its lag';
 /** Falco's stock rules note down every Namespace that is made (`K8s Namespace Created`), and a dry run leaves none. */
 export const CANARY: AlertCanary = {
   what: 'a Namespace that is created as a dry run',

@@ -61,7 +61,7 @@ export const falco = sourceType({
 
 /** Without a single post, a Falco that is behind looks like one that has stopped, and like one without a rule. */
 const TRY_IT =
-  '`kubedrill doctor --stack FILE --reuse` sends Falco a canary that its stock rules note down; where nothing comes of it, see whether Falco runs, keeps up, and posts here (http_output.url)';
+  '`kubedrill doctor --stack FILE --reuse` sends Falco a canary that its stock rules alert on; if no alert arrives, check whether Falco runs, keeps up, and posts here (http_output.url)';
 
 const BY_AUDIT_ID = 'its alerts carry ka.auditid';
 const BY_TIME =

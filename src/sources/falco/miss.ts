@@ -54,9 +54,9 @@ export function explainMiss({posted, total}: Heard, about: Investigation, {names
   const silent = since.length ? undefined : newestOf(posted);
   const parts = [
     unclaimed,
-    `Falco posted ${total} ${total === 1 ? 'alert' : 'alerts'}, ${sinceText(since.length, posted, total)} on what happened since the attack, none on its requests`,
+    `Falco posted ${total} ${total === 1 ? 'alert' : 'alerts'}, ${sinceText(since.length, posted, total)} about what happened since the attack, none about its requests`,
     silent && `its newest is on ${silent}, before the attack`,
-    gap && `of its own rules it is known that ${gap}`,
+    gap && `a known gap of its stock rules: ${gap}`,
   ];
   return {
     cause: parts.filter(Boolean).join('; '),
@@ -91,7 +91,7 @@ const isOfMoment = ({time}: Posted, {events}: Investigation): boolean => {
 };
 
 const nameless = ({rule, time}: Posted): Explanation => ({
-  cause: `the alert ${rule.id} of that very moment has no output_fields and names no user: nobody can tell whose it is`,
+  cause: `the alert ${rule.id} of that very moment has no output_fields and names no user: it cannot be attributed`,
   change:
     'set json_include_output_fields_property: true in falco.yaml, or let the output of the rule name %ka.user.name',
   proof: {rule: rule.id, priority: rule.level, time},
@@ -126,10 +126,10 @@ const onlyNoted = ({rule, time}: Posted, unclaimed: string | undefined, gap: str
   cause: [
     unclaimed,
     `its alert on the event is by ${rule.id} (${rule.level}), which does not count`,
-    gap && `of its own rules it is known that ${gap}`,
+    gap && `a known gap of its stock rules: ${gap}`,
   ]
     .filter(Boolean)
     .join('; '),
-  change: `${NAME_A_RULE}: ${rule.id}, if that is what people are called for`,
+  change: `${NAME_A_RULE}: ${rule.id}, if that is the alert that pages people`,
   proof: {rule: rule.id, priority: rule.level, time},
 });

@@ -20,11 +20,11 @@ const GAPS: readonly Gap[] = [
     covers: e => e.responseStatus?.code === 401,
   },
   {
-    why: 'they know an anonymous request that is allowed, not one that is refused',
+    why: 'they match an anonymous request that is allowed, not one that is refused',
     covers: e => e.user.username === 'system:anonymous' && isRefused(e),
   },
   {
-    why: 'they know a get of a Secret, not a list or watch',
+    why: 'they match a get of a Secret, not a list or watch',
     covers: e => is(e, ['list', 'watch'], 'secrets'),
   },
   {
@@ -32,7 +32,7 @@ const GAPS: readonly Gap[] = [
     covers: e => is(e, ['create'], 'rolebindings'),
   },
   {
-    why: 'they know a Service that is created, not one that is changed',
+    why: 'they match a Service that is created, not one that is changed',
     covers: e => is(e, ['patch', 'update'], 'services'),
   },
   {
@@ -44,7 +44,7 @@ const GAPS: readonly Gap[] = [
     covers: e => e.objectRef?.resource === 'certificatesigningrequests',
   },
   {
-    why: 'they look at who impersonates, who is allowed to, and not at who is impersonated',
+    why: 'they look at who impersonates and may do so, not at who is impersonated',
     covers: e => e.impersonatedUser !== undefined,
   },
   {

@@ -21,6 +21,6 @@ export const schema = z
       .meta({description: 'What is read: the status of constraints, its logs, its Events'}),
     auditInterval: Duration.default('60s').meta({description: 'Its --audit-interval, for the latency budget'}),
   })
-  .meta({description: 'OPA Gatekeeper: refusals, and violations of constraints that only warn or take note'});
+  .meta({description: 'OPA Gatekeeper: refusals, and violations of constraints that only warn or record'});
 /** The same, read. */
 export type GatekeeperConfig = z.output<typeof schema>;

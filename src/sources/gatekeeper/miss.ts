@@ -64,7 +64,7 @@ function notAudited(fitting: readonly Constraint[], since: Date): Explanation | 
   return {
     cause: `Gatekeeper has not audited since the attack: last ${last}`,
     change:
-      'shorten --audit-interval, promise an SLA above it (`sla: {alerted: 2m}`), or let Gatekeeper tell at admission: --log-denies',
+      'shorten --audit-interval, set an SLA above it (`sla: {alerted: 2m}`), or have Gatekeeper report at admission: --log-denies',
     proof: {constraints: fitting.map(stateOf)},
   };
 }

@@ -14,7 +14,7 @@ export interface Seen extends Pick<Signal, 'source' | 'seenAt'> {
 
 /** Only the sender of a request sees a warning, and an attacker does not report it. */
 const ONLY_CLIENT =
-  'Gatekeeper warned nobody but the client; only its audit, or --log-denies and --emit-admission-events, tell anybody else';
+  'Gatekeeper warned only the client; its audit, --log-denies or --emit-admission-events would report it to others';
 
 /** A request that a constraint refused: there is a record of it, and it did no harm. */
 export function deniedSignal(verdict: Verdict, claims: Claim[], seen: Seen, event?: AuditEvent): Signal {

@@ -129,10 +129,10 @@ function refusalOf(
   const [asked = ''] = (request.url ?? '').split('?');
   const base = path.replace(/\/$/, '');
   const rest = asked === base ? '' : asked.startsWith(`${base}/`) ? asked.slice(base.length + 1) : undefined;
-  if (rest === undefined || (rest && !token)) return {code: 404, reason: `nothing is posted but to ${path}`};
-  if (request.method !== 'POST') return {code: 405, reason: `${request.method} is no POST`};
+  if (rest === undefined || (rest && !token)) return {code: 404, reason: `posts are taken only at ${path}`};
+  if (request.method !== 'POST') return {code: 405, reason: `${request.method} is not a POST`};
   const shown = decoded(rest) || /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] || '';
-  if (token && !same(shown, token.reveal())) return {code: 401, reason: 'a sender showed no token, or another one'};
+  if (token && !same(shown, token.reveal())) return {code: 401, reason: 'a sender sent no token, or a wrong one'};
   return undefined;
 }
 
@@ -174,5 +174,5 @@ const NOT_CONNECTED = 0;
 function handshakeFailure(error: Error): string {
   const alert = /SSL routines:[^:]*:([^:]+):/.exec(error.message)?.[1];
   if (alert === 'http request') return 'a sender spoke HTTP without TLS';
-  return `no TLS connection with a sender came about: ${alert ?? error.message}`;
+  return `the TLS handshake with a sender failed: ${alert ?? error.message}`;
 }

@@ -28,7 +28,7 @@ const Auth = z
     z.strictObject({bearer: SecretRef}),
     z.strictObject({apiKey: SecretRef}),
   ])
-  .meta({id: 'auth', description: 'Who the server is asked as: basic, bearer or apiKey'});
+  .meta({id: 'auth', description: 'Credentials for the server: basic, bearer or apiKey'});
 export type Auth = z.output<typeof Auth>;
 
 const Tls = z
@@ -79,7 +79,7 @@ const headers = z
   .refine(all => Object.entries(all).every(([name, value]) => !CREDENTIAL.test(name) || isReference(value)), {
     error: `a header that carries a credential takes ${REFERENCE} of an environment variable, or {file: PATH}`,
   })
-  .meta({id: 'headers', description: `Headers of every question; a value may be ${REFERENCE}, or {file: PATH}`});
+  .meta({id: 'headers', description: `Headers of every request; a value may be ${REFERENCE}, or {file: PATH}`});
 export type Headers = z.output<typeof headers>;
 
 /** Where a server is asked over HTTP, and as whom. */
@@ -94,14 +94,14 @@ export const endpoint = {
     .meta({description: 'Tenant, sent as X-Scope-OrgID: Loki, Mimir and Cortex have several'}),
   headers: headers.optional(),
   maxAnswerMiB: z.int().min(1).max(1024).default(64).meta({
-    description: 'The largest answer that is read, in MiB, on the way and unpacked; what is larger is not known',
+    description: 'The largest answer that is read, in MiB, packed and unpacked; a larger one counts as no answer',
   }),
 };
 
 /** How often a source is asked. */
 export const every = Duration.refine(text => parseDuration(text) !== 0, 'must be a duration above 0ms')
   .default('1s')
-  .meta({description: 'Time between two questions'});
+  .meta({description: 'Time between two requests'});
 
 /** What every source has that is asked over HTTP. */
 export const asked = {...common, ...endpoint, every};
@@ -134,14 +134,14 @@ export const listenOn = (hosts: readonly string[] = []) =>
       host: z.string().default('127.0.0.1'),
       port: z.int().min(0).max(65_535),
       token: SecretRef.optional().meta({
-        description: 'Needed unless host is loopback: as bearer token or last path part',
+        description: 'Needed unless host is loopback; sent as bearer token or as the last part of the path',
       }),
       certificate: z.string().optional().meta({description: 'File with the server certificate, PEM'}),
       key: z.string().optional().meta({description: 'File with its key, PEM'}),
     })
     .refine(l => l.token !== undefined || isLoopback(l.host) || hosts.includes(l.host), {
       path: ['token'],
-      message: 'is missing: whoever reaches a port that is not loopback could post evidence',
+      message: 'is missing: without it, anybody who reaches a port that is not loopback could post evidence',
     })
     .refine(l => (l.certificate === undefined) === (l.key === undefined), 'needs certificate and key, or neither');
 

@@ -10,7 +10,7 @@ import {firstIssue} from '../../lib/yaml/issue-words.js';
 export function parseAs<S extends z.ZodType>(schema: S, value: unknown, what: string): z.output<S> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new Error(`${what} is not of the form that is expected: ${firstIssue(parsed.error, value, '')}`);
+  throw new Error(`${what} is not in the expected form: ${firstIssue(parsed.error, value, '')}`);
 }
 
 /** A list that is always there, though it may be null. */

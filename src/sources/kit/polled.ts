@@ -76,7 +76,7 @@ export function polledSource(options: PollOptions): Source {
     },
     refresh: () => askOnce(),
     async start(onSignal, interest, abort) {
-      blind.close('it was not asked yet');
+      blind.close('it has not been asked yet');
       ask = async () => {
         try {
           const signals = await options.poll(interest, abort);

@@ -96,7 +96,7 @@ export function pushedSource(context: SourceContext, options: PushOptions): Push
     const where = receiver?.url ?? options.path;
     return refusal
       ? `no post was taken since the run began, and one was refused: ${refusal.reason}`
-      : `nothing was posted to ${where} since the run began: its sender has nothing to tell, is behind, has stopped, or posts elsewhere`;
+      : `nothing was posted to ${where} since the run began: its sender has nothing to report, is behind, has stopped, or posts elsewhere`;
   };
   return {
     id,
@@ -155,7 +155,7 @@ export function pushedSource(context: SourceContext, options: PushOptions): Push
 const HOW_TO_POST = 'let the sender post JSON to this address, with the token if one is set';
 /** Statuses of those who only look what is there. */
 const STRAY = [404, 405];
-const NOBODY = ': nobody has acknowledged anything, or what tells of it does not post here';
+const NOBODY = ': nobody has acknowledged anything, or acknowledgements are not posted here';
 
 /** What lets a body be taken that came and was not. */
 const howToBeRead = ({code}: Refusal): string =>

@@ -19,7 +19,7 @@ export const arrivedLate: Guess = async (lines, about, signal) => {
   if (!entry) return undefined;
   const after = formatDuration(lines.context.clock.wall().getTime() - about.since.getTime());
   return {
-    cause: `the line is in ${selector(entry.stream)} by now, ${after} after the attack: it came later than was waited for`,
+    cause: `the line is in ${selector(entry.stream)} by now, ${after} after the attack: it arrived after kubedrill stopped waiting`,
     change: SLOW,
     proof: {stream: entry.stream, ns: entry.ns, seenAfter: after},
   };
@@ -46,7 +46,7 @@ function behind({config, context}: Lines, first: string | undefined, last: strin
   const lag = formatDuration(context.clock.wall().getTime() - Date.parse(last));
   const moved = first === undefined ? `the first is of ${last}` : `the newest has moved from ${first} to ${last}`;
   return {
-    cause: `lines come to ${config.query}, but late: while it was watched ${moved}, ${lag} behind. The shipper works, and has not come to this line yet`,
+    cause: `lines come to ${config.query}, but late: while it was watched ${moved}, ${lag} behind. The shipper works but has not reached this line yet`,
     change: SLOW,
     proof: {newestBefore: first ?? null, newest: last, behind: lag},
   };

@@ -35,8 +35,8 @@ function reasonOf(
   const pending = alerts.find(alert => alert.state === 'pending');
   if (pending) {
     return {
-      cause: `${name} is pending since ${pending.activeAt}: it fires when its expression has been true for ${formatDuration(duration * 1000)} (for)`,
-      change: `shorten the for of ${name}, or promise an SLA that it allows`,
+      cause: `${name} has been pending since ${pending.activeAt}: it fires when its expression has been true for ${formatDuration(duration * 1000)} (for)`,
+      change: `shorten the for of ${name}, or set an SLA that allows for it`,
       proof: pending,
     };
   }
@@ -44,20 +44,20 @@ function reasonOf(
   if (!firing) return undefined;
   return Date.parse(firing.activeAt) < since.getTime()
     ? {
-        cause: `${name} fires since ${firing.activeAt}, before the attack: it makes no new alert while it does`,
+        cause: `${name} has been firing since ${firing.activeAt}, before the attack: while it fires, it raises no new alert`,
         change: 'group its expression by what differs from attack to attack: sum by (auditID, user_username) (…)',
         proof: firing,
       }
     : {
-        cause: `${name} fires, and its labels do not say for whom: ${Object.keys(firing.labels).join(', ')}`,
+        cause: `${name} fires, but its labels do not say for whom: ${Object.keys(firing.labels).join(', ')}`,
         change: 'group its expression by auditID or user_username and userAgent, or name its labels under `identity`',
         proof: firing,
       };
 }
 
 const notTrue = (rules: readonly AlertingRule[]): Explanation => ({
-  cause: `the ruler evaluated ${rules.map(rule => rule.name).join(', ')}, and it was true of nothing`,
+  cause: `the ruler evaluated ${rules.map(rule => rule.name).join(', ')}, and its expression matched nothing`,
   change:
-    'ask its expression in Explore: does `| json` give the labels it compares (lists are left out), and does its selector cover this stream?',
+    'run its expression in Explore: does `| json` give the labels it compares (lists are left out), and does its selector cover this stream?',
   proof: {intervals: rules.map(({name, intervalMs}) => ({rule: name, interval: formatDuration(intervalMs)}))},
 });

@@ -81,8 +81,8 @@ export async function explainMiss(
   if (!rule || rank(rule) === QUIET) {
     const names = [...rules.map(r => r.name), ...asked.map(q => q.rule)];
     return {
-      cause: `Prometheus evaluated ${names.join(', ')}, and it was true of nothing`,
-      change: 'ask its expression while the attack runs: is the metric scraped, and is the threshold reached?',
+      cause: `Prometheus evaluated ${names.join(', ')}, and its expression matched nothing`,
+      change: 'run its expression during the attack: is the metric scraped, and is the threshold reached?',
       proof: {queries: asked},
     };
   }
@@ -109,13 +109,13 @@ function whyNot(rule: AlertingRule): Explanation {
   }
   if (pending) {
     return {
-      cause: `${name} is pending since ${pending.activeAt}: it fires when its expression has been true for ${formatDuration(duration * 1000)} (for)`,
-      change: `shorten the for of ${name}, or promise an SLA that it allows`,
+      cause: `${name} has been pending since ${pending.activeAt}: it fires when its expression has been true for ${formatDuration(duration * 1000)} (for)`,
+      change: `shorten the for of ${name}, or set an SLA that allows for it`,
       proof: pending,
     };
   }
   return {
-    cause: `${name} fires, and its labels say nothing of the attack's namespace and pod`,
+    cause: `${name} fires, but its labels do not say the attack's namespace and pod`,
     change: 'keep namespace and pod in its expression (sum by (namespace, pod) …), or name its labels under identity',
     proof: alerts[0],
   };
@@ -132,7 +132,7 @@ export async function explainDelay(
   if (!waits.length) return undefined;
   return {
     cause: `in Prometheus ${waits.map(wait => `${wait.why} ${formatDuration(wait.ms)}`).join(', ')}`,
-    change: 'shorten evaluation_interval and for of the rule, or promise an SLA that they allow',
+    change: 'shorten evaluation_interval and the for of the rule, or set an SLA that allows for them',
     proof: waits,
   };
 }

@@ -16,7 +16,7 @@ export function timeShift(
   if (!(Math.abs(offMs) > MEANT_MS)) return undefined;
   const ahead = offMs > 0;
   return {
-    cause: `${name} is ${formatDuration(Math.abs(offMs))} ${ahead ? 'ahead of' : 'behind'} the event's own time (${event.stageTimestamp}): a rule that looks at the last minutes ${ahead ? 'does not see it yet' : 'sees it no more'}`,
+    cause: `${name} is ${formatDuration(Math.abs(offMs))} ${ahead ? 'ahead of' : 'behind'} the event's own time (${event.stageTimestamp}): a rule that looks at the last minutes ${ahead ? 'does not see it yet' : 'no longer sees it'}`,
     change: `let the shipper take ${name} from the event (stageTimestamp, in UTC), and set the clocks of nodes and shippers`,
   };
 }

@@ -22,13 +22,13 @@ interface Form {
 const FORMS: readonly Form[] = [
   {
     mark: 'protoPayload.methodName',
-    what: 'a LogEntry of Google Cloud (protoPayload), which GKE makes of an audit event and which is none itself',
+    what: 'a LogEntry of Google Cloud (protoPayload), which GKE derives from an audit event, but which is not one',
     change:
-      'GKE gives out no other form: judge this cluster by its alerts, or ship the log that an API server itself writes',
+      'GKE offers no other form: judge this cluster by its alerts, or ship the log that an API server itself writes',
   },
   {
     mark: 'class_uid',
-    what: 'an event of OCSF (class_uid), which is made of an audit event and is none itself',
+    what: 'an event of OCSF (class_uid), which is derived from an audit event, but is not one',
     change: 'ship the audit event as the API server writes it beside the OCSF event',
   },
 ];
@@ -49,7 +49,7 @@ export function unread(document: unknown, shape: EventShape, ids: readonly strin
     };
   }
   const place = placeOf(document, ids);
-  const at = place ? `its audit id stands in ${place.field}` : 'its audit id stands nowhere in it';
+  const at = place ? `its audit id stands in ${place.field}` : 'it does not contain its audit id';
   const form = formOf(document);
   if (form) return {what: `it is ${form.what}; ${at}`, change: form.change, ...(place && {field: place.field})};
   if (!place) return {what: at, change: KEEP};

@@ -3,7 +3,7 @@ import {crc32, createInflateRaw, type InflateRaw} from 'node:zlib';
 /** Behind the last member there is something that is not gzip. */
 export class TrailingGarbage extends Error {
   constructor() {
-    super('stands behind the end of the gzip, and is not gzip');
+    super('follows the end of the gzip data and is not gzip');
   }
 }
 

@@ -136,7 +136,7 @@ class Assembly {
 
 const CUT_OFF = 'is cut off before its end';
 
-const HOLE = 'is a hole: zeros stand where text was, as after a machine that stopped while it wrote';
+const HOLE = 'is a hole of zeros, as a crash in the middle of a write leaves it';
 
 const tooLong = (longest: number): string =>
   `is longer than ${longest / 1024 / 1024} MiB: write one event a line, for example with jq -c '.[]'`;

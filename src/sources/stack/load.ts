@@ -94,7 +94,7 @@ const OWN = ['audit-log', 'rules'];
 const taken = (yaml: YamlFile, sources: readonly {id: string; type: string}[]): Problem[] =>
   sources.flatMap(({id, type}, i) =>
     OWN.includes(id) && id !== type
-      ? [yaml.at(['sources', i, 'id'], `${id} is what kubedrill calls a source of its own: give this one another id`)]
+      ? [yaml.at(['sources', i, 'id'], `${id} is the id of one of kubedrill's own sources: give this one another`)]
       : [],
   );
 
@@ -105,7 +105,7 @@ const nowhere = (yaml: YamlFile, sources: readonly (SourceConfig & {id: string})
     const others = sources.filter(other => other.id !== source.id && 'ignore' in other).map(other => other.id);
     if (to === undefined || others.includes(to)) return [];
     const known = others.length ? `it is one of ${others.join(', ')}` : 'there is none in this file';
-    return [yaml.at(['sources', i, 'handsTo'], `${to} is no other source of alerts: ${known}`)];
+    return [yaml.at(['sources', i, 'handsTo'], `${to} is not another source of alerts: ${known}`)];
   });
 
 /** Looks up what a stack file only refers to. */
@@ -143,7 +143,8 @@ const namesFile = (path: readonly PropertyKey[]): boolean => {
 function missing(yaml: YamlFile, resolver: Resolver, value: unknown, path: readonly PropertyKey[] = []): Problem[] {
   if (typeof value === 'string') {
     const name = /^\$\{(\w+)\}$/.exec(value) ? nameIn(value) : undefined;
-    if (name !== undefined && !ownValue(resolver.env, name)) return [yaml.at(path, `the environment has no ${name}`)];
+    if (name !== undefined && !ownValue(resolver.env, name))
+      return [yaml.at(path, `the environment variable ${name} is not set`)];
     if (name !== undefined) return useless(yaml, resolver, value, path);
     return namesFile(path) ? unreadable(yaml, resolver, value, path) : [];
   }
@@ -159,7 +160,7 @@ function missing(yaml: YamlFile, resolver: Resolver, value: unknown, path: reado
 function useless(yaml: YamlFile, resolver: Resolver, ref: SecretRef, path: readonly PropertyKey[]): Problem[] {
   const secret = resolver.secret(ref);
   const named = typeof ref === 'string' ? nameIn(ref) : ref.file;
-  if (isBlank(secret)) return [yaml.at(path, `${named} is blank: it is no credential`)];
+  if (isBlank(secret)) return [yaml.at(path, `${named} is blank: it must hold a credential`)];
   return /\p{Cc}/u.test(secret.reveal())
     ? [yaml.at(path, `${named} holds control characters, such as a line end`)]
     : [];

@@ -55,7 +55,7 @@ export const webhook = sourceType({
     const source = paced(
       pushed,
       clock,
-      'let the sender keep up with its events, or promise an SLA that its lag allows',
+      'make the sender keep up with its events, or set an SLA that allows for its lag',
     );
     return {...source, accepts: acceptsRules(config.type, config), claims: claimsRule(config.type, config)};
   },

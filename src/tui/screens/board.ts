@@ -45,7 +45,7 @@ export function boardLines(input: BoardInput): Line[] {
   const shown = input.scenarios.slice(from, from + rows);
   const place =
     shown.length < input.scenarios.length ? `${from + 1}-${from + shown.length} of ${input.scenarios.length}` : '';
-  const nothing = input.filtered && !shown.length ? [line('   nothing is like that; esc shows all', 'muted')] : [];
+  const nothing = input.filtered && !shown.length ? [line('   no match; esc shows all', 'muted')] : [];
   return [
     headOf(columns, [place, input.filtered].filter(Boolean).join(', ')),
     ...nothing,

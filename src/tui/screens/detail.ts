@@ -117,11 +117,11 @@ function evidenceText(
     case 'missed':
       return `${symbols.missed} ${wanted} was not seen, ${sla}`;
     case 'suppressed':
-      return `${symbols.missed} nobody was told: ${stage.reason ?? 'suppressed'}`;
+      return `${symbols.missed} nobody was notified: ${stage.reason ?? 'suppressed'}`;
     case 'unknown':
       return `${symbols.unknown} ${stage.reason ?? 'no source could be asked'}`;
     default:
-      return owed ? `waiting for ${wanted}, ${sla}` : 'not owed: the attack did not go through';
+      return owed ? `waiting for ${wanted}, ${sla}` : 'not expected: the attack did not go through';
   }
 }
 

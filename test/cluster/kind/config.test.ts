@@ -134,7 +134,7 @@ describe('a configuration is read as kind reads it', () => {
     ],
     ['a mount without a path', 'nodes: [{extraMounts: [{hostPath: a}]}]\n', /containerPath: is missing \(a text\)/],
     ['no control plane', 'nodes: [{role: worker}]\n', /:3:1 nodes: has no control-plane/],
-    ['an alias of nothing', 'nodes: *all\n', /:3:8 \*all is an alias, and no anchor &all stands before it/],
+    ['an alias of nothing', 'nodes: *all\n', /:3:8 \*all is an alias, and no anchor &all precedes it/],
     ['a second document', '---\nkind: Cluster\n', /:4:1 a second document begins here/],
     ['a patch that is no YAML', 'kubeadmConfigPatches:\n- "a: ["\n', /:4:3 line 1 of this patch: /],
     ['deep nesting', `x: ${'['.repeat(3000)}\n`, /nested too deeply/],

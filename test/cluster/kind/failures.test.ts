@@ -41,7 +41,7 @@ describe("failures explained from kind's own output", () => {
       ),
     );
     expect(error.message.split('\n')).toEqual([
-      'kind does not take its configuration',
+      'kind rejects its configuration',
       '  ERROR: failed to create cluster: unable to decode config: yaml: unmarshal errors:',
       '  line 7: field x-shared not found in type v1alpha4.Cluster',
     ]);

@@ -42,7 +42,7 @@ test('a frozen node is waited for, then blind since its last word; it recovers, 
   await source.refresh?.(signal);
   expect(sight(from)).toEqual({
     state: 'blind',
-    reason: 'nothing was heard of node-1 for 3 seconds: it hangs, or has no time',
+    reason: 'no data from node-1 for 3 seconds: it hangs or is overloaded',
   });
   thaw();
   await expect.poll(() => seen).toEqual(['b']);

@@ -40,6 +40,6 @@ test('no other container of the machine is reached', async () => {
   expect(result).toMatchObject({
     ok: false,
     why: 'missing',
-    output: 'database is no node of mine: mine-control-plane, mine-worker',
+    output: 'database is not a node of mine: mine-control-plane, mine-worker',
   });
 });

@@ -81,17 +81,13 @@ describe('alerts of Alertmanager', () => {
   });
 
   test.each([
-    [
-      'something else',
-      {status: 'success'},
-      /^down: Alertmanager's list of alerts is not of the form that is expected: /,
-    ],
+    ['something else', {status: 'success'}, /^down: Alertmanager's list of alerts is not in the expected form: /],
     [
       'an alert without labels',
       [group({fingerprint: 'f'})],
       /^down: Alertmanager's list of alerts .*0\.alerts\.0\.labels: /,
     ],
-    ['a page for people', 'log in', /^down: Alertmanager's list of alerts is not of the form/],
+    ['a page for people', 'log in', /^down: Alertmanager's list of alerts is not in the expected form/],
   ])('cannot be read from %s, and that is said on one line', async (_name, body, said) => {
     const {states} = await asked(body);
     expect(states).toEqual([expect.stringMatching(said)]);
@@ -135,7 +131,7 @@ describe('whether anybody is told', () => {
     ]);
     expect(await source.check?.(never)).toMatchObject({
       state: 'warning',
-      detail: expect.stringContaining('without any integration, and so told to nobody: what is routed to nobody'),
+      detail: expect.stringContaining('without any integration, so nobody is notified of what is routed to nobody'),
     });
   });
 

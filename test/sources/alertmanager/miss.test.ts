@@ -52,7 +52,7 @@ describe('an alert about something else explains nothing', () => {
     const other = alertOf({auditID: '19214ce2-34c1-4edb-9a92-1dd18e111dd3'});
     const nameless = alertOf({}, {}, new Date(Date.now() - 1000).toISOString());
     expect(why([nameless, other], ['SecretsListed'])).toMatchObject({
-      cause: 'the alert SecretsListed is there, and says nothing by which it can be told whose it is',
+      cause: 'the alert SecretsListed is there, but carries nothing that identifies the attack',
     });
     expect(why([nameless, other], ['SecretsListed']).nothingCame).toBeUndefined();
   });
@@ -76,12 +76,12 @@ describe('an alert of a rule that is not meant is no cause, also where only Aler
   ])('%s', (_name, labels, cause) => {
     const found = why([alertOf(labels)]);
     expect(found).toMatchObject({cause, nothingCame: true, proof: {alerts: 1}});
-    expect(found.change).toMatch(/; name the rule that is meant under `rules` of this source, and let its labels/);
+    expect(found.change).toMatch(/; name the rule that is meant under `rules` of this source, and add the audit id/);
   });
 
   test('one that is called like what is expected is the one to look at, though it names nobody', () => {
     expect(why([alertOf({alertname: 'secrets-enumerated'}), alertOf({alertname: 'Watchdog'})]).cause).toBe(
-      'the alert secrets-enumerated is there, and says nothing by which it can be told whose it is',
+      'the alert secrets-enumerated is there, but carries nothing that identifies the attack',
     );
   });
 
@@ -112,6 +112,6 @@ test('an alert on this scenario’s objects that is not on the attack is said to
 
 test('an old alert whose labels do not differ from one attack to the next is still told', () => {
   expect(why([alertOf({}, {}, before)], ['SecretsListed']).cause).toBe(
-    `the alert SecretsListed is older than the attack: it fires since ${before}`,
+    `the alert SecretsListed is older than the attack: it has been firing since ${before}`,
   );
 });

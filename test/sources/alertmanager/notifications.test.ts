@@ -88,7 +88,7 @@ describe('notifications of Alertmanager', () => {
     await post(url, body);
     await eventually(async () =>
       expect(await source.investigate?.(ABOUT, never)).toMatchObject({
-        cause: expect.stringContaining(`Alertmanager's notification is not of the form that is expected: ${place}`),
+        cause: expect.stringContaining(`Alertmanager's notification is not in the expected form: ${place}`),
       }),
     );
   });

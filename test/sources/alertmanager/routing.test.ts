@@ -49,6 +49,6 @@ test('the waits of some receivers are the longest of any route to them', () => {
   expect(waitsOf(routes)).toEqual({groupWaitMs: 10_000, groupIntervalMs: 300_000});
   expect(waitsOf([])).toEqual({groupWaitMs: 0, groupIntervalMs: 0});
   expect(waitsText({groupWaitMs: 10_000, groupIntervalMs: 90_000})).toBe(
-    'up to 10.0 s after an alert (group_wait), or 1 m 30 s when its group was told of before (group_interval)',
+    'up to 10.0 s after an alert (group_wait), or 1 m 30 s when its group has notified before (group_interval)',
   );
 });

@@ -70,7 +70,7 @@ describe('whether anybody is told', () => {
     expect(untold(config, labels, at)?.reason).toBe(reason);
   });
 
-  test('where people look at Alertmanager itself, a receiver without integrations counts', () => {
+  test('where people watch Alertmanager itself, a receiver without integrations counts', () => {
     expect(untold(config, {team: 'lab'}, MONDAY, ['nobody'])).toBeUndefined();
   });
 
@@ -114,7 +114,7 @@ describe('a time interval in the time zone of the server, which nobody knows', (
   const MUTES = 'mute_time_intervals: [it]';
   const ACTIVE = 'active_time_intervals: [it]';
   const DEPENDS =
-    "whether it is muted for people depends on the time zone of Alertmanager's server, which it does not tell (location: Local of the time interval it)";
+    "whether it is muted for people depends on the time zone of Alertmanager's server, which it does not report (location: Local of the time interval it)";
 
   test.each<[string, string, string, string | undefined, true | undefined]>([
     ['mutes by the hour: not known', OFFICE, MUTES, DEPENDS, true],

@@ -97,7 +97,7 @@ describe('alerts that a real Falco posted', () => {
     await post(url, JSON.stringify(body));
     await eventually(async () => {
       const {detail} = (await source.check?.(never)) ?? {};
-      expect(detail).toContain("refused: Falco's alert is not of the form that is expected: ");
+      expect(detail).toContain("refused: Falco's alert is not in the expected form: ");
     });
     expect(signals).toEqual([]);
   });

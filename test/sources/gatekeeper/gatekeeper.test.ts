@@ -147,14 +147,14 @@ describe('what Gatekeeper let pass', () => {
     });
   });
 
-  test('with a warning has warned nobody but the client', async () => {
+  test('with a warning has warned only the client', async () => {
     const warnings = ['[no-privileged] Privileged container is not allowed', 'would violate PodSecurity "restricted"'];
     const constraints = [constraint('no-privileged', 'warn')];
     const opened = await started({constraints}, {answers: [{auditId: AUDIT_ID, at: SINCE.toISOString(), warnings}]});
     expect(rules(opened)).toEqual([['Privileged/no-privileged', 'warn']]);
     expect(opened.signals[0]).toMatchObject({
       claims: [{auditId: AUDIT_ID}],
-      suppressed: expect.stringContaining('warned nobody but the client'),
+      suppressed: expect.stringContaining('warned only the client'),
     });
   });
 

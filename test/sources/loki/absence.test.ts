@@ -46,7 +46,7 @@ describe('two looks at the newest line tell a shipper that is behind from one th
     [
       'it moves: behind',
       [entry('2026-11-23T12:00:10Z'), entry('2026-11-23T12:00:10Z'), entry('2026-11-23T12:00:14Z')],
-      'lines come to {job="audit"}, but late: while it was watched the newest has moved from 2026-11-23T12:00:10.000Z to 2026-11-23T12:00:14.000Z, 52.0 s behind. The shipper works, and has not come to this line yet',
+      'lines come to {job="audit"}, but late: while it was watched the newest has moved from 2026-11-23T12:00:10.000Z to 2026-11-23T12:00:14.000Z, 52.0 s behind. The shipper works but has not reached this line yet',
     ],
     [
       'it passes the attack: neither, the line is lost',
@@ -59,7 +59,7 @@ describe('two looks at the newest line tell a shipper that is behind from one th
         arrived('2026-11-23T12:00:10Z', '2026-11-23T12:00:57Z'),
         arrived('2026-11-23T12:00:14Z', '2026-11-23T12:01:00Z'),
       ],
-      'lines come to {job="audit"}, but late: while it was watched the newest has moved from 2026-11-23T12:00:10.000000Z to 2026-11-23T12:00:14.000000Z, 52.0 s behind. The shipper works, and has not come to this line yet',
+      'lines come to {job="audit"}, but late: while it was watched the newest has moved from 2026-11-23T12:00:10.000000Z to 2026-11-23T12:00:14.000000Z, 52.0 s behind. The shipper works but has not reached this line yet',
     ],
     [
       'there is none at all',
@@ -81,7 +81,7 @@ describe('two looks at the newest line tell a shipper that is behind from one th
   ])('the line itself comes while it is watched, %s: late, not lost', async (_name, newest, ownFrom, after) => {
     const source = await loki({newest, ownFrom});
     expect(await source.investigate?.(ABOUT, never)).toMatchObject({
-      cause: `the line is in {job="audit"} by now, ${after} after the attack: it came later than was waited for`,
+      cause: `the line is in {job="audit"} by now, ${after} after the attack: it arrived after kubedrill stopped waiting`,
     });
   });
 });

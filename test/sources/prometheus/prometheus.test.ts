@@ -53,13 +53,13 @@ describe('Prometheus', () => {
       {},
       /answered 503 .*starting/,
     ],
-    ['another form', {'/api/v1/alerts': success([])}, {}, /Prometheus' list of alerts is not of the form/],
-    ['another product', {'/api/v1/alerts': {body: 'hello'}}, {}, /Prometheus' answer is not of the form/],
+    ['another form', {'/api/v1/alerts': success([])}, {}, /Prometheus' list of alerts is not in the expected form/],
+    ['another product', {'/api/v1/alerts': {body: 'hello'}}, {}, /Prometheus' answer is not in the expected form/],
     [
       'a query that is no vector',
       {'/api/v1/alerts': success({alerts: []}), '/api/v1/query': success({resultType: 'scalar', result: [1, '1']})},
       {queries: [{rule: 'x', expr: '1'}]},
-      /Prometheus' answer to 1 is not of the form that is expected: resultType: /,
+      /Prometheus' answer to 1 is not in the expected form: resultType: /,
     ],
   ])('that answers with %s makes the source blind, with its words', async (_name, answers, settings, said) => {
     const {source, states} = await asked(answers, settings);

@@ -50,7 +50,7 @@ describe('a stack file that is wrong says where', () => {
     [
       'a variable that is not set',
       withSource(`{type: alertmanager, url: "http://127.0.0.1", auth: {bearer: "\${AM_TOKEN}"}}`),
-      /^stack.yaml:3:58 the environment has no AM_TOKEN$/,
+      /^stack.yaml:3:58 the environment variable AM_TOKEN is not set$/,
     ],
     [
       'a secret file that is not there',
@@ -80,7 +80,7 @@ describe('a stack file that is wrong says where', () => {
     [
       'a port for everybody without a token',
       withSource('{type: falco, listen: {host: 0.0.0.0, port: 9765}}'),
-      /^stack.yaml:3:19 sources.0.listen.token: is missing: whoever reaches a port that is not loopback/,
+      /^stack.yaml:3:19 sources.0.listen.token: is missing: without it, anybody who reaches a port that is not loopback/,
     ],
     [
       'a certificate without its key',
@@ -110,12 +110,12 @@ describe('a stack file that is wrong says where', () => {
     [
       'alerts that are handed to nobody',
       'title: x\nsources:\n  - {type: falco, handsTo: alertmanager, listen: {port: 1}}\n  - {type: webhook, id: a, listen: {port: 2}}\n',
-      /^stack.yaml:3:\d+ alertmanager is no other source of alerts: it is one of a$/,
+      /^stack.yaml:3:\d+ alertmanager is not another source of alerts: it is one of a$/,
     ],
     [
       "an id that is kubedrill's own",
       withSource('{type: falco, id: audit-log, listen: {port: 2}}'),
-      /^stack.yaml:3:19 audit-log is what kubedrill calls a source of its own: give this one another id$/,
+      /^stack.yaml:3:19 audit-log is the id of one of kubedrill's own sources: give this one another$/,
     ],
     [
       'a header that kubedrill sets itself',
@@ -168,10 +168,10 @@ describe('a stack file that is wrong says where', () => {
       }
     })();
     expect(lines.map(line => line.replace(/^.*stack.yaml:(\d+):\d+ /, '$1 '))).toEqual([
-      expect.stringMatching(/^3 (A is blank: it is no credential|the environment has no A)$/),
-      '4 blank is blank: it is no credential',
-      expect.stringMatching(/^5 (A is blank: it is no credential|the environment has no A)$/),
-      '6 blank is blank: it is no credential',
+      expect.stringMatching(/^3 (A is blank: it must hold a credential|the environment variable A is not set)$/),
+      '4 blank is blank: it must hold a credential',
+      expect.stringMatching(/^5 (A is blank: it must hold a credential|the environment variable A is not set)$/),
+      '6 blank is blank: it must hold a credential',
     ]);
   });
 
@@ -188,8 +188,8 @@ describe('a stack file that is wrong says where', () => {
       `title: x\nsources:\n  - {type: alertmanager, url: "http://127.0.0.1", auth: {bearer: "\${A}"}}\n  - {type: falco, listen: {port: 1, token: "\${B}"}}\n`,
     );
     expect(message.split('\n')).toEqual([
-      'stack.yaml:3:58 the environment has no A',
-      'stack.yaml:4:37 the environment has no B',
+      'stack.yaml:3:58 the environment variable A is not set',
+      'stack.yaml:4:37 the environment variable B is not set',
     ]);
   });
 });

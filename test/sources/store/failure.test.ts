@@ -26,8 +26,6 @@ describe('an answer of another form is told without the word undefined', () => {
     ['a key that is absent', {version: {}}, 'version.number: is missing (a text)'],
     ['null', {version: null}, 'version: must be a map, is empty'],
   ])('%s', (_, value, told) => {
-    expect(() => parseAs(Answer, value, 'the answer')).toThrow(
-      `the answer is not of the form that is expected: ${told}`,
-    );
+    expect(() => parseAs(Answer, value, 'the answer')).toThrow(`the answer is not in the expected form: ${told}`);
   });
 });

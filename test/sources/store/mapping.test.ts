@@ -44,9 +44,9 @@ describe('what an index would refuse', () => {
   test.each([
     [{objectRef: 'pods'}, 'conflict: objectRef is mapped as an object, and is a string here'],
     [{auditID: {id: 'x'}}, 'conflict: auditID is mapped as text, and is an object here'],
-    [{code: 'OK'}, 'conflict: code is mapped as long, and "OK" is no number'],
+    [{code: 'OK'}, 'conflict: code is mapped as long, and "OK" is not a number'],
     [{ok: 'yes'}, 'conflict: ok is mapped as boolean, and "yes" is neither true nor false'],
-    [{'@timestamp': 'yesterday'}, 'conflict: @timestamp is mapped as date, and "yesterday" is no date'],
+    [{'@timestamp': 'yesterday'}, 'conflict: @timestamp is mapped as date, and "yesterday" is not a date'],
     [{'objectRef.resource': {x: 1}}, 'conflict: objectRef.resource is mapped as keyword, and is an object here'],
     [{list: [{'.': 1}]}, 'name: the field name "." in list has an empty part'],
     [{closed: {b: 1}}, 'strict: the mapping is strict, and closed.b is not in it'],

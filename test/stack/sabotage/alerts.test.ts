@@ -65,14 +65,14 @@ describe('alerts in a real Alertmanager', () => {
     expectNamed('alert-outside-hours', drilled);
   });
 
-  test('routed to a receiver without integrations: preflight warns, and nobody was told', async () => {
+  test('routed to a receiver without integrations: preflight warns, and nobody was notified', async () => {
     const routes = `routes: [{matchers: ['severity=~"h.*"'], receiver: nobody}]`;
     const drilled = await attackIn(
       `route: {receiver: people, ${WAITS}, ${routes}}\n${TOLD.replace(/\]\n$/, ', {name: nobody}]\n')}`,
     );
     expectNamed('alert-to-nobody', drilled);
     expect(drilled.view.checks.find(c => c.check === 'sources' && c.state === 'warning')?.detail).toContain(
-      'told to nobody: what is routed to nobody',
+      'nobody is notified of what is routed to nobody',
     );
   });
 

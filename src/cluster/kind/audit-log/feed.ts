@@ -89,11 +89,7 @@ async function stream(following: Following, reader: FrameReader, onBegun: () => 
   });
   const silence = new Silence(clock, bounds, {
     onSilent: since =>
-      onState(
-        'down',
-        `nothing was heard of ${node} for ${bounds.silentMs / 1000} seconds: it hangs, or has no time`,
-        since,
-      ),
+      onState('down', `no data from ${node} for ${bounds.silentMs / 1000} seconds: it hangs or is overloaded`, since),
     onHanging: () => ended.abort(),
   });
   void silence.watch(until);

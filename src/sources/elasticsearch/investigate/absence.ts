@@ -49,7 +49,7 @@ function behind({ever, context}: Records, first: Newest | undefined, {hit, time 
   const lag = formatDuration(context.clock.wall().getTime() - Date.parse(time));
   const seen = first ? `the newest has moved from ${first.time} to ${time}` : `the first is of ${time}`;
   return {
-    cause: `records come to ${ever}, but late: while it was watched ${seen}, ${lag} behind. The shipper works, and has not come to this record yet`,
+    cause: `records come to ${ever}, but late: while it was watched ${seen}, ${lag} behind. The shipper works but has not reached this record yet`,
     change: SLOW,
     proof: {index: hit.index, newestBefore: first?.time ?? null, newest: time, behind: lag},
   };

@@ -180,7 +180,7 @@ async function byFilter(
 }
 
 const unread = ({name, runs, words}: Unmatched, hit: Hit): Explanation => ({
-  cause: `${name} ran ${runs.length} times since the attack, over the time of the record in ${hit.index}, and found none; by which part of its filter is not known: ${words.unread.why}`,
+  cause: `${name} ran ${runs.length} times since the attack, over the time of the record in ${hit.index}, and did not find it; which part of its filter excludes it is not known: ${words.unread.why}`,
   change: words.unread.change,
   proof: {record: refOf(hit), runs: runs.length},
 });

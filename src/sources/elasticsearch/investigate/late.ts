@@ -20,7 +20,7 @@ export const arrivedLate: Guess = async (records, about, signal) => {
   if (!hit) return undefined;
   const after = formatDuration(context.clock.wall().getTime() - about.since.getTime());
   return {
-    cause: `the record is in ${hit.index} by now, ${after} after the attack: it came later than was waited for`,
+    cause: `the record is in ${hit.index} by now, ${after} after the attack: it arrived after kubedrill stopped waiting`,
     change: SLOW,
     proof: {record: refOf(hit), time: timeOf(hit, config.time), seenAfter: after},
   };
