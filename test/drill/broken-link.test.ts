@@ -1,48 +1,8 @@
 import {describe, expect, test} from 'vitest';
-import {brokenLink} from '../../src/drill/explain/broken-link.js';
-import type {Trace} from '../../src/drill/explain/trace.js';
 import type {Settled} from '../../src/drill/watch/watched.js';
 import type {PlannedExpectation} from '../../src/events/events.js';
-import {loadRules} from '../../src/sigma/load/load.js';
 import type {Investigation, Source} from '../../src/sources/source.js';
-import {emitter, playground} from '../helpers/playing.js';
-import {never} from '../helpers/source.js';
-import {SteppedClock} from '../helpers/stepped-clock.js';
-
-const AUDITED: PlannedExpectation = {stage: 'audited', withinMs: 1000};
-const COLLECTED: PlannedExpectation = {stage: 'collected', withinMs: 1000};
-const ALERTED: PlannedExpectation = {stage: 'alerted', withinMs: 1000, rule: 'expected'};
-
-const clock = new SteppedClock();
-const source = (id: string, stage: Source['stage'], more: Partial<Source> = {}): Source =>
-  emitter(id, stage, clock, more);
-
-/** The link at which an attack broke that ended so, on a stack of these sources. */
-async function link(
-  ends: [PlannedExpectation, Settled['state'] | undefined, Partial<Settled>?, string?][],
-  sources: Source[],
-  change: Partial<Trace> = {},
-) {
-  const {enter} = await playground();
-  const {execution, request} = enter();
-  await request('attack', ['GET', '/api/v1/secrets']);
-  const trace: Trace = {
-    execution,
-    watched: ends.map(([expectation, state, more, blind]) => ({
-      ...{expectation, ...(state && {settled: {state, ...more}})},
-      ...(blind !== undefined && {blind}),
-    })),
-    audited: [],
-    learnt: [],
-    otherAlerts: [],
-    misattributed: [],
-    rules: loadRules([]).set,
-    sources,
-    since: new Date(0),
-    ...change,
-  };
-  return {link: await brokenLink(trace, never), execution};
-}
+import {ALERTED, AUDITED, COLLECTED, link, source} from './linked.js';
 
 const seen = [AUDITED, 'seen', {latencyMs: 80}] as [PlannedExpectation, 'seen', Partial<Settled>];
 
