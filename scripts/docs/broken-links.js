@@ -12,11 +12,11 @@ asserts verdict, links, words and proof. \`…\` stands for what differs from ru
 \`test/sabotage/ways.yaml\` and a test that calls it by its name.`;
 
 const NOTES = `The verdict says what the link did. *missed*: nothing arrived there, and every source that could have seen it was
-looking. *late*: it came after its SLA. *inconclusive*: a source that could have seen it could not look, so nobody knows;
+looking. *late*: it came after its SLA. *inconclusive*: a source that could have seen it could not look, so the outcome is not known;
 it is never counted as missed.
 
-Where a stack has several sources of a stage, all of them are asked, and all that know why are told. That nothing came to
-one of them, as to an Alertmanager to which nobody posts, is told only where no other knows why.`;
+Where a stack has several sources of a stage, all of them are asked, and every reason they give is reported. That nothing came to
+one of them, as to an Alertmanager to which nobody posts, is reported only where no other source knows why.`;
 
 /** `docs/broken-links.md`: every way of breaking the chain that is tried, and what is said of it. */
 export function brokenLinksPage() {

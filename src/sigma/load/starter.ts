@@ -14,7 +14,7 @@ export const ruleStarter = ({
   uuid,
   date,
 }: RuleHead): string => `# A Sigma rule over the Kubernetes audit log: change everything below to yours. Detect the technique, never the tool: no
-# names, namespaces or user agents of whoever rehearses it.
+# names, namespaces or user agents of drills.
 #   kubedrill lint --rules ${id}.yml    says where it is wrong, and where it could never match
 title: ConfigMaps read in every namespace
 id: ${uuid}
