@@ -12,7 +12,7 @@ import {Secret} from '../../src/lib/secret.js';
 import {Journal} from '../../src/run/journal/journal.js';
 import {requestContext} from '../../src/scenario/steps/request.js';
 import type {Step} from '../../src/scenario/steps/step.js';
-import {scenariosNamed} from '../helpers/drill.js';
+import {scenariosNamed} from '../helpers/packaged-scenarios.js';
 import {tempDir} from '../helpers/temp.js';
 
 /** A requester that has sent nothing yet, and the names of its execution. */

@@ -10,9 +10,9 @@ import {deletePaths} from '../../src/run/clean-up.js';
 import {Journal} from '../../src/run/journal/journal.js';
 import {Reach} from '../../src/run/reach.js';
 import {undo} from '../../src/run/undo.js';
-import {scenariosNamed} from '../helpers/drill.js';
 import {clusterAt, refusal} from '../helpers/kube.js';
 import {loopback, type Received, type Reply} from '../helpers/loopback.js';
+import {scenariosNamed} from '../helpers/packaged-scenarios.js';
 import {skippingClock} from '../helpers/skipping-clock.js';
 import {tempDir} from '../helpers/temp.js';
 

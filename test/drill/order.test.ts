@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {orderOfPlay} from '../../src/drill/plan/order.js';
-import {scenariosNamed} from '../helpers/drill.js';
+import {scenariosNamed} from '../helpers/packaged-scenarios.js';
 
 const scenarios = scenariosNamed(['secrets-listed', 'privileged-pod', 'guardrail-lowered:policy-binding', 'pod-exec']);
 

@@ -5,7 +5,7 @@ import {Senders} from '../../src/drill/watch/senders.js';
 import type {Claim} from '../../src/sources/claim.js';
 import {claimsIn} from '../../src/sources/kit/identity.js';
 import type {Signal} from '../../src/sources/source.js';
-import {scenariosNamed} from '../helpers/drill.js';
+import {scenariosNamed} from '../helpers/packaged-scenarios.js';
 
 const at = (seconds: number): Date => new Date(Date.UTC(2026, 10, 29, 17, 58, seconds));
 

@@ -4,7 +4,7 @@ import {makePlan, OWN_COVERAGE} from '../../src/drill/plan/plan.js';
 import type {Stage} from '../../src/events/words.js';
 import {loadDrill} from '../../src/scenario/load.js';
 import {budgetOf} from '../../src/sources/kit/source-type.js';
-import {scenariosNamed} from '../helpers/drill.js';
+import {scenariosNamed} from '../helpers/packaged-scenarios.js';
 import {emitter} from '../helpers/playing.js';
 import {SteppedClock} from '../helpers/stepped-clock.js';
 

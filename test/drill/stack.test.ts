@@ -3,10 +3,11 @@ import type {AuditEvent} from '../../src/audit/event.js';
 import type {DrillEvent, EventOf} from '../../src/events/events.js';
 import {realClock} from '../../src/lib/clock.js';
 import type {Scenario} from '../../src/scenario/schema.js';
-import {type Drilled, drill, scenariosNamed} from '../helpers/drill.js';
+import {type Drilled, drill} from '../helpers/drill.js';
 import {fastClock} from '../helpers/fast-clock.js';
 import {alertOf, groupsOf} from '../helpers/held-alerts.js';
 import {loopback} from '../helpers/loopback.js';
+import {scenariosNamed} from '../helpers/packaged-scenarios.js';
 import {poster} from '../helpers/poster.js';
 import {stackOf} from '../helpers/stack.js';
 

@@ -7,8 +7,9 @@ import type {Scenario} from '../../src/scenario/schema.js';
 import {scoreRun} from '../../src/score/card.js';
 import {exitCodeOf} from '../../src/score/exit-code.js';
 import type {RunView} from '../../src/view/view.js';
-import {changedFeed, type Drilled, drill, drillOn, openTestCluster, scenariosNamed} from '../helpers/drill.js';
+import {changedFeed, type Drilled, drill, drillOn, openTestCluster} from '../helpers/drill.js';
 import {fastClock} from '../helpers/fast-clock.js';
+import {scenariosNamed} from '../helpers/packaged-scenarios.js';
 import {tempDir, tempFile} from '../helpers/temp.js';
 
 const POLICY_HEAD = 'apiVersion: audit.k8s.io/v1\nkind: Policy\nomitStages: [RequestReceived]\nrules:\n';

@@ -12,7 +12,7 @@ import {EventLog} from '../../src/events/log.js';
 import {type Clock, realClock} from '../../src/lib/clock.js';
 import {Journal} from '../../src/run/journal/journal.js';
 import {Stopwatch} from '../../src/run/stopwatch.js';
-import {loadDrill, loadScenarios, resolveScenarios} from '../../src/scenario/load.js';
+import {loadDrill} from '../../src/scenario/load.js';
 import type {Scenario} from '../../src/scenario/schema.js';
 import {loadRules} from '../../src/sigma/load/load.js';
 import type {Stack} from '../../src/sources/stack/load.js';
@@ -20,6 +20,7 @@ import {stagesOf} from '../../src/sources/stack/open.js';
 import {viewOf} from '../../src/view/fold.js';
 import type {RunView} from '../../src/view/view.js';
 import {fastClock} from './fast-clock.js';
+import {once, scenariosNamed} from './packaged-scenarios.js';
 import {tempDir, tempFile} from './temp.js';
 
 /** What a test changes of a drill on the simulated cluster. */
@@ -52,19 +53,7 @@ export interface Drilled {
 }
 
 /** What is packaged is read once for all drills of these tests. */
-const packagedScenarios = once(() => loadScenarios().scenarios);
 const packagedRules = once(() => loadRules(['rules']).set);
-
-function once<T>(make: () => T): () => T {
-  let made: {value: T} | undefined;
-  return () => {
-    made ??= {value: make()};
-    return made.value;
-  };
-}
-
-/** Scenarios of the package by id, or scenarios of the test's own. */
-export const scenariosNamed = (ids: string[]): Scenario[] => resolveScenarios(ids, packagedScenarios());
 
 /** Drills of tests run on a clock that is this much faster: what they wait for takes as many times less. */
 const FASTER = 5;

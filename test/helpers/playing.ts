@@ -7,7 +7,7 @@ import type {Purpose, Stage} from '../../src/events/words.js';
 import {Listening} from '../../src/run/listening.js';
 import type {Claim} from '../../src/sources/claim.js';
 import type {Signal, SignalListener, Source} from '../../src/sources/source.js';
-import {scenariosNamed} from './drill.js';
+import {scenariosNamed} from './packaged-scenarios.js';
 import {never} from './source.js';
 import {SteppedClock} from './stepped-clock.js';
 

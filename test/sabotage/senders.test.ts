@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import type {DrillEvent} from '../../src/events/events.js';
-import {drill, scenariosNamed} from '../helpers/drill.js';
+import {drill} from '../helpers/drill.js';
+import {scenariosNamed} from '../helpers/packaged-scenarios.js';
 import {poster} from '../helpers/poster.js';
 import {stackOf} from '../helpers/stack.js';
 import {tempFile} from '../helpers/temp.js';
