@@ -116,6 +116,19 @@ describe('event_count', () => {
     ).toHaveLength(2);
   });
 
+  test('hands on the newest hundred of those that contributed', () => {
+    const text = correlation('type: event_count\nrules: get\ntimespan: 1h\ncondition: {gte: 105}');
+    const events = times(106, i => at(i, 'get'));
+    const handedOn = play(text, events).map(m => m.events);
+    expect(handedOn).toEqual([events.slice(5, 105), events.slice(6)]);
+  });
+
+  test('an event whose time cannot be read counts as the newest', () => {
+    const text = correlation('type: event_count\nrules: get\ntimespan: 10s\ncondition: {gte: 2}');
+    expect(play(text, [at(0, 'get'), at(20, 'get'), at(0, 'get', {stageTimestamp: 'soon'})])).toHaveLength(1);
+    expect(play(text, [at(0, 'get', {stageTimestamp: 'soon'}), at(20, 'get')])).toEqual([]);
+  });
+
   test('a number beyond ten thousand can be reached', () => {
     const text = correlation('type: event_count\nrules: get\ntimespan: 1h\ncondition: {gte: 12000}');
     expect(
@@ -159,6 +172,29 @@ describe('events that come out of order', () => {
   test('leave no trace in the windows that follow', () => {
     const late = [at(0, 'get'), at(30, 'get'), at(31, 'get'), at(5, 'get'), at(29, 'get'), at(32, 'get')];
     expect(play(three, late).map(m => m.event)).toEqual([late[4], late[5]]);
+  });
+
+  test('leave no value behind in the windows that follow, and take none out of them', () => {
+    const rules = 'rules: [get, list, delete]\ntimespan: 10s';
+    const all = correlation(`type: temporal\n${rules}\ncondition: {gte: 3}`);
+    const verbs = [
+      ...([
+        [12, 'get'],
+        [5, 'get'],
+        [6, 'delete'],
+        [15, 'get'],
+        [8, 'delete'],
+        [21, 'list'],
+        [6, 'get'],
+      ] as const),
+      ...([[22, 'get']] as const),
+    ];
+    expect(
+      play(
+        all,
+        verbs.map(([seconds, verb]) => at(seconds, verb)),
+      ),
+    ).toEqual([]);
   });
 });
 

@@ -75,8 +75,9 @@ export class SlidingWindow<T extends Timed & Counted> {
       this.#take(--to);
       while (from > 0 && this.#timeAt(from - 1) >= this.#timeAt(to - 1) - this.spanMs) this.#give(--from);
     }
-    while (from < this.#from) this.#take(from++);
+    // In this order: where the window has moved back past its own begin, what is to be taken must have been given first.
     while (to < length) this.#give(to++);
+    while (from < this.#from) this.#take(from++);
     return found;
   }
 }
