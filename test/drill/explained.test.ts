@@ -226,7 +226,7 @@ describe('kubedrill’s own rules', () => {
     const text = ruleText(
       '  s: {objectRef.resource: secrets}\n  admins: {user.username: alice}\n  condition: s and not admins',
     );
-    expect((await of(text))?.change).toBe('narrow admins of expected: it leaves out whoever has this user.username');
+    expect((await of(text))?.change).toBe('narrow admins of expected: it excludes every event with this user.username');
   });
 
   test('one that is not loaded is to be loaded; the fields of others do not mislead', async () => {
@@ -291,12 +291,12 @@ describe('what else is found out of a miss', () => {
     const silences = [{source: 'falco', since, before: 1, after: 2}];
     const {cause, proof} = (await link([seen, [ALERTED, 'missed']], [falco], {silences})).link ?? {};
     expect(cause).toMatch(
-      /^it posted on the set-up of 1 scenario before, and nothing since .*, though 2 scenarios more were set up: it has stopped \(falco\)$/,
+      /^it posted about the set-up of 1 scenario before, and nothing since .*, although 2 scenarios more were set up: it has stopped \(falco\)$/,
     );
     expect(proof).toEqual({source: 'falco', lastHeard: since.toISOString(), setUpsBefore: 1, setUpsSince: 2});
     const one = [{source: 'falco', since, before: 2, after: 1}];
     expect((await link([seen, [ALERTED, 'missed']], [falco], {silences: one})).link?.cause).toMatch(
-      /of 2 scenarios before, .*though 1 scenario more was set up/,
+      /of 2 scenarios before, .*although 1 scenario more was set up/,
     );
     const store = source('falco', 'collected', {investigate: async () => ({cause: 'nothing came', change: 'x'})});
     expect((await link([seen, [COLLECTED, 'missed']], [store], {silences})).link?.cause).toBe('nothing came (falco)');
@@ -315,11 +315,11 @@ describe('what else is found out of a miss', () => {
         }))
       ).link;
     expect(await trace([am, other])).toMatchObject({
-      cause: 'alerted after 1.5 s in rules, which hands it to am, where it did not arrive; empty (am)',
+      cause: 'alerted after 1.5 s in rules, which forwards it to am, where it did not arrive; empty (am)',
       change: 'look at how rules sends to am, and at what it logs; y',
     });
     expect((await trace([other]))?.cause).toMatch(/where it did not arrive$/);
-    expect((await trace([am], 'unknown'))?.cause).toBe('nobody can say whether it was seen: no source answered');
+    expect((await trace([am], 'unknown'))?.cause).toBe('it is not known whether it was seen: no source answered');
   });
 
   test('of what could not be seen is what would let it be seen', async () => {
@@ -328,12 +328,12 @@ describe('what else is found out of a miss', () => {
       (await link([], sources, {watched: [{...watched, ...change}]})).link;
     const rejects = source('siem', 'alerted', {check: () => Promise.reject(new Error('refused'))});
     expect(await of([rejects])).toMatchObject({
-      cause: 'nobody can say whether it was seen: r (siem)',
+      cause: 'it is not known whether it was seen: r (siem)',
       change: 'bring the source back and run the drill again',
       proof: {source: 'siem', reason: 'r'},
     });
     expect((await of([rejects], {blindChange: 'name the receiver'}))?.change).toBe('name the receiver');
-    expect((await of([]))?.cause).toBe('nobody can say whether it was seen: r');
+    expect((await of([]))?.cause).toBe('it is not known whether it was seen: r');
   });
 });
 

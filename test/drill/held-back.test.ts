@@ -92,8 +92,8 @@ describe('an alert of a source that hands its alerts to another', () => {
     expect(watched[0]?.handed).toEqual({latencyMs: 100, source: 'rules', to: 'alerts'});
     alerts.emit([{auditId}], 'expected');
     expect(seen().map(s => [s.counted, s.reason])).toEqual([
-      [false, 'rules hands it to alerts: it counts when it is there'],
-      [false, 'rules hands it to alerts: it counts when it is there'],
+      [false, 'rules forwards it to alerts: it counts once it is there'],
+      [false, 'rules forwards it to alerts: it counts once it is there'],
       [true, undefined],
     ]);
     expect(await settled()).toEqual({state: 'seen', latencyMs: 150, source: 'alerts'});
