@@ -7,6 +7,7 @@ import {actorText, expectationText, stepText} from '../../build/scenario/describ
 import {FRAMEWORKS, TECHNIQUES} from '../../build/scenario/frameworks.js';
 import {loadDrill} from '../../build/scenario/load.js';
 import {GENERATED} from './block.js';
+import {recordedEvent} from './recorded-event.js';
 import {span} from './span.js';
 import {tagLink} from './tags.js';
 
@@ -34,6 +35,7 @@ export function scenarioPage(scenario, variants, rules) {
     ...played(scenario, '##'),
     '## Rules that are meant for it',
     ruleLines([scenario, ...variants], rules),
+    ...recordedEvent(scenario, rules),
     '## Prevention',
     text(scenario.prevent.trim()),
     ...variants.flatMap(variant => variantBlocks(variant, scenario)),
