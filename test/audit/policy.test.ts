@@ -126,6 +126,20 @@ describe('reading an audit policy', () => {
       '{users: ["system:serviceaccount:ci:*"]}',
       /write userGroups: \["system:serviceaccounts:ci"\]$/,
     ],
+    ['a star in every service account', '{users: ["system:serviceaccount:*"]}', /: \["system:serviceaccounts"\]$/],
+    ['a star in a node', '{users: ["system:node:*"]}', /write userGroups: \["system:nodes"\]$/],
+    ['a star in any other user', '{users: ["alice*"]}', /name each of them, or a group$/],
+    [
+      'the core group by its name',
+      '{resources: [{group: core, resources: [pods]}]}',
+      'there is no group core: pods, secrets and such are in group ""',
+    ],
+    ['the core group by its version', '{resources: [{group: v1}]}', /^there is no group v1: pods, secrets and such/],
+    [
+      'a resource of other groups',
+      '{resources: [{group: batch, resources: [events]}]}',
+      'there are no events in group "batch": they are in "" and events.k8s.io',
+    ],
     ['a star in a namespace', '{namespaces: ["*"]}', /^\*: namespaces take no wildcards/],
     [
       'a star in a name',
@@ -176,6 +190,15 @@ describe('reading an audit policy', () => {
     ['namespaces: [a]', 'resources: [{group: ""}]', false],
     ['nonResourceURLs: ["/api*"]', 'nonResourceURLs: [/api, "/apis/*"]', true],
     ['nonResourceURLs: ["*"]', 'resources: [{group: ""}]', false],
+    ['nonResourceURLs: ["*"]', 'nonResourceURLs: [/version, "/api/*"]', true],
+    ['nonResourceURLs: [/version, "/api*"]', 'nonResourceURLs: [/version, /apis]', true],
+    ['nonResourceURLs: [/api]', 'nonResourceURLs: [/api, /version]', false],
+    ['nonResourceURLs: [/api]', 'nonResourceURLs: [/apis]', false],
+    ['nonResourceURLs: ["/api*"]', 'nonResourceURLs: [/healthz]', false],
+    ['verbs: [get]', 'verbs: [get], nonResourceURLs: [/api]', true],
+    ['resources: [{group: "", resources: ["*"]}]', 'resources: [{group: "", resources: [pods, pods/log]}]', true],
+    ['resources: [{group: "", resources: [pods]}]', 'users: [a], resources: [{group: "", resources: [pods]}]', true],
+    ['resources: [{group: "", resources: [pods]}]', 'resources: [{group: "", resources: [secrets]}]', false],
     [
       'resources: [{group: "", resources: [secrets], resourceNames: [a]}]',
       'resources: [{group: "", resources: [secrets]}]',
@@ -212,6 +235,33 @@ describe('reading an audit policy', () => {
     const {warnings} = policyOf(rules);
     expect(warnings).toHaveLength(1);
     expect(warnings[0]?.message).toMatch(message);
+  });
+
+  test('a warning stands at the entry that it is about', () => {
+    const rule = [
+      '- level: None',
+      '  userGroups: [team, "x*"]',
+      '  resources:',
+      '    - {group: "", resources: [pods]}',
+      '    - group: ""',
+      '      resources: [pods, podz]',
+    ];
+    expect(policyOf(rule.join('\n')).warnings.map(p => `${p.line}:${p.column} ${p.message}`)).toEqual([
+      expect.stringMatching(/^5:22 x\*: userGroups/),
+      expect.stringMatching(/^9:25 there are no podz in group ""; did you mean pods\?$/),
+    ]);
+  });
+
+  test.each([
+    ['', '', false],
+    ['omitManagedFields: true\n', '', true],
+    ['omitManagedFields: true\n', ', omitManagedFields: false', false],
+    ['', ', omitManagedFields: true', true],
+    ['omitManagedFields: null\n', ', omitManagedFields: null', false],
+  ])('managed fields are omitted by the rule, else by the policy: %j, %j', (ofPolicy, ofRule, omits) => {
+    const text = `apiVersion: audit.k8s.io/v1\nkind: Policy\n${ofPolicy}rules: [{level: Metadata${ofRule}}]\n`;
+    const {policy} = parsePolicy(text, 'p.yaml');
+    expect(evaluatePolicy(policy, {info: requestInfo('GET', '/api')}).omitManagedFields).toBe(omits);
   });
 
   test('its own policy has nothing to warn of', () => {

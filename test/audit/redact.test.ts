@@ -28,6 +28,9 @@ describe('what is kept of a document as evidence', () => {
     const kept = evidenceOf({items: [event(objectRef, {requestObject: {a: 1}, responseObject: {b: 2}})]});
     expect(kept).toEqual({items: [event(objectRef, {requestObject: REDACTED, responseObject: REDACTED})]});
     expect(evidenceOf(event(objectRef, {responseObject: 1}))).toEqual(event(objectRef, {responseObject: REDACTED}));
+    expect(evidenceOf(event(objectRef, {requestObject: 1}))).toEqual(event(objectRef, {requestObject: REDACTED}));
+    const noEvent = {objectRef, requestObject: 1, responseObject: 2};
+    expect(evidenceOf(noEvent)).toEqual(noEvent);
   });
 
   test('other bodies stay, without copies of objects and credentials in them', () => {
