@@ -34,7 +34,7 @@ const NOT_WRITTEN: Partial<Record<LogName, string>> = {
   audit:
     'the API server did not write them: its audit policy, or a full buffer (audit-log-batch-*, audit-webhook-batch-*)',
   containers: 'the kubelet no longer has them: raise containerLogMaxSize',
-  events: 'the API server takes no more Events: look at the admission plug-in EventRateLimit',
+  events: 'the API server accepts no more Events: check the admission plug-in EventRateLimit',
 };
 
 function inPlace({log, store}: Trace): string[] {

@@ -139,7 +139,7 @@ function textsIn(value: unknown): string[] {
 function unknownIdentity(as: string, known: ReadonlySet<string>): string[] {
   if (known.has(as)) return [];
   const near = nearest(as, [...known]);
-  return [`nobody is ${as} here: ${near ? `did you mean ${near}?` : `known are ${[...known].join(', ')}`}`];
+  return [`there is no identity ${as} here: ${near ? `did you mean ${near}?` : `known are ${[...known].join(', ')}`}`];
 }
 
 /** Whether a step can become a request, and does not take what would then be shown and logged. */

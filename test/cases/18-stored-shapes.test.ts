@@ -118,7 +118,7 @@ describe('18-stored-shapes', () => {
     expect(drilled.find('scenario.judged')).toMatchObject({
       verdict: 'missed',
       explanation:
-        'the record is in audit, and no audit event is seen in it: it is a LogEntry of Google Cloud (protoPayload), which GKE derives from an audit event, but which is not one; its audit id stands in operation.id (elasticsearch)',
+        'the record is in audit, and no audit event is seen in it: it is a LogEntry of Google Cloud (protoPayload), which GKE derives from an audit event, but which is not one; its audit id is in operation.id (elasticsearch)',
     });
     expect(drilled.view.checks.find(c => c.title === 'source elasticsearch (collected)')?.next).toBeDefined();
   });
@@ -139,7 +139,7 @@ describe('18-stored-shapes', () => {
     const ruby = (event: AuditEvent) => ({line_s: `{auditID=${event.auditID}, verb=${event.verb}}`});
     const drilled = await stored(ruby, {slaMs: 1000});
     expect(drilled.find('scenario.judged')?.explanation).toBe(
-      'the record is in audit, and no audit event is seen in it: its audit id stands in line_s, as part of a text that is not JSON (elasticsearch)',
+      'the record is in audit, and no audit event is seen in it: its audit id is in line_s, as part of a text that is not JSON (elasticsearch)',
     );
   });
 
@@ -177,7 +177,7 @@ describe('18-stored-shapes', () => {
     };
     expect((await collected(shapeOf('AKS, blob'), 3000)).find('scenario.judged')).toMatchObject({verdict: 'detected'});
     expect((await collected(gke, 1000)).find('scenario.judged')?.explanation).toBe(
-      'the line is in {job="audit"}, and no audit event is seen in it: it is a LogEntry of Google Cloud (protoPayload), which GKE derives from an audit event, but which is not one; its audit id stands in operation.id (loki)',
+      'the line is in {job="audit"}, and no audit event is seen in it: it is a LogEntry of Google Cloud (protoPayload), which GKE derives from an audit event, but which is not one; its audit id is in operation.id (loki)',
     );
     expect(formOf(gke(auditEvent('kd-1a2b3c', new Date())))).toBeDefined();
   });

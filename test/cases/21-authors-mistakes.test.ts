@@ -14,7 +14,7 @@ describe('21-authors-mistakes', () => {
       const args = command === 'lint' ? ['lint', '--scenarios'] : ['plan'];
       const {code, stdout, stderr} = await kubedrill(...args, file('16-missingrights.yaml'), ...RULES);
       expect(stdout + stderr).toMatch(
-        /16-missingrights\.yaml:29:5 step map-role needs the right to patch configmaps, and node-group-operator has none/,
+        /16-missingrights\.yaml:29:5 step map-role needs the right to patch configmaps, and node-group-operator does not have it/,
       );
       expect(code).toBe(2);
     },

@@ -78,7 +78,7 @@ describe('a rule that asks for fields which no event has a value in', () => {
     expect(notes).toEqual([expect.objectContaining({severity: 'note'})]);
     expect(notes[0]?.message).toBe(
       'mine cannot match in this log: none of the 2 events that could be read has a value in ' +
-        'requestObject.spec.volumes.name; ask a log that has such requests in it',
+        'requestObject.spec.volumes.name; use a log that has such requests in it',
     );
     expect(code).toBe(0);
     const other = {...create, requestObject: {spec: {containers: [{volumeMounts: [{name: 'web-data'}]}]}}};
@@ -123,7 +123,7 @@ correlation:
     const {notes} = await lint(correlated('group-by: [user.username, impersonatedUser.username]'), log(create, exec));
     expect(notes.map(({message}) => message)).toEqual([
       expect.stringMatching(
-        /does not group by impersonatedUser.username in this log: none of the 2 events that could be read has a value in impersonatedUser.username; ask a log/,
+        /does not group by impersonatedUser.username in this log: none of the 2 events that could be read has a value in impersonatedUser.username; use a log/,
       ),
     ]);
     expect(notes[0]).toMatchObject({severity: 'note', line: expect.any(Number), column: 29});

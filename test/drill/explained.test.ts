@@ -316,7 +316,7 @@ describe('what else is found out of a miss', () => {
       ).link;
     expect(await trace([am, other])).toMatchObject({
       cause: 'alerted after 1.5 s in rules, which forwards it to am, where it did not arrive; empty (am)',
-      change: 'look at how rules sends to am, and at what it logs; y',
+      change: 'check how rules sends to am, and its log; y',
     });
     expect((await trace([other]))?.cause).toMatch(/where it did not arrive$/);
     expect((await trace([am], 'unknown'))?.cause).toBe('it is not known whether it was seen: no source answered');

@@ -29,7 +29,7 @@ describe('what a schema cannot see is told at its place', () => {
     [
       'somebody whose credential no step has got',
       `attack:\n  - ${GET}\n    credential: {name: thief, token: status.token}\n  - ${GET}\n    as: thef`,
-      'nobody is thef here: did you mean thief?',
+      'there is no identity thef here: did you mean thief?',
     ],
     ['a resource that nobody knows', 'attack:\n  - list: {resource: widgets}', 'widgets is not a built-in resource'],
     [

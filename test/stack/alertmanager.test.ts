@@ -174,7 +174,7 @@ describe('what a real Alertmanager tells people', () => {
     expect(await source.check?.(never)).toMatchObject({
       state: 'ok',
       detail: expect.stringMatching(
-        /Alertmanager 0\.\S+ tells it up to 10\.0 s after an alert \(group_wait\), or 2 m 00 s/,
+        /Alertmanager 0\.\S+ notifies it up to 10\.0 s after an alert \(group_wait\), or 2 m 00 s/,
       ),
       budget: {ms: 120_000, why: 'Alertmanager groups alerts up to 2 m 00 s'},
     });

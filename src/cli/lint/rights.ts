@@ -20,7 +20,7 @@ export function rightsProblems(plan: Plan): Problem[] {
 }
 
 const messageOf = ({step, who, lacking}: StepStanding): string =>
-  `step ${step} needs the right to ${lacking.join(' and ')}, and ${who} has none: add it to actor.rules or ` +
+  `step ${step} needs the right to ${lacking.join(' and ')}, and ${who} does not have it: add it to actor.rules or ` +
   'actor.clusterRules, or say `toBeRefused: true` where the refusal is the point';
 
 function placeOfRight({section, index}: StepStanding, scenario: Scenario, yaml: YamlFile): PropertyKey[] {

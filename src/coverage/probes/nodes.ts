@@ -41,7 +41,7 @@ async function write(shell: NodeShell, word: string, lines: number, signal: Abor
   const result = await shell.run(shell.defaultNode, ['sh', '-c', `{ ${loop}; } | { ${take}; }`], signal);
   if (result.ok) return;
   const why = `${result.why} ${result.output}`.trim();
-  throw new DrillError(`${shell.defaultNode} takes no lines for its journal: ${why}`, EXIT.inconclusive, [
+  throw new DrillError(`${shell.defaultNode} accepts no lines for its journal: ${why}`, EXIT.inconclusive, [
     'the node needs systemd-cat or logger',
   ]);
 }

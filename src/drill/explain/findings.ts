@@ -13,7 +13,7 @@ export const notHandedOn: Reason = async (trace, broken, signal) => {
   if (broken.settled?.state !== 'missed' || !broken.handed) return undefined;
   const {latencyMs, source, to} = broken.handed;
   const cause = `alerted after ${formatDuration(latencyMs)} in ${source}, which forwards it to ${to}, where it did not arrive`;
-  const change = `look at how ${source} sends to ${to}, and at what it logs`;
+  const change = `check how ${source} sends to ${to}, and its log`;
   const found = await investigate(trace, broken, signal);
   const there = found.filter(f => f.by === to).map(f => ({...f, nothingCame: false}));
   return combined([finding({cause, change, proof: {source, to, latencyMs}}, source), ...there]);

@@ -55,8 +55,7 @@ const request = <T extends z.ZodRawShape>(shape: T) =>
       description: `Who acts: ${IDENTITIES.join(', ')}, or a credential by name; default: actor in attack and benign, drill in setUp`,
     }),
     answers: z.array(z.int().min(100).max(599)).min(1).optional().meta({
-      description:
-        'HTTP statuses with which the step did what it is meant to do; default: any 2xx, or 101 for a stream',
+      description: 'HTTP statuses that count as success; default: any 2xx, or 101 for a stream',
     }),
     toBeRefused: z.literal(true).optional().meta({
       description:
@@ -78,7 +77,7 @@ const request = <T extends z.ZodRawShape>(shape: T) =>
 /** A request that changes something, unless it is only tried. */
 const write = <T extends z.ZodRawShape>(shape: T) =>
   request({
-    dryRun: z.literal(true).optional().meta({description: 'Admitted and audited as ever, but not stored'}),
+    dryRun: z.literal(true).optional().meta({description: 'Admitted and audited as usual, but not stored'}),
     ...shape,
   });
 

@@ -24,7 +24,7 @@ export function lintRules(set: RuleSet, context: RuleContext = {}): RuleFinding[
   return set.rules.flatMap(rule => {
     if (rule.kind === 'correlation') return lintCorrelation(rule, set.rules, ask);
     if (rule.applicable) return lintRule(rule, ask(rule));
-    const problem = rule.at(['logsource'], `${rule.id} is not about the Kubernetes audit log: it is never asked`);
+    const problem = rule.at(['logsource'], `${rule.id} is not about the Kubernetes audit log: it is never evaluated`);
     const next = 'leave it out, or set product kubernetes and service audit';
     return [{...problem, next, check: 'foreign-log', rule: rule.id, never: true}];
   });

@@ -20,5 +20,5 @@ const unseen = (field: string, census: FieldCensus, like?: Likeness): Impossible
 
 function advice(body: string | undefined, like: Likeness | undefined): string {
   if (body !== undefined) return `no event of the log has a ${body}: its audit policy writes none`;
-  return like ? `did you mean ${like.field}? ${hasIt(like)}` : 'ask a log that has such requests in it';
+  return like ? `did you mean ${like.field}? ${hasIt(like)}` : 'use a log that has such requests in it';
 }

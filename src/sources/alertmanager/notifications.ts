@@ -127,7 +127,7 @@ export const alertmanagerWebhook = sourceType({
           const longestMs = Math.max(longest.groupWaitMs, longest.groupIntervalMs);
           return {
             ...answer,
-            detail: `${answer.detail}; Alertmanager ${version} tells it ${waitsText(longest)}`,
+            detail: `${answer.detail}; Alertmanager ${version} notifies it ${waitsText(longest)}`,
             ...(longestMs > 0 && {
               budget: budgetOf(config.delays, [{ms: longestMs, why: 'Alertmanager groups alerts up to'}]),
             }),

@@ -31,7 +31,7 @@ export const warnedSignal = (verdict: Verdict, claim: Claim, seen: Seen): Signal
   ...alert(seen, ruleNamed(verdict.constraint, 'warn', seen.constraints), {warned: verdict.message}),
   claims: [claim],
   suppressed: ONLY_CLIENT,
-  remedy: 'let Gatekeeper tell others: --log-denies and --emit-admission-events, or enforcementAction: deny',
+  remedy: 'make Gatekeeper report it to others: --log-denies and --emit-admission-events, or enforcementAction: deny',
 });
 
 /** An object that violates a constraint, under any identity: it was let pass, or refused to a controller. */

@@ -11,7 +11,7 @@ const REFERENCE = `\${NAME}`;
 export const SecretRef = z
   .union([
     z.string().regex(/^\$\{[A-Za-z_][A-Za-z0-9_]*\}$/, {
-      error: `must be ${REFERENCE} of an environment variable, or {file: PATH}: secrets do not stand in this file`,
+      error: `must be ${REFERENCE} of an environment variable, or {file: PATH}: secrets do not belong in this file`,
       abort: true,
     }),
     z.strictObject({file: z.string().min(1)}),

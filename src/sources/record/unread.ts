@@ -49,7 +49,7 @@ export function unread(document: unknown, shape: EventShape, ids: readonly strin
     };
   }
   const place = placeOf(document, ids);
-  const at = place ? `its audit id stands in ${place.field}` : 'it does not contain its audit id';
+  const at = place ? `its audit id is in ${place.field}` : 'it does not contain its audit id';
   const form = formOf(document);
   if (form) return {what: `it is ${form.what}; ${at}`, change: form.change, ...(place && {field: place.field})};
   if (!place) return {what: at, change: KEEP};

@@ -42,7 +42,7 @@ const arrivedWrapped: Guess = async (records, about, signal) => {
     return {
       cause: `collected whole, but not at the root of the record: ${said}`,
       change:
-        'let rules read the names that records have, with what stands in front of them, or let the shipper parse the event to the root',
+        'make rules read the names that records have, prefix included, or let the shipper parse the event to the root',
       proof: {record: refOf(hit), where: placeText(recorded.place)},
     };
   }
