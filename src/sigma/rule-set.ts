@@ -11,7 +11,7 @@ export interface FieldTest {
   key: string;
   /** The modifiers, without the leading bar. */
   modifiers: readonly string[];
-  /** What is wanted, for people. */
+  /** What is wanted, for people, behind `should`: `be create`, `start with system:`. */
   wanted: string;
   /** The values as the rule has them. */
   values: readonly unknown[];

@@ -18,7 +18,7 @@ describe('04-elastic-annotation-field', () => {
     expect((await lint(name)).at(-1)).toContain(
       `can never match: an audit event has no field ${field}; perhaps ${DECISION} is meant`,
     );
-    expect((await repaired(name)).stdout).toContain('3 events: 1 alarms');
+    expect((await repaired(name)).stdout).toContain('3 events: 1 alarm');
     expect(await lint(name, '--repair-fields')).toEqual([]);
   });
 

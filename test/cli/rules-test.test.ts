@@ -52,7 +52,7 @@ describe('rules test', () => {
     expect(stderr).toMatch(
       /^rules: 1 rule loaded, 1 skipped: 1 with a mistake\n {2}.*bad\.yml:\d+:\d+ verb\|gt: gt needs a number\n$/,
     );
-    expect(stdout).toContain('2 events: 1 alarms');
+    expect(stdout).toContain('2 events: 1 alarm');
     expect(code).toBe(0);
     expect((await json('--log', log, '--rules', dir)).rules).toMatchObject({
       loaded: 1,
@@ -241,7 +241,7 @@ test.each([
 test('of events without line breaks the last is half: the others are read, and it is counted', async () => {
   const log = tempFile('audit.log', `${at(1, 'a', secrets)}${at(2, 'b', secrets).slice(0, 90)}\n`);
   const {code, stdout} = await play('--log', log, '--rules', rulesIn(READS), '--labels', labels({read: ['b']}));
-  expect(stdout).toContain('1 events, 1 record that could not be read: 1 alarms');
+  expect(stdout).toContain('1 event, 1 record that could not be read: 1 alarm');
   expect(code).toBe(4);
 });
 

@@ -57,7 +57,7 @@ describe('a filter', () => {
     const [near] = explainMiss(rulesOf(`${text}---\n${notAlice('rules: lists')}`), auditEvent());
     expect(near).toMatchObject({
       field: 'user.username',
-      wanted: 'outside of alice of filter "Not alice"',
+      wanted: 'be outside of alice of filter "Not alice"',
       found: 'alice',
     });
   });

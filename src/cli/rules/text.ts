@@ -24,7 +24,7 @@ export function figuresText(figures: Figures): string {
     ...(wrong.length ? ['', 'false alarms, by rule and actor', table(wrong).trimEnd()] : []),
     '',
     ...readingText(figures),
-    `${eventsText(figures)}: ${alarms} alarms`,
+    `${eventsText(figures)}: ${counted(alarms, 'alarm')}`,
     ...(recall === undefined ? [] : [`recall ${percent(recall)} of the scenarios in the log`]),
     ...(precision === undefined ? [] : [`precision ${percent(precision)} of the alarms`]),
   ].join('\n');
@@ -32,9 +32,11 @@ export function figuresText(figures: Figures): string {
 
 /** How much of a log was read: `120 events, 1 record that could not be read`. */
 export function eventsText({events, unreadable}: Pick<Figures, 'events' | 'unreadable'>): string {
-  const lost = unreadable ? `, ${unreadable} ${unreadable === 1 ? 'record' : 'records'} that could not be read` : '';
-  return `${events} events${lost}`;
+  const lost = unreadable ? `, ${counted(unreadable, 'record')} that could not be read` : '';
+  return `${counted(events, 'event')}${lost}`;
 }
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 function fate({matched, inLog, unknown}: ScenarioFigure): string {
   if (matched) return 'found';

@@ -27,7 +27,7 @@ export function notAlerted(trace: Examined, {expectation}: Watched): Cause {
       proof: {event: trace.audited[0]?.auditID, rule: meant, at, check: never.check},
     };
   }
-  const nearest = near && `the nearest is ${near.rule.id}: ${near.field} should be ${near.wanted}, is ${near.found}`;
+  const nearest = near && `the nearest is ${near.rule.id}: ${near.field} should ${near.wanted}, is ${near.found}`;
   const isThere = wanted !== undefined && claimants({rule: wanted}, rules.rules).length ? `; ${wanted} is loaded` : '';
   const why = loaded ? isThere : `; ${missing}`;
   const left = skippedText(trace.rules, wanted);

@@ -1,3 +1,4 @@
+import {dictionary} from '../../lib/json/dictionary.js';
 import type {Condition, FieldTest, Predicate, Selection} from '../rule-set.js';
 import {parseCondition} from './condition.js';
 import {KEYWORDS} from './keywords.js';
@@ -102,8 +103,15 @@ function words(modifiers: readonly string[], values: readonly unknown[]): string
   const joined = values
     .map(value => (value === null ? 'absent' : String(value)))
     .join(modifiers.includes('all') ? ' and ' : ' or ');
-  return [...modifiers.filter(m => m !== 'all'), joined].join(' ');
+  const [verb = 'be', ...others] = modifiers.filter(m => m !== 'all').map(m => VERBS[m] ?? `be ${m}`);
+  return [verb, ...others, joined].join(' ');
 }
+
+/** What comparisons ask of a value, behind `should`. */
+const VERBS: Readonly<Record<string, string>> = dictionary({
+  ...{startswith: 'start with', endswith: 'end with', contains: 'contain', re: 'match', cidr: 'be in'},
+  ...{gt: 'be greater than', gte: 'be at least', lt: 'be less than', lte: 'be at most'},
+});
 
 /** The question whether any of several conditions over the same selections holds. */
 export const compileConditions = (

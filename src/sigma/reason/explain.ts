@@ -90,9 +90,9 @@ function excluded(denied: Condition, selections: ReadonlyMap<string, Selection>,
   for (const name of positives(denied)) {
     const selection = selections.get(name);
     const field = selection?.alternatives.find(tests => tests.every(t => t.test(event)))?.[0]?.field;
-    if (field) return {field, wanted: `outside of ${name}`, found: foundIn(event, field), excludedBy: name};
+    if (field) return {field, wanted: `be outside of ${name}`, found: foundIn(event, field), excludedBy: name};
   }
-  return {field: 'condition', wanted: 'true', found: 'false'};
+  return {field: 'condition', wanted: 'be true', found: 'false'};
 }
 
 function foundIn(event: AuditEvent, field: string): string {
