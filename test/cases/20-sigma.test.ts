@@ -81,7 +81,7 @@ describe('20-sigma', () => {
 
   test('deep-objects-5000.ndjson: an event that is nested too deeply is counted with its line, and the others are judged', async () => {
     const {code, stdout} = await play(at('rule-keyword.yml'), at('deep-objects-5000.ndjson'));
-    expect(stdout).toMatch(/\d+ events?, 1 record that could not be read: \d+ alarms/);
+    expect(stdout).toMatch(/\d+ events?, 1 record that could not be read: \d+ alarms?/);
     expect(code).toBe(0);
   });
 

@@ -144,6 +144,7 @@ const WAYS: Record<string, () => string[][]> = {
     ['replay', recordedRun(), '--speed', '0'],
     ['replay', recordedRun(), '--speed', NASTY],
   ],
+  completion: () => [['completion', NASTY]],
   cleanup: () => [
     ['cleanup', NASTY],
     ['cleanup', '--out', join(tempDir(), NASTY_NAME)],
