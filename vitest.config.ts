@@ -9,7 +9,7 @@ const COLOURS = 'test/tui/theme.test.ts';
 export default defineConfig({
   test: {
     // Most of a test is waiting: for a process, or for evidence. vitest takes one worker less than there are processors.
-    maxWorkers: 4,
+    maxWorkers: 6,
     // A worker keeps what it has loaded: the Kubernetes client alone is a thousand files.
     isolate: false,
     // Whole drills and whole installs run in these tests; a busy machine is no reason to fail.
