@@ -46,9 +46,12 @@ test('a limit on the size of files is the environment, not a bug: exit 3, told b
 describe.skipIf(!canMount)('a run folder that becomes full', () => {
   test.each(['set-up', 'attack', 'watch', 'clean-up'])('at %s: attacks stop, clean-up goes on, exit 3', async phase => {
     const out = small() ?? '';
-    const {child, stderr, done} = start([...SIMULATED, '--out', out, '--rules', none(), '--sla', '4s'], {
-      cwd: tempDir(),
-    });
+    const {child, stderr, done} = start(
+      [...SIMULATED, '--out', out, '--rules', none(), '--sla', '4s', '--grace', '1s'],
+      {
+        cwd: tempDir(),
+      },
+    );
     const log = () => {
       const [dir] = existsSync(out) ? readdirSync(out) : [];
       const path = join(out, dir ?? '', 'events.ndjson');
