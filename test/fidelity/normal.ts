@@ -17,6 +17,8 @@ const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/^[A-Za-z0-9+/]{200,}={0,2}$/, '<base64>'],
 ];
 const VOLATILE_KEYS: Record<string, string> = {resourceVersion: '<version>', nodePort: '<port>', token: '<token>'};
+/** What an API server adds to a request that took it more than half a second: that is about the machine. */
+const OF_SLOW_REQUESTS = 'apiserver.latency.k8s.io/';
 /** Lists whose order is that of a map in the real server's memory. */
 const UNORDERED = ['resourceRules', 'nonResourceRules'];
 
@@ -76,8 +78,9 @@ function settled(value: Json, token: string): Json {
   if (typeof value === 'string') return text(value, token);
   if (Array.isArray(value)) return value.map(item => settled(item, token));
   if (!isMap(value)) return value;
+  const meant = Object.entries(value).filter(([key]) => !key.startsWith(OF_SLOW_REQUESTS));
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => {
+    meant.map(([key, inner]) => {
       const isVolatile = typeof inner === 'string' || typeof inner === 'number';
       const kept = isVolatile ? VOLATILE_KEYS[key] : undefined;
       return [named(key, token), kept ?? ordered(key, settled(inner, token))];
