@@ -15,7 +15,6 @@ export default defineConfig({
   test: {
     include: ['test/stack/**/*.test.ts'],
     exclude: [...configDefaults.exclude, ...leftOut(NOT_EVERYWHERE, process.env)],
-    env: {TEST_CLOCK_FACTOR: '1'},
     testTimeout: 120_000,
     hookTimeout: 120_000,
     fileParallelism: false,

@@ -55,11 +55,8 @@ export interface Drilled {
 /** What is packaged is read once for all drills of these tests. */
 const packagedRules = once(() => loadRules(['rules']).set);
 
-/**
- * Drills of tests run on a clock that is this much faster: what they wait for takes as many times less. Real servers
- * know one time only, so their tests set it to 1.
- */
-const FASTER = Number(process.env.TEST_CLOCK_FACTOR ?? 5);
+/** Drills of tests run on a clock that is this much faster: what they wait for takes as many times less. */
+const FASTER = 5;
 
 /** Waits half a second for evidence instead of half a minute: what must be missed is missed soon. In real milliseconds. */
 const HASTE = {slaMs: 400, graceMs: 200};

@@ -47,6 +47,7 @@ export async function clusterWithLog(): Promise<{cluster: Cluster; log: string}>
 /** Runs the core drill on a cluster and a stack. */
 export const coreDrill = (cluster: Cluster, sources: readonly string[]): Promise<Drilled> =>
   drillOn(cluster, CORE, {
+    clock: realClock,
     settings: {slaMs: 120_000, graceMs: 5000, parallel: 3},
     stack: stackOf(sources),
   });

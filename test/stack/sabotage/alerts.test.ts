@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import type {DrillEvent, EventOf} from '../../../src/events/events.js';
+import {realClock} from '../../../src/lib/clock.js';
 import {freePort} from '../../../src/lib/net/ports.js';
 import {drill} from '../../helpers/drill.js';
 import {stackOf} from '../../helpers/stack.js';
@@ -13,7 +14,7 @@ const begins = (event: DrillEvent): boolean => event.type === 'scenario.phase' &
 
 /** Secrets are listed on a stack of these sources; whoever alerts is up to the test. */
 const listed = (sources: string[], onEvent: (event: DrillEvent) => void, slaMs = 3000) =>
-  drill(['secrets-listed'], {settings: {slaMs, graceMs: 300}, stack: stackOf(sources), onEvent});
+  drill(['secrets-listed'], {clock: realClock, settings: {slaMs, graceMs: 300}, stack: stackOf(sources), onEvent});
 
 describe('alerts in a real Alertmanager', () => {
   const asked = (url: string) =>
@@ -134,6 +135,7 @@ describe('what a real Alertmanager tells people', () => {
   test('grouped late: told after the SLA and inside of the grace, and said why', async () => {
     const {url, source} = await telling('group_wait: 2s');
     const drilled = await drill(['secrets-listed'], {
+      clock: realClock,
       settings: {slaMs: 1500, graceMs: 30_000},
       stack: stackOf([source]),
       onEvent: event => isAttack(event) && send(url, {auditID: event.auditId}),

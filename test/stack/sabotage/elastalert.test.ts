@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
 import type {AuditEvent} from '../../../src/audit/event.js';
+import {realClock} from '../../../src/lib/clock.js';
 import {auditEvent} from '../../helpers/audit-event.js';
 import {drill} from '../../helpers/drill.js';
 import {loopback} from '../../helpers/loopback.js';
@@ -42,6 +43,7 @@ async function chain({rule = {}, change = timed, before, named = NAMED, readable
   await ran('other');
   await before?.(index, () => people.received.length);
   return drill(['secrets-listed'], {
+    clock: realClock,
     settings: {slaMs: 12_000, graceMs: 200},
     cluster: bulk(index, change),
     stack: stackOf([

@@ -30,8 +30,8 @@ test('policy None for the resource, level too low for the rule, ResponseStarted 
     env: process.env,
   });
   const scenarios = ['secrets-listed', 'privileged-pod', 'invalid-credential-burst'];
-  const drilled = await drillOn(cluster, scenarios, {settings: {slaMs: 3000, graceMs: 500}}).finally(() =>
-    cluster.release(),
+  const drilled = await drillOn(cluster, scenarios, {clock: realClock, settings: {slaMs: 3000, graceMs: 500}}).finally(
+    () => cluster.release(),
   );
   expectNamed('policy-none', drilled, 'secrets-listed');
   expectNamed('level-too-low', drilled, 'privileged-pod');

@@ -1,5 +1,6 @@
 import {appendFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
+import {realClock} from '../../../src/lib/clock.js';
 import {auditEvent} from '../../helpers/audit-event.js';
 import {drill} from '../../helpers/drill.js';
 import {stackOf} from '../../helpers/stack.js';
@@ -18,7 +19,12 @@ test('whole: what rsyslog ships is collected', async () => {
   const index = await makeIndex();
   const {file} = await ownRsyslog(index);
   const settings = {slaMs: 60_000};
-  const drilled = await drill(['secrets-listed'], {stack: stackOn(index), cluster: written(file), settings});
+  const drilled = await drill(['secrets-listed'], {
+    clock: realClock,
+    stack: stackOn(index),
+    cluster: written(file),
+    settings,
+  });
   expect(drilled.find('scenario.judged')).toMatchObject({verdict: 'detected'});
 });
 
@@ -28,7 +34,10 @@ test('shipper stopped', async () => {
   appendFileSync(file, lineOf(3));
   await holds(index, 1);
   await stop();
-  expectNamed('shipper-stopped', await drill(['secrets-listed'], {stack: stackOn(index), cluster: written(file)}));
+  expectNamed(
+    'shipper-stopped',
+    await drill(['secrets-listed'], {clock: realClock, stack: stackOn(index), cluster: written(file)}),
+  );
 });
 
 test('shipper reading the wrong file', async () => {

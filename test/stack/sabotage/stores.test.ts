@@ -121,7 +121,7 @@ test('record that comes a moment after the last look', async () => {
   const index = await makeIndex();
   const later = (event: AuditEvent): object | undefined => {
     if (!isAttacks(event)) return timed(event);
-    setTimeout(() => void store(index, timed(event)), 3000);
+    setTimeout(() => void store(index, timed(event)), 1000);
     return undefined;
   };
   const settings = {slaMs: 400, graceMs: 200};
