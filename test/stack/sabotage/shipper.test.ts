@@ -34,10 +34,8 @@ test('shipper stopped', async () => {
   appendFileSync(file, lineOf(3));
   await holds(index, 1);
   await stop();
-  expectNamed(
-    'shipper-stopped',
-    await drill(['secrets-listed'], {clock: realClock, stack: stackOn(index), cluster: written(file)}),
-  );
+  const drilled = await drill(['secrets-listed'], {clock: realClock, stack: stackOn(index), cluster: written(file)});
+  expectNamed('shipper-stopped', drilled);
 });
 
 test('shipper reading the wrong file', async () => {
@@ -47,7 +45,7 @@ test('shipper reading the wrong file', async () => {
   appendFileSync(file, lineOf(0));
   await holds(index, 1);
   const busy = setInterval(() => appendFileSync(file, lineOf(0)), 100);
-  const drilled = await drill(['secrets-listed'], {stack: stackOn(index), settings: {slaMs: 5000}});
+  const drilled = await drill(['secrets-listed'], {clock: realClock, stack: stackOn(index), settings: {slaMs: 5000}});
   clearInterval(busy);
   expectNamed('shipper-wrong-file', drilled);
 });
