@@ -1,7 +1,5 @@
-import {readdirSync} from 'node:fs';
 import {basename} from 'node:path';
-import {packaged} from '../lib/paths.js';
-import {type LoadedDrill, type LoadedScenario, loadDrill, loadScenarios} from '../scenario/load.js';
+import {type LoadedDrill, type LoadedScenario, loadScenarios, packagedDrills} from '../scenario/load.js';
 import type {HomeEntry} from '../tui/screens/home.js';
 import {chooseAtHome} from '../tui/start-home.js';
 import {type Io, wantsAscii} from './io.js';
@@ -22,7 +20,7 @@ export async function chooseCommand(io: Io): Promise<readonly string[] | undefin
 /** Everything that can be begun: drills, recorded runs of a folder, scenarios. Broken files are for `lint` to tell. */
 export function homeEntries(runs: string): HomeEntry[] {
   const {scenarios} = loadScenarios();
-  const drills = readdirSync(packaged('drills')).map(file => loadDrill(packaged('drills', file)));
+  const drills = packagedDrills();
   return [
     ...drills.map(drillEntry),
     everything(scenarios.length),

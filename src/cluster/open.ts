@@ -47,7 +47,7 @@ export async function chooseCluster(
     : {kind: 'kind', reason: `kind and ${engine.provider} ${engine.version} answer`};
 }
 
-/** Looks at what a kind of cluster needs of this machine. What kind lacks is no failure where any kind will do. */
+/** Looks at what a kind of cluster needs of this machine. Where any kind will do, what kind itself lacks is not a failure. */
 export async function diagnoseCluster(asked: ClusterKind | 'auto', machine: Machine): Promise<Diagnosis[]> {
   if (asked !== 'auto') return TYPES[asked].diagnose(machine);
   const found = await kind.diagnose(machine);

@@ -65,7 +65,7 @@ export interface DeadRun {
   processes: readonly KnownProcess[];
   /** Why the journal is not known to be what this user's own run wrote; absent when it is. */
   unsealed?: string;
-  /** Whether a person wants it all the same, for this reason. */
+  /** Asks a person whether to go on in spite of a doubt, which `why` names; resolves to the answer. */
   agreed: (why: string) => Promise<boolean>;
   env: NodeJS.ProcessEnv;
   signal: AbortSignal;

@@ -102,6 +102,13 @@ function soundScenarios(paths: readonly string[]): LoadedScenario[] {
 export const idsWithVariants = (scenarios: readonly LoadedScenario[]): string[] =>
   scenarios.flatMap(({id, variants}) => [id, ...Object.keys(variants).map(variant => `${id}:${variant}`)]);
 
+/** The drills of the package, by id. */
+export const drillNames = (): string[] => readdirSync(packaged('drills')).map(idOf);
+
+/** The drills of the package themselves, whatever files of these names lie in the working folder. */
+export const packagedDrills = (): LoadedDrill[] =>
+  drillNames().map(name => loadDrill(packaged('drills', `${name}.yaml`)));
+
 /**
  * Reads a drill by its id (a file of `drills/`) or path.
  *
@@ -110,7 +117,7 @@ export const idsWithVariants = (scenarios: readonly LoadedScenario[]): string[] 
 export function loadDrill(idOrPath: string): LoadedDrill {
   const file = existsSync(idOrPath) ? idOrPath : packaged('drills', `${idOrPath}.yaml`);
   if (!existsSync(file)) {
-    const known = readdirSync(packaged('drills')).map(idOf);
+    const known = drillNames();
     const near = nearest(idOrPath, known);
     const next = near ? [`did you mean ${near}?`] : [`known drills: ${known.join(', ')}`];
     throw usageError(`there is no drill ${idOrPath}`, next);

@@ -107,6 +107,6 @@ test('words that completion knows of an argument or a flag are those of its help
 test('another shell is exit code 2, and is told which there are', async () => {
   expect(await kubedrill('completion', 'tcsh')).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('completion tcsh is none of bash, zsh, fish'),
+    stderr: expect.stringContaining('completion tcsh is not one of bash, zsh, fish'),
   });
 });

@@ -21,7 +21,7 @@ export const define: Define = (command, io, done) => {
     .action((shell: string) => {
       const script = SHELLS[shell];
       if (!script || !command.parent)
-        throw usageError(`completion ${shell} is none of ${Object.keys(SHELLS).join(', ')}`);
+        throw usageError(`completion ${shell} is not one of ${Object.keys(SHELLS).join(', ')}`);
       writeText(io, script(command.parent));
       done(0);
     });

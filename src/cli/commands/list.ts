@@ -1,6 +1,4 @@
-import {readdirSync} from 'node:fs';
-import {packaged} from '../../lib/paths.js';
-import {invalid, type LoadedScenario, loadDrill, loadScenarios} from '../../scenario/load.js';
+import {invalid, type LoadedScenario, loadScenarios, packagedDrills} from '../../scenario/load.js';
 import type {Define} from '../define.js';
 import {type GlobalFlags, writeJson, writeText} from '../io.js';
 import {table} from '../table.js';
@@ -10,7 +8,7 @@ export const define: Define = (command, io, done) => {
   command.addHelpText('after', '\nExamples:\n  kubedrill list\n  kubedrill list --json').action(() => {
     const {scenarios, problems} = loadScenarios();
     if (problems.length) throw invalid(problems);
-    const drills = readdirSync(packaged('drills')).map(file => loadDrill(packaged('drills', file)));
+    const drills = packagedDrills();
     if (command.optsWithGlobals<GlobalFlags>().json) {
       writeJson(io, {
         scenarios: scenarios.map(summaryOf),

@@ -1,10 +1,8 @@
-import {readdirSync} from 'node:fs';
 import type {Argument, Command, Option} from 'commander';
 import {stackNames} from '../../cluster/install/definition.js';
 import {CLUSTER_KINDS} from '../../events/words.js';
-import {packaged} from '../../lib/paths.js';
 import {FORMATS} from '../../report/formats.js';
-import {idsWithVariants, loadScenarios} from '../../scenario/load.js';
+import {drillNames, idsWithVariants, loadScenarios} from '../../scenario/load.js';
 
 /** A word that may stand at a place, with what it means where that is worth a line. */
 export interface Word {
@@ -95,7 +93,7 @@ const KNOWN: Readonly<Record<string, () => Answer>> = {
   'lint --format': () => words('plain', 'json', 'sarif'),
   '--cluster': () => words('auto', ...CLUSTER_KINDS),
   '--drill': () => ({
-    ...words(...readdirSync(packaged('drills')).map(file => file.replace(/\.yaml$/, ''))),
+    ...words(...drillNames()),
     paths: 'files',
   }),
 };

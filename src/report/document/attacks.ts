@@ -15,8 +15,8 @@ function attackOf(s: ScenarioView): Attack | undefined {
       ...{ms, alert: stage === 'alerted'},
       label: `${stage} by ${source} after ${formatDuration(latencyMs)}`,
     }));
-  const owed = s.stages.filter(stage => stage.state === 'missed' || stage.state === 'late');
-  const slaMs = Math.max(...owed.flatMap(stage => stage.slaMs ?? []));
+  const unmet = s.stages.filter(stage => stage.state === 'missed' || stage.state === 'late');
+  const slaMs = Math.max(...unmet.flatMap(stage => stage.slaMs ?? []));
   return {
     ...{title: s.plan.title, from: Math.min(...attack.map(r => r.sent.ms)), to, marks},
     ...(Number.isFinite(slaMs) && {dueMs: to + slaMs}),

@@ -87,12 +87,12 @@ function evidence(scenario: ScenarioView, pane: Pane): Line[] {
 
 function evidenceLine(scenario: ScenarioView, stage: StageView, place: number, {symbols}: Pane): Line {
   const time = stage.latencyMs === undefined ? '' : `+${(stage.latencyMs / 1000).toFixed(2)}s`;
-  const owed = !(scenario.verdict && (stage.state === 'waiting' || stage.state === 'running'));
-  const tone = owed ? stateTone(stage.state) : 'muted';
+  const isExpected = !(scenario.verdict && (stage.state === 'waiting' || stage.state === 'running'));
+  const tone = isExpected ? stateTone(stage.state) : 'muted';
   return [
     span(` ${right(time, INDENT - 3)}  `, tone),
     span(left(stage.stage, 13), tone),
-    span(printable(evidenceText(scenario, stage, place, owed, symbols)), owed ? 'plain' : 'muted'),
+    span(printable(evidenceText(scenario, stage, place, isExpected, symbols)), isExpected ? 'plain' : 'muted'),
   ];
 }
 
@@ -100,7 +100,7 @@ function evidenceText(
   scenario: ScenarioView,
   stage: StageView,
   place: number,
-  owed: boolean,
+  isExpected: boolean,
   symbols: Symbols,
 ): string {
   const expected = scenario.plan.expectations[place];
@@ -121,7 +121,7 @@ function evidenceText(
     case 'unknown':
       return `${symbols.unknown} ${stage.reason ?? 'no source could be asked'}`;
     default:
-      return owed ? `waiting for ${wanted}, ${sla}` : 'not expected: the attack did not go through';
+      return isExpected ? `waiting for ${wanted}, ${sla}` : 'not expected: the attack did not go through';
   }
 }
 
