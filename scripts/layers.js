@@ -14,7 +14,7 @@ const LAYERS = [
 const ROOMS = {
   sigma: ['rule-set.ts', 'match', 'correlate', 'load', 'reason', 'prefilter', 'engine.ts'],
   sources: [
-    ...['claim.ts', 'source.ts', 'http', 'kit', 'record', 'store', 'cluster'],
+    ...['claim.ts', 'alert-keys.ts', 'source.ts', 'http', 'kit', 'record', 'store', 'cluster'],
     [
       ...['alertmanager', 'api-server', 'elastalert', 'elastic-security', 'elasticsearch', 'falco', 'gatekeeper'],
       ...['loki', 'opensearch-alerting', 'prometheus', 'webhook'],

@@ -2,7 +2,7 @@ import type {EventLog} from '../events/log.js';
 import type {Clock} from '../lib/clock.js';
 import type {Source} from '../sources/source.js';
 import type {StepsResult} from './act/steps.js';
-import type {Playing} from './watch/dispatch.js';
+import type {Playing} from './watch/playing.js';
 
 /** Logs whether anything alerted on the benign twin; `twin` is absent where the scenario has none. */
 export function judgeBenign(

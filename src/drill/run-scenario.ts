@@ -26,7 +26,8 @@ import {judgeBenign} from './judge-benign.js';
 import {budgetUpTo} from './plan/budget.js';
 import type {Plan} from './plan/plan.js';
 import {standings} from './rights/standing.js';
-import type {Dispatcher, Playing} from './watch/dispatch.js';
+import type {Dispatcher} from './watch/dispatch.js';
+import type {Playing} from './watch/playing.js';
 import {quietCheck} from './watch/quiet.js';
 import {Watch} from './watch/watch.js';
 
@@ -156,9 +157,13 @@ async function attackAndJudge(shared: Shared, scene: Scene, signal: AbortSignal)
   const attack = await runSteps(requester, scenario.attack, 'attack', context, signal, standingOf);
   await enter('watch');
   const stopWaiting = () => shared.dispatcher.stopWaiting(execution);
-  if (attack.outcome === 'executed') await watch.finish(signal, stopWaiting);
-  else if (attack.outcome === 'prevented')
+  if (attack.outcome === 'executed') {
+    await watch.finish(signal, stopWaiting);
+    shared.dispatcher.people.tellStrays(execution);
+  }
+  if (attack.outcome === 'prevented') {
     await watch.linger(budgetUpTo(shared.sources, 'acknowledged') + REFUSED_SLACK_MS, signal);
+  }
 
   judgeBenign(shared, playing, twin);
   const {link, loss} = attack.outcome === 'executed' ? await explain(shared, playing, signal) : {};

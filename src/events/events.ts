@@ -12,12 +12,12 @@ import type {
 } from './words.js';
 
 /** The version of the event log's format; it grows when a reader of the old one would be misled. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** One expectation of a scenario as the plan has it, after SLA factor and overrides. */
 export interface PlannedExpectation {
   stage: Stage;
-  /** The SLA in milliseconds, from the response of the step it belongs to. */
+  /** The SLA in milliseconds, from the response of the step it belongs to; of *acknowledged*, from the alert. */
   withinMs: number;
   /** The rule that should alert, where the scenario names one. */
   rule?: string;
@@ -55,7 +55,7 @@ export interface Gate {
 
 /** Raw evidence, as it was seen, with secrets taken out. */
 export interface Evidence {
-  kind: 'audit event' | 'record' | 'alert' | 'response' | 'object';
+  kind: 'audit event' | 'record' | 'alert' | 'acknowledgement' | 'response' | 'object';
   /** What a person would search for: an audit id, a document's index and id, a rule's id. */
   ref: string;
   rule?: {id: string; title: string; level: string};
@@ -144,6 +144,31 @@ export interface EventTypes {
     /** Whether an expectation counts it; `reason` says why not. */
     counted: boolean;
     reason?: string;
+    /** What the alert is called by the products that it passes through: acknowledgements name one of these. */
+    keys?: string[];
+    evidence: Evidence;
+  };
+  /** Somebody took an alert. Logs before 0.3 have a `signal.seen` of stage `acknowledged` in its place. */
+  'alert.acknowledged': {
+    scenario: string;
+    /** The `seq` of the `signal.seen` of the alert that it takes; absent when it takes none of this scenario. */
+    alert?: number;
+    source: string;
+    /** Milliseconds after the first alert that counted; 0 when there was none. */
+    latencyMs: number;
+    /** The source's own timestamp, RFC 3339. */
+    sourceTime?: string;
+    /** Who did it; absent: the product does not say. */
+    person?: string;
+    /** Whether a rule or an integration did it: such a one never counts. */
+    robot: boolean;
+    /** Whether an expectation counts it; `reason` says why not. */
+    counted: boolean;
+    reason?: string;
+    /** The keys by which it names what it takes. */
+    keys: string[];
+    /** Names of alerts of others that it hides as well: nobody is notified of them while it lasts. */
+    hides?: string[];
     evidence: Evidence;
   };
   'expectation.settled': {
@@ -155,7 +180,7 @@ export interface EventTypes {
     latencyMs?: number;
     source?: string;
     reason?: string;
-    /** The `seq` of the `signal.seen` that settled it, which stands before it; absent when none did, and in logs of 0.1.0. */
+    /** The `seq` of the `signal.seen` or `alert.acknowledged` that settled it, which stands before it; absent when none did, and in logs of 0.1.0. */
     signal?: number;
   };
   'benign.judged': {scenario: string; state: BenignState; rules: string[]; detail?: string};

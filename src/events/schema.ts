@@ -37,7 +37,7 @@ const Gate = z.looseObject({
 
 const Rule = z.looseObject({id: text, title: text, level: text});
 const Evidence = z.looseObject({
-  kind: z.enum(['audit event', 'record', 'alert', 'response', 'object']),
+  kind: z.enum(['audit event', 'record', 'alert', 'acknowledgement', 'response', 'object']),
   ref: text,
   rule: Rule.optional(),
   link: text.optional(),
@@ -105,6 +105,19 @@ const BY_TYPE = {
     sourceTime: text.optional(),
     counted: z.boolean(),
     reason: text.optional(),
+    keys: texts.optional(),
+    evidence: Evidence,
+  }),
+  'alert.acknowledged': z.looseObject({
+    ...{scenario: text, source: text, latencyMs: amount},
+    alert: z.int().min(0).optional(),
+    sourceTime: text.optional(),
+    person: text.optional(),
+    robot: z.boolean(),
+    counted: z.boolean(),
+    reason: text.optional(),
+    keys: texts,
+    hides: texts.optional(),
     evidence: Evidence,
   }),
   'expectation.settled': z.looseObject({
@@ -135,7 +148,11 @@ const BY_TYPE = {
     skippedBy: text.optional(),
   }),
   'scenario.cleaned': z.looseObject({scenario: text, created: amount, left: texts}),
-  'cleanup.finished': z.looseObject({created: amount, left: texts, cluster: z.enum(['deleted', 'kept', 'not ours'])}),
+  'cleanup.finished': z.looseObject({
+    created: amount,
+    left: texts,
+    cluster: z.enum(['deleted', 'kept', 'not ours', 'left behind']),
+  }),
   'run.ended': z.looseObject({
     outcome: z.enum(['finished', 'interrupted', 'failed']),
     reason: text.optional(),

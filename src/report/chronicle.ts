@@ -1,4 +1,5 @@
 import {formatDuration} from '../lib/duration.js';
+import {acknowledgementText} from '../view/acknowledgement-words.js';
 import {shortActor} from '../view/requests.js';
 import type {RunView, ScenarioView} from '../view/view.js';
 
@@ -12,7 +13,7 @@ export interface Moment {
   what: string;
 }
 
-/** Attacks and the evidence that was counted, in the order in which they happened. */
+/** Attacks, the evidence that was counted, and how people answered alerts, in the order in which they happened. */
 export const chronicle = (view: RunView): Moment[] => view.scenarios.flatMap(momentsOf).sort((a, b) => a.ms - b.ms);
 
 function momentsOf(s: ScenarioView): Moment[] {
@@ -29,10 +30,17 @@ function momentsOf(s: ScenarioView): Moment[] {
       ...{at, ms, title},
       what: `${stage} by ${source} after ${formatDuration(latencyMs)}`,
     }));
-  return [...begun, ...seen];
+  const answered = s.acknowledgements
+    .filter(event => event.counted || event.hides)
+    .map(event => ({at: event.at, ms: event.ms, title, what: `acknowledged ${acknowledgementText(event)}`}));
+  return [...begun, ...seen, ...answered];
 }
 
-/** Who took part: the identities that attacked, what watched, and the people, whom only a person can name. */
+/** Who acknowledged alerts, as far as products name them. */
+const personsIn = ({acknowledgements}: ScenarioView): string[] =>
+  acknowledgements.filter(({robot}) => !robot).flatMap(({person}) => person ?? []);
+
+/** Who took part: the identities that attacked, what watched, and the people, as far as products name them. */
 export function participants(view: RunView): {role: string; who: string}[] {
   const actors = [...new Set(view.scenarios.flatMap(s => (s.actor ? shortActor(s.actor) : [])))];
   const sources = Object.values(view.sources).map(s => {
@@ -42,6 +50,6 @@ export function participants(view: RunView): {role: string; who: string}[] {
   return [
     {role: 'attackers, played by kubedrill', who: actors.join(', ') || 'none'},
     {role: 'sources that were watched', who: sources.join('; ') || 'none'},
-    {role: 'people', who: ''},
+    {role: 'people', who: [...new Set(view.scenarios.flatMap(personsIn))].join(', ')},
   ];
 }

@@ -23,6 +23,26 @@ export interface FiringAlert {
   claims: readonly Claim[];
 }
 
+/** An alert of others that a silence hides as well. */
+export interface HiddenAlert {
+  /** For a person: the alert's name. */
+  name: string;
+  /** As `Signal.keys`. */
+  keys: readonly string[];
+}
+
+/** That somebody has taken an alert, in the words of the product in which they did. */
+export interface Acknowledgement {
+  /** Keys of the alerts that it takes, as `Signal.keys` of those alerts has them; any one will do. Empty: only claims say. */
+  of: readonly string[];
+  /** Who did it, as the product names them; absent: it does not say. */
+  person?: string;
+  /** True when a rule or an integration did it: such a one never counts. */
+  robot?: true;
+  /** Alerts that it hides from everybody while it lasts, ours among them: a silence. */
+  hides?: readonly HiddenAlert[];
+}
+
 /** One piece of evidence that a source saw. Whose it is, the engine decides by identity. */
 export interface Signal {
   source: string;
@@ -37,6 +57,10 @@ export interface Signal {
   events?: readonly AuditEvent[];
   /** The rule that alerted, at stage `alerted`. */
   rule?: AlertRule;
+  /** What the alert is called by the products that it passes through, at stage `alerted`: see `alert-keys.ts`. */
+  keys?: readonly string[];
+  /** Which alert was taken, and by whom, at stage `acknowledged`; absent: claims alone say what it is about. */
+  acknowledgement?: Acknowledgement;
   /** Why nobody was notified of this alert, such as `silenced by 1 silence`: detected, and yet not met. */
   suppressed?: string;
   /** Why it is unknown whether anybody was notified of this alert, and so whether the expectation is met. */

@@ -17,7 +17,7 @@ export class ScenarioFold {
   constructor(plan: PlannedScenario) {
     const expected = plan.expectations.map((e): StageView => ({stage: e.stage, state: 'waiting', slaMs: e.withinMs}));
     const stages: StageView[] = [{stage: 'executed', state: 'waiting'}, ...expected];
-    this.#state = {plan, phases: [], stages, requests: [], signals: [], containment: []};
+    this.#state = {plan, phases: [], stages, requests: [], signals: [], acknowledgements: [], containment: []};
   }
 
   /** What is known now, for a look between two events: it changes with the next one. */
@@ -54,6 +54,10 @@ export class ScenarioFold {
         break;
       case 'signal.seen':
         s.signals.push(event);
+        if (event.stage === 'alerted' && event.counted) askPeople(s, event.ms);
+        break;
+      case 'alert.acknowledged':
+        s.acknowledgements.push(event);
         break;
       case 'expectation.settled':
         settle(s, event);
@@ -79,13 +83,14 @@ export class ScenarioFold {
 
   #own(): ScenarioView {
     if (!this.#handedOut) return this.#state;
-    const {phases, stages, requests, signals, containment} = this.#state;
+    const {phases, stages, requests, signals, acknowledgements, containment} = this.#state;
     this.#state = {
       ...this.#state,
       phases: [...phases],
       stages: [...stages],
       requests: [...requests],
       signals: [...signals],
+      acknowledgements: [...acknowledgements],
       containment: [...containment],
     };
     this.#handedOut = false;
@@ -133,8 +138,16 @@ function attacked(s: ScenarioView, event: EventOf<'step.answered'>): void {
         : 'seen';
   s.stages = s.stages.map((stage, index): StageView => {
     if (index === 0) return {...stage, state, latencyMs: 0};
+    if (stage.stage === 'acknowledged') return stage;
     return stage.state === 'waiting' || stage.state === 'running'
       ? {...stage, state: 'running', sinceMs: event.ms}
       : stage;
   });
+}
+
+/** People's time runs from the alert. */
+function askPeople(s: ScenarioView, ms: number): void {
+  s.stages = s.stages.map(stage =>
+    stage.stage === 'acknowledged' && stage.state === 'waiting' ? {...stage, state: 'running', sinceMs: ms} : stage,
+  );
 }

@@ -5,7 +5,7 @@ import type {RunView, ScenarioView} from './view.js';
 /** What one link took of a scenario's time, in milliseconds. */
 export interface LinkTime {
   stage: Stage;
-  /** From the response of the attack's request on. */
+  /** From the response of the attack's request on; of *acknowledged*, from the alert. */
   sinceMs: number;
   /** On its own, without what the links before it took. */
   ownMs: number;
@@ -19,7 +19,8 @@ export interface LinkTime {
 export function linkTimes(scenario: ScenarioView): LinkTime[] {
   let before = 0;
   return measured(scenario).map(({stage, latencyMs = 0, slaMs}) => {
-    const ownMs = Math.max(0, latencyMs - before);
+    // An acknowledgement is measured from the alert: all of it is its own.
+    const ownMs = stage === 'acknowledged' ? latencyMs : Math.max(0, latencyMs - before);
     before = Math.max(before, latencyMs);
     return {stage, sinceMs: latencyMs, ownMs, ...(slaMs !== undefined && {slaMs})};
   });

@@ -32,11 +32,12 @@ export function stagesOf(scenarios: readonly ScenarioView[]): Stage[] {
 
 /**
  * What is known of one stage of a scenario, the worst of its expectations; undefined when it has none there. Its time is
- * that by which it and all before it were seen: a stage is not over before the one that it follows from.
+ * that by which it and all before it were seen: a stage is not over before the one that it follows from. An
+ * acknowledgement's time is its own, because it runs from the alert.
  */
 export function stageOf(scenario: ScenarioView, stage: Stage): StageView | undefined {
   const own = worstOf(scenario, stage);
-  if (own?.state !== 'seen' || own.latencyMs === undefined) return own;
+  if (own?.state !== 'seen' || own.latencyMs === undefined || stage === 'acknowledged') return own;
   const order = Object.keys(STAGE_LABEL) as Stage[];
   const before = order.slice(0, order.indexOf(stage)).map(earlier => worstOf(scenario, earlier));
   const times = before.map(earlier => (earlier?.state === 'seen' ? (earlier.latencyMs ?? 0) : 0));

@@ -13,7 +13,7 @@ export interface StageView {
   /** `DrillEvent.ms` at which the clock of this stage began. */
   sinceMs?: number;
   reason?: string;
-  /** The `seq` of the `signal.seen` that settled it. */
+  /** The `seq` of the `signal.seen` or `alert.acknowledged` that settled it. */
   signal?: number;
 }
 
@@ -36,6 +36,8 @@ export interface ScenarioView {
   stages: StageView[];
   requests: RequestView[];
   signals: EventOf<'signal.seen'>[];
+  /** What people, and robots, did about its alerts. */
+  acknowledgements: EventOf<'alert.acknowledged'>[];
   quiet?: EventOf<'quiet.checked'>;
   benign?: {state: BenignState; rules: string[]; detail?: string};
   containment: EventOf<'containment.checked'>[];

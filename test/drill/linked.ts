@@ -40,6 +40,7 @@ export async function traceOf(
     learnt: [],
     otherAlerts: [],
     misattributed: [],
+    noAnswers: [],
     rules: loadRules([]).set,
     sources,
     since: new Date(0),

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {OwnEvents} from '../../src/drill/watch/own-events.js';
+import {OwnEvents} from '../../src/drill/watch/whose/own-events.js';
 import type {Claim} from '../../src/sources/claim.js';
 import {entered} from '../helpers/playing.js';
 

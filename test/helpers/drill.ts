@@ -157,9 +157,8 @@ function causesFirst(events: readonly DrillEvent[]): void {
     const cause = events[event.signal ?? -1];
     expect(event.signal).toBeLessThan(event.seq);
     expect(cause).toMatchObject({
-      type: 'signal.seen',
+      ...(event.stage === 'acknowledged' ? {type: 'alert.acknowledged'} : {type: 'signal.seen', stage: event.stage}),
       scenario: event.scenario,
-      stage: event.stage,
       source: event.source,
     });
   }

@@ -99,7 +99,7 @@ describe('the generic webhook', () => {
   });
 
   test.each([
-    ['acknowledged', 'alert'],
+    ['acknowledged', 'acknowledgement'],
     ['collected', 'record'],
   ])('may stand for the stage %s', async (stage, kind) => {
     const {url, signals, source} = await webhook({stage});

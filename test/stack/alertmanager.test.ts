@@ -222,11 +222,4 @@ describe('what a real Alertmanager tells people', () => {
       change: expect.stringContaining('max_alerts: 0'),
     });
   });
-
-  test('may stand for the acknowledgement', async () => {
-    const {url, source, signals} = await telling('group_wait: 0s', '', {stage: 'acknowledged'});
-    expect(source.stage).toBe('acknowledged');
-    await send(url, {auditID: OURS});
-    await soon(() => expect(signals).toMatchObject([{stage: 'acknowledged', claims: [{auditId: OURS}]}]));
-  });
 });

@@ -10,13 +10,14 @@ import {combined, delayOf} from './investigate.js';
 import {misattributed} from './misattributed.js';
 import {notAudited} from './not-audited.js';
 import type {Cause, Trace} from './trace.js';
+import {unanswered} from './unanswered.js';
 
 /**
  * Why a link broke, the surest reason first: how it ended is known, then what the API server wrote, then what anybody
  * found out; where nobody did, what was seen last.
  */
 const REASONS: readonly Reason[] = [
-  ...[tooLate, unseeable, suppressed],
+  ...[tooLate, unseeable, suppressed, unanswered],
   ...[notAudited, misattributed, notHandedOn, foundOut],
   notSeen,
 ];

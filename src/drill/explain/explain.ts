@@ -3,7 +3,8 @@ import type {BrokenLink} from '../../events/events.js';
 import type {Clock} from '../../lib/clock.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
 import type {Source} from '../../sources/source.js';
-import {type Dispatcher, learnt, type Playing} from '../watch/dispatch.js';
+import type {Dispatcher} from '../watch/dispatch.js';
+import {learnt, type Playing} from '../watch/playing.js';
 import {silencesOf} from '../watch/senders.js';
 import {brokenLink} from './broken-link.js';
 import {partialLoss, withLoss} from './partial-loss.js';
@@ -25,7 +26,7 @@ export async function explain(
   playing: Playing,
   signal: AbortSignal,
 ): Promise<{link?: BrokenLink; loss?: Cause}> {
-  const {execution, watch, audited, otherAlerts, misattributed} = playing;
+  const {execution, watch, audited, otherAlerts, misattributed, noAnswers} = playing;
   const since = new Date(Math.min(...execution.attackRequests.map(r => r.sentAtWall)));
   const alerting = sources.filter(s => s.stage === 'alerted');
   const trace = {
@@ -35,6 +36,7 @@ export async function explain(
     learnt: learnt(playing),
     otherAlerts: [...otherAlerts],
     misattributed,
+    noAnswers,
     rules,
     anyRule,
     sources,

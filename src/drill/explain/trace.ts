@@ -4,9 +4,10 @@ import type {BrokenLink} from '../../events/events.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
 import type {Source} from '../../sources/source.js';
 import type {Execution} from '../execution.js';
-import type {Misattributed} from '../watch/misattribution.js';
+import type {Uncounted} from '../watch/people/acknowledgements.js';
 import type {Silence} from '../watch/senders.js';
 import type {Watched} from '../watch/watched.js';
+import type {Misattributed} from '../watch/whose/misattribution.js';
 
 /** What an explanation is made from. */
 export interface Trace {
@@ -18,6 +19,8 @@ export interface Trace {
   learnt: readonly string[];
   /** Rules that alerted on the attack, though not the one expected. */
   otherAlerts: readonly string[];
+  /** Acknowledgements that are no answer to its alert. */
+  noAnswers: readonly Uncounted[];
   /** Alerts about its objects that name a controller instead of the actor. */
   misattributed: readonly Misattributed[];
   policy?: AuditPolicy;

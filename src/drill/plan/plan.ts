@@ -102,8 +102,15 @@ function plannedExpectations(
   const collected = settings.slaMs ?? (sla.collected ?? COLLECTED_MS) * settings.slaFactor;
   const between: PlannedExpectation[] =
     stages.has('collected') && !expects(scenario, 'collected') ? [{stage: 'collected', withinMs: collected}] : [];
-  const all = watched.length ? [...watched, ...between] : own;
+  const all = watched.length ? [...watched, ...between, ...promised(scenario, settings, {stages, sla})] : own;
   return all.sort((a, b) => STAGES.indexOf(a.stage) - STAGES.indexOf(b.stage));
+}
+
+/** A stack that says how soon people acknowledge its alerts promises it of every alert that a scenario expects. */
+function promised(scenario: Scenario, settings: PlanSettings, {stages, sla}: Coverage): PlannedExpectation[] {
+  const within = stages.has('acknowledged') && expects(scenario, 'alerted') ? sla.acknowledged : undefined;
+  if (within === undefined || expects(scenario, 'acknowledged')) return [];
+  return [{stage: 'acknowledged', withinMs: settings.slaMs ?? within * settings.slaFactor}];
 }
 
 function plannedScenario(scenario: Scenario, settings: PlanSettings, coverage: Coverage): PlannedScenario {

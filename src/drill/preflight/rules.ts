@@ -1,3 +1,4 @@
+import type {Stage} from '../../events/words.js';
 import {formatDuration} from '../../lib/duration.js';
 import {loadedText, skippedLines} from '../../sigma/load/loaded.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
@@ -34,7 +35,7 @@ function loaded(rules: RuleSet, means: string): Finding {
 export const latencyBudget: Check = async ({plan, sources}) => {
   const findings = plan.planned.flatMap(scenario =>
     scenario.expectations.flatMap(({stage, withinMs}) => {
-      const budget = budgetUpTo(sources, stage);
+      const budget = budgetOf(sources, stage);
       if (withinMs >= budget) return [];
       const detail = `${stage} within ${formatDuration(withinMs)}, but the chain may take ${formatDuration(budget)}`;
       return [warning('budget', 'latency budget', detail, ['a longer SLA, or shorter intervals'], scenario.id)];
@@ -42,6 +43,12 @@ export const latencyBudget: Check = async ({plan, sources}) => {
   );
   return findings.length ? findings : [wholeBudget(sources)];
 };
+
+/** People's time runs from the alert, so only what tells of their answer counts. */
+const budgetOf = (sources: readonly Source[], stage: Stage): number =>
+  stage === 'acknowledged'
+    ? budgetUpTo(sources, 'acknowledged') - budgetUpTo(sources, 'alerted')
+    : budgetUpTo(sources, stage);
 
 /** What the whole chain may take by the configuration of its sources. */
 export const wholeBudget = (sources: readonly Source[]): Finding => {

@@ -7,13 +7,15 @@ import type {Follower} from '../../run/listening.js';
 import type {AlertRule, OwnAnswer, Signal} from '../../sources/source.js';
 import type {Execution, OwnRequest} from '../execution.js';
 import {arrivalsIn} from './arrivals.js';
-import type {Attribution} from './attribution.js';
-import {attribute} from './correlate.js';
-import {type EarlyAlert, isEarly} from './early.js';
-import {type Misattributed, misattribution} from './misattribution.js';
-import {OwnEvents} from './own-events.js';
+import {isEarly} from './early.js';
+import {Answers} from './people/answers.js';
+import {learnt, type Playing} from './playing.js';
 import {Senders} from './senders.js';
 import type {Watch} from './watch.js';
+import type {Attribution} from './whose/attribution.js';
+import {attribute} from './whose/correlate.js';
+import {misattribution} from './whose/misattribution.js';
+import {OwnEvents} from './whose/own-events.js';
 
 /** At most this many foreign alerts are reported per scenario: they explain a miss, more would only be noise. */
 const FOREIGN_TOLD = 3;
@@ -21,38 +23,6 @@ const FOREIGN_TOLD = 3;
 const KEPT_EVENTS = 50;
 /** Alerts that came before the audit event they are to be joined to; beyond this many the oldest are given up. */
 const KEPT_PENDING = 500;
-
-/** One scenario under way, as signals find it. */
-export interface Playing {
-  execution: Execution;
-  watch: Watch;
-  /** The attack's own audit events, as sources saw them. */
-  audited: AuditEvent[];
-  /** Keys of the attack's audit events that came to a store. */
-  collected: Set<string>;
-  /** Audit ids of its requests, whatever for and by whom, whose audit event any source has seen. */
-  heardOf: AwaitedSet<string>;
-  /** Whether any source saw an audit event of the attack. */
-  witnessed: boolean;
-  /** Alerts on the attack by other rules than those expected. */
-  otherAlerts: Set<string>;
-  /** Alerts on the benign twin. */
-  benignAlerts: Set<string>;
-  /** Alerts that the attack is expected to raise, and that were there before it. */
-  earlyAlerts: EarlyAlert[];
-  /** Alerts about its objects that name a controller instead of the actor. */
-  misattributed: Misattributed[];
-  foreign: number;
-  /** Whether its verdict is final: what comes after does not change it. */
-  isJudged: boolean;
-}
-
-/**
- * Audit ids that are not ours and whose events are the attack's all the same: what a component of a node asks for in
- * consequence of a command there. Stores that keep no token of ours beside it know them by these ids alone.
- */
-export const learnt = ({execution, heardOf}: Pick<Playing, 'execution' | 'heardOf'>): string[] =>
-  [...heardOf].filter(id => !execution.requests.has(id));
 
 /** Hands every signal of every source to the scenario whose it is, and logs what becomes of it. */
 export class Dispatcher implements Follower {
@@ -62,8 +32,12 @@ export class Dispatcher implements Follower {
   readonly senders = new Senders();
   #skewMs: number | undefined;
   #pending: Signal[] = [];
+  /** What people do about alerts. */
+  readonly people: Answers;
 
-  constructor(readonly log: EventLog) {}
+  constructor(readonly log: EventLog) {
+    this.people = new Answers(log, this.#playing, this.#ownEvents);
+  }
 
   has(auditId: string): boolean {
     for (const [execution, {heardOf}] of this.#playing) {
@@ -107,6 +81,7 @@ export class Dispatcher implements Follower {
       benignAlerts: new Set(),
       earlyAlerts: [],
       misattributed: [],
+      noAnswers: [],
       foreign: 0,
       isJudged: false,
     };
@@ -131,12 +106,15 @@ export class Dispatcher implements Follower {
   }
 
   leave(execution: Execution): void {
+    const playing = this.#playing.get(execution);
+    if (playing) this.people.leave(playing);
     this.#playing.delete(execution);
   }
 
   take(signal: Signal): void {
     this.senders.took(signal, this.#playing.keys(), this.log.clock.wall());
-    this.#place(signal);
+    if (signal.stage === 'acknowledged') this.people.take(signal);
+    else this.#place(signal);
   }
 
   #place(signal: Signal): void {
@@ -156,11 +134,12 @@ export class Dispatcher implements Follower {
   }
 
   #deliver(signal: Signal, attribution: Attribution, playing: Playing): void {
-    const {counted, latencyMs, reason, handed, conclude} = playing.watch.offer(signal, attribution);
+    const {counted, latencyMs, reason, handed, meant = false, conclude} = playing.watch.offer(signal, attribution);
     // What the drill does to set up and clean up leaves records too; only alerts on those are worth telling.
     if (attribution.purpose === 'attack' || signal.rule) {
       const {seq} = this.#tell(signal, attribution, {counted, latencyMs, reason});
       conclude?.(seq);
+      if (signal.stage === 'alerted') this.people.alerted(playing, signal, attribution, {seq, meant});
     }
     this.#remember(playing, signal, attribution.purpose, counted || handed === true);
     if (!signal.rule) this.#learn(signal, attribution, playing);
@@ -182,6 +161,7 @@ export class Dispatcher implements Follower {
       ...(signal.sourceTime !== undefined && {sourceTime: signal.sourceTime}),
       counted,
       ...(reason !== undefined && {reason}),
+      ...(signal.keys?.length && {keys: [...signal.keys]}),
       evidence: signal.evidence,
     });
   }

@@ -8,7 +8,10 @@ import type {Watched} from './watched.js';
  * comes to us after its own alert was there by then.
  */
 export function inOrder(watched: Watched, latencyMs: number, all: readonly Watched[]): number {
-  const seen = all.filter(w => w !== watched && w.settled?.state === 'seen' && isOfOneRequest(w, watched));
+  // An acknowledgement is measured from the alert, the others from the attack.
+  if (watched.expectation.stage === 'acknowledged') return latencyMs;
+  const others = all.filter(w => w !== watched && w.expectation.stage !== 'acknowledged');
+  const seen = others.filter(w => w.settled?.state === 'seen' && isOfOneRequest(w, watched));
   const times = (follows: (distance: number) => boolean) =>
     seen.filter(w => follows(place(w) - place(watched))).map(w => w.settled?.latencyMs ?? 0);
   const notBefore = Math.max(...times(distance => distance < 0), 0);

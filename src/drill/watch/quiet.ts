@@ -1,8 +1,8 @@
 import type {EventLog} from '../../events/log.js';
 import type {Clock} from '../../lib/clock.js';
 import type {Source} from '../../sources/source.js';
-import type {Playing} from './dispatch.js';
 import {distinct, type EarlyAlert, isEarly} from './early.js';
+import type {Playing} from './playing.js';
 
 /** How long the evidence of the set-up may take before the attack goes ahead without it. */
 const QUIET_WITHIN_MS = 2000;

@@ -1,7 +1,7 @@
 import type {Claim} from '../../sources/claim.js';
 import type {Signal, Source} from '../../sources/source.js';
 import type {Execution} from '../execution.js';
-import {carriesToken} from './correlate.js';
+import {carriesToken} from './whose/correlate.js';
 
 /** A set-up that began less than this ago, in milliseconds, may not have come through yet. */
 const ON_ITS_WAY_MS = 3000;

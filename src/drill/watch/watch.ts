@@ -5,9 +5,9 @@ import {sleepUnless} from '../../lib/until.js';
 import type {AlertRule, Signal, Source} from '../../sources/source.js';
 import type {Execution} from '../execution.js';
 import {meetsBy} from '../plan/alerting-rules.js';
-import type {Attribution} from './attribution.js';
 import {inOrder} from './in-order.js';
 import type {Settled, Watched} from './watched.js';
+import type {Attribution} from './whose/attribution.js';
 
 /** Whether an expectation counts a signal, and why not. */
 export interface Offered {
@@ -16,6 +16,8 @@ export interface Offered {
   reason?: string;
   /** True when it will count in another source. */
   handed?: true;
+  /** True for an alert that the scenario expects, whether it counted or not: one that people are to answer. */
+  meant?: true;
   /** Settles what the signal meets. Called with its `seq`, once it stands in the log: causes come before effects. */
   conclude?: (signal: number) => void;
 }
@@ -42,6 +44,10 @@ interface Held {
 export class Watch {
   readonly watched: Watched[];
   readonly #waiters = new Set<() => void>();
+  /** When people were first notified of an alert that is expected: their time runs from then. */
+  #notifiedAt: number | undefined;
+  /** Whether a person has acknowledged it. */
+  #isAnswered = false;
   /** Expectations past their deadline, for which sources look once more: what they find was there, and is late. */
   readonly #lastLook = new Set<Watched>();
 
@@ -61,6 +67,13 @@ export class Watch {
     if (attribution.purpose !== 'attack') {
       return {counted: false, latencyMs, reason: `it is about the ${attribution.purpose}, not the attack`};
     }
+    const meant = this.#isMeant(signal, attribution);
+    const offered = this.#offer(signal, attribution, latencyMs);
+    if (meant && !offered.handed && (signal.unsure ?? signal.suppressed) === undefined) this.#notified(signal.seenAt);
+    return {...offered, ...(meant && {meant})};
+  }
+
+  #offer(signal: Signal, attribution: Attribution, latencyMs: number): Offered {
     const held = {signal, attribution, latencyMs};
     if (signal.unsure !== undefined) return this.#holdBack('unsure', {...held, reason: signal.unsure});
     if (signal.suppressed !== undefined) return this.#holdBack('suppressed', {...held, reason: signal.suppressed});
@@ -72,21 +85,54 @@ export class Watch {
     const open = this.watched.filter(w => w.expectation.stage === signal.stage && !w.settled);
     const inTime = open.filter(w => this.#lastLook.has(w) || latencyMs <= this.#patience(w));
     const met = inTime.filter(w => this.#meets(w.expectation, signal, attribution));
-    const judged = met.map(watched => ({watched, settled: this.#judge(watched, signal, latencyMs)}));
-    if (judged.length) {
-      return {
-        counted: true,
-        latencyMs: judged[0]?.settled.latencyMs ?? latencyMs,
-        conclude: seq => {
-          for (const {watched, settled} of judged) {
-            watched.step = attribution.request.step;
-            this.#settle(watched, {...settled, signal: seq});
-          }
-        },
-      };
-    }
+    if (met.length) return this.#meet(met, signal, latencyMs, attribution.request.step);
     const reason = open.length ? 'another rule or step is expected here' : 'seen before, or after its deadline';
     return {counted: false, latencyMs, reason};
+  }
+
+  /**
+   * Counts the first acknowledgement by a person of an alert that is expected, also where its deadline has passed, or
+   * where no expectation waits for it: it is the answer to the alert all the same.
+   *
+   * @param step the step of the attack that the alert is about
+   * @param refusal why it is no answer to the alert
+   */
+  acknowledge(signal: Signal, step: string, refusal: string | undefined): Offered {
+    const latencyMs = Math.max(0, signal.seenAt - (this.#notifiedAt ?? signal.seenAt));
+    if (refusal !== undefined) return {counted: false, latencyMs, reason: refusal};
+    if (this.#isAnswered) return {counted: false, latencyMs, reason: 'the alert was acknowledged before'};
+    this.#isAnswered = true;
+    const open = this.watched.filter(w => w.expectation.stage === 'acknowledged' && !w.settled);
+    const inTime = open.filter(w => this.#lastLook.has(w) || latencyMs <= this.#patience(w));
+    const met = inTime.filter(({expectation}) => expectation.step === undefined || expectation.step === step);
+    return met.length ? this.#meet(met, signal, latencyMs, step) : {counted: true, latencyMs};
+  }
+
+  #meet(met: readonly Watched[], signal: Signal, latencyMs: number, step: string): Offered {
+    const judged = met.map(watched => ({watched, settled: this.#judge(watched, signal, latencyMs)}));
+    return {
+      counted: true,
+      latencyMs: judged[0]?.settled.latencyMs ?? latencyMs,
+      conclude: seq => {
+        for (const {watched, settled} of judged) {
+          watched.step = step;
+          this.#settle(watched, {...settled, signal: seq});
+        }
+      },
+    };
+  }
+
+  #notified(at: number): void {
+    if (this.#notifiedAt !== undefined) return;
+    this.#notifiedAt = at;
+    this.#wake();
+  }
+
+  /** Whether an alert is one that the scenario expects, whatever else is known of it; where none is expected, any. */
+  #isMeant(signal: Signal, attribution: Attribution): boolean {
+    if (signal.stage !== 'alerted') return false;
+    const expected = this.watched.some(w => w.expectation.stage === 'alerted');
+    return !expected || this.#fitting(signal, attribution).length > 0;
   }
 
   /** Whether an alert of this rule is still expected of this source. */
@@ -109,11 +155,13 @@ export class Watch {
   /**
    * Waits until every expectation is settled or its deadline passed: SLA plus grace after the attack's last answer.
    * Sources that are asked from time to time look once more before anything counts as missed, and `beforeMiss` may
-   * offer what was held back until then.
+   * offer what was held back until then. People answer alerts, so their time begins when all alerts are known.
    */
   async finish(signal: AbortSignal, beforeMiss: () => void = () => {}): Promise<void> {
-    await Promise.all(this.watched.map(w => this.#follow(w, signal)));
+    const ofPeople = (w: Watched) => w.expectation.stage === 'acknowledged';
+    await Promise.all(this.watched.filter(w => !ofPeople(w)).map(w => this.#follow(w, signal)));
     beforeMiss();
+    await Promise.all(this.watched.filter(ofPeople).map(w => this.#follow(w, signal)));
     for (const watched of this.watched) {
       const unseen = watched.settled ? undefined : this.#unseen(watched);
       if (unseen) this.#settle(watched, unseen);
@@ -121,7 +169,7 @@ export class Watch {
   }
 
   async #follow(watched: Watched, signal: AbortSignal): Promise<void> {
-    await this.#until(watched, this.#lastAnswer(watched) + this.#patience(watched), signal);
+    await this.#until(watched, () => this.#deadline(watched), signal);
     if (watched.settled) return;
     this.#lastLook.add(watched);
     const sources = this.options.sources.filter(s => s.stage === watched.expectation.stage);
@@ -131,7 +179,7 @@ export class Watch {
 
   /** Waits for evidence of a refused attack as long as sources need; what is not seen by then was not expected. */
   async linger(ms: number, signal: AbortSignal): Promise<void> {
-    await Promise.all(this.watched.map(w => this.#until(w, this.#lastAnswer(w) + ms, signal)));
+    await Promise.all(this.watched.map(w => this.#until(w, () => this.#lastAnswer(w) + ms, signal)));
   }
 
   #meets(expectation: PlannedExpectation, signal: Signal, {request}: Attribution): boolean {
@@ -221,6 +269,7 @@ export class Watch {
       return {state: 'unknown', ...known};
     }
     if (!sources.length) return {state: 'unknown', reason: `no source sees the stage ${stage}`};
+    if (stage === 'acknowledged' && this.#notifiedAt === undefined) return this.#nothingToAnswer();
     const from = Math.min(...this.execution.attackRequests.map(r => r.sentAt));
     // Any of them might have seen it, so one that could not look is enough not to know.
     for (const source of sources) {
@@ -236,6 +285,18 @@ export class Watch {
     return only ? {state: 'unknown', reason: `only some of the stage ${stage} is seen here`} : undefined;
   }
 
+  /** How an acknowledgement ends where people were notified of no alert, as far as anybody knows. */
+  #nothingToAnswer(): Settled {
+    const alerts = this.watched.filter(w => w.expectation.stage === 'alerted');
+    const unknown = alerts.find(w => w.settled?.state === 'unknown');
+    return unknown
+      ? {
+          state: 'unknown',
+          reason: `it is not known whether there was an alert to acknowledge: ${unknown.settled?.reason}`,
+        }
+      : {state: 'missed', reason: NO_ALERT};
+  }
+
   #settle(watched: Watched, settled: Settled): void {
     watched.settled = settled;
     this.options.log.append({
@@ -245,7 +306,22 @@ export class Watch {
       stage: watched.expectation.stage,
       ...settled,
     });
+    this.#wake();
+  }
+
+  #wake(): void {
     for (const waiter of this.#waiters) waiter();
+  }
+
+  /**
+   * When an expectation is given up. Where an alert is expected and did not come by the time it was given up, there is
+   * nothing to acknowledge, and nothing to wait for.
+   */
+  #deadline(watched: Watched): number {
+    const own = this.#lastAnswer(watched) + this.#patience(watched);
+    if (watched.expectation.stage !== 'acknowledged') return own;
+    if (this.#notifiedAt !== undefined) return this.#notifiedAt + this.#patience(watched);
+    return this.watched.some(w => w.expectation.stage === 'alerted') ? Number.NEGATIVE_INFINITY : own;
   }
 
   #patience({expectation}: Watched): number {
@@ -257,17 +333,21 @@ export class Watch {
     return Math.max(...requests.map(r => r.answeredAt ?? r.sentAt), Number.NEGATIVE_INFINITY);
   }
 
-  async #until(watched: Watched, deadline: number, signal: AbortSignal): Promise<void> {
+  /** The deadline is asked for again whenever anything has happened: an alert moves that of its acknowledgement. */
+  async #until(watched: Watched, deadline: () => number, signal: AbortSignal): Promise<void> {
     const {clock} = this.options;
-    while (!watched.settled && clock.now() < deadline) {
+    while (!watched.settled && clock.now() < deadline()) {
       const wake = new AbortController();
       const waiter = () => wake.abort();
       this.#waiters.add(waiter);
-      await sleepUnless(wake.signal, deadline - clock.now(), clock, signal);
+      await sleepUnless(wake.signal, deadline() - clock.now(), clock, signal);
       this.#waiters.delete(waiter);
     }
   }
 }
+
+/** Why nobody could have acknowledged anything. */
+export const NO_ALERT = 'there was no alert to acknowledge';
 
 /** To a tenth of a millisecond. */
 const round = (ms: number): number => Math.round(ms * 10) / 10;

@@ -90,6 +90,12 @@ function scenarioOf(s: ScenarioView, nowMs: number): Result['scenarios'][number]
       latency: latencyMs === undefined ? null : seconds(latencyMs),
       within: seconds(withinMs),
     })),
+    acknowledgements: s.acknowledgements.map(event => ({
+      ...{source: event.source, person: event.person ?? null, robot: event.robot, counted: event.counted},
+      latency: event.alert === undefined ? null : seconds(event.latencyMs),
+      ...(event.reason !== undefined && {reason: event.reason}),
+      ...(event.hides && {hides: event.hides}),
+    })),
     phases: inSeconds(phaseTimes(s, nowMs)),
     left: s.cleaned?.left ?? [],
   };

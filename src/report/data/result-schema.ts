@@ -18,7 +18,9 @@ const StageResult = z.strictObject({
         'late: within the grace window; suppressed: it alerted, but was silenced or inhibited, so nobody was notified; unknown: a source could not be asked; not owed: the attack was refused, failed or skipped; waiting, running: the run ended before it was settled',
     }),
   sla: seconds.nullable().meta({description: 'Seconds in which the evidence must be seen; null: nothing is expected'}),
-  latency: seconds.nullable().meta({description: 'Seconds from the response to the evidence; null: not seen'}),
+  latency: seconds
+    .nullable()
+    .meta({description: 'Seconds from the response to the evidence, of acknowledged from the alert; null: not seen'}),
   own: seconds.nullable().meta({
     description: 'Seconds of the latency that this link added, without those before it; null: not measured',
   }),
@@ -73,6 +75,19 @@ const ScenarioResult = z.strictObject({
       rehearsed: z.boolean().meta({description: 'true: the engine contained it, not the team'}),
       latency: seconds.nullable(),
       within: seconds,
+    }),
+  ),
+  acknowledgements: z.array(
+    z.strictObject({
+      source: z.string(),
+      person: z.string().nullable().meta({description: 'null: the product does not say who'}),
+      robot: z.boolean().meta({description: 'true: a rule or an integration did it, so it does not count'}),
+      counted: z.boolean().meta({description: 'Whether it is the answer to the alert: the first by a person after it'}),
+      latency: seconds
+        .nullable()
+        .meta({description: 'Seconds from the alert; null: it takes no alert of this scenario'}),
+      reason: z.string().optional().meta({description: 'Why it does not count'}),
+      hides: texts.optional().meta({description: 'Alerts of others that it hides as well'}),
     }),
   ),
   phases: phases.meta({description: 'Seconds it spent in each phase that it has been through'}),

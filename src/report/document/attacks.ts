@@ -1,4 +1,5 @@
 import {formatDuration} from '../../lib/duration.js';
+import {acknowledgementText} from '../../view/acknowledgement-words.js';
 import type {RunView, ScenarioView} from '../../view/view.js';
 import type {Attack} from './document.js';
 
@@ -15,10 +16,13 @@ function attackOf(s: ScenarioView): Attack | undefined {
       ...{ms, alert: stage === 'alerted'},
       label: `${stage} by ${source} after ${formatDuration(latencyMs)}`,
     }));
+  const answers = s.acknowledgements
+    .filter(({counted}) => counted)
+    .map(event => ({ms: event.ms, alert: false, label: `acknowledged ${acknowledgementText(event)}`}));
   const unmet = s.stages.filter(stage => stage.state === 'missed' || stage.state === 'late');
   const slaMs = Math.max(...unmet.flatMap(stage => stage.slaMs ?? []));
   return {
-    ...{title: s.plan.title, from: Math.min(...attack.map(r => r.sent.ms)), to, marks},
+    ...{title: s.plan.title, from: Math.min(...attack.map(r => r.sent.ms)), to, marks: [...marks, ...answers]},
     ...(Number.isFinite(slaMs) && {dueMs: to + slaMs}),
   };
 }

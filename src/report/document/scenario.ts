@@ -1,4 +1,6 @@
+import type {EventOf} from '../../events/events.js';
 import {formatDuration} from '../../lib/duration.js';
+import {blindingText, whoAcknowledged} from '../../view/acknowledgement-words.js';
 import {needsAttention} from '../../view/attention.js';
 import {linkWord} from '../../view/link-words.js';
 import {answerText, groupRequests} from '../../view/requests.js';
@@ -51,7 +53,7 @@ function requests(s: ScenarioView): Block {
 }
 
 /** What was not counted is shown too, since it is the first thing that a reader asks about. */
-function evidence({signals}: ScenarioView): Block[] {
+function evidence({signals, acknowledgements}: ScenarioView): Block[] {
   const all = signals.map(
     ({stage, source, latencyMs, counted, reason, evidence: {ref, rule, link, document}}): Evidence => ({
       title: `${stage} by ${source}${rule ? `, rule ${rule.id}` : ''}`,
@@ -61,7 +63,24 @@ function evidence({signals}: ScenarioView): Block[] {
       ...(document !== null && document !== undefined && {document}),
     }),
   );
-  return all.length ? [part('Evidence', {kind: 'evidence', evidence: all})] : [];
+  const shown = [...all, ...acknowledgements.map(answer)];
+  return shown.length ? [part('Evidence', {kind: 'evidence', evidence: shown})] : [];
+}
+
+function answer(event: EventOf<'alert.acknowledged'>): Evidence {
+  const {alert, latencyMs, counted, reason, source} = event;
+  const {ref, document} = event.evidence;
+  const aside = [
+    ...(alert === undefined ? [] : [`${formatDuration(latencyMs)} after the alert`]),
+    ...(counted ? [] : [`not counted: ${reason ?? ''}`]),
+    ...blindingText(event),
+  ];
+  return {
+    title: `acknowledged by ${whoAcknowledged(event)} in ${source}`,
+    aside: aside.join(', '),
+    ref,
+    ...(document !== null && document !== undefined && {document}),
+  };
 }
 
 function benign({benign: twin}: ScenarioView): Block[] {

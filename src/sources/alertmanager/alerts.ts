@@ -1,6 +1,7 @@
 import {z} from 'zod';
 import {parseDuration} from '../../lib/duration.js';
 import {messageOf} from '../../lib/errors.js';
+import {alertmanagerAlert} from '../alert-keys.js';
 import {HttpClient} from '../http/http.js';
 import {whatToCheck} from '../http/refusal.js';
 import {alerting, asked} from '../kit/config.js';
@@ -113,6 +114,7 @@ function described({alert, rule, untold}: Seen) {
     stage: 'alerted',
     sourceTime: alert.startsAt,
     rule,
+    keys: [alertmanagerAlert(alert.fingerprint)],
     ...(untold && {[untold.unsure ? 'unsure' : 'suppressed']: untold.reason, remedy: untold.change}),
     evidence: {kind: 'alert', ref: `${rule.id} ${alert.fingerprint}`, rule, document: alert},
   } satisfies Partial<Signal>;

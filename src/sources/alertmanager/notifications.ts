@@ -1,5 +1,6 @@
 import {z} from 'zod';
 import {messageOf} from '../../lib/errors.js';
+import {alertmanagerAlert, alertmanagerGroup} from '../alert-keys.js';
 import {HttpClient} from '../http/http.js';
 import {whatToCheck} from '../http/refusal.js';
 import {alerting, endpoint, posted} from '../kit/config.js';
@@ -21,7 +22,6 @@ const schema = z
     ...posted,
     ...alerting,
     path: z.string().startsWith('/').default('/alertmanager'),
-    stage: z.enum(['alerted', 'acknowledged']).default('alerted'),
     api: z
       .strictObject({
         ...endpoint,
@@ -65,7 +65,7 @@ const notificationIn = (body: unknown) => parseAs(Notification, body, "Alertmana
  */
 export const alertmanagerWebhook = sourceType({
   schema,
-  stage: config => config.stage,
+  stage: () => 'alerted',
   open(config, context): Source {
     const {id, clock} = context;
     const {api: asked, identity} = config;
@@ -85,7 +85,7 @@ export const alertmanagerWebhook = sourceType({
       }
     };
     const source = pushedSource(context, {
-      stage: config.stage,
+      stage: 'alerted',
       budget: budgetOf(config.delays),
       path: config.path,
       listen: config.listen,
@@ -93,7 +93,7 @@ export const alertmanagerWebhook = sourceType({
       tryIt: TRY_IT,
       expectForm: notificationIn,
       read(body, interest) {
-        const {alerts, receiver, truncatedAlerts} = notificationIn(body);
+        const {alerts, receiver, truncatedAlerts, groupKey} = notificationIn(body);
         const seenAt = clock.now();
         state.receivers.add(receiver);
         state.truncated += truncatedAlerts;
@@ -103,11 +103,12 @@ export const alertmanagerWebhook = sourceType({
             const rule = ruleOf(alert.labels);
             return {
               source: id,
-              stage: config.stage,
+              stage: 'alerted',
               seenAt,
               sourceTime: alert.startsAt,
               claims: claimsIn({...alert.annotations, ...alert.labels}, identity, interest),
               rule,
+              keys: [...(alert.fingerprint ? [alertmanagerAlert(alert.fingerprint)] : []), alertmanagerGroup(groupKey)],
               evidence: {kind: 'alert', ref: `${rule.id} ${alert.fingerprint}`.trim(), rule, document: alert},
             };
           });

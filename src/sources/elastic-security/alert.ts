@@ -1,5 +1,6 @@
 import type {z} from 'zod';
 import {valueAt, valuesAt} from '../../lib/json/field-path.js';
+import {kibanaAlert} from '../alert-keys.js';
 import type {Signal} from '../source.js';
 import type {Look} from '../store/alert-index.js';
 import {type Alert, evidenceEvents, type Identified, type Origin} from '../store/join.js';
@@ -52,6 +53,7 @@ export function signalOf(
     ...(typeof sourceTime === 'string' && {sourceTime}),
     ...found,
     rule,
+    ...(uuid !== undefined && {keys: [kibanaAlert(uuid)]}),
     ...(block !== undefined && {
       suppressed: 'it is a building block, which Kibana keeps out of the list of alerts',
       remedy: `make ${title} no building block, or let a rule that people see build on it`,

@@ -1,6 +1,7 @@
 import {createHash, timingSafeEqual} from 'node:crypto';
 import {
   createServer as createPlainServer,
+  type IncomingHttpHeaders,
   type IncomingMessage,
   type RequestListener,
   type Server,
@@ -24,6 +25,12 @@ export interface ReceiverOptions<T = unknown> {
   /** Without it anybody who reaches the port may post: only on loopback. */
   token?: Secret;
   tls?: {certificate: string; key: Secret};
+  /**
+   * Looks at a body as it was sent, unpacked and not yet parsed, such as at its signature.
+   *
+   * @returns why it is refused; undefined when it is genuine
+   */
+  verify?: (body: Buffer, headers: IncomingHttpHeaders) => Refusal | undefined;
   /** Takes each document of a body, parsed and opened, after the sender was answered. */
   onBody: (document: T) => void;
   /** Looks at a document before the sender is answered, once; default: it is taken as it is. */
@@ -66,7 +73,7 @@ export async function startReceiver<T = unknown>(options: ReceiverOptions<T>): P
     const refusal = refusalOf(request, options);
     const body = await bodyOf(request, refusal ? NO_MEMORY : memory);
     if (!(body instanceof Buffer) || refusal) return refuse(response, refusal ?? (body as Refusal), onRefused);
-    const documents = documentsOf(body, request.headers);
+    const documents = options.verify?.(body, request.headers) ?? documentsOf(body, request.headers);
     if (!Array.isArray(documents)) {
       memory.used -= body.length;
       return refuse(response, documents, onRefused);

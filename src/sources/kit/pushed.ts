@@ -3,7 +3,7 @@ import {messageOf} from '../../lib/errors.js';
 import type {Secret} from '../../lib/secret.js';
 import {type Refusal, wasUnread} from '../http/body.js';
 import {cloudEventData} from '../http/cloud-event.js';
-import {type Receiver, startReceiver} from '../http/receiver.js';
+import {type Receiver, type ReceiverOptions, startReceiver} from '../http/receiver.js';
 import type {Answer, Explanation, Interest, Signal, SignalListener, Source} from '../source.js';
 import {BlindSpots} from './blind-spots.js';
 import type {SecretRef} from './config.js';
@@ -27,6 +27,8 @@ export interface PushOptions {
   /** The path that is posted to. */
   path: string;
   listen: Listen;
+  /** As `ReceiverOptions.verify`. */
+  verify?: ReceiverOptions['verify'];
   /** Asks, before the sender is answered, whether a document can be read. @throws Error that says why not. */
   expectForm(document: unknown): void;
   /** The signals of one document. What was posted as a list is read one by one, so that none is lost for another. */
@@ -122,6 +124,7 @@ export function pushedSource(context: SourceContext, options: PushOptions): Push
         ...(wanted && {token: wanted}),
         ...(certificate !== undefined &&
           key !== undefined && {tls: {certificate: context.text(certificate), key: context.secret({file: key})}}),
+        ...(options.verify && {verify: options.verify}),
         open: body => {
           const documents = documentsIn(body);
           return {document: documents, unread: documents.find(({unread}) => unread !== undefined)?.unread};

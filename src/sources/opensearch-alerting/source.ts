@@ -1,5 +1,6 @@
 import {z} from 'zod';
 import {parseDuration} from '../../lib/duration.js';
+import {openSearchAlert} from '../alert-keys.js';
 import {whatToCheck} from '../http/refusal.js';
 import {alerting, asked} from '../kit/config.js';
 import {IdentityFields} from '../kit/identity.js';
@@ -128,6 +129,7 @@ function signalOf(
     ...(start !== undefined && {sourceTime: new Date(start).toISOString()}),
     ...found,
     rule,
+    keys: [openSearchAlert(alert.id)],
     ...(suppressed !== undefined && {
       suppressed,
       remedy: `shorten the throttle of the actions of ${alert.trigger_name}`,

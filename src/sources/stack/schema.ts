@@ -24,7 +24,10 @@ export const StackFile = z
     sla: z
       .partialRecord(z.enum(STAGES).exclude(['executed', 'contained']), Duration)
       .default({})
-      .meta({description: 'What this stack promises: replaces the SLA that scenarios have for a stage'}),
+      .meta({
+        description:
+          'What this stack promises: replaces the SLA that scenarios have for a stage; `acknowledged`, which runs from the alert, is then expected of every alert',
+      }),
     sources: z.array(SourceSchema).min(1),
     logs: LogPlaces,
   })

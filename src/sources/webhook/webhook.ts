@@ -1,7 +1,9 @@
 import {z} from 'zod';
 import {evidenceOf} from '../../audit/redact.js';
 import {valueAt, valuesAt} from '../../lib/json/field-path.js';
+import {keysNamed, ownKey} from '../alert-keys.js';
 import {cloudEventData} from '../http/cloud-event.js';
+import {acknowledgementOf, acknowledging} from '../kit/acknowledging.js';
 import {alerting, posted} from '../kit/config.js';
 import {claimsIn, IdentityFields} from '../kit/identity.js';
 import {paced} from '../kit/pace.js';
@@ -23,6 +25,12 @@ const schema = z
     rule: path.default('rule').meta({description: "Dotted path of the rule's name"}),
     level: path.default('priority').meta({description: "Dotted path of the alert's severity"}),
     time: path.default('time').meta({description: "Dotted path of the sender's own timestamp, RFC 3339"}),
+    keys: z.array(path).default([]).meta({
+      description:
+        'Dotted paths of what the alert is called, such as its id: an acknowledgement that names the same counts for this alert and no other',
+    }),
+    person: path.default('user').meta({description: 'Dotted path of who acknowledged it, at stage acknowledged'}),
+    ...acknowledging,
     identity: IdentityFields,
   })
   .meta({description: 'Anything that can post JSON: paths say where identity and rule name stand'});
@@ -78,11 +86,17 @@ const NAMES = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\bkd-[0-9a-f]{6}\b/;
  *
  * @throws Error when it is neither.
  */
-function expectAlert(document: unknown, {rule, identity, stage}: Config): void {
+function expectAlert(document: unknown, config: Config): void {
+  const {rule, identity, stage, keys} = config;
   if (textAt(document, rule) !== undefined) return;
+  if (stage === 'acknowledged' && namesIn(document, config).length) return;
   const isBare = isObject(document) && cloudEventData(document) === undefined;
   if (isBare && (stage === 'collected' || namesSomething(document, identity))) return;
-  throw new Error(`a body has no rule (at ${rule}), and names no user, object or audit id`);
+  const wanted = [
+    `no rule (at ${rule})`,
+    ...(keys.length && stage === 'acknowledged' ? [`no alert (at ${keys.join(', ')})`] : []),
+  ];
+  throw new Error(`a body has ${wanted.join(' and ')}, and names no user, object or audit id`);
 }
 
 const namesSomething = (document: unknown, identity: IdentityFields): boolean =>
@@ -95,20 +109,43 @@ function textAt(document: unknown, at: string): string | undefined {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }
 
-function described(document: unknown, config: Config): Pick<Signal, 'stage' | 'rule' | 'sourceTime' | 'evidence'> {
+function described(document: unknown, config: Config): Omit<Signal, 'source' | 'seenAt' | 'claims'> {
   const name = textAt(document, config.rule);
   const sourceTime = textAt(document, config.time);
+  if (config.stage === 'acknowledged') return acknowledged(document, config, sourceTime);
   const rule: AlertRule | undefined =
     name === undefined ? undefined : {id: name, title: name, level: textAt(document, config.level) ?? 'unknown'};
   return {
     stage: config.stage,
     ...(rule && {rule}),
     ...(sourceTime !== undefined && {sourceTime}),
+    ...(config.stage === 'alerted' && {keys: namesIn(document, config).map(ownKey)}),
     evidence: {
       kind: config.stage === 'collected' ? 'record' : 'alert',
       ref: name ?? config.stage,
       ...(rule && {rule}),
       document: evidenceOf(document),
     },
+  };
+}
+
+/** What a document calls the alert. */
+const namesIn = (document: unknown, {keys}: Config): string[] => keys.flatMap(at => textAt(document, at) ?? []);
+
+/** It may name the alert by the id that any product on the way gave it. */
+function acknowledged(
+  document: unknown,
+  config: Config,
+  sourceTime: string | undefined,
+): Omit<Signal, 'source' | 'seenAt' | 'claims'> {
+  const names = namesIn(document, config);
+  return {
+    stage: 'acknowledged',
+    ...(sourceTime !== undefined && {sourceTime}),
+    acknowledgement: acknowledgementOf(config, {
+      of: names.flatMap(keysNamed),
+      person: textAt(document, config.person),
+    }),
+    evidence: {kind: 'acknowledgement', ref: names[0] ?? 'acknowledged', document: evidenceOf(document)},
   };
 }

@@ -1,4 +1,5 @@
 import {printable} from '../../lib/text/printable.js';
+import {acknowledgementText} from '../../view/acknowledgement-words.js';
 import {linkWord} from '../../view/link-words.js';
 import type {ScenarioView} from '../../view/view.js';
 import {type Line, line, span} from '../text/line.js';
@@ -28,6 +29,13 @@ export function evidenceLines(scenario: ScenarioView, open: boolean, pane: Pane)
       ),
     ]);
     lines.push(...documentLines(evidence.document, open), line(''));
+  }
+  for (const event of scenario.acknowledgements) {
+    lines.push([
+      span(' acknowledged ', event.counted ? 'ok' : 'muted', true),
+      span(printable(acknowledgementText(event)), 'muted'),
+    ]);
+    lines.push(...documentLines(event.evidence.document, open), line(''));
   }
   if (!scenario.signals.length) lines.push(line(' no source has seen anything of it yet', 'muted'));
   return lines;

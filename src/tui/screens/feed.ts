@@ -2,6 +2,7 @@ import type {DrillEvent, EventOf, EventType} from '../../events/events.js';
 import {formatDuration} from '../../lib/duration.js';
 import {dictionary} from '../../lib/json/dictionary.js';
 import {printable} from '../../lib/text/printable.js';
+import {acknowledgementText} from '../../view/acknowledgement-words.js';
 import {answerText, sameRequest, shortPath} from '../../view/requests.js';
 import {type Symbols, verdictSymbol, verdictWord} from '../../view/symbols.js';
 import type {ScenarioView} from '../../view/view.js';
@@ -60,6 +61,10 @@ const DESCRIBE: {[T in EventType]?: Describe<T>} = dictionary({
       : ['unknown', `${symbols.unknown} source ${e.source} is down: ${e.reason ?? 'no reason given'}`],
   'step.answered': (e, symbols, scenario) => attacked(e, symbols, scenario),
   'signal.seen': e => signalled(e),
+  'alert.acknowledged': (e, symbols) => [
+    e.hides ? 'late' : e.counted ? 'plain' : 'muted',
+    `${e.hides ? `${symbols.warning} ` : ''}acknowledged  ${acknowledgementText(e)}`,
+  ],
   'benign.judged': (e, symbols) =>
     e.state === 'alerted' ? ['late', `${symbols.warning} false alarm on the harmless twin`] : undefined,
   'containment.checked': (e, symbols) =>

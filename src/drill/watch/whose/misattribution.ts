@@ -1,5 +1,5 @@
-import type {AlertRule, Signal} from '../../sources/source.js';
-import type {Execution} from '../execution.js';
+import type {AlertRule, Signal} from '../../../sources/source.js';
+import type {Execution} from '../../execution.js';
 import {carriesToken} from './correlate.js';
 
 /** An alert about our objects that names a controller as the one who acted. */

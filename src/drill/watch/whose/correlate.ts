@@ -1,7 +1,7 @@
-import {requestInfo} from '../../kube/request-info.js';
-import {type Claim, textsOf} from '../../sources/claim.js';
-import type {Signal} from '../../sources/source.js';
-import type {Execution, OwnRequest} from '../execution.js';
+import {requestInfo} from '../../../kube/request-info.js';
+import {type Claim, textsOf} from '../../../sources/claim.js';
+import type {Signal} from '../../../sources/source.js';
+import type {Execution, OwnRequest} from '../../execution.js';
 import type {Attribution} from './attribution.js';
 import {newestOfOnePurpose} from './by-purpose.js';
 import type {OwnEvents} from './own-events.js';

@@ -1,4 +1,4 @@
-import type {OwnRequest} from '../execution.js';
+import type {OwnRequest} from '../../execution.js';
 
 /** Clocks of the drill and of the API server may differ by this much before times no longer help. */
 const CLOCK_SLACK_MS = 1000;

@@ -1,6 +1,6 @@
-import {type RequestInfo, requestInfo} from '../../kube/request-info.js';
-import type {Claim} from '../../sources/claim.js';
-import {type Execution, NODE_COMMAND, type OwnRequest} from '../execution.js';
+import {type RequestInfo, requestInfo} from '../../../kube/request-info.js';
+import type {Claim} from '../../../sources/claim.js';
+import {type Execution, NODE_COMMAND, type OwnRequest} from '../../execution.js';
 import {newestOfOnePurpose, onePurpose} from './by-purpose.js';
 
 /**

@@ -1,4 +1,4 @@
-import {type Claim, stampOf} from '../../sources/claim.js';
+import {type Claim, stampOf} from '../../../sources/claim.js';
 import type {Attribution} from './attribution.js';
 
 /** At most this many of our own audit events are remembered for joins; the oldest go first. */

@@ -1,0 +1,105 @@
+import type {EventLog} from '../../../events/log.js';
+import type {Signal} from '../../../sources/source.js';
+import type {Execution} from '../../execution.js';
+import type {Playing} from '../playing.js';
+import type {Attribution} from '../whose/attribution.js';
+import {attribute} from '../whose/correlate.js';
+import type {OwnEvents} from '../whose/own-events.js';
+import {Acknowledgements, type KnownAlert, noAnswer} from './acknowledgements.js';
+
+/** At most this many acknowledgements of something else are told of for each scenario. */
+const STRAYS_TOLD = 3;
+/** Why an acknowledgement that named no alert of a scenario does not count there. */
+const NOT_OURS = 'it names no alert of this scenario';
+
+/** Ties each acknowledgement to the alert that it takes, and logs what becomes of it. */
+export class Answers {
+  readonly #acknowledgements = new Acknowledgements<Playing>();
+
+  constructor(
+    readonly log: EventLog,
+    readonly playing: ReadonlyMap<Execution, Playing>,
+    readonly ownEvents: OwnEvents,
+  ) {}
+
+  /** An alert of this run. One of an attack can be acknowledged from now on, and may have been already. */
+  alerted(
+    playing: Playing,
+    signal: Signal,
+    {purpose, request}: Attribution,
+    {seq, meant}: {seq: number; meant: boolean},
+  ): void {
+    this.#acknowledgements.own(signal);
+    if (purpose !== 'attack') return;
+    const started = Date.parse(signal.sourceTime ?? '');
+    const source = playing.watch.options.sources.find(({id}) => id === signal.source);
+    const named = this.#acknowledgements.alerted({
+      ...{playing, seq, meant, step: request.step},
+      seenAt: signal.seenAt,
+      at: Number.isFinite(started) ? started : this.#wallAt(signal.seenAt),
+      unseenMs: source?.budget.ms ?? 0,
+      keys: signal.keys ?? [],
+    });
+    const isAbout = (waiting: Signal) => attribute(waiting, [playing.execution], this.ownEvents)?.purpose === 'attack';
+    for (const waited of [...named, ...this.#acknowledgements.taken(isAbout)]) this.take(waited);
+  }
+
+  /** An acknowledgement: by the keys that it names; without any that is known, by what it says of the request. */
+  take(signal: Signal): void {
+    const named = this.#acknowledgements.named(signal);
+    const attribution = named.length ? undefined : attribute(signal, this.playing.keys(), this.ownEvents);
+    if (attribution && attribution.purpose !== 'attack') return;
+    const playing = attribution && this.playing.get(attribution.execution);
+    const claimed = playing && this.#acknowledgements.of(playing);
+    const alerts = claimed ? [claimed] : named;
+    if (!alerts.length) this.#acknowledgements.keep(signal);
+    const made = Date.parse(signal.sourceTime ?? '');
+    const madeAt = Number.isFinite(made) ? made : this.#wallAt(signal.seenAt);
+    for (const alert of alerts) this.#answer(alert.playing, signal, alert, noAnswer(signal, madeAt, alert));
+  }
+
+  /** Tells of those that named no alert of a scenario while its own was waited for. */
+  tellStrays(execution: Execution): void {
+    const playing = this.playing.get(execution);
+    if (!playing) return;
+    const began = Math.min(...execution.attackRequests.map(r => r.sentAt));
+    const strays = this.#acknowledgements.waiting.filter(({seenAt}) => seenAt >= began);
+    for (const signal of strays.slice(-STRAYS_TOLD)) this.#answer(playing, signal, undefined, NOT_OURS);
+  }
+
+  leave(playing: Playing): void {
+    this.#acknowledgements.leave(playing);
+  }
+
+  /** An acknowledgement of a scenario, in the log before anything that follows from it. */
+  #answer(playing: Playing, signal: Signal, alert: KnownAlert<Playing> | undefined, refusal: string | undefined): void {
+    const {acknowledgement: {person, robot = false, of} = {of: []}, source, sourceTime, evidence} = signal;
+    const {counted, latencyMs, reason, conclude} = playing.watch.acknowledge(signal, alert?.step ?? '', refusal);
+    const hides = alert ? this.#acknowledgements.hiddenOf(signal) : [];
+    const {seq} = this.log.append({
+      type: 'alert.acknowledged',
+      scenario: playing.execution.id,
+      ...(alert && {alert: alert.seq}),
+      source,
+      latencyMs: Math.round(latencyMs * 10) / 10,
+      ...(sourceTime !== undefined && {sourceTime}),
+      ...(person !== undefined && {person}),
+      robot,
+      counted,
+      ...(reason !== undefined && {reason}),
+      keys: [...of],
+      ...(hides.length && {hides}),
+      evidence,
+    });
+    conclude?.(seq);
+    if (!counted && reason !== undefined) {
+      playing.noAnswers.push({source, reason, keys: of, ...(person !== undefined && {person})});
+    }
+  }
+
+  /** A moment of the monotonic clock in milliseconds since 1970. */
+  #wallAt(ms: number): number {
+    const {clock} = this.log;
+    return clock.wall().getTime() - (clock.now() - ms);
+  }
+}
