@@ -13,6 +13,7 @@ import {gatekeeper} from './gatekeeper/gatekeeper.js';
 import {lokiAlerts} from './loki/alerts.js';
 import {loki} from './loki/records.js';
 import {opensearchAlerting} from './opensearch-alerting/source.js';
+import {pagerdutyWebhook} from './pagerduty/webhook.js';
 import {prometheus} from './prometheus/prometheus.js';
 import {webhook} from './webhook/webhook.js';
 
@@ -36,4 +37,5 @@ export const SOURCE_TYPES = {
   'container-logs': containerLogs,
   prometheus,
   webhook,
+  'pagerduty-webhook': pagerdutyWebhook,
 } as const;

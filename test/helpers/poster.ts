@@ -11,8 +11,11 @@ export function poster() {
       const [, id = '', url] = /^source (\S+) .*listens on (http:[^,; ]+)/.exec(`${event.title} ${event.detail}`) ?? [];
       if (url) urls.set(id, url);
     },
-    send(id: string, body: unknown): void {
-      posts.push(post(urls.get(id) ?? '', body));
+    /** @returns the status that it was answered with */
+    async send(id: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<number> {
+      const posted = post(urls.get(id) ?? '', body, headers);
+      posts.push(posted);
+      return (await posted).status;
     },
   };
 }

@@ -15,6 +15,14 @@ import {isBlank, type Secret} from '../../lib/secret.js';
 import {bodyOf, type Memory, NO_MEMORY, type Refusal} from './body.js';
 import {documentsOf, READABLE} from './documents.js';
 
+/**
+ * Looks at a body before it is read.
+ *
+ * @returns why it is refused; `repeated` when it was taken before: its sender is told that all is well; undefined when it
+ *   is genuine
+ */
+export type Verify = (body: Buffer, headers: IncomingHttpHeaders) => Refusal | 'repeated' | undefined;
+
 /** Where a receiver listens, and what it wants to be shown. */
 export interface ReceiverOptions<T = unknown> {
   host: string;
@@ -25,12 +33,8 @@ export interface ReceiverOptions<T = unknown> {
   /** Without it anybody who reaches the port may post: only on loopback. */
   token?: Secret;
   tls?: {certificate: string; key: Secret};
-  /**
-   * Looks at a body as it was sent, unpacked and not yet parsed, such as at its signature.
-   *
-   * @returns why it is refused; undefined when it is genuine
-   */
-  verify?: (body: Buffer, headers: IncomingHttpHeaders) => Refusal | undefined;
+  /** Looks at a body as it was sent, unpacked and not yet parsed, such as at its signature. */
+  verify?: Verify;
   /** Takes each document of a body, parsed and opened, after the sender was answered. */
   onBody: (document: T) => void;
   /** Looks at a document before the sender is answered, once; default: it is taken as it is. */
@@ -73,7 +77,8 @@ export async function startReceiver<T = unknown>(options: ReceiverOptions<T>): P
     const refusal = refusalOf(request, options);
     const body = await bodyOf(request, refusal ? NO_MEMORY : memory);
     if (!(body instanceof Buffer) || refusal) return refuse(response, refusal ?? (body as Refusal), onRefused);
-    const documents = options.verify?.(body, request.headers) ?? documentsOf(body, request.headers);
+    const verdict = options.verify?.(body, request.headers);
+    const documents = verdict === 'repeated' ? [] : (verdict ?? documentsOf(body, request.headers));
     if (!Array.isArray(documents)) {
       memory.used -= body.length;
       return refuse(response, documents, onRefused);

@@ -126,20 +126,22 @@ export const alerting = {
 
 /**
  * Where a source listens. What is not loopback needs a token, unless it is one of `hosts`, whose token is made by
- * kubedrill itself.
+ * kubedrill itself, or its posts are signed.
  */
-export const listenOn = (hosts: readonly string[] = []) =>
+export const listenOn = (hosts: readonly string[] = [], {signed = false}: {signed?: boolean} = {}) =>
   z
     .strictObject({
       host: z.string().default('127.0.0.1'),
       port: z.int().min(0).max(65_535),
       token: SecretRef.optional().meta({
-        description: 'Needed unless host is loopback; sent as bearer token or as the last part of the path',
+        description: signed
+          ? 'Asked for beside the signature; sent as bearer token or as the last part of the path'
+          : 'Needed unless host is loopback; sent as bearer token or as the last part of the path',
       }),
       certificate: z.string().optional().meta({description: 'File with the server certificate, PEM'}),
       key: z.string().optional().meta({description: 'File with its key, PEM'}),
     })
-    .refine(l => l.token !== undefined || isLoopback(l.host) || hosts.includes(l.host), {
+    .refine(l => signed || l.token !== undefined || isLoopback(l.host) || hosts.includes(l.host), {
       path: ['token'],
       message: 'is missing: without it, anybody who reaches a port that is not loopback could post evidence',
     })
@@ -147,3 +149,12 @@ export const listenOn = (hosts: readonly string[] = []) =>
 
 /** What every source has that is posted to. */
 export const posted = {...common, listen: listenOn()};
+
+/** What every source has whose posts are signed. */
+export const postedSigned = {
+  ...common,
+  listen: listenOn([], {signed: true}),
+  secret: SecretRef.meta({
+    description: 'With what the product signs its posts: a post that is not signed so is refused',
+  }),
+};

@@ -92,14 +92,14 @@ export function claimsIn(document: unknown, fields: IdentityFields, interest: In
     const found = [...(fields[key] ?? []), ...USUAL[key]].map(path => textAt(document, path)).find(Boolean);
     if (found !== undefined) claim[key] = found;
   }
-  const ids = new Set(
-    JSON.stringify(document)
-      .match(UUID)
-      ?.filter(id => interest.has(id)),
-  );
-  if (ids.size > 1 || (ids.size === 1 && claim.auditId === undefined)) return [...ids].map(auditId => ({auditId}));
+  const own = ownIdsIn(document, interest);
+  if (own.length > 1 || (own.length === 1 && claim.auditId === undefined)) return own;
   return Object.keys(claim).length ? [claim] : [];
 }
+
+/** The audit ids of ours in a document, for one whose other fields say nothing of requests, but of people. */
+export const ownIdsIn = (document: unknown, interest: Interest): Claim[] =>
+  [...new Set(JSON.stringify(document).match(UUID) ?? [])].filter(id => interest.has(id)).map(auditId => ({auditId}));
 
 function textAt(document: unknown, path: string): string | undefined {
   const value = valueAt(document, path);

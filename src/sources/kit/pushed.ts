@@ -3,10 +3,11 @@ import {messageOf} from '../../lib/errors.js';
 import type {Secret} from '../../lib/secret.js';
 import {type Refusal, wasUnread} from '../http/body.js';
 import {cloudEventData} from '../http/cloud-event.js';
-import {type Receiver, type ReceiverOptions, startReceiver} from '../http/receiver.js';
+import {type Receiver, startReceiver} from '../http/receiver.js';
 import type {Answer, Explanation, Interest, Signal, SignalListener, Source} from '../source.js';
 import {BlindSpots} from './blind-spots.js';
 import type {SecretRef} from './config.js';
+import {type Signature, verifierOf} from './signature.js';
 import type {SourceContext} from './source-type.js';
 
 /** The part of a stack file that says where a source is posted to. */
@@ -27,8 +28,8 @@ export interface PushOptions {
   /** The path that is posted to. */
   path: string;
   listen: Listen;
-  /** As `ReceiverOptions.verify`. */
-  verify?: ReceiverOptions['verify'];
+  /** How its posts are signed; absent: they are not. */
+  signature?: Signature;
   /** Asks, before the sender is answered, whether a document can be read. @throws Error that says why not. */
   expectForm(document: unknown): void;
   /** The signals of one document. What was posted as a list is read one by one, so that none is lost for another. */
@@ -60,6 +61,7 @@ export interface PushedSource extends Source {
 export function pushedSource(context: SourceContext, options: PushOptions): PushedSource {
   const {clock, id} = context;
   const blind = new BlindSpots(clock);
+  const howToPost = options.signature ? `${HOW_TO_POST}, and signed with the secret of this source` : HOW_TO_POST;
   let receiver: Receiver | undefined;
   let bodies = 0;
   let refusal: Refusal | undefined;
@@ -111,7 +113,7 @@ export function pushedSource(context: SourceContext, options: PushOptions): Push
       const isProven = bodies > 0 || options.stage === 'acknowledged' || options.isAlive?.() === true;
       if (own.state === 'blind') return refusal && wasUnread(refusal) ? {...own, change: howToBeRead(refusal)} : own;
       if (question === 'late' || isProven) return own;
-      return {state: 'blind', reason: silence(), change: (refusal ? undefined : options.tryIt) ?? HOW_TO_POST};
+      return {state: 'blind', reason: silence(), change: (refusal ? undefined : options.tryIt) ?? howToPost};
     },
     async start(onSignal, interest, abort) {
       blind.close('it does not listen yet');
@@ -124,7 +126,7 @@ export function pushedSource(context: SourceContext, options: PushOptions): Push
         ...(wanted && {token: wanted}),
         ...(certificate !== undefined &&
           key !== undefined && {tls: {certificate: context.text(certificate), key: context.secret({file: key})}}),
-        ...(options.verify && {verify: options.verify}),
+        ...(options.signature && {verify: verifierOf(options.signature, context)}),
         open: body => {
           const documents = documentsIn(body);
           return {document: documents, unread: documents.find(({unread}) => unread !== undefined)?.unread};
@@ -141,16 +143,16 @@ export function pushedSource(context: SourceContext, options: PushOptions): Push
     async check() {
       const where = receiver ? `listens on ${receiver.url}` : 'listens while a drill runs';
       if (!refusal) return {state: 'ok', detail: `${where}, ${bodies} bodies so far`, next: []};
-      return {state: 'warning', detail: `${where}; refused: ${refusal.reason}`, next: [HOW_TO_POST]};
+      return {state: 'warning', detail: `${where}; refused: ${refusal.reason}`, next: [howToPost]};
     },
     async investigate() {
       const where = receiver?.url;
       if (refusal && (!bodies || !STRAY.includes(refusal.code))) {
-        return {cause: `a post was refused: ${refusal.reason}`, change: HOW_TO_POST, proof: {where, refusal}};
+        return {cause: `a post was refused: ${refusal.reason}`, change: howToPost, proof: {where, refusal}};
       }
       if (bodies) return undefined;
       const cause = `nothing was posted to ${where} since the run began${options.stage === 'acknowledged' ? NOBODY : ''}`;
-      return {cause, change: HOW_TO_POST, proof: {where}, nothingCame: true};
+      return {cause, change: howToPost, proof: {where}, nothingCame: true};
     },
   };
 }
