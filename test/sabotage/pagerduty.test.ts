@@ -56,12 +56,12 @@ function event(key: string, change: Record<string, unknown> = {}): string {
 type Post = (text: string, how?: {secret?: string; id?: string}) => Promise<number>;
 
 /** A drill whose alert comes from Alertmanager, and what PagerDuty posts when it is there, or when the attack is. */
-async function paged(onAlert: (post: Post) => void, {early = false} = {}): Promise<Drilled> {
+async function paged(onAlert: (post: Post) => void, {early = false, slaMs = 1000} = {}): Promise<Drilled> {
   const {hear, send} = poster();
   const post: Post = (text, {secret = SECRET, id = 'post-1'} = {}) =>
     send('pager', text, byPagerDuty(text, [secret], id));
   return await drill(['secrets-listed'], {
-    settings: {graceMs: 1000},
+    settings: {slaMs, graceMs: 1000},
     stack: stackOf(
       [
         '{type: alertmanager-webhook, listen: {port: 0}}',
@@ -85,7 +85,7 @@ const judged = (drilled: Drilled) => drilled.find('scenario.judged');
 
 describe("PagerDuty's acknowledgement", () => {
   test('counts for the group of alerts for which Alertmanager opened the incident', async () => {
-    const drilled = await paged(post => void post(event(INCIDENT_KEY)));
+    const drilled = await paged(post => void post(event(INCIDENT_KEY)), {slaMs: 8000});
     const alert = drilled.events.find(isAlert);
     expect(alert?.keys).toContain(`alertmanager:group:${INCIDENT_KEY}`);
     expect(answers(drilled)).toMatchObject([{alert: alert?.seq, person: 'res1', robot: false, counted: true}]);
