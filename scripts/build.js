@@ -28,13 +28,14 @@ const bundle = await rolldown({
   // Ink asks for it in its development mode alone; the WebSocket client does without its accelerators.
   external: ['react-devtools-core', 'bufferutil', 'utf-8-validate'],
   // React's development build checks and warns on every frame.
-  transform: {define: {'process.env.NODE_ENV': '"production"'}},
+  // What this build remembers of the files that ship is as true as the code beside it.
+  transform: {define: {'process.env.NODE_ENV': '"production"', 'process.env.KUBEDRILL_BUNDLED': '"true"'}},
   treeshake: {
     // Each of its thousand models is a class of its own that does nothing when it is loaded.
     moduleSideEffects: [{test: /@kubernetes\/client-node/, sideEffects: false}],
   },
   plugins: [
-    {name: 'builtins', renderChunk: code => builtinsDirectly(code)},
+    {name: 'builtins', renderChunk: code => segmentersWhenNeeded(builtinsDirectly(code))},
     license({
       thirdParty: {
         multipleVersions: true,
@@ -72,8 +73,9 @@ await bundle.write({
   },
 });
 // Not before there is a build that it can be made with.
-const {rememberParsed} = await import('./build/parsed.js');
+const {rememberChecked, rememberParsed} = await import('./build/parsed.js');
 rememberParsed(join(UNFINISHED, 'parsed.json'));
+rememberChecked(join(UNFINISHED, 'checked.json'));
 
 rmSync(join(ROOT, 'dist'), {recursive: true, force: true});
 renameSync(UNFINISHED, join(ROOT, 'dist'));
@@ -98,4 +100,16 @@ function builtinsDirectly(code) {
     const parts = named && `{${named.replaceAll(' as ', ': ')}}`;
     return [whole, star, parts].flatMap(left => (left ? [`const ${left} = ${builtin};`] : [])).join(' ');
   });
+}
+
+/**
+ * Makes the segmenters of packages when they are first asked: the first has Unicode's tables read, which takes 30 ms of
+ * every start, and most commands print nothing that has to be taken apart.
+ */
+function segmentersWhenNeeded(code) {
+  return code.replace(
+    /^const ([\w$]+) = (new Intl\.Segmenter\([^()]*\));$/gm,
+    (_, name, made) =>
+      `const ${name} = {segment(text) {const made = ${made}; this.segment = made.segment.bind(made); return made.segment(text);}};`,
+  );
 }

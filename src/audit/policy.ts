@@ -2,7 +2,8 @@ import type {RequestInfo} from '../kube/request-info.js';
 import {usageError} from '../lib/errors.js';
 import {nearest} from '../lib/text/suggest.js';
 import {issuePath, issueText, plainIssues} from '../lib/yaml/issue-words.js';
-import {type Problem, parseYaml, problemLine, type YamlFile} from '../lib/yaml/yaml-file.js';
+import {frozen} from '../lib/yaml/remembered.js';
+import {type Problem, problemLine, readYamlText, type YamlFile} from '../lib/yaml/yaml-file.js';
 import type {AuditLevel, AuditStage} from './event.js';
 import {refusalsOf, warningsOf} from './policy-problems.js';
 import {type AuditPolicy, Policy, type PolicyRule, StrictPolicy} from './policy-schema.js';
@@ -29,17 +30,35 @@ export interface PolicyDecision {
  *
  * @throws DrillError (exit code 2) with every problem and its place.
  */
-export function parsePolicy(text: string, file: string): {policy: AuditPolicy; warnings: Problem[]} {
-  const yaml = parseYaml(text, file, {repeatedKeys: 'last counts', documents: 'first counts'});
+export function parsePolicy(text: string, file: string): ParsedPolicy {
+  const yaml = readYamlText(text, file, POLICY_YAML);
+  const known = PARSED.get(yaml) ?? frozen(parsed(yaml));
+  PARSED.set(yaml, known);
+  return known;
+}
+
+/** What a policy says, and what its author will not have meant. */
+interface ParsedPolicy {
+  policy: AuditPolicy;
+  warnings: readonly Problem[];
+}
+
+/** How the API server reads its policy's YAML. */
+export const POLICY_YAML = {repeatedKeys: 'last counts', documents: 'first counts'} as const;
+
+/** A run asks for its policy at several places, and a file that was read before is the same object. */
+const PARSED = new WeakMap<YamlFile, ParsedPolicy>();
+
+function parsed(yaml: YamlFile): ParsedPolicy {
   if (yaml.problems.length) throw invalidPolicy(yaml.problems);
-  const parsed = Policy.safeParse(yaml.values[0]);
-  if (parsed.success) {
-    const refused = refusalsOf(parsed.data, yaml);
+  const found = Policy.safeParse(yaml.values[0]);
+  if (found.success) {
+    const refused = refusalsOf(found.data, yaml);
     if (refused.length) throw invalidPolicy(refused);
-    return {policy: parsed.data, warnings: [...ignoredParts(yaml), ...warningsOf(parsed.data, yaml)]};
+    return {policy: found.data, warnings: [...ignoredParts(yaml), ...warningsOf(found.data, yaml)]};
   }
   throw invalidPolicy(
-    plainIssues(parsed.error.issues).map(issue =>
+    plainIssues(found.error.issues).map(issue =>
       yaml.at(issuePath(issue), issueText(issue, yaml.values[0], 'the policy')),
     ),
   );
@@ -92,7 +111,7 @@ export function evaluatePolicy(policy: AuditPolicy, question: PolicyQuestion): P
     omitStages: [...new Set([...policy.omitStages, ...rule.omitStages])],
     omitManagedFields: rule.omitManagedFields ?? policy.omitManagedFields,
     rule: index + 1,
-    ruleText: ruleText(rule),
+    ruleText: shortRule(rule),
   };
 }
 
@@ -131,6 +150,15 @@ function namesResource(pattern: string, full: string, info: RequestInfo): boolea
 
 const matchesUrl = (pattern: string, path: string): boolean =>
   pattern === '*' || pattern === path || (pattern.endsWith('*') && path.startsWith(pattern.slice(0, -1)));
+
+/** Each request that is logged has its rule told. */
+const SHORT = new WeakMap<PolicyRule, string>();
+
+function shortRule(rule: PolicyRule): string {
+  const known = SHORT.get(rule) ?? ruleText(rule);
+  SHORT.set(rule, known);
+  return known;
+}
 
 /** `level: None, resources: secrets`: enough to find the rule in its file. */
 function ruleText(rule: PolicyRule): string {

@@ -9,11 +9,13 @@ const PLAIN = /^[\x20-\x7e\u00b7\u00d7\u2013\u2026\u2192\u2298\u2500\u2502\u25b8
 /** How many columns of a terminal a text takes, as Ink counts them. */
 export const widthOf = (text: string): number => (PLAIN.test(text) ? text.length : stringWidth(text));
 
-const SEGMENTER = new Intl.Segmenter();
+/** Made when it is first needed: it has Unicode's tables read, which takes as long as Node itself takes to start. */
+let segmenter: Intl.Segmenter | undefined;
 
 /** What people see as one letter, be it of one code point or of many. */
 function* lettersOf(text: string): Generator<string> {
-  for (const {segment} of SEGMENTER.segment(text)) yield segment;
+  segmenter ??= new Intl.Segmenter();
+  for (const {segment} of segmenter.segment(text)) yield segment;
 }
 
 /** Cuts a text to at most `width` columns; a cut is marked by `ellipsis` in its last one. */

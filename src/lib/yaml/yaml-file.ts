@@ -2,7 +2,7 @@ import {type Document, isAlias, isCollection, isMap, isPair, isScalar, LineCount
 import {messageOf} from '../errors.js';
 import {unlessOutOfFiles} from '../files/open-files.js';
 import {NotText, readText} from '../files/read-text.js';
-import {parsedAtBuild} from './parsed.js';
+import {type ParsedAtBuild, parsedAtBuild} from './parsed.js';
 import {Remembered} from './remembered.js';
 import {boundedValue, composeBounded, OutOfBounds} from './yaml-bounds.js';
 
@@ -26,6 +26,8 @@ export interface YamlFile {
   repeated: readonly Problem[];
   /** That there is a second document; in `problems` as well where only one may be. */
   second?: Problem | undefined;
+  /** By what the build knows the text, where it does. */
+  builtKey?: string;
   /** A problem at a path of a document (default: the first); the nearest enclosing node when the path is absent. */
   at(path: readonly PropertyKey[], message: string, severity?: Problem['severity'], document?: number): Problem;
 }
@@ -64,21 +66,26 @@ export function readYaml(file: string, options: YamlOptions = {}): YamlFile {
     unlessOutOfFiles(error);
     return broken(file, messageOf(error), error instanceof NotText ? error.place : undefined);
   }
+  return readYamlText(text, file, options);
+}
+
+/** As `readYaml`, of the text of a file that has been read: one that is the same as before is not parsed again. */
+export function readYamlText(text: string, file: string, options: YamlOptions = {}): YamlFile {
   const how = JSON.stringify(options);
   return READ.of([file, how], text, () => {
-    const values = parsedAtBuild(text, how);
-    return values ? sound(file, values, () => parseYaml(text, file, options)) : parseYaml(text, file, options);
+    const known = parsedAtBuild(text, how);
+    return known ? sound(file, known, () => parseYaml(text, file, options)) : parseYaml(text, file, options);
   });
 }
 
 /** A file whose values are known, and that nothing is wrong with; it is parsed where somebody asks for a place in it. */
-function sound(file: string, values: readonly unknown[], parse: () => YamlFile): YamlFile {
+function sound(file: string, {key, values}: ParsedAtBuild, parse: () => YamlFile): YamlFile {
   let parsed: YamlFile | undefined;
   const at: YamlFile['at'] = (...where) => {
     parsed ??= parse();
     return parsed.at(...where);
   };
-  return {file, values, problems: [], repeated: [], at};
+  return {file, values, problems: [], repeated: [], builtKey: key, at};
 }
 
 /** As `readYaml`, of a text. */
