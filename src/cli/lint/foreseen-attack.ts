@@ -8,7 +8,7 @@ import {type RequestInfo, requestInfo} from '../../kube/request-info.js';
 import type {Scenario} from '../../scenario/schema.js';
 import {isRequest, type RequestContext, toRequest} from '../../scenario/steps/request.js';
 import type {Step} from '../../scenario/steps/step.js';
-import type {ForeseenEvent} from '../../sigma/reason/foresee.js';
+import type {ForeseenEvent, Knows} from '../../sigma/reason/foresee.js';
 
 /** One request of an attack, as the audit policy will log it, and as it would be with everything logged. */
 export interface ForeseenRequest {
@@ -110,14 +110,24 @@ function eventOf(info: RequestInfo, request: KnownRequest, level: AuditLevel, co
 /** What stands fast before a request is made. Of a created object the name may come with the body. */
 const KNOWN = ['kind', 'apiVersion', 'level', 'verb', 'requestURI', 'objectRef', 'requestObject'];
 
-function knowsFor(request: KnownRequest, level: AuditLevel): (field: string) => boolean {
+/** By what they know: equal knowledge is one function, so that rules are made ready for it once. */
+const KNOWLEDGE = new Map<string, Knows>();
+
+function knowsFor(request: KnownRequest, level: AuditLevel): Knows {
   const known = new Set(KNOWN);
   if (!request.hasBody && level !== 'Metadata') known.delete('requestObject');
   if (request.user) known.add('user');
   if (level !== 'RequestResponse') known.add('responseObject');
   // Without a valid credential nothing but the refusal is left of a request.
   if (request.unauthenticated) for (const field of ['user', 'stage', 'responseStatus', 'annotations']) known.add(field);
-  return field =>
+  const key = [...known].sort().join(' ');
+  const knows = KNOWLEDGE.get(key) ?? knowing(known);
+  KNOWLEDGE.set(key, knows);
+  return knows;
+}
+
+const knowing =
+  (known: ReadonlySet<string>): Knows =>
+  field =>
     field === 'responseStatus.code' ||
     (field !== 'objectRef.name' && !field.startsWith('user.extra') && known.has(field.split('.')[0] ?? ''));
-}

@@ -3,6 +3,8 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   const limit = Math.max(1, Math.floor(word.length / 3));
   let best: {word: string; distance: number} | undefined;
   for (const candidate of known) {
+    // Each letter that one has more than the other is an insertion.
+    if (Math.abs(word.length - candidate.length) > limit) continue;
     const distance = editDistance(word, candidate);
     if (distance <= limit && distance < (best?.distance ?? Number.POSITIVE_INFINITY))
       best = {word: candidate, distance};

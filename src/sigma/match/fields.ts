@@ -22,8 +22,19 @@ interface Step {
   inherited: boolean;
 }
 
-/** Compiles a dotted path once. */
+/** Rules ask for the same few fields; those of anybody's rules are not kept without end. */
+const FIELDS = new Map<string, Field>();
+const MOST_FIELDS = 1000;
+
+/** A field by its dotted path, which is compiled once. */
 export function fieldAt(path: string): Field {
+  const known = FIELDS.get(path) ?? compiledField(path);
+  if (FIELDS.size >= MOST_FIELDS) FIELDS.clear();
+  FIELDS.set(path, known);
+  return known;
+}
+
+function compiledField(path: string): Field {
   const parts = path.split('.');
   const steps = parts.map((_, place) => waysFrom(place, parts));
   return {

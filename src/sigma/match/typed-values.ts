@@ -51,16 +51,25 @@ function partOf(found: unknown, part: (time: Date) => number): number | undefine
 
 const RE_FLAGS: Readonly<Record<string, number>> = {i: RE2JS.CASE_INSENSITIVE, m: RE2JS.MULTILINE, s: RE2JS.DOTALL};
 
+/** Rules ask several fields about one expression, and compiling it takes a millisecond or ten. */
+const EXPRESSIONS = new Map<string, ValueTest>();
+const MOST_EXPRESSIONS = 100;
+
 /**
  * A regular expression, looked for anywhere in a text, in linear time whatever it is: rules may come from anybody.
  *
  * @throws Error of the expression's compiler, which names what it cannot take (look-arounds, back references).
  */
 export function regexTest(source: string, modifiers: readonly string[]): ValueTest {
-  const regex = RE2JS.compile(
-    source,
-    modifiers.reduce((sum, m) => sum | (RE_FLAGS[m] ?? 0), 0),
-  );
+  const flags = modifiers.reduce((sum, m) => sum | (RE_FLAGS[m] ?? 0), 0);
+  const key = `${flags} ${source}`;
+  const known = EXPRESSIONS.get(key) ?? findsIn(RE2JS.compile(source, flags));
+  if (EXPRESSIONS.size >= MOST_EXPRESSIONS) EXPRESSIONS.clear();
+  EXPRESSIONS.set(key, known);
+  return known;
+}
+
+function findsIn(regex: RE2JS): ValueTest {
   // The same few values come again and again, and the engine that keeps to linear time is a slow one.
   const answers = new Map<string, boolean>();
   return found => {

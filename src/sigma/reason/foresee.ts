@@ -1,16 +1,18 @@
 import type {AuditEvent} from '../../audit/event.js';
 import {basesOf} from '../load/references.js';
-import type {CorrelationRule, EventRule, Rule, Threshold} from '../rule-set.js';
+import type {CorrelationRule, EventRule, FieldTest, Predicate, Rule, Threshold} from '../rule-set.js';
 import {onlyField, refuterOf} from './refute.js';
 
 /** An event before it happens: what is known of it, and how often it will come. */
 export interface ForeseenEvent {
   /** What it may be like: with one answer of the server or another. */
   alternatives: readonly AuditEvent[];
-  /** Whether they tell the truth about a field; what they do not know may be anything. */
-  knows: (field: string) => boolean;
+  knows: Knows;
   times: number;
 }
+
+/** Whether an event tells the truth about a field; what it does not know may be anything. */
+export type Knows = (field: string) => boolean;
 
 /** What an attack will leave, and what stands in the log before it: correlations count both. */
 export interface Foreseen {
@@ -28,11 +30,26 @@ const hits = (rule: EventRule, events: readonly ForeseenEvent[]): number =>
   events.reduce((sum, event) => sum + (isRuledOut(rule, event) ? 0 : event.times), 0);
 
 function isRuledOut(rule: EventRule, {alternatives, knows}: ForeseenEvent): boolean {
-  const refuted = refuterOf(rule, test => {
-    const field = onlyField(test);
-    return field !== undefined && knows(field);
-  });
-  return alternatives.every(event => refuted?.(event) ?? false);
+  const refuted = refuter(rule, knows);
+  return refuted !== undefined && alternatives.every(refuted);
+}
+
+/** A catalogue asks each rule about hundreds of events, and of them the same few things are known. */
+const REFUTERS = new WeakMap<EventRule['conditions'], WeakMap<Knows, {of: Predicate | undefined}>>();
+
+function refuter(rule: EventRule, knows: Knows): Predicate | undefined {
+  const known = REFUTERS.get(rule.conditions) ?? new WeakMap<Knows, {of: Predicate | undefined}>();
+  REFUTERS.set(rule.conditions, known);
+  let made = known.get(knows);
+  if (!made) {
+    const isKnown = (test: FieldTest) => {
+      const field = onlyField(test);
+      return field !== undefined && knows(field);
+    };
+    made = {of: refuterOf(rule, isKnown)};
+    known.set(knows, made);
+  }
+  return made.of;
 }
 
 function couldHold(rule: CorrelationRule, foreseen: Foreseen, rules: readonly Rule[]): boolean {

@@ -47,9 +47,10 @@ export function lintUnseen(set: RuleSet, {census, ...context}: RuleContext & {ce
 function unseenGroups(rule: CorrelationRule, census: FieldCensus): RuleFinding[] {
   return groupFieldsOf(rule).flatMap(({field, path}) => {
     const found = whyUnseenGroup(field, census);
+    if (!found) return [];
     const effect = `${rule.id} does not group by ${field} in this log`;
     const place = rule.at(['correlation', ...path], '');
-    return found ? [{...place, ...found, message: `${effect}: ${found.message}`, rule: rule.id, never: false}] : [];
+    return [{...place, ...found, message: `${effect}: ${found.message}`, rule: rule.id, never: false}];
   });
 }
 
@@ -64,8 +65,10 @@ function findingsOf(rule: EventRule, why: ReturnType<Ask>, effect: string): Rule
     selection.alternatives.flatMap((tests, index) =>
       tests.flatMap(test => {
         const found = why(test);
+        if (!found) return [];
+        // A place is looked up for a mistake alone: the file has to be parsed for it.
         const place = placeOf(rule, selection, index, test);
-        return found ? [{...place, ...found, message: `${effect}: ${found.message}`, rule: rule.id, never: false}] : [];
+        return [{...place, ...found, message: `${effect}: ${found.message}`, rule: rule.id, never: false}];
       }),
     ),
   );
