@@ -1,3 +1,5 @@
+import {existsSync} from 'node:fs';
+import {delimiter, join, sep} from 'node:path';
 import {execa} from 'execa';
 import {unlessOutOfFiles} from '../files/open-files.js';
 
@@ -30,6 +32,9 @@ export interface ToolOptions {
  */
 export async function runTool(file: string, args: readonly string[], options: ToolOptions = {}): Promise<ToolResult> {
   const {signal, timeout = 60_000, env, onLine} = options;
+  if (isNowhere(file, env ?? process.env)) {
+    return {ok: false, why: 'missing', command: [file, ...args].join(' '), output: ''};
+  }
   const child = execa(file, args, {
     reject: false,
     all: true,
@@ -53,6 +58,16 @@ export async function runTool(file: string, args: readonly string[], options: To
     ...(exitCode !== undefined && {exitCode}),
   };
 }
+
+/**
+ * Whether no folder of PATH has such a file. Starting what is not there is dear: the system copies the process before it
+ * looks. What stands there and cannot be started, it says itself; Windows knows more endings than a name has.
+ */
+const isNowhere = (file: string, {PATH}: NodeJS.ProcessEnv): boolean =>
+  PATH !== undefined &&
+  process.platform !== 'win32' &&
+  !file.includes(sep) &&
+  !PATH.split(delimiter).some(folder => existsSync(join(folder, file)));
 
 async function tellLines(lines: AsyncIterable<unknown>, onLine: (line: string) => void): Promise<void> {
   try {
