@@ -25,11 +25,16 @@ export function expectPrintable(text: string, linesMean = true): void {
   expect(found.map(line => JSON.stringify(line))).toEqual([]);
 }
 
+let tainted: readonly DrillEvent[] | undefined;
+
 /** The synthetic drill, with `NASTY` at the end of every text that may come from outside. */
-export const nastyEvents = (): DrillEvent[] => drillEvents({variant: 'one missed'}).map(tainted);
+export function nastyEvents(): DrillEvent[] {
+  tainted ??= drillEvents({variant: 'one missed'}).map(taintedEvent);
+  return structuredClone([...tainted]);
+}
 
 /** Taints one text after the other: what makes an event invalid is a word of the program's own. */
-function tainted(event: DrillEvent): DrillEvent {
+function taintedEvent(event: DrillEvent): DrillEvent {
   const whole = structuredClone(event);
   const taint = (holder: Record<string, unknown>): void => {
     for (const [key, value] of Object.entries(holder)) {
