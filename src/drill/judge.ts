@@ -1,7 +1,9 @@
 import type {BrokenLink} from '../events/events.js';
 import type {Verdict} from '../events/words.js';
+import {someOf} from '../lib/text/some-of.js';
 import type {StepsResult} from './act/steps.js';
 import {latencies} from './watch/latencies.js';
+import type {Blinding} from './watch/people/answers.js';
 import type {Watched} from './watch/watched.js';
 
 /** What is known of a scenario when its watch is over. */
@@ -12,6 +14,8 @@ export interface Facts {
   link?: BrokenLink;
   /** What of its evidence was refused on the way, though enough arrived. */
   loss?: Pick<BrokenLink, 'cause' | 'change'>;
+  /** Whose silences hide alerts of others beside its own. */
+  blinding?: readonly Blinding[];
 }
 
 /** A verdict and the sentence that explains it. */
@@ -24,7 +28,7 @@ export interface Judgement {
  * Judges one scenario. The order of the questions keeps verdicts from blurring: what did not happen cannot be missed,
  * what was refused needs no alert, and a stage that was surely missed is not excused by another that nobody could see.
  */
-export function judge({attack, watched, link, loss}: Facts): Judgement {
+export function judge({attack, watched, link, loss, blinding = []}: Facts): Judgement {
   if (attack.unanswered) {
     const explanation = `it is not known whether step ${attack.step} was carried out: ${attack.message}`;
     return {verdict: 'inconclusive', explanation};
@@ -42,9 +46,13 @@ export function judge({attack, watched, link, loss}: Facts): Judgement {
     return {verdict: 'inconclusive', explanation: linkText(link, 'it is not known whether it was seen')};
   }
   if (states.has('late')) return {verdict: 'late', explanation: linkText(link, 'seen after the SLA')};
-  const beside = loss ? `; ${loss.cause}. To change: ${loss.change}` : '';
-  return {verdict: 'detected', explanation: `${latencies(watched)}${beside}`};
+  const beside = [...blinding.map(blindText), ...(loss ? [`${loss.cause}. To change: ${loss.change}`] : [])];
+  return {verdict: 'detected', explanation: [latencies(watched), ...beside].join('; ')};
 }
+
+/** `res1's silence also hides 2 alerts of others: A, B`. */
+const blindText = ({person, hides}: Blinding): string =>
+  `${person === undefined ? 'a silence' : `${person}'s silence`} also hides ${hides.length} ${hides.length === 1 ? 'alert' : 'alerts'} of others: ${someOf(hides)}`;
 
 function preventedBy(attack: StepsResult, watched: readonly Watched[]): string {
   const seen = latencies(watched.filter(w => w.settled?.state === 'seen'));

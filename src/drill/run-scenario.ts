@@ -167,7 +167,8 @@ async function attackAndJudge(shared: Shared, scene: Scene, signal: AbortSignal)
 
   judgeBenign(shared, playing, twin);
   const {link, loss} = attack.outcome === 'executed' ? await explain(shared, playing, signal) : {};
-  const judgement = judge({attack, watched: watch.watched, ...(link && {link}), ...(loss && {loss})});
+  const blinding = shared.dispatcher.people.blinding(playing);
+  const judgement = judge({attack, watched: watch.watched, blinding, ...(link && {link}), ...(loss && {loss})});
   shared.log.append({type: 'scenario.judged', scenario: execution.id, ...judgement, ...(link && {link})});
   playing.isJudged = true;
 

@@ -160,6 +160,8 @@ export interface EventTypes {
     sourceTime?: string;
     /** Who did it; absent: the product does not say. */
     person?: string;
+    /** Why nobody is named, such as `OpenSearch does not say`, where that is known. */
+    unnamed?: string;
     /** Whether a rule or an integration did it: such a one never counts. */
     robot: boolean;
     /** Whether an expectation counts it; `reason` says why not. */

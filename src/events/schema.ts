@@ -113,6 +113,7 @@ const BY_TYPE = {
     alert: z.int().min(0).optional(),
     sourceTime: text.optional(),
     person: text.optional(),
+    unnamed: text.optional(),
     robot: z.boolean(),
     counted: z.boolean(),
     reason: text.optional(),

@@ -1,5 +1,6 @@
 import {alertmanager} from './alertmanager/alerts.js';
 import {alertmanagerWebhook} from './alertmanager/notifications.js';
+import {alertmanagerSilences} from './alertmanager/silences/source.js';
 import {auditWebhook} from './api-server/audit-webhook.js';
 import {auditLog, builtInRules} from './api-server/built-in.js';
 import {containerLogs} from './cluster/container-logs.js';
@@ -30,6 +31,7 @@ export const SOURCE_TYPES = {
   'loki-alerts': lokiAlerts,
   alertmanager,
   'alertmanager-webhook': alertmanagerWebhook,
+  'alertmanager-silences': alertmanagerSilences,
   falco,
   falcosidekick,
   gatekeeper,

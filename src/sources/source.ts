@@ -37,6 +37,8 @@ export interface Acknowledgement {
   of: readonly string[];
   /** Who did it, as the product names them; absent: it does not say. */
   person?: string;
+  /** Why nobody is named, such as `OpenSearch does not say`; absent: nothing is known of that. */
+  unnamed?: string;
   /** True when a rule or an integration did it: such a one never counts. */
   robot?: true;
   /** Alerts that it hides from everybody while it lasts, ours among them: a silence. */

@@ -1,5 +1,6 @@
 import type {EventOf} from '../events/events.js';
 import {formatDuration} from '../lib/duration.js';
+import {someOf} from '../lib/text/some-of.js';
 
 type Acknowledged = EventOf<'alert.acknowledged'>;
 
@@ -12,6 +13,7 @@ export function acknowledgementText(event: Acknowledged): string {
   const {source, latencyMs, counted, reason, alert} = event;
   const parts = [
     `by ${whoAcknowledged(event)} in ${source}`,
+    ...unnamedText(event),
     ...(alert === undefined ? [] : [`${formatDuration(latencyMs)} after the alert`]),
     ...(counted ? [] : [`does not count: ${reason ?? 'no reason given'}`]),
     ...blindingText(event),
@@ -19,10 +21,12 @@ export function acknowledgementText(event: Acknowledged): string {
   return parts.join(', ');
 }
 
+/** `who: unknown (OpenSearch does not say)`; nothing where somebody is named, or it is not known why nobody is. */
+export const unnamedText = ({unnamed}: Pick<Acknowledged, 'unnamed'>): string[] =>
+  unnamed === undefined ? [] : [`who: unknown (${unnamed})`];
+
 /** `its silence hides 2 alerts of others, too: A, B`; nothing where it hides none. */
 export const blindingText = ({hides = []}: Pick<Acknowledged, 'hides'>): string[] =>
   hides.length
-    ? [
-        `its silence hides ${hides.length} ${hides.length === 1 ? 'alert' : 'alerts'} of others, too: ${hides.join(', ')}`,
-      ]
+    ? [`its silence hides ${hides.length} ${hides.length === 1 ? 'alert' : 'alerts'} of others, too: ${someOf(hides)}`]
     : [];

@@ -30,12 +30,20 @@ export const send = (url: string, labels: Record<string, string>, more: object =
   call('POST', `${url}/api/v2/alerts`, [{labels: {alertname: 'SecretsListed', ...labels}, ...more}]);
 
 /** Silences every alert with this label; the silence's id. */
-export async function silence(url: string, name: string, value: string): Promise<string> {
+export const silence = (url: string, name: string, value: string): Promise<string> =>
+  silenceBy(url, 'test', {name, value});
+
+/** Somebody silences every alert that this matcher means; the silence's id. */
+export async function silenceBy(
+  url: string,
+  createdBy: string,
+  matcher: {name: string; value: string; isRegex?: boolean},
+): Promise<string> {
   const answer = await call('POST', `${url}/api/v2/silences`, {
-    matchers: [{name, value, isRegex: false, isEqual: true}],
+    matchers: [{isRegex: false, isEqual: true, ...matcher}],
     startsAt: new Date().toISOString(),
     endsAt: new Date(Date.now() + 600_000).toISOString(),
-    createdBy: 'test',
+    createdBy,
     comment: 'test',
   });
   return (answer as {silenceID: string}).silenceID;

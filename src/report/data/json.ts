@@ -92,6 +92,7 @@ function scenarioOf(s: ScenarioView, nowMs: number): Result['scenarios'][number]
     })),
     acknowledgements: s.acknowledgements.map(event => ({
       ...{source: event.source, person: event.person ?? null, robot: event.robot, counted: event.counted},
+      ...(event.unnamed !== undefined && {unnamed: event.unnamed}),
       latency: event.alert === undefined ? null : seconds(event.latencyMs),
       ...(event.reason !== undefined && {reason: event.reason}),
       ...(event.hides && {hides: event.hides}),

@@ -81,6 +81,7 @@ const ScenarioResult = z.strictObject({
     z.strictObject({
       source: z.string(),
       person: z.string().nullable().meta({description: 'null: the product does not say who'}),
+      unnamed: z.string().optional().meta({description: 'Why person is null, where that is known'}),
       robot: z.boolean().meta({description: 'true: a rule or an integration did it, so it does not count'}),
       counted: z.boolean().meta({description: 'Whether it is the answer to the alert: the first by a person after it'}),
       latency: seconds

@@ -1,6 +1,6 @@
 import type {EventOf} from '../../events/events.js';
 import {formatDuration} from '../../lib/duration.js';
-import {blindingText, whoAcknowledged} from '../../view/acknowledgement-words.js';
+import {blindingText, unnamedText, whoAcknowledged} from '../../view/acknowledgement-words.js';
 import {needsAttention} from '../../view/attention.js';
 import {linkWord} from '../../view/link-words.js';
 import {answerText, groupRequests} from '../../view/requests.js';
@@ -71,6 +71,7 @@ function answer(event: EventOf<'alert.acknowledged'>): Evidence {
   const {alert, latencyMs, counted, reason, source} = event;
   const {ref, document} = event.evidence;
   const aside = [
+    ...unnamedText(event),
     ...(alert === undefined ? [] : [`${formatDuration(latencyMs)} after the alert`]),
     ...(counted ? [] : [`not counted: ${reason ?? ''}`]),
     ...blindingText(event),

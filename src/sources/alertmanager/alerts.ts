@@ -4,6 +4,7 @@ import {messageOf} from '../../lib/errors.js';
 import {alertmanagerAlert} from '../alert-keys.js';
 import {HttpClient} from '../http/http.js';
 import {whatToCheck} from '../http/refusal.js';
+import {isRobot} from '../kit/acknowledging.js';
 import {alerting, asked} from '../kit/config.js';
 import {IdentityFields} from '../kit/identity.js';
 import {polledSource} from '../kit/polled.js';
@@ -15,6 +16,7 @@ import {knowledgeOf} from './knowledge.js';
 import {meantBy} from './meant.js';
 import {explainMiss, type Held, heldFrom} from './miss.js';
 import {waitsOf, waitsText} from './routing.js';
+import {isMadeAfter} from './silences/silence.js';
 import {suppression} from './suppression.js';
 import type {Untold} from './told.js';
 
@@ -26,6 +28,10 @@ const schema = z
     readers: z.array(z.string()).default([]).meta({
       description:
         'Receivers that count although they have no integration, because people watch Alertmanager itself; default: such a receiver notifies nobody',
+    }),
+    robots: z.array(z.string().min(1)).default([]).meta({
+      description:
+        'Authors of silences that are no people: an alert that one of them silences notifies nobody, also where the alert was there first',
     }),
     identity: IdentityFields,
   })
@@ -44,7 +50,11 @@ export const alertmanager = sourceType({
     const everyMs = parseDuration(config.every) ?? 0;
     const told = new RecentKeys();
     let held: Held[] = [];
-    const knowledge = knowledgeOf(api, clock, config.readers);
+    const knowledge = knowledgeOf(api, clock, {
+      readers: config.readers,
+      // Who silences an alert that is there has seen it, though we may see it only after that.
+      isAnswer: (silence, alert) => isMadeAfter(silence, alert) && !isRobot(config, silence.createdBy),
+    });
     const source = polledSource({
       id,
       clock,
@@ -107,7 +117,18 @@ type Seen = Held & {untold: Untold | undefined};
 
 /** One state of an alert: it is reported again when it is no longer silenced, or says something new. */
 const keyOf = ({alert: {fingerprint, startsAt, status, annotations}, untold}: Seen): string =>
-  JSON.stringify([fingerprint, startsAt, status.state, untold === undefined, untold?.unsure, annotations]);
+  JSON.stringify([
+    fingerprint,
+    startsAt,
+    isSilencedAfter(status, untold) ? 'active' : status.state,
+    untold === undefined,
+    untold?.unsure,
+    annotations,
+  ]);
+
+/** Somebody has silenced it when it was there: what it was before, it is still. */
+const isSilencedAfter = ({state}: Held['alert']['status'], untold: Untold | undefined): boolean =>
+  state === 'suppressed' && untold === undefined;
 
 function described({alert, rule, untold}: Seen) {
   return {

@@ -4,6 +4,7 @@ import {type HttpClient, HttpError} from '../http/http.js';
 import {listOrNull, objectOr, parseAs, textOr, texts, textsOrNull} from '../kit/parse.js';
 import {type AlertmanagerConfig, allRoutes, readConfig} from './config.js';
 import type {Route} from './routing.js';
+import {Silence} from './silences/silence.js';
 
 /**
  * An alert as Alertmanager shows it.
@@ -25,22 +26,7 @@ export const Alert = z.looseObject({
 });
 export type Alert = z.output<typeof Alert>;
 
-/** A silence: who made it, until when, and what it takes in. */
-const Silence = z.looseObject({
-  createdBy: textOr(''),
-  comment: textOr(''),
-  endsAt: textOr(''),
-  matchers: listOrNull(
-    z.looseObject({
-      name: z.string(),
-      value: z.string(),
-      isRegex: z.boolean().default(false),
-      isEqual: z.boolean().default(true),
-    }),
-  ),
-});
-export type Silence = z.output<typeof Silence>;
-
+const Silences = listOrNull(Silence);
 const Groups = listOrNull(z.looseObject({alerts: listOrNull(Alert)}));
 
 /** An alert is in a group for each receiver; while one of these is notified, somebody is. */
@@ -92,6 +78,11 @@ export class AlertmanagerApi {
     const config = readConfig(status.config.original);
     const routes = config ? allRoutes(config.root) : [];
     return {version: status.versionInfo.version, routes, ...(config && {config})};
+  }
+
+  /** All silences, those included that have ended and are kept for a while. @throws Error in words, when it cannot be asked. */
+  async allSilences(signal: AbortSignal): Promise<Silence[]> {
+    return parseAs(Silences, await this.#ask('/api/v2/silences', signal), "Alertmanager's list of silences");
   }
 
   /** The silences with these ids, as far as they can be asked for. */

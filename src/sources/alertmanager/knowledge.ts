@@ -10,7 +10,7 @@ const CONFIG_FOR_MS = 10_000;
 export function knowledgeOf(
   api: AlertmanagerApi,
   clock: Clock,
-  readers: readonly string[],
+  {readers, isAnswer}: Pick<Known, 'readers' | 'isAnswer'>,
 ): (alerts: readonly Alert[], signal: AbortSignal) => Promise<Known> {
   const configured = configOf(api, clock);
   return async (alerts, signal) => {
@@ -19,7 +19,14 @@ export function knowledgeOf(
       api.silences(silencedBy, signal),
       alerts.length ? configured(signal) : undefined,
     ]);
-    return {alerts, silences, config, now: new Date(clock.wall().getTime() + (api.client.skewMs ?? 0)), readers};
+    return {
+      alerts,
+      silences,
+      config,
+      now: new Date(clock.wall().getTime() + (api.client.skewMs ?? 0)),
+      readers,
+      ...(isAnswer && {isAnswer}),
+    };
   };
 }
 

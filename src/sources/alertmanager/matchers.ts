@@ -49,6 +49,19 @@ const unquoted = (text: string): string => {
   return inner === undefined ? text : inner.replace(/\\(.)/gs, (_, char: string) => (char === 'n' ? '\n' : char));
 };
 
+/** A matcher of a silence, as the API has it. */
+export const labelMatcher = ({
+  name,
+  value,
+  isRegex,
+  isEqual,
+}: {
+  name: string;
+  value: string;
+  isRegex: boolean;
+  isEqual: boolean;
+}): Matcher => compare(name, isEqual ? (isRegex ? '=~' : '=') : isRegex ? '!~' : '!=', value);
+
 function compare(name: string, operator: string, value: string): Matcher {
   const of = (labels: Labels): string => labels[name] ?? '';
   if (operator === '=') return labels => of(labels) === value;

@@ -1,6 +1,7 @@
 import {hour} from '../kit/pace.js';
-import type {Alert, Silence} from './api.js';
+import type {Alert} from './api.js';
 import type {AlertmanagerConfig} from './config.js';
+import type {Silence} from './silences/silence.js';
 import {mutedBy, type Untold, untold} from './told.js';
 
 /** What is known beside an alert of who may be told of it. */
@@ -14,6 +15,11 @@ export interface Known {
   /** Alertmanager's time. */
   now: Date;
   readers: readonly string[];
+  /**
+   * Whether a silence is somebody's answer to an alert: then it is no reason why nobody was notified. Absent: none is,
+   * as where only what was sent to people counts.
+   */
+  isAnswer?: (silence: Silence, alert: Alert) => boolean;
 }
 
 /** Why nobody is notified of an alert, by its own state and by the route that it takes; undefined when somebody is. */
@@ -28,13 +34,15 @@ export function suppression(alert: Alert, known: Known): Untold | undefined {
   };
 }
 
-function byState({status}: Alert, {alerts, silences}: Known): Untold[] {
+function byState(alert: Alert, {alerts, silences, isAnswer = () => false}: Known): Untold[] {
+  const {status} = alert;
+  const isReason = (silence: Silence | undefined) => !silence || !isAnswer(silence, alert);
   const found = [
-    ...status.silencedBy.map(id => silencedBy(id, silences.get(id))),
+    ...status.silencedBy.flatMap(id => (isReason(silences.get(id)) ? [silencedBy(id, silences.get(id))] : [])),
     ...status.inhibitedBy.map(fingerprint => inhibitedBy(fingerprint, alerts)),
     ...(status.mutedBy.length ? [mutedBy(status.mutedBy)] : []),
   ];
-  return found.length
+  return found.length || status.silencedBy.length
     ? found
     : [{reason: 'suppressed', change: 'look at the alert in Alertmanager: it does not say here what suppresses it'}];
 }

@@ -107,13 +107,13 @@ describe('alerts of Alertmanager', () => {
 });
 
 /** A source that was asked once, of a server with this configuration, these alerts and this silence. */
-async function configured(original: string, alerts: object[], silence?: object) {
+async function configured(original: string, alerts: object[], silence?: object, config: object = {}) {
   const server = await loopback(({path}) => {
     if (path === '/api/v2/status') return {body: {versionInfo: {version: '0.28.0'}, config: {original}}};
     if (path === '/api/v2/silence/s1') return {body: silence};
     return {body: [group(...alerts)]};
   });
-  const opened = openSource({type: 'alertmanager', url: server.url}, {clock: new SteppedClock()});
+  const opened = openSource({type: 'alertmanager', url: server.url, ...config}, {clock: new SteppedClock()});
   await opened.start(interestIn([OURS]));
   return {...opened, ...server};
 }
@@ -155,6 +155,44 @@ describe('whether anybody is told', () => {
         'silenced by alice (silence s1, alertname=~"Secrets.*", "moving house") until 14:00:00 UTC; inhibited by the alert Maintenance (node="n1")',
       remedy:
         'end the silence, or narrow its matchers so that this alert is not meant; narrow the inhibition by Maintenance (target_matchers, equal) so that this alert is not meant, or end Maintenance',
+    });
+  });
+
+  describe('of an alert that was silenced when it was there', () => {
+    const ROUTE = `route: {receiver: people}\n${PEOPLE}`;
+    const silenced = (status: object = {}) => alert({}, {state: 'suppressed', silencedBy: ['s1'], ...status});
+    const madeAt = (startsAt: string) => ({createdBy: 'res1', matchers: [], startsAt, updatedAt: startsAt});
+    const AFTER = '2026-11-23T12:00:01Z';
+    const reasons = async (alerts: object[], silence: object, config: object = {}) =>
+      (await configured(ROUTE, alerts, silence, config)).signals.map(s => s.suppressed);
+
+    test('yes: who silenced it has seen it, though we see it only after that', async () => {
+      expect(await reasons([silenced()], madeAt(AFTER))).toEqual([undefined]);
+    });
+
+    test.each([
+      ['the silence was made before it', madeAt('2026-11-23T11:59:59Z'), {}],
+      ['the silence was prolonged after it', {...madeAt('2026-11-23T11:59:59Z'), updatedAt: AFTER}, {}],
+      ['the silence was planned before it', {...madeAt(AFTER), updatedAt: '2026-11-23T11:59:59Z'}, {}],
+      ['the silence does not say when it was made', {createdBy: 'res1', matchers: []}, {}],
+      ['a robot silenced it', madeAt(AFTER), {robots: ['res1']}],
+    ])('no, where %s', async (_, silence, config) => {
+      expect(await reasons([silenced()], silence, config)).toEqual([expect.stringContaining('silenced by res1')]);
+    });
+
+    test('no, where it is inhibited as well, or another silence was there before', async () => {
+      const both = await reasons([silenced({inhibitedBy: ['i']})], madeAt(AFTER));
+      expect(both).toEqual(['inhibited by the alert i']);
+      expect(await reasons([silenced({silencedBy: ['s0', 's1']})], madeAt(AFTER))).toEqual(['silenced by s0']);
+    });
+
+    test('and it is not told again as something new', async () => {
+      const alerts = [alert()];
+      const opened = await configured(ROUTE, alerts, madeAt(AFTER));
+      alerts[0] = silenced();
+      await opened.source.refresh?.(never);
+      expect(opened.signals.map(s => s.suppressed)).toEqual([undefined]);
+      expect(opened.source.firing?.()).toEqual([]);
     });
   });
 

@@ -77,7 +77,7 @@ export class Acknowledgements<P> {
     return this.#take(isMeant);
   }
 
-  /** Names of alerts of others that an acknowledgement hides. */
+  /** Names of alerts of others that an acknowledgement hides, as far as this run's own are known by now. */
   hiddenOf({acknowledgement}: Signal): string[] {
     const isOwn = ({keys}: HiddenAlert) => keys.some(key => this.#own.has(key));
     return [...new Set((acknowledgement?.hides ?? []).filter(alert => !isOwn(alert)).map(({name}) => name))];

@@ -12,9 +12,18 @@ const STRAYS_TOLD = 3;
 /** Why an acknowledgement that named no alert of a scenario does not count there. */
 const NOT_OURS = 'it names no alert of this scenario';
 
+/** Whose silence hides alerts of others beside one of a scenario, and which. */
+export interface Blinding {
+  /** Absent: the product does not say. */
+  person?: string;
+  hides: readonly string[];
+}
+
 /** Ties each acknowledgement to the alert that it takes, and logs what becomes of it. */
 export class Answers {
   readonly #acknowledgements = new Acknowledgements<Playing>();
+  /** What hides alerts of each scenario, as it was told last, and which alerts of the scenario these are. */
+  readonly #hiding = new Map<Playing, Map<string, {signal: Signal; alerts: ReadonlySet<number>}>>();
 
   constructor(
     readonly log: EventLog,
@@ -67,15 +76,26 @@ export class Answers {
     for (const signal of strays.slice(-STRAYS_TOLD)) this.#answer(playing, signal, undefined, NOT_OURS);
   }
 
+  /** What hides alerts of a scenario and alerts of others as well. */
+  blinding(playing: Playing): Blinding[] {
+    return [...(this.#hiding.get(playing)?.values() ?? [])].flatMap(({signal}) => {
+      const hides = this.#acknowledgements.hiddenOf(signal);
+      const {person} = signal.acknowledgement ?? {};
+      return hides.length ? [{hides, ...(person !== undefined && {person})}] : [];
+    });
+  }
+
   leave(playing: Playing): void {
     this.#acknowledgements.leave(playing);
+    this.#hiding.delete(playing);
   }
 
   /** An acknowledgement of a scenario, in the log before anything that follows from it. */
   #answer(playing: Playing, signal: Signal, alert: KnownAlert<Playing> | undefined, refusal: string | undefined): void {
-    const {acknowledgement: {person, robot = false, of} = {of: []}, source, sourceTime, evidence} = signal;
-    const {counted, latencyMs, reason, conclude} = playing.watch.acknowledge(signal, alert?.step ?? '', refusal);
+    const {acknowledgement: {person, unnamed, robot = false, of} = {of: []}, source, sourceTime, evidence} = signal;
     const hides = alert ? this.#acknowledgements.hiddenOf(signal) : [];
+    if (alert && this.#isToldAgain(playing, signal, alert, hides)) return;
+    const {counted, latencyMs, reason, conclude} = playing.watch.acknowledge(signal, alert?.step ?? '', refusal);
     const {seq} = this.log.append({
       type: 'alert.acknowledged',
       scenario: playing.execution.id,
@@ -84,6 +104,7 @@ export class Answers {
       latencyMs: Math.round(latencyMs * 10) / 10,
       ...(sourceTime !== undefined && {sourceTime}),
       ...(person !== undefined && {person}),
+      ...(unnamed !== undefined && {unnamed}),
       robot,
       counted,
       ...(reason !== undefined && {reason}),
@@ -95,6 +116,22 @@ export class Answers {
     if (!counted && reason !== undefined) {
       playing.noAnswers.push({source, reason, keys: of, ...(person !== undefined && {person})});
     }
+  }
+
+  /**
+   * Whether it was told of for this alert, and hides no more of others than it did then: a silence is told of again
+   * whenever it hides more.
+   */
+  #isToldAgain(playing: Playing, signal: Signal, {seq}: KnownAlert<Playing>, hides: readonly string[]): boolean {
+    if (!signal.acknowledgement?.hides) return false;
+    const hiding = this.#hiding.get(playing) ?? new Map<string, {signal: Signal; alerts: ReadonlySet<number>}>();
+    this.#hiding.set(playing, hiding);
+    const key = JSON.stringify([signal.source, signal.evidence.ref]);
+    const before = hiding.get(key);
+    hiding.set(key, {signal, alerts: new Set([...(before?.alerts ?? []), seq])});
+    if (!before?.alerts.has(seq)) return false;
+    const hidden = this.#acknowledgements.hiddenOf(before.signal);
+    return hides.every(name => hidden.includes(name));
   }
 
   /** A moment of the monotonic clock in milliseconds since 1970. */
