@@ -1,4 +1,5 @@
 import type {AuditPolicy} from '../audit/policy-schema.js';
+import {ApiClient} from '../cluster/api/client.js';
 import type {Cluster} from '../cluster/cluster.js';
 import type {EventLog} from '../events/log.js';
 import type {Phase} from '../events/words.js';
@@ -25,6 +26,10 @@ import {judge} from './judge.js';
 import {judgeBenign} from './judge-benign.js';
 import {budgetUpTo} from './plan/budget.js';
 import type {Plan} from './plan/plan.js';
+import type {Check} from './respond/check.js';
+import {checksOf} from './respond/checks.js';
+import {Looker} from './respond/looker.js';
+import {awaitContainment} from './respond/respond.js';
 import {standings} from './rights/standing.js';
 import type {Dispatcher} from './watch/dispatch.js';
 import type {Playing} from './watch/playing.js';
@@ -51,6 +56,9 @@ export interface Shared {
 /** Extra time to wait for evidence of a refused attack, on top of the sources' own delays. */
 const REFUSED_SLACK_MS = 1500;
 
+/** Without a token of any scenario: what it asks is evidence of nothing. */
+const RESPOND_AGENT = 'kubedrill-respond';
+
 /** A scenario under way. Both settle, and `cleaned` never rejects before everything was tried. */
 export interface ScenarioRun {
   /** Resolves when it is judged; rejects when the run is aborted. */
@@ -63,6 +71,8 @@ export interface ScenarioRun {
 interface Scene {
   playing: Playing;
   requester: Requester;
+  /** Looks while people respond. */
+  looker: Looker;
   /** What puts back what the attack changes of others. */
   wayBack: UndoAction[];
 }
@@ -75,14 +85,15 @@ export function runScenario(shared: Shared, execution: Execution, abort: AbortSi
   const requester = new Requester({execution, identities, log, journal, clock, reach, nodes: cluster.nodes});
   const watch = new Watch(execution, {log, clock, sources, graceMs: plan.settings.graceMs, anyRule});
   const playing = shared.dispatcher.enter(execution, watch);
-  const scene: Scene = {playing, requester, wayBack: []};
+  const looker = new Looker(new ApiClient(cluster.kubeConfig, RESPOND_AGENT));
+  const scene: Scene = {playing, requester, looker, wayBack: []};
   const judged = runToVerdict(shared, scene, abort).finally(() => shared.dispatcher.leave(execution));
   const cleaned = judged
     .catch(() => {
       // The caller that awaits `judged` gets the error; here it only matters that it is over.
     })
     .then(() => cleanUp(shared, scene))
-    .finally(() => identities.close());
+    .finally(() => Promise.all([identities.close(), looker.client.close()]));
   return {judged, cleaned};
 }
 
@@ -115,7 +126,7 @@ class Unanswered extends Error {}
 async function attackAndJudge(shared: Shared, scene: Scene, signal: AbortSignal): Promise<void> {
   const {playing, requester} = scene;
   const {execution, watch} = playing;
-  const {scenario} = execution;
+  const {scenario, planned} = execution;
   const enter = async (phase: Phase) => {
     await shared.control.ready(signal);
     shared.log.append({type: 'scenario.phase', scenario: execution.id, phase});
@@ -151,6 +162,9 @@ async function attackAndJudge(shared: Shared, scene: Scene, signal: AbortSignal)
     twin = await runSteps(requester, scenario.benign, 'benign', context, signal);
   }
 
+  const checks = planned.response ? checksOf({scenario, requester, looker: scene.looker, context}) : [];
+  for (const check of checks) await check.before?.(signal);
+
   await enter('attack');
   const rights = standings(scenario, shared.plan).filter(({section}) => section === 'attack');
   const standingOf = (index: number) => rights.find(right => right.index === index);
@@ -172,7 +186,23 @@ async function attackAndJudge(shared: Shared, scene: Scene, signal: AbortSignal)
   shared.log.append({type: 'scenario.judged', scenario: execution.id, ...judgement, ...(link && {link})});
   playing.isJudged = true;
 
-  if (scenario.contain.length && attack.outcome === 'executed') {
+  if (attack.outcome === 'executed') await contain(shared, scene, {checks, context, enter}, signal);
+}
+
+/** People contain the attack, where they are to; else it is rehearsed. */
+async function contain(
+  shared: Shared,
+  {playing, requester}: Scene,
+  {checks, context, enter}: {checks: readonly Check[]; context: RequestContext; enter: (phase: Phase) => Promise<void>},
+  signal: AbortSignal,
+): Promise<void> {
+  const {scenario, planned, attackRequests, id} = playing.execution;
+  if (planned.response) {
+    await enter('respond');
+    const since = Math.max(...attackRequests.map(r => r.answeredAt ?? r.sentAt));
+    const {graceMs} = shared.plan.settings;
+    await awaitContainment({scenario: id, checks, since, graceMs, ...planned.response}, shared, signal);
+  } else if (scenario.contain.length) {
     await enter('contain');
     await rehearseContainment(requester, scenario.contain, context, signal);
   }

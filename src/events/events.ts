@@ -38,6 +38,8 @@ export interface PlannedScenario {
   prevent: string;
   references: string[];
   expectations: PlannedExpectation[];
+  /** How long people have to contain it, and how long that has to hold, where the run waits for them: milliseconds. */
+  response?: {withinMs: number; holdMs: number};
 }
 
 /** A condition on the whole run that decides the exit code. */
@@ -51,6 +53,8 @@ export interface Gate {
   maxFalseAlarms?: number;
   /** The most objects left behind that hold. */
   maxLeft?: number;
+  /** The most attacks that people did not contain in time that hold. */
+  maxNotContained?: number;
 }
 
 /** Raw evidence, as it was seen, with secrets taken out. */
@@ -195,6 +199,24 @@ export interface EventTypes {
     latencyMs?: number;
     withinMs: number;
     detail?: string;
+  };
+  /** A check of containment stands otherwise than before, while people respond. */
+  'containment.changed': {
+    scenario: string;
+    check: string;
+    state: 'held' | 'not held' | 'unknown';
+    detail: string;
+    /** Milliseconds after the end of the attack. */
+    sinceMs: number;
+  };
+  /** People contained the attack: every check held for as long as asked. */
+  'scenario.contained': {
+    scenario: string;
+    /** From the end of the attack to the start of the span in which all checks held, in milliseconds. */
+    ttcMs: number;
+    withinMs: number;
+    holdMs: number;
+    checks: string[];
   };
   'scenario.judged': {
     scenario: string;

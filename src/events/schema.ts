@@ -25,6 +25,7 @@ const Scenario = z.looseObject({
   tags: z.record(text, texts),
   references: texts,
   expectations: z.array(Expectation),
+  response: z.looseObject({withinMs: amount, holdMs: amount}).optional(),
 });
 
 const Gate = z.looseObject({
@@ -33,6 +34,7 @@ const Gate = z.looseObject({
   minScore: amount.optional(),
   maxFalseAlarms: amount.optional(),
   maxLeft: amount.optional(),
+  maxNotContained: amount.optional(),
 });
 
 const Rule = z.looseObject({id: text, title: text, level: text});
@@ -142,6 +144,13 @@ const BY_TYPE = {
     latencyMs: amount.optional(),
     withinMs: amount,
     detail: text.optional(),
+  }),
+  'containment.changed': z.looseObject({
+    ...{scenario: text, check: text, detail: text, sinceMs: amount},
+    state: z.enum(['held', 'not held', 'unknown']),
+  }),
+  'scenario.contained': z.looseObject({
+    ...{scenario: text, ttcMs: amount, withinMs: amount, holdMs: amount, checks: texts},
   }),
   'scenario.judged': z.looseObject({
     ...{scenario: text, verdict: z.enum(VERDICTS), explanation: text},

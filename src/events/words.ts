@@ -16,7 +16,16 @@ export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
 /** The phases of one scenario, in order. */
-export const PHASES = ['set-up', 'quiet check', 'benign twin', 'attack', 'watch', 'contain', 'clean-up'] as const;
+export const PHASES = [
+  'set-up',
+  'quiet check',
+  'benign twin',
+  'attack',
+  'watch',
+  'respond',
+  'contain',
+  'clean-up',
+] as const;
 export type Phase = (typeof PHASES)[number];
 
 /** Why a request was made; only `attack` requests can satisfy an expectation. */

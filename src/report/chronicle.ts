@@ -33,7 +33,17 @@ function momentsOf(s: ScenarioView): Moment[] {
   const answered = s.acknowledgements
     .filter(event => event.counted || event.hides)
     .map(event => ({at: event.at, ms: event.ms, title, what: `acknowledged ${acknowledgementText(event)}`}));
-  return [...begun, ...seen, ...answered];
+  const contained = s.contained
+    ? [
+        {
+          at: s.contained.at,
+          ms: s.contained.ms,
+          title,
+          what: `contained by people after ${formatDuration(s.contained.ttcMs)}`,
+        },
+      ]
+    : [];
+  return [...begun, ...seen, ...answered, ...contained];
 }
 
 /** Who acknowledged alerts, as far as products name them. */

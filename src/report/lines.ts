@@ -112,6 +112,20 @@ function scenarioLines(event: Extract<DrillEvent, {scenario: string}>, style: St
   if (event.type === 'benign.judged' && event.state === 'alerted') {
     return [`  ${symbols.warning} ${title}: false alarm, the benign twin made ${event.rules.join(', ')} alert`];
   }
+  if (event.type === 'scenario.phase' && event.phase === 'respond' && scenario) {
+    const within = formatDuration(scenario.plan.response?.withinMs ?? 0);
+    return [
+      `  ${symbols.running} ${title}: people have ${within} to contain it in ${scenario.namespace ?? 'the cluster'}`,
+    ];
+  }
+  if (event.type === 'containment.changed') {
+    const mark = {held: symbols.ok, unknown: symbols.unknown, 'not held': symbols.missed}[event.state];
+    return [`      ${mark} ${formatDuration(event.sinceMs)}  ${event.detail}`];
+  }
+  if (event.type === 'scenario.contained') {
+    const {ttcMs, withinMs} = event;
+    return [`  ${symbols.ok} ${title}: contained after ${formatDuration(ttcMs)} of ${formatDuration(withinMs)}`];
+  }
   if (event.type === 'containment.checked' && event.state === 'not contained') {
     return [`  ${symbols.warning} ${title}: not contained within ${formatDuration(event.withinMs)}: ${event.check}`];
   }

@@ -12,12 +12,16 @@ import {
   wrongName,
 } from './check-names.js';
 import type {Finding} from './finding.js';
+import type {ContainmentCheck} from './respond.js';
 import type {ScenarioFile} from './schema.js';
 import {isRequest, type RequestContext, requestContext, toRequest} from './steps/request.js';
 import {IDENTITIES, type Step, UNDO_NAMES} from './steps/step.js';
 import {isUnclosed, namesIn, TEMPLATE_NAMES, type TemplateValues} from './steps/template.js';
 
-type Parts = Pick<ScenarioFile, 'needs' | 'actor' | 'setUp' | 'undo' | 'attack' | 'benign' | 'contain' | 'expect'>;
+type Parts = Pick<
+  ScenarioFile,
+  'needs' | 'actor' | 'setUp' | 'undo' | 'attack' | 'benign' | 'contain' | 'expect' | 'respond'
+>;
 
 /**
  * What a schema cannot see, for a scenario and each of its variants: names that nobody fills in, identities that nobody
@@ -72,6 +76,10 @@ function checkParts(scenario: Parts, place: (section: string) => PropertyKey[]):
     findings.push(...unknownNames(check, attacked.names).map(message => ({path, message})));
     const unknown = unknownTarget({...check, resource: check.gone});
     if (unknown !== undefined) findings.push({path: [...path, 'gone'], message: unknown});
+  }
+  for (const [index, check] of (scenario.respond?.contain.checks ?? []).entries()) {
+    const path = [...place('respond'), 'contain', 'checks', index];
+    findings.push(...checkContainment(check, attacked.names).map(f => ({...f, path: [...path, ...f.path]})));
   }
   return [...findings, ...checkActor(scenario, place('actor')), ...checkExpectations(scenario, place('expect'))];
 }
@@ -210,3 +218,15 @@ function checkExpectations({expect, attack}: Parts, place: PropertyKey[]): Findi
         ],
   );
 }
+
+/** Names that nobody fills in, and resources that there are not. */
+function checkContainment(check: ContainmentCheck, names: ReadonlySet<string>): Finding[] {
+  const findings = unknownNames(check, names).map((message): Finding => ({path: [], message}));
+  const [kind, resource] = Object.entries(check)[0] ?? [];
+  if (kind === undefined || typeof resource !== 'string' || !OBJECTS.includes(kind)) return findings;
+  const unknown = unknownTarget({...check, resource});
+  return unknown === undefined ? findings : [...findings, {path: [kind], message: unknown}];
+}
+
+/** Checks that are about one object, whose resource stands at the check's own key. */
+const OBJECTS = ['gone', 'stopped', 'restored'];

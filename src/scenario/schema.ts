@@ -1,6 +1,7 @@
 import {z} from 'zod';
 import {CAPABILITIES, SEVERITIES, STAGES} from '../events/words.js';
 import {LARGEST_FACTOR} from '../lib/duration.js';
+import {Respond} from './respond.js';
 import {StepSchema, UndoSchema} from './steps/step.js';
 import {Duration, Name, Within} from './steps/step-parts.js';
 
@@ -66,6 +67,7 @@ const variantShape = {
   expect: z.array(Expectation).min(1).optional(),
   benign: z.array(StepSchema).optional(),
   contain: z.array(Containment).optional(),
+  respond: Respond.optional(),
   prevent: z.string().min(1).optional(),
 };
 
@@ -99,6 +101,7 @@ export const ScenarioFile = z
     expect: z.array(Expectation).min(1),
     benign: z.array(StepSchema).default([]),
     contain: z.array(Containment).default([]),
+    respond: Respond.optional(),
     prevent: z.string().min(1),
     references: z.array(WebAddress).default([]),
     variants: z
@@ -120,6 +123,7 @@ const GateSchema = z.strictObject({
   minScore: z.number().min(0).max(100).optional(),
   maxFalseAlarms: z.int().min(0).optional(),
   maxLeft: z.int().min(0).optional(),
+  maxNotContained: z.int().min(0).optional(),
 });
 
 /** By what SLAs may be multiplied, in a drill's file and by its flag. */

@@ -1,5 +1,6 @@
 import type {Gate} from '../events/events.js';
 import type {Verdict} from '../events/words.js';
+import {responseOf} from '../response/measures.js';
 import {leftBehind} from '../view/tally.js';
 import type {RunView, ScenarioView} from '../view/view.js';
 
@@ -56,6 +57,7 @@ const breachesOf = (gate: Gate, view: RunView, total: number): Breach[] => [
   ...score(gate, view, total),
   ...falseAlarms(gate, view),
   ...left(gate, view),
+  ...notContained(gate, view),
 ];
 
 const found = (known: boolean, text: string): Breach[] => (text ? [{known, text}] : []);
@@ -103,4 +105,19 @@ function left({maxLeft}: Gate, view: RunView): Breach[] {
     return found(objects.length - unsure > maxLeft, `left behind: ${objects.join(', ')}`);
   }
   return found(false, view.cleanup ? '' : 'the clean-up did not finish');
+}
+
+/** What people did not contain in time; a scenario in which they had nothing to contain is not among it. */
+function notContained({maxNotContained}: Gate, view: RunView): Breach[] {
+  if (maxNotContained === undefined) return [];
+  const asked = responseOf(view).filter(({scenario}) => scenario.plan.response);
+  if (!asked.length) return found(false, 'nobody was to contain anything: the run was made without --respond');
+  const open = asked.filter(({containment}) => containment === 'late' || containment === 'not contained');
+  if (open.length > maxNotContained) return found(true, `not contained in time: ${names(open.map(r => r.scenario))}`);
+  const unsure = asked.filter(({containment, scenario}) => containment === 'unknown' || scenario.verdict === undefined);
+  const possible = open.length + unsure.length > maxNotContained;
+  return found(
+    false,
+    possible ? `it is not known whether this was contained: ${names(unsure.map(r => r.scenario))}` : '',
+  );
 }

@@ -17,7 +17,16 @@ export class ScenarioFold {
   constructor(plan: PlannedScenario) {
     const expected = plan.expectations.map((e): StageView => ({stage: e.stage, state: 'waiting', slaMs: e.withinMs}));
     const stages: StageView[] = [{stage: 'executed', state: 'waiting'}, ...expected];
-    this.#state = {plan, phases: [], stages, requests: [], signals: [], acknowledgements: [], containment: []};
+    this.#state = {
+      plan,
+      phases: [],
+      stages,
+      requests: [],
+      signals: [],
+      acknowledgements: [],
+      containment: [],
+      response: [],
+    };
   }
 
   /** What is known now, for a look between two events: it changes with the next one. */
@@ -68,6 +77,12 @@ export class ScenarioFold {
       case 'containment.checked':
         s.containment.push(event);
         break;
+      case 'containment.changed':
+        stands(s, event);
+        break;
+      case 'scenario.contained':
+        s.contained = event;
+        break;
       case 'scenario.judged':
         endPhase(s, event.ms);
         Object.assign(s, {verdict: event.verdict, explanation: event.explanation});
@@ -83,7 +98,7 @@ export class ScenarioFold {
 
   #own(): ScenarioView {
     if (!this.#handedOut) return this.#state;
-    const {phases, stages, requests, signals, acknowledgements, containment} = this.#state;
+    const {phases, stages, requests, signals, acknowledgements, containment, response} = this.#state;
     this.#state = {
       ...this.#state,
       phases: [...phases],
@@ -92,6 +107,7 @@ export class ScenarioFold {
       signals: [...signals],
       acknowledgements: [...acknowledgements],
       containment: [...containment],
+      response: [...response],
     };
     this.#handedOut = false;
     return this.#state;
@@ -150,4 +166,11 @@ function askPeople(s: ScenarioView, ms: number): void {
   s.stages = s.stages.map(stage =>
     stage.stage === 'acknowledged' && stage.state === 'waiting' ? {...stage, state: 'running', sinceMs: ms} : stage,
   );
+}
+
+/** Only how a check stands now is kept; its past is in the log. */
+function stands(s: ScenarioView, event: EventOf<'containment.changed'>): void {
+  const at = s.response.findIndex(({check}) => check === event.check);
+  if (at < 0) s.response.push(event);
+  else s.response[at] = event;
 }

@@ -41,6 +41,10 @@ export interface ScenarioView {
   quiet?: EventOf<'quiet.checked'>;
   benign?: {state: BenignState; rules: string[]; detail?: string};
   containment: EventOf<'containment.checked'>[];
+  /** How each check of containment stands while people respond, in the order in which they were first seen. */
+  response: EventOf<'containment.changed'>[];
+  /** That people contained it. */
+  contained?: EventOf<'scenario.contained'>;
   verdict?: Verdict;
   /** Who left it out, where a person did. */
   skippedBy?: EventOf<'scenario.judged'>['skippedBy'];

@@ -21,6 +21,7 @@ Examples:
   kubedrill run --all --cluster envtest --assets ./bin    real kube-apiserver and etcd, no nodes, up in seconds
   kubedrill run --rules ./my-rules --sla 10s              your own Sigma rules: any alert on the attack counts
   kubedrill run --stack stack.yaml                        follow each attack through your own stack
+  kubedrill run pod-exec --cluster kind --respond 10m     people contain the attack, and are measured
   kubedrill run --json --quiet > result.json`;
 
 /** `kubedrill run`: flags become one call of `runDrill`. */
@@ -34,6 +35,10 @@ export const define: Define = (command, io, done) => {
     .option('--sla-factor <number>', 'multiply every SLA')
     .option('--grace <duration>', 'how long after its SLA a signal still counts as late')
     .option('--parallel <number>', "how many scenarios run side by side; default: the drill's, 5 in core")
+    .option(
+      '--respond [duration]',
+      'people respond: each attack stays until they have contained it or their time is over; default: as each scenario says, 15m',
+    )
     .option('--out <dir>', 'where run folders are made', RUNS)
     .option('--no-tui', 'plain lines also on a terminal')
     .option('--ascii', 'no symbols beyond ASCII')

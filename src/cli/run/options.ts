@@ -28,6 +28,7 @@ export interface RunFlags {
   slaFactor?: string;
   grace?: string;
   parallel?: string;
+  respond?: string | true;
   out: string;
   tui?: boolean;
   ascii?: boolean;
@@ -108,6 +109,10 @@ export function settingChanges(flags: RunFlags) {
     ...(flags.grace !== undefined && {graceMs: durationFlag('--grace', flags.grace)}),
     ...(flags.slaFactor !== undefined && {slaFactor: numberFlag('--sla-factor', flags.slaFactor, SLA_FACTOR)}),
     ...(flags.parallel !== undefined && {parallel: countFlag('--parallel', flags.parallel, PARALLEL)}),
+    ...(flags.respond !== undefined && {respond: responseOf(flags.respond)}),
     ...(flags.workloadImage !== undefined && {image: flags.workloadImage}),
   };
 }
+
+/** Whether people respond, and how long they have where the flag says. */
+const responseOf = (flag: string | true) => (flag === true ? {} : {withinMs: durationFlag('--respond', flag, '1s')});

@@ -15,6 +15,7 @@ export class Identities {
   readonly #clients = new Map<string, ApiClient>();
   readonly #names = new Map<string, string>([['drill', 'kubedrill']]);
   readonly #keys = new Map<string, Secret>();
+  readonly #tokens = new Map<string, Secret>();
   #actor = 'actor';
 
   constructor(
@@ -31,6 +32,12 @@ export class Identities {
     void this.#clients.get(as)?.close();
     this.#clients.set(as, new ApiClient(this.kubeConfig, this.userAgent, credential));
     this.#names.set(as, name);
+    if (credential.as === 'bearer') this.#tokens.set(as, credential.token);
+  }
+
+  /** The token by which somebody speaks, for the API server alone; undefined where they have none. */
+  tokenOf(as: string): Secret | undefined {
+    return this.#tokens.get(as);
   }
 
   /** The attacker is one of those whom nobody can authenticate. */

@@ -1,8 +1,11 @@
 import type {RbacRule} from '../../kube/rbac-rule.js';
 import {requestInfo} from '../../kube/request-info.js';
+import {containmentOf, targetOf} from '../../scenario/containment.js';
+import type {ContainmentCheck} from '../../scenario/respond.js';
 import type {Scenario} from '../../scenario/schema.js';
+import {type RequestContext, toRequest} from '../../scenario/steps/request.js';
 import type {Plan} from './plan.js';
-import {createdInCluster, drillRequests} from './planned-requests.js';
+import {createdInCluster, drillRequests, plannedContext} from './planned-requests.js';
 
 const RBAC = 'rbac.authorization.k8s.io';
 const rule = (apiGroup: string, resource: string, verbs: string[], names: string[] = []): RbacRule => ({
@@ -37,8 +40,28 @@ export function permissionsOf(scenario: Scenario, plan: Plan): RbacRule[] {
     ...requests
       .filter(info => info.isResource)
       .map(info => rule(info.apiGroup ?? '', [info.resource, info.subresource].filter(Boolean).join('/'), [info.verb])),
+    ...(plan.settings.respond ? responsePermissions(scenario, plan) : []),
     ...createdInCluster(scenario, plan).map(info => rule(info.apiGroup ?? '', info.resource ?? '', ['get', 'delete'])),
   ];
+}
+
+/** What the drill asks while people respond: who may do what, whether a token works, and how objects stand. */
+const responsePermissions = (scenario: Scenario, plan: Plan): RbacRule[] => [
+  rule('authorization.k8s.io', 'subjectaccessreviews', ['create']),
+  rule('authentication.k8s.io', 'tokenreviews', ['create']),
+  ...containmentOf(scenario).flatMap(check => readsOf(check, plannedContext(scenario, plan))),
+];
+
+const PODS = rule('', 'pods', ['list']);
+
+function readsOf(check: ContainmentCheck, context: RequestContext): RbacRule[] {
+  if ('absent' in check) return [PODS];
+  if ('isolated' in check) return [PODS, rule('networking.k8s.io', 'networkpolicies', ['list'])];
+  if ('cordoned' in check) return [rule('', 'nodes', ['get'])];
+  const target = targetOf(check);
+  if (!target) return [];
+  const {apiGroup = '', resource = ''} = requestInfo('GET', toRequest({get: target}, context).path);
+  return [rule(apiGroup, resource, ['get'])];
 }
 
 /** What the drill and its sources need for a whole plan, each thing once: the rules of a ClusterRole to apply. */

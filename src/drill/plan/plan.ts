@@ -2,6 +2,7 @@ import {randomBytes} from 'node:crypto';
 import type {Gate, PlannedExpectation, PlannedScenario} from '../../events/events.js';
 import {STAGES, type Stage} from '../../events/words.js';
 import {milliseconds} from '../../lib/duration.js';
+import {containmentOf} from '../../scenario/containment.js';
 import type {Drill, Scenario} from '../../scenario/schema.js';
 
 /** The rules of play that flags may change. */
@@ -16,6 +17,11 @@ export interface PlanSettings {
   parallel: number;
   /** The image of the pods that scenarios create. */
   image: string;
+  /** Whether people respond: an attack stays as it is until they have contained it, or their time is over. */
+  respond?: {
+    /** Replaces the time that each scenario gives them, in milliseconds. */
+    withinMs?: number;
+  };
 }
 
 /** What a run is going to do: everything that is known before a cluster is touched. */
@@ -124,7 +130,20 @@ function plannedScenario(scenario: Scenario, settings: PlanSettings, coverage: C
     prevent: prevent.trim(),
     references,
     expectations: plannedExpectations(scenario, settings, coverage),
+    ...plannedResponse(scenario, settings),
   };
+}
+
+/** What people have where a scenario does not say. */
+const CONTAIN_MS = 15 * 60_000;
+const HOLD_MS = 10_000;
+
+/** How long people have to contain an attack; nothing where nobody is to respond, or nothing could be checked. */
+function plannedResponse(scenario: Scenario, {respond}: PlanSettings): Pick<PlannedScenario, 'response'> {
+  if (!respond || !containmentOf(scenario).length) return {};
+  const {within, hold} = scenario.respond?.contain ?? {};
+  const withinMs = respond.withinMs ?? (within === undefined ? CONTAIN_MS : milliseconds(within));
+  return {response: {withinMs, holdMs: hold === undefined ? HOLD_MS : milliseconds(hold)}};
 }
 
 function dropUndefined(object: object): object {

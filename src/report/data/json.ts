@@ -97,6 +97,9 @@ function scenarioOf(s: ScenarioView, nowMs: number): Result['scenarios'][number]
       ...(event.reason !== undefined && {reason: event.reason}),
       ...(event.hides && {hides: event.hides}),
     })),
+    contained: s.contained
+      ? {after: seconds(s.contained.ttcMs), within: seconds(s.contained.withinMs), hold: seconds(s.contained.holdMs)}
+      : null,
     phases: inSeconds(phaseTimes(s, nowMs)),
     left: s.cleaned?.left ?? [],
   };

@@ -91,6 +91,10 @@ const ScenarioResult = z.strictObject({
       hides: texts.optional().meta({description: 'Alerts of others that it hides as well'}),
     }),
   ),
+  contained: z
+    .strictObject({after: seconds, within: seconds, hold: seconds})
+    .nullable()
+    .meta({description: 'When people had contained the attack, from its end on; null: they did not, or were not to'}),
   phases: phases.meta({description: 'Seconds it spent in each phase that it has been through'}),
   left: texts.meta({description: 'API paths of objects it left behind'}),
 });

@@ -12,6 +12,7 @@ import {timeSpent} from '../time-spent.js';
 import {attacksOf} from './attacks.js';
 import {type Block, type Document, list, paragraph, type Section, type Table} from './document.js';
 import {fixItem, gateText, summaryFacts} from './facts.js';
+import {response} from './response.js';
 import {scenarioBlock} from './scenario.js';
 
 const SIMULATED: Block = {
@@ -39,6 +40,7 @@ export function afterAction(view: RunView, card: ScoreCard): Document {
       score(card),
       whatToFix(view),
       matrix(view),
+      ...response(view),
       scenarios(view),
       lessons(view),
       timeline(view),

@@ -154,6 +154,7 @@ const NOT_YET: Partial<Record<Stage, string>> = {
 function noteOf(scenario: ScenarioView, nowMs: number): Span {
   const {verdict} = scenario;
   if (scenario.benign?.state === 'alerted' && (!verdict || verdict === 'detected')) return span('false alarm', 'late');
+  if (scenario.phase === 'respond') return responseNote(scenario, nowMs);
   if (verdict) return verdictNote(scenario, verdict);
   const running =
     refused(scenario) || isOver(scenario)
@@ -173,4 +174,12 @@ function verdictNote(scenario: ScenarioView, verdict: Verdict): Span {
   if (verdict !== 'detected' && verdict !== 'late') return span('');
   const sla = scenario.stages.findLast(s => s.slaMs !== undefined)?.slaMs;
   return span(sla === undefined ? '' : `/${sla < 1000 ? `${sla}ms` : runningTime(sla)}`, 'muted');
+}
+
+/** `2/3 held, 4m left`: how far people have contained the attack. */
+function responseNote({response, phases, plan}: ScenarioView, nowMs: number): Span {
+  const held = response.filter(({state}) => state === 'held').length;
+  const since = phases.at(-1)?.sinceMs ?? nowMs;
+  const leftMs = Math.max(0, (plan.response?.withinMs ?? 0) - Math.max(0, nowMs - since));
+  return span(`${held}/${response.length} ${runningTime(leftMs)}`, held < response.length ? 'waiting' : 'ok');
 }

@@ -151,14 +151,37 @@ function around(scenario: ScenarioView, pane: Pane): Line[] {
   }
   if (benign)
     lines.push(...labelled('benign', benignText(benign), pane, benign.state === 'alerted' ? 'late' : 'muted'));
-  for (const check of scenario.containment) {
-    const time = check.latencyMs === undefined ? '' : ` after ${formatDuration(check.latencyMs)}`;
-    const by = check.rehearsed ? ' (rehearsed by kubedrill)' : '';
-    const tone = check.state === 'contained' ? 'muted' : 'late';
-    lines.push(...labelled('contain', `${check.check}: ${check.state}${time}${by}`, pane, tone));
-  }
+  lines.push(...containmentLines(scenario, pane));
   if (cleaned?.left.length) lines.push(...labelled('left', cleaned.left.join(', '), pane, 'missed'));
   return lines;
+}
+
+/** How far people have contained it, then how each check ended. */
+function containmentLines({containment, contained, response}: ScenarioView, pane: Pane): Line[] {
+  const isOver = containment.some(({rehearsed}) => !rehearsed);
+  const now = isOver ? [] : response.flatMap(check => standingLine(check, pane));
+  return [
+    ...now,
+    ...(contained ? containedLine(contained, pane) : []),
+    ...containment.flatMap(c => checkLine(c, pane)),
+  ];
+}
+
+const standingLine = ({state, check, detail}: ScenarioView['response'][number], pane: Pane): Line[] =>
+  labelled('contain', `${state}: ${detail || check}`, pane, state === 'held' ? 'ok' : 'late');
+
+function containedLine({ttcMs, withinMs}: NonNullable<ScenarioView['contained']>, pane: Pane): Line[] {
+  const text = `contained after ${formatDuration(ttcMs)} of ${formatDuration(withinMs)}`;
+  return labelled('contain', text, pane, ttcMs <= withinMs ? 'ok' : 'late');
+}
+
+function checkLine(
+  {check, state, latencyMs, rehearsed, detail}: ScenarioView['containment'][number],
+  pane: Pane,
+): Line[] {
+  const time = latencyMs === undefined ? '' : ` after ${formatDuration(latencyMs)}`;
+  const by = rehearsed ? ' (rehearsed by kubedrill)' : detail && state !== 'contained' ? `: ${detail}` : '';
+  return labelled('contain', `${check}: ${state}${time}${by}`, pane, state === 'contained' ? 'muted' : 'late');
 }
 
 const benignText = ({state, rules, detail}: NonNullable<ScenarioView['benign']>): string =>

@@ -67,6 +67,14 @@ const DESCRIBE: {[T in EventType]?: Describe<T>} = dictionary({
   ],
   'benign.judged': (e, symbols) =>
     e.state === 'alerted' ? ['late', `${symbols.warning} false alarm on the harmless twin`] : undefined,
+  'containment.changed': (e, symbols) => [
+    e.state === 'held' ? 'ok' : e.state === 'unknown' ? 'unknown' : 'late',
+    `${e.state === 'held' ? symbols.ok : e.state === 'unknown' ? symbols.unknown : symbols.missed} contain  ${e.detail}`,
+  ],
+  'scenario.contained': (e, symbols) => [
+    e.ttcMs <= e.withinMs ? 'ok' : 'late',
+    `${symbols.ok} contained after ${formatDuration(e.ttcMs)} of ${formatDuration(e.withinMs)}`,
+  ],
   'containment.checked': (e, symbols) =>
     e.state === 'not contained' ? ['late', `${symbols.warning} not contained`] : undefined,
   'scenario.judged': (e, symbols, scenario) => [

@@ -95,6 +95,8 @@ function standing(view: RunView, score: SummaryScore | undefined, ui: UiState, s
   if (ui.stopping) return span(`stopping${symbols.ellipsis}`, 'late', true);
   if (ui.paused) return span('paused', 'late', true);
   const judged = view.scenarios.filter(s => s.verdict).length;
+  const responding = view.scenarios.filter(s => s.phase === 'respond').length;
+  if (responding) return span(`people respond to ${responding}`, 'waiting');
   if (judged && judged === view.scenarios.length) return span(`all judged, cleaning up${symbols.ellipsis}`, 'muted');
   return view.scenarios.length ? span(`${judged} of ${view.scenarios.length} judged`, 'muted') : span('');
 }

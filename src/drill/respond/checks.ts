@@ -1,0 +1,96 @@
+import {containmentOf} from '../../scenario/containment.js';
+import type {ContainmentCheck} from '../../scenario/respond.js';
+import type {Scenario} from '../../scenario/schema.js';
+import type {RequestContext} from '../../scenario/steps/request.js';
+import {renderAll} from '../../scenario/steps/template.js';
+import type {Requester} from '../act/requester.js';
+import {type Asked, askedText, deniedTo, groupsOf, revoked} from './access.js';
+import {type Check, held, notHeld, unknown} from './check.js';
+import {isolated} from './isolated.js';
+import {Looker} from './looker.js';
+import {absent, cordoned, gone, restored, stopped} from './objects.js';
+import {powerless} from './powerless.js';
+
+/** What checks are made from. */
+export interface Scene {
+  scenario: Scenario;
+  requester: Requester;
+  looker: Looker;
+  context: RequestContext;
+}
+
+/**
+ * What has to hold before an attack counts as contained: what its scenario says, else that the attacker is powerless
+ * and that what has to be gone is gone.
+ */
+export function checksOf(scene: Scene): Check[] {
+  return containmentOf(scene.scenario).map(check => checkOf(renderAll(check, scene.context.names), scene));
+}
+
+function checkOf(check: ContainmentCheck, scene: Scene): Check {
+  const {requester, looker, context} = scene;
+  const {execution, identities} = requester;
+  const own = execution.namespace;
+  const user = execution.actorUser ?? 'system:anonymous';
+  const token = identities.tokenOf('actor');
+  if ('powerless' in check) return powerless({...scene, token, user});
+  if ('revoked' in check) {
+    return {
+      name: `the token of ${user} is revoked`,
+      look: async signal => (token ? revoked(looker, token, user, signal) : unknown(`${user} has no token`)),
+    };
+  }
+  if ('denied' in check) return denied(looker, check.denied);
+  if ('absent' in check) return absent(looker, {namespace: own, ...defined(check.absent)});
+  if ('isolated' in check) return isolated(looker, {namespace: own, ...defined(check.isolated)});
+  if ('cordoned' in check) return cordoned(looker, check.cordoned);
+  if ('frozen' in check) return frozen(requester, check.frozen);
+  if ('gone' in check) return gone(looker, {...check, resource: check.gone}, context);
+  if ('stopped' in check) return stopped(looker, {...check, resource: check.stopped}, context);
+  return restored(looker, {...check, resource: check.restored}, check.fields, context);
+}
+
+const defined = <T extends {namespace?: string | undefined; selector: string}>({namespace, selector}: T) => ({
+  selector,
+  ...(namespace !== undefined && {namespace}),
+});
+
+type Denied = Extract<ContainmentCheck, {denied: unknown}>['denied'];
+
+function denied(looker: Looker, {user, groups, ...rest}: Denied): Check {
+  const asked = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)) as unknown as Asked;
+  return {
+    name: `${user} may not ${askedText(asked)}`,
+    look: signal => deniedTo(looker, {user, groups: groups ?? groupsOf(user)}, asked, signal),
+  };
+}
+
+/** The attacker can make no pod: a quota, a policy, or a right that it no longer has, whichever way. */
+function frozen(requester: Requester, namespace: string): Check {
+  const body = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {name: 'kubedrill-frozen', namespace},
+    spec: {containers: [{name: 'main', image: 'registry.k8s.io/pause:3.10'}]},
+  };
+  const request = {method: 'POST', path: `/api/v1/namespaces/${namespace}/pods?dryRun=All`, body} as const;
+  return {
+    name: `no pod can be made in ${namespace}`,
+    async look(signal) {
+      const {execution, identities, clock} = requester;
+      // Known as containment, so that its evidence is not taken for the attack's.
+      const own = {purpose: 'contain', step: 'frozen', ...request, as: 'actor', target: request.path} as const;
+      const {auditId} = execution.register(own, clock);
+      const actor = new Looker(await identities.client('actor'));
+      return actor.look(
+        request,
+        ({code}) => {
+          if (code === 401 || code === 403) return held(`a pod is refused (${code})`);
+          return code < 300 ? notHeld(`a pod can be made in ${namespace}`) : undefined;
+        },
+        signal,
+        auditId,
+      );
+    },
+  };
+}

@@ -1,0 +1,139 @@
+import type {ApiAnswer} from '../../cluster/api/answer.js';
+import type {ApiRequest} from '../../kube/request.js';
+import {valueAt} from '../../lib/json/field-path.js';
+import {type RequestContext, type Target, toRequest} from '../../scenario/steps/request.js';
+import {type Check, held, notHeld, type Standing} from './check.js';
+import type {Looker} from './looker.js';
+
+/** The object is not there. */
+export function gone(looker: Looker, target: Target, context: RequestContext): Check {
+  const what = `${target.resource} ${context.render(target.name ?? '')}`;
+  const request = toRequest({get: target}, context);
+  return {
+    name: `${what} is gone`,
+    look: signal =>
+      looker.look(
+        request,
+        ({code}) => (code === 404 ? held(`${what} is gone`) : code === 200 ? notHeld(`${what} is there`) : undefined),
+        signal,
+      ),
+  };
+}
+
+/** Fields of an object are what they were before the attack. What a Secret holds is compared, and never shown. */
+export function restored(looker: Looker, target: Target, fields: readonly string[], context: RequestContext): Check {
+  const what = `${target.resource} ${context.render(target.name ?? '')}`;
+  const request = toRequest({get: target}, context);
+  let before: string[] | undefined;
+  const read = ({code, body}: ApiAnswer) =>
+    code === 200 ? fields.map(field => JSON.stringify(valueAt(body, field)) ?? 'absent') : undefined;
+  return {
+    name: `${what} is as before`,
+    async before(signal) {
+      await looker.look(
+        request,
+        answer => {
+          before = read(answer);
+          return undefined;
+        },
+        signal,
+      );
+    },
+    look: signal =>
+      looker.look(
+        request,
+        answer => {
+          if (answer.code === 404) return notHeld(`${what} is not there`);
+          const now = read(answer);
+          if (!now || !before) return undefined;
+          const changed = fields.filter((_, i) => now[i] !== before?.[i]);
+          return changed.length
+            ? notHeld(`${changed.join(', ')} of ${what} is not as before`)
+            : held(`${what} is as before`);
+        },
+        signal,
+      ),
+  };
+}
+
+/** A pod, as far as it is looked at here. */
+interface Pod {
+  metadata?: {name?: string; labels?: Record<string, string>; deletionTimestamp?: string};
+  status?: {phase?: string};
+}
+
+/** Pods that still run, or will: one that is being deleted runs until it is gone. */
+const running = (body: unknown): string[] =>
+  ((body as {items?: Pod[]} | null)?.items ?? [])
+    .filter(({status}) => !['Succeeded', 'Failed'].includes(status?.phase ?? ''))
+    .map(({metadata}) => metadata?.name ?? 'a pod without a name');
+
+/** Pods of a namespace by labels. */
+export const podsRequest = (namespace: string, selector: string): ApiRequest => ({
+  method: 'GET',
+  path: `/api/v1/namespaces/${namespace}/pods?labelSelector=${encodeURIComponent(selector)}`,
+});
+
+/** No pod with these labels runs. */
+export function absent(looker: Looker, {namespace, selector}: {namespace: string; selector: string}): Check {
+  return {
+    name: `no pod ${selector} runs in ${namespace}`,
+    look: signal => looker.look(podsRequest(namespace, selector), noneRuns(`pods ${selector}`), signal),
+  };
+}
+
+const noneRuns =
+  (what: string) =>
+  ({code, body}: ApiAnswer): Standing | undefined => {
+    if (code !== 200) return undefined;
+    const names = running(body);
+    return names.length
+      ? notHeld(`${names.length} of ${what}: ${names.slice(0, 3).join(', ')}`)
+      : held(`none of ${what}`);
+  };
+
+/** A workload, as far as it is looked at here. */
+interface Workload {
+  spec?: {replicas?: number; suspend?: boolean; selector?: {matchLabels?: Record<string, string>}};
+  status?: {replicas?: number; active?: number | unknown[]};
+}
+
+/** A workload is scaled to zero or suspended, or is gone, and nothing of it runs. */
+export function stopped(looker: Looker, target: Target, context: RequestContext): Check {
+  const what = `${target.resource} ${context.render(target.name ?? '')}`;
+  const request = toRequest({get: target}, context);
+  return {name: `${what} is stopped`, look: signal => looker.look(request, standingOf(what), signal)};
+}
+
+const standingOf =
+  (what: string) =>
+  ({code, body}: ApiAnswer): Standing | undefined => {
+    if (code === 404) return held(`${what} is gone`);
+    if (code !== 200) return undefined;
+    const {spec = {}, status = {}} = (body ?? {}) as Workload;
+    if (spec.replicas !== 0 && spec.suspend !== true) return notHeld(`${what} is not scaled to zero or suspended`);
+    const left = stillRunning(status);
+    return left ? notHeld(`${what} still has ${left} running`) : held(`${what} is stopped`);
+  };
+
+/** Of a Job a number, of a CronJob a list. */
+const stillRunning = ({replicas, active = 0}: NonNullable<Workload['status']>): number =>
+  replicas ?? (Array.isArray(active) ? active.length : active);
+
+/** A node takes no new pods. */
+export function cordoned(looker: Looker, node: string): Check {
+  return {
+    name: `node ${node} is cordoned`,
+    look: signal =>
+      looker.look(
+        {method: 'GET', path: `/api/v1/nodes/${node}`},
+        ({code, body}) => {
+          if (code !== 200) return undefined;
+          const {spec} = (body ?? {}) as {spec?: {unschedulable?: boolean; taints?: {effect?: string}[]}};
+          const closed = spec?.unschedulable === true || spec?.taints?.some(({effect}) => effect === 'NoExecute');
+          return closed ? held(`${node} takes no new pods`) : notHeld(`${node} takes new pods`);
+        },
+        signal,
+      ),
+  };
+}

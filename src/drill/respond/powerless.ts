@@ -1,0 +1,114 @@
+import type {ApiRequest} from '../../kube/request.js';
+import {type RequestInfo, requestInfo} from '../../kube/request-info.js';
+import type {Secret} from '../../lib/secret.js';
+import {stepName} from '../../run/step-name.js';
+import type {Scenario} from '../../scenario/schema.js';
+import {isRequest, type RequestContext, toRequest} from '../../scenario/steps/request.js';
+import type {Requester} from '../act/requester.js';
+import {type Asked, askedText, deniedTo, groupsOf, revoked} from './access.js';
+import {type Check, held, notHeld, type Standing, unknown} from './check.js';
+import type {Looker} from './looker.js';
+
+/** What somebody without a right, or without a credential, is answered. */
+const REFUSED = [401, 403];
+
+/** What is needed to make the attack's requests again. */
+export interface Attacker {
+  scenario: Scenario;
+  requester: Requester;
+  looker: Looker;
+  context: RequestContext;
+  /** The attacker's token, where it has one. */
+  token: Secret | undefined;
+  user: string;
+}
+
+/** A request that the attacker made, and what has to be allowed for it. */
+interface Move {
+  step: string;
+  request: ApiRequest;
+  asked: Asked;
+}
+
+/**
+ * Whether the attacker can no longer do what it did. The cheap question comes first, and is asked as the drill: does
+ * its token still work, and may it still do any of that? Only when the answer is no are the requests made again with
+ * the attacker's own credential, as dry runs, because that leaves lines in the audit log that alert.
+ */
+export function powerless({scenario, requester, looker, context, token, user}: Attacker): Check {
+  const moves = movesOf(scenario, context);
+  const subject = {user, groups: groupsOf(user)};
+  return {
+    name: `${user} is powerless`,
+    async look(signal) {
+      const dead = token ? await revoked(looker, token, user, signal) : undefined;
+      if (dead?.state === 'held') return dead;
+      const answers = await Promise.all(moves.map(({asked}) => deniedTo(looker, subject, asked, signal)));
+      return worst(answers) ?? dead ?? unknown('the attack made no request that can be asked about');
+    },
+    async confirm(signal) {
+      const answers: Standing[] = [];
+      for (const {step, request, asked} of moves.filter(isHarmless)) {
+        const sent = await requester.send(dryRun(request), {
+          ...{purpose: 'contain', step: `replay-${step}`, as: 'actor', wanted: REFUSED, signal},
+        });
+        const code = sent.answer?.code;
+        if (code === undefined) answers.push(unknown(sent.message ?? 'the API server did not answer'));
+        else if (REFUSED.includes(code)) answers.push(held(`${askedText(asked)} is refused (${code})`));
+        else answers.push(notHeld(`${user} can still ${askedText(asked)} (${code})`));
+      }
+      return worst(answers) ?? held(`${user} was not asked again: none of its requests can be repeated without harm`);
+    },
+  };
+}
+
+/** The first that does not hold, else the first that is unknown, else all that hold as one. */
+function worst(answers: readonly Standing[]): Standing | undefined {
+  const bad = answers.find(a => a.state === 'not held') ?? answers.find(a => a.state === 'unknown');
+  if (bad ?? !answers.length) return bad;
+  return held([...new Set(answers.map(a => a.detail))].join('; '));
+}
+
+/** Each thing that the attacker did once, however often it did it. */
+function movesOf(scenario: Scenario, context: RequestContext): Move[] {
+  const moves = scenario.attack.flatMap((step, index): Move[] => {
+    if (!isRequest(step) || (step.as ?? 'actor') !== 'actor') return [];
+    const request = toRequest(step, context);
+    const asked = askedOf(request);
+    return asked ? [{step: stepName(step, index), request, asked}] : [];
+  });
+  const keyOf = ({asked}: Move) => JSON.stringify(asked);
+  return moves.filter((move, index) => moves.findIndex(other => keyOf(other) === keyOf(move)) === index);
+}
+
+/** Somebody who acts as another one needs the right to do so. */
+function askedOf({method, path, headers = {}}: ApiRequest): Asked | undefined {
+  const as = headers['Impersonate-User'];
+  if (as !== undefined) return impersonation(as);
+  const {isResource, verb, path: own, ...info} = requestInfo(method, path);
+  if (!isResource) return {verb, path: own};
+  const {apiVersion: _, ...rest} = info;
+  return verb ? {verb, ...rest} : undefined;
+}
+
+function impersonation(user: string): Asked {
+  const [, namespace, name] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(user) ?? [];
+  if (namespace !== undefined && name !== undefined) {
+    return {verb: 'impersonate', resource: 'serviceaccounts', namespace, name};
+  }
+  return {verb: 'impersonate', resource: 'users', name: user};
+}
+
+/** What can be made again without any effect: reads, and writes that the server tries and does not store. */
+const isHarmless = ({request}: Move): boolean => {
+  const {subresource = '', isResource, verb}: RequestInfo = requestInfo(request.method, request.path);
+  if (!isResource) return request.method === 'GET';
+  return verb !== 'watch' && ['', 'status', 'scale', 'ephemeralcontainers'].includes(subresource);
+};
+
+function dryRun(request: ApiRequest): ApiRequest {
+  const url = new URL(request.path, 'http://api');
+  if (request.method !== 'GET') url.searchParams.set('dryRun', 'All');
+  else if (requestInfo('GET', request.path).verb === 'list') url.searchParams.set('limit', '1');
+  return {...request, path: url.pathname + url.search};
+}

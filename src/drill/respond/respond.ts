@@ -1,0 +1,156 @@
+import type {EventLog} from '../../events/log.js';
+import type {Clock} from '../../lib/clock.js';
+import {type Check, type Standing, unknown} from './check.js';
+import {Hold} from './hold.js';
+
+/** The pause between two looks: short after a change, longer while nothing happens. */
+const PAUSE_MS = {first: 500, factor: 1.2, most: 2000};
+
+/** What people are to do, and how long they have. */
+export interface Response {
+  scenario: string;
+  checks: readonly Check[];
+  /** When the attack ended, on the monotonic clock: its SLA and all times run from there. */
+  since: number;
+  withinMs: number;
+  /** How much longer is waited, to tell late from not contained. */
+  graceMs: number;
+  holdMs: number;
+}
+
+/** What the phase works with. */
+export interface Tools {
+  clock: Clock;
+  log: EventLog;
+}
+
+/**
+ * Waits until people have contained an attack: until every check has held for as long as asked, or its time with the
+ * grace is over. Changes are logged as they are seen, and at the end how each check stands, also when it is cut short.
+ */
+export async function awaitContainment(response: Response, tools: Tools, signal: AbortSignal): Promise<void> {
+  const watch = new ResponseWatch(response, tools);
+  const deadline = response.since + response.withinMs + response.graceMs;
+  let pause = PAUSE_MS.first;
+  try {
+    while (!(await watch.look(signal))) {
+      // What began to hold in time may still hold for long enough.
+      const left = Math.max(deadline - tools.clock.now(), watch.isHolding ? watch.dueInMs : 0);
+      if (left <= 0) return;
+      pause = watch.hasChanged ? PAUSE_MS.first : Math.min(pause * PAUSE_MS.factor, PAUSE_MS.most);
+      await tools.clock.sleep(Math.min(pause, left, watch.dueInMs), signal);
+    }
+  } finally {
+    watch.conclude();
+  }
+}
+
+/** How the checks of one scenario stand, from look to look. */
+class ResponseWatch {
+  readonly #hold: Hold;
+  readonly #standings: Standing[];
+  /** Since when each check has stood as it does, on the monotonic clock. */
+  readonly #changedAt: number[];
+  /** Which checks were confirmed since they last did not hold. */
+  readonly #confirmed: boolean[];
+  hasChanged = false;
+
+  constructor(
+    readonly response: Response,
+    readonly tools: Tools,
+  ) {
+    this.#hold = new Hold(response.holdMs);
+    this.#standings = response.checks.map(() => unknown('it was not looked at'));
+    this.#changedAt = response.checks.map(() => response.since);
+    this.#confirmed = response.checks.map(() => false);
+  }
+
+  /** Whether all checks hold at the moment. */
+  get isHolding(): boolean {
+    return this.#hold.since !== undefined;
+  }
+
+  /** How long until the checks have held for long enough, if nothing changes. */
+  get dueInMs(): number {
+    const {since, holdMs} = this.#hold;
+    return since === undefined ? Number.POSITIVE_INFINITY : Math.max(1, since + holdMs - this.tools.clock.now());
+  }
+
+  /** Looks at everything once; true when the attack is contained. */
+  async look(signal: AbortSignal): Promise<boolean> {
+    this.hasChanged = false;
+    const at = this.tools.clock.now();
+    await this.#lookAtAll(signal);
+    this.#follow(at);
+    if (!this.#hold.isContained(this.tools.clock.now())) return false;
+    // Once more at the end: what came back in between has to show.
+    this.#confirmed.fill(false);
+    await this.#lookAtAll(signal);
+    this.#follow(this.tools.clock.now());
+    if (!this.isHolding) return false;
+    this.#tellContained();
+    return true;
+  }
+
+  #follow(at: number): void {
+    this.#hold.looked(
+      at,
+      this.#standings.map(({state}) => state),
+    );
+  }
+
+  async #lookAtAll(signal: AbortSignal): Promise<void> {
+    this.#take(await Promise.all(this.response.checks.map((check, index) => this.#lookAt(check, index, signal))));
+  }
+
+  /** A check that seems to hold is confirmed first: a token that is said to be dead may live on in a cache. */
+  async #lookAt(check: Check, index: number, signal: AbortSignal): Promise<Standing> {
+    const seen = await check.look(signal);
+    if (seen.state !== 'held') this.#confirmed[index] = false;
+    if (seen.state !== 'held' || !check.confirm || this.#confirmed[index]) return seen;
+    const sure = await check.confirm(signal);
+    this.#confirmed[index] = sure.state === 'held';
+    return sure;
+  }
+
+  #take(standings: readonly Standing[]): void {
+    const {scenario, checks, since} = this.response;
+    const at = this.tools.clock.now();
+    for (const [index, standing] of standings.entries()) {
+      const before = this.#standings[index];
+      this.#standings[index] = standing;
+      if (before?.state === standing.state && before.detail === standing.detail) continue;
+      if (before?.state !== standing.state) this.#changedAt[index] = at;
+      // A held check is described otherwise by its confirmation: that is no change.
+      if (before?.state === standing.state && standing.state === 'held') continue;
+      this.hasChanged = true;
+      const check = checks[index]?.name ?? '';
+      this.tools.log.append({
+        type: 'containment.changed',
+        ...{scenario, check, ...standing, sinceMs: Math.round(at - since)},
+      });
+    }
+  }
+
+  #tellContained(): void {
+    const {scenario, checks, since, withinMs, holdMs} = this.response;
+    const ttcMs = Math.max(0, Math.round((this.#hold.since ?? since) - since));
+    this.tools.log.append({
+      type: 'scenario.contained',
+      ...{scenario, ttcMs, withinMs, holdMs, checks: checks.map(({name}) => name)},
+    });
+  }
+
+  /** How each check stands at the end. */
+  conclude(): void {
+    const {scenario, checks, since, withinMs} = this.response;
+    for (const [index, {state, detail}] of this.#standings.entries()) {
+      this.tools.log.append({
+        type: 'containment.checked',
+        ...{scenario, check: checks[index]?.name ?? '', detail, rehearsed: false, withinMs},
+        state: state === 'held' ? 'contained' : state === 'not held' ? 'not contained' : 'unknown',
+        ...(state === 'held' && {latencyMs: Math.max(0, Math.round((this.#changedAt[index] ?? since) - since))}),
+      });
+    }
+  }
+}

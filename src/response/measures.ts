@@ -1,0 +1,75 @@
+import type {RunView, ScenarioView} from '../view/view.js';
+
+/**
+ * A time that was measured, or how long was waited in vain: what did not happen until the end has no time, and is
+ * neither dropped nor averaged with those that have one.
+ */
+export type Measure = {ms: number} | {beyondMs: number};
+
+/** How people responded to one attack. Each measure is absent where nobody could measure it. */
+export interface ResponseMeasures {
+  scenario: ScenarioView;
+  /** From the end of the attack to the first alert that counted. */
+  detect?: Measure;
+  /** From that alert to the first acknowledgement by a person, and by whom. */
+  acknowledge?: Measure & {person?: string};
+  /** From the end of the attack to the start of the span in which every check held. */
+  contain?: Measure & {slaMs: number};
+  /** Checks of containment that do not hold, or of which nobody knows. */
+  open: {check: string; detail: string}[];
+  /** How containment ended: `unknown` where some check could not be looked at, and none is known not to hold. */
+  containment?: 'in time' | 'late' | 'not contained' | 'unknown';
+}
+
+/** How people responded, for each attack to which they were to, or did. */
+export const responseOf = (view: RunView): ResponseMeasures[] =>
+  view.scenarios
+    .filter(s => s.plan.response || s.acknowledgements.some(a => a.counted))
+    .map(s => measuresOf(s, view.nowMs));
+
+function measuresOf(scenario: ScenarioView, nowMs: number): ResponseMeasures {
+  const alert = scenario.signals.find(s => s.stage === 'alerted' && s.counted);
+  const answer = scenario.acknowledgements.find(a => a.counted);
+  const waitsForAnswer = scenario.stages.some(s => s.stage === 'acknowledged');
+  const acknowledge: Measure | undefined = answer
+    ? {ms: answer.latencyMs}
+    : alert && waitsForAnswer
+      ? {beyondMs: endOf(scenario, nowMs) - alert.ms}
+      : undefined;
+  const containment = containmentOf(scenario);
+  return {
+    scenario,
+    ...(alert && {detect: {ms: alert.latencyMs}}),
+    ...(acknowledge && {acknowledge: {...acknowledge, ...(answer?.person !== undefined && {person: answer.person})}}),
+    ...containTime(scenario, nowMs),
+    open: scenario.containment
+      .filter(c => !c.rehearsed && c.state !== 'contained')
+      .map(({check, detail = ''}) => ({check, detail})),
+    ...(containment && {containment}),
+  };
+}
+
+/** When people could no longer do anything: the end of the phase in which they respond, or of the watch. */
+function endOf({phases}: ScenarioView, nowMs: number): number {
+  const last = phases.findLast(({phase}) => phase === 'respond') ?? phases.findLast(({phase}) => phase === 'watch');
+  return last?.endMs ?? nowMs;
+}
+
+function containTime(scenario: ScenarioView, nowMs: number): Pick<ResponseMeasures, 'contain'> {
+  const {plan, contained, requests} = scenario;
+  if (!plan.response || !scenario.phases.some(({phase}) => phase === 'respond')) return {};
+  const slaMs = plan.response.withinMs;
+  if (contained) return {contain: {ms: contained.ttcMs, slaMs}};
+  const attack = requests.filter(r => r.sent.purpose === 'attack').flatMap(r => r.answered?.ms ?? []);
+  return {contain: {beyondMs: Math.max(0, endOf(scenario, nowMs) - Math.max(...attack, 0)), slaMs}};
+}
+
+function containmentOf({plan, contained, containment}: ScenarioView): ResponseMeasures['containment'] {
+  if (!plan.response) return undefined;
+  if (contained) return contained.ttcMs <= contained.withinMs ? 'in time' : 'late';
+  const own = containment.filter(c => !c.rehearsed);
+  if (!own.length) return undefined;
+  return own.some(c => c.state === 'not contained') || own.every(c => c.state === 'contained')
+    ? 'not contained'
+    : 'unknown';
+}

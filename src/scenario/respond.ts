@@ -1,0 +1,71 @@
+import {z} from 'zod';
+import {Duration, FieldPath, Within} from './steps/step-parts.js';
+
+const object = {
+  apiVersion: z.string().optional(),
+  name: z.string(),
+  namespace: z.string().optional().meta({description: "Default: the scenario's own"}),
+};
+const pods = {
+  selector: z.string().min(1).meta({description: 'A label selector, such as app=miner'}),
+  namespace: object.namespace,
+};
+
+/** One thing that has to hold in the cluster before an attack counts as contained. */
+export const ContainmentCheck = z
+  .union([
+    z
+      .strictObject({powerless: z.literal('actor')})
+      .meta({description: "The attack's own requests are refused when the attacker makes them again"}),
+    z
+      .strictObject({revoked: z.literal('actor')})
+      .meta({description: "The attacker's token no longer authenticates anybody"}),
+    z
+      .strictObject({
+        denied: z.strictObject({
+          user: z.string(),
+          groups: z.array(z.string()).optional(),
+          verb: z.string(),
+          apiGroup: z.string().optional(),
+          resource: z.string(),
+          subresource: z.string().optional(),
+          ...{namespace: z.string().optional(), name: z.string().optional()},
+        }),
+      })
+      .meta({description: 'A user may not do this, by whatever authorizes here'}),
+    z.strictObject({gone: z.string(), ...object}).meta({description: 'The object is not there'}),
+    z
+      .strictObject({absent: z.strictObject(pods)})
+      .meta({description: 'No pod with these labels runs, whoever owns it'}),
+    z
+      .strictObject({isolated: z.strictObject(pods)})
+      .meta({description: 'Network policies select these pods, both ways, and none of them allows anything'}),
+    z
+      .strictObject({stopped: z.string(), ...object})
+      .meta({description: 'The workload is scaled to zero or suspended, and has no pod left'}),
+    z.strictObject({cordoned: z.string()}).meta({description: 'The node takes no new pods'}),
+    z
+      .strictObject({frozen: z.string()})
+      .meta({description: 'The attacker can make no pod in this namespace, whatever keeps them from it'}),
+    z
+      .strictObject({restored: z.string(), ...object, fields: z.array(FieldPath).min(1)})
+      .meta({description: 'These fields are what they were before the attack'}),
+  ])
+  .meta({id: 'containmentCheck'});
+export type ContainmentCheck = z.output<typeof ContainmentCheck>;
+
+/** What people have to do about an attack. */
+export const Respond = z
+  .strictObject({
+    contain: z.strictObject({
+      within: Within.default('15m').meta({description: 'The SLA of containment, from the end of the attack'}),
+      hold: Duration.default('10s').meta({
+        description: 'How long all checks must hold without a break: controllers bring things back, tokens live on',
+      }),
+      checks: z.array(ContainmentCheck).min(1),
+    }),
+  })
+  .meta({
+    description: 'What people have to do about the attack, checked in the cluster: see `kubedrill run --respond`',
+  });
+export type Respond = z.output<typeof Respond>;

@@ -1,0 +1,240 @@
+import {randomUUID} from 'node:crypto';
+import {join} from 'node:path';
+import {KubeConfig} from '@kubernetes/client-node';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import type {ApiAnswer} from '../../src/cluster/api/answer.js';
+import {ApiClient} from '../../src/cluster/api/client.js';
+import type {Cluster} from '../../src/cluster/cluster.js';
+import {createActor, createNamespace} from '../../src/drill/act/actor.js';
+import {Identities} from '../../src/drill/act/identities.js';
+import {Requester} from '../../src/drill/act/requester.js';
+import {Execution} from '../../src/drill/execution.js';
+import type {Check} from '../../src/drill/respond/check.js';
+import {checksOf} from '../../src/drill/respond/checks.js';
+import {Looker} from '../../src/drill/respond/looker.js';
+import type {PlannedScenario} from '../../src/events/events.js';
+import {EventLog} from '../../src/events/log.js';
+import {realClock} from '../../src/lib/clock.js';
+import {Journal} from '../../src/run/journal/journal.js';
+import {Respond} from '../../src/scenario/respond.js';
+import {requestContext} from '../../src/scenario/steps/request.js';
+import {openTestCluster} from '../helpers/drill.js';
+import {scenariosNamed} from '../helpers/packaged-scenarios.js';
+import {never} from '../helpers/source.js';
+import {tempDir} from '../helpers/temp.js';
+
+let cluster: Cluster;
+let admin: ApiClient;
+let requester: Requester;
+let ns: string;
+
+const send = (method: 'DELETE' | 'GET' | 'PATCH' | 'POST' | 'PUT', path: string, body?: unknown): Promise<ApiAnswer> =>
+  admin.send(
+    {
+      ...{method, path},
+      ...(body !== undefined && {body}),
+      ...(method === 'PATCH' && {contentType: 'application/merge-patch+json'}),
+    },
+    {auditId: randomUUID()},
+  );
+const core = (rest: string): string => `/api/v1/namespaces/${ns}/${rest}`;
+const apps = (rest: string): string => `/apis/apps/v1/namespaces/${ns}/${rest}`;
+
+/** What a `respond` part of a scenario with this check makes. */
+function checkOf(check: object): Check {
+  const [scenario] = scenariosNamed(['secrets-listed']);
+  if (!scenario) throw new Error('the package has no secrets-listed');
+  const names = {namespace: ns, name: ns, token: ns, node: 'simulated-node'};
+  const rest = {image: '', index: '1', run: 'run', serviceAccount: '', user: ''};
+  const context = requestContext({...rest, ...names});
+  const respond = Respond.parse({contain: {checks: [check]}});
+  const [made] = checksOf({scenario: {...scenario, respond}, requester, looker: new Looker(admin), context});
+  if (!made) throw new Error('no check');
+  return made;
+}
+
+const pod = (name: string, labels: Record<string, string>) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: {name, labels},
+  spec: {containers: [{name: 'main', image: 'registry.k8s.io/pause:3.10'}]},
+});
+
+beforeEach(async () => {
+  cluster = await openTestCluster();
+  admin = new ApiClient(cluster.kubeConfig, 'kubectl');
+  const [scenario] = scenariosNamed(['secrets-listed']);
+  if (!scenario) throw new Error('the package has no secrets-listed');
+  const execution = new Execution(scenario, {id: scenario.id, expectations: []} as unknown as PlannedScenario, 'run');
+  const identities = new Identities(cluster.kubeConfig, execution.userAgent, realClock);
+  const journal = new Journal(join(tempDir(), 'journal.ndjson'));
+  requester = new Requester({execution, identities, log: new EventLog(realClock), journal, clock: realClock});
+  ns = execution.namespace;
+  await createNamespace(requester, never);
+  await createActor(requester, never);
+});
+
+afterEach(async () => {
+  await requester.identities.close();
+  await admin.close();
+  await cluster.release();
+});
+
+/** A check, what makes it hold, and its words before and after. */
+interface Case {
+  check: () => object;
+  before?: () => Promise<unknown>;
+  contain: () => Promise<unknown>;
+  says: [RegExp, RegExp];
+}
+
+const CASES: Record<string, Case> = {
+  gone: {
+    check: () => ({gone: 'configmaps', name: 'plan'}),
+    before: () => send('POST', core('configmaps'), {apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: 'plan'}}),
+    contain: () => send('DELETE', core('configmaps/plan')),
+    says: [/configmaps plan is there/, /configmaps plan is gone/],
+  },
+  absent: {
+    check: () => ({absent: {selector: 'app=miner'}}),
+    before: () => send('POST', core('pods'), pod('miner', {app: 'miner'})),
+    contain: () => send('DELETE', `${core('pods/miner')}?gracePeriodSeconds=0`),
+    says: [/1 of pods app=miner: miner/, /none of pods app=miner/],
+  },
+  stopped: {
+    check: () => ({stopped: 'deployments', name: 'shop'}),
+    before: () =>
+      send('POST', apps('deployments'), {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: {name: 'shop'},
+        spec: {
+          replicas: 1,
+          selector: {matchLabels: {app: 'shop'}},
+          template: {metadata: {labels: {app: 'shop'}}, spec: pod('', {}).spec},
+        },
+      }),
+    contain: () => send('PATCH', apps('deployments/shop'), {spec: {replicas: 0}}),
+    says: [/deployments shop is not scaled to zero or suspended/, /deployments shop is stopped/],
+  },
+  denied: {
+    check: () => ({denied: {user: 'eve', verb: 'get', resource: 'secrets', namespace: ns}}),
+    before: async () => {
+      const roleRef = {apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin'};
+      const subjects = [{apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'eve'}];
+      const metadata = {name: 'eve'};
+      const body = {apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding', metadata, roleRef, subjects};
+      await send('POST', `/apis/rbac.authorization.k8s.io/v1/namespaces/${ns}/rolebindings`, body);
+    },
+    contain: () => send('DELETE', `/apis/rbac.authorization.k8s.io/v1/namespaces/${ns}/rolebindings/eve`),
+    says: [/eve may still get secrets in kd-/, /eve may not get secrets in kd-/],
+  },
+  isolated: {
+    check: () => ({isolated: {selector: 'app=web'}}),
+    before: () => send('POST', core('pods'), pod('web', {app: 'web'})),
+    contain: () =>
+      send('POST', `/apis/networking.k8s.io/v1/namespaces/${ns}/networkpolicies`, {
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'NetworkPolicy',
+        metadata: {name: 'closed'},
+        spec: {podSelector: {matchLabels: {app: 'web'}}, policyTypes: ['Ingress', 'Egress']},
+      }),
+    says: [/no network policy closes web for Ingress/, /allow nothing, as declared/],
+  },
+  cordoned: {
+    check: () => ({cordoned: '{{ node }}'}),
+    before: async () => {
+      const {body} = await send('GET', '/api/v1/nodes');
+      const {items} = body as {items: {metadata: {name: string}}[]};
+      expect(items.map(n => n.metadata.name)).toContain('simulated-node');
+    },
+    contain: () => send('PATCH', '/api/v1/nodes/simulated-node', {spec: {unschedulable: true}}),
+    says: [/takes new pods/, /takes no new pods/],
+  },
+  restored: {
+    check: () => ({restored: 'secrets', name: 'db', fields: ['data.password']}),
+    before: async () => {
+      const metadata = {name: 'db'};
+      const data = {password: 'aHVudGVyMg=='};
+      await send('POST', core('secrets'), {apiVersion: 'v1', kind: 'Secret', metadata, data});
+    },
+    contain: () => send('PATCH', core('secrets/db'), {data: {password: 'aHVudGVyMg=='}}),
+    says: [/data.password of secrets db is not as before/, /secrets db is as before/],
+  },
+};
+
+describe('a check of containment', () => {
+  test.each(Object.entries(CASES))('%s does not hold, then holds', async (name, {check, before, contain, says}) => {
+    await before?.();
+    const made = checkOf(check());
+    await made.before?.(never);
+    if (name === 'restored') await send('PATCH', core('secrets/db'), {data: {password: 'ZXZpbA=='}});
+    expect(await made.look(never)).toMatchObject({state: 'not held', detail: expect.stringMatching(says[0])});
+    await contain();
+    await expect.poll(() => made.look(never)).toMatchObject({state: 'held', detail: expect.stringMatching(says[1])});
+  });
+
+  test('of what a Secret holds compares, and shows nothing', async () => {
+    await CASES.restored?.before?.();
+    const made = checkOf({restored: 'secrets', name: 'db', fields: ['data.password']});
+    await made.before?.(never);
+    await send('PATCH', core('secrets/db'), {data: {password: 'c2VjcmV0'}});
+    expect(JSON.stringify(await made.look(never))).not.toMatch(/c2VjcmV0|aHVudGVyMg/);
+  });
+
+  test('of isolation fails as soon as one policy allows anything: what policies allow adds up', async () => {
+    await CASES.isolated?.before?.();
+    await CASES.isolated?.contain();
+    const made = checkOf({isolated: {selector: 'app=web'}});
+    expect(await made.look(never)).toMatchObject({state: 'held'});
+    await send('POST', `/apis/networking.k8s.io/v1/namespaces/${ns}/networkpolicies`, {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: {name: 'open'},
+      spec: {podSelector: {}, policyTypes: ['Egress'], egress: [{}]},
+    });
+    expect(await made.look(never)).toMatchObject({state: 'not held', detail: 'open lets some Egress of web through'});
+  });
+
+  test('of a token holds when it no longer works, and of a frozen namespace when the attacker can make no pod', async () => {
+    const [powerless, revoked, frozen] = [{powerless: 'actor'}, {revoked: 'actor'}, {frozen: ns}].map(checkOf);
+    expect(await powerless?.look(never)).toMatchObject({
+      state: 'not held',
+      detail: expect.stringMatching(/may still list secrets/),
+    });
+    expect(await powerless?.confirm?.(never)).toMatchObject({
+      state: 'not held',
+      detail: expect.stringMatching(/can still list secrets \(200\)/),
+    });
+    expect(await revoked?.look(never)).toMatchObject({state: 'not held'});
+    // This actor was never allowed to make pods.
+    expect(await frozen?.look(never)).toMatchObject({state: 'held', detail: 'a pod is refused (403)'});
+    await send('DELETE', core(`serviceaccounts/${requester.execution.serviceAccount}`));
+    await expect.poll(async () => (await revoked?.look(never))?.state, {timeout: 20_000}).toBe('held');
+    expect(await powerless?.look(never)).toMatchObject({
+      state: 'held',
+      detail: expect.stringMatching(/no longer works/),
+    });
+    expect(await powerless?.confirm?.(never)).toMatchObject({
+      state: 'held',
+      detail: expect.stringMatching(/is refused \(401\)/),
+    });
+    expect(await frozen?.look(never)).toMatchObject({state: 'held', detail: 'a pod is refused (401)'});
+  });
+
+  test('is unknown, never held, where the server does not answer', async () => {
+    const nowhere = new KubeConfig();
+    nowhere.loadFromClusterAndUser(
+      {name: 'gone', server: 'http://127.0.0.1:9', skipTLSVerify: false},
+      {name: 'nobody'},
+    );
+    const client = new ApiClient(nowhere, 'kubectl');
+    const standing = await new Looker(client).look(
+      {method: 'GET', path: '/version'},
+      () => ({state: 'held', detail: ''}),
+      never,
+    );
+    await client.close();
+    expect(standing).toMatchObject({state: 'unknown', detail: expect.stringContaining('not allowed')});
+  });
+});

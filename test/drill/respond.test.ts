@@ -1,0 +1,213 @@
+import {describe, expect, test} from 'vitest';
+import {ApiClient} from '../../src/cluster/api/client.js';
+import type {Cluster} from '../../src/cluster/cluster.js';
+import {DrillControl} from '../../src/drill/control.js';
+import type {DrillEvent, EventOf} from '../../src/events/events.js';
+import type {ApiRequest} from '../../src/kube/request.js';
+import {responseOf} from '../../src/response/measures.js';
+import {Respond} from '../../src/scenario/respond.js';
+import type {Scenario} from '../../src/scenario/schema.js';
+import {type DrillChange, type Drilled, drill} from '../helpers/drill.js';
+import {scenariosNamed} from '../helpers/packaged-scenarios.js';
+
+type Started = EventOf<'scenario.started'>;
+type Send = (request: ApiRequest) => void;
+/** What a cluster administrator does about what happens. */
+type Act = (send: Send, started: Started, event: DrillEvent) => void;
+
+/** A drill in which somebody responds. */
+async function responded(scenario: Scenario, act: Act, change: DrillChange = {}): Promise<Drilled> {
+  let client: ApiClient | undefined;
+  const sent: Promise<unknown>[] = [];
+  const send = (request: ApiRequest) => {
+    sent.push(client?.send(request, {auditId: crypto.randomUUID()}) ?? Promise.resolve());
+  };
+  let started: Started | undefined;
+  const drilled = await drill([scenario], {
+    ...change,
+    settings: {respond: {withinMs: 5000}, ...change.settings},
+    cluster: (cluster: Cluster) => {
+      client = new ApiClient(cluster.kubeConfig, 'kubectl/v1.34');
+      return change.cluster?.(cluster) ?? cluster;
+    },
+    onEvent: event => {
+      if (event.type === 'scenario.started') started = event;
+      if (started) act(send, started, event);
+    },
+  });
+  await Promise.all(sent);
+  await client?.close();
+  return drilled;
+}
+
+/** A scenario of the package, contained when these checks have held for a second. */
+function scenarioWith(id: string, checks?: object[], hold = '1s'): Scenario {
+  const [scenario] = scenariosNamed([id]);
+  if (!scenario) throw new Error(`no scenario ${id}`);
+  return {...scenario, respond: Respond.parse({contain: {hold, checks: checks ?? [{powerless: 'actor'}]}})};
+}
+
+const hasBegun = (event: DrillEvent): boolean => event.type === 'scenario.phase' && event.phase === 'respond';
+const isOpen = (event: DrillEvent): boolean => event.type === 'containment.changed' && event.state === 'not held';
+const account = ({actor}: Started): string => {
+  const [, , namespace, name] = actor.split(':');
+  return `/api/v1/namespaces/${namespace}/serviceaccounts/${name}`;
+};
+const RBAC = '/apis/rbac.authorization.k8s.io/v1';
+const remove = (path: string): ApiRequest => ({method: 'DELETE', path});
+const checked = ({events}: Drilled) => events.filter(e => e.type === 'containment.checked');
+const states = ({events}: Drilled) => events.flatMap(e => (e.type === 'containment.changed' ? [e.state] : []));
+const measures = ({view}: Drilled) => responseOf(view)[0];
+
+describe('people who respond', () => {
+  test('contain an attack by deleting the account: its token dies', async () => {
+    const drilled = await responded(scenarioWith('secrets-listed'), (send, started, event) => {
+      if (isOpen(event)) send(remove(account(started)));
+    });
+    expect(drilled.find('scenario.judged')).toMatchObject({verdict: 'detected'});
+    const contained = drilled.find('scenario.contained');
+    expect(contained).toMatchObject({withinMs: 5000, holdMs: 1000});
+    expect(states(drilled)).toEqual(['not held', 'held']);
+    expect(checked(drilled)).toMatchObject([
+      {
+        state: 'contained',
+        rehearsed: false,
+        detail: expect.stringMatching(/^the token of \S+ no longer works|refused/),
+      },
+    ]);
+    expect(measures(drilled)).toMatchObject({
+      detect: {ms: expect.any(Number)},
+      contain: {ms: contained?.ttcMs, slaMs: 5000},
+      containment: 'in time',
+      open: [],
+    });
+    expect(drilled.drift).toEqual([]);
+  });
+
+  test("contain an attack by taking its rights: its own requests are made again and refused, and are no attack's evidence", async () => {
+    const drilled = await responded(scenarioWith('secrets-listed'), (send, started, event) => {
+      if (hasBegun(event))
+        send(remove(`${RBAC}/clusterrolebindings/${started.token}-${started.actor.split(':').at(-1)}`));
+    });
+    expect(drilled.find('scenario.contained')).toBeDefined();
+    const replays = drilled.events.filter(e => e.type === 'step.answered' && e.purpose === 'contain');
+    expect(replays.length).toBeGreaterThanOrEqual(2);
+    expect(new Set(replays.map(e => e.type === 'step.answered' && e.code))).toEqual(new Set([403]));
+    const begun = drilled.events.findIndex(hasBegun);
+    const counted = drilled.events.slice(begun).filter(e => e.type === 'signal.seen' && e.counted);
+    expect(counted).toEqual([]);
+    expect(checked(drilled)).toMatchObject([{state: 'contained', detail: expect.stringMatching(/is refused \(403\)/)}]);
+  });
+
+  test('who do nothing have not contained it, and what is still open is said', async () => {
+    const drilled = await responded(scenarioWith('secrets-listed'), () => {}, {
+      settings: {respond: {withinMs: 2000}},
+    });
+    expect(drilled.find('scenario.contained')).toBeUndefined();
+    expect(checked(drilled)).toMatchObject([
+      {
+        state: 'not contained',
+        rehearsed: false,
+        withinMs: 2000,
+        detail: expect.stringMatching(/may still list secrets/),
+      },
+    ]);
+    expect(measures(drilled)).toMatchObject({
+      containment: 'not contained',
+      contain: {beyondMs: expect.any(Number)},
+      open: [{detail: expect.stringMatching(/may still list secrets/)}],
+    });
+    expect(drilled.drift).toEqual([]);
+  });
+
+  test('have contained it late in the grace after its time', async () => {
+    const drilled = await responded(
+      scenarioWith('secrets-listed'),
+      (send, started, event) => {
+        if (isOpen(event)) send(remove(account(started)));
+      },
+      {settings: {respond: {withinMs: 1}, graceMs: 2000}},
+    );
+    const contained = drilled.find('scenario.contained');
+    expect(contained?.ttcMs).toBeGreaterThan(1);
+    expect(measures(drilled)).toMatchObject({containment: 'late'});
+  });
+
+  test('have contained it only when it holds: what comes back begins the span anew', async () => {
+    const checks = [{gone: 'clusterrolebindings', name: '{{ name }}-root'}];
+    const path = ({token}: Started) => `${RBAC}/clusterrolebindings/${token}-root`;
+    let times = 0;
+    const drilled = await responded(
+      scenarioWith('cluster-admin-bound', checks, '4s'),
+      (send, started, event) => {
+        if (event.type !== 'containment.changed') return;
+        times++;
+        // Somebody's controller brings it back once, while it is to hold.
+        if (event.state === 'held' && times === 2) {
+          const roleRef = {apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view'};
+          const metadata = {name: `${started.token}-root`};
+          const body = {apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRoleBinding', metadata, roleRef};
+          send({method: 'POST', path: `${RBAC}/clusterrolebindings`, body});
+        }
+        if (event.state === 'not held') send(remove(path(started)));
+      },
+      {settings: {respond: {withinMs: 20_000}}},
+    );
+    expect(states(drilled)).toEqual(['not held', 'held', 'not held', 'held']);
+    const last = drilled.events.findLast(e => e.type === 'containment.changed');
+    const contained = drilled.find('scenario.contained');
+    const back = drilled.events.filter(e => e.type === 'containment.changed')[2];
+    expect(contained?.ttcMs).toBeGreaterThanOrEqual(back?.sinceMs ?? Number.NaN);
+    expect(contained?.ttcMs).toBeLessThanOrEqual(last?.type === 'containment.changed' ? last.sinceMs : Number.NaN);
+  });
+
+  test('are waited for no longer when the scenario is skipped: how each check stood is said', async () => {
+    const control = new DrillControl();
+    const drilled = await responded(
+      scenarioWith('secrets-listed'),
+      (_, started, event) => {
+        if (event.type === 'containment.changed') control.skip(started.scenario);
+      },
+      {control, settings: {respond: {withinMs: 600_000}}},
+    );
+    expect(drilled.find('scenario.judged')).toMatchObject({verdict: 'detected'});
+    expect(checked(drilled)).toMatchObject([{state: 'not contained'}]);
+    expect(drilled.drift).toEqual([]);
+  });
+
+  test('have nothing to contain where nothing was carried out', async () => {
+    const drilled = await responded({...scenarioWith('secrets-listed'), actor: {serviceAccount: 'nobody'}}, () => {});
+    expect(drilled.find('scenario.judged')?.verdict).not.toBe('detected');
+    expect(drilled.events.some(hasBegun)).toBe(false);
+    expect(measures(drilled)?.containment).toBeUndefined();
+  });
+
+  test('have nothing to contain where the attacker never had a credential', async () => {
+    const drilled = await drill(['invalid-credential-burst'], {settings: {respond: {}}});
+    expect(drilled.view.scenarios[0]?.plan.response).toBeUndefined();
+    expect(drilled.events.some(hasBegun)).toBe(false);
+  });
+
+  test('are asked for nothing in a nightly drill: containment is rehearsed, as before', async () => {
+    const drilled = await drill(['cluster-admin-bound']);
+    expect(drilled.events.some(hasBegun)).toBe(false);
+    expect(checked(drilled)).toMatchObject([{rehearsed: true, state: 'contained'}]);
+    expect(drilled.view.scenarios[0]?.plan.response).toBeUndefined();
+  });
+
+  test('cannot have contained what nobody can look at: it is unknown', async () => {
+    const drilled = await responded(
+      scenarioWith('secrets-listed', [
+        {denied: {user: 'nobody', verb: 'get', resource: 'secrets'}},
+        {cordoned: 'no-such-node'},
+      ]),
+      () => {},
+      {settings: {respond: {withinMs: 1000}}},
+    );
+    expect(checked(drilled)).toMatchObject([
+      {state: 'contained'},
+      {state: 'unknown', detail: expect.stringMatching(/^the API server answered 404/)},
+    ]);
+    expect(measures(drilled)).toMatchObject({containment: 'unknown'});
+  });
+});
