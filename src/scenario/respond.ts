@@ -36,7 +36,7 @@ export const ContainmentCheck = z
     z.strictObject({gone: z.string(), ...object}).meta({description: 'The object is not there'}),
     z
       .strictObject({absent: z.strictObject(pods)})
-      .meta({description: 'No pod with these labels runs, whoever owns it'}),
+      .meta({description: 'No pod with these labels runs, whatever owns it'}),
     z
       .strictObject({isolated: z.strictObject(pods)})
       .meta({description: 'Network policies select these pods, both ways, and none of them allows anything'}),
