@@ -17,7 +17,7 @@ const ROOMS = {
     ...['claim.ts', 'alert-keys.ts', 'source.ts', 'http', 'kit', 'record', 'store', 'cluster'],
     [
       ...['alertmanager', 'api-server', 'elastalert', 'elastic-security', 'elasticsearch', 'falco', 'gatekeeper'],
-      ...['loki', 'opensearch-alerting', 'pagerduty', 'prometheus', 'webhook'],
+      ...['jira', 'loki', 'oncall', 'opensearch-alerting', 'opsgenie', 'pagerduty', 'prometheus', 'slack', 'webhook'],
     ],
     ...['registry.ts', 'stack', ['logs', 'recorded']],
   ],

@@ -25,6 +25,9 @@ export const kibanaAlert = (uuid: string): string => `kibana:alert:${uuid}`;
 /** An alert of OpenSearch's alerting or Security Analytics, by its id. */
 export const openSearchAlert = (id: string): string => `opensearch:alert:${id}`;
 
+/** An issue of Jira by a label that tells it from others, such as the one that jiralert gives a group of alerts. */
+export const jiraLabel = (label: string): string => `jira:label:${label}`;
+
 /** What the sender of a document calls an alert: whatever stands at the paths that the stack file names. */
 export const ownKey = (text: string): string => `key:${text}`;
 

@@ -11,11 +11,15 @@ import {elasticsearch} from './elasticsearch/source.js';
 import {falco} from './falco/falco.js';
 import {falcosidekick} from './falco/falcosidekick.js';
 import {gatekeeper} from './gatekeeper/gatekeeper.js';
+import {jiraWebhook} from './jira/webhook.js';
 import {lokiAlerts} from './loki/alerts.js';
 import {loki} from './loki/records.js';
+import {oncallWebhook} from './oncall/webhook.js';
 import {opensearchAlerting} from './opensearch-alerting/source.js';
+import {opsgenieWebhook} from './opsgenie/webhook.js';
 import {pagerdutyWebhook} from './pagerduty/webhook.js';
 import {prometheus} from './prometheus/prometheus.js';
+import {slackInteractive} from './slack/interactive.js';
 import {webhook} from './webhook/webhook.js';
 
 /** Every type of source that a stack file can name, one line each. */
@@ -40,4 +44,8 @@ export const SOURCE_TYPES = {
   prometheus,
   webhook,
   'pagerduty-webhook': pagerdutyWebhook,
+  'opsgenie-webhook': opsgenieWebhook,
+  'oncall-webhook': oncallWebhook,
+  'slack-interactive': slackInteractive,
+  'jira-webhook': jiraWebhook,
 } as const;

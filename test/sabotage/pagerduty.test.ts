@@ -4,6 +4,7 @@ import {describe, expect, test} from 'vitest';
 import type {DrillEvent, EventOf} from '../../src/events/events.js';
 import {resultOf} from '../../src/report/data/json.js';
 import {scoreRun} from '../../src/score/card.js';
+import {GROUP_KEY, notificationOf} from '../helpers/alertmanager-post.js';
 import {type Drilled, drill} from '../helpers/drill.js';
 import {poster} from '../helpers/poster.js';
 
@@ -12,7 +13,6 @@ import {stackOf} from '../helpers/stack.js';
 import {expectNamed} from './ways.js';
 
 const SECRET = 'correct horse battery staple';
-const GROUP_KEY = '{}/{team="soc"}:{alertname="SecretsListed"}';
 /** What PagerDuty calls the incident that Alertmanager opens for this group. */
 const INCIDENT_KEY = createHash('sha256').update(GROUP_KEY).digest('hex');
 
@@ -20,30 +20,6 @@ const isAttack = (event: DrillEvent): event is EventOf<'step.answered'> =>
   event.type === 'step.answered' && event.purpose === 'attack';
 const isAlert = (event: DrillEvent): event is EventOf<'signal.seen'> =>
   event.type === 'signal.seen' && event.stage === 'alerted' && event.counted;
-
-/** A notification of Alertmanager, about one request. */
-const notification = (auditID: string) => ({
-  version: '4',
-  groupKey: GROUP_KEY,
-  truncatedAlerts: 0,
-  status: 'firing',
-  receiver: 'people',
-  groupLabels: {alertname: 'SecretsListed'},
-  commonLabels: {alertname: 'SecretsListed'},
-  commonAnnotations: {},
-  externalURL: 'http://alertmanager:9093',
-  alerts: [
-    {
-      status: 'firing',
-      labels: {alertname: 'SecretsListed', severity: 'high'},
-      annotations: {auditID},
-      startsAt: new Date().toISOString(),
-      endsAt: '0001-01-01T00:00:00Z',
-      generatorURL: '',
-      fingerprint: 'f14987a9c1d2e3f4',
-    },
-  ],
-});
 
 /** What PagerDuty posts when somebody acknowledges an incident. */
 function event(key: string, change: Record<string, unknown> = {}): string {
@@ -73,7 +49,7 @@ async function paged(onAlert: (post: Post) => void, {early = false, slaMs = 1000
       hear(event);
       if (isAttack(event)) {
         if (early) onAlert(post);
-        void send('alertmanager-webhook', notification(event.auditId));
+        void send('alertmanager-webhook', notificationOf(event.auditId));
       }
       if (isAlert(event) && !early) onAlert(post);
     },

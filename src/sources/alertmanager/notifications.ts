@@ -1,6 +1,6 @@
 import {z} from 'zod';
 import {messageOf} from '../../lib/errors.js';
-import {alertmanagerAlert, alertmanagerGroup} from '../alert-keys.js';
+import {alertmanagerAlert, alertmanagerGroup, jiraLabel} from '../alert-keys.js';
 import {HttpClient} from '../http/http.js';
 import {whatToCheck} from '../http/refusal.js';
 import {alerting, endpoint, posted} from '../kit/config.js';
@@ -12,6 +12,7 @@ import {acceptsRules, budgetOf, claimsRule, endpointOf, sourceType} from '../kit
 import type {Signal, Source} from '../source.js';
 import {AlertmanagerApi} from './api.js';
 import {explainDelay, explainTruncation, explainUntold, type Told} from './held-back.js';
+import {jiralertLabels} from './jiralert.js';
 import {meantBy, PRODUCT} from './meant.js';
 import {waitsOf, waitsText} from './routing.js';
 import {ruleOf} from './rule.js';
@@ -41,6 +42,7 @@ const schema = z
 const Notification = z.looseObject({
   version: z.literal('4'),
   groupKey: z.string(),
+  groupLabels: texts,
   receiver: z.string(),
   truncatedAlerts: z
     .number()
@@ -93,7 +95,8 @@ export const alertmanagerWebhook = sourceType({
       tryIt: TRY_IT,
       expectForm: notificationIn,
       read(body, interest) {
-        const {alerts, receiver, truncatedAlerts, groupKey} = notificationIn(body);
+        const {alerts, receiver, truncatedAlerts, groupKey, groupLabels} = notificationIn(body);
+        const group = [alertmanagerGroup(groupKey), ...jiralertLabels(groupLabels).map(jiraLabel)];
         const seenAt = clock.now();
         state.receivers.add(receiver);
         state.truncated += truncatedAlerts;
@@ -108,7 +111,7 @@ export const alertmanagerWebhook = sourceType({
               sourceTime: alert.startsAt,
               claims: claimsIn({...alert.annotations, ...alert.labels}, identity, interest),
               rule,
-              keys: [...(alert.fingerprint ? [alertmanagerAlert(alert.fingerprint)] : []), alertmanagerGroup(groupKey)],
+              keys: [...(alert.fingerprint ? [alertmanagerAlert(alert.fingerprint)] : []), ...group],
               evidence: {kind: 'alert', ref: `${rule.id} ${alert.fingerprint}`.trim(), rule, document: alert},
             };
           });

@@ -20,6 +20,8 @@ export interface Taken {
   ref: string;
   /** What is kept of the post as evidence: nothing that opens anything, such as a URL that answers in a chat. */
   document: unknown;
+  /** The part in which audit ids of ours say what it is about; default: the document. */
+  about?: unknown;
 }
 
 /** What makes a source of a product that posts what people do about alerts. */
@@ -50,14 +52,14 @@ export function postedAcknowledgements<S extends z.ZodType>(
     read(body, interest) {
       const told = taken(parseAs(form, body, what), interest);
       if (!told) return [];
-      const {time, ref, document} = told;
+      const {time, ref, document, about = document} = told;
       return [
         {
           source: id,
           stage: 'acknowledged',
           seenAt: clock.now(),
           ...(time !== undefined && {sourceTime: time}),
-          claims: ownIdsIn(document, interest),
+          claims: ownIdsIn(about, interest),
           acknowledgement: acknowledgementOf(config, told),
           evidence: {kind: 'acknowledgement', ref, document: evidenceOf(document)},
         },
@@ -66,8 +68,8 @@ export function postedAcknowledgements<S extends z.ZodType>(
   });
 }
 
-/** A moment in milliseconds since 1970 as RFC 3339; undefined for what is none. */
+/** A moment in milliseconds since 1970 as RFC 3339, to the millisecond; undefined for what is none. */
 export function timeOf(ms: number): string | undefined {
-  const at = new Date(ms);
+  const at = new Date(Math.round(ms));
   return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
 }

@@ -41,3 +41,6 @@ export const textOr = (otherwise: string) =>
 
 /** An object all of whose keys have something to stand for them, which may be null or absent. */
 export const objectOr = <S extends z.ZodType>(schema: S) => z.preprocess(value => value ?? {}, schema);
+
+/** What may be anything, and absent. */
+export const anything = z.unknown().optional();

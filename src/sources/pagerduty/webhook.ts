@@ -3,6 +3,7 @@ import {keysNamed, ownKey} from '../alert-keys.js';
 import {postedAcknowledgements} from '../kit/acknowledged.js';
 import {acknowledging} from '../kit/acknowledging.js';
 import {postedSigned} from '../kit/config.js';
+import {anything} from '../kit/parse.js';
 import {sourceType} from '../kit/source-type.js';
 
 const schema = z
@@ -28,9 +29,9 @@ const Post = z.looseObject({
       .looseObject({
         id: z.string().nullish(),
         incident_key: z.string().nullish(),
-        number: z.unknown(),
-        title: z.unknown(),
-        html_url: z.unknown(),
+        number: anything,
+        title: anything,
+        html_url: anything,
       })
       .nullish(),
   }),

@@ -13,7 +13,7 @@ async function pager(settings: Record<string, unknown> = {}) {
   /** Posts the documented event, changed. */
   const event = async (change: Record<string, unknown> = {}, data: Record<string, unknown> = {}) => {
     const {event} = fixture<Event>('pagerduty');
-    const text = JSON.stringify({event: {...event, ...change, data: {...event.data, ...data}}});
+    const text = JSON.stringify({event: {...event, data: {...event.data, ...data}, ...change}});
     return await receiver.send(text, byPagerDuty(text, [SECRET], `post-${posts++}`));
   };
   return {...receiver, event};
