@@ -154,6 +154,16 @@ describe('looking before running', () => {
     ]);
   });
 
+  test('plan --stack knows what a source is asked for beside its alerts', async () => {
+    const source = '{type: opensearch-alerting, id: os, url: "http://127.0.0.1:9", every: 2s, acknowledged: true}';
+    const stack = tempFile('stack.yaml', `title: t\nsla: {acknowledged: 5m}\nsources: [${source}]\n`);
+    const {stdout} = await kubedrill('plan', 'secrets-listed', '--stack', stack);
+    expect(stdout).toContain('  expects acknowledged within 5 m 00 s');
+    expect(stdout).toContain(
+      '  alerted by os 2.0 s (asked every 2.0 s)\n  acknowledged by os-acknowledgements 2.0 s (asked every 2.0 s)',
+    );
+  });
+
   test('plan tells every request and what the policy makes of it', async () => {
     const policy = tempFile(
       'policy.yaml',

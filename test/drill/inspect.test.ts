@@ -69,6 +69,22 @@ test('without a cluster every source is asked that can be', async () => {
   ]);
 });
 
+test('what a source is asked for beside its alerts is asked as well', async () => {
+  const {url} = await loopback(({path}) =>
+    path === '/' ? {body: {version: {number: '2.19.1', distribution: 'opensearch'}}} : {body: {alerts: []}},
+  );
+  const stack = stackOf([`{type: opensearch-alerting, id: os, url: "${url}", acknowledged: true}`]);
+  expect(await inspectStack({stack, rules, clock: realClock, abort: never})).toMatchObject([
+    {state: 'ok', title: 'source os (alerted)', detail: 'OpenSearch 2.19.1, 0 alerts since the start'},
+    {
+      state: 'ok',
+      title: 'source os-acknowledgements (acknowledged)',
+      detail: '0 alerts since the start, 0 acknowledged',
+    },
+    {check: 'budget'},
+  ]);
+});
+
 describe('what the servers of sources refuse is watched', () => {
   /** A Loki and a store whose counters grow with each look. */
   async function losing() {

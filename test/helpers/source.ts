@@ -4,7 +4,7 @@ import {type Clock, realClock} from '../../src/lib/clock.js';
 import {Secret} from '../../src/lib/secret.js';
 import {loadRules} from '../../src/sigma/load/load.js';
 import type {AuditStream} from '../../src/sources/kit/audit-stream.js';
-import type {SourceType} from '../../src/sources/kit/source-type.js';
+import type {SourceContext, SourceType} from '../../src/sources/kit/source-type.js';
 import {SOURCE_TYPES} from '../../src/sources/registry.js';
 import type {Interest, Signal, Source} from '../../src/sources/source.js';
 
@@ -37,16 +37,24 @@ export function openSource(
     env = {},
     cluster,
     auditStream,
+    companion = false,
   }: {
     clock?: Clock;
     startedAt?: Date;
     env?: NodeJS.ProcessEnv;
     cluster?: Cluster;
     auditStream?: AuditStream;
+    /** True for the source beside it: what people do about its alerts. */
+    companion?: boolean;
   } = {},
 ): Opened {
   const type = SOURCE_TYPES[config.type] as unknown as SourceType;
-  const source = type.open(type.schema.parse(config), {
+  const settings = type.schema.parse(config);
+  const open = companion
+    ? type.companions?.(settings)[0]?.open
+    : (context: SourceContext) => type.open(settings, context);
+  if (!open) throw new Error(`${config.type} has no source beside it with these settings`);
+  const source = open({
     id: config.type,
     clock,
     startedAt,

@@ -7,6 +7,9 @@ import {type Alert, evidenceEvents, type Identified, type Origin} from '../store
 import {alertLink, type kibanaOfAlerts} from '../store/kibana.js';
 import type {Hit} from '../store/store.js';
 
+/** What tells alerts from other documents of the index. */
+export const isAlert = {exists: {field: 'kibana.alert.rule.name'}};
+
 /** An alert of Elastic Security, and where it came from. */
 export interface SecurityAlert extends Alert {
   hit: Hit;

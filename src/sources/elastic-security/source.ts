@@ -1,5 +1,6 @@
 import {z} from 'zod';
 import {HttpClient} from '../http/http.js';
+import {acknowledged, acknowledging} from '../kit/acknowledging.js';
 import {alerting} from '../kit/config.js';
 import {IdentityFields} from '../kit/identity.js';
 import {endpointOf, sourceType} from '../kit/source-type.js';
@@ -7,7 +8,8 @@ import {alertIndex} from '../store/alert-index.js';
 import {indexNamed, stored} from '../store/config.js';
 import {identify} from '../store/join.js';
 import {kibanaOfAlerts} from '../store/kibana.js';
-import {securityAlert, signalOf} from './alert.js';
+import {acknowledgements} from './acknowledged.js';
+import {isAlert, securityAlert, signalOf} from './alert.js';
 import {readKibanaRule} from './rule.js';
 import {investigateRuns} from './runs.js';
 
@@ -22,6 +24,8 @@ const schema = z
     }),
     identity: IdentityFields,
     kibana: kibanaOfAlerts,
+    ...acknowledged,
+    ...acknowledging,
   })
   .meta({description: 'Alerts of Elastic Security, from the alerts index of Kibana'});
 
@@ -32,10 +36,11 @@ const schema = z
 export const elasticSecurity = sourceType({
   schema,
   stage: () => 'alerted',
+  companions: acknowledgements,
   open(config, context) {
     const {source, store} = alertIndex(config, context, {
       time: '@timestamp',
-      only: [{exists: {field: 'kibana.alert.rule.name'}}],
+      only: [isAlert],
       async read(hits, look) {
         const alerts = hits.map(securityAlert);
         const found = await identify(alerts, config.identity, look);

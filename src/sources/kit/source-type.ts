@@ -35,6 +35,14 @@ export interface SourceContext {
   proxy?(url: string): ProxyServer | undefined;
 }
 
+/** A second source that one part of a stack file yields, such as of what people do about the alerts of the first. */
+export interface Companion {
+  /** What its id is beside that of the first source: `siem` has `siem-acknowledgements`. */
+  suffix: string;
+  stage: Stage;
+  open(context: SourceContext): Source;
+}
+
 /** A type of source: the form of its part of the stack file, and how it is opened. Opening asks nothing yet. */
 export interface SourceType<S extends z.ZodType<{type: string}> = z.ZodType<{type: string}>> {
   schema: S;
@@ -42,6 +50,8 @@ export interface SourceType<S extends z.ZodType<{type: string}> = z.ZodType<{typ
   stage(config: z.output<S>): Stage;
   /** What it reads from the cluster that is attacked, as rules of a role; absent: nothing. */
   permissions?(config: z.output<S>): readonly RbacRule[];
+  /** Sources that it yields beside its own; absent: none. */
+  companions?(config: z.output<S>): readonly Companion[];
   open(config: z.output<S>, context: SourceContext): Source;
 }
 

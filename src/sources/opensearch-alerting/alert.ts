@@ -21,6 +21,7 @@ export const MonitorAlert = z.looseObject({
   error_message: z.string().nullish(),
   start_time: Time,
   last_notification_time: Time,
+  acknowledged_time: Time,
   finding_ids: z.array(z.string()).nullish(),
   related_doc_ids: z.array(z.string()).nullish(),
   action_execution_results: z
@@ -39,8 +40,17 @@ export const Finding = z.looseObject({
 export type Finding = z.output<typeof Finding>;
 
 /** When an alert began, in milliseconds since 1970; undefined when it does not say. */
-export function startOf({start_time: start}: MonitorAlert): number | undefined {
-  const at = typeof start === 'string' ? Date.parse(start) : (start ?? Number.NaN);
+export const startOf = ({start_time: start}: MonitorAlert): number | undefined => momentOf(start);
+
+/** When somebody acknowledged it, in milliseconds since 1970; undefined when it does not say. */
+export const acknowledgedAt = ({acknowledged_time: time}: MonitorAlert): number | undefined => momentOf(time);
+
+/** Whether somebody acknowledged it, also where it has ended since. */
+export const isAcknowledged = (alert: MonitorAlert): boolean =>
+  alert.state === 'ACKNOWLEDGED' || acknowledgedAt(alert) !== undefined;
+
+function momentOf(time: z.output<typeof Time>): number | undefined {
+  const at = typeof time === 'string' ? Date.parse(time) : (time ?? Number.NaN);
   return Number.isNaN(at) ? undefined : at;
 }
 

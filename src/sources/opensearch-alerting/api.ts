@@ -9,6 +9,8 @@ export type Kind = {detectorType: string} | {detectorId: string} | undefined;
 const Alerts = z.looseObject({alerts: z.array(MonitorAlert)});
 const Findings = z.looseObject({findings: z.array(z.unknown()).default([])});
 
+/** Alerts that came a little before the run by the clock of the store. */
+export const CLOCK_SLACK_MS = 5000;
 /** At most this many come with one page. */
 const PAGE = 200;
 /** No drill causes more pages of alerts than this since the run began. */

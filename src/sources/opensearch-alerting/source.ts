@@ -2,6 +2,7 @@ import {z} from 'zod';
 import {parseDuration} from '../../lib/duration.js';
 import {openSearchAlert} from '../alert-keys.js';
 import {whatToCheck} from '../http/refusal.js';
+import {acknowledged} from '../kit/acknowledging.js';
 import {alerting, asked} from '../kit/config.js';
 import {IdentityFields} from '../kit/identity.js';
 import {polledSource} from '../kit/polled.js';
@@ -11,8 +12,9 @@ import type {Look} from '../store/alert-index.js';
 import {unanswered} from '../store/check.js';
 import {evidenceEvents, type Identified, identify} from '../store/join.js';
 import {Store} from '../store/store.js';
+import {acknowledgements} from './acknowledged.js';
 import {type Finding, type MonitorAlert, originsOf, startOf, throttled} from './alert.js';
-import {alertsSince, type Kind, lastingAlerts, newestFindings} from './api.js';
+import {alertsSince, CLOCK_SLACK_MS, type Kind, lastingAlerts, newestFindings} from './api.js';
 
 const schema = z
   .strictObject({
@@ -24,20 +26,18 @@ const schema = z
     }),
     detectorId: z.string().min(1).optional().meta({description: 'As detectorType, of one detector'}),
     identity: IdentityFields,
+    ...acknowledged,
   })
   .meta({description: 'Alerts of OpenSearch: of monitors, or of detectors of Security Analytics'});
-
-/** Alerts that came a little before the run by the clock of the store. */
-const CLOCK_SLACK_MS = 5000;
 
 /** Alerts of OpenSearch's monitors and detectors, joined to the records that they were made from. */
 export const opensearchAlerting = sourceType({
   schema,
   stage: () => 'alerted',
+  companions: config => acknowledgements(config, kindOf(config)),
   open(config, context): Source {
     const {id, clock, startedAt} = context;
-    const {detectorId, detectorType} = config;
-    const kind: Kind = detectorId ? {detectorId} : detectorType ? {detectorType} : undefined;
+    const kind = kindOf(config);
     const store = new Store(endpointOf(config, context));
     const from = new Date(startedAt.getTime() - CLOCK_SLACK_MS);
     const everyMs = parseDuration(config.every) ?? 0;
@@ -101,6 +101,9 @@ export const opensearchAlerting = sourceType({
     };
   },
 });
+
+const kindOf = ({detectorId, detectorType}: z.output<typeof schema>): Kind =>
+  detectorId ? {detectorId} : detectorType ? {detectorType} : undefined;
 
 /** An alert is reported again when it is no longer throttled, or stands on more. */
 const keyOf = (alert: MonitorAlert): string =>

@@ -13,6 +13,7 @@ import type {SecretRef} from '../kit/config.js';
 import type {LogPlaces} from './log-places.js';
 import {placeProblems} from './log-problems.js';
 import {type SourceConfig, StackFile} from './schema.js';
+import {companionsOf} from './types.js';
 
 /** A stack file, read: its secrets are behind functions and in no field. */
 export interface Stack {
@@ -81,12 +82,15 @@ function withIds(sources: readonly SourceConfig[]): (SourceConfig & {id: string}
   });
 }
 
-const twice = (yaml: YamlFile, sources: readonly {id: string}[]): Problem[] =>
-  sources.flatMap((source, i) =>
-    sources.findIndex(other => other.id === source.id) === i
-      ? []
-      : [yaml.at(['sources', i], `there are two sources ${source.id}: give one of them an id of its own`)],
-  );
+function twice(yaml: YamlFile, sources: readonly (SourceConfig & {id: string})[]): Problem[] {
+  const ids = sources.map(source => [source.id, ...companionsOf(source).map(({id}) => id)]);
+  return ids.flatMap((own, i) => {
+    const before = new Set(ids.slice(0, i).flat());
+    return own
+      .filter(id => before.has(id))
+      .map(id => yaml.at(['sources', i], `there are two sources ${id}: give one of them an id of its own`));
+  });
+}
 
 /** Sources that there may be without a stack file, which are known by these ids. */
 const OWN = ['audit-log', 'rules'];

@@ -2,15 +2,14 @@ import {STAGES, type Stage} from '../../events/words.js';
 import type {RbacRule} from '../../kube/rbac-rule.js';
 import {DrillError} from '../../lib/errors.js';
 import type {AuditStream} from '../kit/audit-stream.js';
-import type {SourceContext, SourceType} from '../kit/source-type.js';
-import {SOURCE_TYPES} from '../registry.js';
+import type {SourceContext} from '../kit/source-type.js';
 import type {Source} from '../source.js';
 import type {Stack} from './load.js';
 import type {SourceConfig} from './schema.js';
+import {companionsOf, stagesSeenBy, typeOf} from './types.js';
 
 /** The stages that a stack sees, whatever cluster it is used with. */
-export const stagesOf = (stack: Stack): Set<Stage> =>
-  new Set(stack.sources.map(config => typeOf(config).stage(config)));
+export const stagesOf = (stack: Stack): Set<Stage> => new Set(stack.sources.flatMap(config => stagesSeenBy(config)));
 
 /** The sources of a stack that see alerts. */
 export const alertingOf = (stack: Stack): Stack['sources'] =>
@@ -19,8 +18,6 @@ export const alertingOf = (stack: Stack): Stack['sources'] =>
 /** What the sources of a stack read from the cluster that is attacked. */
 export const permissionsOfSources = (stack: Stack): RbacRule[] =>
   stack.sources.flatMap(config => typeOf(config).permissions?.(config) ?? []);
-
-const typeOf = (config: SourceConfig): SourceType => SOURCE_TYPES[config.type] as unknown as SourceType;
 
 /** What opening needs beside what the stack file itself says. */
 export type OpenContext = Omit<SourceContext, 'id' | 'secret' | 'text' | 'ownToken' | 'proxy'>;
@@ -35,15 +32,14 @@ export interface Alone {
   source?: Source;
 }
 
-/** Opens each source on its own, where there is no cluster: those that see the cluster itself cannot be. */
+/** Opens each source on its own, where there is no cluster: those that see the cluster itself cannot be. One may yield several. */
 export const openAlone = (stack: Stack, context: OpenContext): Alone[] =>
-  stack.sources.map(config => {
+  stack.sources.flatMap((config): Alone[] => {
     try {
-      const [source] = openSources({...stack, sources: [config]}, context);
-      return {config, ...(source && {source})};
+      return openSources({...stack, sources: [config]}, context).map(source => ({config, source}));
     } catch (error) {
       if (!(error instanceof DrillError)) throw error;
-      return {config};
+      return [{config}];
     }
   });
 
@@ -53,26 +49,20 @@ export const openAlone = (stack: Stack, context: OpenContext): Alone[] =>
  */
 export function openSources(stack: Stack, context: OpenContext): Source[] {
   const {secret, text, ownToken, proxy} = stack;
-  const open = (config: Stack['sources'][number], {auditStream} = context): Source =>
-    passingOn(
-      config,
-      typeOf(config).open(config, {
-        ...context,
-        ...(auditStream && {auditStream}),
-        id: config.id,
-        secret,
-        text,
-        ownToken,
-        proxy,
-      }),
-    );
+  const open = (config: Stack['sources'][number], {auditStream} = context): Source[] => {
+    const own = {...context, ...(auditStream && {auditStream}), id: config.id, secret, text, ownToken, proxy};
+    return [
+      passingOn(config, typeOf(config).open(config, own)),
+      ...companionsOf(config).map(companion => companion.open({...own, id: companion.id})),
+    ];
+  };
   // Rules run on whatever has the events: they wait until it is known what that is.
-  const audited = stack.sources.filter(config => config.type === 'audit-webhook').map(config => open(config));
+  const audited = stack.sources.filter(config => config.type === 'audit-webhook').flatMap(config => open(config));
   const [posted] = audited as AuditStream[];
   const auditStream = context.auditStream ?? posted;
   const others = stack.sources
     .filter(config => config.type !== 'audit-webhook')
-    .map(config => open(config, {...context, ...(auditStream && {auditStream})}));
+    .flatMap(config => open(config, {...context, ...(auditStream && {auditStream})}));
   const all = [...(context.auditStream ? [context.auditStream] : []), ...audited, ...others];
   return [...new Set(all)].sort((a, b) => STAGES.indexOf(a.stage) - STAGES.indexOf(b.stage));
 }

@@ -1,4 +1,3 @@
-import type {Stage} from '../../events/words.js';
 import {formatDuration, parseDuration} from '../../lib/duration.js';
 import {valueAt} from '../../lib/json/field-path.js';
 import {polledSource} from '../kit/polled.js';
@@ -24,6 +23,8 @@ export interface AlertIndexConfig {
 
 /** What a product's documents are to the drill. */
 export interface AlertReader {
+  /** The stage at which they are evidence: that there is an alert (default), or that somebody took it. */
+  stage?: 'alerted' | 'acknowledged';
   /** The field with the time at which an alert was written. */
   time: string;
   /** What tells its alerts from other documents of the index. */
@@ -43,13 +44,12 @@ export interface Look {
 
 /** Alerts that come to the index a little before their own time: clocks of two machines. */
 const CLOCK_SLACK_MS = 5000;
-const STAGE: Stage = 'alerted';
 
 /** A source of the alerts that a product writes into an index, and the store it asks. */
 export function alertIndex(
   config: AlertIndexConfig & Parameters<typeof endpointOf>[0],
   context: SourceContext,
-  {time, only, read}: AlertReader,
+  {stage = 'alerted', time, only, read}: AlertReader,
 ): {source: Source; store: Store} {
   const {id, clock, startedAt} = context;
   const store = new Store(endpointOf(config, context));
@@ -63,7 +63,7 @@ export function alertIndex(
     clock,
     skewMs: () => store.skewMs,
     everyMs,
-    stage: STAGE,
+    stage,
     budget: budgetOf(config.delays, [{ms: everyMs, why: 'asked every'}]),
     async poll(interest, signal) {
       return documents.take({bool: {filter}}, signal, async hits =>
@@ -80,7 +80,10 @@ export function alertIndex(
         return await noIndex(store, ever, 'name the index that holds the alerts with `index`', signal);
       const hit = await newest(store, {index: ever, time}, {bool: {filter}}, signal);
       const at = Date.parse(String(hit && valueAt(hit.source, time)));
-      const age = Number.isNaN(at) ? 'no alert yet' : `newest alert ${formatDuration(clock.wall().getTime() - at)} old`;
+      const what = stage === 'alerted' ? 'alert' : 'acknowledged alert';
+      const age = Number.isNaN(at)
+        ? `no ${what} yet`
+        : `newest ${what} ${formatDuration(clock.wall().getTime() - at)} old`;
       return {state: 'ok', detail: `${name} ${version}, ${age}`, next: []};
     } catch (error) {
       return unanswered(error, ever);

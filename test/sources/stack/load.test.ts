@@ -108,6 +108,11 @@ describe('a stack file that is wrong says where', () => {
       /^stack.yaml:4:5 there are two sources a: give one of them an id of its own$/,
     ],
     [
+      'a source that is called like what another is asked for beside its alerts',
+      'title: x\nsources:\n  - {type: falco, id: a-acknowledgements, listen: {port: 1}}\n  - {type: opensearch-alerting, id: a, url: "http://127.0.0.1:1", acknowledged: true}\n',
+      /^stack.yaml:4:5 there are two sources a-acknowledgements: give one of them an id of its own$/,
+    ],
+    [
       'alerts that are handed to nobody',
       'title: x\nsources:\n  - {type: falco, handsTo: alertmanager, listen: {port: 1}}\n  - {type: webhook, id: a, listen: {port: 2}}\n',
       /^stack.yaml:3:\d+ alertmanager is not another source of alerts: it is one of a$/,
