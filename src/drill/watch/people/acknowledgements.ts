@@ -13,8 +13,8 @@ export interface KnownAlert<P> {
   seq: number;
   /** When it was seen, on the monotonic clock. */
   seenAt: number;
-  /** When it was there by its own timestamp, else when it was seen: milliseconds since 1970. */
-  at: number;
+  /** When it was there by its own timestamp, in milliseconds since 1970; absent: its source says none. */
+  at?: number;
   /** How long it may have been there before it was seen, in milliseconds: what its source takes by its configuration. */
   unseenMs: number;
   keys: readonly string[];
@@ -103,14 +103,21 @@ const best = <P>(alerts: readonly KnownAlert<P>[]): KnownAlert<P>[] =>
 /**
  * Why an acknowledgement is no answer to an alert; undefined when it is one.
  *
- * @param ackedAt when it was made by its own timestamp, else when it was seen: milliseconds since 1970
+ * @param madeAt when it was made by its own timestamp, in milliseconds since 1970; undefined: its source says none
+ * @param wallAt a moment of the monotonic clock in milliseconds since 1970
  */
 export function noAnswer(
   {acknowledgement, seenAt}: Signal,
-  ackedAt: number,
+  madeAt: number | undefined,
   alert: Pick<KnownAlert<unknown>, 'seenAt' | 'at' | 'unseenMs' | 'meant'>,
+  wallAt: (ms: number) => number,
 ): string | undefined {
   if (acknowledgement?.robot) return 'a rule or an integration made it, not a person';
-  if (ackedAt < alert.at || seenAt < alert.seenAt - alert.unseenMs) return 'it was made before the alert';
+  // Two moments of our own are compared as they are: a wall clock has no parts of milliseconds, and may be set.
+  const isOlder =
+    madeAt === undefined && alert.at === undefined
+      ? seenAt < alert.seenAt
+      : (madeAt ?? wallAt(seenAt)) < (alert.at ?? wallAt(alert.seenAt));
+  if (isOlder || seenAt < alert.seenAt - alert.unseenMs) return 'it was made before the alert';
   return alert.meant ? undefined : 'it takes an alert of another rule than the one expected';
 }

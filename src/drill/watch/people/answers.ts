@@ -40,12 +40,12 @@ export class Answers {
   ): void {
     this.#acknowledgements.own(signal);
     if (purpose !== 'attack') return;
-    const started = Date.parse(signal.sourceTime ?? '');
+    const at = ownTimeOf(signal);
     const source = playing.watch.options.sources.find(({id}) => id === signal.source);
     const named = this.#acknowledgements.alerted({
       ...{playing, seq, meant, step: request.step},
       seenAt: signal.seenAt,
-      at: Number.isFinite(started) ? started : this.#wallAt(signal.seenAt),
+      ...(at !== undefined && {at}),
       unseenMs: source?.budget.ms ?? 0,
       keys: signal.keys ?? [],
     });
@@ -62,9 +62,9 @@ export class Answers {
     const claimed = playing && this.#acknowledgements.of(playing);
     const alerts = claimed ? [claimed] : named;
     if (!alerts.length) this.#acknowledgements.keep(signal);
-    const made = Date.parse(signal.sourceTime ?? '');
-    const madeAt = Number.isFinite(made) ? made : this.#wallAt(signal.seenAt);
-    for (const alert of alerts) this.#answer(alert.playing, signal, alert, noAnswer(signal, madeAt, alert));
+    const madeAt = ownTimeOf(signal);
+    const wallAt = (ms: number) => this.#wallAt(ms);
+    for (const alert of alerts) this.#answer(alert.playing, signal, alert, noAnswer(signal, madeAt, alert, wallAt));
   }
 
   /** Tells of those that named no alert of a scenario while its own was waited for. */
@@ -139,4 +139,10 @@ export class Answers {
     const {clock} = this.log;
     return clock.wall().getTime() - (clock.now() - ms);
   }
+}
+
+/** By its own timestamp, in milliseconds since 1970; undefined when it has none that can be read. */
+function ownTimeOf({sourceTime = ''}: Signal): number | undefined {
+  const at = Date.parse(sourceTime);
+  return Number.isFinite(at) ? at : undefined;
 }
