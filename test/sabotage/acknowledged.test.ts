@@ -24,7 +24,7 @@ interface Play {
 async function played({onAttack, onAlert, sla = '{acknowledged: 5s}'}: Play): Promise<Drilled> {
   const {hear, send} = poster();
   return await drill(['secrets-listed'], {
-    settings: {graceMs: 1000},
+    settings: {slaMs: 1000, graceMs: 1000},
     stack: stackOf([SIEM, PAGER], {more: `sla: ${sla}\n`}),
     onEvent: event => {
       hear(event);
@@ -132,7 +132,7 @@ describe('an acknowledgement', () => {
   test('is expected of every alert where the stack promises one, and of none where it does not', async () => {
     const promised = await played({onAlert: send => send('pager', {alert: 'A-1', user: 'res1'})});
     const stages = (drilled: Drilled) => drilled.view.scenarios[0]?.plan.expectations.map(e => [e.stage, e.withinMs]);
-    expect(stages(promised)?.at(-1)).toEqual(['acknowledged', 2000]);
+    expect(stages(promised)?.at(-1)).toEqual(['acknowledged', 5000]);
     const unpromised = await played({sla: '{}', onAlert: send => send('pager', {alert: 'A-1', user: 'res1'})});
     expect(stages(unpromised)?.map(([stage]) => stage)).toEqual(['audited', 'alerted']);
     expect(judged(unpromised)).toMatchObject({verdict: 'detected'});
