@@ -26,9 +26,8 @@ import {judge} from './judge.js';
 import {judgeBenign} from './judge-benign.js';
 import {budgetUpTo} from './plan/budget.js';
 import type {Plan} from './plan/plan.js';
-import type {Check} from './respond/check.js';
-import {checksOf} from './respond/checks.js';
 import {Looker} from './respond/looker.js';
+import {type PreparedResponse, prepareResponse} from './respond/prepare.js';
 import {awaitContainment} from './respond/respond.js';
 import {standings} from './rights/standing.js';
 import type {Dispatcher} from './watch/dispatch.js';
@@ -126,7 +125,7 @@ class Unanswered extends Error {}
 async function attackAndJudge(shared: Shared, scene: Scene, signal: AbortSignal): Promise<void> {
   const {playing, requester} = scene;
   const {execution, watch} = playing;
-  const {scenario, planned} = execution;
+  const {scenario} = execution;
   const enter = async (phase: Phase) => {
     await shared.control.ready(signal);
     shared.log.append({type: 'scenario.phase', scenario: execution.id, phase});
@@ -162,8 +161,7 @@ async function attackAndJudge(shared: Shared, scene: Scene, signal: AbortSignal)
     twin = await runSteps(requester, scenario.benign, 'benign', context, signal);
   }
 
-  const checks = planned.response ? checksOf({scenario, requester, looker: scene.looker, context}) : [];
-  for (const check of checks) await check.before?.(signal);
+  const response = await prepareResponse({requester, looker: scene.looker, context, ...shared}, signal);
 
   await enter('attack');
   const rights = standings(scenario, shared.plan).filter(({section}) => section === 'attack');
@@ -186,26 +184,34 @@ async function attackAndJudge(shared: Shared, scene: Scene, signal: AbortSignal)
   shared.log.append({type: 'scenario.judged', scenario: execution.id, ...judgement, ...(link && {link})});
   playing.isJudged = true;
 
-  if (attack.outcome === 'executed') await contain(shared, scene, {checks, context, enter}, signal);
+  if (attack.outcome === 'executed') await contain(shared, scene, {response, context, enter}, signal);
 }
 
 /** People contain the attack, where they are to; else it is rehearsed. */
 async function contain(
   shared: Shared,
   {playing, requester}: Scene,
-  {checks, context, enter}: {checks: readonly Check[]; context: RequestContext; enter: (phase: Phase) => Promise<void>},
+  {response, context, enter}: Containing,
   signal: AbortSignal,
 ): Promise<void> {
-  const {scenario, planned, attackRequests, id} = playing.execution;
-  if (planned.response) {
+  const {scenario, attackRequests, id} = playing.execution;
+  if (response) {
     await enter('respond');
+    shared.log.append({type: 'response.asked', scenario: id, ...response.asked});
     const since = Math.max(...attackRequests.map(r => r.answeredAt ?? r.sentAt));
     const {graceMs} = shared.plan.settings;
-    await awaitContainment({scenario: id, checks, since, graceMs, ...planned.response}, shared, signal);
+    await awaitContainment({scenario: id, since, graceMs, ...response}, shared, signal);
   } else if (scenario.contain.length) {
     await enter('contain');
     await rehearseContainment(requester, scenario.contain, context, signal);
   }
+}
+
+/** What containment is done with, by people or by the drill. */
+interface Containing {
+  response: PreparedResponse | undefined;
+  context: RequestContext;
+  enter: (phase: Phase) => Promise<void>;
 }
 
 async function contextOf({plan, cluster}: Shared, requester: Requester, signal: AbortSignal): Promise<RequestContext> {

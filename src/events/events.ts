@@ -200,6 +200,38 @@ export interface EventTypes {
     withinMs: number;
     detail?: string;
   };
+  /** A person did something to the objects of a scenario while people were to respond, as the audit log has it. */
+  'person.acted': {
+    scenario: string;
+    auditId: string;
+    user: string;
+    verb: string;
+    resource: string;
+    subresource?: string;
+    namespace?: string;
+    name?: string;
+    /** HTTP status. */
+    code: number;
+    /** When the API server answered, RFC 3339. */
+    actedAt: string;
+  };
+  /** What people are to keep as evidence before it is gone, and the workloads that they are not to harm. */
+  'response.asked': {
+    scenario: string;
+    preserve: {resource: string; name: string; namespace?: string}[];
+    bystanders: string[];
+    /** What a facilitator may read out. */
+    story?: string;
+  };
+  /** A bystander's workload works, or no longer does. */
+  'harm.changed': {
+    scenario: string;
+    bystander: string;
+    state: 'fine' | 'harmed' | 'unknown';
+    detail: string;
+    /** Milliseconds after the end of the attack. */
+    sinceMs: number;
+  };
   /** A check of containment stands otherwise than before, while people respond. */
   'containment.changed': {
     scenario: string;

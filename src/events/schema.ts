@@ -145,6 +145,20 @@ const BY_TYPE = {
     withinMs: amount,
     detail: text.optional(),
   }),
+  'person.acted': z.looseObject({
+    ...{scenario: text, auditId: text, user: text, verb: text, resource: text, actedAt: text, code: amount},
+    ...{subresource: text.optional(), namespace: text.optional(), name: text.optional()},
+  }),
+  'response.asked': z.looseObject({
+    scenario: text,
+    preserve: z.array(z.looseObject({resource: text, name: text, namespace: text.optional()})),
+    bystanders: texts,
+    story: text.optional(),
+  }),
+  'harm.changed': z.looseObject({
+    ...{scenario: text, bystander: text, detail: text, sinceMs: amount},
+    state: z.enum(['fine', 'harmed', 'unknown']),
+  }),
   'containment.changed': z.looseObject({
     ...{scenario: text, check: text, detail: text, sinceMs: amount},
     state: z.enum(['held', 'not held', 'unknown']),

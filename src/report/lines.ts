@@ -112,24 +112,39 @@ function scenarioLines(event: Extract<DrillEvent, {scenario: string}>, style: St
   if (event.type === 'benign.judged' && event.state === 'alerted') {
     return [`  ${symbols.warning} ${title}: false alarm, the benign twin made ${event.rules.join(', ')} alert`];
   }
-  if (event.type === 'scenario.phase' && event.phase === 'respond' && scenario) {
-    const within = formatDuration(scenario.plan.response?.withinMs ?? 0);
-    return [
-      `  ${symbols.running} ${title}: people have ${within} to contain it in ${scenario.namespace ?? 'the cluster'}`,
-    ];
-  }
-  if (event.type === 'containment.changed') {
-    const mark = {held: symbols.ok, unknown: symbols.unknown, 'not held': symbols.missed}[event.state];
-    return [`      ${mark} ${formatDuration(event.sinceMs)}  ${event.detail}`];
-  }
-  if (event.type === 'scenario.contained') {
-    const {ttcMs, withinMs} = event;
-    return [`  ${symbols.ok} ${title}: contained after ${formatDuration(ttcMs)} of ${formatDuration(withinMs)}`];
-  }
+  const told = responseLines(event, title, style);
+  if (told) return told;
   if (event.type === 'containment.checked' && event.state === 'not contained') {
     return [`  ${symbols.warning} ${title}: not contained within ${formatDuration(event.withinMs)}: ${event.check}`];
   }
   return [];
+}
+
+/** What people do about an attack, while they do it. */
+function responseLines(event: DrillEvent, title: string, {symbols, fold}: Style): string[] | undefined {
+  switch (event.type) {
+    case 'scenario.phase': {
+      if (event.phase !== 'respond') return undefined;
+      const {plan, namespace} = fold.about(event) ?? {};
+      const within = formatDuration(plan?.response?.withinMs ?? 0);
+      return [`  ${symbols.running} ${title}: people have ${within} to contain it in ${namespace ?? 'the cluster'}`];
+    }
+    case 'containment.changed': {
+      const mark = {held: symbols.ok, unknown: symbols.unknown, 'not held': symbols.missed}[event.state];
+      return [`      ${mark} ${formatDuration(event.sinceMs)}  ${event.detail}`];
+    }
+    case 'response.asked':
+      return event.story === undefined ? [] : [`      ${event.story.trim()}`];
+    case 'harm.changed':
+      if (event.state !== 'harmed') return undefined;
+      return [`      ${symbols.warning} ${formatDuration(event.sinceMs)}  harm: ${event.detail}`];
+    case 'scenario.contained': {
+      const {ttcMs, withinMs} = event;
+      return [`  ${symbols.ok} ${title}: contained after ${formatDuration(ttcMs)} of ${formatDuration(withinMs)}`];
+    }
+    default:
+      return undefined;
+  }
 }
 
 function judged(event: EventOf<'scenario.judged'>, scenario: ScenarioView, {symbols, title}: Style): string[] {

@@ -1,4 +1,7 @@
 import type {RunView, ScenarioView} from '../view/view.js';
+import {evidenceOf, type Preserved} from './evidence.js';
+import {type Harm, harmOf} from './harm.js';
+import {doneBy} from './persons.js';
 
 /**
  * A time that was measured, or how long was waited in vain: what did not happen until the end has no time, and is
@@ -17,17 +20,20 @@ export interface ResponseMeasures {
   contain?: Measure & {slaMs: number};
   /** Checks of containment that do not hold, or of which nobody knows. */
   open: {check: string; detail: string}[];
+  /** Who made each check hold for the last time, as far as the audit log has it. */
+  containedBy: string[];
+  harm: Harm[];
+  evidence: Preserved[];
   /** How containment ended: `unknown` where some check could not be looked at, and none is known not to hold. */
   containment?: 'in time' | 'late' | 'not contained' | 'unknown';
 }
 
 /** How people responded, for each attack to which they were to, or did. */
 export const responseOf = (view: RunView): ResponseMeasures[] =>
-  view.scenarios
-    .filter(s => s.plan.response || s.acknowledgements.some(a => a.counted))
-    .map(s => measuresOf(s, view.nowMs));
+  view.scenarios.filter(s => s.plan.response || s.acknowledgements.some(a => a.counted)).map(s => measuresOf(s, view));
 
-function measuresOf(scenario: ScenarioView, nowMs: number): ResponseMeasures {
+function measuresOf(scenario: ScenarioView, view: RunView): ResponseMeasures {
+  const {nowMs} = view;
   const alert = scenario.signals.find(s => s.stage === 'alerted' && s.counted);
   const answer = scenario.acknowledgements.find(a => a.counted);
   const waitsForAnswer = scenario.stages.some(s => s.stage === 'acknowledged');
@@ -45,8 +51,23 @@ function measuresOf(scenario: ScenarioView, nowMs: number): ResponseMeasures {
     open: scenario.containment
       .filter(c => !c.rehearsed && c.state !== 'contained')
       .map(({check, detail = ''}) => ({check, detail})),
+    containedBy: containedBy(scenario),
+    harm: harmOf(scenario, endOf(scenario, nowMs)),
+    evidence: evidenceOf(scenario, view),
     ...(containment && {containment}),
   };
+}
+
+/** Those whose changes made a check hold that held at the end. */
+function containedBy(scenario: ScenarioView): string[] {
+  const {containmentChanges, response} = scenario;
+  const people = response
+    .filter(({state}) => state === 'held')
+    .flatMap(held => {
+      const before = containmentChanges.findLast(c => c.check === held.check && c.seq < held.seq);
+      return doneBy(scenario, before?.at, held.at) ?? [];
+    });
+  return [...new Set(people)];
 }
 
 /** When people could no longer do anything: the end of the phase in which they respond, or of the watch. */

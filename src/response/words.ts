@@ -1,6 +1,29 @@
 import {formatDuration} from '../lib/duration.js';
-import type {Measure} from './measures.js';
+import type {Preserved} from './evidence.js';
+import type {Harm} from './harm.js';
+import type {Measure, ResponseMeasures} from './measures.js';
 
-/** `1m 12s`; `> 5m` for what did not happen in that time. */
+/** `1 m 12 s`; `> 5 m` for what did not happen in that time. */
 export const measureText = (measure: Measure): string =>
   'ms' in measure ? formatDuration(measure.ms) : `> ${formatDuration(measure.beyondMs)}`;
+
+/** `4 m 2 s of 15 m by lead, late`. */
+export function containmentText({contain, containment, containedBy}: ResponseMeasures): string {
+  if (!contain) return '–';
+  const by = containedBy.length ? ` by ${containedBy.join(', ')}` : '';
+  return `${measureText(contain)} of ${formatDuration(contain.slaMs)}${by}${containment === 'late' ? ', late' : ''}`;
+}
+
+/** `bystander-shop in kd-1a2b3c was down for 12 s, by lead`. */
+export function harmText({bystander, downMs, by, unsure}: Harm): string {
+  const whom = by === undefined ? '' : `, by ${by}`;
+  if (downMs) return `${bystander} was down for ${formatDuration(downMs)}${whom}`;
+  return unsure ? `${bystander}: not known all the time` : `${bystander} was not harmed`;
+}
+
+/** `clusterrolebindings kd-1a2b3c-root: lost, deleted unread by lead`. */
+export function evidenceText({object, state, by = 'somebody'}: Preserved): string {
+  if (state === 'kept') return `${object}: kept, read by ${by}`;
+  if (state === 'lost') return `${object}: lost, deleted unread by ${by}`;
+  return `${object}: ${state === 'untouched' ? 'untouched' : 'not known'}`;
+}

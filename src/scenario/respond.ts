@@ -57,6 +57,15 @@ export type ContainmentCheck = z.output<typeof ContainmentCheck>;
 /** What people have to do about an attack. */
 export const Respond = z
   .strictObject({
+    story: z.string().min(1).max(4000).optional().meta({
+      description: 'What a facilitator reads out, in a few sentences: what people see and hear, not what it is',
+    }),
+    preserve: z
+      .array(z.strictObject({resource: z.string(), ...object}))
+      .default([])
+      .meta({
+        description: 'Objects that have to be read before anybody deletes them, because they are evidence',
+      }),
     contain: z.strictObject({
       within: Within.default('15m').meta({description: 'The SLA of containment, from the end of the attack'}),
       hold: Duration.default('10s').meta({

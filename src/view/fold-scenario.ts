@@ -26,6 +26,9 @@ export class ScenarioFold {
       acknowledgements: [],
       containment: [],
       response: [],
+      containmentChanges: [],
+      actions: [],
+      harm: [],
     };
   }
 
@@ -78,7 +81,17 @@ export class ScenarioFold {
         s.containment.push(event);
         break;
       case 'containment.changed':
+        s.containmentChanges.push(event);
         stands(s, event);
+        break;
+      case 'response.asked':
+        s.asked = event;
+        break;
+      case 'person.acted':
+        s.actions.push(event);
+        break;
+      case 'harm.changed':
+        s.harm.push(event);
         break;
       case 'scenario.contained':
         s.contained = event;
@@ -98,17 +111,8 @@ export class ScenarioFold {
 
   #own(): ScenarioView {
     if (!this.#handedOut) return this.#state;
-    const {phases, stages, requests, signals, acknowledgements, containment, response} = this.#state;
-    this.#state = {
-      ...this.#state,
-      phases: [...phases],
-      stages: [...stages],
-      requests: [...requests],
-      signals: [...signals],
-      acknowledgements: [...acknowledgements],
-      containment: [...containment],
-      response: [...response],
-    };
+    const lists = Object.fromEntries(LISTS.map(list => [list, [...this.#state[list]]]));
+    this.#state = {...this.#state, ...lists};
     this.#handedOut = false;
     return this.#state;
   }
@@ -120,6 +124,12 @@ export class ScenarioFold {
     if (event.purpose === 'attack') attacked(s, event);
   }
 }
+
+/** What a view has several of: a view that was handed out keeps its own. */
+const LISTS = [
+  ...(['phases', 'stages', 'requests', 'signals', 'acknowledgements'] as const),
+  ...(['containment', 'response', 'containmentChanges', 'actions', 'harm'] as const),
+];
 
 /** The phase that is under way ends, if one is. */
 function endPhase(s: ScenarioView, ms: number): void {

@@ -43,6 +43,14 @@ export interface ScenarioView {
   containment: EventOf<'containment.checked'>[];
   /** How each check of containment stands while people respond, in the order in which they were first seen. */
   response: EventOf<'containment.changed'>[];
+  /** Every change of a check of containment, in order. */
+  containmentChanges: EventOf<'containment.changed'>[];
+  /** What people are asked for beside containment. */
+  asked?: EventOf<'response.asked'>;
+  /** What people did, as the audit log has it. */
+  actions: EventOf<'person.acted'>[];
+  /** How bystanders fared, change by change. */
+  harm: EventOf<'harm.changed'>[];
   /** That people contained it. */
   contained?: EventOf<'scenario.contained'>;
   verdict?: Verdict;

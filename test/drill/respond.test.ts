@@ -210,4 +210,53 @@ describe('people who respond', () => {
     ]);
     expect(measures(drilled)).toMatchObject({containment: 'unknown'});
   });
+
+  test('are named from the audit log: who contained it, who harmed a bystander, who read the evidence before it went', async () => {
+    const scenario = scenarioWith('cluster-admin-bound', [{gone: 'clusterrolebindings', name: '{{ name }}-root'}]);
+    const respond = Respond.parse({
+      ...scenario.respond,
+      preserve: [
+        {resource: 'clusterrolebindings', name: '{{ name }}-root'},
+        {resource: 'deployments', name: 'bystander-shop'},
+      ],
+      story: 'Somebody in {{ namespace }} has become root.',
+    });
+    const drilled = await responded({...scenario, respond}, (send, {token, namespace}, event) => {
+      const binding = `${RBAC}/clusterrolebindings/${token}-root`;
+      const shop = `/apis/apps/v1/namespaces/${namespace}/deployments/bystander-shop`;
+      if (event.type === 'harm.changed' && event.state === 'fine') {
+        send({method: 'GET', path: binding});
+        send(remove(shop));
+      }
+      if (event.type === 'harm.changed' && event.state === 'harmed') send(remove(binding));
+    });
+    const user = drilled.find('person.acted')?.user;
+    expect(user).toBeTruthy();
+    expect(drilled.find('response.asked')).toMatchObject({
+      story: expect.stringMatching(/^Somebody in kd-[0-9a-f]{6} has become root\.$/),
+      bystanders: [expect.stringMatching(/^bystander-shop in kd-/)],
+    });
+    expect(measures(drilled)).toMatchObject({
+      containment: 'in time',
+      containedBy: [user],
+      harm: [{by: user, downMs: expect.any(Number)}],
+      evidence: [
+        {object: expect.stringMatching(/^clusterrolebindings kd-\S+-root$/), state: 'kept', by: user},
+        {object: expect.stringMatching(/^deployments bystander-shop in kd-/), state: 'lost', by: user},
+      ],
+    });
+    expect(measures(drilled)?.harm[0]?.downMs).toBeGreaterThan(0);
+    // Neither the drill nor the attacker is among the people.
+    const acted = drilled.events.flatMap(e => (e.type === 'person.acted' ? [e] : []));
+    expect(new Set(acted.map(e => e.user))).toEqual(new Set([user]));
+    expect(drilled.drift).toEqual([]);
+  });
+
+  test('leave no trail in a nightly drill', async () => {
+    const drilled = await drill(['cluster-admin-bound']);
+    const types = new Set(drilled.events.map(e => e.type));
+    for (const type of ['person.acted', 'response.asked', 'harm.changed', 'containment.changed'] as const) {
+      expect(types).not.toContain(type);
+    }
+  });
 });

@@ -45,14 +45,16 @@ export function permissionsOf(scenario: Scenario, plan: Plan): RbacRule[] {
   ];
 }
 
+const PODS = rule('', 'pods', ['list']);
+
 /** What the drill asks while people respond: who may do what, whether a token works, and how objects stand. */
 const responsePermissions = (scenario: Scenario, plan: Plan): RbacRule[] => [
   rule('authorization.k8s.io', 'subjectaccessreviews', ['create']),
   rule('authentication.k8s.io', 'tokenreviews', ['create']),
+  rule('apps', 'deployments', ['create']),
+  PODS,
   ...containmentOf(scenario).flatMap(check => readsOf(check, plannedContext(scenario, plan))),
 ];
-
-const PODS = rule('', 'pods', ['list']);
 
 function readsOf(check: ContainmentCheck, context: RequestContext): RbacRule[] {
   if ('absent' in check) return [PODS];

@@ -1,5 +1,6 @@
 import type {EventLog} from '../../events/log.js';
 import type {Clock} from '../../lib/clock.js';
+import {type Bystander, HarmWatch} from './bystander.js';
 import {type Check, type Standing, unknown} from './check.js';
 import {Hold} from './hold.js';
 
@@ -16,6 +17,8 @@ export interface Response {
   /** How much longer is waited, to tell late from not contained. */
   graceMs: number;
   holdMs: number;
+  /** Workloads that are not to be harmed. */
+  bystanders?: readonly Bystander[];
 }
 
 /** What the phase works with. */
@@ -30,10 +33,11 @@ export interface Tools {
  */
 export async function awaitContainment(response: Response, tools: Tools, signal: AbortSignal): Promise<void> {
   const watch = new ResponseWatch(response, tools);
+  const harm = (response.bystanders ?? []).map(bystander => harmWatch(bystander, response, tools));
   const deadline = response.since + response.withinMs + response.graceMs;
   let pause = PAUSE_MS.first;
   try {
-    while (!(await watch.look(signal))) {
+    while (!(await look(watch, harm, signal))) {
       // What began to hold in time may still hold for long enough.
       const left = Math.max(deadline - tools.clock.now(), watch.isHolding ? watch.dueInMs : 0);
       if (left <= 0) return;
@@ -44,6 +48,17 @@ export async function awaitContainment(response: Response, tools: Tools, signal:
     watch.conclude();
   }
 }
+
+async function look(watch: ResponseWatch, harm: readonly HarmWatch[], signal: AbortSignal): Promise<boolean> {
+  const [isContained] = await Promise.all([watch.look(signal), ...harm.map(one => one.look(signal))]);
+  return isContained;
+}
+
+const harmWatch = (bystander: Bystander, {scenario, since}: Response, {clock, log}: Tools): HarmWatch =>
+  new HarmWatch(bystander, (state, detail) => {
+    const sinceMs = Math.round(clock.now() - since);
+    log.append({type: 'harm.changed', scenario, bystander: bystander.name, state, detail, sinceMs});
+  });
 
 /** How the checks of one scenario stand, from look to look. */
 class ResponseWatch {

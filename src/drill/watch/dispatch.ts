@@ -9,11 +9,12 @@ import type {Execution, OwnRequest} from '../execution.js';
 import {arrivalsIn} from './arrivals.js';
 import {isEarly} from './early.js';
 import {Answers} from './people/answers.js';
+import {Trail} from './people/trail.js';
 import {learnt, type Playing} from './playing.js';
 import {Senders} from './senders.js';
 import type {Watch} from './watch.js';
 import type {Attribution} from './whose/attribution.js';
-import {attribute} from './whose/correlate.js';
+import {attribute, carriesToken} from './whose/correlate.js';
 import {misattribution} from './whose/misattribution.js';
 import {OwnEvents} from './whose/own-events.js';
 
@@ -82,6 +83,7 @@ export class Dispatcher implements Follower {
       earlyAlerts: [],
       misattributed: [],
       noAnswers: [],
+      ...(execution.planned.response && {trail: new Trail(execution)}),
       foreign: 0,
       isJudged: false,
     };
@@ -123,6 +125,20 @@ export class Dispatcher implements Follower {
     if (attribution && playing) this.#deliver(signal, attribution, playing);
     else if (this.#mayJoin(signal)) this.#pending = [...this.#pending.slice(1 - KEPT_PENDING), signal];
     else if (signal.rule) this.#tellForeign(signal, signal.rule);
+    else if (signal.stage === 'audited') this.#follow(signal);
+  }
+
+  /** Somebody else's request about the objects of a scenario to which people respond is what they do about it. */
+  #follow({claims, events = []}: Signal): void {
+    for (const {execution, trail} of this.#playing.values()) {
+      if (!trail || !claims.some(claim => carriesToken(claim, execution))) continue;
+      for (const event of events) {
+        const action = trail.take(event);
+        if (!action) continue;
+        const {at: actedAt, ...rest} = action;
+        this.log.append({type: 'person.acted', scenario: execution.id, ...rest, actedAt});
+      }
+    }
   }
 
   /** An alert that names an audit event by its timestamp can be told apart once that event was seen. */

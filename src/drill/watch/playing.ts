@@ -3,6 +3,7 @@ import type {AwaitedSet} from '../../lib/awaited-set.js';
 import type {Execution} from '../execution.js';
 import type {EarlyAlert} from './early.js';
 import type {Uncounted} from './people/acknowledgements.js';
+import type {Trail} from './people/trail.js';
 import type {Watch} from './watch.js';
 import type {Misattributed} from './whose/misattribution.js';
 
@@ -28,6 +29,8 @@ export interface Playing {
   misattributed: Misattributed[];
   /** Acknowledgements that are no answer to its alert: whose they are, and why not. */
   noAnswers: Uncounted[];
+  /** What people did to its objects; absent where nobody is to respond. */
+  trail?: Trail;
   foreign: number;
   /** Whether its verdict is final: what comes after does not change it. */
   isJudged: boolean;

@@ -1,4 +1,5 @@
 import {printableJson} from '../../lib/text/printable.js';
+import {type Measure, type ResponseMeasures, responseOf} from '../../response/measures.js';
 import type {ScoreCard} from '../../score/card.js';
 import {linkTimes} from '../../view/link-times.js';
 import {signalOf} from '../../view/signal-of.js';
@@ -12,10 +13,17 @@ import {RESULT_VERSION, type Result} from './result-schema.js';
 /** A run as data: the content of `result.json`. Times are seconds. */
 export function resultOf(view: RunView, card: ScoreCard): Result {
   const {total, components, excluded, gates} = card;
+  const measured = responseOf(view);
   return {
     schemaVersion: RESULT_VERSION,
     run: runOf(view),
-    scenarios: view.scenarios.map(s => scenarioOf(s, view.nowMs)),
+    scenarios: view.scenarios.map(s =>
+      scenarioOf(
+        s,
+        view.nowMs,
+        measured.find(({scenario}) => scenario === s),
+      ),
+    ),
     links: linkFigures(view).map(linkOf),
     score: {total, components, excluded},
     gates,
@@ -75,7 +83,11 @@ function runOf(view: RunView): Result['run'] {
 const inSeconds = (times: Record<string, number>): Record<string, number> =>
   Object.fromEntries(Object.entries(times).map(([name, ms]) => [name, seconds(ms)]));
 
-function scenarioOf(s: ScenarioView, nowMs: number): Result['scenarios'][number] {
+function scenarioOf(
+  s: ScenarioView,
+  nowMs: number,
+  measures: ResponseMeasures | undefined,
+): Result['scenarios'][number] {
   const {id, title, severity, tags} = s.plan;
   return {
     ...{id, title, severity, tags},
@@ -97,9 +109,7 @@ function scenarioOf(s: ScenarioView, nowMs: number): Result['scenarios'][number]
       ...(event.reason !== undefined && {reason: event.reason}),
       ...(event.hides && {hides: event.hides}),
     })),
-    contained: s.contained
-      ? {after: seconds(s.contained.ttcMs), within: seconds(s.contained.withinMs), hold: seconds(s.contained.holdMs)}
-      : null,
+    response: responseIn(measures),
     phases: inSeconds(phaseTimes(s, nowMs)),
     left: s.cleaned?.left ?? [],
   };
@@ -126,4 +136,24 @@ function evidenceOf(s: ScenarioView, stage: StageView): string[] {
     return [...new Set(s.requests.filter(r => r.sent.purpose === 'attack').map(r => r.sent.auditId))];
   }
   return stage.latencyMs === undefined ? [] : [signalOf(s, stage)?.evidence.ref].flatMap(ref => ref ?? []);
+}
+
+const measureIn = (measure: Measure | undefined) =>
+  measure ? {seconds: seconds('ms' in measure ? measure.ms : measure.beyondMs), happened: 'ms' in measure} : null;
+
+function responseIn(measures: ResponseMeasures | undefined): Result['scenarios'][number]['response'] {
+  if (!measures) return null;
+  const {detect, acknowledge, contain, containment, containedBy, harm, evidence} = measures;
+  return {
+    alert: measureIn(detect),
+    acknowledged: measureIn(acknowledge),
+    acknowledgedBy: acknowledge?.person ?? null,
+    contained: measureIn(contain),
+    containment: containment ?? null,
+    containedBy,
+    harm: harm.map(({bystander, downMs, by, unsure}) => ({
+      ...{bystander, down: seconds(downMs), by: by ?? null, unsure: unsure ?? false},
+    })),
+    evidence: evidence.map(({object, state, by}) => ({object, state, by: by ?? null})),
+  };
 }

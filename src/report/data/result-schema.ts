@@ -54,6 +54,38 @@ const Link = z.strictObject({
   proof: z.unknown().optional(),
 });
 
+const Measure = z
+  .strictObject({
+    seconds,
+    happened: z.boolean().meta({description: 'false: it did not happen in this time, which is how long was waited'}),
+  })
+  .nullable()
+  .meta({description: 'null: nothing was to be measured'});
+
+const Response = z.strictObject({
+  alert: Measure.describe('From the end of the attack to the first alert that counted'),
+  acknowledged: Measure.describe('From that alert to the first acknowledgement by a person'),
+  acknowledgedBy: z.string().nullable(),
+  contained: Measure.describe('From the end of the attack to the start of the span in which every check held'),
+  containment: z.enum(['in time', 'late', 'not contained', 'unknown']).nullable(),
+  containedBy: texts.meta({description: 'Users who made the checks hold, by the audit log'}),
+  harm: z.array(
+    z.strictObject({
+      bystander: z.string(),
+      down: seconds.meta({description: 'Seconds in which it did not work'}),
+      by: z.string().nullable().meta({description: 'The user who did it, by the audit log'}),
+      unsure: z.boolean().meta({description: 'true: it could not be looked at all the time'}),
+    }),
+  ),
+  evidence: z.array(
+    z.strictObject({
+      object: z.string(),
+      state: z.enum(['kept', 'lost', 'untouched', 'unknown']),
+      by: z.string().nullable(),
+    }),
+  ),
+});
+
 const ScenarioResult = z.strictObject({
   id: z.string(),
   title: z.string(),
@@ -91,10 +123,7 @@ const ScenarioResult = z.strictObject({
       hides: texts.optional().meta({description: 'Alerts of others that it hides as well'}),
     }),
   ),
-  contained: z
-    .strictObject({after: seconds, within: seconds, hold: seconds})
-    .nullable()
-    .meta({description: 'When people had contained the attack, from its end on; null: they did not, or were not to'}),
+  response: Response.nullable().meta({description: 'How people responded; null: they were not to, and did not'}),
   phases: phases.meta({description: 'Seconds it spent in each phase that it has been through'}),
   left: texts.meta({description: 'API paths of objects it left behind'}),
 });

@@ -157,14 +157,22 @@ function around(scenario: ScenarioView, pane: Pane): Line[] {
 }
 
 /** How far people have contained it, then how each check ended. */
-function containmentLines({containment, contained, response}: ScenarioView, pane: Pane): Line[] {
+function containmentLines({containment, contained, response, harm}: ScenarioView, pane: Pane): Line[] {
   const isOver = containment.some(({rehearsed}) => !rehearsed);
   const now = isOver ? [] : response.flatMap(check => standingLine(check, pane));
   return [
     ...now,
+    ...harmLines(harm, pane),
     ...(contained ? containedLine(contained, pane) : []),
     ...containment.flatMap(c => checkLine(c, pane)),
   ];
+}
+
+/** A bystander that does not work, or of which nothing is known. */
+function harmLines(harm: ScenarioView['harm'], pane: Pane): Line[] {
+  const last = harm.at(-1);
+  if (!last || last.state === 'fine') return [];
+  return labelled('harm', last.detail, pane, last.state === 'harmed' ? 'missed' : 'unknown');
 }
 
 const standingLine = ({state, check, detail}: ScenarioView['response'][number], pane: Pane): Line[] =>

@@ -67,6 +67,14 @@ const DESCRIBE: {[T in EventType]?: Describe<T>} = dictionary({
   ],
   'benign.judged': (e, symbols) =>
     e.state === 'alerted' ? ['late', `${symbols.warning} false alarm on the harmless twin`] : undefined,
+  'person.acted': e => ['muted', actionText(e)],
+  'harm.changed': (e, symbols) =>
+    e.state === 'fine'
+      ? ['muted', `bystander  ${e.detail}`]
+      : [
+          e.state === 'harmed' ? 'missed' : 'unknown',
+          `${symbols[e.state === 'harmed' ? 'missed' : 'unknown']} bystander  ${e.detail}`,
+        ],
   'containment.changed': (e, symbols) => [
     e.state === 'held' ? 'ok' : e.state === 'unknown' ? 'unknown' : 'late',
     `${e.state === 'held' ? symbols.ok : e.state === 'unknown' ? symbols.unknown : symbols.missed} contain  ${e.detail}`,
@@ -114,3 +122,7 @@ function afterText(scenario: ScenarioView | undefined): string {
   const ms = scenario.stages.findLast(s => s.latencyMs !== undefined)?.latencyMs;
   return ms === undefined ? '' : ` after ${formatDuration(ms)}`;
 }
+
+/** `kubernetes-admin delete serviceaccounts agent → 200`. */
+const actionText = ({user, verb, resource, subresource, name, code}: EventOf<'person.acted'>): string =>
+  [user, verb, subresource ? `${resource}/${subresource}` : resource, name, `(${code})`].filter(Boolean).join(' ');

@@ -1,0 +1,58 @@
+import type {AuditEvent} from '../../../audit/event.js';
+import type {Execution} from '../../execution.js';
+
+/** What a person did about an attack, as the audit log has it. */
+export interface Action {
+  auditId: string;
+  user: string;
+  verb: string;
+  resource: string;
+  subresource?: string;
+  namespace?: string;
+  name?: string;
+  /** HTTP status. */
+  code: number;
+  /** When the API server answered, RFC 3339. */
+  at: string;
+}
+
+/** At most this many are kept of one scenario. */
+const KEPT = 10_000;
+
+/** Components of the control plane and of nodes, and controllers: nobody's hands. */
+const MACHINERY = /^system:(apiserver|kube-|node:|serviceaccount:kube-)/;
+/** What asks for other reasons than to respond: our own client. */
+const OURS = /^kubedrill/;
+
+/** What people did to the objects of one scenario. An event is told at several stages, and counts when it was answered. */
+export class Trail {
+  #kept = 0;
+  readonly #seen = new Set<string>();
+
+  constructor(readonly execution: Execution) {}
+
+  /** The action of an event that is about this scenario; undefined where no person did it, or it is known. */
+  take(event: AuditEvent): Action | undefined {
+    const {auditID, user, userAgent = '', verb, objectRef, responseStatus, stageTimestamp} = event;
+    const username = user?.username ?? '';
+    const code = responseStatus?.code;
+    if (code === undefined || objectRef?.resource === undefined) return undefined;
+    if (!username || MACHINERY.test(username) || OURS.test(userAgent) || this.#isOurs(username)) return undefined;
+    if (this.#seen.has(auditID) || this.#kept >= KEPT) return undefined;
+    this.#seen.add(auditID);
+    this.#kept++;
+    const {resource, subresource, namespace, name} = objectRef;
+    return {
+      ...{auditId: auditID, user: username, verb, resource, code, at: stageTimestamp},
+      ...(subresource && {subresource}),
+      ...(namespace && {namespace}),
+      ...(name && {name}),
+    };
+  }
+
+  /** The attacker, and everybody else who lives in its namespace. */
+  #isOurs(user: string): boolean {
+    const {users, namespace, actorUser} = this.execution;
+    return user === actorUser || users.has(user) || user.startsWith(`system:serviceaccount:${namespace}:`);
+  }
+}

@@ -1,0 +1,55 @@
+import type {EventOf} from '../events/events.js';
+import type {RunView, ScenarioView} from '../view/view.js';
+
+type Action = EventOf<'person.acted'>;
+type Wanted = EventOf<'response.asked'>['preserve'][number];
+
+/** What became of an object that is evidence. `unknown`: nobody followed the audit log, so nobody knows who read what. */
+export interface Preserved {
+  object: string;
+  state: 'kept' | 'lost' | 'untouched' | 'unknown';
+  /** Who read it first, or who deleted it unread. */
+  by?: string;
+}
+
+/**
+ * Whether what is evidence was read before it was deleted: the object itself, or the log of a pod. The audit log says
+ * who did what, and in which order.
+ */
+export function evidenceOf(scenario: ScenarioView, {sources}: RunView): Preserved[] {
+  const wanted = scenario.asked?.preserve ?? [];
+  const isFollowed = Object.values(sources).some(({stages, state}) => stages.includes('audited') && state === 'up');
+  return wanted.map(object =>
+    isFollowed ? judged(object, scenario.actions) : {object: nameOf(object), state: 'unknown' as const},
+  );
+}
+
+function judged(wanted: Wanted, actions: readonly Action[]): Preserved {
+  const object = nameOf(wanted);
+  const done = actions.filter(({code}) => code < 300);
+  const inOrder = done.toSorted((a, b) => Date.parse(a.actedAt) - Date.parse(b.actedAt));
+  const end = inOrder.findIndex(action => deletes(action, wanted));
+  const read = (end < 0 ? inOrder : inOrder.slice(0, end)).find(action => reads(action, wanted));
+  if (read) return {object, state: 'kept', by: read.user};
+  const deletion = inOrder[end];
+  return deletion ? {object, state: 'lost', by: deletion.user} : {object, state: 'untouched'};
+}
+
+const isAbout = (action: Action, {resource, name, namespace}: Wanted): boolean =>
+  action.resource === resource && action.name === name && (namespace === undefined || action.namespace === namespace);
+
+const reads = (action: Action, wanted: Wanted): boolean =>
+  action.verb === 'get' && isAbout(action, wanted) && ['', 'log'].includes(action.subresource ?? '');
+
+/** An object goes with its namespace, and with all of its kind. */
+function deletes(action: Action, wanted: Wanted): boolean {
+  const {verb, resource, namespace, name, subresource} = action;
+  if (verb === 'delete' && resource === 'namespaces') return name === wanted.namespace;
+  if (verb === 'deletecollection') {
+    return resource === wanted.resource && (namespace === undefined || namespace === wanted.namespace);
+  }
+  return verb === 'delete' && subresource === undefined && isAbout(action, wanted);
+}
+
+const nameOf = ({resource, name, namespace}: Wanted): string =>
+  `${resource} ${name}${namespace === undefined ? '' : ` in ${namespace}`}`;

@@ -1,0 +1,40 @@
+import type {EventOf} from '../events/events.js';
+import type {ScenarioView} from '../view/view.js';
+import {doneBy} from './persons.js';
+
+/** How long a workload that has nothing to do with the attack was down while people responded. */
+export interface Harm {
+  bystander: string;
+  /** Milliseconds in which it did not work, as far as it was seen. */
+  downMs: number;
+  /** Whose doing the first of it was, as far as the audit log has it. */
+  by?: string;
+  /** What is said of it last. */
+  detail: string;
+  /** True where it could not be looked at all the time. */
+  unsure?: true;
+}
+
+/**
+ * The harm that was done to bystanders, each by itself.
+ *
+ * @param endMs when people could no longer do anything, in milliseconds of the run
+ */
+export function harmOf(scenario: ScenarioView, endMs: number): Harm[] {
+  return (scenario.asked?.bystanders ?? []).map(bystander => {
+    const changes = scenario.harm.filter(change => change.bystander === bystander);
+    const first = changes.findIndex(({state}) => state === 'harmed');
+    const by = first < 0 ? undefined : doneBy(scenario, changes[first - 1]?.at, changes[first]?.at ?? '');
+    const isUnsure = !changes.length || changes.some(({state}) => state === 'unknown');
+    return {
+      bystander,
+      downMs: downOf(changes, endMs),
+      detail: changes.at(-1)?.detail ?? 'it was not looked at',
+      ...(by !== undefined && {by}),
+      ...(isUnsure && {unsure: true as const}),
+    };
+  });
+}
+
+const downOf = (changes: readonly EventOf<'harm.changed'>[], endMs: number): number =>
+  changes.reduce((sum, {state, ms}, i) => (state === 'harmed' ? sum + (changes[i + 1]?.ms ?? endMs) - ms : sum), 0);
