@@ -16,7 +16,7 @@ export interface Harm {
 }
 
 /**
- * The harm that was done to bystanders, each by itself.
+ * The harm that was done to bystanders, one by one.
  *
  * @param endMs when people could no longer do anything, in milliseconds of the run
  */

@@ -24,7 +24,7 @@ const MACHINERY = /^system:(apiserver|kube-|node:|serviceaccount:kube-)/;
 /** What asks for other reasons than to respond: our own client. */
 const OURS = /^kubedrill/;
 
-/** What people did to the objects of one scenario. An event is told at several stages, and counts when it was answered. */
+/** What people did to the objects of one scenario. An event comes once for each stage, and counts when it was answered. */
 export class Trail {
   #kept = 0;
   readonly #seen = new Set<string>();
