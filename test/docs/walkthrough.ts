@@ -81,7 +81,7 @@ function expectPrinted({text, place}: Fence, printed: string): void {
 /** Without what a slow machine says beside it, the times, and the widths that hang on them. */
 const comparable = (text: string): string =>
   `${text
-    .replaceAll(/^kubedrill \w+: starting\n/gm, '')
+    .replaceAll(/^kubedrill( \w+: starting|: reading .*)\n/gm, '')
     .trim()
     .replaceAll(/\d+(\.\d+)? ?(ms|s)\b/g, 'TIME')
     .replaceAll(/ +/g, ' ')}\n`;
