@@ -1,6 +1,7 @@
 import type {DrillEvent, EventOf, PlannedScenario} from '../events/events.js';
 import {formatDuration} from '../lib/duration.js';
 import {printable} from '../lib/text/printable.js';
+import {acknowledgementText} from '../view/acknowledgement-words.js';
 import {RunFold} from '../view/fold.js';
 import {shortTime, stageOf, stagesOf} from '../view/stage-times.js';
 import {plain, type Symbols, symbolsFor, verdictSymbol, verdictWord} from '../view/symbols.js';
@@ -129,6 +130,8 @@ function responseLines(event: DrillEvent, title: string, {symbols, fold}: Style)
       const within = formatDuration(plan?.response?.withinMs ?? 0);
       return [`  ${symbols.running} ${title}: people have ${within} to contain it in ${namespace ?? 'the cluster'}`];
     }
+    case 'alert.acknowledged':
+      return event.hides && [`  ${symbols.warning} ${title}: acknowledged ${acknowledgementText(event)}`];
     case 'containment.changed': {
       const mark = {held: symbols.ok, unknown: symbols.unknown, 'not held': symbols.missed}[event.state];
       return [`      ${mark} ${formatDuration(event.sinceMs)}  ${event.detail}`];

@@ -56,6 +56,27 @@ describe('lines of a run', () => {
     expect(late[at + 1]).toContain('alerted 4.0 s after its SLA');
   });
 
+  test('warn of an acknowledgement that hides alerts of others, and of no other', () => {
+    const events = drillEvents();
+    const about = events.find(e => e.type === 'signal.seen' && e.stage === 'alerted');
+    const told = (more: object) =>
+      linesOf([
+        ...events,
+        {
+          ...{seq: events.length, at: about?.at, ms: 9000, type: 'alert.acknowledged', alert: about?.seq},
+          ...{scenario: about && 'scenario' in about ? about.scenario : '', source: 'silences', latencyMs: 1200},
+          ...{person: 'res1', robot: false, counted: true, keys: []},
+          ...{evidence: {kind: 'acknowledgement', ref: 's-1', document: {}}, ...more},
+        } as DrillEvent,
+      ]).slice(run().length);
+    expect(told({})).toEqual([]);
+    expect(told({hides: ['DiskFull']})).toEqual([
+      expect.stringMatching(
+        /^ {2}! .+: acknowledged by res1 in silences, 1\.2 s after the alert, its silence hides 1 alert of others, too: DiskFull$/,
+      ),
+    ]);
+  });
+
   test('show preflight only where there is a problem, with what to do next', () => {
     expect(run().filter(line => line.includes('preflight'))).toEqual([]);
     const lines = run({variant: 'one missed'});
