@@ -63,7 +63,11 @@ await bundle.write({
   // is there, and one behind it.
   codeSplitting: {
     groups: [
-      {name: 'before', test: /\/build\/cli\/(first|compile-cache|slow-start|io)\.js$/, priority: 2},
+      {
+        name: 'before',
+        test: /\/build\/(cli\/(first|compile-cache|slow-start|io)|lib\/process\/young-space)\.js$/,
+        priority: 2,
+      },
       {
         name: 'start',
         test: /\/build\/cli\/(main|errors|streams|version)\.js$|\/node_modules\/commander\//,
