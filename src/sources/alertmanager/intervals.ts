@@ -87,11 +87,22 @@ function inDays(ranges: readonly string[] | undefined, {day, month, year}: Local
   });
 }
 
+/** By time zone: making one takes longer than all that it is used for, and a configuration names few zones. */
+const FORMS = new Map<string, Intl.DateTimeFormat>();
+
+function formOf(timeZone: string): Intl.DateTimeFormat {
+  const known =
+    FORMS.get(timeZone) ??
+    new Intl.DateTimeFormat('en-GB', {
+      ...{timeZone, hourCycle: 'h23', weekday: 'long'},
+      ...{year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric'},
+    });
+  FORMS.set(timeZone, known);
+  return known;
+}
+
 function localTime(at: Date, timeZone: string): Local {
-  const form = new Intl.DateTimeFormat('en-GB', {
-    ...{timeZone, hourCycle: 'h23', weekday: 'long'},
-    ...{year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric'},
-  });
+  const form = formOf(timeZone);
   const parts = Object.fromEntries(form.formatToParts(at).map(({type, value}) => [type, value]));
   return {
     minutes: 60 * Number(parts.hour) + Number(parts.minute),

@@ -1,5 +1,6 @@
 import type {IncomingMessage} from 'node:http';
 import type {ServerOptions} from 'node:https';
+import type {Socket} from 'node:net';
 import type {TLSSocket} from 'node:tls';
 import type {Clock} from '../../../lib/clock.js';
 import {certificateAuthority, type KeyedCertificate, type Subject} from '../../../lib/net/certificates.js';
@@ -45,8 +46,17 @@ export async function newAuthority(clock: Clock): Promise<Authority> {
   };
 }
 
+/** A client shows its certificate once for each connection, and taking it apart is dear beside a request. */
+const SHOWN = new WeakMap<Socket, {certificate: ClientCertificate | undefined}>();
+
 /** The certificate that a client came with; undefined without one, and without TLS. */
 export function certificateOf({socket}: IncomingMessage): ClientCertificate | undefined {
+  const shown = SHOWN.get(socket) ?? {certificate: shownOn(socket)};
+  SHOWN.set(socket, shown);
+  return shown.certificate;
+}
+
+function shownOn(socket: Socket): ClientCertificate | undefined {
   const tls = socket as Partial<TLSSocket>;
   const peer = tls.getPeerCertificate?.();
   if (!peer?.fingerprint256) return undefined;
