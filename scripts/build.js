@@ -35,7 +35,7 @@ const bundle = await rolldown({
     moduleSideEffects: [{test: /@kubernetes\/client-node/, sideEffects: false}],
   },
   plugins: [
-    {name: 'builtins', renderChunk: code => segmentersWhenNeeded(builtinsDirectly(code))},
+    {name: 'builtins', renderChunk: code => segmentersWhenNeeded(processesWhenUsed(builtinsDirectly(code)))},
     license({
       thirdParty: {
         multipleVersions: true,
@@ -104,6 +104,15 @@ function builtinsDirectly(code) {
     const parts = named && `{${named.replaceAll(' as ', ': ')}}`;
     return [whole, star, parts].flatMap(left => (left ? [`const ${left} = ${builtin};`] : [])).join(' ');
   });
+}
+
+/** Loads what starts processes where it is used: commander has it for commands that are programs, and there are none. */
+function processesWhenUsed(code) {
+  const loads = /^const ([\w$]+) = (globalThis\.process\.getBuiltinModule\("node:child_process"\));$/m;
+  const [statement, name, builtin] = loads.exec(code) ?? [];
+  if (!statement) return code;
+  const uses = new RegExp(`(?<![\\w$.])${name.replaceAll('$', '\\$')}(?![\\w$])`, 'g');
+  return code.replace(statement, '').replace(uses, builtin);
 }
 
 /**

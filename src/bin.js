@@ -15,7 +15,7 @@ if (major < 22 || (major === 22 && minor < 19)) {
   cacheCompiled(process.env);
   keepYoungSpaceSmall();
   process.stderr.on('error', () => {});
-  saySlowStart({argv: process.argv.slice(2), stderr: process.stderr, afterMs: performance.now()});
+  saySlowStart({argv: process.argv.slice(2), stderr: process.stderr, afterMs: process.uptime() * 1000});
   // React's development build checks and warns on every frame.
   process.env.NODE_ENV ??= 'production';
   // Colour libraries disagree on which variable wins; this one they all follow.
