@@ -1,8 +1,6 @@
 import {defineConfig} from 'vitest/config';
 
 const REAL = ['test/kind/**', 'test/envtest/**', 'test/fidelity/**', 'test/stack/**'];
-/** The program as its users call it. What belongs to a whole process, they put back. */
-const COMMANDS = 'test/cli/**/*.test.ts';
 /** The colours of a process are settled once, when it starts. */
 const COLOURS = 'test/tui/theme.test.ts';
 
@@ -20,11 +18,8 @@ export default defineConfig({
     expect: {poll: {timeout: 20_000}},
     coverage: {provider: 'v8', include: ['src/**'], reporter: ['text-summary', 'json-summary']},
     projects: [
-      {
-        extends: true,
-        test: {name: 'parts', include: ['test/**/*.test.{ts,tsx}'], exclude: [...REAL, COMMANDS, COLOURS]},
-      },
-      {extends: true, test: {name: 'commands', include: [COMMANDS]}},
+      // Of one project, so that a worker loads everything once. What belongs to a whole process, tests put back.
+      {extends: true, test: {name: 'shared', include: ['test/**/*.test.{ts,tsx}'], exclude: [...REAL, COLOURS]}},
       {extends: true, test: {name: 'colours', include: [COLOURS], isolate: true}},
     ],
   },
