@@ -75,10 +75,10 @@ function speed(scored: readonly Scored[]): ScoreComponent {
   return component('speed', 15, mean, `${oneDecimal(mean * 100)} % of the SLA unused, mean of ${shares.length}`);
 }
 
-/** Of the last stage that the scenario expects: one minus latency by SLA, not below zero. */
+/** Of the last stage of machines that the scenario expects: one minus latency by SLA, not below zero. */
 export function unusedShare({stages, verdict}: ScenarioView): number | undefined {
   if (verdict === 'missed' || verdict === 'late') return 0;
-  const last = stages.findLast(s => s.slaMs !== undefined);
+  const last = stages.findLast(s => s.slaMs !== undefined && s.stage !== 'acknowledged');
   if (verdict !== 'detected' || !last?.slaMs || last.latencyMs === undefined) return undefined;
   return Math.max(0, 1 - last.latencyMs / last.slaMs);
 }

@@ -94,11 +94,14 @@ export class Watch {
    * Counts the first acknowledgement by a person of an alert that is expected, also where its deadline has passed, or
    * where no expectation waits for it: it is the answer to the alert all the same.
    *
-   * @param step the step of the attack that the alert is about
+   * @param alert the alert: when it was seen, and the step of the attack that it is about; absent where it names none
    * @param refusal why it is no answer to the alert
    */
-  acknowledge(signal: Signal, step: string, refusal: string | undefined): Offered {
-    const latencyMs = Math.max(0, signal.seenAt - (this.#notifiedAt ?? signal.seenAt));
+  acknowledge(signal: Signal, alert: {seenAt: number; step: string} | undefined, refusal: string | undefined): Offered {
+    // Of an alert that was silenced from the start nobody was notified: then it counts from when it was there.
+    const since = this.#notifiedAt ?? alert?.seenAt ?? signal.seenAt;
+    const step = alert?.step ?? '';
+    const latencyMs = Math.max(0, signal.seenAt - since);
     if (refusal !== undefined) return {counted: false, latencyMs, reason: refusal};
     if (this.#isAnswered) return {counted: false, latencyMs, reason: 'the alert was acknowledged before'};
     this.#isAnswered = true;

@@ -1,6 +1,7 @@
 import {printableJson} from '../../lib/text/printable.js';
 import {type Measure, type ResponseMeasures, responseOf} from '../../response/measures.js';
 import type {ScoreCard} from '../../score/card.js';
+import {scoreResponse} from '../../score/response-card.js';
 import {linkTimes} from '../../view/link-times.js';
 import {signalOf} from '../../view/signal-of.js';
 import {leftBehind} from '../../view/tally.js';
@@ -26,6 +27,7 @@ export function resultOf(view: RunView, card: ScoreCard): Result {
     ),
     links: linkFigures(view).map(linkOf),
     score: {total, components, excluded},
+    response: scoreResponse(view) ?? null,
     gates,
     preflight: view.checks.map(({check, state, detail, scenario}) => ({
       ...{check, state, detail},

@@ -172,6 +172,16 @@ export const ResultSchema = z
       ),
       excluded: z.array(z.strictObject({scenario: z.string(), reason: z.string()})),
     }),
+    response: z
+      .strictObject({
+        total: z.number().min(0).max(100).optional().meta({description: 'Absent: nothing could be measured'}),
+        components: z.array(
+          z.strictObject({id: z.string(), points: z.number(), max: z.number(), explanation: z.string()}),
+        ),
+        remarks: texts,
+      })
+      .nullable()
+      .meta({description: 'How people responded: it does not count in the score. null: nobody was to respond'}),
     gates: z.array(
       z.strictObject({
         name: z.string(),

@@ -1,6 +1,7 @@
 import {printable} from '../../lib/text/printable.js';
 import {number, type SummaryScore} from '../../report/summary.js';
 import {gateShout, gateSymbol} from '../../score/gate-word.js';
+import {scoreResponse} from '../../score/response-card.js';
 import {fixesFirst} from '../../view/fixes.js';
 import {leftBehind} from '../../view/tally.js';
 import {left, right, widthOf} from '../../view/text.js';
@@ -18,6 +19,7 @@ export function scoreLines(view: RunView, score: SummaryScore | undefined, pane:
   const lines = [
     ...outcome(view, pane),
     ...(score ? [line(` score ${number(score.total)} of 100`, 'plain', true)] : []),
+    ...responseLine(view),
     ...(score ? brokenGates(score, pane) : []),
     ...fixes(view, pane),
     ...leftBehind(view).flatMap(object => labelled('', `left behind: ${object}`, pane, 'missed', 4)),
@@ -26,6 +28,12 @@ export function scoreLines(view: RunView, score: SummaryScore | undefined, pane:
   return (lines.length ? lines : [line(' finished', 'plain', true)]).map(l =>
     cutLine(l, pane.width, pane.symbols.ellipsis),
   );
+}
+
+/** How people responded, beside the score and no part of it. */
+function responseLine(view: RunView): Line[] {
+  const total = scoreResponse(view)?.total;
+  return total === undefined ? [] : [line(` response ${number(total)} of 100, by people`, 'plain', true)];
 }
 
 function outcome({ended}: RunView, pane: Pane): Line[] {

@@ -95,7 +95,7 @@ export class Answers {
     const {acknowledgement: {person, unnamed, robot = false, of} = {of: []}, source, sourceTime, evidence} = signal;
     const hides = alert ? this.#acknowledgements.hiddenOf(signal) : [];
     if (alert && this.#isToldAgain(playing, signal, alert, hides)) return;
-    const {counted, latencyMs, reason, conclude} = playing.watch.acknowledge(signal, alert?.step ?? '', refusal);
+    const {counted, latencyMs, reason, conclude} = playing.watch.acknowledge(signal, alert, refusal);
     const {seq} = this.log.append({
       type: 'alert.acknowledged',
       scenario: playing.execution.id,
