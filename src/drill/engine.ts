@@ -1,3 +1,4 @@
+import {join} from 'node:path';
 import {ApiClient, NoAnswer} from '../cluster/api/client.js';
 import type {Cluster} from '../cluster/cluster.js';
 import type {DrillFact} from '../events/events.js';
@@ -9,7 +10,7 @@ import {drift, type Inventory, takeInventory} from '../run/inventory.js';
 import type {Journal} from '../run/journal/journal.js';
 import {type Listening, listen} from '../run/listening.js';
 import {Reach} from '../run/reach.js';
-import type {Remains} from '../run/remains.js';
+import {allRemains, type Remains} from '../run/remains.js';
 import type {Stopwatch} from '../run/stopwatch.js';
 import type {RuleSet} from '../sigma/rule-set.js';
 import type {Source} from '../sources/source.js';
@@ -20,6 +21,7 @@ import {orderOfPlay} from './plan/order.js';
 import {type Plan, patienceOf} from './plan/plan.js';
 import {runPool} from './pool.js';
 import {preflight} from './preflight/index.js';
+import {admit} from './respond/responders.js';
 import {runScenario, type Shared} from './run-scenario.js';
 import {Dispatcher} from './watch/dispatch.js';
 
@@ -38,6 +40,8 @@ export interface EngineInput {
   control: DrillControl;
   /** Takes the time of each part of the drill: preflight, scenarios, inventory. */
   stopwatch: Stopwatch;
+  /** The run's folder; absent: nothing is written but the log and the journal. */
+  dir?: string;
   abort: AbortSignal;
 }
 
@@ -52,6 +56,7 @@ export async function runEngine(input: EngineInput): Promise<Remains> {
   const {plan, cluster, stopwatch, abort} = input;
   const client = new ApiClient(cluster.kubeConfig, `kubedrill/${plan.run}`);
   const stopSources = new AbortController();
+  let dismissed: Remains | undefined;
   try {
     const {shared, skipped} = await stopwatch.time('preflight', async () => {
       const opened = await openSources(input, stopSources.signal);
@@ -59,15 +64,30 @@ export async function runEngine(input: EngineInput): Promise<Remains> {
       return {shared: {...opened.shared, sources: opened.listening.sources}, skipped: unplayable};
     });
     const before = await stopwatch.time('inventory', () => takeInventory(client));
-    const executions = await stopwatch.time('scenarios', () => runScenarios(shared, skipped, abort));
+    const people = await letIn(input, shared, client);
+    const executions = await stopwatch
+      .time('scenarios', () => runScenarios(shared, skipped, abort))
+      .finally(async () => {
+        dismissed = await people?.dismiss();
+      });
     const after = await stopwatch.time('inventory', () => lookAgain(client, shared.reach));
-    if (!after) return {left: [UNREAD], unsure: [UNREAD]};
+    if (!after) return allRemains({left: [UNREAD], unsure: [UNREAD]}, dismissed ?? NOTHING);
     const tokens = executions.map(e => e.token);
-    return {left: drift(before, after, plan.run, tokens), unsure: []};
+    return allRemains({left: drift(before, after, plan.run, tokens), unsure: []}, dismissed ?? NOTHING);
   } finally {
     stopSources.abort();
     await client.close();
   }
+}
+
+const NOTHING: Remains = {left: [], unsure: []};
+
+/** People who respond get accounts of their own, where the run was asked for it. */
+async function letIn({plan, cluster, log, clock, journal, dir}: EngineInput, {reach}: Shared, client: ApiClient) {
+  const {people} = plan.settings.respond ?? {};
+  if (!people?.length || dir === undefined) return undefined;
+  const deleting = {client, clock, journal, reach, run: plan.run};
+  return admit({people, cluster, client, deleting, log, dir: join(dir, 'responders')});
 }
 
 const UNREAD = 'what is in the cluster afterwards (the API server did not answer)';

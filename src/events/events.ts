@@ -200,6 +200,8 @@ export interface EventTypes {
     withinMs: number;
     detail?: string;
   };
+  /** People were given accounts of their own, by which the audit log tells them apart. */
+  'responders.admitted': {people: {name: string; user: string}[]};
   /** A person did something to the objects of a scenario while people were to respond, as the audit log has it. */
   'person.acted': {
     scenario: string;

@@ -145,6 +145,7 @@ const BY_TYPE = {
     withinMs: amount,
     detail: text.optional(),
   }),
+  'responders.admitted': z.looseObject({people: z.array(z.looseObject({name: text, user: text}))}),
   'person.acted': z.looseObject({
     ...{scenario: text, auditId: text, user: text, verb: text, resource: text, actedAt: text, code: amount},
     ...{subresource: text.optional(), namespace: text.optional(), name: text.optional()},

@@ -59,6 +59,11 @@ function linesOf(event: DrillEvent, style: Style): string[] {
         : [];
     case 'cleanup.finished':
       return cleanupLines(event, symbols);
+    case 'responders.admitted':
+      return [
+        '  people have accounts of their own; in the folder of the run:',
+        ...event.people.map(({name}) => `      ${name}  responders/${name}.kubeconfig`),
+      ];
     case 'run.ended':
       return event.outcome === 'finished'
         ? []

@@ -36,11 +36,17 @@ export class RunFold {
       case 'source.changed':
         this.#run.sources = {...this.#run.sources, [event.source]: event};
         break;
+      case 'responders.admitted':
+        this.#run.people = event.people;
+        break;
       case 'cleanup.finished':
         this.#run.cleanup = event;
         break;
       case 'run.ended':
         this.#run.ended = event;
+        break;
+      case 'person.acted':
+        this.#byId.get(event.scenario)?.add({...event, user: this.#nameOf(event.user)});
         break;
       default:
         this.#byId.get(event.scenario)?.add(event);
@@ -59,6 +65,9 @@ export class RunFold {
     this.#view ??= {...this.#run, checks: this.#checks, scenarios: this.#scenarios.map(s => s.view)};
     return this.#view;
   }
+
+  /** People with accounts of their own go by their names. */
+  #nameOf = (user: string): string => this.#run.people.find(person => person.user === user)?.name ?? user;
 
   #start(event: EventOf<'run.started'>): void {
     this.#run.started = event;

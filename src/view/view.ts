@@ -70,6 +70,8 @@ export interface RunView {
   checks: EventOf<'preflight.checked'>[];
   /** The last word of each source. */
   sources: Record<string, EventOf<'source.changed'>>;
+  /** People with accounts of their own. */
+  people: {name: string; user: string}[];
   /** In the order of the plan. */
   scenarios: ScenarioView[];
   cleanup?: EventOf<'cleanup.finished'>;
@@ -79,4 +81,4 @@ export interface RunView {
 }
 
 /** Of a run of which nothing is known. */
-export const emptyView: RunView = {phases: [], checks: [], sources: {}, scenarios: [], nowMs: 0};
+export const emptyView: RunView = {phases: [], checks: [], sources: {}, people: [], scenarios: [], nowMs: 0};

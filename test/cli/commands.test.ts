@@ -68,6 +68,13 @@ describe('help and usage', () => {
     [['run', 'pod-exec', 'pod-exec'], /pod-exec is named twice/],
     [['run', '--drill', 'cor'], /there is no drill cor\n {2}next: did you mean core\?/],
     [['run', '--sla', 'soon'], /--sla soon is not a duration from 0ms to 365d\n {2}next: write a number and a unit/],
+    [['run', '--respond', 'soon'], /--respond soon is not a duration from 1s to 365d/],
+    [['run', '--responders', 'Lead'], /--responders Lead is not a name: .*\n {2}next: write --responders lead,res1/],
+    [['run', '--responders', 'lead,lead'], /--responders names somebody twice/],
+    [
+      ['run', '--cluster', 'existing', '--context', 'x', '--responders', 'lead'],
+      /--responders makes accounts only on a cluster that kubedrill has made/,
+    ],
     [['run', '--sla', '99999999h'], /--sla 99999999h is not a duration from 0ms to 365d/],
     [['run', '--grace', `${'9'.repeat(400)}s`], /is not a duration/],
     [['plan', '--sla-factor', 'Infinity'], /--sla-factor Infinity is not a number from 0.001 to 1000/],

@@ -40,6 +40,8 @@ export interface DrillChange {
   abort?: AbortSignal;
   onEvent?: (event: DrillEvent) => void;
   clock?: Clock;
+  /** The run's folder, where it writes to one. */
+  dir?: string;
 }
 
 /** A drill that was run to its end, and its result. */
@@ -132,6 +134,7 @@ export async function drillOn(
     ...(stack && {stack}),
     control: change.control ?? new DrillControl(),
     stopwatch: new Stopwatch(clock),
+    ...(change.dir !== undefined && {dir: change.dir}),
     abort: change.abort ?? new AbortController().signal,
   }).then(
     found => ({drift: found.left, error: undefined}),

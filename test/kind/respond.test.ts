@@ -9,9 +9,6 @@ import {start} from '../helpers/cli.js';
 import {tempDir} from '../helpers/temp.js';
 
 const {env} = process;
-/** The user of the kubeconfig that kind writes: the one person of this test. */
-const PERSON = 'kubernetes-admin';
-
 /** A scenario of the package under a name of its own, with what people have to do about it. */
 function written(dir: string, name: string, from: string, respond: object): string {
   const document = parseDocument(readFileSync(`scenarios/${from}.yaml`, 'utf8'));
@@ -36,10 +33,13 @@ test('people with kubectl contain one attack rightly, one with harm, and one not
       preserve: [{resource: 'pods', name: 'node-tuner'}],
     }),
   ];
-  const {stderr, done} = start(['run', ...files, '--cluster', 'kind', '--respond', '50s', '--grace', '1s', '--json'], {
-    cwd,
-    env,
-  });
+  const {stderr, done} = start(
+    ['run', ...files, '--cluster', 'kind', '--respond', '50s', '--grace', '1s', '--responders', 'lead,res1', '--json'],
+    {
+      cwd,
+      env,
+    },
+  );
   await expect.poll(() => stderr().match(/people have 50/g)?.length, {timeout: 240_000}).toBe(3);
   const [folder = ''] = readdirSync(join(cwd, 'runs'));
   const run = join(cwd, 'runs', folder);
@@ -48,8 +48,11 @@ test('people with kubectl contain one attack rightly, one with harm, and one not
       .split('\n')
       .slice(0, -1)
       .map(line => JSON.parse(line));
-  const kubectl = (...args: string[]) =>
-    execFileSync('kubectl', ['--kubeconfig', join(run, 'cluster', 'kubeconfig'), ...args], {encoding: 'utf8'});
+  /** Each works with the kubeconfig that the run wrote for them. */
+  const as = (person: string, ...args: string[]) =>
+    execFileSync('kubectl', ['--kubeconfig', join(run, 'responders', `${person}.kubeconfig`), ...args], {
+      encoding: 'utf8',
+    });
   const namespaceOf = (scenario: string): string => {
     const found = events().find(e => e.type === 'scenario.started' && e.scenario === scenario);
     if (found?.type !== 'scenario.started') throw new Error(`${scenario} has not started`);
@@ -61,13 +64,13 @@ test('people with kubectl contain one attack rightly, one with harm, and one not
     .toBe(3);
 
   // Read before it is deleted; then the account alone, whose token lives on for a moment, and the binding last.
-  kubectl('get', 'clusterrolebinding', `${rightly}-root`, '-o', 'yaml');
-  kubectl('-n', rightly, 'delete', 'serviceaccount', 'tenant-operator');
+  as('res1', 'get', 'clusterrolebinding', `${rightly}-root`, '-o', 'yaml');
+  as('lead', '-n', rightly, 'delete', 'serviceaccount', 'tenant-operator');
   // Everything in sight, and the attacker's rights.
-  kubectl('-n', harmed, 'delete', 'deployments', '--all');
-  kubectl('delete', 'clusterrolebindings', '-l', 'kubedrill.dev/scenario=with-harm');
+  as('res1', '-n', harmed, 'delete', 'deployments', '--all');
+  as('res1', 'delete', 'clusterrolebindings', '-l', 'kubedrill.dev/scenario=with-harm');
   // The pod goes unread, and its attacker stays.
-  kubectl('-n', not, 'delete', 'pod', 'node-tuner', '--wait=false');
+  as('lead', '-n', not, 'delete', 'pod', 'node-tuner', '--wait=false');
   const isPowerless = () =>
     events().some(
       e =>
@@ -75,7 +78,7 @@ test('people with kubectl contain one attack rightly, one with harm, and one not
     );
   await expect.poll(isPowerless, {timeout: 15_000}).toBe(true);
   expect(events().some(e => e.type === 'scenario.contained' && e.scenario === 'rightly')).toBe(false);
-  kubectl('delete', 'clusterrolebinding', `${rightly}-root`);
+  as('lead', 'delete', 'clusterrolebinding', `${rightly}-root`);
 
   const {stdout, code, stderr: said} = await done;
   expect(said).toMatch(/rightly|cluster-admin/);
@@ -83,19 +86,21 @@ test('people with kubectl contain one attack rightly, one with harm, and one not
   const responseTo = (id: string) => result.scenarios.find(s => s.id === id)?.response;
   expect(responseTo('rightly')).toMatchObject({
     containment: 'in time',
-    containedBy: [PERSON],
+    containedBy: ['lead'],
     harm: [{down: 0, by: null}],
-    evidence: [{state: 'kept', by: PERSON}],
+    evidence: [{state: 'kept', by: 'res1'}],
   });
-  expect(responseTo('with-harm')).toMatchObject({containment: 'in time', harm: [{by: PERSON}]});
+  expect(responseTo('with-harm')).toMatchObject({containment: 'in time', harm: [{by: 'res1'}]});
   // From the deletion to the end of the response, in which it was seen every two seconds at the latest.
   expect(responseTo('with-harm')?.harm[0]?.down).toBeGreaterThan(2);
   expect(responseTo('not-at-all')).toMatchObject({
     containment: 'not contained',
     contained: {happened: false},
-    evidence: [{object: expect.stringMatching(/^pods /), state: 'lost', by: PERSON}],
+    evidence: [{object: expect.stringMatching(/^pods /), state: 'lost', by: 'lead'}],
   });
   expect(result.scenarios.map(s => s.verdict)).toEqual(['detected', 'detected', 'detected']);
+  expect(readdirSync(join(run, 'responders'))).toEqual([]);
+  expect(result.response?.components.map(c => c.max)).toEqual([0, 35, 15, 10]);
   expect(result.cleanup).toMatchObject({left: [], cluster: 'deleted'});
   expect(code).toBe(0);
 });

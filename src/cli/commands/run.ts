@@ -39,6 +39,10 @@ export const define: Define = (command, io, done) => {
       '--respond [duration]',
       'people respond: each attack stays until they have contained it or their time is over; default: as each scenario says, 15m',
     )
+    .option(
+      '--responders <names>',
+      'people who get an account and a kubeconfig of their own, such as lead,res1; implies --respond',
+    )
     .option('--out <dir>', 'where run folders are made', RUNS)
     .option('--no-tui', 'plain lines also on a terminal')
     .option('--ascii', 'no symbols beyond ASCII')

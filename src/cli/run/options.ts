@@ -29,6 +29,7 @@ export interface RunFlags {
   grace?: string;
   parallel?: string;
   respond?: string | true;
+  responders?: string;
   out: string;
   tui?: boolean;
   ascii?: boolean;
@@ -109,10 +110,32 @@ export function settingChanges(flags: RunFlags) {
     ...(flags.grace !== undefined && {graceMs: durationFlag('--grace', flags.grace)}),
     ...(flags.slaFactor !== undefined && {slaFactor: numberFlag('--sla-factor', flags.slaFactor, SLA_FACTOR)}),
     ...(flags.parallel !== undefined && {parallel: countFlag('--parallel', flags.parallel, PARALLEL)}),
-    ...(flags.respond !== undefined && {respond: responseOf(flags.respond)}),
+    ...((flags.respond !== undefined || flags.responders !== undefined) && {respond: responseOf(flags)}),
     ...(flags.workloadImage !== undefined && {image: flags.workloadImage}),
   };
 }
 
-/** Whether people respond, and how long they have where the flag says. */
-const responseOf = (flag: string | true) => (flag === true ? {} : {withinMs: durationFlag('--respond', flag, '1s')});
+/**
+ * Whether people respond, how long they have, and who gets an account of their own.
+ *
+ * @throws DrillError (exit code 2) for names that Kubernetes does not take, and for accounts on a cluster of others.
+ */
+function responseOf({respond, responders, cluster}: RunFlags) {
+  const people = responders?.split(',').map(name => name.trim()) ?? [];
+  const wrong = people.find(name => !/^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/.test(name));
+  if (wrong !== undefined) {
+    throw usageError(`--responders ${wrong} is not a name: lower-case letters, digits and dashes, 40 at the most`, [
+      'write --responders lead,res1',
+    ]);
+  }
+  if (new Set(people).size < people.length) throw usageError('--responders names somebody twice', []);
+  if (people.length && cluster === 'existing') {
+    throw usageError('--responders makes accounts only on a cluster that kubedrill has made', [
+      'leave it out: people use the access that they have, and the audit log names them by it',
+    ]);
+  }
+  return {
+    ...(typeof respond === 'string' && {withinMs: durationFlag('--respond', respond, '1s')}),
+    ...(people.length && {people}),
+  };
+}

@@ -21,6 +21,8 @@ export interface PlanSettings {
   respond?: {
     /** Replaces the time that each scenario gives them, in milliseconds. */
     withinMs?: number;
+    /** Who gets an account and a kubeconfig of their own; absent: people use the access that they have. */
+    people?: readonly string[];
   };
 }
 

@@ -67,6 +67,10 @@ const DESCRIBE: {[T in EventType]?: Describe<T>} = dictionary({
   ],
   'benign.judged': (e, symbols) =>
     e.state === 'alerted' ? ['late', `${symbols.warning} false alarm on the harmless twin`] : undefined,
+  'responders.admitted': e => [
+    'plain',
+    `people  ${e.people.map(({name}) => `responders/${name}.kubeconfig`).join(', ')} in the folder of the run`,
+  ],
   'person.acted': e => ['muted', actionText(e)],
   'harm.changed': (e, symbols) =>
     e.state === 'fine'
