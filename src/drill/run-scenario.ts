@@ -168,14 +168,8 @@ async function attackAndJudge(shared: Shared, scene: Scene, signal: AbortSignal)
   const standingOf = (index: number) => rights.find(right => right.index === index);
   const attack = await runSteps(requester, scenario.attack, 'attack', context, signal, standingOf);
   await enter('watch');
-  const stopWaiting = () => shared.dispatcher.stopWaiting(execution);
-  if (attack.outcome === 'executed') {
-    await watch.finish(signal, stopWaiting);
-    shared.dispatcher.people.tellStrays(execution);
-  }
-  if (attack.outcome === 'prevented') {
-    await watch.linger(budgetUpTo(shared.sources, 'acknowledged') + REFUSED_SLACK_MS, signal);
-  }
+  const responding = attack.outcome === 'executed' && response ? respond(shared, playing, response, signal) : undefined;
+  await watchFor(shared, playing, attack, signal);
 
   judgeBenign(shared, playing, twin);
   const {link, loss} = attack.outcome === 'executed' ? await explain(shared, playing, signal) : {};
@@ -184,34 +178,47 @@ async function attackAndJudge(shared: Shared, scene: Scene, signal: AbortSignal)
   shared.log.append({type: 'scenario.judged', scenario: execution.id, ...judgement, ...(link && {link})});
   playing.isJudged = true;
 
-  if (attack.outcome === 'executed') await contain(shared, scene, {response, context, enter}, signal);
-}
-
-/** People contain the attack, where they are to; else it is rehearsed. */
-async function contain(
-  shared: Shared,
-  {playing, requester}: Scene,
-  {response, context, enter}: Containing,
-  signal: AbortSignal,
-): Promise<void> {
-  const {scenario, attackRequests, id} = playing.execution;
-  if (response) {
+  if (responding) {
     await enter('respond');
-    shared.log.append({type: 'response.asked', scenario: id, ...response.asked});
-    const since = Math.max(...attackRequests.map(r => r.answeredAt ?? r.sentAt));
-    const {graceMs} = shared.plan.settings;
-    await awaitContainment({scenario: id, since, graceMs, ...response}, shared, signal);
-  } else if (scenario.contain.length) {
+    await responding;
+  } else if (scenario.contain.length && attack.outcome === 'executed') {
     await enter('contain');
     await rehearseContainment(requester, scenario.contain, context, signal);
   }
 }
 
-/** What containment is done with, by people or by the drill. */
-interface Containing {
-  response: PreparedResponse | undefined;
-  context: RequestContext;
-  enter: (phase: Phase) => Promise<void>;
+/** Waits for the evidence of an attack; of one that was refused only as long as sources need. */
+async function watchFor(
+  {dispatcher, sources}: Shared,
+  {execution, watch}: Playing,
+  attack: StepsResult,
+  signal: AbortSignal,
+): Promise<void> {
+  if (attack.outcome === 'executed') {
+    await watch.finish(signal, () => dispatcher.stopWaiting(execution));
+    dispatcher.people.tellStrays(execution);
+  }
+  if (attack.outcome === 'prevented') {
+    await watch.linger(budgetUpTo(sources, 'acknowledged') + REFUSED_SLACK_MS, signal);
+  }
+}
+
+/** People respond from the end of the attack on, beside the watch for evidence, and for longer. */
+function respond(
+  shared: Shared,
+  playing: Playing,
+  {asked, ...response}: PreparedResponse,
+  signal: AbortSignal,
+): Promise<void> {
+  const {attackRequests, id} = playing.execution;
+  shared.log.append({type: 'response.asked', scenario: id, ...asked});
+  const since = Math.max(...attackRequests.map(r => r.answeredAt ?? r.sentAt));
+  const {graceMs} = shared.plan.settings;
+  const isJudged = () => playing.isJudged;
+  const responding = awaitContainment({scenario: id, since, graceMs, isJudged, ...response}, shared, signal);
+  // It is waited for after the verdict, and fails there where it fails.
+  responding.catch(() => {});
+  return responding;
 }
 
 async function contextOf({plan, cluster}: Shared, requester: Requester, signal: AbortSignal): Promise<RequestContext> {

@@ -133,6 +133,24 @@ describe('people who respond', () => {
     expect(measures(drilled)).toMatchObject({containment: 'late'});
   });
 
+  test('may be quicker than the verdict: their time ends when it held, and nothing is made again before it', async () => {
+    const slow = {...scenarioWith('secrets-listed')};
+    const expected = slow.expect.map(e => (e.stage === 'alerted' ? {...e, rule: 'no-such-rule'} : e));
+    const drilled = await responded({...slow, expect: expected}, (send, started, event) => {
+      if (isOpen(event)) send(remove(account(started)));
+    });
+    const at = (type: DrillEvent['type'], after = 0): number =>
+      drilled.events.findIndex((e, i) => i >= after && e.type === type);
+    const held = drilled.events.find(e => e.type === 'containment.changed' && e.state === 'held');
+    expect(drilled.find('scenario.judged')).toMatchObject({verdict: 'missed'});
+    expect(held?.seq).toBeLessThan(at('scenario.judged'));
+    const replayed = drilled.events.findIndex(e => e.type === 'step.sent' && e.purpose === 'contain');
+    expect(replayed).toBeGreaterThan(at('scenario.judged'));
+    const contained = drilled.find('scenario.contained');
+    expect(contained?.seq).toBeGreaterThan(at('scenario.judged'));
+    expect(contained?.ttcMs).toBeLessThanOrEqual(held?.type === 'containment.changed' ? held.sinceMs : Number.NaN);
+  });
+
   test('have contained it only when it holds: what comes back begins the span anew', async () => {
     const checks = [{gone: 'clusterrolebindings', name: '{{ name }}-root'}];
     const path = ({token}: Started) => `${RBAC}/clusterrolebindings/${token}-root`;
@@ -166,7 +184,7 @@ describe('people who respond', () => {
     const drilled = await responded(
       scenarioWith('secrets-listed'),
       (_, started, event) => {
-        if (event.type === 'containment.changed') control.skip(started.scenario);
+        if (hasBegun(event)) control.skip(started.scenario);
       },
       {control, settings: {respond: {withinMs: 600_000}}},
     );

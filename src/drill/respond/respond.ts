@@ -19,6 +19,11 @@ export interface Response {
   holdMs: number;
   /** Workloads that are not to be harmed. */
   bystanders?: readonly Bystander[];
+  /**
+   * Whether the attack was judged. Until then nothing is concluded, and none of its requests are made again: what they
+   * alert could be taken for the attack's.
+   */
+  isJudged: () => boolean;
 }
 
 /** What the phase works with. */
@@ -29,7 +34,8 @@ export interface Tools {
 
 /**
  * Waits until people have contained an attack: until every check has held for as long as asked, or its time with the
- * grace is over. Changes are logged as they are seen, and at the end how each check stands, also when it is cut short.
+ * grace is over. It begins when the attack ends, because people may be quicker than its verdict. Changes are logged as
+ * they are seen, and at the end how each check stands, also when it is cut short.
  */
 export async function awaitContainment(response: Response, tools: Tools, signal: AbortSignal): Promise<void> {
   const watch = new ResponseWatch(response, tools);
@@ -38,11 +44,11 @@ export async function awaitContainment(response: Response, tools: Tools, signal:
   let pause = PAUSE_MS.first;
   try {
     while (!(await look(watch, harm, signal))) {
+      pause = watch.hasChanged ? PAUSE_MS.first : Math.min(pause * PAUSE_MS.factor, PAUSE_MS.most);
       // What began to hold in time may still hold for long enough.
       const left = Math.max(deadline - tools.clock.now(), watch.isHolding ? watch.dueInMs : 0);
-      if (left <= 0) return;
-      pause = watch.hasChanged ? PAUSE_MS.first : Math.min(pause * PAUSE_MS.factor, PAUSE_MS.most);
-      await tools.clock.sleep(Math.min(pause, left, watch.dueInMs), signal);
+      if (left <= 0 && response.isJudged()) return;
+      await tools.clock.sleep(Math.min(pause, left > 0 ? left : pause, watch.dueInMs), signal);
     }
   } finally {
     watch.conclude();
@@ -88,7 +94,9 @@ class ResponseWatch {
   /** How long until the checks have held for long enough, if nothing changes. */
   get dueInMs(): number {
     const {since, holdMs} = this.#hold;
-    return since === undefined ? Number.POSITIVE_INFINITY : Math.max(1, since + holdMs - this.tools.clock.now());
+    return since === undefined || !this.response.isJudged()
+      ? Number.POSITIVE_INFINITY
+      : Math.max(1, since + holdMs - this.tools.clock.now());
   }
 
   /** Looks at everything once; true when the attack is contained. */
@@ -97,7 +105,7 @@ class ResponseWatch {
     const at = this.tools.clock.now();
     await this.#lookAtAll(signal);
     this.#follow(at);
-    if (!this.#hold.isContained(this.tools.clock.now())) return false;
+    if (!this.response.isJudged() || !this.#hold.isContained(this.tools.clock.now())) return false;
     // Once more at the end: what came back in between has to show.
     this.#confirmed.fill(false);
     await this.#lookAtAll(signal);
@@ -122,7 +130,7 @@ class ResponseWatch {
   async #lookAt(check: Check, index: number, signal: AbortSignal): Promise<Standing> {
     const seen = await check.look(signal);
     if (seen.state !== 'held') this.#confirmed[index] = false;
-    if (seen.state !== 'held' || !check.confirm || this.#confirmed[index]) return seen;
+    if (seen.state !== 'held' || !check.confirm || this.#confirmed[index] || !this.response.isJudged()) return seen;
     const sure = await check.confirm(signal);
     this.#confirmed[index] = sure.state === 'held';
     return sure;

@@ -1,5 +1,6 @@
 import {formatDuration} from '../../lib/duration.js';
 import {printable} from '../../lib/text/printable.js';
+import {whoAcknowledged} from '../../view/acknowledgement-words.js';
 import {answerText, groupRequests, type RequestGroup, shortActor, shortPath} from '../../view/requests.js';
 import {signalOf} from '../../view/signal-of.js';
 import {type Symbols, verdictSymbol, verdictWord} from '../../view/symbols.js';
@@ -110,7 +111,10 @@ function evidenceText(
     case 'seen':
     case 'late': {
       const signal = signalOf(scenario, stage);
-      const what = signal?.evidence.rule?.id ?? signal?.evidence.ref ?? '';
+      const what =
+        signal?.type === 'alert.acknowledged'
+          ? `by ${whoAcknowledged(signal)}`
+          : (signal?.evidence.rule?.id ?? signal?.evidence.ref ?? '');
       const over = stage.state === 'late' ? `, ${sla}` : '';
       return `${what} (${stage.source ?? 'unknown source'}${over})`;
     }
