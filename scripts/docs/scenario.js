@@ -3,7 +3,7 @@ import {makePlan} from '../../build/drill/plan/plan.js';
 import {attackRequests} from '../../build/drill/plan/planned-requests.js';
 import {blocks, code, link, list, table, text} from '../../build/report/markdown/text.js';
 import {stepName} from '../../build/run/step-name.js';
-import {actorText, expectationText, stepText} from '../../build/scenario/describe.js';
+import {actorText, checkText, expectationText, stepText} from '../../build/scenario/describe.js';
 import {FRAMEWORKS, TECHNIQUES} from '../../build/scenario/frameworks.js';
 import {loadDrill} from '../../build/scenario/load.js';
 import {GENERATED} from './block.js';
@@ -64,7 +64,24 @@ function played(scenario, heading) {
     `${heading} Benign twin, which must not alert`,
     benign.length ? list(benign.map(step => span(stepText(step)))) : 'None.',
     `${heading} Containment`,
-    contain.length ? list(contain.map(c => `${span(`${c.gone} ${c.name}`)} is gone within ${c.within}`)) : 'None.',
+    contain.length
+      ? `Rehearsed: ${contain.map(c => `${span(`${c.gone} ${c.name}`)} is gone within ${c.within}`).join(', ')}.`
+      : 'None is rehearsed.',
+    ...asked(scenario),
+  ];
+}
+
+/** What people have to do in a drill with `--respond`. */
+function asked({respond}) {
+  if (!respond) return [];
+  const {contain, preserve} = respond;
+  return [
+    contain.checks.length
+      ? `People have ${contain.within} until all of this holds:\n\n${list(contain.checks.map(c => span(checkText(c))))}`
+      : 'People have nothing to contain in the cluster.',
+    preserve.length
+      ? `To be read before it is deleted: ${preserve.map(p => span(`${p.resource} ${p.name}`)).join(', ')}.`
+      : undefined,
   ];
 }
 

@@ -28,6 +28,7 @@ import {budgetUpTo} from './plan/budget.js';
 import type {Plan} from './plan/plan.js';
 import {Looker} from './respond/looker.js';
 import {type PreparedResponse, prepareResponse} from './respond/prepare.js';
+import {ownWhatCameBack} from './respond/put-back.js';
 import {awaitContainment} from './respond/respond.js';
 import {standings} from './rights/standing.js';
 import type {Dispatcher} from './watch/dispatch.js';
@@ -239,12 +240,13 @@ async function contextOf({plan, cluster}: Shared, requester: Requester, signal: 
   );
 }
 
-async function cleanUp(shared: Shared, {requester, wayBack}: Scene): Promise<void> {
+async function cleanUp(shared: Shared, {requester, looker, wayBack}: Scene): Promise<void> {
   const {execution, identities, nodes} = requester;
   const {clock, journal, reach} = shared;
   shared.log.append({type: 'scenario.phase', scenario: execution.id, phase: 'clean-up'});
   const kept = await undo(wayBack, {client: identities.drill, nodes, clock, reach});
   if (wayBack.length && !kept.left.length) journal.write({type: 'undone', of: execution.token});
+  if (execution.planned.response) await ownWhatCameBack(requester, looker.client);
   const deleting = {client: identities.drill, clock, journal, reach, run: execution.run, made: requester.made};
   const {left, unsure} = allRemains(kept, await deletePaths(requester.createdPaths.toReversed(), deleting));
   const {created, id: scenario} = execution;

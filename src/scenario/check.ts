@@ -11,8 +11,9 @@ import {
   withoutName,
   wrongName,
 } from './check-names.js';
+import {partsOf, targetOf} from './containment.js';
 import type {Finding} from './finding.js';
-import type {ContainmentCheck} from './respond.js';
+import type {ContainmentCheck, SimpleCheck} from './respond.js';
 import type {ScenarioFile} from './schema.js';
 import {isRequest, type RequestContext, requestContext, toRequest} from './steps/request.js';
 import {IDENTITIES, type Step, UNDO_NAMES} from './steps/step.js';
@@ -44,9 +45,11 @@ const same = (a: Finding, b: Finding): boolean => a.message === b.message && a.p
 interface Scope {
   names: ReadonlySet<string>;
   credentials: ReadonlySet<string>;
+  /** Those of them that are tokens. */
+  tokens: ReadonlySet<string>;
 }
 
-const START: Scope = {names: new Set(TEMPLATE_NAMES), credentials: new Set(IDENTITIES)};
+const START: Scope = {names: new Set(TEMPLATE_NAMES), credentials: new Set(IDENTITIES), tokens: new Set(['actor'])};
 
 function checkParts(scenario: Parts, place: (section: string) => PropertyKey[]): Finding[] {
   const findings: Finding[] = [];
@@ -77,17 +80,18 @@ function checkParts(scenario: Parts, place: (section: string) => PropertyKey[]):
     const unknown = unknownTarget({...check, resource: check.gone});
     if (unknown !== undefined) findings.push({path: [...path, 'gone'], message: unknown});
   }
-  for (const [index, check] of (scenario.respond?.contain.checks ?? []).entries()) {
-    const path = [...place('respond'), 'contain', 'checks', index];
-    findings.push(...checkContainment(check, attacked.names).map(f => ({...f, path: [...path, ...f.path]})));
-  }
+  // What people are asked for is put together before the attack, whose tokens are looked at after it.
+  const known = {...prepared, tokens: attacked.tokens};
+  findings.push(...checkResponse(scenario, known).map(f => ({...f, path: [...place('respond'), ...f.path]})));
   return [...findings, ...checkActor(scenario, place('actor')), ...checkExpectations(scenario, place('expect'))];
 }
 
-function extended({names, credentials}: Scope, step: Step): Scope {
+function extended({names, credentials, tokens}: Scope, step: Step): Scope {
+  const {credential} = step;
   return {
     names: new Set([...names, ...Object.keys(step.save ?? {})]),
-    credentials: step.credential ? new Set([...credentials, step.credential.name]) : credentials,
+    credentials: credential ? new Set([...credentials, credential.name]) : credentials,
+    tokens: credential && 'token' in credential ? new Set([...tokens, credential.name]) : tokens,
   };
 }
 
@@ -219,14 +223,42 @@ function checkExpectations({expect, attack}: Parts, place: PropertyKey[]): Findi
   );
 }
 
-/** Names that nobody fills in, and resources that there are not. */
-function checkContainment(check: ContainmentCheck, names: ReadonlySet<string>): Finding[] {
-  const findings = unknownNames(check, names).map((message): Finding => ({path: [], message}));
-  const [kind, resource] = Object.entries(check)[0] ?? [];
-  if (kind === undefined || typeof resource !== 'string' || !OBJECTS.includes(kind)) return findings;
-  const unknown = unknownTarget({...check, resource});
-  return unknown === undefined ? findings : [...findings, {path: [kind], message: unknown}];
+/** What people are asked for: names that nobody fills in, resources that there are not, tokens that nobody gets. */
+function checkResponse({respond}: Parts, known: Scope): Finding[] {
+  if (!respond) return [];
+  const {story = '', preserve, contain} = respond;
+  return [
+    ...unknownNames({story}, known.names).map(message => ({path: ['story'], message})),
+    ...preserve.flatMap((target, index) => {
+      const path = ['preserve', index];
+      const unknown = unknownTarget(target);
+      return [
+        ...unknownNames(target, known.names).map(message => ({path, message})),
+        ...(unknown === undefined ? [] : [{path: [...path, 'resource'], message: unknown}]),
+      ];
+    }),
+    ...contain.checks.flatMap((check, index) =>
+      checkContainment(check, known).map(f => ({...f, path: ['contain', 'checks', index, ...f.path]})),
+    ),
+  ];
 }
 
-/** Checks that are about one object, whose resource stands at the check's own key. */
-const OBJECTS = ['gone', 'stopped', 'restored'];
+function checkContainment(check: ContainmentCheck, known: Scope): Finding[] {
+  const findings = unknownNames(check, known.names).map((message): Finding => ({path: [], message}));
+  const parts = partsOf(check).map((part, index) => ({part, path: 'any' in check ? ['any', index] : []}));
+  return [
+    ...findings,
+    ...parts.flatMap(({part, path}) => checkPart(part, known).map(f => ({...f, path: [...path, ...f.path]}))),
+  ];
+}
+
+function checkPart(check: SimpleCheck, {tokens}: Scope): Finding[] {
+  if ('revoked' in check) {
+    if (tokens.has(check.revoked)) return [];
+    const message = `no step obtains a token ${check.revoked}: known are ${[...tokens].join(', ')}; a certificate cannot be revoked`;
+    return [{path: ['revoked'], message}];
+  }
+  const about = targetOf(check);
+  const unknown = about && unknownTarget(about.target);
+  return unknown === undefined ? [] : [{path: [about?.key ?? ''], message: unknown}];
+}

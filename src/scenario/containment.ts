@@ -1,4 +1,4 @@
-import type {ContainmentCheck} from './respond.js';
+import type {ContainmentCheck, SimpleCheck} from './respond.js';
 import type {Scenario} from './schema.js';
 import type {Target} from './steps/request.js';
 
@@ -17,9 +17,16 @@ export function containmentOf({
   return [...(acts ? [{powerless: 'actor' as const}] : []), ...objects];
 }
 
-/** The object that a check is about, where it is about one. */
-export function targetOf(check: ContainmentCheck): Target | undefined {
-  if ('gone' in check) return {...check, resource: check.gone};
-  if ('stopped' in check) return {...check, resource: check.stopped};
-  return 'restored' in check ? {...check, resource: check.restored} : undefined;
+/** What a check looks at: all of its choices, where one of them is enough. */
+export const partsOf = (check: ContainmentCheck): readonly SimpleCheck[] => ('any' in check ? check.any : [check]);
+
+/** Checks that are about one object, whose resource stands at the check's own key. */
+const OBJECTS = ['gone', 'back', 'stopped', 'restored', 'rotated'] as const;
+
+/** The object that a check is about, where it is about one, and the key at which its resource stands. */
+export function targetOf(check: SimpleCheck): {target: Target; key: string} | undefined {
+  const key = OBJECTS.find(name => name in check);
+  if (key === undefined) return undefined;
+  const {[key]: resource, ...rest} = check as Record<string, unknown>;
+  return {target: {...rest, resource} as Target, key};
 }

@@ -1,3 +1,5 @@
+import {targetOf} from './containment.js';
+import type {ContainmentCheck, SimpleCheck} from './respond.js';
 import type {Actor, Expectation} from './schema.js';
 import {actionOf} from './steps/request.js';
 import type {Step} from './steps/step.js';
@@ -41,4 +43,39 @@ export function expectationText({stage, within, rule, rules = {}, step}: Expecta
   const others = Object.entries(rules).map(([product, names]) => `in ${product} ${names.join(' or ')}`);
   const details = [...(rule === undefined ? [] : [`rule ${rule}`]), ...others];
   return [`${stage} within ${within}`, ...details, ...(step === undefined ? [] : [`step ${step}`])].join(', ');
+}
+
+/** What has to hold, in words: `pods node-tuner is gone`, `actor is powerless`. */
+export function checkText(check: ContainmentCheck): string {
+  return 'any' in check ? check.any.map(partText).join(', or ') : partText(check);
+}
+
+const OBJECT_WORDS: Readonly<Record<string, string>> = {
+  gone: 'is gone',
+  back: 'is back',
+  stopped: 'is stopped',
+  restored: 'as before the attack',
+  rotated: 'other than before the attack',
+};
+
+function partText(check: SimpleCheck): string {
+  const about = targetOf(check);
+  if (about) {
+    const {target, key} = about;
+    const fields = 'fields' in check ? `${check.fields.join(', ')} of ` : '';
+    const where = target.namespace === undefined ? '' : ` in ${target.namespace}`;
+    return `${fields}${target.resource} ${target.name}${where} ${OBJECT_WORDS[key]}`;
+  }
+  if ('powerless' in check) return 'the attacker is powerless: its own requests are refused';
+  if ('revoked' in check)
+    return `the token of ${check.revoked === 'actor' ? 'the attacker' : check.revoked} is revoked`;
+  if ('denied' in check) {
+    const {user, verb, resource, subresource, namespace} = check.denied;
+    const what = [resource, subresource].filter(Boolean).join('/');
+    return `${user} may not ${verb} ${what}${namespace === undefined ? '' : ` in ${namespace}`}`;
+  }
+  if ('absent' in check) return `no pod ${check.absent.selector} runs`;
+  if ('isolated' in check) return `pods ${check.isolated.selector} are isolated`;
+  if ('cordoned' in check) return `node ${check.cordoned} is cordoned`;
+  return 'frozen' in check ? `no pod can be made in ${check.frozen}` : '';
 }

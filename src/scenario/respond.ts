@@ -11,46 +11,55 @@ const pods = {
   namespace: object.namespace,
 };
 
+const fields = {fields: z.array(FieldPath).min(1)};
+
+const Simple = [
+  z
+    .strictObject({powerless: z.literal('actor')})
+    .meta({description: "The attack's own requests are refused when the attacker makes them again"}),
+  z
+    .strictObject({revoked: z.string().meta({description: '`actor`, or a credential that a step has obtained'})})
+    .meta({description: 'The token no longer authenticates anybody'}),
+  z
+    .strictObject({
+      denied: z.strictObject({
+        user: z.string(),
+        groups: z.array(z.string()).optional(),
+        verb: z.string(),
+        apiGroup: z.string().optional(),
+        resource: z.string(),
+        subresource: z.string().optional(),
+        ...{namespace: z.string().optional(), name: z.string().optional()},
+      }),
+    })
+    .meta({description: 'A user may not do this, by whatever authorizes here'}),
+  z.strictObject({gone: z.string(), ...object}).meta({description: 'The object is not there'}),
+  z.strictObject({back: z.string(), ...object}).meta({description: 'The object is there, and is not being deleted'}),
+  z.strictObject({absent: z.strictObject(pods)}).meta({description: 'No pod with these labels runs, whatever owns it'}),
+  z
+    .strictObject({isolated: z.strictObject(pods)})
+    .meta({description: 'Network policies select these pods, both ways, and none of them allows anything'}),
+  z
+    .strictObject({stopped: z.string(), ...object})
+    .meta({description: 'The workload is scaled to zero or suspended, and has no pod left'}),
+  z.strictObject({cordoned: z.string()}).meta({description: 'The node takes no new pods'}),
+  z
+    .strictObject({frozen: z.string()})
+    .meta({description: 'The attacker can make no pod in this namespace, whatever keeps them from it'}),
+  z
+    .strictObject({restored: z.string(), ...object, ...fields})
+    .meta({description: 'These fields are what they were before the attack'}),
+  z
+    .strictObject({rotated: z.string(), ...object, ...fields})
+    .meta({description: 'None of these fields is what it was before the attack, or the object is gone'}),
+] as const;
+
+/** One thing that can be looked at. */
+export type SimpleCheck = z.output<(typeof Simple)[number]>;
+
 /** One thing that has to hold in the cluster before an attack counts as contained. */
 export const ContainmentCheck = z
-  .union([
-    z
-      .strictObject({powerless: z.literal('actor')})
-      .meta({description: "The attack's own requests are refused when the attacker makes them again"}),
-    z
-      .strictObject({revoked: z.literal('actor')})
-      .meta({description: "The attacker's token no longer authenticates anybody"}),
-    z
-      .strictObject({
-        denied: z.strictObject({
-          user: z.string(),
-          groups: z.array(z.string()).optional(),
-          verb: z.string(),
-          apiGroup: z.string().optional(),
-          resource: z.string(),
-          subresource: z.string().optional(),
-          ...{namespace: z.string().optional(), name: z.string().optional()},
-        }),
-      })
-      .meta({description: 'A user may not do this, by whatever authorizes here'}),
-    z.strictObject({gone: z.string(), ...object}).meta({description: 'The object is not there'}),
-    z
-      .strictObject({absent: z.strictObject(pods)})
-      .meta({description: 'No pod with these labels runs, whatever owns it'}),
-    z
-      .strictObject({isolated: z.strictObject(pods)})
-      .meta({description: 'Network policies select these pods, both ways, and none of them allows anything'}),
-    z
-      .strictObject({stopped: z.string(), ...object})
-      .meta({description: 'The workload is scaled to zero or suspended, and has no pod left'}),
-    z.strictObject({cordoned: z.string()}).meta({description: 'The node takes no new pods'}),
-    z
-      .strictObject({frozen: z.string()})
-      .meta({description: 'The attacker can make no pod in this namespace, whatever keeps them from it'}),
-    z
-      .strictObject({restored: z.string(), ...object, fields: z.array(FieldPath).min(1)})
-      .meta({description: 'These fields are what they were before the attack'}),
-  ])
+  .union([...Simple, z.strictObject({any: z.array(z.union(Simple)).min(2)}).meta({description: 'One of these holds'})])
   .meta({id: 'containmentCheck'});
 export type ContainmentCheck = z.output<typeof ContainmentCheck>;
 
@@ -71,7 +80,9 @@ export const Respond = z
       hold: Duration.default('10s').meta({
         description: 'How long all checks must hold without a break: controllers bring things back, tokens live on',
       }),
-      checks: z.array(ContainmentCheck).min(1),
+      checks: z.array(ContainmentCheck).meta({
+        description: 'Empty where nobody can be cut off: then people are not waited for',
+      }),
     }),
   })
   .meta({

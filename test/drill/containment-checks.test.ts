@@ -161,6 +161,28 @@ const CASES: Record<string, Case> = {
     contain: () => send('PATCH', core('secrets/db'), {data: {password: 'aHVudGVyMg=='}}),
     says: [/data.password of secrets db is not as before/, /secrets db is as before/],
   },
+  back: {
+    check: () => ({back: 'configmaps', name: 'plan'}),
+    contain: () => send('POST', core('configmaps'), {apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: 'plan'}}),
+    says: [/configmaps plan is not there/, /configmaps plan is there/],
+  },
+  rotated: {
+    check: () => ({rotated: 'secrets', name: 'db', fields: ['data.password']}),
+    before: () => CASES.restored?.before?.() ?? Promise.resolve(),
+    contain: () => send('PATCH', core('secrets/db'), {data: {password: 'bmV3'}}),
+    says: [/data.password of secrets db is still what it was/, /secrets db holds something new/],
+  },
+  any: {
+    check: () => ({
+      any: [
+        {gone: 'deployments', name: 'shop'},
+        {stopped: 'deployments', name: 'shop'},
+      ],
+    }),
+    before: () => CASES.stopped?.before?.() ?? Promise.resolve(),
+    contain: () => CASES.stopped?.contain() ?? Promise.resolve(),
+    says: [/deployments shop is there; deployments shop is not scaled/, /deployments shop is stopped/],
+  },
 };
 
 describe('a check of containment', () => {
@@ -220,6 +242,45 @@ describe('a check of containment', () => {
       detail: expect.stringMatching(/is refused \(401\)/),
     });
     expect(await frozen?.look(never)).toMatchObject({state: 'held', detail: 'a pod is refused (401)'});
+  });
+
+  test('of an object that is to be there does not hold while it is being deleted', async () => {
+    const metadata = {name: 'plan', finalizers: ['example.com/slow']};
+    await send('POST', core('configmaps'), {apiVersion: 'v1', kind: 'ConfigMap', metadata});
+    const made = checkOf({back: 'configmaps', name: 'plan'});
+    expect(await made.look(never)).toMatchObject({state: 'held'});
+    await send('DELETE', core('configmaps/plan'));
+    expect(await made.look(never)).toMatchObject({state: 'not held', detail: 'configmaps plan is being deleted'});
+    await send('PATCH', core('configmaps/plan'), {metadata: {finalizers: null}});
+  });
+
+  test('of which one is enough is unknown as long as one of them may hold, and asks an attacker before it is sure', async () => {
+    const [unsure, powerless] = [
+      {any: [{gone: 'serviceaccounts', name: 'default'}, {cordoned: 'no-such-node'}]},
+      {any: [{powerless: 'actor'}, {gone: 'serviceaccounts', name: 'default'}]},
+    ].map(checkOf);
+    expect(await unsure?.look(never)).toMatchObject({state: 'unknown'});
+    await send(
+      'DELETE',
+      `/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/${requester.execution.token}-backup-agent`,
+    );
+    await send('DELETE', `/apis/rbac.authorization.k8s.io/v1/namespaces/${ns}/rolebindings/backup-agent`);
+    await expect.poll(async () => (await powerless?.look(never))?.state).toBe('held');
+    expect(await powerless?.confirm?.(never)).toMatchObject({
+      state: 'held',
+      detail: expect.stringMatching(/is refused \(403\)/),
+    });
+  });
+
+  test('of a token that the attack obtains looks for it when it is asked', async () => {
+    const made = checkOf({revoked: 'stolen'});
+    expect(await made.look(never)).toMatchObject({state: 'unknown', detail: 'there is no token of credential stolen'});
+    const token = requester.identities.tokenOf('actor');
+    if (token) requester.identities.hold('stolen', {as: 'bearer', token}, 'stolen');
+    expect(await made.look(never)).toMatchObject({
+      state: 'not held',
+      detail: 'the token of credential stolen still works',
+    });
   });
 
   test('is unknown, never held, where the server does not answer', async () => {

@@ -7,6 +7,31 @@ const GET = 'get: {resource: pods, name: a}';
 describe('what a schema cannot see is told at its place', () => {
   test.each([
     [
+      'a token that no step obtains, and a certificate that cannot be revoked',
+      `attack:\n  - ${GET}\n    credential: {name: thief, certificate: status.certificate}\nrespond:\n  contain: {checks: [{revoked: thief}]}`,
+      /^mine\.yaml:10:\d+ no step obtains a token thief: known are actor; a certificate cannot be revoked/,
+    ],
+    [
+      'a check of a resource that nobody knows, among several',
+      `attack:\n  - ${GET}\nrespond:\n  contain: {checks: [{any: [{gone: pods, name: a}, {back: widgets, name: b}]}]}`,
+      /^mine\.yaml:9:\d+ widgets is not a built-in resource/,
+    ],
+    [
+      'a check of what the attack alone finds out',
+      `attack:\n  - ${GET}\n    save: {ip: status.podIP}\nrespond:\n  contain: {checks: [{gone: pods, name: "{{ ip }}"}]}`,
+      /^mine\.yaml:10:\d+ \{\{ ip \}\} is not one of/,
+    ],
+    [
+      'evidence that nobody can read',
+      `attack:\n  - ${GET}\nrespond:\n  preserve: [{resource: widgets, name: a}]\n  contain: {checks: []}`,
+      /^mine\.yaml:9:\d+ widgets is not a built-in resource/,
+    ],
+    [
+      'a story with a name that nobody fills in',
+      `attack:\n  - ${GET}\nrespond:\n  story: "In {{ nmaespace }}"\n  contain: {checks: []}`,
+      /^mine\.yaml:9:\d+ \{\{ nmaespace \}\} is not one of/,
+    ],
+    [
       'a name that nobody fills in',
       `attack:\n  - get: {resource: pods, name: "{{ nmae }}"}`,
       /^mine\.yaml:7:5 \{\{ nmae \}\} is not one of name, token/,

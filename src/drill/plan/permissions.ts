@@ -1,7 +1,7 @@
 import type {RbacRule} from '../../kube/rbac-rule.js';
 import {requestInfo} from '../../kube/request-info.js';
-import {containmentOf, targetOf} from '../../scenario/containment.js';
-import type {ContainmentCheck} from '../../scenario/respond.js';
+import {containmentOf, partsOf, targetOf} from '../../scenario/containment.js';
+import type {SimpleCheck} from '../../scenario/respond.js';
 import type {Scenario} from '../../scenario/schema.js';
 import {type RequestContext, toRequest} from '../../scenario/steps/request.js';
 import type {Plan} from './plan.js';
@@ -53,16 +53,18 @@ const responsePermissions = (scenario: Scenario, plan: Plan): RbacRule[] => [
   rule('authentication.k8s.io', 'tokenreviews', ['create']),
   rule('apps', 'deployments', ['create']),
   PODS,
-  ...containmentOf(scenario).flatMap(check => readsOf(check, plannedContext(scenario, plan))),
+  ...containmentOf(scenario)
+    .flatMap(partsOf)
+    .flatMap(check => readsOf(check, plannedContext(scenario, plan))),
 ];
 
-function readsOf(check: ContainmentCheck, context: RequestContext): RbacRule[] {
+function readsOf(check: SimpleCheck, context: RequestContext): RbacRule[] {
   if ('absent' in check) return [PODS];
   if ('isolated' in check) return [PODS, rule('networking.k8s.io', 'networkpolicies', ['list'])];
   if ('cordoned' in check) return [rule('', 'nodes', ['get'])];
-  const target = targetOf(check);
-  if (!target) return [];
-  const {apiGroup = '', resource = ''} = requestInfo('GET', toRequest({get: target}, context).path);
+  const about = targetOf(check);
+  if (!about) return [];
+  const {apiGroup = '', resource = ''} = requestInfo('GET', toRequest({get: about.target}, context).path);
   return [rule(apiGroup, resource, ['get'])];
 }
 

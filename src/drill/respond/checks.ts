@@ -1,14 +1,16 @@
 import {containmentOf} from '../../scenario/containment.js';
-import type {ContainmentCheck} from '../../scenario/respond.js';
+import type {ContainmentCheck, SimpleCheck} from '../../scenario/respond.js';
 import type {Scenario} from '../../scenario/schema.js';
 import type {RequestContext} from '../../scenario/steps/request.js';
 import {renderAll} from '../../scenario/steps/template.js';
 import type {Requester} from '../act/requester.js';
 import {type Asked, askedText, deniedTo, groupsOf, revoked} from './access.js';
+import {anyOf} from './any-of.js';
 import {type Check, held, notHeld, unknown} from './check.js';
+import {fieldsAre} from './fields.js';
 import {isolated} from './isolated.js';
 import {Looker} from './looker.js';
-import {absent, cordoned, gone, restored, stopped} from './objects.js';
+import {absent, back, cordoned, gone, stopped} from './objects.js';
 import {powerless} from './powerless.js';
 
 /** What checks are made from. */
@@ -28,26 +30,42 @@ export function checksOf(scene: Scene): Check[] {
 }
 
 function checkOf(check: ContainmentCheck, scene: Scene): Check {
+  return 'any' in check ? anyOf(check.any.map(one => simple(one, scene))) : simple(check, scene);
+}
+
+function simple(check: SimpleCheck, scene: Scene): Check {
   const {requester, looker, context} = scene;
   const {execution, identities} = requester;
   const own = execution.namespace;
-  const user = execution.actorUser ?? 'system:anonymous';
-  const token = identities.tokenOf('actor');
-  if ('powerless' in check) return powerless({...scene, token, user});
-  if ('revoked' in check) {
-    return {
-      name: `the token of ${user} is revoked`,
-      look: async signal => (token ? revoked(looker, token, user, signal) : unknown(`${user} has no token`)),
-    };
+  if ('powerless' in check) {
+    return powerless({...scene, token: identities.tokenOf('actor'), user: userOf(requester)});
   }
+  if ('revoked' in check) return tokenRevoked(scene, check.revoked);
   if ('denied' in check) return denied(looker, check.denied);
   if ('absent' in check) return absent(looker, {namespace: own, ...defined(check.absent)});
   if ('isolated' in check) return isolated(looker, {namespace: own, ...defined(check.isolated)});
   if ('cordoned' in check) return cordoned(looker, check.cordoned);
   if ('frozen' in check) return frozen(requester, check.frozen);
   if ('gone' in check) return gone(looker, {...check, resource: check.gone}, context);
+  if ('back' in check) return back(looker, {...check, resource: check.back}, context);
   if ('stopped' in check) return stopped(looker, {...check, resource: check.stopped}, context);
-  return restored(looker, {...check, resource: check.restored}, check.fields, context);
+  const [resource, wish] =
+    'restored' in check ? ([check.restored, 'as before'] as const) : ([check.rotated, 'new'] as const);
+  return fieldsAre(wish, {looker, target: {...check, resource}, fields: check.fields, context});
+}
+
+const userOf = ({execution}: Requester): string => execution.actorUser ?? 'system:anonymous';
+
+/** The attacker's own token, or one that the attack gets hold of: it is there when it is looked at. */
+function tokenRevoked({requester, looker}: Scene, as: string): Check {
+  const whose = as === 'actor' ? userOf(requester) : `credential ${as}`;
+  return {
+    name: `the token of ${whose} is revoked`,
+    async look(signal) {
+      const token = requester.identities.tokenOf(as);
+      return token ? revoked(looker, token, whose, signal) : unknown(`there is no token of ${whose}`);
+    },
+  };
 }
 
 const defined = <T extends {namespace?: string | undefined; selector: string}>({namespace, selector}: T) => ({

@@ -1,6 +1,5 @@
 import type {ApiAnswer} from '../../cluster/api/answer.js';
 import type {ApiRequest} from '../../kube/request.js';
-import {valueAt} from '../../lib/json/field-path.js';
 import {type RequestContext, type Target, toRequest} from '../../scenario/steps/request.js';
 import {type Check, held, notHeld, type Standing} from './check.js';
 import type {Looker} from './looker.js';
@@ -20,40 +19,17 @@ export function gone(looker: Looker, target: Target, context: RequestContext): C
   };
 }
 
-/** Fields of an object are what they were before the attack. What a Secret holds is compared, and never shown. */
-export function restored(looker: Looker, target: Target, fields: readonly string[], context: RequestContext): Check {
+/** The object is there: what was destroyed has been put back. One that is being deleted is as good as gone. */
+export function back(looker: Looker, target: Target, context: RequestContext): Check {
   const what = `${target.resource} ${context.render(target.name ?? '')}`;
-  const request = toRequest({get: target}, context);
-  let before: string[] | undefined;
-  const read = ({code, body}: ApiAnswer) =>
-    code === 200 ? fields.map(field => JSON.stringify(valueAt(body, field)) ?? 'absent') : undefined;
-  return {
-    name: `${what} is as before`,
-    async before(signal) {
-      await looker.look(
-        request,
-        answer => {
-          before = read(answer);
-          return undefined;
-        },
-        signal,
-      );
-    },
-    look: signal =>
-      looker.look(
-        request,
-        answer => {
-          if (answer.code === 404) return notHeld(`${what} is not there`);
-          const now = read(answer);
-          if (!now || !before) return undefined;
-          const changed = fields.filter((_, i) => now[i] !== before?.[i]);
-          return changed.length
-            ? notHeld(`${changed.join(', ')} of ${what} is not as before`)
-            : held(`${what} is as before`);
-        },
-        signal,
-      ),
+  const read = ({code, body}: ApiAnswer): Standing | undefined => {
+    if (code === 404) return notHeld(`${what} is not there`);
+    if (code !== 200) return undefined;
+    const {deletionTimestamp} = (body as {metadata?: {deletionTimestamp?: string}} | null)?.metadata ?? {};
+    return deletionTimestamp === undefined ? held(`${what} is there`) : notHeld(`${what} is being deleted`);
   };
+  const request = toRequest({get: target}, context);
+  return {name: `${what} is back`, look: signal => looker.look(request, read, signal)};
 }
 
 /** A pod, as far as it is looked at here. */

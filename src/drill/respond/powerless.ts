@@ -74,21 +74,24 @@ function movesOf(scenario: Scenario, context: RequestContext): Move[] {
   const moves = scenario.attack.flatMap((step, index): Move[] => {
     if (!isRequest(step) || (step.as ?? 'actor') !== 'actor') return [];
     const request = toRequest(step, context);
-    const asked = askedOf(request);
-    return asked ? [{step: stepName(step, index), request, asked}] : [];
+    return askedOf(request).map(asked => ({step: stepName(step, index), request, asked}));
   });
   const keyOf = ({asked}: Move) => JSON.stringify(asked);
   return moves.filter((move, index) => moves.findIndex(other => keyOf(other) === keyOf(move)) === index);
 }
 
-/** Somebody who acts as another one needs the right to do so. */
-function askedOf({method, path, headers = {}}: ApiRequest): Asked | undefined {
+/**
+ * What has to be allowed for a request. Somebody who acts as another one needs the right to do so. A stream into a pod
+ * can be opened by two protocols, each with a verb of its own: who is kept from one takes the other.
+ */
+function askedOf({method, path, headers = {}, upgrade}: ApiRequest): Asked[] {
   const as = headers['Impersonate-User'];
-  if (as !== undefined) return impersonation(as);
+  if (as !== undefined) return [impersonation(as)];
   const {isResource, verb, path: own, ...info} = requestInfo(method, path);
-  if (!isResource) return {verb, path: own};
+  if (!isResource) return [{verb, path: own}];
   const {apiVersion: _, ...rest} = info;
-  return verb ? {verb, ...rest} : undefined;
+  if (!verb) return [];
+  return upgrade ? ['get', 'create'].map(either => ({verb: either, ...rest})) : [{verb, ...rest}];
 }
 
 function impersonation(user: string): Asked {
