@@ -77,7 +77,7 @@ function asked({respond}) {
   const {contain, preserve} = respond;
   return [
     contain.checks.length
-      ? `People have ${contain.within} until all of this holds:\n\n${list(contain.checks.map(c => span(checkText(c))))}`
+      ? `People have ${contain.within} until all of this holds:\n\n${list(contain.checks.map(c => text(checkText(c))))}`
       : 'People have nothing to contain in the cluster.',
     preserve.length
       ? `To be read before it is deleted: ${preserve.map(p => span(`${p.resource} ${p.name}`)).join(', ')}.`

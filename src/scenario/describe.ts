@@ -63,17 +63,21 @@ function partText(check: SimpleCheck): string {
   if (about) {
     const {target, key} = about;
     const fields = 'fields' in check ? `${check.fields.join(', ')} of ` : '';
-    const where = target.namespace === undefined ? '' : ` in ${target.namespace}`;
-    return `${fields}${target.resource} ${target.name}${where} ${OBJECT_WORDS[key]}`;
+    return `${fields}${target.resource} ${target.name}${inside(target.namespace)} ${OBJECT_WORDS[key]}`;
   }
+  return 'denied' in check ? deniedText(check.denied) : stateText(check);
+}
+
+const inside = (namespace: string | undefined): string => (namespace === undefined ? '' : ` in ${namespace}`);
+
+function deniedText({user, verb, resource, subresource, namespace}: Extract<SimpleCheck, {denied: unknown}>['denied']) {
+  return `${user} may not ${verb} ${[resource, subresource].filter(Boolean).join('/')}${inside(namespace)}`;
+}
+
+function stateText(check: SimpleCheck): string {
   if ('powerless' in check) return 'the attacker is powerless: its own requests are refused';
   if ('revoked' in check)
     return `the token of ${check.revoked === 'actor' ? 'the attacker' : check.revoked} is revoked`;
-  if ('denied' in check) {
-    const {user, verb, resource, subresource, namespace} = check.denied;
-    const what = [resource, subresource].filter(Boolean).join('/');
-    return `${user} may not ${verb} ${what}${namespace === undefined ? '' : ` in ${namespace}`}`;
-  }
   if ('absent' in check) return `no pod ${check.absent.selector} runs`;
   if ('isolated' in check) return `pods ${check.isolated.selector} are isolated`;
   if ('cordoned' in check) return `node ${check.cordoned} is cordoned`;
