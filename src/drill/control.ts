@@ -1,6 +1,9 @@
+import type {EventOf} from '../events/events.js';
+
 /** What a person may ask of a running drill: to hold, to go on, to leave a scenario out. */
 export class DrillControl {
   readonly #skipped = new Map<string, AbortController>();
+  #answers: DrillControl['acknowledge'] | undefined;
   #resume: (() => void) | undefined;
   #held: Promise<void> | undefined;
 
@@ -14,6 +17,19 @@ export class DrillControl {
       this.#resume?.();
       this.#held = undefined;
     }
+  }
+
+  /**
+   * Acknowledges an alert in the name of a person: its short name, or any of its keys or ids. Returns what became of it,
+   * for each scenario that it is about.
+   */
+  acknowledge(alert: string, person: string): EventOf<'alert.acknowledged'>[] {
+    return this.#answers?.(alert, person) ?? [];
+  }
+
+  /** Who takes acknowledgements: the engine, while a drill runs. */
+  onAcknowledge(answers: DrillControl['acknowledge']): void {
+    this.#answers = answers;
   }
 
   /** Ends a scenario as *skipped*; what it has made is cleaned up. */

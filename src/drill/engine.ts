@@ -113,6 +113,7 @@ interface Opened {
 async function openSources(input: EngineInput, abort: AbortSignal): Promise<Opened> {
   const {log} = input;
   const dispatcher = new Dispatcher(log);
+  input.control.onAcknowledge((alert, person) => dispatcher.people.acknowledge(alert, person));
   const {listening, policy} = await listen(input, {
     ...{abort, follower: dispatcher},
     onState: (source, state, reason) => log.append({...stateOf(source, state), ...(reason !== undefined && {reason})}),

@@ -150,6 +150,8 @@ export interface EventTypes {
     reason?: string;
     /** What the alert is called by the products that it passes through: acknowledgements name one of these. */
     keys?: string[];
+    /** A short name for people who respond, such as `A3`. */
+    alert?: string;
     evidence: Evidence;
   };
   /** Somebody took an alert. Logs before 0.3 have a `signal.seen` of stage `acknowledged` in its place. */

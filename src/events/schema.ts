@@ -108,6 +108,7 @@ const BY_TYPE = {
     counted: z.boolean(),
     reason: text.optional(),
     keys: texts.optional(),
+    alert: text.optional(),
     evidence: Evidence,
   }),
   'alert.acknowledged': z.looseObject({

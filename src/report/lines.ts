@@ -1,12 +1,12 @@
 import type {DrillEvent, EventOf, PlannedScenario} from '../events/events.js';
 import {formatDuration} from '../lib/duration.js';
 import {printable} from '../lib/text/printable.js';
-import {acknowledgementText} from '../view/acknowledgement-words.js';
 import {RunFold} from '../view/fold.js';
 import {shortTime, stageOf, stagesOf} from '../view/stage-times.js';
 import {plain, type Symbols, symbolsFor, verdictSymbol, verdictWord} from '../view/symbols.js';
 import {left, right} from '../view/text.js';
 import type {ScenarioView} from '../view/view.js';
+import {responseLines} from './response-lines.js';
 
 /** How the lines are written. `width` only sets how long a title may be; lines are never cut, since logs wrap. */
 export interface LineOptions {
@@ -118,41 +118,12 @@ function scenarioLines(event: Extract<DrillEvent, {scenario: string}>, style: St
   if (event.type === 'benign.judged' && event.state === 'alerted') {
     return [`  ${symbols.warning} ${title}: false alarm, the benign twin made ${event.rules.join(', ')} alert`];
   }
-  const told = responseLines(event, title, style);
+  const told = responseLines(event, scenario, symbols);
   if (told) return told;
   if (event.type === 'containment.checked' && event.state === 'not contained') {
     return [`  ${symbols.warning} ${title}: not contained within ${formatDuration(event.withinMs)}: ${event.check}`];
   }
   return [];
-}
-
-/** What people do about an attack, while they do it. */
-function responseLines(event: DrillEvent, title: string, {symbols, fold}: Style): string[] | undefined {
-  switch (event.type) {
-    case 'scenario.phase': {
-      if (event.phase !== 'respond') return undefined;
-      const {plan, namespace} = fold.about(event) ?? {};
-      const within = formatDuration(plan?.response?.withinMs ?? 0);
-      return [`  ${symbols.running} ${title}: people have ${within} to contain it in ${namespace ?? 'the cluster'}`];
-    }
-    case 'alert.acknowledged':
-      return event.hides && [`  ${symbols.warning} ${title}: acknowledged ${acknowledgementText(event)}`];
-    case 'containment.changed': {
-      const mark = {held: symbols.ok, unknown: symbols.unknown, 'not held': symbols.missed}[event.state];
-      return [`      ${mark} ${formatDuration(event.sinceMs)}  ${event.detail}`];
-    }
-    case 'response.asked':
-      return event.story === undefined ? [] : [`      ${event.story.trim()}`];
-    case 'harm.changed':
-      if (event.state !== 'harmed') return undefined;
-      return [`      ${symbols.warning} ${formatDuration(event.sinceMs)}  harm: ${event.detail}`];
-    case 'scenario.contained': {
-      const {ttcMs, withinMs} = event;
-      return [`  ${symbols.ok} ${title}: contained after ${formatDuration(ttcMs)} of ${formatDuration(withinMs)}`];
-    }
-    default:
-      return undefined;
-  }
 }
 
 function judged(event: EventOf<'scenario.judged'>, scenario: ScenarioView, {symbols, title}: Style): string[] {

@@ -22,6 +22,7 @@ export type Command =
   | 'previous match'
   | 'pause'
   | 'skip'
+  | 'acknowledge'
   | 'stop'
   | 'leave';
 
@@ -39,6 +40,8 @@ export interface KeyContext {
   /** The caller can skip scenarios, or pause. */
   canSkip: boolean;
   canPause: boolean;
+  /** The caller can acknowledge alerts, and people are to respond. */
+  canAcknowledge?: boolean;
   /** Some rows of the board are left out. */
   filtered?: boolean;
 }
@@ -123,11 +126,18 @@ export const KEYMAP: readonly Binding[] = [
   }),
   bind('pause', ['p'], all(canPause, paused), 'p go on'),
   bind(
+    'acknowledge',
+    ['a'],
+    all(board, going, c => c.canAcknowledge === true),
+    'a acknowledge',
+    {keys: 'a', does: "acknowledge the selected scenario's alert; with --respond"},
+  ),
+  bind(
     'skip',
     ['s'],
     all(board, going, c => c.canSkip),
     's skip',
-    {keys: 's', does: 'skip the selected scenario'},
+    {keys: 's', does: 'skip the selected scenario, or end the response to it'},
   ),
   bind('back', ['escape', 'q'], not(board), 'esc back', {keys: 'esc q', does: 'back to the board'}),
   bind('keys', ['?'], anywhere, '? keys', {keys: '?', does: 'this list'}),

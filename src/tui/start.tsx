@@ -18,6 +18,8 @@ export interface ConsoleOptions {
   onStop: () => void;
   onSkip?: (scenario: string) => void;
   onPause?: (paused: boolean) => void;
+  /** The person acknowledges an alert, by its short name. */
+  onAcknowledge?: (alert: string) => void;
   /** The score of an ended run. */
   score?: (view: RunView) => SummaryScore;
   /** A recorded run is shown. */
@@ -37,13 +39,14 @@ export interface RunningConsole {
  * and its clean-up alone. Ctrl-C is a key here, since the terminal is in raw mode.
  */
 export function startConsole(options: ConsoleOptions): RunningConsole {
-  const {log, clock, stdout, stdin, ascii, onStop, onSkip, onPause, score, replay = false} = options;
+  const {log, clock, stdout, stdin, ascii, onStop, onSkip, onPause, onAcknowledge, score, replay = false} = options;
   const store = createViewStore(log, {clock, symbols: symbolsFor(ascii)});
   const ticker = createTicker(clock, store.nowMs);
   const commands = {
     onStop,
     ...(onSkip && {onSkip}),
     ...(onPause && {onPause}),
+    ...(onAcknowledge && {onAcknowledge}),
     onLeave: () => mounted.close(),
   };
   const mounted = mount(

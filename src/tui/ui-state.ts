@@ -100,6 +100,7 @@ export function reduceUi(state: UiState, command: Command, extent: Extent): UiSt
     case 'stop':
       return {...state, stopping: true};
     case 'skip':
+    case 'acknowledge':
     case 'leave':
       return state;
     default:

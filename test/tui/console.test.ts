@@ -16,7 +16,7 @@ function start(drill: DrillOptions, size: {columns: number; rows: number} = {col
   for (const event of drillEvents(drill)) log.append(event);
   const terminal = new TestTerminal(size.columns, size.rows);
   const keyboard = new TestKeyboard();
-  const asked = {onStop: vi.fn(), onSkip: vi.fn(), onPause: vi.fn()};
+  const asked = {onStop: vi.fn(), onSkip: vi.fn(), onPause: vi.fn(), onAcknowledge: vi.fn()};
   const running = startConsole({
     log,
     clock,
@@ -140,6 +140,37 @@ describe('the console on a terminal', () => {
     await type('jjs');
     await expect.poll(() => onSkip.mock.calls).toEqual([['cluster-admin-bound']]);
     expect(onStop).not.toHaveBeenCalled();
+  });
+
+  test('lets a person acknowledge the alert of a scenario to which people respond, and end that response', async () => {
+    const {type, shows, log, onAcknowledge, onSkip} = start({untilMs: 0});
+    const scenario = 'a';
+    const evidence = {kind: 'alert', ref: 'r', rule: {id: 'r', title: 'R', level: 'high'}, document: null} as const;
+    log.append({
+      ...{type: 'run.started', schemaVersion: 2, run: 'r', kubedrill: '0', drill: {id: 'd', title: 'D'}, gates: []},
+      cluster: {kind: 'simulated', simulated: true, reason: ''},
+      settings: {slaFactor: 1, graceMs: 0, parallel: 1, keep: false},
+      scenarios: [
+        {
+          ...{id: scenario, title: 'Attack', description: '', severity: 'high', tags: {}, prevent: '', references: []},
+          expectations: [{stage: 'alerted', withinMs: 5000}],
+          response: {withinMs: 60_000, holdMs: 1000},
+        },
+      ],
+    });
+    log.append({type: 'scenario.phase', scenario, phase: 'watch'});
+    await shows('a acknowledge');
+    await type('a');
+    const signal = {purpose: 'attack', stage: 'alerted', source: 's', latencyMs: 5, counted: true} as const;
+    log.append({type: 'signal.seen', scenario, ...signal, alert: 'A1', evidence});
+    await shows('A1 r');
+    await type('a');
+    await expect.poll(() => onAcknowledge.mock.calls).toEqual([['A1']]);
+    log.append({type: 'scenario.judged', scenario, verdict: 'detected', explanation: 'seen'});
+    log.append({type: 'scenario.phase', scenario, phase: 'respond'});
+    await shows('people respond to 1');
+    await type('s');
+    await expect.poll(() => onSkip.mock.calls).toEqual([[scenario]]);
   });
 
   test.each([

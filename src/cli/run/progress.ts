@@ -40,6 +40,7 @@ export async function follow(
       onStop: () => stop(),
       onSkip: scenario => control.skip(scenario),
       onPause: paused => control.pause(paused),
+      onAcknowledge: alert => void control.acknowledge(alert, io.env.USER ?? 'operator'),
       score: scoreRun,
     });
   }

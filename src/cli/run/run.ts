@@ -1,6 +1,7 @@
 import {chooseCluster} from '../../cluster/open.js';
 import {conduct} from '../../drill/conduct.js';
 import {DrillControl} from '../../drill/control.js';
+import type {Plan} from '../../drill/plan/plan.js';
 import {EventLog} from '../../events/log.js';
 import {realClock} from '../../lib/clock.js';
 import {Interrupted} from '../../lib/errors.js';
@@ -17,6 +18,7 @@ import type {RunView} from '../../view/view.js';
 import {watchInterrupts} from '../interrupts.js';
 import {type GlobalFlags, type Io, tellLines, wantsAscii, writeJson, writeText} from '../io.js';
 import {scenarioWarnings} from '../lint/scenario-warnings.js';
+import {type LiveSocket, listenForPeople} from '../live/socket.js';
 import {packageVersion} from '../version.js';
 import {confirmCluster} from './confirm.js';
 import {refuseFewFiles} from './file-limit.js';
@@ -40,6 +42,7 @@ export async function runDrill(
   if (!flags.quiet) tellLines(io, scenarioWarnings(plan).map(problemLine));
   const control = new DrillControl();
   let leaveScreen = () => {};
+  let live: LiveSocket | undefined;
   const interrupts = watchInterrupts(io, () => leaveScreen());
   try {
     await confirmCluster(request, flags.yesThisCluster, io, interrupts);
@@ -48,6 +51,7 @@ export async function runDrill(
     probeDir(dir);
     const log = new EventLog(realClock, `${dir}/events.ndjson`);
     const progress = await follow(log, io, flags, {stop: interrupts.stop, control});
+    live = await openLive(plan, control, io);
     leaveScreen = () => void progress.close();
     const version = packageVersion();
     const failure = await conduct({
@@ -72,8 +76,18 @@ export async function runDrill(
     if (ended || reports.error) throw ended?.error ?? reports.error;
     return exitCodeOf(view, card.total);
   } finally {
+    await live?.close();
     interrupts.close();
   }
+}
+
+/** Nobody responds to a nightly run: nothing listens. */
+async function openLive({run, settings}: Plan, control: DrillControl, io: Io): Promise<LiveSocket | undefined> {
+  if (!settings.respond) return undefined;
+  const live = await listenForPeople(run, control, io.env);
+  if (typeof live !== 'string') return live;
+  tellLines(io, [`kubedrill: \`kubedrill live\` cannot be used with this run: ${live}`]);
+  return undefined;
 }
 
 /** What ended the run before its time. A signal at the closing screen ends only the screen. */

@@ -153,9 +153,10 @@ export class Dispatcher implements Follower {
     const {counted, latencyMs, reason, handed, meant = false, conclude} = playing.watch.offer(signal, attribution);
     // What the drill does to set up and clean up leaves records too; only alerts on those are worth telling.
     if (attribution.purpose === 'attack' || signal.rule) {
-      const {seq} = this.#tell(signal, attribution, {counted, latencyMs, reason});
+      const alert = counted && signal.stage === 'alerted' ? this.people.nameFor(playing) : undefined;
+      const {seq} = this.#tell(signal, attribution, {counted, latencyMs, reason, alert});
       conclude?.(seq);
-      if (signal.stage === 'alerted') this.people.alerted(playing, signal, attribution, {seq, meant});
+      if (signal.stage === 'alerted') this.people.alerted(playing, signal, attribution, {seq, meant, alert});
     }
     this.#remember(playing, signal, attribution.purpose, counted || handed === true);
     if (!signal.rule) this.#learn(signal, attribution, playing);
@@ -165,8 +166,9 @@ export class Dispatcher implements Follower {
   #tell(
     signal: Signal,
     {execution, purpose}: Attribution,
-    {counted, latencyMs, reason}: {counted: boolean; latencyMs: number; reason: string | undefined},
+    told: {counted: boolean; latencyMs: number; reason: string | undefined; alert: string | undefined},
   ): DrillEvent {
+    const {counted, latencyMs, reason, alert} = told;
     return this.log.append({
       type: 'signal.seen',
       scenario: execution.id,
@@ -178,6 +180,7 @@ export class Dispatcher implements Follower {
       counted,
       ...(reason !== undefined && {reason}),
       ...(signal.keys?.length && {keys: [...signal.keys]}),
+      ...(alert !== undefined && {alert}),
       evidence: signal.evidence,
     });
   }

@@ -2,7 +2,7 @@ import {type Key, useInput, useStdin, useWindowSize} from 'ink';
 import {useEffect, useMemo, useRef, useState, useSyncExternalStore} from 'react';
 import type {SummaryScore} from '../../report/summary.js';
 import {symbolsFor} from '../../view/symbols.js';
-import type {RunView} from '../../view/view.js';
+import type {RunView, ScenarioView} from '../../view/view.js';
 import {type Command, commandOf, type KeyContext} from '../keymap.js';
 import {matchesOf, pageOf, scrollContent} from '../screens/scroll-view.js';
 import {summaryPane} from '../screens/summary-pane.js';
@@ -18,6 +18,7 @@ export interface Commands {
   onStop: () => void;
   onSkip?: (scenario: string) => void;
   onPause?: (paused: boolean) => void;
+  onAcknowledge?: (alert: string) => void;
   onLeave: () => void;
 }
 
@@ -31,6 +32,9 @@ export interface ConsoleProps {
 }
 
 const still = () => () => {};
+
+/** A scenario can be ended until it is judged, and after that while people respond to it. */
+const isUnderWay = ({verdict, phase}: ScenarioView): boolean => verdict === undefined || phase === 'respond';
 
 /** The console: shows what the store has, and turns keys into commands. Knows nothing of how a drill is run. */
 export function Console({store, ticker, commands, ascii, replay, score}: ConsoleProps) {
@@ -55,6 +59,7 @@ export function Console({store, ticker, commands, ascii, replay, score}: Console
     replay,
     canSkip: commands.onSkip !== undefined,
     canPause: commands.onPause !== undefined,
+    canAcknowledge: commands.onAcknowledge !== undefined && view.scenarios.some(s => s.plan.response),
     filtered: state.filter !== '' || state.onlyBad,
   });
   const extentOf = (state: UiState): Extent => {
@@ -78,7 +83,9 @@ export function Console({store, ticker, commands, ascii, replay, score}: Console
     if (command === 'stop') commands.onStop();
     if (command === 'leave') commands.onLeave();
     if (command === 'pause') commands.onPause?.(next.paused);
-    if (command === 'skip' && scenario && !scenario.verdict) commands.onSkip?.(scenario.plan.id);
+    if (command === 'skip' && scenario && isUnderWay(scenario)) commands.onSkip?.(scenario.plan.id);
+    const alert = scenario?.signals.find(signal => signal.alert !== undefined)?.alert;
+    if (command === 'acknowledge' && alert !== undefined) commands.onAcknowledge?.(alert);
   };
   const search = (input: string, key: Key) => {
     // Typed or pasted faster than it is read, the text and its enter arrive as one.

@@ -115,7 +115,9 @@ function attacked(event: EventOf<'step.answered'>, symbols: Symbols, scenario: S
 
 function signalled(event: EventOf<'signal.seen'>): Words {
   const what = event.evidence.rule?.id ?? event.evidence.ref;
-  if (event.purpose === 'attack' && event.counted) return ['plain', `${event.stage}  ${what}  (${event.source})`];
+  const named = event.alert === undefined ? '' : `${event.alert} `;
+  if (event.purpose === 'attack' && event.counted)
+    return ['plain', `${event.stage}  ${named}${what}  (${event.source})`];
   if (event.stage !== 'alerted') return undefined;
   return ['muted', `${event.stage}  ${what}  does not count: ${event.reason ?? 'no reason given'}`];
 }

@@ -1,4 +1,6 @@
+import type {EventOf} from '../../../events/events.js';
 import type {EventLog} from '../../../events/log.js';
+import {keysNamed} from '../../../sources/alert-keys.js';
 import type {Signal} from '../../../sources/source.js';
 import type {Execution} from '../../execution.js';
 import type {Playing} from '../playing.js';
@@ -25,18 +27,47 @@ export class Answers {
   /** What hides alerts of each scenario, as it was told last, and which alerts of the scenario these are. */
   readonly #hiding = new Map<Playing, Map<string, {signal: Signal; alerts: ReadonlySet<number>}>>();
 
+  #named = 0;
+
   constructor(
     readonly log: EventLog,
     readonly playing: ReadonlyMap<Execution, Playing>,
     readonly ownEvents: OwnEvents,
   ) {}
 
+  /** A short name for the next alert that people are to answer; undefined where nobody is to respond. */
+  nameFor({trail}: Playing): string | undefined {
+    if (!trail) return undefined;
+    this.#named++;
+    return `A${this.#named}`;
+  }
+
+  /**
+   * An acknowledgement that somebody makes here, and in no product.
+   *
+   * @param alert its short name, or any of its keys or ids
+   * @returns what became of it, for each scenario that it is about; nothing where no alert is called so
+   */
+  acknowledge(alert: string, person: string): EventOf<'alert.acknowledged'>[] {
+    const signal: Signal = {
+      source: 'kubedrill',
+      stage: 'acknowledged',
+      seenAt: this.log.clock.now(),
+      claims: [],
+      acknowledgement: {of: keysNamed(alert), person},
+      evidence: {kind: 'acknowledgement', ref: alert, document: {alert, person}},
+    };
+    const before = this.log.events.length;
+    if (this.#acknowledgements.named(signal).length) this.take(signal);
+    return this.log.events.slice(before).filter(event => event.type === 'alert.acknowledged');
+  }
+
   /** An alert of this run. One of an attack can be acknowledged from now on, and may have been already. */
   alerted(
     playing: Playing,
     signal: Signal,
     {purpose, request}: Attribution,
-    {seq, meant}: {seq: number; meant: boolean},
+    {seq, meant, alert}: {seq: number; meant: boolean; alert: string | undefined},
   ): void {
     this.#acknowledgements.own(signal);
     if (purpose !== 'attack') return;
@@ -47,7 +78,7 @@ export class Answers {
       seenAt: signal.seenAt,
       ...(at !== undefined && {at}),
       unseenMs: source?.budget.ms ?? 0,
-      keys: signal.keys ?? [],
+      keys: [...(signal.keys ?? []), ...(alert === undefined ? [] : [alert])],
     });
     const isAbout = (waiting: Signal) => attribute(waiting, [playing.execution], this.ownEvents)?.purpose === 'attack';
     for (const waited of [...named, ...this.#acknowledgements.taken(isAbout)]) this.take(waited);
