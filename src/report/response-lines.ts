@@ -28,9 +28,12 @@ const TOLD: {[T in EventType]?: Told<T>} = dictionary({
           `  ${symbols.warning} ${title}: alert ${alert}, ${evidence.rule?.title ?? evidence.ref} (${source})`,
           `      to acknowledge it: kubedrill live ack ${alert} --as NAME`,
         ],
-  'alert.acknowledged': (e, title, symbols) => [
-    `  ${e.hides ? symbols.warning : e.counted ? symbols.ok : symbols.none} ${title}: acknowledged ${acknowledgementText(e)}`,
-  ],
+  // In a nightly run the verdict says it; only what hides alerts of others is worth a line of its own.
+  'alert.acknowledged': (e, title, symbols, scenario) => {
+    if (!e.hides && !scenario?.plan.response) return undefined;
+    const mark = e.hides ? symbols.warning : e.counted ? symbols.ok : symbols.none;
+    return [`  ${mark} ${title}: acknowledged ${acknowledgementText(e)}`];
+  },
   'response.asked': ({story}) => (story === undefined ? [] : [`      ${story.trim()}`]),
   'containment.changed': ({state, sinceMs, detail}, _, symbols) => {
     const mark = {held: symbols.ok, unknown: symbols.unknown, 'not held': symbols.missed}[state];

@@ -93,6 +93,13 @@ export const KEYMAP: readonly Binding[] = [
     keys: '⏎ e',
     does: 'everything known about the selected scenario',
   }),
+  bind(
+    'acknowledge',
+    ['a'],
+    all(board, going, c => c.canAcknowledge === true),
+    'a acknowledge',
+    {keys: 'a', does: 'with --respond: acknowledge its alert'},
+  ),
   bind('fold', ['return', ' '], evidence, '⏎ fold/open', {keys: '⏎ space', does: 'there: fold or open the documents'}),
   bind('search', ['/'], scrolls, '/ search', {keys: '/', does: 'search in evidence or events'}),
   bind('score', ['tab'], all(board, ended), 'tab score', {
@@ -126,21 +133,14 @@ export const KEYMAP: readonly Binding[] = [
   }),
   bind('pause', ['p'], all(canPause, paused), 'p go on'),
   bind(
-    'acknowledge',
-    ['a'],
-    all(board, going, c => c.canAcknowledge === true),
-    'a acknowledge',
-    {keys: 'a', does: "acknowledge the selected scenario's alert; with --respond"},
-  ),
-  bind(
     'skip',
     ['s'],
     all(board, going, c => c.canSkip),
     's skip',
     {keys: 's', does: 'skip the selected scenario, or end the response to it'},
   ),
-  bind('back', ['escape', 'q'], not(board), 'esc back', {keys: 'esc q', does: 'back to the board'}),
-  bind('keys', ['?'], anywhere, '? keys', {keys: '?', does: 'this list'}),
+  bind('back', ['escape', 'q'], not(board), 'esc back', {keys: 'esc q, ?', does: 'back to the board; this list'}),
+  bind('keys', ['?'], anywhere, '? keys'),
   bind('stop', ['q'], all(board, going), 'q stop, clean up', {keys: 'q, Ctrl-C', does: 'stop the drill and clean up'}),
   bind('stop', ['ctrl+c'], going),
   bind('stop', ['ctrl+c'], c => c.stopping && !c.ended, 'Ctrl-C stop at once', {

@@ -143,7 +143,7 @@ describe('the console on a terminal', () => {
   });
 
   test('lets a person acknowledge the alert of a scenario to which people respond, and end that response', async () => {
-    const {type, shows, log, onAcknowledge, onSkip} = start({untilMs: 0});
+    const {type, shows, log, clock, onAcknowledge, onSkip} = start({untilMs: 0});
     const scenario = 'a';
     const evidence = {kind: 'alert', ref: 'r', rule: {id: 'r', title: 'R', level: 'high'}, document: null} as const;
     log.append({
@@ -159,15 +159,18 @@ describe('the console on a terminal', () => {
       ],
     });
     log.append({type: 'scenario.phase', scenario, phase: 'watch'});
+    await clock.advance(1000);
     await shows('a acknowledge');
     await type('a');
     const signal = {purpose: 'attack', stage: 'alerted', source: 's', latencyMs: 5, counted: true} as const;
     log.append({type: 'signal.seen', scenario, ...signal, alert: 'A1', evidence});
+    await clock.advance(1000);
     await shows('A1 r');
     await type('a');
     await expect.poll(() => onAcknowledge.mock.calls).toEqual([['A1']]);
     log.append({type: 'scenario.judged', scenario, verdict: 'detected', explanation: 'seen'});
     log.append({type: 'scenario.phase', scenario, phase: 'respond'});
+    await clock.advance(1000);
     await shows('people respond to 1');
     await type('s');
     await expect.poll(() => onSkip.mock.calls).toEqual([[scenario]]);

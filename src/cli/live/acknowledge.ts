@@ -29,7 +29,7 @@ export async function acknowledge(
 
 async function runMeant(run: string | undefined, env: NodeJS.ProcessEnv): Promise<string> {
   const runs = await listening(liveFolder(env));
-  const next = ['`kubedrill run … --respond` makes one; only the user who started it can answer it'];
+  const next = ['`kubedrill run --respond` makes one; only the user who started it can answer it'];
   if (run !== undefined) {
     if (runs.includes(run)) return run;
     throw environmentError(`no run ${run} is under way that people respond to`, next);

@@ -86,7 +86,7 @@ async function openLive({run, settings}: Plan, control: DrillControl, io: Io): P
   if (!settings.respond) return undefined;
   const live = await listenForPeople(run, control, io.env);
   if (typeof live !== 'string') return live;
-  tellLines(io, [`kubedrill: \`kubedrill live\` cannot be used with this run: ${live}`]);
+  tellLines(io, [`kubedrill: \`kubedrill live ack A1 --as NAME\` cannot be used with this run: ${live}`]);
   return undefined;
 }
 
