@@ -139,8 +139,8 @@ export const KEYMAP: readonly Binding[] = [
     's skip',
     {keys: 's', does: 'skip the selected scenario, or end the response to it'},
   ),
-  bind('back', ['escape', 'q'], not(board), 'esc back', {keys: 'esc q, ?', does: 'back to the board; this list'}),
-  bind('keys', ['?'], anywhere, '? keys'),
+  bind('back', ['escape', 'q'], not(board), 'esc back', {keys: 'esc q', does: 'back to the board'}),
+  bind('keys', ['?'], anywhere, '? keys', {keys: '?', does: 'this list'}),
   bind('stop', ['q'], all(board, going), 'q stop, clean up', {keys: 'q, Ctrl-C', does: 'stop the drill and clean up'}),
   bind('stop', ['ctrl+c'], going),
   bind('stop', ['ctrl+c'], c => c.stopping && !c.ended, 'Ctrl-C stop at once', {

@@ -132,7 +132,6 @@ function keyText(text: string): Span[] {
 
 /** The overlay of all keys. */
 export const keyLines = (ascii: boolean): Line[] => [
-  line(' keys', 'plain', true),
   ...KEYMAP.flatMap(({help}) =>
     help ? [[span(`   ${left(plain(help.keys, ascii), 22)}`, 'ok'), span(plain(help.does, ascii))]] : [],
   ),
