@@ -8,7 +8,7 @@ import {tally} from '../../view/tally.js';
 import {left, widthOf} from '../../view/text.js';
 import type {RunView} from '../../view/view.js';
 import {type Binding, KEYMAP, type KeyContext, validBindings} from '../keymap.js';
-import {type Line, line, type Span, span, spread, textOf} from '../text/line.js';
+import {type Line, type Span, span, spread, textOf} from '../text/line.js';
 import {verdictTone} from '../text/theme.js';
 import {typedText, type UiState} from '../ui-state.js';
 
