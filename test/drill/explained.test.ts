@@ -131,6 +131,10 @@ describe('a rule that lacks what it reads', () => {
   test('because the API server cut it off, says so; an event of that level without the annotation lacks nothing', async () => {
     const cut = await starved({level: 'Request', annotations: {'audit.k8s.io/truncated': 'true'}});
     expect(cut?.cause).toMatch(/^audited at level Request, but the API server left its bodies out/);
+    expect(cut?.proof).toMatchObject({
+      ...{level: 'Request', annotation: 'audit.k8s.io/truncated', rule: 'expected'},
+      field: 'requestObject.spec.hostPID',
+    });
     for (const annotations of [undefined, {'audit.k8s.io/truncated': 'false'}])
       expect((await starved({level: 'Request', ...(annotations && {annotations})}))?.cause).toBe(
         'audited, but not alerted: siem saw nothing of it',
@@ -399,5 +403,63 @@ describe('a part of the records that was lost', () => {
       proof: {loss: 1, link: 2},
     });
     expect(withLoss<Cause>({cause: 'broke', change: 'mend'}, lost).proof).toEqual({loss: 1});
+  });
+});
+
+describe('an alert that was acknowledged by nobody', () => {
+  const ACKNOWLEDGED = {stage: 'acknowledged', withinMs: 300_000} as const;
+  const pager = source('pager', 'acknowledged', {
+    investigate: async () => ({cause: 'nothing was posted', change: 'post', nothingCame: true}),
+  });
+  const alerted: End = [{stage: 'alerted', withinMs: 1000}, 'seen', {latencyMs: 90}];
+  const unanswered = async (state: 'missed' | 'unknown', reason?: string, noAnswers: Trace['noAnswers'] = []) =>
+    (await link([alerted, [ACKNOWLEDGED, state, reason === undefined ? {} : {reason}]], [pager], {noAnswers})).link;
+  const robot = {source: 'pager', person: 'bot', reason: 'a rule or an integration made it, not a person', keys: ['k']};
+
+  test('could not have been, where there was none', async () => {
+    expect(await unanswered('missed', 'there was no alert to acknowledge', [robot])).toMatchObject({
+      ...{broken: 'acknowledged', lastHeld: 'alerted'},
+      ...{cause: 'there was no alert to acknowledge', change: 'mend the alert first'},
+    });
+  });
+
+  test('says who acknowledged something else, all of them', async () => {
+    const nobody = {source: 'chat', reason: 'it was made before the alert', keys: []};
+    expect(await unanswered('missed', undefined, [robot, nobody])).toMatchObject({
+      cause:
+        'nobody acknowledged the alert within 5 m 00 s; pager told of an acknowledgement by bot, but a rule or an integration made it, not a person; chat told of an acknowledgement, but it was made before the alert',
+      proof: [robot, nobody],
+    });
+  });
+
+  test('is what the pager says of it, where nobody acknowledged anything', async () => {
+    expect((await unanswered('missed'))?.cause).toBe('nothing was posted (pager)');
+  });
+
+  test('is not known to be, where nobody could look', async () => {
+    expect((await unanswered('unknown', 'the pager was down', [robot]))?.cause).not.toContain('nobody acknowledged');
+  });
+
+  test('has nothing to do with an alert that is missing itself', async () => {
+    const {link: broken} = await link([seen, [ALERTED, 'missed']], [source('siem', 'alerted')], {noAnswers: [robot]});
+    expect(broken?.cause).not.toContain('acknowledge');
+  });
+});
+
+describe('rules that were left out', () => {
+  const broken = async (wanted: string | undefined, files: Record<string, string>) => {
+    const expected = {stage: 'alerted', withinMs: 1000, ...(wanted !== undefined && {rule: wanted})} as const;
+    const rules = loadRules(Object.entries(files).map(([id, text]) => tempFile(`${id}.yml`, text))).set;
+    return (await link([seen, [expected, 'missed']], [source('rules', 'alerted')], {rules})).link?.cause;
+  };
+  const slip =
+    'title: T\nlogsource: {product: kubernetes, service: audit}\ndetection: {s: {verb: get}, condition: nowhere}\n';
+
+  test('are told of by the file of the rule that is meant, else by the first', async () => {
+    const files = {another: slip, expected: slip};
+    expect(await broken('expected', files)).toMatch(/skipped was \S*expected\.yml:\d+:\d+ .* \(and 1 more\)/);
+    expect(await broken('third', files)).toMatch(/skipped was \S*another\.yml:\d+:\d+ .* \(and 1 more\)/);
+    expect(await broken(undefined, files)).toMatch(/skipped was \S*another\.yml/);
+    expect(await broken('expected', {expected: slip})).not.toContain('more)');
   });
 });
