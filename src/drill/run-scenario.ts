@@ -26,10 +26,10 @@ import {judge} from './judge.js';
 import {judgeBenign} from './judge-benign.js';
 import {budgetUpTo} from './plan/budget.js';
 import type {Plan} from './plan/plan.js';
+import {askPeople} from './respond/ask.js';
 import {Looker} from './respond/looker.js';
-import {type PreparedResponse, prepareResponse} from './respond/prepare.js';
+import {prepareResponse} from './respond/prepare.js';
 import {ownWhatCameBack} from './respond/put-back.js';
-import {awaitContainment} from './respond/respond.js';
 import {standings} from './rights/standing.js';
 import type {Dispatcher} from './watch/dispatch.js';
 import type {Playing} from './watch/playing.js';
@@ -125,7 +125,7 @@ class Unanswered extends Error {}
 
 async function attackAndJudge(shared: Shared, scene: Scene, signal: AbortSignal): Promise<void> {
   const {playing, requester} = scene;
-  const {execution, watch} = playing;
+  const {execution} = playing;
   const {scenario} = execution;
   const enter = async (phase: Phase) => {
     await shared.control.ready(signal);
@@ -169,23 +169,40 @@ async function attackAndJudge(shared: Shared, scene: Scene, signal: AbortSignal)
   const standingOf = (index: number) => rights.find(right => right.index === index);
   const attack = await runSteps(requester, scenario.attack, 'attack', context, signal, standingOf);
   await enter('watch');
-  const responding = attack.outcome === 'executed' && response ? respond(shared, playing, response, signal) : undefined;
-  await watchFor(shared, playing, attack, signal);
+  const {graceMs} = shared.plan.settings;
+  const isJudged = () => playing.isJudged;
+  const people =
+    attack.outcome === 'executed' && response
+      ? askPeople(execution, {...response, graceMs, isJudged}, shared, signal)
+      : undefined;
+  try {
+    await watchAndJudge(shared, playing, {attack, twin}, signal);
+    if (people) {
+      await enter('respond');
+      await people.done;
+    } else if (scenario.contain.length && attack.outcome === 'executed') {
+      await enter('contain');
+      await rehearseContainment(requester, scenario.contain, context, signal);
+    }
+  } finally {
+    await people?.stop();
+  }
+}
 
+async function watchAndJudge(
+  shared: Shared,
+  playing: Playing,
+  {attack, twin}: {attack: StepsResult; twin: StepsResult | undefined},
+  signal: AbortSignal,
+): Promise<void> {
+  const {execution, watch} = playing;
+  await watchFor(shared, playing, attack, signal);
   judgeBenign(shared, playing, twin);
   const {link, loss} = attack.outcome === 'executed' ? await explain(shared, playing, signal) : {};
   const blinding = shared.dispatcher.people.blinding(playing);
   const judgement = judge({attack, watched: watch.watched, blinding, ...(link && {link}), ...(loss && {loss})});
   shared.log.append({type: 'scenario.judged', scenario: execution.id, ...judgement, ...(link && {link})});
   playing.isJudged = true;
-
-  if (responding) {
-    await enter('respond');
-    await responding;
-  } else if (scenario.contain.length && attack.outcome === 'executed') {
-    await enter('contain');
-    await rehearseContainment(requester, scenario.contain, context, signal);
-  }
 }
 
 /** Waits for the evidence of an attack; of one that was refused only as long as sources need. */
@@ -202,24 +219,6 @@ async function watchFor(
   if (attack.outcome === 'prevented') {
     await watch.linger(budgetUpTo(sources, 'acknowledged') + REFUSED_SLACK_MS, signal);
   }
-}
-
-/** People respond from the end of the attack on, beside the watch for evidence, and for longer. */
-function respond(
-  shared: Shared,
-  playing: Playing,
-  {asked, ...response}: PreparedResponse,
-  signal: AbortSignal,
-): Promise<void> {
-  const {attackRequests, id} = playing.execution;
-  shared.log.append({type: 'response.asked', scenario: id, ...asked});
-  const since = Math.max(...attackRequests.map(r => r.answeredAt ?? r.sentAt));
-  const {graceMs} = shared.plan.settings;
-  const isJudged = () => playing.isJudged;
-  const responding = awaitContainment({scenario: id, since, graceMs, isJudged, ...response}, shared, signal);
-  // It is waited for after the verdict, and fails there where it fails.
-  responding.catch(() => {});
-  return responding;
 }
 
 async function contextOf({plan, cluster}: Shared, requester: Requester, signal: AbortSignal): Promise<RequestContext> {

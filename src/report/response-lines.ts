@@ -14,13 +14,6 @@ type Told<T extends EventType> = (
 ) => string[] | undefined;
 
 const TOLD: {[T in EventType]?: Told<T>} = dictionary({
-  'scenario.phase': (e, title, symbols, scenario) => {
-    if (e.phase !== 'respond') return undefined;
-    const within = formatDuration(scenario?.plan.response?.withinMs ?? 0);
-    return [
-      `  ${symbols.running} ${title}: people have ${within} to contain it in ${scenario?.namespace ?? 'the cluster'}`,
-    ];
-  },
   'signal.seen': ({alert, evidence, source}, title, symbols) =>
     alert === undefined
       ? undefined
@@ -34,7 +27,13 @@ const TOLD: {[T in EventType]?: Told<T>} = dictionary({
     const mark = e.hides ? symbols.warning : e.counted ? symbols.ok : symbols.none;
     return [`  ${mark} ${title}: acknowledged ${acknowledgementText(e)}`];
   },
-  'response.asked': ({story}) => (story === undefined ? [] : [`      ${story.trim()}`]),
+  'response.asked': ({story}, title, symbols, scenario) => {
+    const within = formatDuration(scenario?.plan.response?.withinMs ?? 0);
+    return [
+      `  ${symbols.running} ${title}: people have ${within} to contain it in ${scenario?.namespace ?? 'the cluster'}`,
+      ...(story === undefined ? [] : [`      ${story.trim()}`]),
+    ];
+  },
   'containment.changed': ({state, sinceMs, detail}, _, symbols) => {
     const mark = {held: symbols.ok, unknown: symbols.unknown, 'not held': symbols.missed}[state];
     return [`      ${mark} ${formatDuration(sinceMs)}  ${detail}`];

@@ -16,13 +16,17 @@ export interface Preserved {
  * Whether what is evidence was read before it was deleted: the object itself, or the log of a pod. The audit log says
  * who did what, and in which order.
  */
-export function evidenceOf(scenario: ScenarioView, {sources}: RunView): Preserved[] {
+export function evidenceOf(scenario: ScenarioView, view: RunView): Preserved[] {
   const wanted = scenario.asked?.preserve ?? [];
-  const isFollowed = Object.values(sources).some(({stages, state}) => stages.includes('audited') && state === 'up');
+  const isFollowed = isTrailed(view);
   return wanted.map(object =>
     isFollowed ? judged(object, scenario.actions) : {object: nameOf(object), state: 'unknown' as const},
   );
 }
+
+/** Whether what people did is known: somebody followed the audit log. */
+export const isTrailed = ({sources}: RunView): boolean =>
+  Object.values(sources).some(({stages, state}) => stages.includes('audited') && state === 'up');
 
 function judged(wanted: Wanted, actions: readonly Action[]): Preserved {
   const object = nameOf(wanted);

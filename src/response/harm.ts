@@ -25,7 +25,9 @@ export function harmOf(scenario: ScenarioView, endMs: number): Harm[] {
     const changes = scenario.harm.filter(change => change.bystander === bystander);
     const first = changes.findIndex(({state}) => state === 'harmed');
     const by = first < 0 ? undefined : doneBy(scenario, changes[first - 1]?.at, changes[first]?.at ?? '');
-    const isUnsure = !changes.length || changes.some(({state}) => state === 'unknown');
+    // Until it works for the first time there is nothing to harm.
+    const works = changes.findIndex(({state}) => state !== 'unknown');
+    const isUnsure = works < 0 || changes.slice(works).some(({state}) => state === 'unknown');
     return {
       bystander,
       downMs: downOf(changes, endMs),

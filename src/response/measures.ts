@@ -1,5 +1,5 @@
 import type {RunView, ScenarioView} from '../view/view.js';
-import {evidenceOf, type Preserved} from './evidence.js';
+import {evidenceOf, isTrailed, type Preserved} from './evidence.js';
 import {type Harm, harmOf} from './harm.js';
 import {doneBy} from './persons.js';
 
@@ -24,6 +24,8 @@ export interface ResponseMeasures {
   containedBy: string[];
   harm: Harm[];
   evidence: Preserved[];
+  /** Whether the audit log says what people did. */
+  isTrailed: boolean;
   /** How containment ended: `unknown` where some check could not be looked at, and none is known not to hold. */
   containment?: 'in time' | 'late' | 'not contained' | 'unknown';
 }
@@ -54,6 +56,7 @@ function measuresOf(scenario: ScenarioView, view: RunView): ResponseMeasures {
     containedBy: containedBy(scenario),
     harm: harmOf(scenario, endOf(scenario, nowMs)),
     evidence: evidenceOf(scenario, view),
+    isTrailed: isTrailed(view),
     ...(containment && {containment}),
   };
 }
@@ -85,8 +88,9 @@ function containTime(scenario: ScenarioView, nowMs: number): Pick<ResponseMeasur
   return {contain: {beyondMs: Math.max(0, endOf(scenario, nowMs) - Math.max(...attack, 0)), slaMs}};
 }
 
-function containmentOf({plan, contained, containment}: ScenarioView): ResponseMeasures['containment'] {
-  if (!plan.response) return undefined;
+function containmentOf({plan, contained, containment, phases}: ScenarioView): ResponseMeasures['containment'] {
+  // One that was skipped before its verdict is no failure of people.
+  if (!plan.response || !phases.some(({phase}) => phase === 'respond')) return undefined;
   if (contained) return contained.ttcMs <= contained.withinMs ? 'in time' : 'late';
   const own = containment.filter(c => !c.rehearsed);
   if (!own.length) return undefined;

@@ -1,3 +1,4 @@
+import type {EventOf} from '../events/events.js';
 import {type ResponseMeasures, responseOf} from '../response/measures.js';
 import {isWrite} from '../response/persons.js';
 import type {RunView} from '../view/view.js';
@@ -63,7 +64,7 @@ function component(
   const weight = sumOf(known.map(k => k.weight));
   if (!weight) return {id, points: 0, max: 0, explanation: 'not measured'};
   const earned = sumOf(known.map(k => k.earned * k.weight));
-  const explanation = `${oneDecimal(earned)} of ${weight} by severity: ${how}`;
+  const explanation = `${twoDecimals(earned)} of ${weight} by severity: ${how}`;
   return {id, points: oneDecimal((max * earned) / weight), max, explanation};
 }
 
@@ -95,15 +96,27 @@ function preserved({evidence}: ResponseMeasures): number | undefined {
   return known.length ? known.filter(({state}) => state !== 'lost').length / known.length : undefined;
 }
 
-/** Acknowledged to keep the pager quiet: nobody did anything about the attack afterwards. */
-function isForgotten({scenario}: ResponseMeasures): boolean {
+/**
+ * Acknowledged to keep the pager quiet: the attack was not contained by then, and nobody did anything about it afterwards.
+ * Where nobody followed the audit log, nobody knows what people did.
+ */
+function isForgotten({scenario, isTrailed}: ResponseMeasures): boolean {
   const answer = scenario.acknowledgements.find(({counted}) => counted);
-  if (!answer) return false;
-  const at = Date.parse(answer.at);
+  if (!answer || !isTrailed) return false;
+  const made = madeAt(answer);
+  const until = made + FOLLOW_UP_MS;
+  const {contained} = scenario;
+  if (contained && Date.parse(contained.at) - contained.holdMs <= until) return false;
   return !scenario.actions.some(({actedAt}) => {
     const acted = Date.parse(actedAt);
-    return acted >= at && acted <= at + FOLLOW_UP_MS;
+    return acted >= made && acted <= until;
   });
+}
+
+/** When it was made by its own timestamp: one that is asked for is seen later, and what was done until then counts. */
+function madeAt({sourceTime = '', at}: EventOf<'alert.acknowledged'>): number {
+  const [own, seen] = [Date.parse(sourceTime), Date.parse(at)];
+  return own <= seen ? own : seen;
 }
 
 /** What stops the attack and everything else with it. */
@@ -130,3 +143,5 @@ function remarksOn(measures: ResponseMeasures): string[] {
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 const oneDecimal = (value: number): number => Math.round(value * 10) / 10;
+/** Shares, so that points come out when they are done again by hand. */
+const twoDecimals = (value: number): number => Math.round(value * 100) / 100;

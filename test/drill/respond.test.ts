@@ -195,6 +195,20 @@ describe('people who respond', () => {
     expect(drilled.drift).toEqual([]);
   });
 
+  test('who were not let to the end of the watch have failed at nothing', async () => {
+    const control = new DrillControl();
+    const drilled = await responded(
+      {...scenarioWith('secrets-listed'), expect: [{stage: 'alerted', within: '600s', rule: 'no-such-rule'}]},
+      (_, started, event) => {
+        if (isOpen(event)) control.skip(started.scenario);
+      },
+      {control, settings: {respond: {withinMs: 600_000}}},
+    );
+    expect(drilled.find('scenario.judged')).toMatchObject({verdict: 'skipped'});
+    expect(measures(drilled)?.containment).toBeUndefined();
+    expect(drilled.drift).toEqual([]);
+  });
+
   test('have nothing to contain where nothing was carried out', async () => {
     const drilled = await responded({...scenarioWith('secrets-listed'), actor: {serviceAccount: 'nobody'}}, () => {});
     expect(drilled.find('scenario.judged')?.verdict).not.toBe('detected');

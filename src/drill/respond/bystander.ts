@@ -84,6 +84,8 @@ function standingOf(code: number, body: unknown): Standing | undefined {
 /** How one workload fares while people respond. What did not work before they began is not their doing. */
 export class HarmWatch {
   #state: 'fine' | 'harmed' | 'unknown' | undefined;
+  /** Whether it has worked, ever: that the server could not be asked in between does not change it. */
+  #worked = false;
 
   constructor(
     readonly bystander: Bystander,
@@ -92,8 +94,8 @@ export class HarmWatch {
 
   async look(signal: AbortSignal): Promise<void> {
     const {state, detail} = await this.bystander.look(signal);
-    const wasFine = this.#state !== undefined && this.#state !== 'unknown';
-    const now = state === 'held' ? 'fine' : state === 'not held' && wasFine ? 'harmed' : 'unknown';
+    this.#worked ||= state === 'held';
+    const now = state === 'held' ? 'fine' : state === 'not held' && this.#worked ? 'harmed' : 'unknown';
     if (now === this.#state) return;
     this.#state = now;
     this.tell(now, now === 'unknown' && state === 'not held' ? `${detail}: it was not ready before, either` : detail);

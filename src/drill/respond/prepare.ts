@@ -32,7 +32,8 @@ export async function prepareResponse(parts: Parts, signal: AbortSignal): Promis
   const {requester, looker, context, cluster, plan} = parts;
   const {planned, scenario} = requester.execution;
   if (!planned.response) return undefined;
-  const runsWorkloads = cluster.capabilities.has('controllers');
+  // Without nodes it would never work, and never be harmed.
+  const runsWorkloads = (['controllers', 'node'] as const).every(needed => cluster.capabilities.has(needed));
   const planted = runsWorkloads ? await plantBystander(requester, looker, plan.settings.image, signal) : undefined;
   const bystanders = planted ? [planted] : [];
   const checks = checksOf({scenario, requester, looker, context});
