@@ -1,4 +1,3 @@
-import {join} from 'node:path';
 import {ApiClient, NoAnswer} from '../cluster/api/client.js';
 import type {Cluster} from '../cluster/cluster.js';
 import type {DrillFact} from '../events/events.js';
@@ -87,7 +86,7 @@ async function letIn({plan, cluster, log, clock, journal, dir}: EngineInput, {re
   const {people} = plan.settings.respond ?? {};
   if (!people?.length || dir === undefined) return undefined;
   const deleting = {client, clock, journal, reach, run: plan.run};
-  return admit({people, cluster, client, deleting, log, dir: join(dir, 'responders')});
+  return admit({people, cluster, client, deleting, log, dir});
 }
 
 const UNREAD = 'what is in the cluster afterwards (the API server did not answer)';

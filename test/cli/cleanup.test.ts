@@ -1,4 +1,13 @@
-import {appendFileSync, chmodSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync} from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {kubedrillIn} from '../helpers/cli.js';
@@ -54,6 +63,20 @@ describe('cleanup of an own run that was killed', () => {
     expect(await isThere(NAMESPACE)).toBe(false);
     expect((await admin('GET', settings)).body).toMatchObject({data: {mode: 'safe'}});
     expect(await cleanup()).toMatchObject({code: 0, stdout: 'nothing to clean up\n'});
+  });
+
+  test('deletes the kubeconfigs of people who were to respond, and follows no link out of the folder', async () => {
+    const {journal, create, identity, cleanup, out} = await staging();
+    journal([{type: 'identity', identity}, create]);
+    const dir = join(out, '2026-01-01-abc123', 'responders');
+    mkdirSync(dir);
+    writeFileSync(join(dir, 'lead.kubeconfig'), 'token');
+    const elsewhere = tempDir();
+    writeFileSync(join(elsewhere, 'mine'), 'mine');
+    symlinkSync(elsewhere, join(dir, 'link'));
+    expect(await cleanup()).toMatchObject({code: 0});
+    expect(existsSync(dir)).toBe(false);
+    expect(readFileSync(join(elsewhere, 'mine'), 'utf8')).toBe('mine');
   });
 
   test('is asked for by the id of the run, by its folder, or by the way to it', async () => {

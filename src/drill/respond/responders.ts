@@ -1,4 +1,3 @@
-import {rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {KubeConfig} from '@kubernetes/client-node';
 import type {ApiClient} from '../../cluster/api/client.js';
@@ -11,6 +10,7 @@ import {makeDir, writeAtomic} from '../../lib/files/files.js';
 import {Secret} from '../../lib/secret.js';
 import {type Deleting, deletePaths} from '../../run/clean-up.js';
 import {RUN_LABEL} from '../../run/labels.js';
+import {deletePeopleFiles, peopleDir} from '../../run/people-files.js';
 import {allRemains, type Remains} from '../../run/remains.js';
 import {revoked} from './access.js';
 import {Looker} from './looker.js';
@@ -22,7 +22,7 @@ export interface Admission {
   client: ApiClient;
   deleting: Deleting;
   log: EventLog;
-  /** The folder that their kubeconfigs are written to. */
+  /** The folder of the run, where their kubeconfigs are written to. */
   dir: string;
 }
 
@@ -58,17 +58,15 @@ export async function admit(admission: Admission): Promise<Admitted> {
   const name = `kd-people-${deleting.run}`;
   const made: string[] = [];
   const tokens: {user: string; token: Secret}[] = [];
-  const files: string[] = [];
-  const dismiss = () => dismissed(admission, made, tokens, files);
+  const dismiss = () => dismissed(admission, made, tokens);
   try {
     await furnish(admission, name, made);
-    makeDir(dir);
+    makeDir(peopleDir(dir));
     for (const person of people) {
       const user = `system:serviceaccount:${name}:${person}`;
       const token = await accountOf(admission, name, person);
       tokens.push({user, token});
-      const file = join(dir, `${person}.kubeconfig`);
-      files.push(file);
+      const file = join(peopleDir(dir), `${person}.kubeconfig`);
       writeAtomic(file, kubeconfigOf(admission.cluster.kubeConfig, person, token), 0o600);
     }
   } catch (error) {
@@ -133,12 +131,11 @@ function kubeconfigOf(drill: KubeConfig, person: string, token: Secret): string 
 }
 
 async function dismissed(
-  {client, deleting}: Admission,
+  {client, deleting, dir}: Admission,
   made: readonly string[],
   tokens: readonly {user: string; token: Secret}[],
-  files: readonly string[],
 ): Promise<Remains> {
-  for (const file of files) rmSync(file, {force: true});
+  deletePeopleFiles(dir);
   const gone = await deletePaths(made.toReversed(), deleting);
   const looker = new Looker(client);
   const alive = await Promise.all(

@@ -5,6 +5,7 @@ import {Journal} from '../journal/journal.js';
 import {type JournalKey, journalKey} from '../journal/key.js';
 import {isGoingOn, type Unfinished} from '../journal/read.js';
 import {journalSteps} from '../journal/steps.js';
+import {deletePeopleFiles} from '../people-files.js';
 import {finish} from './finish.js';
 import {type FoundRun, foundRuns} from './found-runs.js';
 import type {Done, Finishing, Recovered, RecoverOptions, Recovery} from './recovery.js';
@@ -93,6 +94,7 @@ async function recover(
   const journal = unsealed === undefined ? new Journal(path, seal) : {write: () => {}};
   const done = await attempt({...options, dir, unfinished, journal, agreed});
   if (refused) return {run, dir, did: 'left alone', left: [], refused};
+  if (!done.refused) deletePeopleFiles(dir);
   if (!done.left.length && !done.refused) close(path, journal, unsealed !== undefined);
   return {run, dir, ...done};
 }
