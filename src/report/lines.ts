@@ -120,10 +120,28 @@ function scenarioLines(event: Extract<DrillEvent, {scenario: string}>, style: St
   }
   const told = responseLines(event, scenario, symbols);
   if (told) return told;
-  if (event.type === 'containment.checked' && event.state === 'not contained') {
-    return [`  ${symbols.warning} ${title}: not contained within ${formatDuration(event.withinMs)}: ${event.check}`];
+  return event.type === 'containment.checked' ? uncontained(event, scenario, title, symbols) : [];
+}
+
+/** What was not contained at the end, which may have come before the time was over; and of what that is not known. */
+function uncontained(
+  event: EventOf<'containment.checked'>,
+  scenario: ScenarioView | undefined,
+  title: string,
+  symbols: Symbols,
+): string[] {
+  const {check, detail, withinMs, ms} = event;
+  if (event.state === 'contained') return [];
+  if (event.state === 'unknown') {
+    if (event.rehearsed) return [];
+    const why = detail ? ` (${detail})` : '';
+    return [`  ${symbols.unknown} ${title}: nobody knows whether it is contained: ${check}${why}`];
   }
-  return [];
+  const within = formatDuration(withinMs);
+  const passedMs = scenario?.asked ? ms - scenario.asked.ms : withinMs;
+  const when =
+    passedMs < withinMs ? `when it ended after ${formatDuration(passedMs)} of ${within}` : `within ${within}`;
+  return [`  ${symbols.warning} ${title}: not contained ${when}: ${check}`];
 }
 
 function judged(event: EventOf<'scenario.judged'>, scenario: ScenarioView, {symbols, title}: Style): string[] {

@@ -1,7 +1,10 @@
 import {formatDuration} from '../lib/duration.js';
 import {printable} from '../lib/text/printable.js';
+import {responseOf} from '../response/measures.js';
+import {containmentText} from '../response/words.js';
 import {gateShout, gateSymbol} from '../score/gate-word.js';
 import type {GateResult} from '../score/gates.js';
+import {type ResponseCard, scoreResponse} from '../score/response-card.js';
 import {fixesFirst} from '../view/fixes.js';
 import {STAGE_LABEL, shortTime, stageOf, stagesOf} from '../view/stage-times.js';
 import {plain, type Symbols, symbolsFor, verdictSymbol, verdictWord} from '../view/symbols.js';
@@ -38,6 +41,7 @@ export function summaryText(view: RunView, score: SummaryScore | undefined, opti
     [headline(view)],
     verdictTable(view, symbols, width),
     score ? scoreLines(score, symbols, width) : [],
+    responseLines(view, symbols, width),
     fixLines(view, width),
     score ? leftOutLines(score, width) : [],
     closing(view, score, symbols, width),
@@ -97,17 +101,48 @@ function because(s: ScenarioView): string[] {
 const indent = (text: string, by: number, width: number): string[] =>
   wrapWords(printable(text), Math.max(20, width - by)).map(line => ' '.repeat(by) + line);
 
-function scoreLines(score: SummaryScore, symbols: Symbols, width: number): string[] {
-  const label = Math.max(...score.components.map(c => widthOf(c.label)), 5);
-  const parts = score.components.map(c => {
+/** A part of a score: what it is called, its points, and how they came about. */
+interface Part {
+  label: string;
+  points: number;
+  max: number;
+  explanation: string;
+}
+
+function partLines(parts: readonly Part[], symbols: Symbols, width: number): string[] {
+  const label = Math.max(...parts.map(c => widthOf(c.label)), 5);
+  return parts.map(c => {
     const points = `${number(c.points)}/${number(c.max)}`;
     return cut(`  ${left(c.label, label)} ${right(points, 9)}  ${printable(c.explanation)}`, width, symbols.ellipsis);
   });
+}
+
+function scoreLines(score: SummaryScore, symbols: Symbols, width: number): string[] {
+  const parts = partLines(score.components, symbols, width);
   const gates = score.gates.flatMap(g =>
     hanging(`${symbols[gateSymbol(g)]} gate ${gateShout(g)}: ${g.name}${g.detail ? ` (${g.detail})` : ''}`, width),
   );
   return [`score ${number(score.total)}/100`, ...parts, ...gates];
 }
+
+/** How people responded: their own score, and for each attack how long they needed, or what is still open. */
+function responseLines(view: RunView, symbols: Symbols, width: number): string[] {
+  const card = scoreResponse(view);
+  if (!card) return [];
+  const total = card.total === undefined ? 'not measured' : `${number(card.total)}/100`;
+  const parts = card.components.map(({id, ...rest}) => ({...rest, label: id}));
+  const attacks = responseOf(view).flatMap(measures => {
+    const {containment, scenario} = measures;
+    if (!containment) return [];
+    const isGood = containment === 'in time' || containment === 'late';
+    const mark = containment === 'unknown' ? symbols.unknown : isGood ? symbols.ok : symbols.missed;
+    const word = isGood ? 'contained' : containment === 'unknown' ? 'not known whether contained' : 'not contained';
+    return hanging(`${mark} ${scenario.plan.title}: ${word}, ${containmentText(measures)}`, width);
+  });
+  return [`response ${total}, of people`, ...partLines(parts, symbols, width), ...attacks, ...remarks(card, width)];
+}
+
+const remarks = (card: ResponseCard, width: number): string[] => card.remarks.flatMap(text => hanging(text, width));
 
 /** What the score leaves out: after what to fix, since nobody has to do anything about it. */
 const leftOutLines = ({excluded}: SummaryScore, width: number): string[] =>

@@ -116,7 +116,7 @@ function isForgotten({scenario, isTrailed}: ResponseMeasures): boolean {
 /** When it was made by its own timestamp: one that is asked for is seen later, and what was done until then counts. */
 function madeAt({sourceTime = '', at}: EventOf<'alert.acknowledged'>): number {
   const [own, seen] = [Date.parse(sourceTime), Date.parse(at)];
-  return own <= seen ? own : seen;
+  return Number.isFinite(own) ? Math.min(own, seen) : seen;
 }
 
 /** What stops the attack and everything else with it. */

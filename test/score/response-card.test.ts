@@ -13,6 +13,10 @@ interface Answer {
   severity?: Severity;
   alerted?: boolean;
   ackMs?: number;
+  /** How much later than it was made the acknowledgement is seen, in milliseconds. */
+  seenLateMs?: number;
+  /** Second of the run at which it counts as contained. */
+  containedAt?: number;
   hides?: string[];
   /** Second of an action of theirs; what it deletes, default: a binding. */
   actedAt?: number;
@@ -24,7 +28,7 @@ interface Answer {
   read?: boolean;
 }
 
-function run(answers: Answer[], pager = true) {
+function run(answers: Answer[], pager = true, trail = true) {
   const ids = answers.map((_, i) => `s${i}`);
   const facts: Timed[] = [
     {
@@ -38,15 +42,15 @@ function run(answers: Answer[], pager = true) {
         response: {withinMs: WITHIN, holdMs: 0},
       })),
     },
-    {ms: 1, type: 'source.changed', source: 'audit', stages: ['audited'], state: 'up'},
   ];
+  if (trail) facts.push({ms: 1, type: 'source.changed', source: 'audit', stages: ['audited'], state: 'up'});
   if (pager) facts.push({ms: 1, type: 'source.changed', source: 'pager', stages: ['acknowledged'], state: 'up'});
   for (const [i, answer] of answers.entries()) facts.push(...factsOf(ids[i] ?? '', answer));
   return viewOf(stamp(facts));
 }
 
 function factsOf(scenario: string, answer: Answer): Timed[] {
-  const {alerted = true, ackMs, hides, ttcMs, checks = [], downMs, read} = answer;
+  const {alerted = true, ackMs, seenLateMs = 0, hides, ttcMs, containedAt = 199, checks = [], downMs, read} = answer;
   const namespace = `kd-${scenario}`;
   const facts: Timed[] = [{ms: 2, type: 'scenario.started', scenario, token: namespace, namespace, actor: 'x'}];
   if (alerted) {
@@ -59,11 +63,13 @@ function factsOf(scenario: string, answer: Answer): Timed[] {
   facts.push({ms: 10_000, type: 'response.asked', scenario, preserve, bystanders});
   if (ackMs !== undefined) {
     const ack = {alert: 3, source: 'pager', latencyMs: ackMs, robot: false, counted: true, keys: []};
-    facts.push({ms: 10_000 + ackMs, type: 'alert.acknowledged', scenario, ...ack, evidence, ...(hides && {hides})});
+    const made = {sourceTime: timeAt((10_000 + ackMs) / 1000), ...(hides && {hides})};
+    facts.push({ms: 10_000 + ackMs + seenLateMs, type: 'alert.acknowledged', scenario, ...ack, evidence, ...made});
   }
   facts.push(...actionsOf(scenario, answer), ...harmOf(scenario, downMs));
   if (ttcMs !== undefined) {
-    facts.push({ms: 199_000, type: 'scenario.contained', scenario, ttcMs, withinMs: WITHIN, holdMs: 0, checks: []});
+    const contained = {ttcMs, withinMs: WITHIN, holdMs: 0, checks: []};
+    facts.push({ms: containedAt * 1000, type: 'scenario.contained', scenario, ...contained});
   }
   for (const state of checks) {
     facts.push({
@@ -137,6 +143,23 @@ describe('the response score', () => {
     expect(followed(311)?.remarks).toEqual([
       's0: acknowledged, and nothing was done about it in 5 minutes: half of its points',
     ]);
+  });
+
+  test('takes no acknowledgement for forgotten that was seen late, came after the work, or was followed by nobody knows what', () => {
+    const points = (answer: Answer, trail?: boolean) =>
+      scoreResponse(run([answer], true, trail))?.components[0]?.points;
+    expect(points({ackMs: 0, seenLateMs: 20_000, actedAt: 15})).toBe(20);
+    expect(points({ackMs: 0, actedAt: 9, ttcMs: 1, containedAt: 11})).toBe(20);
+    expect(points({ackMs: 0}, false)).toBe(20);
+    expect(points({ackMs: 0, ttcMs: 1, containedAt: 400})).toBe(10);
+  });
+
+  test('says its sums so that they can be done again by hand', () => {
+    // 4 × (1 − 9.5 ÷ 60) = 3.37, and 15 × 3.37 ÷ 4 = 12.6.
+    expect(part('sparing', [{severity: 'critical', downMs: 9500}])).toMatchObject({
+      points: 12.6,
+      explanation: expect.stringMatching(/^3\.37 of 4 by severity/),
+    });
   });
 
   test('does not count acknowledgements where nothing alerted, or nothing could tell of them', () => {
