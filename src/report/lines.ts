@@ -135,7 +135,7 @@ function uncontained(
   if (event.state === 'unknown') {
     if (event.rehearsed) return [];
     const why = detail ? ` (${detail})` : '';
-    return [`  ${symbols.unknown} ${title}: nobody knows whether it is contained: ${check}${why}`];
+    return [`  ${symbols.unknown} ${title}: it is not known whether it is contained: ${check}${why}`];
   }
   const within = formatDuration(withinMs);
   const passedMs = scenario?.asked ? ms - scenario.asked.ms : withinMs;

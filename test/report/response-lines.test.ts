@@ -53,9 +53,9 @@ describe('lines of a run in which people respond', () => {
     );
   });
 
-  test('say that nobody knows whether it was contained, and why', () => {
+  test('say that it is not known whether it was contained, and why', () => {
     expect(linesOf({state: 'unknown'}, 61_000)).toContain(
-      '? Root: nobody knows whether it is contained: the role is gone (the server was silent)',
+      '? Root: it is not known whether it is contained: the role is gone (the server was silent)',
     );
   });
 });

@@ -145,7 +145,7 @@ describe('the response score', () => {
     ]);
   });
 
-  test('takes no acknowledgement for forgotten that was seen late, came after the work, or was followed by nobody knows what', () => {
+  test('takes no acknowledgement for forgotten that was seen late, came after the work, or was followed by what is not known', () => {
     const points = (answer: Answer, trail?: boolean) =>
       scoreResponse(run([answer], true, trail))?.components[0]?.points;
     expect(points({ackMs: 0, seenLateMs: 20_000, actedAt: 15})).toBe(20);

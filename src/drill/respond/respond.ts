@@ -74,7 +74,7 @@ export function askPeople(
  * grace is over. It begins when the attack ends, because people may be quicker than its verdict. Changes are logged as
  * they are seen, and at the end how each check stands, also when it is cut short.
  */
-export async function awaitContainment(response: Response, tools: Tools, signal: AbortSignal): Promise<void> {
+async function awaitContainment(response: Response, tools: Tools, signal: AbortSignal): Promise<void> {
   const watch = new ResponseWatch(response, tools);
   const harm = (response.bystanders ?? []).map(bystander => harmWatch(bystander, response, tools));
   const deadline = response.since + response.withinMs + response.graceMs;
