@@ -15,7 +15,7 @@ export function response(view: RunView): Section[] {
       detect ? measureText(detect) : '–',
       acknowledge ? [measureText(acknowledge), acknowledge.person].filter(Boolean).join(' by ') : '–',
       containmentText(measures),
-      open.map(({check, detail}) => detail || check).join('; ') || '–',
+      open.map(({check}) => check).join('; ') || '–',
       harm.map(harmText).join('; ') || '–',
       evidence.map(evidenceText).join('; ') || '–',
     ];
@@ -25,7 +25,7 @@ export function response(view: RunView): Section[] {
     'alert after',
     'acknowledged, after the alert',
     'contained',
-    'still open',
+    'what did not hold',
     'harm',
     'evidence',
   ];

@@ -92,11 +92,15 @@ function benign({benign: twin}: ScenarioView): Block[] {
 
 function containment(s: ScenarioView): Block[] {
   if (!s.containment.length) return [];
+  // By people, the reason why a check does not hold is what matters; the rehearsal knows none.
+  const says = s.containment.some(c => c.detail !== undefined);
   const rows = s.containment.map(c => [
     ...[c.check, c.state, c.latencyMs === undefined ? '' : formatDuration(c.latencyMs), formatDuration(c.withinMs)],
     c.rehearsed ? 'kubedrill (rehearsed, not scored)' : 'the team',
+    ...(says ? [c.detail ?? ''] : []),
   ]);
-  const table: Block = {kind: 'table', head: ['check', 'state', 'took', 'within', 'by'], rows, numeric: [2, 3]};
+  const head = ['check', 'state', 'took', 'within', 'by', ...(says ? ['in words'] : [])];
+  const table: Block = {kind: 'table', head, rows, numeric: [2, 3]};
   return [part('Containment', table)];
 }
 
