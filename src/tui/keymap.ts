@@ -42,6 +42,8 @@ export interface KeyContext {
   canPause: boolean;
   /** The caller can acknowledge alerts, and people are to respond. */
   canAcknowledge?: boolean;
+  /** People respond to the selected scenario. */
+  responding?: boolean;
   /** Some rows of the board are left out. */
   filtered?: boolean;
 }
@@ -75,6 +77,7 @@ const not =
 const paused: When = c => c.paused;
 const ended: When = c => c.ended;
 const leavable: When = c => c.ended || c.replay;
+const responding: When = c => c.canSkip && c.responding === true;
 const canPause: When = all(board, going, c => c.canPause);
 
 /** Every key of the console, in the order of the footer; of two that share a key, the first that is valid counts. */
@@ -100,6 +103,8 @@ export const KEYMAP: readonly Binding[] = [
     'a acknowledge',
     {keys: 'a', does: 'with --respond: acknowledge its alert'},
   ),
+  // Before what narrow screens leave out: nothing else ends it early.
+  bind('skip', ['s'], all(board, going, responding), 's end response'),
   bind('fold', ['return', ' '], evidence, '⏎ fold/open', {keys: '⏎ space', does: 'there: fold or open the documents'}),
   bind('search', ['/'], scrolls, '/ search', {keys: '/', does: 'search in evidence or events'}),
   bind('score', ['tab'], all(board, ended), 'tab score', {
@@ -135,7 +140,7 @@ export const KEYMAP: readonly Binding[] = [
   bind(
     'skip',
     ['s'],
-    all(board, going, c => c.canSkip),
+    all(board, going, not(responding), c => c.canSkip),
     's skip',
     {keys: 's', does: 'skip the selected scenario, or end the response to it'},
   ),

@@ -172,8 +172,15 @@ describe('the console on a terminal', () => {
     log.append({type: 'scenario.phase', scenario, phase: 'respond'});
     await clock.advance(1000);
     await shows('people respond to 1');
+    await shows('s end response');
     await type('s');
     await expect.poll(() => onSkip.mock.calls).toEqual([[scenario]]);
+    // What a verdict says nothing of stays on the board.
+    const check = {check: 'gone', state: 'not contained', rehearsed: false, withinMs: 60_000} as const;
+    log.append({type: 'containment.checked', scenario, ...check});
+    log.append({type: 'scenario.phase', scenario, phase: 'clean-up'});
+    await clock.advance(1000);
+    await shows('uncontained');
   });
 
   test.each([

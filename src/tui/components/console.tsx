@@ -60,6 +60,7 @@ export function Console({store, ticker, commands, ascii, replay, score}: Console
     canSkip: commands.onSkip !== undefined,
     canPause: commands.onPause !== undefined,
     canAcknowledge: commands.onAcknowledge !== undefined && view.scenarios.some(s => s.plan.response),
+    responding: view.scenarios[selectionOf(shownRows(view, state), view, state)]?.phase === 'respond',
     filtered: state.filter !== '' || state.onlyBad,
   });
   const extentOf = (state: UiState): Extent => {

@@ -171,15 +171,24 @@ function noteOf(scenario: ScenarioView, nowMs: number): Span {
 
 function verdictNote(scenario: ScenarioView, verdict: Verdict): Span {
   if (verdict === 'missed') return span(scenario.link ? (NOT_YET[scenario.link.broken] ?? '') : '', 'missed');
+  const responded = respondedNote(scenario);
+  if (responded) return responded;
   if (verdict !== 'detected' && verdict !== 'late') return span('');
   const sla = scenario.stages.findLast(s => s.slaMs !== undefined)?.slaMs;
   return span(sla === undefined ? '' : `/${sla < 1000 ? `${sla}ms` : runningTime(sla)}`, 'muted');
 }
 
-/** `2/3 held, 4m left`: how far people have contained the attack. */
-function responseNote({response, phases, plan}: ScenarioView, nowMs: number): Span {
+/** `2/3 2m48s`: how many checks of containment hold, and how much of its time, from the end of the attack, is left. */
+function responseNote({response, asked, plan}: ScenarioView, nowMs: number): Span {
   const held = response.filter(({state}) => state === 'held').length;
-  const since = phases.at(-1)?.sinceMs ?? nowMs;
-  const leftMs = Math.max(0, (plan.response?.withinMs ?? 0) - Math.max(0, nowMs - since));
+  const leftMs = Math.max(0, (plan.response?.withinMs ?? 0) - Math.max(0, nowMs - (asked?.ms ?? nowMs)));
   return span(`${held}/${response.length} ${runningTime(leftMs)}`, held < response.length ? 'waiting' : 'ok');
+}
+
+/** How a response ended, once it has: it outlives the verdict, which says nothing of it. */
+function respondedNote({contained, containment}: ScenarioView): Span | undefined {
+  if (contained) return span(contained.ttcMs <= contained.withinMs ? 'contained' : 'cont. late', 'ok');
+  const own = containment.filter(({rehearsed}) => !rehearsed);
+  if (own.some(({state}) => state === 'not contained')) return span('uncontained', 'late');
+  return own.some(({state}) => state === 'unknown') ? span('unknown', 'unknown') : undefined;
 }
