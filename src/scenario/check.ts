@@ -2,6 +2,7 @@ import type {Capability} from '../events/words.js';
 import {messageOf} from '../lib/errors.js';
 import {nearest} from '../lib/text/suggest.js';
 import {checkBodies} from './check-bodies.js';
+import {checkPart, checkTargetName} from './check-containment.js';
 import {
   checkRbacRules,
   checkTechniques,
@@ -11,9 +12,9 @@ import {
   withoutName,
   wrongName,
 } from './check-names.js';
-import {partsOf, targetOf} from './containment.js';
+import {partsOf} from './containment.js';
 import type {Finding} from './finding.js';
-import type {ContainmentCheck, SimpleCheck} from './respond.js';
+import type {ContainmentCheck} from './respond.js';
 import type {ScenarioFile} from './schema.js';
 import {isRequest, type RequestContext, requestContext, toRequest} from './steps/request.js';
 import {IDENTITIES, type Step, UNDO_NAMES} from './steps/step.js';
@@ -234,6 +235,7 @@ function checkResponse({respond}: Parts, known: Scope): Finding[] {
       const unknown = unknownTarget(target);
       return [
         ...unknownNames(target, known.names).map(message => ({path, message})),
+        ...checkTargetName(target).map(f => ({...f, path: [...path, ...f.path]})),
         ...(unknown === undefined ? [] : [{path: [...path, 'resource'], message: unknown}]),
       ];
     }),
@@ -248,17 +250,6 @@ function checkContainment(check: ContainmentCheck, known: Scope): Finding[] {
   const parts = partsOf(check).map((part, index) => ({part, path: 'any' in check ? ['any', index] : []}));
   return [
     ...findings,
-    ...parts.flatMap(({part, path}) => checkPart(part, known).map(f => ({...f, path: [...path, ...f.path]}))),
+    ...parts.flatMap(({part, path}) => checkPart(part, known.tokens).map(f => ({...f, path: [...path, ...f.path]}))),
   ];
-}
-
-function checkPart(check: SimpleCheck, {tokens}: Scope): Finding[] {
-  if ('revoked' in check) {
-    if (tokens.has(check.revoked)) return [];
-    const message = `no step obtains a token ${check.revoked}: known are ${[...tokens].join(', ')}; a certificate cannot be revoked`;
-    return [{path: ['revoked'], message}];
-  }
-  const about = targetOf(check);
-  const unknown = about && unknownTarget(about.target);
-  return unknown === undefined ? [] : [{path: [about?.key ?? ''], message: unknown}];
 }

@@ -3,8 +3,8 @@ import {Duration, FieldPath, Within} from './steps/step-parts.js';
 
 const object = {
   apiVersion: z.string().optional(),
-  name: z.string(),
-  namespace: z.string().optional().meta({description: "Default: the scenario's own"}),
+  name: z.string().min(1),
+  namespace: z.string().min(1).optional().meta({description: "Default: the scenario's own"}),
 };
 const pods = {
   selector: z.string().min(1).meta({description: 'A label selector, such as app=miner'}),
@@ -23,11 +23,11 @@ const Simple = [
   z
     .strictObject({
       denied: z.strictObject({
-        user: z.string(),
+        user: z.string().min(1),
         groups: z.array(z.string()).optional(),
-        verb: z.string(),
+        verb: z.string().min(1),
         apiGroup: z.string().optional(),
-        resource: z.string(),
+        resource: z.string().min(1),
         subresource: z.string().optional(),
         ...{namespace: z.string().optional(), name: z.string().optional()},
       }),
@@ -42,9 +42,9 @@ const Simple = [
   z
     .strictObject({stopped: z.string(), ...object})
     .meta({description: 'The workload is scaled to zero or suspended, and has no pod left'}),
-  z.strictObject({cordoned: z.string()}).meta({description: 'The node takes no new pods'}),
+  z.strictObject({cordoned: z.string().min(1)}).meta({description: 'The node takes no new pods'}),
   z
-    .strictObject({frozen: z.string()})
+    .strictObject({frozen: z.string().min(1)})
     .meta({description: 'The attacker can make no pod in this namespace, whatever keeps them from it'}),
   z
     .strictObject({restored: z.string(), ...object, ...fields})

@@ -244,6 +244,44 @@ describe('a check of containment', () => {
     expect(await frozen?.look(never)).toMatchObject({state: 'held', detail: 'a pod is refused (401)'});
   });
 
+  test('of a frozen namespace holds by whatever keeps the attacker from making a pod', async () => {
+    const frozen = checkOf({frozen: ns});
+    const rbac = 'rbac.authorization.k8s.io';
+    const name = requester.execution.serviceAccount;
+    const binding = {
+      ...{apiVersion: `${rbac}/v1`, kind: 'ClusterRoleBinding', metadata: {name: `${ns}-edit`}},
+      roleRef: {apiGroup: rbac, kind: 'ClusterRole', name: 'cluster-admin'},
+      subjects: [{kind: 'ServiceAccount', name, namespace: ns}],
+    };
+    await send('POST', `/apis/${rbac}/v1/clusterrolebindings`, binding);
+    await expect.poll(async () => (await frozen.look(never)).state).toBe('not held');
+    const metadata = {name: `${ns}-stop`};
+    const admission = '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolic';
+    const rule = {apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods']};
+    await send('POST', `${admission}ies`, {
+      metadata,
+      spec: {
+        failurePolicy: 'Fail',
+        matchConstraints: {resourceRules: [rule]},
+        validations: [{expression: 'false', message: 'stopped'}],
+      },
+    });
+    const spec = {policyName: metadata.name, validationActions: ['Deny']};
+    await send('POST', `${admission}ybindings`, {metadata, spec});
+    await expect.poll(async () => frozen.look(never)).toMatchObject({state: 'held', detail: 'a pod is refused (422)'});
+    expect(await checkOf({frozen: 'no-such-namespace'}).look(never)).toMatchObject({state: 'held'});
+  });
+
+  test('of an attacker is unknown where the server is overloaded or fails', async () => {
+    const own = requester;
+    for (const code of [429, 500, 503]) {
+      requester = Object.create(own, {send: {value: async () => ({outcome: 'failed', answer: {code}})}});
+      const standing = await checkOf({powerless: 'actor'}).confirm?.(never);
+      expect(standing).toEqual({state: 'unknown', detail: `the API server answered ${code}`});
+    }
+    requester = own;
+  });
+
   test('of an object that is to be there does not hold while it is being deleted', async () => {
     const metadata = {name: 'plan', finalizers: ['example.com/slow']};
     await send('POST', core('configmaps'), {apiVersion: 'v1', kind: 'ConfigMap', metadata});

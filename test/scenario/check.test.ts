@@ -22,6 +22,36 @@ describe('what a schema cannot see is told at its place', () => {
       /^mine\.yaml:10:\d+ \{\{ ip \}\} is not one of/,
     ],
     [
+      'a selector that is none',
+      `attack:\n  - ${GET}\nrespond:\n  contain: {checks: [{absent: {selector: "app = = miner"}}]}`,
+      /^mine\.yaml:9:\d+ "app = = miner" is not a label selector/,
+    ],
+    [
+      'a selector with a list that is not closed',
+      `attack:\n  - ${GET}\nrespond:\n  contain: {checks: [{isolated: {selector: "a=b,c in (d"}}]}`,
+      /^mine\.yaml:9:\d+ "c in \(d" is not a label selector/,
+    ],
+    [
+      'a right in a group that does not have it, which nobody has',
+      `attack:\n  - ${GET}\nrespond:\n  contain: {checks: [{denied: {user: eve, verb: create, resource: clusterrolebindings}}]}`,
+      /^mine\.yaml:9:\d+ clusterrolebindings are not in the core API group/,
+    ],
+    [
+      'a right by a verb that there is not',
+      `attack:\n  - ${GET}\nrespond:\n  contain: {checks: [{denied: {user: eve, verb: gt, resource: secrets}}]}`,
+      /^mine\.yaml:9:\d+ .*did you mean get/,
+    ],
+    [
+      'a name that no object can have',
+      `attack:\n  - ${GET}\nrespond:\n  contain: {checks: [{gone: configmaps, name: "A/../b"}]}`,
+      /^mine\.yaml:9:\d+ "A\/\.\.\/b" is not a name/,
+    ],
+    [
+      'something to stop that does not run',
+      `attack:\n  - ${GET}\nrespond:\n  contain: {checks: [{stopped: configmaps, name: a}]}`,
+      /^mine\.yaml:9:\d+ configmaps cannot be scaled to zero/,
+    ],
+    [
       'evidence that nobody can read',
       `attack:\n  - ${GET}\nrespond:\n  preserve: [{resource: widgets, name: a}]\n  contain: {checks: []}`,
       /^mine\.yaml:9:\d+ widgets is not a built-in resource/,

@@ -124,9 +124,13 @@ function responseOf({respond, responders, cluster}: RunFlags) {
   const people = responders?.split(',').map(name => name.trim()) ?? [];
   const wrong = people.find(name => !/^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/.test(name));
   if (wrong !== undefined) {
-    throw usageError(`--responders ${wrong} is not a name: lower-case letters, digits and dashes, 40 at the most`, [
-      'write --responders lead,res1',
-    ]);
+    throw usageError(
+      `--responders ${JSON.stringify(wrong)} is not a name: lower-case letters, digits and dashes, 40 at the most`,
+      ['write --responders lead,res1'],
+    );
+  }
+  if (people.includes('default')) {
+    throw usageError('--responders default is the account that every namespace has already', ['take another name']);
   }
   if (new Set(people).size < people.length) throw usageError('--responders names somebody twice', []);
   if (people.length && cluster === 'existing') {

@@ -89,7 +89,17 @@ function frozen(requester: Requester, namespace: string): Check {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {name: 'kubedrill-frozen', namespace},
-    spec: {containers: [{name: 'main', image: 'registry.k8s.io/pause:3.10'}]},
+    // As harmless as can be: only what lets nobody make any pod refuses this one.
+    spec: {
+      automountServiceAccountToken: false,
+      securityContext: {runAsNonRoot: true, runAsUser: 65_532, seccompProfile: {type: 'RuntimeDefault'}},
+      containers: [
+        {
+          ...{name: 'main', image: 'registry.k8s.io/pause:3.10'},
+          securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: ['ALL']}},
+        },
+      ],
+    },
   };
   const request = {method: 'POST', path: `/api/v1/namespaces/${namespace}/pods?dryRun=All`, body} as const;
   return {
@@ -103,7 +113,9 @@ function frozen(requester: Requester, namespace: string): Check {
       return actor.look(
         request,
         ({code}) => {
-          if (code === 401 || code === 403) return held(`a pod is refused (${code})`);
+          if (code === 404) return held('the namespace is not there');
+          // 422 is what a ValidatingAdmissionPolicy answers where it says nothing else.
+          if ([401, 403, 422].includes(code)) return held(`a pod is refused (${code})`);
           return code < 300 ? notHeld(`a pod can be made in ${namespace}`) : undefined;
         },
         signal,

@@ -54,6 +54,8 @@ export function powerless({scenario, requester, looker, context, token, user}: A
         });
         const code = sent.answer?.code;
         if (code === undefined) answers.push(unknown(sent.message ?? 'the API server did not answer'));
+        // Overload and failures say nothing of what the attacker may do.
+        else if (code === 429 || code >= 500) answers.push(unknown(`the API server answered ${code}`));
         else if (REFUSED.includes(code)) answers.push(held(`${askedText(asked)} is refused (${code})`));
         else answers.push(notHeld(`${user} can still ${askedText(asked)} (${code})`));
       }
