@@ -1,4 +1,5 @@
 import type {EventOf} from '../events/events.js';
+import type {Phase} from '../events/words.js';
 import {type ResponseMeasures, responseOf} from '../response/measures.js';
 import {isWrite} from '../response/persons.js';
 import type {RunView} from '../view/view.js';
@@ -33,9 +34,13 @@ const HARM_ALLOWANCE_MS = 60_000;
 /** What a component gives one attack, from 0 to 1; undefined: it cannot be measured there. */
 type Share = (measures: ResponseMeasures) => number | undefined;
 
-/** Scores the response of people from the events of a run alone; undefined where nobody was to respond. */
+/**
+ * Scores the response of people from the events of a run alone; undefined where nobody was to respond. A response that is
+ * under way, or was cut off with its run, has no score yet: evidence that nobody has touched so far is not kept.
+ */
 export function scoreResponse(view: RunView): ResponseCard | undefined {
-  const asked = responseOf(view).filter(({scenario}) => scenario.phases.some(({phase}) => phase === 'respond'));
+  const isOver = ({phase, endMs}: {phase: Phase; endMs?: number}) => phase === 'respond' && endMs !== undefined;
+  const asked = responseOf(view).filter(({scenario}) => scenario.phases.some(isOver));
   if (!asked.length) return undefined;
   const hasPager = Object.values(view.sources).some(({stages}) => stages.includes('acknowledged'));
   const answer: Share = measures => (hasPager || measures.acknowledge ? acknowledged(measures) : undefined);

@@ -94,3 +94,24 @@ test.each<[string, string, () => Post]>([
     {counted: false, reason: 'it names no alert of this scenario'},
   ]);
 });
+
+test('very many acknowledgements that do not count are told of a hundred times, and the one that counts after them', async () => {
+  const {hear, send} = poster();
+  const pager =
+    '{type: webhook, id: pager, stage: acknowledged, listen: {port: 0}, keys: [id], person: who, robots: [bot]}';
+  const {events} = await drill(['secrets-listed'], {
+    settings: {slaMs: 8000, graceMs: 1000},
+    stack: stackOf(['{type: alertmanager-webhook, listen: {port: 0}}', pager], {more: 'sla: {acknowledged: 5s}\n'}),
+    onEvent: event => {
+      hear(event);
+      if (isAttack(event)) void send('alertmanager-webhook', notificationOf(event.auditId));
+      if (event.type !== 'signal.seen' || event.stage !== 'alerted' || !event.counted) return;
+      const by = (who: string, no: number) => ({id: FINGERPRINT, who, no, time: new Date().toISOString()});
+      const bots = Array.from({length: 300}, (_, no) => by('bot', no));
+      void send('pager', JSON.stringify([...bots, by('res1', 300)]));
+    },
+  });
+  const told = events.filter(e => e.type === 'alert.acknowledged');
+  expect(told.filter(({counted}) => !counted)).toHaveLength(100);
+  expect(told.filter(({counted}) => counted)).toMatchObject([{person: 'res1'}]);
+});

@@ -28,7 +28,7 @@ interface Answer {
   read?: boolean;
 }
 
-function run(answers: Answer[], pager = true, trail = true) {
+function run(answers: Answer[], pager = true, trail = true, told?: number) {
   const ids = answers.map((_, i) => `s${i}`);
   const facts: Timed[] = [
     {
@@ -46,7 +46,7 @@ function run(answers: Answer[], pager = true, trail = true) {
   if (trail) facts.push({ms: 1, type: 'source.changed', source: 'audit', stages: ['audited'], state: 'up'});
   if (pager) facts.push({ms: 1, type: 'source.changed', source: 'pager', stages: ['acknowledged'], state: 'up'});
   for (const [i, answer] of answers.entries()) facts.push(...factsOf(ids[i] ?? '', answer));
-  return viewOf(stamp(facts));
+  return viewOf(stamp(facts.slice(0, told)));
 }
 
 function factsOf(scenario: string, answer: Answer): Timed[] {
@@ -126,6 +126,11 @@ describe('the response score', () => {
     const nothing = card([{alerted: false, checks: ['unknown']}]);
     expect(nothing).not.toHaveProperty('total');
     expect(nothing?.components.map(c => c.max)).toEqual([0, 0, 0, 0]);
+  });
+
+  test('is absent for a response that was cut off with its run', () => {
+    expect(card([{read: true}])).toBeDefined();
+    expect(scoreResponse(run([{read: true}], true, true, -1))).toBeUndefined();
   });
 
   test('counts an acknowledgement by how much of its five minutes it left, and none as nothing', () => {

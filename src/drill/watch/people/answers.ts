@@ -11,6 +11,8 @@ import {Acknowledgements, type KnownAlert, noAnswer} from './acknowledgements.js
 
 /** At most this many acknowledgements of something else are told of for each scenario. */
 const STRAYS_TOLD = 3;
+/** Of those that do not count this many are told of for each scenario: whoever can post must not fill the log. */
+const UNCOUNTED_TOLD = 100;
 /** Why an acknowledgement that named no alert of a scenario does not count there. */
 const NOT_OURS = 'it names no alert of this scenario';
 
@@ -127,6 +129,7 @@ export class Answers {
     const hides = alert ? this.#acknowledgements.hiddenOf(signal) : [];
     if (alert && this.#isToldAgain(playing, signal, alert, hides)) return;
     const {counted, latencyMs, reason, conclude} = playing.watch.acknowledge(signal, alert, refusal);
+    if (!counted && playing.noAnswers.length >= UNCOUNTED_TOLD) return;
     const {seq} = this.log.append({
       type: 'alert.acknowledged',
       scenario: playing.execution.id,
