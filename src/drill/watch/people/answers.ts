@@ -11,7 +11,7 @@ import {Acknowledgements, type KnownAlert, noAnswer} from './acknowledgements.js
 
 /** At most this many acknowledgements of something else are told of for each scenario. */
 const STRAYS_TOLD = 3;
-/** Of those that do not count this many are told of for each scenario: whoever can post must not fill the log. */
+/** Of those that do not count this many are told of for each scenario: a sender must not fill the log. */
 const UNCOUNTED_TOLD = 100;
 /** Why an acknowledgement that named no alert of a scenario does not count there. */
 const NOT_OURS = 'it names no alert of this scenario';
