@@ -4,6 +4,7 @@ import {z} from 'zod';
 import {CoverageSchema} from '../build/coverage/result.js';
 import {schemaUrl} from '../build/lib/schema-url.js';
 import {ResultSchema} from '../build/report/data/result-schema.js';
+import {Procedure} from '../build/scenario/procedures/schema.js';
 import {Drill, ScenarioFile} from '../build/scenario/schema.js';
 import {StackFile} from '../build/sources/stack/schema.js';
 import {settle} from './generated.js';
@@ -11,6 +12,7 @@ import {settle} from './generated.js';
 const schemas = {
   scenario: z.toJSONSchema(ScenarioFile, {io: 'input'}),
   drill: z.toJSONSchema(Drill, {io: 'input'}),
+  procedure: z.toJSONSchema(Procedure, {io: 'input'}),
   stack: z.toJSONSchema(StackFile, {io: 'input'}),
   result: z.toJSONSchema(ResultSchema),
   coverage: z.toJSONSchema(CoverageSchema),

@@ -14,6 +14,7 @@ const SCENARIO = {documents: 'one'};
 const READ = [
   ['scenarios', SCENARIO],
   ['drills', {documents: 'one'}],
+  ['procedures', {documents: 'one'}],
   ['rules', {exactIntegers: true}],
   ['audit-policy.yaml', POLICY_YAML],
   ['audit-policy.yaml', {}],

@@ -6,6 +6,7 @@ import {stepName} from '../../build/run/step-name.js';
 import {actorText, checkText, expectationText, stepText} from '../../build/scenario/describe.js';
 import {FRAMEWORKS, TECHNIQUES} from '../../build/scenario/frameworks.js';
 import {loadDrill} from '../../build/scenario/load.js';
+import {procedureOf} from '../../build/scenario/procedures/load.js';
 import {GENERATED} from './block.js';
 import {recordedEvent} from './recorded-event.js';
 import {span} from './span.js';
@@ -39,6 +40,7 @@ export function scenarioPage(scenario, variants, rules) {
     '## Prevention',
     text(scenario.prevent.trim()),
     ...variants.flatMap(variant => variantBlocks(variant, scenario)),
+    ...procedureBlocks([scenario, ...variants]),
     scenario.references.length ? `## References\n\n${list(scenario.references.map(link))}` : undefined,
     '## Run it',
     `\`\`\`sh\n${[scenario, ...variants].map(s => `kubedrill run ${s.id}`).join('\n')}\n\`\`\``,
@@ -83,6 +85,31 @@ function asked({respond}) {
       ? `To be read before it is deleted: ${preserve.map(p => span(`${p.resource} ${p.name}`)).join(', ')}.`
       : undefined,
   ];
+}
+
+/** The written procedures of a scenario and its variants, each once, each step with what shows that it was done. */
+function procedureBlocks(scenarios) {
+  const named = scenarios.flatMap(s => procedureOf(s) ?? []);
+  const each = named.filter(({file}, index) => named.findIndex(other => other.file === file) === index);
+  return each.flatMap(({title, owner, file, steps}) => {
+    const source = basename(file);
+    const lines = steps.map(({role, text: said, seen}) => {
+      const aside = [role, seen && `seen by ${seenBy(seen)}`].filter(Boolean).join(', ');
+      return `${text(said)}${aside ? ` (${text(aside)})` : ''}`;
+    });
+    return [
+      `## Procedure: ${text(title)}`,
+      `[${source}](../../procedures/${source}), kept by ${text(owner)}.`,
+      list(lines),
+    ];
+  });
+}
+
+const SEEN = {acknowledged: 'an acknowledgement', ticked: 'an observer'};
+
+function seenBy(seen) {
+  if (typeof seen !== 'object') return SEEN[seen];
+  return 'check' in seen ? `the check ${seen.check}` : `${seen.preserved} read before they are deleted`;
 }
 
 function attackLines(scenario) {

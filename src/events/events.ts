@@ -81,6 +81,20 @@ export interface BrokenLink {
   proof?: unknown;
 }
 
+/** A written procedure as people had it: what shows that a step was done stands beside it. */
+export interface AskedProcedure {
+  id: string;
+  title: string;
+  owner: string;
+  steps: {
+    id: string;
+    text: string;
+    role?: string;
+    /** Absent: nothing shows it. `checks`: of containment, by their names. `preserved`: evidence of that resource. */
+    seen?: 'acknowledged' | 'ticked' | {checks: string[]} | {preserved: string};
+  }[];
+}
+
 /** Every fact of a run, by type. */
 export interface EventTypes {
   'run.started': {
@@ -226,6 +240,8 @@ export interface EventTypes {
     bystanders: string[];
     /** What a facilitator may read out. */
     story?: string;
+    /** The written procedure that people have. */
+    procedure?: AskedProcedure;
   };
   /** A bystander's workload works, or no longer does. */
   'harm.changed': {

@@ -156,6 +156,23 @@ const BY_TYPE = {
     preserve: z.array(z.looseObject({resource: text, name: text, namespace: text.optional()})),
     bystanders: texts,
     story: text.optional(),
+    procedure: z
+      .looseObject({
+        ...{id: text, title: text, owner: text},
+        steps: z.array(
+          z.looseObject({
+            ...{id: text, text, role: text.optional()},
+            seen: z
+              .union([
+                z.enum(['acknowledged', 'ticked']),
+                z.looseObject({checks: texts}),
+                z.looseObject({preserved: text}),
+              ])
+              .optional(),
+          }),
+        ),
+      })
+      .optional(),
   }),
   'harm.changed': z.looseObject({
     ...{scenario: text, bystander: text, detail: text, sinceMs: amount},

@@ -225,7 +225,7 @@ function checkExpectations({expect, attack}: Parts, place: PropertyKey[]): Findi
 }
 
 /** What people are asked for: names that nobody fills in, resources that there are not, tokens that nobody gets. */
-function checkResponse({respond}: Parts, known: Scope): Finding[] {
+function checkResponse({respond, needs}: Parts, known: Scope): Finding[] {
   if (!respond) return [];
   const {story = '', preserve, contain} = respond;
   return [
@@ -240,10 +240,18 @@ function checkResponse({respond}: Parts, known: Scope): Finding[] {
       ];
     }),
     ...contain.checks.flatMap((check, index) =>
-      checkContainment(check, known).map(f => ({...f, path: ['contain', 'checks', index, ...f.path]})),
+      [...checkContainment(check, known), ...unreachable(check, needs)].map(f => ({
+        ...f,
+        path: ['contain', 'checks', index, ...f.path],
+      })),
     ),
   ];
 }
+
+const unreachable = (check: ContainmentCheck, needs: readonly Capability[]): Finding[] =>
+  partsOf(check).some(part => 'onNode' in part) && !needs.includes('node-exec')
+    ? [{path: [], message: 'add node-exec to needs: this check asks for it'}]
+    : [];
 
 function checkContainment(check: ContainmentCheck, known: Scope): Finding[] {
   const findings = unknownNames(check, known.names).map((message): Finding => ({path: [], message}));

@@ -80,6 +80,7 @@ function stateText(check: SimpleCheck): string {
     return `the token of ${check.revoked === 'actor' ? 'the attacker' : check.revoked} is revoked`;
   if ('absent' in check) return `no pod ${check.absent.selector} runs`;
   if ('isolated' in check) return `pods ${check.isolated.selector} are isolated`;
+  if ('onNode' in check) return `on the node, this exits with 0: ${check.onNode.command.join(' ')}`;
   if ('cordoned' in check) return `node ${check.cordoned} is cordoned`;
   return 'frozen' in check ? `no pod can be made in ${check.frozen}` : '';
 }

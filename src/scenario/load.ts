@@ -10,6 +10,7 @@ import {type Problem, problemLine, readYaml, type YamlFile} from '../lib/yaml/ya
 import {checkScenario} from './check.js';
 import {checkedAtBuild} from './checked-at-build.js';
 import {explainIssues} from './explain.js';
+import {procedureProblems} from './procedures/load.js';
 import {Drill, type Scenario, ScenarioFile} from './schema.js';
 
 /** A scenario file with the place it came from; `id` is the file's name. `warnings` do not stop it from being played. */
@@ -60,9 +61,22 @@ function check(yaml: YamlFile): Checked {
   if (known) return {scenario: {...known, id: idOf(file), file, yaml, warnings: []}, problems: []};
   const parsed = ScenarioFile.safeParse(values[0]);
   if (!parsed.success) return {problems: explainIssues(yaml, values[0], parsed.error.issues)};
-  const found = checkScenario(parsed.data).map(({path, message, severity}) => yaml.at(path, message, severity));
+  const found = [
+    ...checkScenario(parsed.data).map(({path, message, severity}) => yaml.at(path, message, severity)),
+    ...namedProcedures(parsed.data).flatMap(({name, path}) => procedureProblems(name, yaml, path)),
+  ];
   const [problems, warnings] = [found.filter(isError), found.filter(problem => !isError(problem))];
   return {scenario: {...parsed.data, id: idOf(file), file, yaml, warnings}, problems};
+}
+
+/** The procedures that a scenario and its variants name, each with the place where. */
+export function namedProcedures({respond, variants}: ScenarioFile): {name: string; path: string[]}[] {
+  const parts = Object.entries(variants).map(([variant, part]) => ({part, at: ['variants', variant]}));
+  return [{part: {respond}, at: []}, ...parts].flatMap(({part, at}) =>
+    part.respond?.procedure === undefined
+      ? []
+      : [{name: part.respond.procedure, path: [...at, 'respond', 'procedure']}],
+  );
 }
 
 const isError = ({severity}: Problem): boolean => severity === 'error';

@@ -42,6 +42,14 @@ const Simple = [
   z
     .strictObject({stopped: z.string(), ...object})
     .meta({description: 'The workload is scaled to zero or suspended, and has no pod left'}),
+  z
+    .strictObject({
+      onNode: z.strictObject({
+        command: z.array(z.string()).min(1),
+        on: z.string().optional().meta({description: 'Name of the node; default: the one that runs the API server'}),
+      }),
+    })
+    .meta({description: 'The command exits with 0 on the node: it looks, and changes nothing'}),
   z.strictObject({cordoned: z.string().min(1)}).meta({description: 'The node takes no new pods'}),
   z
     .strictObject({frozen: z.string().min(1)})
@@ -68,6 +76,10 @@ export const Respond = z
   .strictObject({
     story: z.string().min(1).max(4000).optional().meta({
       description: 'What a facilitator reads out, in a few sentences: what people see and hear, not what it is',
+    }),
+    procedure: z.string().min(1).optional().meta({
+      description:
+        'The written procedure: the id of one that ships with kubedrill, or the path of a file, from this one, such as ./ours.yaml',
     }),
     preserve: z
       .array(z.strictObject({resource: z.string(), ...object}))

@@ -10,6 +10,7 @@ import {Identities} from '../../src/drill/act/identities.js';
 import {Requester} from '../../src/drill/act/requester.js';
 import {Execution} from '../../src/drill/execution.js';
 import type {Check} from '../../src/drill/respond/check.js';
+import {onNode} from '../../src/drill/respond/checks/on-node.js';
 import {checksOf} from '../../src/drill/respond/checks.js';
 import {Looker} from '../../src/drill/respond/looker.js';
 import type {PlannedScenario} from '../../src/events/events.js';
@@ -147,6 +148,12 @@ const CASES: Record<string, Case> = {
       const {body} = await send('GET', '/api/v1/nodes');
       const {items} = body as {items: {metadata: {name: string}}[]};
       expect(items.map(n => n.metadata.name)).toContain('simulated-node');
+      const alone = checkOf({cordoned: '{{ node }}'});
+      expect(await alone.look(never)).toMatchObject({
+        state: 'held',
+        detail: 'simulated-node is the only node, and stays open',
+      });
+      await send('POST', '/api/v1/nodes', {apiVersion: 'v1', kind: 'Node', metadata: {name: 'another'}});
     },
     contain: () => send('PATCH', '/api/v1/nodes/simulated-node', {spec: {unschedulable: true}}),
     says: [/takes new pods/, /takes no new pods/],
@@ -319,6 +326,27 @@ describe('a check of containment', () => {
       state: 'not held',
       detail: 'the token of credential stolen still works',
     });
+  });
+
+  test('of a file on a node asks the node, and says when it could not', async () => {
+    const checkWith = (code: number | undefined) =>
+      onNode(
+        {
+          nodes: {
+            defaultNode: 'node-1',
+            run: async () => ({
+              ...{ok: code === 0, why: code === undefined ? 'timeout' : 'exit code', stdout: '', output: ''},
+              ...(code !== undefined && {exitCode: code}),
+            }),
+          },
+        } as unknown as Requester,
+        {command: ['test', '!', '-e', '/tmp/a']},
+      );
+    expect(await checkWith(0).look(never)).toMatchObject({state: 'held'});
+    expect(await checkWith(1).look(never)).toMatchObject({state: 'not held'});
+    expect(await checkWith(2).look(never)).toMatchObject({state: 'unknown'});
+    expect(await checkWith(undefined).look(never)).toMatchObject({state: 'unknown', detail: 'timeout'});
+    expect(await onNode(requester, {command: ['true']}).look(never)).toMatchObject({state: 'unknown'});
   });
 
   test('is unknown, never held, where the server does not answer', async () => {

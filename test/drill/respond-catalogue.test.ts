@@ -3,9 +3,12 @@ import {expect, test} from 'vitest';
 import type {ApiAnswer} from '../../src/cluster/api/answer.js';
 import {ApiClient} from '../../src/cluster/api/client.js';
 import type {EventOf} from '../../src/events/events.js';
+import {markdownReport} from '../../src/report/markdown/markdown.js';
+import {followedSteps} from '../../src/response/procedure.js';
 import {containmentOf} from '../../src/scenario/containment.js';
 import {idsWithVariants, loadScenarios} from '../../src/scenario/load.js';
 import type {Scenario} from '../../src/scenario/schema.js';
+import {scoreRun} from '../../src/score/card.js';
 import {type Drilled, drillOn, openTestCluster} from '../helpers/drill.js';
 import {scenariosNamed} from '../helpers/packaged-scenarios.js';
 
@@ -143,6 +146,10 @@ const RECIPES: Record<string, Recipe> = {
   'privileged-token-minted': inOrder(
     cutOff,
     removes('/api/v1/namespaces/kube-system/serviceaccounts/clusterrole-aggregation-controller'),
+    ({send}) =>
+      send('POST', '/api/v1/namespaces/kube-system/serviceaccounts', {
+        metadata: {name: 'clusterrole-aggregation-controller'},
+      }),
   ),
   'resource-hijack': pod('worker'),
   'rogue-webhook': inOrder(cutOff, removes(`${ADMISSION}/mutatingwebhookconfigurations/TOKEN-injector`)),
@@ -260,6 +267,21 @@ test('each attack of the catalogue is open at first, done after an honest contai
   );
   expect(stillOpen).toEqual([]);
   expect(asked.filter(({contained}) => !contained).map(({scenario}) => scenario.id)).toEqual([]);
+
+  // The procedure that people had, with what the machine saw of it: nobody read the binding before it was deleted.
+  const bound = drilled.view.scenarios.find(s => s.plan.id === 'cluster-admin-bound');
+  const steps = bound ? followedSteps(bound, drilled.view) : [];
+  expect(Object.fromEntries(steps.map(({step, state}) => [step.id, state]))).toMatchObject({
+    ...{acknowledge: 'unknown', 'save-binding': 'not seen', 'take-rights': 'seen', 'undo-grant': 'seen'},
+    ...{'ask-owner': 'for people', tell: 'for people'},
+  });
+  const withoutProcedure = asked.filter(
+    ({scenario}) => !drilled.view.scenarios.some(s => s.plan.id === scenario.id && s.asked?.procedure),
+  );
+  expect(withoutProcedure.map(({scenario}) => scenario.id)).toEqual([]);
+  expect(markdownReport(drilled.view, scoreRun(drilled.view))).toMatch(
+    /Procedure: Rights that somebody should not have, kept by platform-security/,
+  );
 
   expect(drilled.error).toBeUndefined();
   expect(drilled.events.flatMap(e => (e.type === 'scenario.cleaned' ? e.left : []))).toEqual([]);

@@ -1,6 +1,7 @@
 import {evaluatePolicy} from '../../audit/policy.js';
 import {readPolicy} from '../../audit/policy-file.js';
 import type {AuditPolicy} from '../../audit/policy-schema.js';
+import {type Clock, realClock} from '../../lib/clock.js';
 import {packaged} from '../../lib/paths.js';
 import {type Problem, readYaml} from '../../lib/yaml/yaml-file.js';
 import {explainIssues} from '../../scenario/explain.js';
@@ -15,6 +16,7 @@ import {compileOptions} from '../rules/load.js';
 import {lintCatalogue} from './catalogue.js';
 import {type Finding, findings} from './finding.js';
 import {planOf} from './plan-of.js';
+import {lintProcedures} from './procedures.js';
 import {rightsProblems} from './rights.js';
 import {ownOf, unknownRules} from './rule-names.js';
 
@@ -37,6 +39,7 @@ export function lintFiles(
   request: LintRequest,
   {set, problems: broken}: LoadedRules = rulesToLint(request),
   census?: FieldCensus,
+  clock: Pick<Clock, 'wall'> = realClock,
 ): {problems: Finding[]; checked: Record<string, number>} {
   const policyFile = request.auditPolicy ?? packaged('audit-policy.yaml');
   const {policy, warnings} = readPolicy(policyFile);
@@ -44,6 +47,7 @@ export function lintFiles(
   // The drills that ship with kubedrill are about the scenarios that do.
   const ownDrills = request.scenarios ? [] : [packaged('drills')];
   const drills = lintDrills(request.drills ?? ownDrills, scenarios);
+  const procedures = lintProcedures({scenarios, whole: request.scenarios === undefined, clock});
   const planned = planOf(scenarios).scenarios;
   const nameless = unknownRules(request.rules ? ownOf(planned) : planned, {rules: set});
   const context = {levelFor: levelIn(policy), census};
@@ -64,6 +68,7 @@ export function lintFiles(
     ...scenarios.flatMap(({warnings: mild}) => findings('unknown-body-field', mild)),
     ...findings('rights', rightsProblems(planOf(scenarios.filter(s => !invalid.some(p => p.file === s.file))))),
     ...findings('drill', drills.problems),
+    ...procedures.problems,
   ];
   // Attacks are foreseen from scenarios in which nothing is wrong.
   const dead = new Set(linted.filter(p => p.never).map(p => p.rule));
@@ -73,7 +78,7 @@ export function lintFiles(
   return {
     problems: invalid.length ? found : [...found, ...lintCatalogue(catalogue)],
     checked: {
-      ...{scenarios: scenarios.length, drills: drills.count, rules: loadedCount(set)},
+      ...{scenarios: scenarios.length, drills: drills.count, procedures: procedures.count, rules: loadedCount(set)},
       ...(set.skipped.length > 0 && {'skipped rules': set.skipped.length}),
     },
   };

@@ -3,6 +3,7 @@ import type {Gate, PlannedExpectation, PlannedScenario} from '../../events/event
 import {STAGES, type Stage} from '../../events/words.js';
 import {milliseconds} from '../../lib/duration.js';
 import {containmentOf} from '../../scenario/containment.js';
+import {type LoadedProcedure, procedureOf} from '../../scenario/procedures/load.js';
 import type {Drill, Scenario} from '../../scenario/schema.js';
 
 /** The rules of play that flags may change. */
@@ -33,6 +34,8 @@ export interface Plan {
   drill: {id: string; title: string};
   scenarios: Scenario[];
   planned: PlannedScenario[];
+  /** The written procedures that people have, by scenario; none where nobody is to respond. */
+  procedures: ReadonlyMap<string, LoadedProcedure>;
   settings: PlanSettings;
   gates: Gate[];
   /** True when the scenarios were named one by one: then destructive ones are meant, too. */
@@ -80,12 +83,18 @@ export function makePlan(
     drill: {id: drill.id, title: drill.title},
     scenarios,
     planned: scenarios.map(s => plannedScenario(s, settings, coverage)),
+    procedures: new Map(settings.respond ? scenarios.flatMap(withProcedure) : []),
     settings,
     gates: drill.gates.map(gate => dropUndefined(gate) as Gate),
     unwatched: STAGES.filter(
       stage => isOptional(stage) && !coverage.stages.has(stage) && scenarios.some(s => expects(s, stage)),
     ),
   };
+}
+
+function withProcedure(scenario: Scenario): [string, LoadedProcedure][] {
+  const procedure = procedureOf(scenario);
+  return procedure ? [[scenario.id, procedure]] : [];
 }
 
 const expects = (scenario: Scenario, stage: Stage): boolean => scenario.expect.some(e => e.stage === stage);

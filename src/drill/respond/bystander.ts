@@ -1,8 +1,8 @@
 import type {ApiRequest} from '../../kube/request.js';
 import type {Requester} from '../act/requester.js';
 import {held, notHeld, type Standing} from './check.js';
+import {podsRequest} from './checks/objects.js';
 import type {Looker} from './looker.js';
-import {podsRequest} from './objects.js';
 
 /** The workload that stands for everybody else's: containment that takes it down has done harm. */
 const NAME = 'bystander-shop';

@@ -5,12 +5,13 @@ import type {RequestContext} from '../../scenario/steps/request.js';
 import {renderAll} from '../../scenario/steps/template.js';
 import type {Requester} from '../act/requester.js';
 import {type Asked, askedText, deniedTo, groupsOf, revoked} from './access.js';
-import {anyOf} from './any-of.js';
 import {type Check, held, notHeld, unknown} from './check.js';
-import {fieldsAre} from './fields.js';
-import {isolated} from './isolated.js';
+import {anyOf} from './checks/any-of.js';
+import {fieldsAre} from './checks/fields.js';
+import {isolated} from './checks/isolated.js';
+import {absent, back, cordoned, gone, stopped} from './checks/objects.js';
+import {onNode} from './checks/on-node.js';
 import {Looker} from './looker.js';
-import {absent, back, cordoned, gone, stopped} from './objects.js';
 import {powerless} from './powerless.js';
 
 /** What checks are made from. */
@@ -44,6 +45,7 @@ function simple(check: SimpleCheck, scene: Scene): Check {
   if ('denied' in check) return denied(looker, check.denied);
   if ('absent' in check) return absent(looker, {namespace: own, ...defined(check.absent)});
   if ('isolated' in check) return isolated(looker, {namespace: own, ...defined(check.isolated)});
+  if ('onNode' in check) return onNode(requester, check.onNode);
   if ('cordoned' in check) return cordoned(looker, check.cordoned);
   if ('frozen' in check) return frozen(requester, check.frozen);
   if ('gone' in check) return gone(looker, {...check, resource: check.gone}, context);

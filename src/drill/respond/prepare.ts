@@ -1,6 +1,9 @@
 import type {Cluster} from '../../cluster/cluster.js';
-import type {EventOf} from '../../events/events.js';
+import type {AskedProcedure, EventOf} from '../../events/events.js';
 import {resourceNamed} from '../../kube/resources.js';
+import {containmentOf, partsOf} from '../../scenario/containment.js';
+import type {LoadedProcedure} from '../../scenario/procedures/load.js';
+import type {Scenario} from '../../scenario/schema.js';
 import type {RequestContext} from '../../scenario/steps/request.js';
 import type {Requester} from '../act/requester.js';
 import type {Plan} from '../plan/plan.js';
@@ -15,7 +18,7 @@ interface Parts {
   looker: Looker;
   context: RequestContext;
   cluster: Pick<Cluster, 'capabilities'>;
-  plan: Pick<Plan, 'settings'>;
+  plan: Pick<Plan, 'settings' | 'procedures'>;
 }
 
 /** What people will be measured by. */
@@ -24,7 +27,7 @@ export interface PreparedResponse {
   holdMs: number;
   checks: readonly Check[];
   bystanders: readonly Bystander[];
-  asked: Pick<EventOf<'response.asked'>, 'preserve' | 'bystanders' | 'story'>;
+  asked: Pick<EventOf<'response.asked'>, 'preserve' | 'bystanders' | 'story' | 'procedure'>;
 }
 
 /** Plants a workload that people are not to harm, and remembers how things are before the attack; undefined where nobody is to respond. */
@@ -38,12 +41,18 @@ export async function prepareResponse(parts: Parts, signal: AbortSignal): Promis
   const bystanders = planted ? [planted] : [];
   const checks = checksOf({scenario, requester, looker, context});
   for (const check of checks) await check.before?.(signal);
-  return {...planned.response, checks, bystanders, asked: askedOf(parts, bystanders)};
+  return {...planned.response, checks, bystanders, asked: askedOf(parts, bystanders, checks)};
 }
 
 /** What people are asked for beside containment. */
-function askedOf({requester, context}: Parts, bystanders: readonly Bystander[]): PreparedResponse['asked'] {
-  const {preserve = [], story} = requester.execution.scenario.respond ?? {};
+function askedOf(
+  {requester, context, plan}: Parts,
+  bystanders: readonly Bystander[],
+  checks: readonly Check[],
+): PreparedResponse['asked'] {
+  const {scenario} = requester.execution;
+  const {preserve = [], story} = scenario.respond ?? {};
+  const procedure = plan.procedures.get(scenario.id);
   return {
     preserve: preserve.map(({resource, name, namespace}) => {
       const own = namespace ?? (resourceNamed(resource)?.namespaced ? context.names.namespace : undefined);
@@ -51,5 +60,26 @@ function askedOf({requester, context}: Parts, bystanders: readonly Bystander[]):
     }),
     bystanders: bystanders.map(({name}) => name),
     ...(story !== undefined && {story: context.render(story)}),
+    ...(procedure && {procedure: followed(procedure, scenario, checks)}),
+  };
+}
+
+/** A procedure whose steps name the very checks of this attack by which they are seen. */
+function followed(
+  {id, title, owner, steps}: LoadedProcedure,
+  scenario: Scenario,
+  checks: readonly Check[],
+): AskedProcedure {
+  const kinds = containmentOf(scenario).map(check => partsOf(check).flatMap(Object.keys));
+  const named = (kind: string) => checks.filter((_, index) => kinds[index]?.includes(kind)).map(({name}) => name);
+  return {
+    ...{id, title, owner},
+    steps: steps.map(({id: step, role, text, seen}) => ({
+      ...{id: step, text},
+      ...(role !== undefined && {role}),
+      ...(seen !== undefined && {
+        seen: typeof seen === 'object' && 'check' in seen ? {checks: named(seen.check)} : seen,
+      }),
+    })),
   };
 }

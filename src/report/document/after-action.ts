@@ -99,7 +99,7 @@ const scenarios = (view: RunView): Section => ({
       kind: 'on paper',
       text: 'The documents of the evidence, and the timeline as a table, are in report.html and events.ndjson.',
     },
-    ...view.scenarios.map(scenarioBlock),
+    ...view.scenarios.map(s => scenarioBlock(s, view)),
   ],
 });
 

@@ -1,14 +1,15 @@
 import type {EventOf} from '../../events/events.js';
 import {formatDuration} from '../../lib/duration.js';
+import {followedSteps, type StepState} from '../../response/procedure.js';
 import {blindingText, unnamedText, whoAcknowledged} from '../../view/acknowledgement-words.js';
 import {needsAttention} from '../../view/attention.js';
 import {linkWord} from '../../view/link-words.js';
 import {answerText, groupRequests} from '../../view/requests.js';
-import type {ScenarioView} from '../../view/view.js';
-import {type Block, type Evidence, list, paragraph, type Scenario} from './document.js';
+import type {RunView, ScenarioView} from '../../view/view.js';
+import {type Block, type Evidence, list, type Mark, paragraph, type Scenario} from './document.js';
 
 /** One scenario: explanation, requests, evidence, containment, prevention, references. */
-export function scenarioBlock(s: ScenarioView): Scenario {
+export function scenarioBlock(s: ScenarioView, view: RunView): Scenario {
   const {plan} = s;
   const tags = Object.entries(plan.tags).map(([framework, ids]) => `${framework} ${ids.join(' ')}`);
   const about = [`severity ${plan.severity}`, ...tags, ...(s.actor ? [`as ${s.actor}`] : [])];
@@ -24,6 +25,7 @@ export function scenarioBlock(s: ScenarioView): Scenario {
       ...evidence(s),
       ...benign(s),
       ...containment(s),
+      ...procedure(s, view),
       part('Prevention', paragraph(plan.prevent)),
       ...(plan.references.length ? [part('References', list(plan.references.map(url => ({url}))))] : []),
     ],
@@ -102,6 +104,24 @@ function containment(s: ScenarioView): Block[] {
   const head = ['check', 'state', 'took', 'within', 'by', ...(says ? ['in words'] : [])];
   const table: Block = {kind: 'table', head, rows, numeric: [2, 3]};
   return [part('Containment', table)];
+}
+
+const STEP_MARKS: Readonly<Record<StepState, Mark>> = {
+  seen: {mark: '✔', word: 'seen', tone: 'held'},
+  'not seen': {mark: '✖', word: 'not seen', tone: 'failed'},
+  unknown: {mark: '?', word: 'not known', tone: 'undecided'},
+  'for people': {mark: '·', word: 'for people to say', tone: 'undecided'},
+  'not here': {mark: '·', word: 'not in this attack', tone: 'undecided'},
+};
+
+/** The written procedure that people had, with what was seen of it. */
+function procedure(s: ScenarioView, view: RunView): Block[] {
+  const {title, owner} = s.asked?.procedure ?? {};
+  const items = followedSteps(s, view).map(({step: {role, text}, state}) => [
+    STEP_MARKS[state],
+    ` ${text}${role === undefined ? '' : ` (${role})`}`,
+  ]);
+  return items.length ? [part(`Procedure: ${title}, kept by ${owner}`, list(items))] : [];
 }
 
 const part = (title: string, ...blocks: Block[]): Block => ({kind: 'part', title, blocks});

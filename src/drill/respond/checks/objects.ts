@@ -1,8 +1,8 @@
-import type {ApiAnswer} from '../../cluster/api/answer.js';
-import type {ApiRequest} from '../../kube/request.js';
-import {type RequestContext, type Target, toRequest} from '../../scenario/steps/request.js';
-import {type Check, held, notHeld, type Standing} from './check.js';
-import type {Looker} from './looker.js';
+import type {ApiAnswer} from '../../../cluster/api/answer.js';
+import type {ApiRequest} from '../../../kube/request.js';
+import {type RequestContext, type Target, toRequest} from '../../../scenario/steps/request.js';
+import {type Check, held, notHeld, type Standing, unknown} from '../check.js';
+import type {Looker} from '../looker.js';
 
 /** The object is not there. */
 export function gone(looker: Looker, target: Target, context: RequestContext): Check {
@@ -96,20 +96,26 @@ const standingOf =
 const stillRunning = ({replicas, active = 0}: NonNullable<Workload['status']>): number =>
   replicas ?? (Array.isArray(active) ? active.length : active);
 
-/** A node takes no new pods. */
-export function cordoned(looker: Looker, node: string): Check {
+/** A node, as far as it is looked at here. */
+interface Node {
+  metadata?: {name?: string};
+  spec?: {unschedulable?: boolean; taints?: {effect?: string}[]};
+}
+
+/** A node takes no new pods. Of the only one that is not asked: to close it is to stop everything. */
+export function cordoned(looker: Looker, name: string): Check {
+  const read = ({code, body}: ApiAnswer): Standing | undefined => {
+    if (code !== 200) return undefined;
+    const nodes = (body as {items?: Node[]} | null)?.items ?? [];
+    const spec = nodes.find(({metadata}) => metadata?.name === name)?.spec;
+    if (!spec) return unknown(`there is no node ${name}`);
+    if (spec.unschedulable === true || spec.taints?.some(({effect}) => effect === 'NoExecute')) {
+      return held(`${name} takes no new pods`);
+    }
+    return nodes.length === 1 ? held(`${name} is the only node, and stays open`) : notHeld(`${name} takes new pods`);
+  };
   return {
-    name: `node ${node} is cordoned`,
-    look: signal =>
-      looker.look(
-        {method: 'GET', path: `/api/v1/nodes/${node}`},
-        ({code, body}) => {
-          if (code !== 200) return undefined;
-          const {spec} = (body ?? {}) as {spec?: {unschedulable?: boolean; taints?: {effect?: string}[]}};
-          const closed = spec?.unschedulable === true || spec?.taints?.some(({effect}) => effect === 'NoExecute');
-          return closed ? held(`${node} takes no new pods`) : notHeld(`${node} takes new pods`);
-        },
-        signal,
-      ),
+    name: `node ${name} is cordoned`,
+    look: signal => looker.look({method: 'GET', path: '/api/v1/nodes'}, read, signal),
   };
 }

@@ -1,4 +1,4 @@
-import {type Check, held, notHeld, type Standing, unknown} from './check.js';
+import {type Check, held, notHeld, type Standing, unknown} from '../check.js';
 
 /** One of several things is enough: which of them, is for people to decide. */
 export function anyOf(checks: readonly Check[]): Check {

@@ -1,9 +1,9 @@
 import {isDeepStrictEqual} from 'node:util';
-import type {ApiAnswer} from '../../cluster/api/answer.js';
-import {valueAt} from '../../lib/json/field-path.js';
-import {type RequestContext, type Target, toRequest} from '../../scenario/steps/request.js';
-import {type Check, held, notHeld, type Standing} from './check.js';
-import type {Looker} from './looker.js';
+import type {ApiAnswer} from '../../../cluster/api/answer.js';
+import {valueAt} from '../../../lib/json/field-path.js';
+import {type RequestContext, type Target, toRequest} from '../../../scenario/steps/request.js';
+import {type Check, held, notHeld, type Standing} from '../check.js';
+import type {Looker} from '../looker.js';
 
 /** Which fields of which object are looked at. */
 interface Fields {

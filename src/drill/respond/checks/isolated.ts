@@ -1,6 +1,6 @@
-import type {ApiAnswer} from '../../cluster/api/answer.js';
-import {type Check, held, notHeld, type Standing} from './check.js';
-import type {Looker} from './looker.js';
+import type {ApiAnswer} from '../../../cluster/api/answer.js';
+import {type Check, held, notHeld, type Standing} from '../check.js';
+import type {Looker} from '../looker.js';
 import {podsRequest} from './objects.js';
 
 /** The parts of a NetworkPolicy that decide. */
