@@ -240,7 +240,7 @@ describe('people who respond', () => {
     );
     expect(checked(drilled)).toMatchObject([
       {state: 'contained'},
-      {state: 'unknown', detail: expect.stringMatching(/^the API server answered 404/)},
+      {state: 'unknown', detail: 'there is no node no-such-node'},
     ]);
     expect(measures(drilled)).toMatchObject({containment: 'unknown'});
   });
