@@ -189,8 +189,10 @@ test('a scenario that expects a rule which cannot see it is told so', async () =
 
 test('what ships with kubedrill lints clean', async () => {
   const {code, stdout} = await kubedrill('lint');
-  expect(stdout).toMatch(/^\d+ scenarios, \d+ drills, \d+ rules: 0 errors, 0 warnings, 0 notes\n$/);
+  expect(stdout).toMatch(/\d+ scenarios, \d+ drills, \d+ procedures, \d+ rules: 0 errors, 0 warnings, \d+ notes\n$/);
   expect(code).toBe(0);
+  // One day a procedure was not reviewed for a year, which is no reason to fail.
+  expect((await lint()).filter(({check}) => check !== 'stale-procedure')).toEqual([]);
 });
 
 test('a correlation over rules that can never match can neither', async () => {
