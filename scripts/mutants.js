@@ -22,7 +22,7 @@ const TESTS = {
   'src/drill/watch': [
     'test/drill/{watch,senders,quiet,own-events,correlate,in-order,workload,broken-link,held-back,dispatch}.test.ts',
   ],
-  'src/drill/explain': ['test/drill/{broken-link,explained}.test.ts'],
+  'src/drill/explain': ['test/drill/{broken-link,explained,falco}.test.ts'],
   'src/sigma/correlate': ['test/sigma/{correlations,sequence,windows}.test.ts'],
   'src/sigma/match': ['test/sigma/{bounds,comparisons,errors,filters,selections,spelling,near-miss}.test.ts'],
 };

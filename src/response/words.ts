@@ -10,7 +10,8 @@ export const measureText = (measure: Measure): string =>
 /** `4 m 2 s of 15 m by lead, late`. */
 export function containmentText({contain, containment, containedBy}: ResponseMeasures): string {
   if (!contain) return '–';
-  const by = containedBy.length ? ` by ${containedBy.join(', ')}` : '';
+  const isContained = containment === 'in time' || containment === 'late';
+  const by = isContained && containedBy.length ? ` by ${containedBy.join(', ')}` : '';
   return `${measureText(contain)} of ${formatDuration(contain.slaMs)}${by}${containment === 'late' ? ', late' : ''}`;
 }
 

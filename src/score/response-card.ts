@@ -88,16 +88,19 @@ const contained: Share = ({containment}) =>
     ? undefined
     : {'in time': 1, late: 0.5, 'not contained': 0}[containment];
 
+/** Who contains nothing harms nothing and loses nothing: that is no merit, and earns no points. */
 function spared(measures: ResponseMeasures): number | undefined {
   if (isBlanket(measures)) return 0;
-  const {harm} = measures;
+  const {harm, containment} = measures;
   const known = harm.filter(({downMs, unsure}) => downMs > 0 || !unsure);
-  if (!known.length) return undefined;
-  return Math.max(0, 1 - Math.max(...known.map(({downMs}) => downMs)) / HARM_ALLOWANCE_MS);
+  const downMs = Math.max(0, ...known.map(one => one.downMs));
+  if (!known.length || (containment === 'not contained' && !downMs)) return undefined;
+  return Math.max(0, 1 - downMs / HARM_ALLOWANCE_MS);
 }
 
-function preserved({evidence}: ResponseMeasures): number | undefined {
+function preserved({evidence, containment}: ResponseMeasures): number | undefined {
   const known = evidence.filter(({state}) => state !== 'unknown');
+  if (containment === 'not contained' && known.every(({state}) => state === 'untouched')) return undefined;
   return known.length ? known.filter(({state}) => state !== 'lost').length / known.length : undefined;
 }
 

@@ -191,12 +191,17 @@ describe('the response score', () => {
       's0: lead deleted the whole namespace, which spares nobody',
     ]);
     expect(part('sparing', [{}])?.max).toBe(0);
+    // Who contains nothing harms nothing.
+    expect(part('sparing', [{downMs: 0, checks: ['not contained']}])?.max).toBe(0);
+    expect(part('sparing', [{downMs: 30_000, checks: ['not contained']}])?.points).toBe(7.5);
   });
 
   test('counts evidence that was read before it was deleted', () => {
     expect(part('evidence', [{read: true}])?.points).toBe(10);
     expect(part('evidence', [{read: false}])?.points).toBe(0);
     expect(part('evidence', [{}])?.max).toBe(0);
+    expect(part('evidence', [{read: true, checks: ['not contained']}])?.points).toBe(10);
+    expect(part('evidence', [{read: false, checks: ['not contained']}])?.points).toBe(0);
   });
 
   test('weighs attacks by severity, and makes up 100 of what could be measured', () => {
