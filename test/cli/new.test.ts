@@ -19,7 +19,7 @@ describe('new', () => {
     expect(readFileSync(file, 'utf8')).toContain('kubedrill run my-technique.yaml');
     expect(await kubedrill('lint', '--scenarios', file)).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/^1 scenarios, 0 drills, \d+ rules: 0 errors, 0 warnings, 0 notes$/m),
+      stdout: expect.stringMatching(/^1 scenarios, 0 drills, 0 procedures, \d+ rules: 0 errors, 0 warnings, 0 notes$/m),
     });
   });
 

@@ -139,6 +139,10 @@ const WAYS: Record<string, () => string[][]> = {
     ...Object.keys(FORMATS).map(format => ['report', recordedRun(), '--format', format]),
     ['report', recordedRun(), '--format', NASTY],
   ],
+  live: () => [
+    ['live', 'ack', NASTY, '--as', NASTY],
+    ['live', 'ack', 'A1', '--as', 'x', '--run', NASTY],
+  ],
   replay: () => [
     ['replay', NASTY],
     ['replay', recordedRun(), '--speed', '0'],
