@@ -1,5 +1,5 @@
 import {execFileSync} from 'node:child_process';
-import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {parseDocument} from 'yaml';
@@ -99,7 +99,7 @@ test('people with kubectl contain one attack rightly, one with harm, and one not
     evidence: [{object: expect.stringMatching(/^pods /), state: 'lost', by: 'lead'}],
   });
   expect(result.scenarios.map(s => s.verdict)).toEqual(['detected', 'detected', 'detected']);
-  expect(readdirSync(join(run, 'responders'))).toEqual([]);
+  expect(existsSync(join(run, 'responders'))).toBe(false);
   expect(result.response?.components.map(c => c.max)).toEqual([0, 35, 15, 10]);
   expect(result.cleanup).toMatchObject({left: [], cluster: 'deleted'});
   expect(code).toBe(0);
