@@ -15,3 +15,33 @@ export const wrongRequirement = (selector: string): string | undefined =>
     .split(/,(?![^(]*\))/)
     .map(part => part.trim())
     .find(part => !REQUIREMENT.test(part));
+
+/** A label selector as an object has it, such as a Deployment or a NetworkPolicy. */
+export interface LabelSelector {
+  matchLabels?: Record<string, string>;
+  matchExpressions?: {key: string; operator: string; values?: string[]}[];
+}
+
+/**
+ * Whether a selector takes these labels. An empty one, and none, take all.
+ *
+ * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors
+ */
+export function selectsLabels(
+  {matchLabels = {}, matchExpressions = []}: LabelSelector = {},
+  labels: Readonly<Record<string, unknown>>,
+): boolean {
+  const equal = Object.entries(matchLabels).every(([key, value]) => labels[key] === value);
+  return equal && matchExpressions.every(expression => fits(expression, labels));
+}
+
+function fits(
+  {key, operator, values = []}: NonNullable<LabelSelector['matchExpressions']>[number],
+  labels: Readonly<Record<string, unknown>>,
+): boolean {
+  const value = labels[key];
+  if (operator === 'Exists') return value !== undefined;
+  if (operator === 'DoesNotExist') return value === undefined;
+  const isIn = value !== undefined && values.includes(String(value));
+  return operator === 'In' ? isIn : !isIn;
+}

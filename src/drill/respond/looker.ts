@@ -26,14 +26,21 @@ export class Looker {
     signal: AbortSignal,
     auditId: string = randomUUID(),
   ): Promise<Standing> {
+    const asked = await this.ask(request, signal, auditId);
+    return 'state' in asked ? asked : (read(asked) ?? saysNothing(asked));
+  }
+
+  /** Asks; what is not known where no answer comes. */
+  async ask(request: ApiRequest, signal: AbortSignal, auditId: string = randomUUID()): Promise<ApiAnswer | Standing> {
     try {
-      const answer = await this.client.send(request, {auditId, signal, timeoutMs: TIMEOUT_MS});
-      return (
-        read(answer) ?? unknown(`the API server answered ${answer.code}${answer.message ? `: ${answer.message}` : ''}`)
-      );
+      return await this.client.send(request, {auditId, signal, timeoutMs: TIMEOUT_MS});
     } catch (error) {
       signal.throwIfAborted();
       return unknown(messageOf(error));
     }
   }
 }
+
+/** An answer from which nothing can be read. */
+export const saysNothing = ({code, message}: ApiAnswer): Standing =>
+  unknown(`the API server answered ${code}${message ? `: ${message}` : ''}`);

@@ -1,3 +1,4 @@
+import {type LabelSelector, selectsLabels} from '../../../kube/label-selector.js';
 import {isMap, type KubeObject} from '../objects.js';
 import type {Write} from './plugin.js';
 
@@ -15,11 +16,6 @@ interface ResourceRule {
   apiVersions?: string[];
   resources?: string[];
   resourceNames?: string[];
-}
-
-interface LabelSelector {
-  matchLabels?: Record<string, string>;
-  matchExpressions?: {key: string; operator: string; values?: string[]}[];
 }
 
 /** Whether a write is one of those; a binding without any of its own takes what its policy takes. */
@@ -51,20 +47,7 @@ function isOfRule(rule: ResourceRule, {call: {info}, operation, after, before}: 
   );
 }
 
-/** @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors */
+/** Whether a selector takes an object by its labels. */
 export function selects(selector: LabelSelector | undefined, object: KubeObject): boolean {
-  const labels = isMap(object.metadata.labels) ? object.metadata.labels : {};
-  const equal = Object.entries(selector?.matchLabels ?? {}).every(([key, value]) => labels[key] === value);
-  return equal && (selector?.matchExpressions ?? []).every(expression => fits(expression, labels));
-}
-
-function fits(
-  {key, operator, values = []}: {key: string; operator: string; values?: string[]},
-  labels: Record<string, unknown>,
-): boolean {
-  const value = labels[key];
-  if (operator === 'Exists') return value !== undefined;
-  if (operator === 'DoesNotExist') return value === undefined;
-  const isIn = value !== undefined && values.includes(String(value));
-  return operator === 'In' ? isIn : !isIn;
+  return selectsLabels(selector, isMap(object.metadata.labels) ? object.metadata.labels : {});
 }

@@ -4,6 +4,7 @@ import {valueAt} from '../../../lib/json/field-path.js';
 import {type RequestContext, type Target, toRequest} from '../../../scenario/steps/request.js';
 import {type Check, held, notHeld, type Standing} from '../check.js';
 import type {Looker} from '../looker.js';
+import {called} from './objects.js';
 
 /** Which fields of which object are looked at. */
 interface Fields {
@@ -18,7 +19,7 @@ interface Fields {
  * one. What a Secret holds is compared, and never shown.
  */
 export function fieldsAre(wish: 'as before' | 'new', {looker, target, fields, context}: Fields): Check {
-  const what = `${target.resource} ${context.render(target.name ?? '')}`;
+  const what = called(target);
   const request = toRequest({get: target}, context);
   const valuesIn = ({code, body}: ApiAnswer) => (code === 200 ? fields.map(field => valueAt(body, field)) : undefined);
   let before: unknown[] | undefined;
@@ -34,10 +35,8 @@ export function fieldsAre(wish: 'as before' | 'new', {looker, target, fields, co
     name: wish === 'new' ? `${what} is rotated` : `${what} is as before`,
     async before(signal) {
       // An answer that says nothing leaves it unknown what was there: nothing can be compared then.
-      const keep = (answer: ApiAnswer): undefined => {
-        before = valuesIn(answer);
-      };
-      await looker.look(request, keep, signal);
+      const answer = await looker.ask(request, signal);
+      if (!('state' in answer)) before = valuesIn(answer);
     },
     look: signal => looker.look(request, read, signal),
   };

@@ -1,24 +1,19 @@
 import type {ApiAnswer} from '../../../cluster/api/answer.js';
+import {type LabelSelector, selectsLabels} from '../../../kube/label-selector.js';
 import {type Check, held, notHeld, type Standing} from '../check.js';
-import type {Looker} from '../looker.js';
+import {type Looker, saysNothing} from '../looker.js';
 import {podsRequest} from './objects.js';
 
 /** The parts of a NetworkPolicy that decide. */
 interface Policy {
   metadata?: {name?: string};
   spec?: {
-    podSelector?: Selector;
+    podSelector?: LabelSelector;
     policyTypes?: string[];
     ingress?: unknown[];
     egress?: unknown[];
   };
 }
-interface Selector {
-  matchLabels?: Record<string, string>;
-  matchExpressions?: {key: string; operator: string; values?: string[]}[];
-}
-type Labels = Record<string, string>;
-
 const WAYS = ['Ingress', 'Egress'] as const;
 
 /**
@@ -31,13 +26,10 @@ export function isolated(looker: Looker, {namespace, selector}: {namespace: stri
   return {
     name: `pods ${selector} in ${namespace} are isolated`,
     async look(signal) {
-      let pods: {name: string; labels: Labels}[] = [];
-      const found = await looker.look(
-        podsRequest(namespace, selector),
-        answer => readPods(answer, p => (pods = p)),
-        signal,
-      );
-      if (found.state !== 'held') return found;
+      const found = await looker.ask(podsRequest(namespace, selector), signal);
+      if ('state' in found) return found;
+      if (found.code !== 200) return saysNothing(found);
+      const pods = podsIn(found.body);
       if (!pods.length) return held(`there is no pod ${selector}`);
       const path = `/apis/networking.k8s.io/v1/namespaces/${namespace}/networkpolicies`;
       return looker.look({method: 'GET', path}, answer => judged(answer, pods), signal);
@@ -45,21 +37,18 @@ export function isolated(looker: Looker, {namespace, selector}: {namespace: stri
   };
 }
 
-function readPods(
-  {code, body}: ApiAnswer,
-  take: (pods: {name: string; labels: Labels}[]) => void,
-): Standing | undefined {
-  if (code !== 200) return undefined;
-  const items = (body as {items?: {metadata?: {name?: string; labels?: Labels}}[]} | null)?.items ?? [];
-  take(items.map(({metadata}) => ({name: metadata?.name ?? '', labels: metadata?.labels ?? {}})));
-  return held('');
+/** A pod, as far as policies look at it. */
+interface Pod {
+  metadata?: {name?: string; labels?: Record<string, string>};
 }
 
-function judged({code, body}: ApiAnswer, pods: readonly {name: string; labels: Labels}[]): Standing | undefined {
+const podsIn = (body: unknown): Pod[] => (body as {items?: Pod[]} | null)?.items ?? [];
+
+function judged({code, body}: ApiAnswer, pods: readonly Pod[]): Standing | undefined {
   if (code !== 200) return undefined;
   const policies = (body as {items?: Policy[]} | null)?.items ?? [];
-  for (const {name, labels} of pods) {
-    const own = policies.filter(({spec}) => selects(spec?.podSelector ?? {}, labels));
+  for (const {metadata: {name = 'a pod without a name', labels = {}} = {}} of pods) {
+    const own = policies.filter(({spec}) => selectsLabels(spec?.podSelector, labels));
     for (const way of WAYS) {
       const closing = own.filter(policy => typesOf(policy).includes(way));
       if (!closing.length) return notHeld(`no network policy closes ${name} for ${way}`);
@@ -73,16 +62,3 @@ function judged({code, body}: ApiAnswer, pods: readonly {name: string; labels: L
 /** Egress is closed only by a policy that says so, or that has rules for it. */
 const typesOf = ({spec}: Policy): readonly string[] =>
   spec?.policyTypes ?? ['Ingress', ...(spec?.egress ? ['Egress'] : [])];
-
-function selects({matchLabels = {}, matchExpressions = []}: Selector, labels: Labels): boolean {
-  return (
-    Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
-    matchExpressions.every(({key, operator, values = []}) => {
-      const value = labels[key];
-      if (operator === 'Exists') return value !== undefined;
-      if (operator === 'DoesNotExist') return value === undefined;
-      const isIn = value !== undefined && values.includes(value);
-      return operator === 'In' ? isIn : operator === 'NotIn' && !isIn;
-    })
-  );
-}

@@ -4,9 +4,12 @@ import {type RequestContext, type Target, toRequest} from '../../../scenario/ste
 import {type Check, held, notHeld, type Standing, unknown} from '../check.js';
 import type {Looker} from '../looker.js';
 
+/** `clusterrolebindings kd-1a2b3c-root`: checks are filled in before they are made. */
+export const called = ({resource, name = ''}: Target): string => `${resource} ${name}`;
+
 /** The object is not there. */
 export function gone(looker: Looker, target: Target, context: RequestContext): Check {
-  const what = `${target.resource} ${context.render(target.name ?? '')}`;
+  const what = called(target);
   const request = toRequest({get: target}, context);
   return {
     name: `${what} is gone`,
@@ -21,7 +24,7 @@ export function gone(looker: Looker, target: Target, context: RequestContext): C
 
 /** The object is there: what was destroyed has been put back. One that is being deleted is as good as gone. */
 export function back(looker: Looker, target: Target, context: RequestContext): Check {
-  const what = `${target.resource} ${context.render(target.name ?? '')}`;
+  const what = called(target);
   const read = ({code, body}: ApiAnswer): Standing | undefined => {
     if (code === 404) return notHeld(`${what} is not there`);
     if (code !== 200) return undefined;
@@ -76,7 +79,7 @@ interface Workload {
 
 /** A workload is scaled to zero or suspended, or is gone, and nothing of it runs. */
 export function stopped(looker: Looker, target: Target, context: RequestContext): Check {
-  const what = `${target.resource} ${context.render(target.name ?? '')}`;
+  const what = called(target);
   const request = toRequest({get: target}, context);
   return {name: `${what} is stopped`, look: signal => looker.look(request, standingOf(what), signal)};
 }
