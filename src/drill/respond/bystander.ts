@@ -2,6 +2,7 @@ import type {ApiRequest} from '../../kube/request.js';
 import type {Requester} from '../act/requester.js';
 import {held, notHeld, type Standing} from './check.js';
 import {podsRequest} from './checks/objects.js';
+import {harmlessPod} from './harmless-pod.js';
 import type {Looker} from './looker.js';
 
 /** The workload that stands for everybody else's: containment that takes it down has done harm. */
@@ -38,21 +39,7 @@ export async function plantBystander(
       spec: {
         replicas: REPLICAS,
         selector: {matchLabels: app},
-        template: {
-          metadata: {labels: app},
-          spec: {
-            automountServiceAccountToken: false,
-            terminationGracePeriodSeconds: 1,
-            securityContext: {runAsNonRoot: true, runAsUser: 65_532, seccompProfile: {type: 'RuntimeDefault'}},
-            containers: [
-              {
-                name: 'shop',
-                image,
-                securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: ['ALL']}},
-              },
-            ],
-          },
-        },
+        template: {metadata: {labels: app}, spec: harmlessPod(image)},
       },
     },
   };

@@ -4,6 +4,7 @@ import type {Scenario} from '../../scenario/schema.js';
 import type {RequestContext} from '../../scenario/steps/request.js';
 import {renderAll} from '../../scenario/steps/template.js';
 import type {Requester} from '../act/requester.js';
+import {DEFAULT_IMAGE} from '../plan/plan.js';
 import {type Asked, askedText, deniedTo, groupsOf, revoked} from './access.js';
 import {type Check, held, notHeld, unknown} from './check.js';
 import {anyOf} from './checks/any-of.js';
@@ -11,6 +12,7 @@ import {fieldsAre} from './checks/fields.js';
 import {isolated} from './checks/isolated.js';
 import {absent, back, cordoned, gone, stopped} from './checks/objects.js';
 import {onNode} from './checks/on-node.js';
+import {harmlessPod} from './harmless-pod.js';
 import {Looker} from './looker.js';
 import {powerless} from './powerless.js';
 
@@ -91,17 +93,8 @@ function frozen(requester: Requester, namespace: string): Check {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {name: 'kubedrill-frozen', namespace},
-    // As harmless as can be: only what lets nobody make any pod refuses this one.
-    spec: {
-      automountServiceAccountToken: false,
-      securityContext: {runAsNonRoot: true, runAsUser: 65_532, seccompProfile: {type: 'RuntimeDefault'}},
-      containers: [
-        {
-          ...{name: 'main', image: 'registry.k8s.io/pause:3.10'},
-          securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: ['ALL']}},
-        },
-      ],
-    },
+    // Only what lets nobody make any pod refuses this one.
+    spec: harmlessPod(DEFAULT_IMAGE),
   };
   const request = {method: 'POST', path: `/api/v1/namespaces/${namespace}/pods?dryRun=All`, body} as const;
   return {
