@@ -1,12 +1,14 @@
 import {existsSync, readdirSync, rmSync} from 'node:fs';
-import {request} from 'node:http';
+import {type IncomingMessage, request} from 'node:http';
 import {connect} from 'node:net';
 import {join} from 'node:path';
 import {environmentError, messageOf, usageError} from '../../lib/errors.js';
-import {type Answer, liveFolder, SOCKET} from './socket.js';
+import {type Answer, jsonIn, liveFolder, SOCKET} from './socket.js';
 
 /** How long a run may take to answer, in milliseconds. */
 const WITHIN_MS = 5000;
+/** An answer has a line for each scenario that the alert is about. */
+const MOST_BYTES = 1024 * 1024;
 
 /**
  * Acknowledges an alert of a run that is under way, in the name of a person.
@@ -67,19 +69,12 @@ function post(socketPath: string, body: unknown): Promise<{code: number; body: u
       reject(
         environmentError(`the run does not answer: ${why}`, ['it may have ended, or been killed: `kubedrill cleanup`']),
       );
-    const sent = request({socketPath, path: '/acknowledge', method: 'POST', timeout: WITHIN_MS}, response => {
-      let text = '';
-      response.on('data', chunk => {
-        text += String(chunk);
-      });
-      response.on('end', () => {
-        try {
-          resolve({code: response.statusCode ?? 0, body: JSON.parse(text)});
-        } catch {
-          fail('its answer is not JSON');
-        }
-      });
-    });
+    const take = async (response: IncomingMessage) => {
+      const said = await jsonIn(response, MOST_BYTES);
+      if (said === undefined) fail('its answer is not JSON');
+      else resolve({code: response.statusCode ?? 0, body: said});
+    };
+    const sent = request({socketPath, path: '/acknowledge', method: 'POST', timeout: WITHIN_MS}, take);
     sent.on('timeout', () => sent.destroy(new Error(`no answer within ${WITHIN_MS / 1000} s`)));
     sent.on('error', error => fail(messageOf(error)));
     sent.end(JSON.stringify(body));

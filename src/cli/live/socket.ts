@@ -6,6 +6,7 @@ import type {DrillControl} from '../../drill/control.js';
 import {messageOf} from '../../lib/errors.js';
 import {ownFolder} from '../../lib/files/own-files.js';
 import {stateFolder} from '../../lib/files/user-folders.js';
+import {readBounded} from '../../lib/net/bounded-stream.js';
 
 /** Where a run that people respond to can be spoken to: a socket that only its user can open. */
 export const liveFolder = (env: NodeJS.ProcessEnv): string => join(stateFolder(env), 'live');
@@ -74,7 +75,7 @@ async function handle(
     response.writeHead(code, {'Content-Type': 'application/json'}).end(JSON.stringify(body));
   if (request.method !== 'POST' || request.url !== '/acknowledge')
     return void say(404, {reason: 'there is only POST /acknowledge'});
-  const asked = Acknowledge.safeParse(await bodyOf(request));
+  const asked = Acknowledge.safeParse(await jsonIn(request, MOST_BYTES));
   if (!asked.success) return void say(400, {reason: 'must be {"alert": …, "as": …}'});
   const answers = control.acknowledge(asked.data.alert, asked.data.as).map(
     ({scenario, counted, reason, latencyMs}): Answer => ({
@@ -87,14 +88,10 @@ async function handle(
   say(answers.length ? 200 : 404, answers.length ? answers : {reason: 'no alert of this run is called so'});
 }
 
-async function bodyOf(request: IncomingMessage): Promise<unknown> {
-  let text = '';
-  for await (const chunk of request) {
-    text += String(chunk);
-    if (text.length > MOST_BYTES) return undefined;
-  }
+/** What was sent, of `most` bytes at the most; undefined where it is not JSON, or too much. */
+export async function jsonIn(message: IncomingMessage, most: number): Promise<unknown> {
   try {
-    return JSON.parse(text);
+    return JSON.parse((await readBounded(message, most)).toString('utf8'));
   } catch {
     return undefined;
   }
