@@ -134,9 +134,7 @@ export class Dispatcher implements Follower {
       if (!trail || !claims.some(claim => carriesToken(claim, execution))) continue;
       for (const event of events) {
         const action = trail.take(event);
-        if (!action) continue;
-        const {at: actedAt, ...rest} = action;
-        this.log.append({type: 'person.acted', scenario: execution.id, ...rest, actedAt});
+        if (action) this.log.append({type: 'person.acted', scenario: execution.id, ...action});
       }
     }
   }

@@ -1,20 +1,9 @@
 import type {AuditEvent} from '../../../audit/event.js';
+import type {EventTypes} from '../../../events/events.js';
 import type {Execution} from '../../execution.js';
 
 /** What a person did about an attack, as the audit log has it. */
-export interface Action {
-  auditId: string;
-  user: string;
-  verb: string;
-  resource: string;
-  subresource?: string;
-  namespace?: string;
-  name?: string;
-  /** HTTP status. */
-  code: number;
-  /** When the API server answered, RFC 3339. */
-  at: string;
-}
+export type Action = Omit<EventTypes['person.acted'], 'scenario'>;
 
 /** At most this many are kept of one scenario. */
 const KEPT = 10_000;
@@ -26,7 +15,6 @@ const OURS = /^kubedrill/;
 
 /** What people did to the objects of one scenario. An event comes once for each stage, and counts when it was answered. */
 export class Trail {
-  #kept = 0;
   readonly #seen = new Set<string>();
 
   constructor(readonly execution: Execution) {}
@@ -38,12 +26,11 @@ export class Trail {
     const code = responseStatus?.code;
     if (code === undefined || objectRef?.resource === undefined) return undefined;
     if (!username || MACHINERY.test(username) || OURS.test(userAgent) || this.#isOurs(username)) return undefined;
-    if (this.#seen.has(auditID) || this.#kept >= KEPT) return undefined;
+    if (this.#seen.has(auditID) || this.#seen.size >= KEPT) return undefined;
     this.#seen.add(auditID);
-    this.#kept++;
     const {resource, subresource, namespace, name} = objectRef;
     return {
-      ...{auditId: auditID, user: username, verb, resource, code, at: stageTimestamp},
+      ...{auditId: auditID, user: username, verb, resource, code, actedAt: stageTimestamp},
       ...(subresource && {subresource}),
       ...(namespace && {namespace}),
       ...(name && {name}),
