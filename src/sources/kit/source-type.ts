@@ -6,6 +6,7 @@ import type {Clock} from '../../lib/clock.js';
 import {formatDuration, parseDuration} from '../../lib/duration.js';
 import type {ProxyServer} from '../../lib/net/proxy.js';
 import type {Secret} from '../../lib/secret.js';
+import {someOf} from '../../lib/text/some-of.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
 import type {Endpoint} from '../http/http.js';
 import type {AlertRule, ExpectedRule, Source} from '../source.js';
@@ -172,9 +173,6 @@ export function namedFor(
 export const NAME_A_RULE =
   'write a rule for this technique, or name the one that covers it under `rules` of this source';
 
-/** At most this many names of rules that are not meant are reported. */
-const NAMED = 5;
-
 /** `no rule of ElastAlert2 claims secrets-enumerated: it ran other, another and 12 more`. */
 export function noRuleClaims(
   product: string,
@@ -183,6 +181,5 @@ export function noRuleClaims(
   verb: 'has' | 'ran' = 'has',
 ): string {
   const names = [...new Set(others)];
-  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
-  return `no rule of ${product} claims ${rule ?? 'this technique'}: it ${verb} ${names.length ? `${names.slice(0, NAMED).join(', ')}${more}` : 'none'}`;
+  return `no rule of ${product} claims ${rule ?? 'this technique'}: it ${verb} ${names.length ? someOf(names) : 'none'}`;
 }
