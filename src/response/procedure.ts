@@ -1,4 +1,4 @@
-import type {AskedProcedure} from '../events/events.js';
+import type {AskedProcedure} from '../events/people.js';
 import type {RunView, ScenarioView} from '../view/view.js';
 import {evidenceOf} from './evidence.js';
 

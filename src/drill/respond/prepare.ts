@@ -1,5 +1,6 @@
 import type {Cluster} from '../../cluster/cluster.js';
-import type {AskedProcedure, EventOf} from '../../events/events.js';
+import type {EventOf} from '../../events/events.js';
+import type {AskedProcedure} from '../../events/people.js';
 import {resourceNamed} from '../../kube/resources.js';
 import {containmentOf, partsOf} from '../../scenario/containment.js';
 import type {LoadedProcedure} from '../../scenario/procedures/load.js';
