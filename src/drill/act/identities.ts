@@ -35,7 +35,7 @@ export class Identities {
     if (credential.as === 'bearer') this.#tokens.set(as, credential.token);
   }
 
-  /** The token by which somebody speaks, for the API server alone; undefined where they have none. */
+  /** The token of an identity, which only the API server may see; undefined where it has none. */
   tokenOf(as: string): Secret | undefined {
     return this.#tokens.get(as);
   }

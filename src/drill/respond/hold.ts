@@ -2,8 +2,8 @@
 export type HoldState = 'held' | 'not held' | 'unknown';
 
 /**
- * Follows whether all checks hold, and since when without a break. What nobody could look at is no proof that it held:
- * it breaks the span as much as what did not hold.
+ * Follows whether all checks hold, and since when without a break. What could not be looked at does not prove that
+ * it held: it breaks the span as much as what did not hold.
  */
 export class Hold {
   #since: number | undefined;

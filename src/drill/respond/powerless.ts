@@ -32,8 +32,8 @@ interface Move {
 
 /**
  * Whether the attacker can no longer do what it did. The cheap question comes first, and is asked as the drill: does
- * its token still work, and may it still do any of that? Only when the answer is no are the requests made again with
- * the attacker's own credential, as dry runs, because that leaves lines in the audit log that alert.
+ * its token still work, and may it still do any of that? When the answer is no, the requests are made again with the
+ * attacker's own credential, as dry runs. That comes last because it leaves lines in the audit log that alert.
  */
 export function powerless({scenario, requester, looker, context, token, user}: Attacker): Check {
   const moves = movesOf(scenario, context);

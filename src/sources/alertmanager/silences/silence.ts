@@ -31,7 +31,7 @@ interface Hideable {
 
 /**
  * The latest moment at which a silence can have been made, in milliseconds since 1970; undefined when it does not say.
- * Alertmanager writes down no such moment. It moves a start in the past to now, so that a silence that began at once
+ * Alertmanager does not record that moment. It moves a start in the past to now, so that a silence that began at once
  * was made when it began; a planned one begins later than it was made, and `updatedAt` is from then; prolonging one
  * changes `updatedAt`, and not the start. So it was made no later than the earlier of the two. Other matchers make
  * another silence, with another id, and end the old one. All tried with 0.28.
