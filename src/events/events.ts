@@ -1,4 +1,5 @@
 import type {Evidence} from './evidence.js';
+import type {LiveEventTypes} from './live.js';
 import type {PeopleEventTypes} from './people.js';
 import type {
   BenignState,
@@ -43,7 +44,12 @@ export interface PlannedScenario {
   references: string[];
   expectations: PlannedExpectation[];
   /** How long people have to contain it, and how long that has to hold, where the run waits for them: milliseconds. */
-  response?: {withinMs: number; holdMs: number};
+  response?: {
+    withinMs: number;
+    holdMs: number;
+    /** The SLA of an acknowledgement, from the alert, where the drill says one. */
+    acknowledgeMs?: number;
+  };
 }
 
 /** A condition on the whole run that decides the exit code. */
@@ -75,7 +81,7 @@ export interface BrokenLink {
 }
 
 /** Every fact of a run, by type. */
-export interface EventTypes extends PeopleEventTypes {
+export interface EventTypes extends PeopleEventTypes, LiveEventTypes {
   'run.started': {
     schemaVersion: number;
     run: string;

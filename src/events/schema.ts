@@ -1,6 +1,7 @@
 import {z} from 'zod';
 import {firstIssue} from '../lib/yaml/issue-words.js';
 import type {EventType} from './events.js';
+import {LIVE_EVENTS} from './live-schema.js';
 import {CLUSTER_KINDS, PHASES, SEVERITIES, STAGES, VERDICTS} from './words.js';
 
 const text = z.string();
@@ -25,7 +26,7 @@ const Scenario = z.looseObject({
   tags: z.record(text, texts),
   references: texts,
   expectations: z.array(Expectation),
-  response: z.looseObject({withinMs: amount, holdMs: amount}).optional(),
+  response: z.looseObject({withinMs: amount, holdMs: amount, acknowledgeMs: amount.optional()}).optional(),
 });
 
 const Gate = z.looseObject({
@@ -201,6 +202,7 @@ const BY_TYPE = {
     reason: text.optional(),
     timings: z.record(text, amount),
   }),
+  ...LIVE_EVENTS,
 } satisfies Record<EventType, z.ZodType>;
 
 const Stamp = z.looseObject({

@@ -69,7 +69,7 @@ function linesOf(event: DrillEvent, style: Style): string[] {
         ? []
         : [`  ${symbols.warning} ${event.outcome}: ${event.reason ?? 'no reason given'}`];
     default:
-      return scenarioLines(event, style);
+      return 'scenario' in event ? scenarioLines(event, style) : [];
   }
 }
 

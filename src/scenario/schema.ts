@@ -1,6 +1,7 @@
 import {z} from 'zod';
 import {CAPABILITIES, SEVERITIES, STAGES} from '../events/words.js';
 import {LARGEST_FACTOR} from '../lib/duration.js';
+import {exerciseShape} from './exercise/schema.js';
 import {Respond} from './respond.js';
 import {StepSchema, UndoSchema} from './steps/step.js';
 import {Duration, Name, Within} from './steps/step-parts.js';
@@ -145,6 +146,7 @@ export const Drill = z
       .prefault({}),
     parallel: z.int().min(PARALLEL.least).max(PARALLEL.most).default(5),
     gates: z.array(GateSchema).default([]),
+    ...exerciseShape,
   })
   .meta({title: 'kubedrill drill', description: 'An ordered choice of scenarios with its rules of play'});
 export type Drill = z.output<typeof Drill>;

@@ -49,7 +49,7 @@ export class RunFold {
         this.#byId.get(event.scenario)?.add({...event, user: this.#nameOf(event.user)});
         break;
       default:
-        this.#byId.get(event.scenario)?.add(event);
+        if ('scenario' in event) this.#byId.get(event.scenario)?.add(event);
     }
     this.#view = undefined;
   }
