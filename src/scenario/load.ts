@@ -9,9 +9,10 @@ import {frozen} from '../lib/yaml/remembered.js';
 import {type Problem, problemLine, readYaml, type YamlFile} from '../lib/yaml/yaml-file.js';
 import {checkScenario} from './check.js';
 import {checkedAtBuild} from './checked-at-build.js';
+import {type LoadedDrill, readDrill} from './exercise/load.js';
 import {explainIssues} from './explain.js';
 import {procedureProblems} from './procedures/load.js';
-import {Drill, type Scenario, ScenarioFile} from './schema.js';
+import {type Scenario, ScenarioFile} from './schema.js';
 
 /** A scenario file with the place it came from; `id` is the file's name. `warnings` do not stop it from being played. */
 export type LoadedScenario = ScenarioFile & {
@@ -20,7 +21,7 @@ export type LoadedScenario = ScenarioFile & {
   yaml: YamlFile;
   warnings: readonly Problem[];
 };
-export type LoadedDrill = Drill & {id: string; file: string};
+export type {LoadedDrill} from './exercise/load.js';
 
 /**
  * Reads scenario files and folders of them. A broken file is reported and does not stop the others; one that has the
@@ -139,11 +140,9 @@ export function loadDrill(idOrPath: string): LoadedDrill {
     const next = near ? [`did you mean ${near}?`] : [`known drills: ${known.join(', ')}`];
     throw usageError(`there is no drill ${idOrPath}`, next);
   }
-  const yaml = readYaml(file, {documents: 'one'});
-  if (yaml.problems.length) throw invalid(yaml.problems);
-  const parsed = Drill.safeParse(yaml.values[0]);
-  if (parsed.success) return {...parsed.data, id: idOf(file), file};
-  throw invalid(explainIssues(yaml, yaml.values[0], parsed.error.issues));
+  const {drill, problems} = readDrill(readYaml(file, {documents: 'one'}));
+  if (!drill) throw invalid(problems);
+  return drill;
 }
 
 /**

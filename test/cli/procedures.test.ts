@@ -50,7 +50,9 @@ test('a name that leads nowhere is told at its place, with the nearest', () => {
   expect(told('zzzzzz')).toEqual([
     expect.stringMatching(/^mine\.yaml:10:3 error .* known are .*or a path such as \.\/zzz/),
   ]);
-  expect(told('./nowhere.yaml')).toEqual(['mine.yaml:10:3 error there is no file ./nowhere.yaml beside the scenario']);
+  expect(told('./nowhere.yaml')).toEqual([
+    'mine.yaml:10:3 error there is no file ./nowhere.yaml: its path is taken from this file',
+  ]);
 });
 
 test('what is wrong in a procedure is told at its place in its own file, all at once', () => {

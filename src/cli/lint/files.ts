@@ -3,10 +3,8 @@ import {readPolicy} from '../../audit/policy-file.js';
 import type {AuditPolicy} from '../../audit/policy-schema.js';
 import {type Clock, realClock} from '../../lib/clock.js';
 import {packaged} from '../../lib/paths.js';
-import {type Problem, readYaml} from '../../lib/yaml/yaml-file.js';
-import {explainIssues} from '../../scenario/explain.js';
-import {type LoadedScenario, loadScenarios, yamlFiles} from '../../scenario/load.js';
-import {Drill} from '../../scenario/schema.js';
+import {readYaml} from '../../lib/yaml/yaml-file.js';
+import {loadScenarios} from '../../scenario/load.js';
 import {type LoadedRules, loadRules} from '../../sigma/load/load.js';
 import {loadedCount} from '../../sigma/load/loaded.js';
 import type {FieldCensus} from '../../sigma/reason/field-census.js';
@@ -14,6 +12,7 @@ import {lintRules, lintUnseen} from '../../sigma/reason/lint.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
 import {compileOptions} from '../rules/load.js';
 import {lintCatalogue} from './catalogue.js';
+import {lintDrills} from './drills.js';
 import {type Finding, findings} from './finding.js';
 import {planOf} from './plan-of.js';
 import {lintProcedures} from './procedures.js';
@@ -47,7 +46,12 @@ export function lintFiles(
   // The drills that ship with kubedrill are about the scenarios that do.
   const ownDrills = request.scenarios ? [] : [packaged('drills')];
   const drills = lintDrills(request.drills ?? ownDrills, scenarios);
-  const procedures = lintProcedures({scenarios, whole: request.scenarios === undefined, clock});
+  const procedures = lintProcedures({
+    scenarios,
+    named: drills.procedures,
+    whole: request.scenarios === undefined,
+    clock,
+  });
   const planned = planOf(scenarios).scenarios;
   const nameless = unknownRules(request.rules ? ownOf(planned) : planned, {rules: set});
   const context = {levelFor: levelIn(policy), census};
@@ -67,7 +71,7 @@ export function lintFiles(
     ...findings('scenario', [...invalid, ...nameless]),
     ...scenarios.flatMap(({warnings: mild}) => findings('unknown-body-field', mild)),
     ...findings('rights', rightsProblems(planOf(scenarios.filter(s => !invalid.some(p => p.file === s.file))))),
-    ...findings('drill', drills.problems),
+    ...drills.problems,
     ...procedures.problems,
   ];
   // Attacks are foreseen from scenarios in which nothing is wrong.
@@ -100,23 +104,3 @@ const levelIn =
       user: {username: 'somebody', groups: ['system:authenticated']},
       info: {verb, path: '', isResource: true, resource, apiGroup, ...(subresource !== undefined && {subresource})},
     }).level;
-
-function lintDrills(
-  paths: readonly string[],
-  scenarios: readonly LoadedScenario[],
-): {problems: Problem[]; count: number} {
-  const files = yamlFiles(paths);
-  const problems = files.flatMap(file => {
-    const yaml = readYaml(file, {documents: 'one'});
-    if (yaml.problems.length) return yaml.problems;
-    const parsed = Drill.safeParse(yaml.values[0]);
-    if (!parsed.success) return explainIssues(yaml, yaml.values[0], parsed.error.issues);
-    return parsed.data.scenarios.flatMap((id, i) => {
-      const [base, variant] = id.split(':');
-      const found = scenarios.find(s => s.id === base);
-      const known = found && (variant === undefined || Object.hasOwn(found.variants, variant));
-      return known ? [] : [yaml.at(['scenarios', i], `there is no scenario ${id}`)];
-    });
-  });
-  return {problems, count: files.length};
-}

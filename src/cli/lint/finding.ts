@@ -6,6 +6,8 @@ export const CHECKS = {
   'unknown-body-field': 'A step sends a field that the Kubernetes API does not have',
   rights: 'A step needs a right that its scenario does not grant',
   drill: 'The drill file is not valid',
+  'idle-part': 'A part of a drill for people has no effect, or nobody for it',
+  'unknown-role': 'Roles of a drill and those of its procedures do not fit together',
   procedure: 'The procedure file is not valid',
   'unused-procedure': 'No scenario names the procedure',
   'unseen-step': 'Nothing can show that the step of a procedure was done',

@@ -14,6 +14,8 @@ const FRESH_MONTHS = 12;
 /** What procedures are held against. */
 export interface Procedures {
   scenarios: readonly LoadedScenario[];
+  /** Files that drills name beside those of their scenarios. */
+  named?: readonly string[];
   /** Whether the scenarios are those of the package: then all of its procedures are looked at. */
   whole: boolean;
   clock: Pick<Clock, 'wall'>;
@@ -26,16 +28,21 @@ interface Used {
 }
 
 /** Holds written procedures against the scenarios that name them, and against the calendar. */
-export function lintProcedures({scenarios, whole, clock}: Procedures): {problems: Finding[]; count: number} {
+export function lintProcedures({scenarios, named = [], whole, clock}: Procedures): {
+  problems: Finding[];
+  count: number;
+} {
   const used = usedBy(scenarios);
   const own = whole ? yamlFiles([packaged('procedures')]) : [];
-  const files = new Set([...own, ...used.map(({file}) => file)]);
+  const files = new Set([...own, ...named, ...used.map(({file}) => file)]);
   const problems = [...files].flatMap(file => {
     const {procedure, problems: broken} = loadProcedure(file);
-    // What is wrong with one that a scenario names was told with the scenario.
-    if (!procedure) return used.some(u => u.file === file) ? [] : findings('procedure', broken);
+    // What is wrong with one that a scenario or a drill names was told with it.
+    const isNamed = named.includes(file);
+    if (!procedure) return isNamed || used.some(u => u.file === file) ? [] : findings('procedure', broken);
     const by = used.find(u => u.file === file)?.by ?? [];
-    return [...(by.length ? unseen(procedure, by) : unused(procedure)), ...stale(procedure, clock.wall())];
+    const idle = isNamed ? [] : unused(procedure);
+    return [...(by.length ? unseen(procedure, by) : idle), ...stale(procedure, clock.wall())];
   });
   return {problems, count: files.size};
 }

@@ -8,16 +8,30 @@ const scenario = z.string().min(1).meta({description: 'Id of a scenario of this 
 /** What becomes true of a drill in the course of it. `of` names the scenario where one is meant. */
 export const MOMENTS = ['attacked', 'detected', 'missed', 'acknowledged', 'declared', 'contained'] as const;
 
+const holds = {
+  is: z.strictObject({is: z.enum(MOMENTS), of: scenario.optional()}),
+  not: z.strictObject({not: z.enum(MOMENTS), of: scenario.optional()}),
+  decided: z.strictObject({decided: Id, as: Id.optional()}),
+  answered: z.strictObject({answered: Id}),
+};
+
 /** Something that holds or does not at a moment of the drill. */
-export const Condition = z
-  .union([
-    z.strictObject({is: z.enum(MOMENTS), of: scenario.optional()}),
-    z.strictObject({not: z.enum(MOMENTS), of: scenario.optional()}),
-    z.strictObject({decided: Id, as: Id.optional()}),
-    z.strictObject({answered: Id}),
-  ])
-  .meta({id: 'condition', description: 'What must hold; `not` of a scenario holds from its attack on'});
+export const Condition = z.union([holds.is, holds.not, holds.decided, holds.answered]).meta({
+  id: 'condition',
+  description:
+    'What must hold. Without `of`, any scenario will do, and `not` asks for none; `not` holds from the attack on',
+});
 export type Condition = z.output<typeof Condition>;
+
+const lasting = {for: Duration.optional().meta({description: 'How long it must have held without a break'})};
+const When = z
+  .union([
+    holds.is.extend(lasting),
+    holds.not.extend(lasting),
+    holds.decided.extend(lasting),
+    holds.answered.extend(lasting),
+  ])
+  .meta({id: 'when', description: 'Once something holds, for this long where that is said'});
 
 /** When an inject is due. Times are those of the drill's clock, which a pause stops. */
 const trigger = {
@@ -25,11 +39,8 @@ const trigger = {
   after: z
     .strictObject({event: z.enum(MOMENTS), of: scenario.optional(), delay: Duration.default('0s')})
     .optional()
-    .meta({description: 'After something has happened'}),
-  when: z
-    .intersection(Condition, z.object({for: Duration.optional()}))
-    .optional()
-    .meta({description: 'Once something holds, for this long where that is said'}),
+    .meta({description: 'After something has happened; without `of`, to any scenario'}),
+  when: When.optional(),
   manual: z.literal(true).optional().meta({description: 'Only the facilitator delivers it'}),
   orAt: Duration.optional().meta({description: 'At this time at the latest'}),
   unless: Condition.optional().meta({description: 'Not delivered where this holds when it is due'}),

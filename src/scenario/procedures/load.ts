@@ -13,9 +13,9 @@ export type LoadedProcedure = Procedure & {id: string; file: string; yaml: YamlF
 /** The procedures of the package, by id. */
 export const procedureNames = (): string[] => readdirSync(packaged('procedures')).filter(isFile).map(idOf).sort();
 
-/** The file that a scenario names: one of the package by its id, one of its author's by its path from the scenario. */
-export const procedureFile = (name: string, scenarioFile: string): string =>
-  isFile(name) ? resolve(dirname(scenarioFile), name) : packaged('procedures', `${name}.yaml`);
+/** The procedure that a scenario or a drill names: one of the package by its id, one of its author's by its path from there. */
+export const procedureFile = (name: string, namedIn: string): string =>
+  isFile(name) ? resolve(dirname(namedIn), name) : packaged('procedures', `${name}.yaml`);
 
 /** Reads a procedure; with what is wrong in the file, there is none. */
 export function loadProcedure(file: string): {procedure?: LoadedProcedure; problems: readonly Problem[]} {
@@ -31,15 +31,15 @@ export function loadProcedure(file: string): {procedure?: LoadedProcedure; probl
   return {...(!problems.length && {procedure: {...parsed.data, id: idOf(file), file, yaml}}), problems};
 }
 
-/** What is wrong with the procedure that a scenario names: it leads nowhere, or its file is broken. */
-export function procedureProblems(name: string, scenario: YamlFile, path: readonly PropertyKey[]): readonly Problem[] {
-  const file = procedureFile(name, scenario.file);
+/** What is wrong with the procedure that a scenario or a drill names: it leads nowhere, or its file is broken. */
+export function procedureProblems(name: string, namedIn: YamlFile, path: readonly PropertyKey[]): readonly Problem[] {
+  const file = procedureFile(name, namedIn.file);
   if (existsSync(file)) return loadProcedure(file).problems;
-  if (isFile(name)) return [scenario.at(path, `there is no file ${name} beside the scenario`)];
+  if (isFile(name)) return [namedIn.at(path, `there is no file ${name}: its path is taken from this file`)];
   const known = procedureNames();
   const near = nearest(name, known);
   const next = near ? `did you mean ${near}?` : `known are ${known.join(', ')}, or a path such as ./${name}.yaml`;
-  return [scenario.at(path, `there is no procedure ${name}: ${next}`)];
+  return [namedIn.at(path, `there is no procedure ${name}: ${next}`)];
 }
 
 /** The procedure that people follow about a scenario; what is wrong in its file is reported when it is loaded. */

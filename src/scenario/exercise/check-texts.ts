@@ -1,0 +1,57 @@
+import type {Finding} from '../finding.js';
+import type {Drill} from '../schema.js';
+import {isUnclosed, namesIn} from '../steps/template.js';
+import {warning} from './references.js';
+import {otherTexts, playersTexts} from './texts.js';
+
+/** Values of a scenario that an answer may name: they are known once it is played. */
+export const ANSWER_VALUES = ['user', 'namespace', 'token'] as const;
+
+/** Languages that a text lacks, and placeholders that nothing fills in. */
+export const checkTexts = (drill: Drill): Finding[] => [...checkLanguages(drill), ...checkPlaceholders(drill)];
+
+/** A text with languages has all that the others have; one without is for all of them. */
+function checkLanguages(drill: Drill): Finding[] {
+  const byText = new Map<string, {path: PropertyKey[]; languages: string[]}>();
+  for (const {path} of playersTexts(drill)) {
+    const language = path.at(-1);
+    if (typeof language !== 'string' || !/^[a-z]{2}$/.test(language)) continue;
+    const own = path.slice(0, -1);
+    const known = byText.get(own.join('.')) ?? {path: own, languages: []};
+    byText.set(own.join('.'), {...known, languages: [...known.languages, language]});
+  }
+  const all = [...new Set([...byText.values()].flatMap(({languages}) => languages))];
+  return [...byText.values()].flatMap(({path, languages}) => {
+    const missing = all.filter(language => !languages.includes(language));
+    return missing.length ? [warning(path, `lacks ${missing.join(', ')}, which other texts of this drill have`)] : [];
+  });
+}
+
+function checkPlaceholders(drill: Drill): Finding[] {
+  const texts = [...playersTexts(drill), ...otherTexts(drill)];
+  const answers = drill.questions.flatMap(({answer}, i) =>
+    answer && 'match' in answer ? [{path: ['questions', i, 'answer', 'match'], text: answer.match}] : [],
+  );
+  const unclosed = [...texts, ...answers]
+    .filter(({text}) => isUnclosed(text))
+    .map(({path}) => ({path, message: '{{ has no }} that ends it: people would read it as it stands'}));
+  return [
+    ...unclosed,
+    ...texts.flatMap(({path, text}) => namesIn(text).flatMap(name => wrongName(path, name, drill))),
+    ...answers.flatMap(({path, text}) => namesIn(text).flatMap(name => wrongValue(path, name, drill))),
+  ];
+}
+
+function wrongName(path: PropertyKey[], name: string, _: Drill): Finding[] {
+  return [{path, message: `nothing fills in {{ ${name} }} here`}];
+}
+
+function wrongValue(path: PropertyKey[], name: string, {scenarios}: Drill): Finding[] {
+  const [, value = '', scenario = ''] = /^(\w+):(.+)$/.exec(name) ?? [];
+  if (!ANSWER_VALUES.some(one => one === value)) {
+    const known = ANSWER_VALUES.map(one => `{{ ${one}:SCENARIO }}`).join(', ');
+    return [{path, message: `nothing fills in {{ ${name} }} here: there are ${known}`}];
+  }
+  if (scenarios.includes(scenario)) return [];
+  return [{path, message: `nothing fills in {{ ${name} }} here: ${scenario} is not a scenario of this drill`}];
+}

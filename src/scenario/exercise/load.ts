@@ -1,0 +1,33 @@
+import {basename} from 'node:path';
+import type {Problem, YamlFile} from '../../lib/yaml/yaml-file.js';
+import {explainIssues} from '../explain.js';
+import {procedureProblems} from '../procedures/load.js';
+import {Drill} from '../schema.js';
+import {checkDrill} from './check.js';
+
+/** A drill with the place it came from; `id` is the file's name. */
+export type LoadedDrill = Drill & {id: string; file: string};
+
+/** A drill's file as it was read. With errors in it there is no drill. */
+export interface ReadDrill {
+  drill?: LoadedDrill;
+  problems: readonly Problem[];
+  /** What does not keep it from being played. */
+  warnings: readonly Problem[];
+}
+
+/** Makes a drill of a file and says what is wrong in it, each at its place. That its scenarios exist is not asked here. */
+export function readDrill(yaml: YamlFile): ReadDrill {
+  if (yaml.problems.length) return {problems: yaml.problems, warnings: []};
+  const parsed = Drill.safeParse(yaml.values[0]);
+  if (!parsed.success) return {problems: explainIssues(yaml, yaml.values[0], parsed.error.issues), warnings: []};
+  const found = [
+    ...checkDrill(parsed.data).map(({path, message, severity}) => yaml.at(path, message, severity)),
+    ...parsed.data.procedures.flatMap((name, index) => procedureProblems(name, yaml, ['procedures', index])),
+  ];
+  const problems = found.filter(({severity}) => severity === 'error');
+  const warnings = found.filter(({severity}) => severity === 'warning');
+  const {file} = yaml;
+  const drill = {...parsed.data, id: basename(file).replace(/\.ya?ml$/, ''), file};
+  return {...(!problems.length && {drill}), problems, warnings};
+}
