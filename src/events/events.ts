@@ -65,6 +65,8 @@ export interface Gate {
   maxLeft?: number;
   /** The most attacks that people did not contain in time that hold. */
   maxNotContained?: number;
+  /** The longest that any bystander may be down while people respond that holds, in milliseconds. */
+  maxHarmMs?: number;
 }
 
 /** Where the chain broke, and why. */

@@ -36,6 +36,7 @@ const Gate = z.looseObject({
   maxFalseAlarms: amount.optional(),
   maxLeft: amount.optional(),
   maxNotContained: amount.optional(),
+  maxHarmMs: amount.optional(),
 });
 
 const Rule = z.looseObject({id: text, title: text, level: text});

@@ -125,6 +125,9 @@ const GateSchema = z.strictObject({
   maxFalseAlarms: z.int().min(0).optional(),
   maxLeft: z.int().min(0).optional(),
   maxNotContained: z.int().min(0).optional(),
+  maxHarm: Duration.optional().meta({
+    description: 'How long any bystander may be down while people respond',
+  }),
 });
 
 /** By what SLAs may be multiplied, in a drill's file and by its flag. */

@@ -1,8 +1,8 @@
 import type {Gate} from '../events/events.js';
 import type {Verdict} from '../events/words.js';
-import {responseOf} from '../response/measures.js';
 import {leftBehind} from '../view/tally.js';
 import type {RunView, ScenarioView} from '../view/view.js';
+import {type Breach, found, names, responseBreaches} from './response-gates.js';
 
 /** A gate and whether it held; `detail` counts what it judged where that is not all, and names what broke it. */
 export interface GateResult {
@@ -11,12 +11,6 @@ export interface GateResult {
   detail: string;
   /** It does not hold because nobody can say, not because it is known to be broken. */
   undecided?: true;
-}
-
-/** One reason why a gate did not hold. `known` is false where nobody can say whether it would have held. */
-export interface Breach {
-  text: string;
-  known: boolean;
 }
 
 /** Verdicts that say that nothing was found out about the stack. */
@@ -57,12 +51,8 @@ const breachesOf = (gate: Gate, view: RunView, total: number): Breach[] => [
   ...score(gate, view, total),
   ...falseAlarms(gate, view),
   ...left(gate, view),
-  ...notContained(gate, view),
+  ...responseBreaches(gate, view),
 ];
-
-const found = (known: boolean, text: string): Breach[] => (text ? [{known, text}] : []);
-
-const names = (scenarios: readonly ScenarioView[]): string => scenarios.map(s => s.plan.id).join(', ');
 
 function verdicts({noneOf}: Gate, {scenarios}: RunView): Breach[] {
   if (!noneOf) return [];
@@ -105,19 +95,4 @@ function left({maxLeft}: Gate, view: RunView): Breach[] {
     return found(objects.length - unsure > maxLeft, `left behind: ${objects.join(', ')}`);
   }
   return found(false, view.cleanup ? '' : 'the clean-up did not finish');
-}
-
-/** What people did not contain in time; a scenario in which they had nothing to contain is not among it. */
-function notContained({maxNotContained}: Gate, view: RunView): Breach[] {
-  if (maxNotContained === undefined) return [];
-  const asked = responseOf(view).filter(({scenario}) => scenario.plan.response);
-  if (!asked.length) return found(false, 'nobody was to contain anything: the run was made without --respond');
-  const open = asked.filter(({containment}) => containment === 'late' || containment === 'not contained');
-  if (open.length > maxNotContained) return found(true, `not contained in time: ${names(open.map(r => r.scenario))}`);
-  const unsure = asked.filter(({containment, scenario}) => containment === 'unknown' || scenario.verdict === undefined);
-  const possible = open.length + unsure.length > maxNotContained;
-  return found(
-    false,
-    possible ? `it is not known whether this was contained: ${names(unsure.map(r => r.scenario))}` : '',
-  );
 }

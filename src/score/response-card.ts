@@ -24,7 +24,7 @@ export interface ResponseCard {
   remarks: string[];
 }
 
-/** How soon an alert is to be acknowledged where neither scenario nor stack says. */
+/** How soon an alert is to be acknowledged where neither scenario nor stack nor drill says. */
 const ACKNOWLEDGE_MS = 5 * 60_000;
 /** Within this time after an acknowledgement somebody has to do something about the attack. */
 const FOLLOW_UP_MS = 5 * 60_000;
@@ -78,7 +78,8 @@ function acknowledged(measures: ResponseMeasures): number | undefined {
   const {detect, acknowledge, scenario} = measures;
   if (!detect) return undefined;
   if (!acknowledge || !('ms' in acknowledge)) return 0;
-  const slaMs = scenario.stages.find(({stage}) => stage === 'acknowledged')?.slaMs ?? ACKNOWLEDGE_MS;
+  const promised = scenario.stages.find(({stage}) => stage === 'acknowledged')?.slaMs;
+  const slaMs = promised ?? scenario.plan.response?.acknowledgeMs ?? ACKNOWLEDGE_MS;
   const share = Math.max(0, 1 - acknowledge.ms / slaMs);
   return isForgotten(measures) ? share / 2 : share;
 }

@@ -15,6 +15,8 @@ interface Answer {
   ackMs?: number;
   /** How much later than it was made the acknowledgement is seen, in milliseconds. */
   seenLateMs?: number;
+  /** The SLA that the drill has for it, in milliseconds. */
+  acknowledgeMs?: number;
   /** Second of the run at which it counts as contained. */
   containedAt?: number;
   hides?: string[];
@@ -36,10 +38,10 @@ function run(answers: Answer[], pager = true, trail = true, told?: number) {
       cluster: {kind: 'simulated', simulated: true, reason: ''},
       settings: {slaFactor: 1, graceMs: 0, parallel: 1, keep: false},
       gates: [],
-      scenarios: answers.map(({severity = 'low'}, i) => ({
+      scenarios: answers.map(({severity = 'low', acknowledgeMs}, i) => ({
         ...{id: ids[i] ?? '', title: '', description: '', severity, tags: {}, prevent: '', references: []},
         expectations: [{stage: 'alerted', withinMs: 5000}],
-        response: {withinMs: WITHIN, holdMs: 0},
+        response: {withinMs: WITHIN, holdMs: 0, ...(acknowledgeMs !== undefined && {acknowledgeMs})},
       })),
     },
   ];
@@ -137,6 +139,11 @@ describe('the response score', () => {
     const acked = (ackMs?: number) =>
       part('acknowledge', [{actedAt: 100, ...(ackMs !== undefined && {ackMs})}])?.points;
     expect([acked(0), acked(60_000), acked(300_000), acked(400_000), acked()]).toEqual([20, 16, 0, 0, 0]);
+  });
+
+  test('counts an acknowledgement by the time that the drill gives for it', () => {
+    const of = (ackMs: number) => part('acknowledge', [{actedAt: 100, ackMs, acknowledgeMs: 60_000}])?.points;
+    expect([0, 30_000, 60_000].map(of)).toEqual([20, 10, 0]);
   });
 
   test('counts half of an acknowledgement that nobody followed up in five minutes', () => {

@@ -5,6 +5,7 @@ import {milliseconds} from '../../lib/duration.js';
 import {containmentOf} from '../../scenario/containment.js';
 import {type LoadedProcedure, procedureOf} from '../../scenario/procedures/load.js';
 import type {Drill, Scenario} from '../../scenario/schema.js';
+import {gatesOf} from './gates.js';
 
 /** The rules of play that flags may change. */
 export interface PlanSettings {
@@ -85,7 +86,7 @@ export function makePlan(
     planned: scenarios.map(s => plannedScenario(s, settings, coverage)),
     procedures: new Map(settings.respond ? scenarios.flatMap(withProcedure) : []),
     settings,
-    gates: drill.gates.map(gate => dropUndefined(gate) as Gate),
+    gates: gatesOf(drill, settings.respond !== undefined),
     unwatched: STAGES.filter(
       stage => isOptional(stage) && !coverage.stages.has(stage) && scenarios.some(s => expects(s, stage)),
     ),
@@ -155,10 +156,6 @@ function plannedResponse(scenario: Scenario, {respond}: PlanSettings): Pick<Plan
   const {within, hold} = scenario.respond?.contain ?? {};
   const withinMs = respond.withinMs ?? (within === undefined ? CONTAIN_MS : milliseconds(within));
   return {response: {withinMs, holdMs: hold === undefined ? HOLD_MS : milliseconds(hold)}};
-}
-
-function dropUndefined(object: object): object {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
 }
 
 /** How long a run waits for anything that it may wait for: its longest SLA, with the grace. */

@@ -1,7 +1,10 @@
 import {expect, test} from 'vitest';
+import {lintDrills} from '../../../src/cli/lint/drills.js';
 import {lintFiles} from '../../../src/cli/lint/files.js';
-import {loadDrill} from '../../../src/scenario/load.js';
+import {loadDrill, loadScenarios} from '../../../src/scenario/load.js';
 import {tempFile} from '../../helpers/temp.js';
+
+const SCENARIOS = loadScenarios().scenarios;
 
 /** A drill with people in which nothing is wrong. Each case replaces parts of it. */
 const SOUND = {
@@ -37,7 +40,7 @@ const MARK = '‸';
 function told(changes: Changes): {said: string[]; places: string[]; marked: string[]} {
   const text = `title: T\ndescription: D\n${Object.values({...SOUND, ...changes}).join('\n')}\n`;
   const file = tempFile('mine.yaml', text.replaceAll(MARK, ''));
-  const found = lintFiles({drills: [file]}).problems.filter(p => p.file === file);
+  const found = lintDrills([file], SCENARIOS).problems;
   const inOrder = found.toSorted((a, b) => a.line - b.line || a.column - b.column);
   const marked = text.split('\n').flatMap((line, row) => {
     const parts = line.split(MARK).slice(0, -1);
