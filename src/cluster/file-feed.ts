@@ -49,15 +49,14 @@ async function keepReading(reading: Reading, first: Tail | undefined): Promise<v
 
 /** Reads what there is; undefined when the next look must begin a new file. */
 async function readOnce({path, onLines, onState}: Reading, tail: Tail): Promise<Tail | undefined> {
-  await drain(tail, lines => {
-    onState('up');
-    onLines(lines);
-  });
-  onState('up');
   const current = await stat(path).catch(() => undefined);
-  if (current?.ino === tail.inode) return tail;
-  // Renamed: what was written between our read and the rename is still to come from the old file.
+  const same = current?.ino === tail.inode;
+  onState('up');
+  // Most looks end here: one question to the file system, fifty times a second.
+  if (same && tail.hasRead(current.size)) return tail;
+  // Renamed: what was written before that is still to come from the old file.
   await drain(tail, onLines);
+  if (same) return tail;
   await tail.close();
   return undefined;
 }
@@ -81,6 +80,11 @@ class Tail {
     const handle = await open(path, 'r');
     const {ino, size} = await handle.stat();
     return new Tail(handle, ino, from === 'end' ? size : 0);
+  }
+
+  /** Whether a file of this size has nothing that is new. */
+  hasRead(size: number): boolean {
+    return size === this.offset;
   }
 
   /** The whole lines of the next piece; undefined when there is nothing new. */
