@@ -4,9 +4,13 @@ import {GENERATED} from './block.js';
 
 /** Every command with its help, as it prints it. */
 export async function commandsPage() {
-  const names = (await commandLine(listener().io, () => {})).commands.map(command => command.name());
+  const {commands} = await commandLine(listener().io, () => {});
+  const names = commands.flatMap(command => [
+    [command.name()],
+    ...command.commands.map(below => [command.name(), below.name()]),
+  ]);
   const sections = [];
-  for (const name of names) sections.push(`## ${name}`, fenced(await helpOf([name, '--help'])));
+  for (const name of names) sections.push(`## ${name.join(' ')}`, fenced(await helpOf([...name, '--help'])));
   const intro =
     'What each command prints with `--help`. stdout is the result, stderr the progress; `--json`, `--quiet`, `--no-color` ' +
     'and `--debug` mean the same everywhere. What the exit codes mean: [exit-codes.md](exit-codes.md).';

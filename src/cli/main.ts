@@ -50,7 +50,11 @@ const COMMANDS: readonly Entry[] = [
     summary: 'a logging and alerting stack for a cluster that has none: up, down, list',
     load: () => import('./commands/stack.js'),
   },
-  {name: 'live', summary: 'answer a run that is under way: ack', load: () => import('./commands/live.js')},
+  {
+    name: 'live',
+    summary: 'a drill with people: live DRILL; ack answers a run that is under way',
+    load: () => import('./commands/live.js'),
+  },
   {name: 'report', summary: 'render the reports of a recorded run again', load: () => import('./commands/report.js')},
   {name: 'replay', summary: 'watch a recorded run again', load: () => import('./commands/replay.js')},
   {name: 'cleanup', summary: 'clean up what killed runs left behind', load: () => import('./commands/cleanup.js')},

@@ -1,11 +1,32 @@
 import type {EventOf} from '../events/events.js';
+import type {AccessProfile, LetIn} from './access-profile.js';
+import {Leeway} from './leeway.js';
+import type {Turns} from './turns.js';
 
 /** What a person may ask of a running drill: to hold, to go on, to leave a scenario out. */
 export class DrillControl {
+  readonly leeway = new Leeway();
+  #letIn: ((name: string, profile: AccessProfile) => Promise<LetIn>) | undefined;
   readonly #skipped = new Map<string, AbortController>();
   #answers: DrillControl['acknowledge'] | undefined;
   #resume: (() => void) | undefined;
   #held: Promise<void> | undefined;
+
+  /** @param turns who says which scenario begins when; absent: the order of the drill */
+  constructor(readonly turns?: Turns) {}
+
+  /**
+   * Gives a person an account of their own while the drill runs; undefined where the cluster is not ready, or accounts
+   * are not handed out on it.
+   */
+  letIn(name: string, profile: AccessProfile): Promise<LetIn> | undefined {
+    return this.#letIn?.(name, profile);
+  }
+
+  /** Who makes accounts: the engine, while a drill runs. Undefined: nobody any more. */
+  onLetIn(letIn: ((name: string, profile: AccessProfile) => Promise<LetIn>) | undefined): void {
+    this.#letIn = letIn;
+  }
 
   /** Holds the drill before the next phase of any scenario, or lets it go on. Requests under way are not stopped. */
   pause(paused: boolean): void {

@@ -1,6 +1,6 @@
 import {ApiClient, NoAnswer} from '../cluster/api/client.js';
 import type {Cluster} from '../cluster/cluster.js';
-import type {DrillFact} from '../events/events.js';
+import type {DrillFact, EventOf} from '../events/events.js';
 import type {EventLog} from '../events/log.js';
 import type {Clock} from '../lib/clock.js';
 import {formatDuration} from '../lib/duration.js';
@@ -18,10 +18,11 @@ import type {DrillControl} from './control.js';
 import {Execution} from './execution.js';
 import {orderOfPlay} from './plan/order.js';
 import {type Plan, patienceOf} from './plan/plan.js';
-import {runPool} from './pool.js';
+import {runCalled, runPool, type Task} from './pool.js';
 import {preflight} from './preflight/index.js';
-import {admit} from './respond/responders.js';
+import {Door} from './respond/responders.js';
 import {runScenario, type Shared} from './run-scenario.js';
+import type {Turns} from './turns.js';
 import {Dispatcher} from './watch/dispatch.js';
 
 /** What the engine works with; everything that waits or measures goes through `clock`. */
@@ -63,7 +64,7 @@ export async function runEngine(input: EngineInput): Promise<Remains> {
       return {shared: {...opened.shared, sources: opened.listening.sources}, skipped: unplayable};
     });
     const before = await stopwatch.time('inventory', () => takeInventory(client));
-    const people = await letIn(input, shared, client);
+    const people = await letIn(input, shared.reach, client);
     const executions = await stopwatch
       .time('scenarios', () => runScenarios(shared, skipped, abort))
       .finally(async () => {
@@ -81,12 +82,24 @@ export async function runEngine(input: EngineInput): Promise<Remains> {
 
 const NOTHING: Remains = {left: [], unsure: []};
 
-/** People who respond get accounts of their own, where the run was asked for it. */
-async function letIn({plan, cluster, log, clock, journal, dir}: EngineInput, {reach}: Shared, client: ApiClient) {
+/** People who respond get accounts of their own, where the run was asked for it: those it knows of, and who asks later. */
+async function letIn({plan, cluster, log, clock, journal, dir, control}: EngineInput, reach: Reach, client: ApiClient) {
   const {people} = plan.settings.respond ?? {};
-  if (!people?.length || dir === undefined) return undefined;
-  const deleting = {client, clock, journal, reach, run: plan.run};
-  return admit({people, cluster, client, deleting, log, dir});
+  if (!people || dir === undefined) return undefined;
+  const door = new Door({cluster, client, deleting: {client, clock, journal, reach, run: plan.run}, log, dir});
+  try {
+    for (const person of people) await door.letIn(person, 'operator');
+  } catch (error) {
+    await door.dismiss();
+    throw error;
+  }
+  control.onLetIn((name, profile) => door.letIn(name, profile));
+  return {
+    dismiss: () => {
+      control.onLetIn(undefined);
+      return door.dismiss();
+    },
+  };
 }
 
 const UNREAD = 'what is in the cluster afterwards (the API server did not answer)';
@@ -146,20 +159,16 @@ async function runScenarios(
   skipped: ReadonlyMap<string, string>,
   abort: AbortSignal,
 ): Promise<Execution[]> {
-  const {plan, log} = shared;
+  const {plan, log, control} = shared;
+  const {turns} = control;
   const executions: Execution[] = [];
   const cleaning: Promise<void>[] = [];
   const inDrillOrder = plan.scenarios.map((scenario, index) => ({
     exclusive: scenario.exclusive,
     run: async () => {
-      const explanation = skipped.get(scenario.id);
-      if (explanation !== undefined) {
-        log.append({type: 'scenario.judged', scenario: scenario.id, verdict: 'skipped', explanation});
-        return;
-      }
-      if (shared.reach.lost) {
-        const silent = `the API server has not answered for ${formatDuration(shared.reach.patienceMs)}`;
-        log.append({type: 'scenario.judged', scenario: scenario.id, verdict: 'inconclusive', explanation: silent});
+      const why = notPlayed(shared, skipped.get(scenario.id), scenario.id);
+      if (why) {
+        log.append({type: 'scenario.judged', scenario: scenario.id, ...why});
         return;
       }
       const planned = plan.planned[index];
@@ -173,11 +182,44 @@ async function runScenarios(
       if (scenario.exclusive.length) await cleaned;
     },
   }));
-  const tasks = orderOfPlay(plan.scenarios, plan.settings.parallel).flatMap(place => inDrillOrder[place] ?? []);
   try {
-    await runPool(tasks, plan.settings.parallel, abort);
+    if (turns) await playAsCalled(plan, inDrillOrder, turns, abort);
+    else {
+      const tasks = orderOfPlay(plan.scenarios, plan.settings.parallel).flatMap(place => inDrillOrder[place] ?? []);
+      await runPool(tasks, plan.settings.parallel, abort);
+    }
   } finally {
     await Promise.all(cleaning);
   }
   return executions;
+}
+
+/** Why a scenario is not played at all; undefined: it is. */
+function notPlayed(
+  {control: {turns}, reach}: Shared,
+  unplayable: string | undefined,
+  id: string,
+): Pick<EventOf<'scenario.judged'>, 'verdict' | 'explanation' | 'skippedBy'> | undefined {
+  if (unplayable !== undefined) return {verdict: 'skipped', explanation: unplayable};
+  if (turns && !turns.has(id)) {
+    return {verdict: 'skipped', skippedBy: 'operator', explanation: 'the drill ended before it began'};
+  }
+  if (!reach.lost) return undefined;
+  const explanation = `the API server has not answered for ${formatDuration(reach.patienceMs)}`;
+  return {verdict: 'inconclusive', explanation};
+}
+
+/** Each scenario when a script calls it. The run stays until the script is over. */
+async function playAsCalled(
+  plan: Plan,
+  inDrillOrder: readonly Task[],
+  turns: Turns,
+  abort: AbortSignal,
+): Promise<void> {
+  turns.open();
+  const tasks = plan.scenarios.flatMap(({id}, index) => {
+    const task = inDrillOrder[index];
+    return task ? [{...task, called: turns.of(id, abort)}] : [];
+  });
+  await Promise.all([runCalled(tasks), turns.over(abort)]);
 }

@@ -41,3 +41,30 @@ export async function runPool(tasks: readonly Task[], limit: number, abort: Abor
   if (errors.length) throw errors[0];
   abort.throwIfAborted();
 }
+
+/** A task that waits until it is called. */
+export interface CalledTask extends Task {
+  called: Promise<unknown>;
+}
+
+/**
+ * Runs each task as soon as it is called; one whose shared things are in use waits for those who had them before. All
+ * are waited for, whatever becomes of one.
+ *
+ * @throws what the first failing task threw.
+ */
+export async function runCalled(tasks: readonly CalledTask[]): Promise<void> {
+  const inUse = new Map<string, Promise<unknown>>();
+  const runs = tasks.map(async task => {
+    await task.called;
+    const free = Promise.all(task.exclusive.map(thing => inUse.get(thing)));
+    const done = free.then(() => task.run());
+    const settled = done.catch(() => {
+      // The one that failed is told of below; who waits for its things may have them.
+    });
+    for (const thing of task.exclusive) inUse.set(thing, settled);
+    await done;
+  });
+  const failed = (await Promise.allSettled(runs)).find(run => run.status === 'rejected');
+  if (failed) throw failed.reason;
+}

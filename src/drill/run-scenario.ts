@@ -83,7 +83,14 @@ export function runScenario(shared: Shared, execution: Execution, abort: AbortSi
   const {journal, cluster, reach} = shared;
   const identities = new Identities(cluster.kubeConfig, execution.userAgent, clock);
   const requester = new Requester({execution, identities, log, journal, clock, reach, nodes: cluster.nodes});
-  const watch = new Watch(execution, {log, clock, sources, graceMs: plan.settings.graceMs, anyRule});
+  const watch = new Watch(execution, {
+    log,
+    clock,
+    sources,
+    graceMs: plan.settings.graceMs,
+    anyRule,
+    pauses: shared.control.leeway.pauses,
+  });
   const playing = shared.dispatcher.enter(execution, watch);
   const looker = new Looker(new ApiClient(cluster.kubeConfig, RESPOND_AGENT));
   const scene: Scene = {playing, requester, looker, wayBack: []};
@@ -173,7 +180,7 @@ async function attackAndJudge(shared: Shared, scene: Scene, signal: AbortSignal)
   const isJudged = () => playing.isJudged;
   const people =
     attack.outcome === 'executed' && response
-      ? askPeople(execution, {...response, graceMs, isJudged}, shared, signal)
+      ? askPeople(execution, {...response, graceMs, isJudged}, {...shared, leeway: shared.control.leeway}, signal)
       : undefined;
   try {
     await watchAndJudge(shared, playing, {attack, twin}, signal);

@@ -5,6 +5,7 @@ import {diskError, onDisk} from '../lib/files/disk.js';
 import {makeDir} from '../lib/files/files.js';
 import {appendLine, openLines} from '../lib/files/line-file.js';
 import type {DrillEvent, DrillFact} from './events.js';
+import {readEvents} from './read.js';
 
 type Listener = (event: DrillEvent) => void;
 
@@ -14,22 +15,40 @@ type Listener = (event: DrillEvent) => void;
  * listener sees it.
  */
 export class EventLog {
-  readonly #past: DrillEvent[] = [];
+  readonly #past: DrillEvent[];
   readonly #listeners = new Set<Listener>();
   readonly #startedAt: number;
   #file: number | undefined;
+  #isBroken = false;
   /** Hears once why events can no longer be written down; those to come are only in memory. */
   onFailure: (error: unknown) => void = () => {};
 
+  /** @param past what the log holds already: it goes on from there, by the wall clock */
   constructor(
     readonly clock: Clock,
     readonly path?: string,
+    past: readonly DrillEvent[] = [],
   ) {
-    this.#startedAt = clock.now();
+    this.#past = [...past];
+    this.#startedAt = clock.now() - timeAfter(past.at(-1), clock.wall());
     if (path) {
       makeDir(dirname(path));
-      this.#file = onDisk(path, () => openLines(path, {create: true}));
+      this.#file = onDisk(path, () => openLines(path, {create: !past.length}));
     }
+  }
+
+  /**
+   * Goes on with the log of a run that was killed. A last line that was cut short is taken away.
+   *
+   * @throws DrillError (exit code 2) when it is no event log, (3) when it cannot be written
+   */
+  static reopen(path: string, clock: Clock): EventLog {
+    return new EventLog(clock, path, readEvents(path));
+  }
+
+  /** Whether events can no longer be written down. */
+  get isBroken(): boolean {
+    return this.#isBroken;
   }
 
   /** Everything appended so far. */
@@ -76,6 +95,7 @@ export class EventLog {
       appendLine(this.#file, JSON.stringify(event));
     } catch (error) {
       this.close();
+      this.#isBroken = true;
       this.onFailure(diskError(error, this.path ?? ''));
     }
   }
@@ -91,3 +111,7 @@ export class EventLog {
     this.#file = undefined;
   }
 }
+
+/** Milliseconds of a run, now, by its last event. A wall clock that was set back takes nothing away. */
+const timeAfter = (last: DrillEvent | undefined, now: Date): number =>
+  last ? last.ms + Math.max(0, now.getTime() - Date.parse(last.at)) : 0;

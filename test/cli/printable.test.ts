@@ -140,6 +140,10 @@ const WAYS: Record<string, () => string[][]> = {
     ['report', recordedRun(), '--format', NASTY],
   ],
   live: () => [
+    ['live', NASTY],
+    ['live', nastyFile('.yaml', MAP)],
+    ['live', 'core', '--listen', NASTY],
+    ['live', 'core', '--tls-cert', NASTY, '--tls-key', NASTY],
     ['live', 'ack', NASTY, '--as', NASTY],
     ['live', 'ack', 'A1', '--as', 'x', '--run', NASTY],
   ],

@@ -1,42 +1,47 @@
-import {formatDuration} from '../../lib/duration.js';
-import {EXIT, usageError} from '../../lib/errors.js';
+import {loadDrill} from '../../scenario/load.js';
 import type {Define} from '../define.js';
-import {type GlobalFlags, writeJson, writeLines} from '../io.js';
-import type {Answer} from '../live/socket.js';
-
-interface LiveFlags extends GlobalFlags {
-  as?: string;
-  run?: string;
-}
+import type {GlobalFlags} from '../io.js';
+import {defineAck} from '../live/ack-command.js';
+import type {LiveFlags} from '../live/live.js';
+import {clusterOptions} from '../run/cluster-options.js';
+import {RUNS} from '../run/folder.js';
+import {ownRules} from '../run/scenario-options.js';
+import {saySlowStep} from '../slow-start.js';
 
 const EXAMPLES = `
 Examples:
-  kubedrill live ack A1 --as lead       the alert that the run calls A1, in the name of lead
-  kubedrill live ack 3f2a9c41d0b7 --as "$SLACK_USER" --run 4f1c2a
-                                        by the id that another product gave it, from a chat bot
+  kubedrill live core                                      a drill with people; those on this machine can join
+  kubedrill live core --listen 0.0.0.0:7443                others on the network, too, over TLS
+  kubedrill live core --cluster simulated --start          without Docker, beginning as soon as it can
+  kubedrill live ack A1 --as lead                          answer a run that is under way
 
-Exit codes: 0 it counts · 1 it does not, such as the second of an alert · 2 no alert is called so · 3 no such run`;
+Each role has a code of its own. The facilitator's code sees and steers everything: keep it to yourself.
+Exit codes: as those of kubedrill run`;
 
-/** `kubedrill live ack ALERT --as NAME`: people answer a run that is under way. */
+/** `kubedrill live DRILL`: a drill with people; below it, what is said to one that is under way. */
 export const define: Define = (command, io, done) => {
-  command
-    .argument('<action>', 'ack')
-    .argument('<alert>', 'the short name of the alert, such as A1, or any of its keys or ids')
-    .requiredOption('--as <name>', 'in whose name')
-    .option('--run <id>', 'which run; default: the only one that people respond to')
+  clusterOptions(command)
+    .argument('[drill]', 'drill id or file', 'core')
+    .option('--listen <address>', 'where people come to; beyond this machine over TLS', '127.0.0.1:7443')
+    .option('--host-name <name...>', 'another name by which people reach this server')
+    .option('--tls-cert <file>', 'certificate of the server, PEM; default: one that is made for the drill')
+    .option('--tls-key <file>', 'its key, PEM')
+    .option('--insecure-http', 'no TLS, also beyond this machine: everybody on the network can read along')
+    .option('--language <language>', 'in which the texts of the drill are told', 'en')
+    .option('--start', 'begin as soon as the cluster is ready, also where roles have nobody yet')
+    .option('--workload-image <image>', 'image of the pods that scenarios create')
+    .addOption(ownRules())
+    .option('--stack <file>', 'your own logging and alerting: a stack file, see docs/stack.md')
+    .option('--out <dir>', 'where run folders are made', RUNS)
+    .option('--ascii', 'no symbols beyond ASCII')
     .addHelpText('after', EXAMPLES)
-    .action(async (action: string, alert: string) => {
-      const flags = command.optsWithGlobals<LiveFlags>();
-      if (action !== 'ack') throw usageError(`live ${action} is not one of ack`);
-      const {acknowledge} = await import('../live/acknowledge.js');
-      const answers = await acknowledge({alert, as: flags.as ?? '', run: flags.run}, io.env);
-      if (flags.json) writeJson(io, answers);
-      else if (!flags.quiet) writeLines(io, answers.map(textOf));
-      done(answers.some(({counted}) => counted) ? EXIT.ok : EXIT.missed);
+    .action(async (drill: string) => {
+      const flags = command.optsWithGlobals<LiveFlags & GlobalFlags>();
+      const begunAt = performance.now();
+      const {runLive} = await import('../live/live.js');
+      const told = {quiet: flags.quiet === true, stderr: io.stderr, afterMs: performance.now() - begunAt};
+      saySlowStep('reading scenarios and rules', told);
+      done(await runLive(loadDrill(drill), flags, io));
     });
+  defineAck(command, io, done);
 };
-
-const textOf = ({scenario, counted, reason, latencyMs}: Answer): string =>
-  counted
-    ? `${scenario}: acknowledged, ${formatDuration(latencyMs)} after the alert`
-    : `${scenario}: does not count: ${reason ?? 'no reason given'}`;

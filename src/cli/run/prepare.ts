@@ -1,5 +1,5 @@
 import type {ClusterRequest} from '../../cluster/request.js';
-import {type Coverage, makePlan, OWN_COVERAGE, type Plan} from '../../drill/plan/plan.js';
+import {type Coverage, makePlan, OWN_COVERAGE, type Plan, type PlanSettings} from '../../drill/plan/plan.js';
 import type {Stage} from '../../events/words.js';
 import {usageError} from '../../lib/errors.js';
 import {chooseScenarios, everyScenario, type LoadedDrill} from '../../scenario/load.js';
@@ -28,15 +28,27 @@ const EVERY_VARIANT = {id: 'all-variants', title: 'Every scenario and variant'};
 /**
  * Reads every file that a run needs, before anything is touched.
  *
+ * @param respond how people respond, where the flags do not say
  * @throws DrillError (exit code 2) with every problem of every file.
  */
-export function prepare(drill: LoadedDrill, ids: readonly string[], flags: RunFlags, env: NodeJS.ProcessEnv): Prepared {
+export function prepare(
+  drill: LoadedDrill,
+  ids: readonly string[],
+  flags: RunFlags,
+  env: NodeJS.ProcessEnv,
+  respond?: PlanSettings['respond'],
+): Prepared {
   const {played, chosen} = choose(drill, ids, flags);
   const rules = readRules(flags);
   const stack = flags.stack === undefined ? undefined : loadStack(flags.stack, env);
   const request = clusterRequest(flags, env);
   return {
-    plan: makePlan(played, chosen, settingChanges(flags), {coverage: coverageOf(stack, flags), named: ids.length > 0}),
+    plan: makePlan(
+      played,
+      chosen,
+      {...(respond && {respond}), ...settingChanges(flags)},
+      {coverage: coverageOf(stack, flags), named: ids.length > 0},
+    ),
     request: {...request, ...(stack && webhookTarget(stack))},
     rules,
     anyRule: flags.rules !== undefined,

@@ -91,7 +91,7 @@ async function openLive({run, settings}: Plan, control: DrillControl, io: Io): P
 }
 
 /** What ended the run before its time. A signal at the closing screen ends only the screen. */
-function endedEarly({aborted, reason}: AbortSignal, failure?: {error: unknown}): {error: unknown} | undefined {
+export function endedEarly({aborted, reason}: AbortSignal, failure?: {error: unknown}): {error: unknown} | undefined {
   if (!aborted) return failure;
   return failure || !(reason instanceof Interrupted) ? {error: reason} : undefined;
 }
@@ -104,7 +104,8 @@ async function leftAlone({finished, close}: Progress, signal: AbortSignal, atOnc
   await finished;
 }
 
-function tellResult(
+/** Leaves the result behind: on stdout, as text or JSON. */
+export function tellResult(
   view: RunView,
   card: ScoreCard,
   reports: readonly string[],

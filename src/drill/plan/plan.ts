@@ -23,7 +23,12 @@ export interface PlanSettings {
   respond?: {
     /** Replaces the time that each scenario gives them, in milliseconds. */
     withinMs?: number;
-    /** Who gets an account and a kubeconfig of their own; absent: people use the access that they have. */
+    /** The SLA of an acknowledgement, in milliseconds. */
+    acknowledgeMs?: number;
+    /**
+     * Who gets an account and a kubeconfig of their own from the start; others may be let in later. Absent: people use
+     * the access that they have.
+     */
     people?: readonly string[];
   };
 }
@@ -155,7 +160,13 @@ function plannedResponse(scenario: Scenario, {respond}: PlanSettings): Pick<Plan
   if (!respond || !containmentOf(scenario).length) return {};
   const {within, hold} = scenario.respond?.contain ?? {};
   const withinMs = respond.withinMs ?? (within === undefined ? CONTAIN_MS : milliseconds(within));
-  return {response: {withinMs, holdMs: hold === undefined ? HOLD_MS : milliseconds(hold)}};
+  const {acknowledgeMs} = respond;
+  return {
+    response: {
+      ...{withinMs, holdMs: hold === undefined ? HOLD_MS : milliseconds(hold)},
+      ...(acknowledgeMs !== undefined && {acknowledgeMs}),
+    },
+  };
 }
 
 /** How long a run waits for anything that it may wait for: its longest SLA, with the grace. */

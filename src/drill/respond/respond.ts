@@ -1,6 +1,7 @@
 import type {EventLog} from '../../events/log.js';
 import type {Clock} from '../../lib/clock.js';
 import type {Execution} from '../execution.js';
+import type {Leeway} from '../leeway.js';
 import {type Bystander, HarmWatch} from './bystander.js';
 import {type Check, type Standing, unknown} from './check.js';
 import {Hold} from './hold.js';
@@ -32,6 +33,8 @@ export interface Response {
 export interface Tools {
   clock: Clock;
   log: EventLog;
+  /** What people have beyond the time that the plan gives them. */
+  leeway: Leeway;
 }
 
 /** People who were asked to contain an attack. */
@@ -77,13 +80,14 @@ export function askPeople(
 async function awaitContainment(response: Response, tools: Tools, signal: AbortSignal): Promise<void> {
   const watch = new ResponseWatch(response, tools);
   const harm = (response.bystanders ?? []).map(bystander => harmWatch(bystander, response, tools));
-  const deadline = response.since + response.withinMs + response.graceMs;
+  const closed = tools.leeway.closed(response.scenario);
   let pause = PAUSE_MS.first;
   try {
     while (!(await look(watch, harm, signal))) {
+      if (closed.aborted && response.isJudged()) return;
       pause = watch.hasChanged ? PAUSE_MS.first : Math.min(pause * PAUSE_MS.factor, PAUSE_MS.most);
       // What began to hold in time may still hold for long enough.
-      const left = Math.max(deadline - tools.clock.now(), watch.isHolding ? watch.dueInMs : 0);
+      const left = Math.max(leftMs(response, tools), watch.isHolding ? watch.dueInMs : 0);
       if (left <= 0 && response.isJudged()) return;
       await tools.clock.sleep(Math.min(pause, left > 0 ? left : pause, watch.dueInMs), signal);
     }
@@ -92,14 +96,22 @@ async function awaitContainment(response: Response, tools: Tools, signal: AbortS
   }
 }
 
+/** How long people still have, in milliseconds. What a facilitator adds counts, and a pause does not. */
+function leftMs({scenario, since, withinMs, graceMs}: Response, {clock, leeway}: Tools): number {
+  return withinMs + graceMs + leeway.extraMs(scenario) - peopleMs(since, clock.now(), leeway);
+}
+
+/** The part of a span of the clock in which people could do something, in milliseconds. */
+const peopleMs = (from: number, to: number, {pauses}: Leeway): number => to - from - pauses.between(from, to);
+
 async function look(watch: ResponseWatch, harm: readonly HarmWatch[], signal: AbortSignal): Promise<boolean> {
   const [isContained] = await Promise.all([watch.look(signal), ...harm.map(one => one.look(signal))]);
   return isContained;
 }
 
-const harmWatch = (bystander: Bystander, {scenario, since}: Response, {clock, log}: Tools): HarmWatch =>
+const harmWatch = (bystander: Bystander, {scenario, since}: Response, {clock, log, leeway}: Tools): HarmWatch =>
   new HarmWatch(bystander, (state, detail) => {
-    const sinceMs = Math.round(clock.now() - since);
+    const sinceMs = Math.round(peopleMs(since, clock.now(), leeway));
     log.append({type: 'harm.changed', scenario, bystander: bystander.name, state, detail, sinceMs});
   });
 
@@ -187,29 +199,34 @@ class ResponseWatch {
       const check = checks[index]?.name ?? '';
       this.tools.log.append({
         type: 'containment.changed',
-        ...{scenario, check, ...standing, sinceMs: Math.round(at - since)},
+        ...{scenario, check, ...standing, sinceMs: Math.round(peopleMs(since, at, this.tools.leeway))},
       });
     }
   }
 
   #tellContained(): void {
     const {scenario, checks, since, withinMs, holdMs} = this.response;
-    const ttcMs = Math.max(0, Math.round((this.#hold.since ?? since) - since));
-    this.tools.log.append({
+    const {log, leeway} = this.tools;
+    const ttcMs = Math.max(0, Math.round(peopleMs(since, this.#hold.since ?? since, leeway)));
+    log.append({
       type: 'scenario.contained',
-      ...{scenario, ttcMs, withinMs, holdMs, checks: checks.map(({name}) => name)},
+      ...{scenario, ttcMs, withinMs: withinMs + leeway.extraMs(scenario), holdMs, checks: checks.map(({name}) => name)},
     });
   }
 
   /** How each check stands at the end. */
   conclude(): void {
-    const {scenario, checks, since, withinMs} = this.response;
+    const {scenario, checks, since} = this.response;
+    const {log, leeway} = this.tools;
+    const withinMs = this.response.withinMs + leeway.extraMs(scenario);
     for (const [index, {state, detail}] of this.#standings.entries()) {
-      this.tools.log.append({
+      log.append({
         type: 'containment.checked',
         ...{scenario, check: checks[index]?.name ?? '', detail, rehearsed: false, withinMs},
         state: state === 'held' ? 'contained' : state === 'not held' ? 'not contained' : 'unknown',
-        ...(state === 'held' && {latencyMs: Math.max(0, Math.round((this.#changedAt[index] ?? since) - since))}),
+        ...(state === 'held' && {
+          latencyMs: Math.max(0, Math.round(peopleMs(since, this.#changedAt[index] ?? since, leeway))),
+        }),
       });
     }
   }

@@ -12,24 +12,18 @@ import {type Deleting, deletePaths} from '../../run/clean-up.js';
 import {RUN_LABEL} from '../../run/labels.js';
 import {deletePeopleFiles, peopleDir} from '../../run/people-files.js';
 import {allRemains, type Remains} from '../../run/remains.js';
+import type {AccessProfile, LetIn} from '../access-profile.js';
 import {revoked} from './access.js';
 import {Looker} from './looker.js';
 
-/** Who is let in, and with what. */
+/** What a door leads to. */
 export interface Admission {
-  people: readonly string[];
   cluster: Pick<Cluster, 'kubeConfig'>;
   client: ApiClient;
   deleting: Deleting;
   log: EventLog;
-  /** The folder of the run, where their kubeconfigs are written to. */
+  /** The folder of the run, where kubeconfigs are written to. */
   dir: string;
-}
-
-/** People who were let in, until they are shown out. */
-export interface Admitted {
-  /** Takes everything back; returns what is left, such as a token that still works. */
-  dismiss(): Promise<Remains>;
 }
 
 const RBAC = 'rbac.authorization.k8s.io';
@@ -38,64 +32,108 @@ const TOKEN_SECONDS = 8 * 3600;
 
 const CHANGES = ['create', 'update', 'patch', 'delete', 'deletecollection'];
 
-/** What somebody who responds may do: look at everything, and stop, change or delete what an attacker can have made. */
-const RULES: readonly RbacRule[] = [
-  {apiGroups: ['*'], resources: ['*'], verbs: ['get', 'list', 'watch']},
-  {apiGroups: ['', 'apps', 'batch', 'networking.k8s.io', 'policy'], resources: ['*'], verbs: CHANGES},
-  {apiGroups: ['admissionregistration.k8s.io', 'certificates.k8s.io'], resources: ['*'], verbs: CHANGES},
-  {apiGroups: [RBAC], resources: ['*'], verbs: CHANGES},
-  {apiGroups: ['authorization.k8s.io'], resources: ['*'], verbs: ['create']},
-];
+const LOOK: RbacRule = {apiGroups: ['*'], resources: ['*'], verbs: ['get', 'list', 'watch']};
+
+/** What people may do, by profile: look at everything, and stop, change or delete what an attacker can have made. */
+const RULES: Record<AccessProfile, readonly RbacRule[]> = {
+  viewer: [LOOK],
+  operator: [
+    LOOK,
+    {apiGroups: ['', 'apps', 'batch', 'networking.k8s.io', 'policy'], resources: ['*'], verbs: CHANGES},
+    {apiGroups: ['admissionregistration.k8s.io', 'certificates.k8s.io'], resources: ['*'], verbs: CHANGES},
+    {apiGroups: [RBAC], resources: ['*'], verbs: CHANGES},
+    {apiGroups: ['authorization.k8s.io'], resources: ['*'], verbs: ['create']},
+  ],
+};
 
 /**
- * Gives each person an account of their own, so that the audit log tells them apart, and a kubeconfig that nobody else
- * can read. A ServiceAccount, because its token ends when it is deleted: a certificate could not be taken back.
- *
- * @throws DrillError when the cluster refuses.
+ * Lets people into the cluster: each gets an account of their own, so that the audit log tells them apart, and a kubeconfig
+ * that nobody else can read. A ServiceAccount, because its token ends when it is deleted: a certificate could not be
+ * taken back. Nothing is made before the first person comes.
  */
-export async function admit(admission: Admission): Promise<Admitted> {
-  const {people, log, dir, deleting} = admission;
-  const name = `kd-people-${deleting.run}`;
-  const made: string[] = [];
-  const tokens: {user: string; token: Secret}[] = [];
-  const dismiss = () => dismissed(admission, made, tokens);
-  try {
-    await furnish(admission, name, made);
-    makeDir(peopleDir(dir));
-    for (const person of people) {
-      const user = `system:serviceaccount:${name}:${person}`;
-      const token = await accountOf(admission, name, person);
-      tokens.push({user, token});
-      const file = join(peopleDir(dir), `${person}.kubeconfig`);
-      writeAtomic(file, kubeconfigOf(admission.cluster.kubeConfig, person, token), 0o600);
-    }
-  } catch (error) {
-    await dismiss();
-    throw error;
-  }
-  const admitted = tokens.map(({user}, i) => ({name: people[i] ?? user, user}));
-  log.append({type: 'responders.admitted', people: admitted});
-  return {dismiss};
-}
+export class Door {
+  readonly #name: string;
+  readonly #made: string[] = [];
+  readonly #people: {name: string; user: string; token: Secret}[] = [];
+  /** People are let in one after the other: what they share is made once. */
+  #last: Promise<unknown> = Promise.resolve();
 
-/** Namespace, role and binding: known to the journal before they are made. */
-async function furnish({client, deleting, people}: Admission, name: string, made: string[]): Promise<void> {
-  const metadata = {name, labels: {[RUN_LABEL]: deleting.run}};
-  const subjects = people.map(person => ({kind: 'ServiceAccount', name: person, namespace: name}));
-  const roleRef = {apiGroup: RBAC, kind: 'ClusterRole', name};
-  const base = `/apis/${RBAC}/v1`;
-  const objects: [string, object][] = [
-    ['/api/v1/namespaces', {apiVersion: 'v1', kind: 'Namespace', metadata}],
-    [`${base}/clusterroles`, {apiVersion: `${RBAC}/v1`, kind: 'ClusterRole', metadata, rules: RULES}],
-    [
-      `${base}/clusterrolebindings`,
-      {apiVersion: `${RBAC}/v1`, kind: 'ClusterRoleBinding', metadata, roleRef, subjects},
-    ],
-  ];
-  for (const [path, body] of objects) {
-    made.push(`${path}/${name}`);
+  constructor(readonly admission: Admission) {
+    this.#name = `kd-people-${admission.deleting.run}`;
+  }
+
+  /**
+   * @param name of a ServiceAccount: lower-case letters, digits and dashes
+   * @throws DrillError when the cluster refuses
+   */
+  letIn(name: string, profile: AccessProfile): Promise<LetIn> {
+    const entering = this.#last.then(() => this.#enter(name, profile));
+    this.#last = entering.catch(() => {
+      // The person who was refused is told; the next one may be let in.
+    });
+    return entering;
+  }
+
+  /** Takes everything back; returns what is left, such as a token that still works. */
+  async dismiss(): Promise<Remains> {
+    await this.#last;
+    const {deleting, client, dir} = this.admission;
+    deletePeopleFiles(dir);
+    const gone = await deletePaths(this.#made.toReversed(), deleting);
+    const looker = new Looker(client);
+    const alive = await Promise.all(
+      this.#people.map(async ({user, token}) => {
+        const {state, detail} = await revoked(looker, token, user, new AbortController().signal);
+        return state === 'held' ? [] : [{text: `the token of ${user} (${detail})`, isUnsure: state === 'unknown'}];
+      }),
+    );
+    const left = alive.flat();
+    return allRemains(gone, {
+      left: left.map(({text}) => text),
+      unsure: left.filter(({isUnsure}) => isUnsure).map(({text}) => text),
+    });
+  }
+
+  async #enter(name: string, profile: AccessProfile): Promise<LetIn> {
+    const {admission} = this;
+    if (!this.#made.length) await this.#furnish();
+    const user = `system:serviceaccount:${this.#name}:${name}`;
+    const token = await accountOf(admission, this.#name, name);
+    this.#people.push({name, user, token});
+    await this.#bind(name, profile);
+    const kubeconfig = new Secret(kubeconfigOf(admission.cluster.kubeConfig, name, token));
+    makeDir(peopleDir(admission.dir));
+    writeAtomic(join(peopleDir(admission.dir), `${name}.kubeconfig`), kubeconfig.reveal(), 0o600);
+    admission.log.append({
+      type: 'responders.admitted',
+      people: this.#people.map(person => ({name: person.name, user: person.user})),
+    });
+    return {user, kubeconfig};
+  }
+
+  /** The namespace of the accounts, and a role for each profile. */
+  async #furnish(): Promise<void> {
+    await this.#make('/api/v1/namespaces', {apiVersion: 'v1', kind: 'Namespace'}, this.#name);
+    for (const profile of ['viewer', 'operator'] as const) {
+      const role = {apiVersion: `${RBAC}/v1`, kind: 'ClusterRole', rules: RULES[profile]};
+      await this.#make(`/apis/${RBAC}/v1/clusterroles`, role, `${this.#name}-${profile}`);
+    }
+  }
+
+  #bind(person: string, profile: AccessProfile): Promise<void> {
+    const subjects = [{kind: 'ServiceAccount', name: person, namespace: this.#name}];
+    const roleRef = {apiGroup: RBAC, kind: 'ClusterRole', name: `${this.#name}-${profile}`};
+    const binding = {apiVersion: `${RBAC}/v1`, kind: 'ClusterRoleBinding', roleRef, subjects};
+    return this.#make(`/apis/${RBAC}/v1/clusterrolebindings`, binding, `${this.#name}-${person}`);
+  }
+
+  /** Known to the journal before it is made. */
+  async #make(path: string, body: object, name: string): Promise<void> {
+    const {client, deleting} = this.admission;
+    this.#made.push(`${path}/${name}`);
     deleting.journal.write({type: 'create', path: `${path}/${name}`});
-    await sent(client, {method: 'POST', path, body});
+    const metadata = {name, labels: {[RUN_LABEL]: deleting.run}};
+    await sent(client, {method: 'POST', path, body: {...body, metadata}});
   }
 }
 
@@ -128,25 +166,4 @@ function kubeconfigOf(drill: KubeConfig, person: string, token: Secret): string 
   const own = new KubeConfig();
   own.loadFromClusterAndUser({...cluster, name: 'drill'}, {name: person, token: token.reveal()});
   return `${own.exportConfig()}\n`;
-}
-
-async function dismissed(
-  {client, deleting, dir}: Admission,
-  made: readonly string[],
-  tokens: readonly {user: string; token: Secret}[],
-): Promise<Remains> {
-  deletePeopleFiles(dir);
-  const gone = await deletePaths(made.toReversed(), deleting);
-  const looker = new Looker(client);
-  const alive = await Promise.all(
-    tokens.map(async ({user, token}) => {
-      const {state, detail} = await revoked(looker, token, user, new AbortController().signal);
-      return state === 'held' ? [] : [{text: `the token of ${user} (${detail})`, isUnsure: state === 'unknown'}];
-    }),
-  );
-  const left = alive.flat();
-  return allRemains(gone, {
-    left: left.map(({text}) => text),
-    unsure: left.filter(({isUnsure}) => isUnsure).map(({text}) => text),
-  });
 }

@@ -1,6 +1,7 @@
 import type {PlannedExpectation} from '../../events/events.js';
 import type {EventLog} from '../../events/log.js';
 import type {Clock} from '../../lib/clock.js';
+import type {Pauses} from '../../lib/pauses.js';
 import {sleepUnless} from '../../lib/until.js';
 import type {AlertRule, Signal, Source} from '../../sources/source.js';
 import type {Execution} from '../execution.js';
@@ -30,6 +31,8 @@ export interface WatchOptions {
   graceMs: number;
   /** True when any alert on the attack's own events counts, since the rules are not those the scenarios name. */
   anyRule: boolean;
+  /** The spans in which people could do nothing; absent: none. */
+  pauses?: Pauses;
 }
 
 /** An alert of which nobody was notified, or perhaps nobody, with the reason. */
@@ -101,7 +104,8 @@ export class Watch {
     // Of an alert that was silenced from the start nobody was notified: then it counts from when it was there.
     const since = this.#notifiedAt ?? alert?.seenAt ?? signal.seenAt;
     const step = alert?.step ?? '';
-    const latencyMs = Math.max(0, signal.seenAt - since);
+    const paused = this.options.pauses?.between(since, signal.seenAt) ?? 0;
+    const latencyMs = Math.max(0, signal.seenAt - since - paused);
     if (refusal !== undefined) return {counted: false, latencyMs, reason: refusal};
     if (this.#isAnswered) return {counted: false, latencyMs, reason: 'the alert was acknowledged before'};
     this.#isAnswered = true;

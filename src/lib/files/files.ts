@@ -62,7 +62,7 @@ export function probeDir(path: string): void {
  *
  * @throws DrillError (exit code 2 or 3) for what the file system refuses; nothing half written is left.
  */
-export function writeAtomic(path: string, content: string, mode = 0o600): void {
+export function writeAtomic(path: string, content: string | Uint8Array, mode = 0o600): void {
   makeDir(dirname(path));
   const part = `${path}.${process.pid}.part`;
   onDisk(path, () => {

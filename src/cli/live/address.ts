@@ -1,0 +1,59 @@
+import {readFileSync} from 'node:fs';
+import {realClock} from '../../lib/clock.js';
+import {messageOf, usageError} from '../../lib/errors.js';
+import {isLoopback} from '../../lib/net/loopback.js';
+import {Secret} from '../../lib/secret.js';
+import {type Address, hostsOf} from '../../live/server/listen.js';
+import {ownIdentity, type TlsIdentity} from '../../live/server/tls.js';
+
+/** The flags that say where people come to. */
+export interface ListenFlags {
+  listen: string;
+  hostName?: string[];
+  tlsCert?: string;
+  tlsKey?: string;
+  insecureHttp?: boolean;
+}
+
+/**
+ * Where to listen. Beyond this machine it is TLS: with a certificate of the user's, or one that is made for the drill.
+ *
+ * @throws DrillError (exit code 2) for what is no address, or files that cannot be read.
+ */
+export async function addressOf(flags: ListenFlags): Promise<Address> {
+  const {host, port} = parsed(flags.listen);
+  const names = flags.hostName ?? [];
+  const tls = await tlsOf(flags, host, names);
+  return {host, port, names, ...(tls && {tls})};
+}
+
+function parsed(listen: string): {host: string; port: number} {
+  const [, bracketed, plain, digits] = /^(?:\[([0-9a-fA-F:.]+)\]|([^[\]:]+)):(\d{1,5})$/.exec(listen) ?? [];
+  const port = Number(digits);
+  const host = bracketed ?? plain;
+  if (host === undefined || port > 65_535) {
+    throw usageError(`--listen ${listen} is not an address`, ['write --listen 127.0.0.1:7443, or --listen [::1]:7443']);
+  }
+  return {host, port};
+}
+
+async function tlsOf(flags: ListenFlags, host: string, names: readonly string[]): Promise<TlsIdentity | undefined> {
+  const {tlsCert, tlsKey, insecureHttp} = flags;
+  if ((tlsCert === undefined) !== (tlsKey === undefined)) {
+    throw usageError('--tls-cert and --tls-key go together', ['name both, or none: a certificate is made then']);
+  }
+  if (tlsCert !== undefined && insecureHttp) throw usageError('--insecure-http does not go with --tls-cert', []);
+  if (tlsCert !== undefined && tlsKey !== undefined) {
+    return {certificate: read('--tls-cert', tlsCert), key: new Secret(read('--tls-key', tlsKey))};
+  }
+  if (isLoopback(host) || insecureHttp) return undefined;
+  return ownIdentity([...hostsOf(host), ...names], realClock.wall());
+}
+
+function read(flag: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw usageError(`${flag} ${file} cannot be read: ${messageOf(error)}`, ['name a PEM file']);
+  }
+}

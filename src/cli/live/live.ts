@@ -1,0 +1,171 @@
+import {chooseCluster} from '../../cluster/open.js';
+import {conduct} from '../../drill/conduct.js';
+import {DrillControl} from '../../drill/control.js';
+import type {Plan, PlanSettings} from '../../drill/plan/plan.js';
+import {Turns} from '../../drill/turns.js';
+import {EventLog} from '../../events/log.js';
+import {realClock} from '../../lib/clock.js';
+import {milliseconds} from '../../lib/duration.js';
+import {Interrupted} from '../../lib/errors.js';
+import {probeDir} from '../../lib/files/files.js';
+import {packaged} from '../../lib/paths.js';
+import {Exercise} from '../../live/conductor/exercise.js';
+import {rolesOf, scriptOf} from '../../live/conductor/roles.js';
+import {Roster} from '../../live/conductor/roster.js';
+import {type Listening, listen} from '../../live/server/listen.js';
+import {forgetRoster, saveRoster} from '../../live/server/saved.js';
+import {webPage} from '../../live/server/web-page.js';
+import {writeReports} from '../../report/write.js';
+import type {LoadedDrill} from '../../scenario/load.js';
+import {scoreRun} from '../../score/card.js';
+import {exitCodeOf} from '../../score/exit-code.js';
+import {viewOf} from '../../view/fold.js';
+import {type Interrupts, watchInterrupts} from '../interrupts.js';
+import {type GlobalFlags, type Io, tellLines} from '../io.js';
+import {confirmCluster} from '../run/confirm.js';
+import {runFolder} from '../run/folder.js';
+import type {RunFlags} from '../run/options.js';
+import {prepare} from '../run/prepare.js';
+import {follow} from '../run/progress.js';
+import {endedEarly, tellResult} from '../run/run.js';
+import {packageVersion} from '../version.js';
+import {addressOf, type ListenFlags} from './address.js';
+import {joinLines} from './join-lines.js';
+import {proceduresAtHand} from './procedures.js';
+
+/** The flags of `live`. */
+export interface LiveFlags extends RunFlags, ListenFlags {
+  language: string;
+  start?: boolean;
+}
+
+/** How often the script is looked at, in milliseconds. */
+const BEAT_MS = 250;
+
+/** One drill with people, from flags to exit code. */
+export async function runLive(drill: LoadedDrill, flags: LiveFlags & GlobalFlags, io: Io): Promise<number> {
+  const {plan, request, rules, anyRule, stack} = prepare(drill, [], flags, io.env, respondTo(drill, flags));
+  const turns = new Turns();
+  const control = new DrillControl(turns);
+  const interrupts = watchInterrupts(io);
+  try {
+    await confirmCluster(request, flags.yesThisCluster, io, interrupts);
+    const address = await addressOf(flags);
+    const choice = await chooseCluster(request, io.env, interrupts.signal);
+    const dir = runFolder(flags.out, plan.run, realClock.wall());
+    probeDir(dir);
+    const log = new EventLog(realClock, `${dir}/events.ndjson`);
+    const progress = await follow(log, io, {...flags, tui: false}, {stop: interrupts.stop, control});
+    // Ends with the drill, and early where the server cannot listen.
+    const stopped = new AbortController();
+    const abort = AbortSignal.any([interrupts.signal, stopped.signal]);
+    const running = conduct({
+      ...{plan, request, choice, dir, log, rules, anyRule, control, version: packageVersion()},
+      ...(stack && {stack}),
+      ...{clock: realClock, abort, env: io.env},
+    }).then(
+      () => undefined,
+      (error: unknown) => ({error}),
+    );
+    const exercise = openExercise(drill, plan, {
+      log,
+      control: Object.assign(control, {turns}),
+      language: flags.language,
+    });
+    const failure = await serve(exercise, {dir, address, io, flags, interrupts, running}).catch(async error => {
+      stopped.abort(error);
+      await running;
+      return {error};
+    });
+    log.close();
+    await progress.close();
+    const view = viewOf(log.events);
+    const card = scoreRun(view);
+    const reports = writeReports(dir, view, card);
+    tellResult(view, card, reports.paths, flags, io);
+    const ended = endedEarly(interrupts.signal, failure);
+    if (ended?.error instanceof Interrupted) return ended.error.exitCode;
+    if (ended || reports.error) throw ended?.error ?? reports.error;
+    return exitCodeOf(view, card.total);
+  } finally {
+    interrupts.close();
+  }
+}
+
+interface Serving {
+  dir: string;
+  address: Awaited<ReturnType<typeof addressOf>>;
+  io: Io;
+  flags: LiveFlags & GlobalFlags;
+  interrupts: Interrupts;
+  /** The drill on its cluster: resolves when it is over and cleaned up. */
+  running: Promise<{error: unknown} | undefined>;
+}
+
+/** Lets people in until the drill is over and the room is closed. Returns what ended the drill early. */
+async function serve(exercise: Exercise, {dir, address, io, flags, interrupts, running}: Serving) {
+  const page = webPage(packaged('dist', 'web'));
+  const onRoster = () => saveRoster(exercise, dir);
+  const server = await listen({exercise, clock: realClock, dir, page, onRoster}, address);
+  const over = new AbortController();
+  const signal = AbortSignal.any([over.signal, interrupts.signal]);
+  try {
+    onRoster();
+    tellLines(io, joinLines(server.url, exercise, address));
+    const beating = beat(exercise, signal, flags.start ?? false);
+    const failure = await running;
+    exercise.end('conductor', failure ? 'the drill on the cluster has ended' : 'every attack is over');
+    if (!failure) await hotWash(exercise, server, signal);
+    over.abort();
+    await beating;
+    return failure;
+  } finally {
+    await server.close();
+    forgetRoster(dir);
+  }
+}
+
+/** People may say what they think as long as anybody is there, and until the facilitator closes the room. */
+async function hotWash(exercise: Exercise, server: Listening, signal: AbortSignal): Promise<void> {
+  let isClosed = false;
+  void exercise.finished.then(() => {
+    isClosed = true;
+  });
+  while (!isClosed && server.streams() > 0 && !signal.aborted) await realClock.sleep(BEAT_MS, signal).catch(() => {});
+}
+
+/** Looks at the script again and again. */
+async function beat(exercise: Exercise, signal: AbortSignal, startsItself: boolean): Promise<void> {
+  while (!signal.aborted) {
+    if (startsItself && exercise.time.state === 'waiting' && exercise.input.control.turns.isOpen)
+      exercise.start('clock');
+    exercise.tick();
+    await realClock.sleep(BEAT_MS, signal).catch(() => {});
+  }
+}
+
+interface Opened {
+  log: EventLog;
+  control: Exercise['input']['control'];
+  language: string;
+}
+
+function openExercise(drill: LoadedDrill, plan: Plan, {log, control, language}: Opened): Exercise {
+  const roles = rolesOf(drill);
+  const exercise = new Exercise({
+    ...{drill, kind: 'live', language, roles, script: scriptOf(drill), log, control, clock: realClock, run: plan.run},
+    procedures: proceduresAtHand(drill, plan.scenarios),
+    roster: new Roster(roles),
+  });
+  exercise.open();
+  return exercise;
+}
+
+/** How people respond: by the drill's file. Accounts are handed out only on a cluster that kubedrill has made. */
+function respondTo({respond}: LoadedDrill, {cluster}: LiveFlags): NonNullable<PlanSettings['respond']> {
+  return {
+    acknowledgeMs: milliseconds(respond.acknowledge),
+    ...(respond.contain !== undefined && {withinMs: milliseconds(respond.contain)}),
+    ...(cluster !== 'existing' && {people: []}),
+  };
+}

@@ -1,0 +1,64 @@
+/**
+ * Which scenario may begin, where a script says so and not the drill's order: each waits for its turn, and the run stays
+ * until the script is over.
+ */
+export class Turns {
+  readonly #calls = new Map<string, () => void>();
+  readonly #called = new Set<string>();
+  readonly #over = Promise.withResolvers<void>();
+  #isOver = false;
+  #isOpen = false;
+
+  /** Whether scenarios wait for their turns: the cluster is there, and preflight has passed. */
+  get isOpen(): boolean {
+    return this.#isOpen && !this.#isOver;
+  }
+
+  /** The engine is ready. */
+  open(): void {
+    this.#isOpen = true;
+  }
+
+  /** Lets a scenario begin, now or as soon as the engine is ready. */
+  call(scenario: string): void {
+    this.#called.add(scenario);
+    this.#calls.get(scenario)?.();
+  }
+
+  /** Whether it was a scenario's turn already. */
+  has(scenario: string): boolean {
+    return this.#called.has(scenario);
+  }
+
+  /** Nothing more begins, and the run need not stay. */
+  end(): void {
+    this.#isOver = true;
+    this.#over.resolve();
+    for (const wake of this.#calls.values()) wake();
+  }
+
+  /** Resolves when it is a scenario's turn: to false when it never will be. Rejects when the run is aborted. */
+  async of(scenario: string, abort: AbortSignal): Promise<boolean> {
+    if (!this.#called.has(scenario) && !this.#isOver) {
+      const called = new Promise<void>(resolve => this.#calls.set(scenario, resolve));
+      await unlessAborted(called, abort);
+    }
+    abort.throwIfAborted();
+    return this.#called.has(scenario);
+  }
+
+  /** Resolves when the script is over; rejects when the run is aborted. */
+  async over(abort: AbortSignal): Promise<void> {
+    await unlessAborted(this.#over.promise, abort);
+    abort.throwIfAborted();
+  }
+}
+
+async function unlessAborted(waited: Promise<void>, abort: AbortSignal): Promise<void> {
+  const stopped = Promise.withResolvers<void>();
+  const stop = () => stopped.resolve();
+  abort.addEventListener('abort', stop, {once: true});
+  if (abort.aborted) stop();
+  await Promise.race([waited, stopped.promise]);
+  abort.removeEventListener('abort', stop);
+}

@@ -1,0 +1,48 @@
+import type {z} from 'zod';
+import type {Duty} from '../../../scenario/exercise/people.js';
+import type {ClockState} from '../drill-time.js';
+import type {Exercise} from '../exercise.js';
+import {Refused} from '../refused.js';
+import type {LiveRole} from '../roles.js';
+import type {Participant} from '../roster.js';
+
+/** Who does it, and in what. */
+export interface Acting {
+  exercise: Exercise;
+  person: Participant;
+  role: LiveRole;
+}
+
+/** Something that people may do. */
+export interface Command<S extends z.ZodType = z.ZodType> {
+  /** For the list of keys and buttons. */
+  title: string;
+  may: (role: LiveRole) => boolean;
+  /** Absent: whenever the drill is not over. */
+  during?: readonly ClockState[];
+  schema: S;
+  apply: (acting: Acting, input: z.output<S>) => void | Promise<void>;
+}
+
+export const command = <S extends z.ZodType>(definition: Command<S>): Command => definition as unknown as Command;
+
+export const controls = ({kind}: LiveRole): boolean => kind === 'controls';
+export const staff = ({kind}: LiveRole): boolean => kind === 'controls' || kind === 'observes';
+export const players = ({kind}: LiveRole): boolean => kind === 'responds';
+export const anybody = ({kind}: LiveRole): boolean => kind !== 'board';
+/** Who responds, and is entrusted with it. */
+export const trusted =
+  (duty: Duty) =>
+  ({kind, can}: LiveRole): boolean =>
+    kind === 'responds' && can.includes(duty);
+
+/** The name by which others know somebody; what is no person is what it is, such as `clock`. */
+export const nameOf = (exercise: Exercise, by: string): string => exercise.input.roster.byId(by)?.name ?? by;
+
+/** Refused because somebody, or something, was first. */
+export function tooLate(exercise: Exercise, what: string, {by, at}: {by: string; at: string}): Refused {
+  const name = nameOf(exercise, by);
+  return new Refused(409, `${what} by ${name} at ${at.slice(11, 19)} UTC`, {by: name, at});
+}
+
+export const unknown = (what: string, id: string): Refused => new Refused(422, `there is no ${what} ${id}`);

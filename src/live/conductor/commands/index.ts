@@ -1,0 +1,42 @@
+import {dictionary} from '../../../lib/json/dictionary.js';
+import {firstIssue} from '../../../lib/yaml/issue-words.js';
+import type {Exercise} from '../exercise.js';
+import {Refused} from '../refused.js';
+import type {Participant} from '../roster.js';
+import {ANSWER} from './answer.js';
+import type {Command} from './command.js';
+import {OBSERVE} from './observe.js';
+import {RESPOND} from './respond.js';
+import {STEER} from './steer.js';
+
+/** Everything that people may do, by name. Keys, buttons and docs are made from it. */
+export const COMMANDS: Readonly<Record<string, Command>> = dictionary({...STEER, ...RESPOND, ...ANSWER, ...OBSERVE});
+
+/**
+ * Does what somebody asks for.
+ *
+ * @returns the `seq` of every event that it led to at once
+ * @throws Refused with the reason
+ */
+export async function obey(exercise: Exercise, person: Participant, name: string, input: unknown): Promise<number[]> {
+  const command = COMMANDS[name];
+  if (!command) throw new Refused(422, `there is nothing called ${name.slice(0, 40)}`);
+  const role = exercise.input.roster.roleOf(person);
+  if (!command.may(role)) throw new Refused(403, `${role.id} may not ${name}`);
+  const during = command.during ?? (['waiting', 'running', 'paused'] as const);
+  const {state} = exercise.time;
+  if (!during.some(one => one === state)) throw new Refused(409, NOT_NOW[state]);
+  const parsed = command.schema.safeParse(input);
+  if (!parsed.success) throw new Refused(422, firstIssue(parsed.error, input, ''));
+  const {log} = exercise.input;
+  const before = log.events.length;
+  await command.apply({exercise, person, role}, parsed.data);
+  return log.events.slice(before).map(({seq}) => seq);
+}
+
+const NOT_NOW = {
+  waiting: 'the drill has not begun',
+  running: 'the drill is running',
+  paused: 'the drill is paused',
+  ended: 'the drill is over',
+} as const;

@@ -1,0 +1,43 @@
+import type {DrillEvent, EventOf, EventType} from '../../events/events.js';
+import type {ViewerFact} from '../viewer/facts.js';
+
+/** Who looks on: by what sort of part they have. */
+export type Audience = 'controls' | 'observes' | 'responds' | 'board';
+
+/** What a projection knows beside the event: the role that looks, and what alerts are called. */
+export interface Looking {
+  role: string;
+  /** The short name of an alert by the `seq` of its `signal.seen`. */
+  alertOf: (signal: number) => string | undefined;
+}
+
+/** What an audience is sent of an event; undefined: nothing. */
+export type Projector<T extends EventType> = (event: EventOf<T>, looking: Looking) => ViewerFact | undefined;
+
+/** A decision for every type of event: one that is added to the log does not compile without. */
+export type Projection = {[T in EventType]: Projector<T>};
+
+/** Nothing of it is shown. */
+export const hidden = (): undefined => undefined;
+
+/** All of it is shown, but its place in the log. */
+export function whole(event: DrillEvent): ViewerFact {
+  const {seq: _, at: __, ms: ___, ...fact} = event;
+  return fact;
+}
+
+/** Whether something that goes to certain roles goes to this one; to nobody in particular: to all. */
+export const isFor = (to: readonly string[], role: string): boolean => !to.length || to.includes(role);
+
+/** What became of an acknowledgement, for those who know an alert by its short name. */
+export function answered(event: EventOf<'alert.acknowledged'>, {alertOf}: Looking): ViewerFact | undefined {
+  const alert = event.alert === undefined ? undefined : alertOf(event.alert);
+  if (alert === undefined) return undefined;
+  const {source, counted, robot, latencyMs, person, reason} = event;
+  return {
+    type: 'alert.answered',
+    ...{alert, source, counted, robot, latencyMs},
+    ...(person !== undefined && {name: person}),
+    ...(reason !== undefined && {reason}),
+  };
+}

@@ -1,0 +1,181 @@
+import type {HttpBindings} from '@hono/node-server';
+import {RESPONSE_ALREADY_SENT} from '@hono/node-server/utils/response';
+import {type Context, Hono} from 'hono';
+import {bodyLimit} from 'hono/body-limit';
+import type {ContentfulStatusCode} from 'hono/utils/http-status';
+import type {Clock} from '../../lib/clock.js';
+import {DrillError} from '../../lib/errors.js';
+import {COMMANDS, obey} from '../conductor/commands/index.js';
+import type {Exercise} from '../conductor/exercise.js';
+import {Refused} from '../conductor/refused.js';
+import type {Participant} from '../conductor/roster.js';
+import type {Hello} from '../viewer/facts.js';
+import {handIn, MOST_EVIDENCE_BYTES} from './evidence.js';
+import {HEADERS, type Names, refusal, tokenOf} from './guard.js';
+import {join} from './join.js';
+import {Kubeconfigs} from './kubeconfig.js';
+import {COMMAND_RATE, JOIN_RATES, RateLimit, STREAMS} from './limits.js';
+import {Once} from './once.js';
+import type {Presence} from './presence.js';
+import {Broadcast, resumesAt} from './stream.js';
+import type {WebPage} from './web-page.js';
+
+/** What is served. */
+export interface AppInput {
+  exercise: Exercise;
+  clock: Clock;
+  names: () => Names;
+  /** The run's folder. */
+  dir: string;
+  page: WebPage;
+  closed: AbortSignal;
+  /** Called whenever somebody has joined or left for good. */
+  onRoster: () => void;
+  presence: Presence;
+}
+
+const MOST_BYTES = 64 * 1024;
+type Env = {Bindings: HttpBindings; Variables: {person: Participant}};
+type Ctx = Context<Env>;
+
+/** The server of a drill with people: a page, streams down, commands up. */
+export function createApp({exercise, clock, names, dir, page, closed, onRoster, presence}: AppInput): Hono<Env> {
+  const app = new Hono<Env>();
+  const {roster} = exercise.input;
+  const epoch = exercise.epoch;
+  const kubeconfigs = new Kubeconfigs(exercise);
+  const once = new Once();
+  const fromAddress = new RateLimit(clock, JOIN_RATES.address);
+  const fromAll = new RateLimit(clock, JOIN_RATES.all);
+  const commands = new RateLimit(clock, COMMAND_RATE);
+  const broadcasts = new Map(
+    [...exercise.feeds].map(([role, feed]) => [role, new Broadcast(feed, epoch, clock, closed)] as const),
+  );
+
+  app.use('*', async (c, next) => {
+    const why = refusal(c.env.incoming, names());
+    if (why !== undefined) return c.json({reason: why}, 403);
+    for (const [name, value] of Object.entries(HEADERS)) c.header(name, value);
+    await next();
+  });
+  app.onError((error, c) => failed(c as Ctx, error));
+  app.get('/healthz', c => c.text('ok'));
+
+  app.post('/api/join', bodyLimit({maxSize: MOST_BYTES, onError: tooLarge}), async c => {
+    const address = c.env.incoming.socket.remoteAddress ?? '';
+    if (!fromAddress.take(address) || !fromAll.take('')) throw new Refused(429, 'too many tries: wait a minute');
+    const {person, token} = join(exercise, await jsonOf(c));
+    fromAddress.giveBack(address);
+    fromAll.giveBack('');
+    onRoster();
+    const {id, name, role, via} = person;
+    if (via === 'terminal') return c.json({person: id, name, role, token: token.reveal()}, 201);
+    const secure = names().scheme === 'https' ? '; Secure' : '';
+    c.header('Set-Cookie', `kd=${token.reveal()}; Path=/; HttpOnly; SameSite=Strict${secure}`);
+    return c.json({person: id, name, role}, 201);
+  });
+
+  app.use('/api/*', async (c, next) => {
+    const person = roster.byToken(tokenOf(c.env.incoming) ?? '');
+    if (!person) return c.json({reason: 'join first'}, 401);
+    c.set('person', person);
+    await next();
+  });
+
+  app.get('/api/events', c => {
+    const person = c.get('person');
+    if (presence.count(person.id) >= STREAMS.person) throw new Refused(429, `${STREAMS.person} streams at the most`);
+    if (presence.count() >= STREAMS.all) throw new Refused(429, `${STREAMS.all} streams at the most, of all people`);
+    const broadcast = broadcasts.get(person.role);
+    if (!broadcast) throw new Error(`nothing is sent to ${person.role}`);
+    presence.came(person.id);
+    c.env.outgoing.on('close', () => void presence.left(person.id));
+    const last = c.req.header('last-event-id') ?? c.req.query('after');
+    const next = resumesAt(last, epoch, broadcast.feed.frames.length);
+    broadcast.add(c.env.outgoing, helloOf(exercise, person, broadcast.feed.frames.length), next);
+    return RESPONSE_ALREADY_SENT;
+  });
+
+  app.post('/api/do', bodyLimit({maxSize: MOST_BYTES, onError: tooLarge}), async c => {
+    const person = c.get('person');
+    if (!commands.take(person.id)) throw new Refused(429, 'that was too fast: wait a second');
+    const {id, do: name, ...input} = commandOf(await jsonOf(c));
+    const answer = await once.of(`${person.id} ${id}`, async () => ({done: await doIt(exercise, person, name, input)}));
+    onRoster();
+    return c.json(answer);
+  });
+
+  app.get('/api/kubeconfig', async c => {
+    const config = await kubeconfigs.of(c.get('person'));
+    c.header('Cache-Control', 'no-store');
+    c.header('Content-Disposition', 'attachment; filename="kubeconfig.yaml"');
+    return c.text(config.reveal());
+  });
+
+  app.post('/api/evidence', bodyLimit({maxSize: MOST_EVIDENCE_BYTES, onError: tooLarge}), async c => {
+    const person = c.get('person');
+    const role = roster.roleOf(person);
+    if (role.kind !== 'responds' || !role.can.includes('evidence'))
+      throw new Refused(403, `${role.id} hands in no evidence`);
+    if (!commands.take(person.id)) throw new Refused(429, 'that was too fast: wait a second');
+    if (exercise.time.state === 'ended') throw new Refused(409, 'the drill is over');
+    const bytes = Buffer.from(await c.req.arrayBuffer());
+    const id = handIn(exercise, person, dir, {bytes, title: c.req.query('title') ?? '', alert: c.req.query('alert')});
+    return c.json({id}, 201);
+  });
+
+  app.get('*', c => page.answer(c.req.path));
+  app.all('*', c => c.json({reason: 'there is no such thing here'}, 404));
+  return app;
+}
+
+/** What a person may do, and no more of it than its name: for the keys and buttons of a client. */
+export const mayDo = (exercise: Exercise, person: Participant): string[] => {
+  const role = exercise.input.roster.roleOf(person);
+  return Object.entries(COMMANDS).flatMap(([name, {may}]) => (may(role) ? [name] : []));
+};
+
+function helloOf(exercise: Exercise, person: Participant, old: number): Hello {
+  const {roster, clock, language} = exercise.input;
+  const {id, name, role} = person;
+  return {
+    ...{person: id, name, role, kind: roster.roleOf(person).kind, can: mayDo(exercise, person), language},
+    ...{epoch: exercise.epoch, serverNow: clock.wall().getTime(), t: exercise.t, old},
+    isRunning: exercise.time.state === 'running',
+  };
+}
+
+const doIt = (exercise: Exercise, person: Participant, name: string, input: object): Promise<number> =>
+  obey(exercise, person, name, input).then(events => events.length);
+
+/** A command's own id makes it safe to send again: it is done once. */
+function commandOf(body: unknown): {id: string; do: string} & Record<string, unknown> {
+  const {id, do: name, ...input} = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
+  if (typeof id !== 'string' || !/^[\w-]{8,64}$/.test(id)) throw new Refused(422, 'id: must be a UUID of this command');
+  if (typeof name !== 'string') throw new Refused(422, 'do: must be the name of a command');
+  return {...input, id, do: name};
+}
+
+async function jsonOf(c: Ctx): Promise<unknown> {
+  if (!/^application\/json\b/i.test(c.req.header('content-type') ?? ''))
+    throw new Refused(422, 'send application/json');
+  try {
+    return await c.req.json();
+  } catch {
+    throw new Refused(422, 'it is not JSON');
+  }
+}
+
+const tooLarge = (c: Context) => c.json({reason: 'it is too large'}, 413);
+
+function failed(c: Ctx, error: Error) {
+  if (error instanceof Refused) {
+    return c.json({reason: error.message, ...error.first}, error.status as ContentfulStatusCode);
+  }
+  if (error instanceof DrillError) return c.json({reason: error.message}, 503);
+  // What went wrong inside of kubedrill is for its log, not for whom it happened to.
+  queueMicrotask(() => {
+    throw error;
+  });
+  return c.json({reason: 'this server has failed'}, 500);
+}

@@ -1,0 +1,58 @@
+import {createHash} from 'node:crypto';
+import {join} from 'node:path';
+import {makeDir, writeAtomic} from '../../lib/files/files.js';
+import type {Exercise} from '../conductor/exercise.js';
+import {line} from '../conductor/people-text.js';
+import {Refused} from '../conductor/refused.js';
+import type {Participant} from '../conductor/roster.js';
+
+export const MOST_EVIDENCE_BYTES = 1024 * 1024;
+/** What one drill keeps in all. */
+const MOST_FILES = 500;
+
+const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+
+/** What evidence is by its own bytes, whatever its sender says; undefined: neither text nor a picture that is taken. */
+export function kindOf(bytes: Buffer): 'png' | 'txt' | undefined {
+  if (bytes.subarray(0, PNG.length).equals(PNG)) return 'png';
+  try {
+    new TextDecoder('utf-8', {fatal: true}).decode(bytes);
+    return bytes.includes(0) ? undefined : 'txt';
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Keeps what somebody hands in, in a file of the run's folder that only its user can read: it may hold secrets, and is
+ * in no event and no report but by its hash.
+ *
+ * @returns its id
+ * @throws Refused when it is neither text nor a PNG picture, or there is too much
+ */
+export function handIn(
+  exercise: Exercise,
+  person: Participant,
+  dir: string,
+  given: {bytes: Buffer; title: string; alert?: string | undefined},
+): string {
+  const {bytes, alert} = given;
+  const title = line(200).safeParse(given.title);
+  if (!title.success) throw new Refused(422, 'say in up to 200 letters what it is: ?title=…');
+  if (alert !== undefined && !exercise.view.alerts[alert]) throw new Refused(422, `there is no alert ${alert}`);
+  const kind = bytes.length ? kindOf(bytes) : undefined;
+  if (!kind) throw new Refused(422, 'it is neither text nor a PNG picture');
+  if (exercise.view.evidence.length >= MOST_FILES)
+    throw new Refused(409, `${MOST_FILES} pieces of evidence are kept, no more`);
+  const id = exercise.nextId('evidence.handed-in', 'E');
+  const folder = join(dir, 'evidence');
+  makeDir(folder);
+  writeAtomic(join(folder, `${id}.${kind}`), bytes, 0o600);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  exercise.append({
+    type: 'evidence.handed-in',
+    ...{id, t: exercise.t, person: person.id, title: title.data, sha256, bytes: bytes.length},
+    ...(alert !== undefined && {alert}),
+  });
+  return id;
+}

@@ -1,0 +1,40 @@
+import {z} from 'zod';
+import type {Secret} from '../../lib/secret.js';
+import {firstIssue} from '../../lib/yaml/issue-words.js';
+import type {Exercise} from '../conductor/exercise.js';
+import {personName} from '../conductor/people-text.js';
+import {Refused} from '../conductor/refused.js';
+import type {Participant} from '../conductor/roster.js';
+
+const Join = z.strictObject({
+  code: z.string().min(1).max(40),
+  name: personName,
+  via: z.enum(['web', 'terminal']).default('web'),
+});
+
+/** As many as a drill may have; a server that is open to a room is not open to the world. */
+const MOST_PEOPLE = 500;
+
+/**
+ * Lets somebody join by the code of a role.
+ *
+ * @throws Refused: 403 for a wrong code, 409 for a role that is taken, 422 for what is not understood
+ */
+export function join(exercise: Exercise, input: unknown): {person: Participant; token: Secret} {
+  const parsed = Join.safeParse(input);
+  if (!parsed.success) throw new Refused(422, firstIssue(parsed.error, input, ''));
+  const {code, name, via} = parsed.data;
+  const {roster} = exercise.input;
+  const role = roster.roleFor(code);
+  if (!role) throw new Refused(403, 'the code is wrong');
+  const there = roster.inRole(role.id);
+  if (role.max !== undefined && there.length >= role.max) {
+    throw new Refused(409, `${role.id} is taken by ${there.map(person => person.name).join(', ')}`);
+  }
+  if (roster.people.length >= MOST_PEOPLE) throw new Refused(409, `no more than ${MOST_PEOPLE} people take part`);
+  if (exercise.time.state === 'ended') throw new Refused(409, 'the drill is over');
+  const joined = roster.add(name, role.id, via);
+  const {id: person} = joined.person;
+  exercise.append({type: 'participant.joined', person, name: joined.person.name, role: role.id, via});
+  return joined;
+}

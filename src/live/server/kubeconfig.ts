@@ -1,0 +1,45 @@
+import type {Secret} from '../../lib/secret.js';
+import type {Exercise} from '../conductor/exercise.js';
+import {Refused} from '../conductor/refused.js';
+import type {Participant} from '../conductor/roster.js';
+
+/** The kubeconfigs of people, each made when it is first asked for. */
+export class Kubeconfigs {
+  readonly #made = new Map<string, Promise<Secret>>();
+
+  constructor(readonly exercise: Exercise) {}
+
+  /**
+   * Somebody's own kubeconfig.
+   *
+   * @throws Refused where their role has none, or none is handed out on this cluster
+   * @throws DrillError when the cluster refuses
+   */
+  of(person: Participant): Promise<Secret> {
+    const {cluster} = this.exercise.input.roster.roleOf(person);
+    if (cluster === undefined) throw new Refused(403, `${person.role} has no account in the cluster`);
+    const known = this.#made.get(person.id);
+    if (known) return known;
+    const letIn = this.exercise.input.control.letIn(accountName(person), cluster);
+    if (!letIn)
+      throw new Refused(409, 'no kubeconfigs are handed out: the cluster is not ready, or it is not the run’s own');
+    const made = letIn.then(({user, kubeconfig}) => {
+      person.user = user;
+      return kubeconfig;
+    });
+    this.#made.set(person.id, made);
+    made.catch(() => this.#made.delete(person.id));
+    return made;
+  }
+}
+
+/** What a person is called in the cluster: as Kubernetes takes it, and unlike anybody else's. */
+export function accountName({name, id}: Pick<Participant, 'name' | 'id'>): string {
+  const plain = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, 30);
+  return plain && plain !== 'default' ? plain : id;
+}

@@ -1,0 +1,97 @@
+import {once} from 'node:events';
+import {createServer} from 'node:http';
+import {createServer as createTlsServer} from 'node:https';
+import {type AddressInfo, isIPv6} from 'node:net';
+import {networkInterfaces} from 'node:os';
+import {createAdaptorServer} from '@hono/node-server';
+import {environmentError, messageOf} from '../../lib/errors.js';
+import {isLoopback} from '../../lib/net/loopback.js';
+import {type AppInput, createApp} from './app.js';
+import type {Names} from './guard.js';
+import {Presence} from './presence.js';
+import type {TlsIdentity} from './tls.js';
+
+/** Where a server listens. */
+export interface Listening {
+  /** What people type: `http://127.0.0.1:7443`. */
+  url: string;
+  /** How many streams are open. */
+  streams(): number;
+  close(): Promise<void>;
+}
+
+/** Where to listen, and by which names people may come. */
+export interface Address {
+  host: string;
+  port: number;
+  /** Further names of this server, such as the one of a proxy before it. */
+  names?: readonly string[];
+  tls?: TlsIdentity;
+}
+
+/**
+ * Serves a drill with people.
+ *
+ * @throws DrillError (exit code 3) when the port is taken, or the address is not this machine's.
+ */
+export async function listen(
+  input: Omit<AppInput, 'names' | 'closed' | 'presence'>,
+  address: Address,
+): Promise<Listening> {
+  const closed = new AbortController();
+  const {host, port, tls, names = []} = address;
+  let known: Names = {hosts: new Set(), scheme: tls ? 'https' : 'http'};
+  const presence = new Presence(input.exercise, input.clock, closed.signal);
+  const app = createApp({...input, presence, names: () => known, closed: closed.signal});
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    ...(tls
+      ? {createServer: createTlsServer, serverOptions: {cert: tls.certificate, key: tls.key.reveal()}}
+      : {createServer}),
+  });
+  try {
+    server.listen(port, host);
+    await once(server, 'listening');
+  } catch (error) {
+    throw environmentError(`${host}:${port} cannot be listened at: ${messageOf(error)}`, [
+      'another port: --listen 127.0.0.1:0 takes one that is free',
+    ]);
+  }
+  const bound = (server.address() as AddressInfo).port;
+  known = {...known, hosts: new Set([...hostsOf(host), ...names].flatMap(name => withPort(name, bound, known.scheme)))};
+  return {
+    url: `${known.scheme}://${bracketed(shownHost(host))}:${bound}`,
+    streams: () => presence.count(),
+    close: async () => {
+      closed.abort();
+      const gone = new Promise(resolve => server.close(resolve));
+      if ('closeAllConnections' in server) server.closeAllConnections();
+      await gone;
+    },
+  };
+}
+
+/** Everything that this server is rightly called. */
+export function hostsOf(host: string): string[] {
+  if (isLoopback(host)) return ['127.0.0.1', 'localhost', '::1', host];
+  if (host !== '0.0.0.0' && host !== '::') return [host];
+  return ['localhost', '127.0.0.1', '::1', ...ownAddresses()];
+}
+
+/** The addresses of this machine. */
+const ownAddresses = (): string[] =>
+  Object.values(networkInterfaces()).flatMap(all => all?.map(({address}) => address) ?? []);
+
+/** The address that others reach, where a server listens at every one. */
+const shownHost = (host: string): string =>
+  host === '0.0.0.0' || host === '::'
+    ? (ownAddresses().find(address => !isLoopback(address) && !isIPv6(address)) ?? 'localhost')
+    : host;
+
+const bracketed = (host: string): string => (isIPv6(host) ? `[${host}]` : host);
+
+const withPort = (name: string, port: number, scheme: Names['scheme']): string[] => {
+  const isDefault = port === (scheme === 'https' ? 443 : 80);
+  const host = bracketed(name).toLowerCase();
+  return [`${host}:${port}`, ...(isDefault ? [host] : [])];
+};

@@ -1,0 +1,17 @@
+/** How many answers are remembered; a command is sent again within seconds, or never. */
+const KEPT = 10_000;
+
+/** Does something once for each key, however often, and however much at the same time, it is asked for. */
+export class Once {
+  readonly #answers = new Map<string, Promise<unknown>>();
+
+  of<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const known = this.#answers.get(key);
+    if (known) return known as Promise<T>;
+    const answer = work();
+    this.#answers.set(key, answer);
+    const oldest = this.#answers.keys().next().value;
+    if (this.#answers.size > KEPT && oldest !== undefined) this.#answers.delete(oldest);
+    return answer;
+  }
+}

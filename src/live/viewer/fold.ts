@@ -1,0 +1,107 @@
+import type {ViewerEvent} from './facts.js';
+import {emptyLiveView, type LiveView, type PersonView} from './view.js';
+
+type Of<T extends ViewerEvent['type']> = Extract<ViewerEvent, {type: T}>;
+/** What an event changes of a view. */
+type Fold<T extends ViewerEvent['type']> = (view: LiveView, event: Of<T>) => void;
+
+const keep =
+  <K extends keyof LiveView>(list: K) =>
+  (view: LiveView, event: ViewerEvent): void => {
+    (view[list] as ViewerEvent[]).push(event);
+  };
+
+/** What corrects another takes its place. */
+const amend =
+  <K extends 'notes' | 'observations'>(list: K) =>
+  (view: LiveView, event: Of<'note.written'> | Of<'observation.made'>): void => {
+    const entries = view[list] as {id: string}[];
+    const place = event.amends === undefined ? -1 : entries.findIndex(({id}) => id === event.amends);
+    if (place < 0) entries.push(event);
+    else entries[place] = event;
+  };
+
+function changePerson(view: LiveView, {person, state, role, at}: Of<'participant.changed'>): void {
+  const known = view.people[person];
+  if (known) view.people[person] = {...known, state, since: at, ...(role !== undefined && {role})};
+}
+
+const FOLDS: {[T in ViewerEvent['type']]?: Fold<T>} = {
+  'exercise.opened': (view, event) => {
+    view.opened = event;
+  },
+  'script.loaded': (view, event) => {
+    view.script = event;
+  },
+  'script.unsealed': view => {
+    view.isUnsealed = true;
+  },
+  'participant.joined': (view, {person: id, name, role, user, at}) => {
+    const joined: PersonView = {id, name, role, state: 'online', since: at, ...(user !== undefined && {user})};
+    view.people[id] = joined;
+  },
+  'participant.changed': changePerson,
+  'clock.changed': (view, {state, t, at, reason, gapMs}) => {
+    view.clock = {state, t, at, ...(reason !== undefined && {reason}), ...(gapMs !== undefined && {gapMs})};
+  },
+  'alert.shown': (view, event) => {
+    view.alerts[event.alert] = {shown: event, answers: []};
+  },
+  'alert.answered': (view, event) => {
+    const alert = view.alerts[event.alert];
+    if (!alert) return;
+    alert.answers.push(event);
+    if (event.counted) alert.taken = event;
+  },
+  'inject.delivered': (view, event) => {
+    view.injects[event.inject] = {delivered: event, readBy: []};
+  },
+  'inject.read': (view, {inject, person}) => {
+    const readBy = view.injects[inject]?.readBy;
+    if (readBy && !readBy.includes(person)) readBy.push(person);
+  },
+  'inject.skipped': (view, event) => {
+    view.skipped[event.inject] = event;
+  },
+  'inject.held': (view, event) => {
+    view.held[event.inject] = event;
+  },
+  'question.asked': (view, event) => {
+    view.questions[event.question.id] = {asked: event, answers: [], isClosed: false};
+  },
+  'question.answered': (view, event) => {
+    const question = view.questions[event.question];
+    if (!question) return;
+    question.answers.push(event);
+    if (event.state === 'right' || event.state === 'closed' || event.triesLeft === 0) question.isClosed = true;
+  },
+  'decision.made': (view, event) => {
+    const question = view.questions[event.question];
+    if (question) question.decision = event;
+  },
+  'incident.declared': keep('declared'),
+  'team.stated': keep('stated'),
+  'notice.sent': keep('notices'),
+  'procedure.ticked': keep('ticked'),
+  'procedure.confirmed': keep('confirmed'),
+  'evidence.handed-in': keep('evidence'),
+  'note.written': amend('notes'),
+  'message.sent': keep('messages'),
+  'hint.taken': keep('hints'),
+  'observation.made': amend('observations'),
+  'response.extended': keep('extended'),
+  'response.closed': keep('closed'),
+  'survey.answered': keep('survey'),
+  'improvement.proposed': keep('improvements'),
+};
+
+/** Folds what one viewer is sent into what can be shown. */
+export class LiveFold {
+  readonly view: LiveView = emptyLiveView();
+
+  add(event: ViewerEvent): void {
+    this.view.count++;
+    const fold = FOLDS[event.type] as Fold<ViewerEvent['type']> | undefined;
+    fold?.(this.view, event as never);
+  }
+}

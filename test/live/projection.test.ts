@@ -1,0 +1,119 @@
+import {describe, expect, test} from 'vitest';
+import type {Projection} from '../../src/live/project/project.js';
+import {RESPONDS} from '../../src/live/project/responds.js';
+import {attacked, staged} from '../helpers/exercise.js';
+
+/** A type of event without a decision does not compile. */
+function lacking(): Projection {
+  const {'run.ended': _, ...rest} = RESPONDS;
+  // @ts-expect-error: no decision is made for run.ended
+  return rest;
+}
+
+async function played() {
+  const stage = staged();
+  const [lead, chief, res] = [
+    stage.join('facilitator', 'Lead'),
+    stage.join('commander', 'Ada'),
+    stage.join('responder', 'res1'),
+  ];
+  await stage.does(lead, 'start');
+  const alert = await attacked(stage, 'secrets-listed', 'A1');
+  const evidence = {kind: 'acknowledgement', ref: 'A1', document: {person: 'res1'}} as const;
+  await stage.says({
+    ...{
+      type: 'alert.acknowledged',
+      scenario: 'secrets-listed',
+      alert: alert.seq,
+      source: 'pagerduty',
+      latencyMs: 5,
+      robot: false,
+    },
+    ...{counted: true, keys: ['A1'], person: 'res1', evidence},
+  });
+  await stage.says({
+    ...{type: 'containment.changed', scenario: 'secrets-listed', check: 'actor is powerless'},
+    ...{state: 'not held', detail: 'the token works', sinceMs: 5},
+  });
+  await stage.says({type: 'scenario.judged', scenario: 'secrets-listed', verdict: 'detected', explanation: 'in time'});
+  await stage.pass(10 * 60_000);
+  await stage.does(lead, 'note', {text: 'they are lost', staff: true});
+  await stage.does(res, 'note', {text: 'all is well'});
+  await stage.does(lead, 'message', {to: ['commander'], text: 'a word for Ada'});
+  return {...stage, lead, chief, res};
+}
+
+const sent = (stage: Awaited<ReturnType<typeof played>>, role: string) => stage.exercise.feeds.get(role)?.frames ?? [];
+const typesOf = (frames: readonly string[]) => frames.map(frame => (JSON.parse(frame) as {type: string}).type);
+
+describe('those who respond', () => {
+  test('are sent what their stack and their colleagues tell them', async () => {
+    const stage = await played();
+    expect(typesOf(sent(stage, 'responder'))).toEqual([
+      ...['exercise.opened', 'participant.joined', 'participant.joined', 'participant.joined', 'clock.changed'],
+      ...['alert.shown', 'alert.answered', 'note.written'],
+    ]);
+    expect(typesOf(sent(stage, 'commander')).filter(type => type !== 'participant.joined')).toEqual([
+      ...[
+        'exercise.opened',
+        'clock.changed',
+        'alert.shown',
+        'alert.answered',
+        'question.asked',
+        'note.written',
+        'message.sent',
+      ],
+    ]);
+  });
+
+  test('never learn the script: not by words, not by ids, not by gaps in the numbers', async () => {
+    const stage = await played();
+    for (const role of ['responder', 'commander', 'board']) {
+      const frames = sent(stage, role);
+      const all = frames.join('\n');
+      const secret = [
+        'secrets-listed',
+        'cluster-admin-bound',
+        'press',
+        'SIEM',
+        'powerless',
+        'leadsTo',
+        'detected',
+        'in no projection',
+      ];
+      for (const word of [...secret, 'they are lost', 'ServiceAccount', 'condition', 'planned'])
+        expect(all, `${role}: ${word}`).not.toContain(word);
+      expect(frames.map(frame => (JSON.parse(frame) as {n: number}).n)).toEqual(frames.map((_, index) => index));
+    }
+  });
+
+  test('get it all once it is unsealed, but what staff wrote to each other', async () => {
+    const stage = await played();
+    await stage.does(stage.lead, 'unseal');
+    const all = sent(stage, 'responder').join('\n');
+    for (const word of ['secrets-listed', 'press', 'powerless', 'script.loaded', 'scenario.judged'])
+      expect(all).toContain(word);
+    for (const word of ['they are lost', 'in no projection']) expect(all).not.toContain(word);
+  });
+});
+
+test('those who control are sent everything but documents of evidence', async () => {
+  const stage = await played();
+  const types = new Set(typesOf(sent(stage, 'facilitator')));
+  for (const type of new Set(stage.log.events.map(event => event.type))) {
+    expect(types).toContain(type === 'alert.acknowledged' ? 'alert.answered' : type);
+  }
+  expect(sent(stage, 'facilitator').join('\n')).not.toContain('in no projection');
+});
+
+test('a feed made again from the same log has the same numbers', async () => {
+  const stage = await played();
+  const again = staged(undefined, {past: stage.log.events});
+  for (const role of ['responder', 'commander', 'facilitator', 'observer', 'board']) {
+    expect(again.exercise.feeds.get(role)?.frames).toEqual(sent(stage, role));
+  }
+});
+
+test('every type of event has a decision', () => {
+  expect(Object.keys(lacking())).not.toContain('run.ended');
+});
