@@ -56,16 +56,16 @@ describe('kubedrill live ack', () => {
     expect(who.listening()).toEqual([]);
   });
 
-  test('refuses an alert that the run does not know, and a word that is no action', async () => {
+  test('refuses an alert that the run does not know, and a word that is neither an action nor a drill', async () => {
     const who = person();
     await responding(who);
     expect(await who.live('ack', 'A9', '--as', 'lead')).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/A9 cannot be acknowledged: no alert of this run is called so\n.*such as A1/),
     });
-    expect(await who.live('resolve', 'A1', '--as', 'lead')).toMatchObject({
+    expect(await who.live('resolve')).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('live resolve is not one of ack'),
+      stderr: expect.stringContaining('there is no drill resolve'),
     });
   });
 

@@ -27,6 +27,7 @@ export async function wrongWith(argv: string[]): Promise<string | undefined> {
     command.action((first: string | string[]) => {
       named = takesScenarios ? [first].flat().filter(name => !isMadeUp(name)) : [];
     });
+    for (const below of command.commands) below.action(() => {});
   }
   try {
     await program.parseAsync(argv, {from: 'user'});

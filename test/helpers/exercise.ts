@@ -30,7 +30,7 @@ script:
   - {id: I2, after: {event: acknowledged, of: secrets-listed, delay: 2m}, orAt: 9m, attack: cluster-admin-bound}
   - {id: I3, when: {not: contained, of: cluster-admin-bound, for: 8m}, to: [commander], from: CEO, text: What do we say to the press?, expect: A holding statement}
   - {id: I4, manual: true, text: The SIEM is down for ten minutes, kind: maintenance}
-  - {id: I5, at: 20m, ask: Q1, unless: {answered: Q2}}
+  - {id: I5, at: 20m, ask: Q1, unless: {decided: Q2}}
   - {id: I6, at: 4m, ask: Q2, to: [commander]}
   - {id: I7, text: The shop is closed now.}
 questions:

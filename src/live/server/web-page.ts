@@ -31,7 +31,7 @@ export function webPage(folder: string): WebPage {
         return respond(file, TYPES[extname(path)] ?? 'application/octet-stream', 'public, max-age=31536000, immutable');
       if (extname(path) !== '') return new Response('not found', {status: 404});
       if (start) return respond(start, 'text/html; charset=utf-8', 'no-cache');
-      return new Response('The page was not built: use `kubedrill join`.', {status: 404});
+      return new Response('The page was not built: run `npm run build` where kubedrill comes from.', {status: 404});
     },
   };
 }
