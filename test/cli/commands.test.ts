@@ -128,7 +128,9 @@ describe('looking before running', () => {
         needs: ['api'],
       }),
     );
-    expect(listed.drills.map((d: {id: string}) => d.id)).toEqual(['core']);
+    const drills = readdirSync('drills').map(file => file.replace('.yaml', ''));
+    expect(listed.drills.map((d: {id: string}) => d.id)).toEqual(drills.sort());
+    expect(listed.drills).toContainEqual(expect.objectContaining({id: 'core', uses: ['nightly']}));
   });
 
   test('show tells one, in words, as data, as its file', async () => {

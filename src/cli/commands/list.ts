@@ -12,14 +12,16 @@ export const define: Define = (command, io, done) => {
     if (command.optsWithGlobals<GlobalFlags>().json) {
       writeJson(io, {
         scenarios: scenarios.map(summaryOf),
-        drills: drills.map(({id, title, description, scenarios: ids}) => ({id, title, description, scenarios: ids})),
+        drills: drills.map(({id, title, description, scenarios: ids, uses}) => ({
+          ...{id, title, description, scenarios: ids, uses},
+        })),
       });
     } else {
       const rows = scenarios.flatMap(s => [
         [s.id, s.severity, s.tags.attack.join(' '), s.title],
         ...Object.entries(s.variants).map(([name, v]) => [`${s.id}:${name}`, s.severity, '', v.title ?? s.title]),
       ]);
-      const drillRows = drills.map(d => [d.id, `${d.scenarios.length} scenarios`, d.title]);
+      const drillRows = drills.map(d => [d.id, `${d.scenarios.length} scenarios`, d.uses.join(', '), d.title]);
       writeText(io, `scenarios\n${indented(table(rows))}\ndrills\n${indented(table(drillRows))}`);
     }
     done(0);

@@ -1,9 +1,10 @@
 import {formatDuration, milliseconds} from '../../lib/duration.js';
 import type {Finding} from '../finding.js';
 import type {Drill} from '../schema.js';
+import {namesIn} from '../steps/template.js';
 import type {Duty, Role} from './people.js';
 import {repeatedIds, unknownName, warning} from './references.js';
-import type {NoticeClock, Question} from './script.js';
+import type {Inject, NoticeClock, Question} from './script.js';
 
 /** What is wrong with questions, decisions, clocks of notifications, and hints. */
 export const checkQuestions = (drill: Drill): Finding[] => [
@@ -63,6 +64,7 @@ function checkQuestion(question: Question, {roles, script}: Drill): Finding[] {
         )
       : []),
     ...(script.some(({ask}) => ask === id) ? [] : [warning(['id'], `no inject asks ${id}`)]),
+    ...askedTooSoon(question, script),
   ];
 }
 
@@ -77,6 +79,22 @@ function cannotAnswer({id, to, choose}: Question, roles: readonly Role[]): Findi
   if (!choose || canAny(asked, ['decide'])) return [];
   const names = asked.map(role => role.id).join(', ') || 'nobody';
   return [{path, message: `${names} cannot decide ${id}: a role that is asked needs decide in can`}];
+}
+
+/** A question about an attack that may not have begun when it is asked. */
+function askedTooSoon({id, answer}: Question, script: readonly Inject[]): Finding[] {
+  const asked = script.flatMap(({ask, at, orAt}) => (ask === id ? (at ?? orAt ?? []) : [])).map(milliseconds);
+  const about = answer && 'match' in answer ? namesIn(answer.match).map(name => name.replace(/^\w+:/, '')) : [];
+  return about.flatMap(scenario => {
+    const attack = script.find(inject => inject.attack === scenario);
+    if (!attack) return [];
+    const latest = attack.at ?? attack.orAt;
+    const latestMs = latest === undefined ? Number.POSITIVE_INFINITY : milliseconds(latest);
+    if (asked.every(ms => ms > latestMs)) return [];
+    return [
+      warning(['answer'], `${id} may be asked before ${attack.id} has started ${scenario}: nobody could answer it`),
+    ];
+  });
 }
 
 function checkOptions(choose: NonNullable<Question['choose']>, injects: readonly string[]): Finding[] {

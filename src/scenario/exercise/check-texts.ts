@@ -1,7 +1,7 @@
 import type {Finding} from '../finding.js';
 import type {Drill} from '../schema.js';
 import {isUnclosed, namesIn} from '../steps/template.js';
-import {warning} from './references.js';
+import {unknownName, warning} from './references.js';
 import {otherTexts, playersTexts} from './texts.js';
 
 /** Values of a scenario that an answer may name: they are known once it is played. */
@@ -13,9 +13,8 @@ export const checkTexts = (drill: Drill): Finding[] => [...checkLanguages(drill)
 /** A text with languages has all that the others have; one without is for all of them. */
 function checkLanguages(drill: Drill): Finding[] {
   const byText = new Map<string, {path: PropertyKey[]; languages: string[]}>();
-  for (const {path} of playersTexts(drill)) {
-    const language = path.at(-1);
-    if (typeof language !== 'string' || !/^[a-z]{2}$/.test(language)) continue;
+  for (const {path, language} of [...playersTexts(drill), ...otherTexts(drill)]) {
+    if (language === undefined) continue;
     const own = path.slice(0, -1);
     const known = byText.get(own.join('.')) ?? {path: own, languages: []};
     byText.set(own.join('.'), {...known, languages: [...known.languages, language]});
@@ -42,16 +41,23 @@ function checkPlaceholders(drill: Drill): Finding[] {
   ];
 }
 
-function wrongName(path: PropertyKey[], name: string, _: Drill): Finding[] {
-  return [{path, message: `nothing fills in {{ ${name} }} here`}];
+/** Texts may say a name of a list. */
+function wrongName(path: PropertyKey[], name: string, {vary}: Drill): Finding[] {
+  const list = /^name:(.*)$/.exec(name)?.[1];
+  if (list === undefined)
+    return [{path, message: `nothing fills in {{ ${name} }} here: texts may say {{ name:LIST }}`}];
+  const lists = Object.keys(vary.names);
+  return unknownName(path, 'list of names', list, lists, 'in vary.names');
 }
 
-function wrongValue(path: PropertyKey[], name: string, {scenarios}: Drill): Finding[] {
+/** Answers may also name a value of a scenario. */
+function wrongValue(path: PropertyKey[], name: string, drill: Drill): Finding[] {
   const [, value = '', scenario = ''] = /^(\w+):(.+)$/.exec(name) ?? [];
+  if (value === 'name') return wrongName(path, name, drill);
   if (!ANSWER_VALUES.some(one => one === value)) {
     const known = ANSWER_VALUES.map(one => `{{ ${one}:SCENARIO }}`).join(', ');
-    return [{path, message: `nothing fills in {{ ${name} }} here: there are ${known}`}];
+    return [{path, message: `nothing fills in {{ ${name} }} here: there are ${known}, and {{ name:LIST }}`}];
   }
-  if (scenarios.includes(scenario)) return [];
+  if (drill.scenarios.includes(scenario)) return [];
   return [{path, message: `nothing fills in {{ ${name} }} here: ${scenario} is not a scenario of this drill`}];
 }

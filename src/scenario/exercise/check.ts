@@ -5,6 +5,7 @@ import {checkPeople} from './check-people.js';
 import {checkQuestions} from './check-questions.js';
 import {checkScript} from './check-script.js';
 import {checkTexts} from './check-texts.js';
+import {checkVary} from './check-vary.js';
 
 /**
  * What a schema cannot see in a drill's half for people: names that lead nowhere, injects that are never due, answers
@@ -16,4 +17,5 @@ export const checkDrill = (drill: Drill): Finding[] => [
   ...checkQuestions(drill),
   ...checkAnswers(drill),
   ...checkTexts(drill),
+  ...checkVary(drill),
 ];

@@ -55,8 +55,8 @@ function from(condition: Condition, drill: Parts): Pick<Way, 'waitsFor'> {
   if ('answered' in condition) return {waitsFor: asking(condition.answered, drill)};
   const {of} = condition;
   const moment = 'is' in condition ? condition.is : condition.not;
-  // People may declare an incident before anything has happened.
-  if (moment === 'declared' && of === undefined) return {};
+  // People may declare an incident before anything has happened, and at the start nothing has.
+  if (of === undefined && (moment === 'declared' || 'not' in condition)) return {};
   return {waitsFor: indexes(drill, ({attack}) => attack !== undefined && (of === undefined || attack === of))};
 }
 

@@ -9,10 +9,14 @@ export type RoleKind = (typeof ROLE_KINDS)[number];
 export const DUTIES = ['acknowledge', 'contain', 'evidence', 'declare', 'decide', 'notify', 'ask'] as const;
 export type Duty = (typeof DUTIES)[number];
 
-/** Text that people read: one text, or one by language. */
-export const Text = z
-  .union([z.string().min(1).max(4000), z.record(z.string().regex(/^[a-z]{2}$/), z.string().min(1).max(4000))])
-  .meta({description: 'One text, or one by language: {en: …, de: …}'});
+/** Text that people read of at most this many characters: one text, or one by language. */
+export const textOf = (most: number) =>
+  z
+    .union([z.string().min(1).max(most), z.record(z.string().regex(/^[a-z]{2}$/), z.string().min(1).max(most))])
+    .meta({description: 'One text, or one by language: {en: …, de: …}'});
+
+/** As long as anybody reads. */
+export const Text = textOf(4000);
 export type Text = z.output<typeof Text>;
 
 /** A part that somebody plays in a drill with people. */
@@ -27,7 +31,7 @@ export const Role = z.strictObject({
     .meta({description: 'The drill is not started with fewer people in this role'}),
   max: z.int().min(1).max(500).optional(),
   can: z.array(z.enum(DUTIES)).default([]),
-  duties: z.array(z.string().min(1).max(200)).default([]).meta({description: 'What is expected of them, in words'}),
+  duties: z.array(textOf(200)).default([]).meta({description: 'What is expected of them, in words'}),
   backup: Name.optional().meta({description: 'The role that stands in where nobody has this one'}),
   cluster: z
     .enum(['viewer', 'operator'])

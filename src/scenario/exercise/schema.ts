@@ -2,6 +2,7 @@ import {z} from 'zod';
 import {Duration} from '../steps/step-parts.js';
 import {Briefing, Objective, Role} from './people.js';
 import {Hint, Inject, NoticeClock, Question} from './script.js';
+import {Vary} from './varying.js';
 
 /** What people are measured by, where a scenario does not say otherwise. */
 const Measured = z.strictObject({
@@ -37,5 +38,6 @@ export const exerciseShape = {
   script: z.array(Inject).default([]).meta({description: 'The sealed part: the facilitator alone sees it'}),
   questions: z.array(Question).default([]),
   clocks: z.array(NoticeClock).default([]),
+  vary: Vary.prefault({}),
   hints: z.record(z.string(), z.array(Hint)).default({}).meta({description: 'By scenario'}),
 };

@@ -1,6 +1,6 @@
 import {z} from 'zod';
 import {Duration, Name} from '../steps/step-parts.js';
-import {Text} from './people.js';
+import {Text, textOf} from './people.js';
 
 const Id = z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,19}$/, 'must be a short id, such as I3');
 const scenario = z.string().min(1).meta({description: 'Id of a scenario of this drill'});
@@ -19,7 +19,7 @@ const holds = {
 export const Condition = z.union([holds.is, holds.not, holds.decided, holds.answered]).meta({
   id: 'condition',
   description:
-    'What must hold. Without `of`, any scenario will do, and `not` asks for none; `not` holds from the attack on',
+    'What must hold. Without `of`, any scenario will do, and `not` asks for none, from the start; with it, from its attack on',
 });
 export type Condition = z.output<typeof Condition>;
 
@@ -52,25 +52,20 @@ export const VIA = ['chat', 'mail', 'phone', 'pager', 'ticket', 'in person', 'ne
 /** One entry of the sealed script. It starts an attack, or says something to roles, or asks a question. */
 export const Inject = z.strictObject({
   id: Id,
-  title: z.string().min(1).max(200).optional().meta({description: 'For the facilitator'}),
+  title: textOf(200).optional().meta({description: 'For the facilitator'}),
   ...trigger,
   attack: scenario.optional(),
   text: Text.optional(),
   ask: Id.optional().meta({description: 'Id of a question'}),
   to: z.array(Name).default([]).meta({description: 'Roles; absent: everybody who responds'}),
-  from: z.string().min(1).max(100).optional(),
+  from: textOf(100).optional().meta({description: 'Who says it, in the story'}),
   via: z.enum(VIA).default('chat'),
   kind: z
     .enum(['informational', 'adaptive', 'contingency', 'maintenance'])
     .default('informational')
     .meta({description: 'As in a master scenario events list'}),
-  expect: z
-    .string()
-    .min(1)
-    .max(500)
-    .optional()
-    .meta({description: 'What people should do about it: for the facilitator'}),
-  notes: z.string().min(1).max(2000).optional().meta({description: 'For the facilitator'}),
+  expect: textOf(500).optional().meta({description: 'What people should do about it: for the facilitator'}),
+  notes: textOf(2000).optional().meta({description: 'For the facilitator'}),
   objectives: z.array(z.string()).default([]),
 });
 export type Inject = z.output<typeof Inject>;
@@ -110,7 +105,7 @@ export const STATEMENTS = ['aware', 'classified', 'material'] as const;
 /** A notification that a law demands, on a clock that the team's own statement starts. */
 export const NoticeClock = z.strictObject({
   id: Name,
-  title: z.string().min(1).max(200).optional(),
+  title: textOf(200).optional(),
   starts: z.strictObject({decision: z.enum(STATEMENTS)}),
   due: Duration,
   scale: z
@@ -120,7 +115,7 @@ export const NoticeClock = z.strictObject({
     .default(1)
     .meta({description: '60: an hour of the story is a minute of the drill'}),
   fields: z.array(z.string().min(1).max(60)).default([]).meta({description: 'What the notification has to hold'}),
-  to: z.string().min(1).max(100),
+  to: textOf(100).meta({description: 'The authority'}),
 });
 export type NoticeClock = z.output<typeof NoticeClock>;
 

@@ -5,6 +5,8 @@ import type {Text} from './people.js';
 export interface PlacedText {
   path: PropertyKey[];
   text: string;
+  /** Absent: it is for every language. */
+  language?: string;
 }
 
 /** Everything that those who respond can read without paying for it. */
@@ -23,6 +25,8 @@ export const playersTexts = (drill: Drill): PlacedText[] => [
     ...of(['questions', i, 'text'], text),
     ...choose.flatMap((option, j) => of(['questions', i, 'choose', j, 'text'], option.text)),
   ]),
+  ...drill.clocks.flatMap(({title, to}, i) => [...of(['clocks', i, 'title'], title), ...of(['clocks', i, 'to'], to)]),
+  ...drill.roles.flatMap(({duties}, i) => duties.flatMap((duty, j) => of(['roles', i, 'duties', j], duty))),
   ...hints(drill, price => price === 0),
 ];
 
@@ -45,5 +49,5 @@ const hints = (drill: Drill, wanted: (price: number) => boolean): PlacedText[] =
 function of(path: PropertyKey[], text: Text | undefined): PlacedText[] {
   if (text === undefined) return [];
   if (typeof text === 'string') return [{path, text}];
-  return Object.entries(text).map(([language, own]) => ({path: [...path, language], text: own}));
+  return Object.entries(text).map(([language, own]) => ({path: [...path, language], text: own, language}));
 }

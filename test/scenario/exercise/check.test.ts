@@ -353,7 +353,7 @@ const READABLE: Case[] = [
       briefing: 'briefing: { ‸text: "{{ user:pod-exec }}" }',
     },
     answerIn('Q1'),
-    'error: nothing fills in {{ user:pod-exec }} here',
+    'error: nothing fills in {{ user:pod-exec }} here: texts may say {{ name:LIST }}',
   ],
   ['not as a part of a word', {briefing: 'briefing: { text: Mind the backup-agents }'}],
   ['not a word of two letters', asks('{ id: Q1, text: "Yes or no?", answer: { match: no } }')],
@@ -418,6 +418,18 @@ const NOBODY: Case[] = [
     'error: lead cannot answer Q1: only roles that respond are asked',
   ],
   [
+    'a question about an attack that may not have begun',
+    {
+      ...asks('{ id: Q1, text: Q, ‸answer: { match: "{{ user:pod-exec }}" } }'),
+      script: scriptOf(
+        ONE,
+        '{ id: I2, after: { event: detected }, orAt: 9m, attack: pod-exec }',
+        '{ id: I3, at: 9m, ask: Q1 }',
+      ),
+    },
+    'warning: Q1 may be asked before I2 has started pod-exec: nobody could answer it',
+  ],
+  [
     'an answer and options',
     asks('{ id: Q1, text: Q, answer: { match: x }, ‸choose: [{ id: a, text: A }, { id: b, text: B }] }'),
     'error: Q1 has an answer and options: a question is right or wrong, a decision neither',
@@ -465,7 +477,7 @@ const TEXTS: Case[] = [
   [
     'an answer of no such value',
     asks('{ id: Q1, text: Q, answer: { ‸match: "{{ name }}" } }'),
-    'error: nothing fills in {{ name }} here: there are {{ user:SCENARIO }}, {{ namespace:SCENARIO }}, {{ token:SCENARIO }}',
+    'error: nothing fills in {{ name }} here: there are {{ user:SCENARIO }}, {{ namespace:SCENARIO }}, {{ token:SCENARIO }}, and {{ name:LIST }}',
   ],
   [
     'a placeholder without an end',
