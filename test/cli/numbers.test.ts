@@ -35,6 +35,7 @@ describe('every flag that takes a number has its range, and wrong usage ends wit
     [['run', '--parallel', '0.5'], 'a whole number from 1 to 50'],
     [['run', '--sla-factor', '1e999'], 'a number from 0.001 to 1000'],
     [['run', '--grace', '-5s'], 'a duration from 0ms to 365d'],
+    [['live', 'core', '--seed', '10000'], 'a whole number from 0 to 9999'],
     [['replay', '--speed', 'Infinity'], 'a number from 0 to 10000'],
     [['coverage', '--lines', 'NaN'], 'a whole number from 1 to 10000'],
     [['coverage', '--within', '366d'], 'a duration from 1ms to 365d'],

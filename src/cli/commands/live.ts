@@ -1,18 +1,24 @@
+import {varied} from '../../scenario/exercise/vary.js';
 import {loadDrill} from '../../scenario/load.js';
 import type {Define} from '../define.js';
 import type {GlobalFlags} from '../io.js';
 import {defineAck} from '../live/ack-command.js';
 import type {LiveFlags} from '../live/live.js';
+import {countFlag} from '../number-flags.js';
 import {clusterOptions} from '../run/cluster-options.js';
 import {RUNS} from '../run/folder.js';
 import {ownRules} from '../run/scenario-options.js';
 import {saySlowStep} from '../slow-start.js';
+
+/** Seeds are short, so that people can tell them to each other. */
+const SEED = {least: 0, most: 9999};
 
 const EXAMPLES = `
 Examples:
   kubedrill live core                                      a drill with people; those on this machine can join
   kubedrill live core --listen 0.0.0.0:7443                others on the network, too, over TLS
   kubedrill live core --cluster simulated --start          without Docker, beginning as soon as it can
+  kubedrill live leaked-token --seed 2                     a story of 20 minutes, for a team that has played it once
   kubedrill live ack A1 --as lead                          answer a run that is under way
 
 Each role has a code of its own. The facilitator's code sees and steers everything: keep it to yourself.
@@ -28,6 +34,7 @@ export const define: Define = (command, io, done) => {
     .option('--tls-key <file>', 'its key, PEM')
     .option('--insecure-http', 'no TLS, also beyond this machine: everybody on the network can read along')
     .option('--language <language>', 'in which the texts of the drill are told', 'en')
+    .option('--seed <n>', 'another one makes a drill that varies another one: names, times, order', '1')
     .option('--start', 'begin as soon as the cluster is ready, also where roles have nobody yet')
     .option('--workload-image <image>', 'image of the pods that scenarios create')
     .addOption(ownRules())
@@ -41,7 +48,8 @@ export const define: Define = (command, io, done) => {
       const {runLive} = await import('../live/live.js');
       const told = {quiet: flags.quiet === true, stderr: io.stderr, afterMs: performance.now() - begunAt};
       saySlowStep('reading scenarios and rules', told);
-      done(await runLive(loadDrill(drill), flags, io));
+      const seed = countFlag('--seed', flags.seed, SEED);
+      done(await runLive(varied(loadDrill(drill), seed), flags, io));
     });
   defineAck(command, io, done);
 };

@@ -36,6 +36,7 @@ import {proceduresAtHand} from './procedures.js';
 /** The flags of `live`. */
 export interface LiveFlags extends RunFlags, ListenFlags {
   language: string;
+  seed: string;
   start?: boolean;
 }
 

@@ -173,8 +173,8 @@ export class Exercise {
   /** Delivers an inject: starts its attack, or sends it to those whom it is for. */
   deliver(inject: Inject, by: string, planned?: number): DrillEvent {
     const {control, language} = this.input;
-    const {id, attack, ask, to, from, via} = inject;
-    const {text} = this.view.script?.injects.find(one => one.id === id) ?? {};
+    const {id, attack, ask, to, via} = inject;
+    const {text, from} = this.view.script?.injects.find(one => one.id === id) ?? {};
     const delivered = this.append({
       type: 'inject.delivered',
       ...{inject: id, t: this.t, by, to, via},

@@ -3,11 +3,11 @@ import {readFileSync} from 'node:fs';
 import type {EventOf} from '../../events/events.js';
 import type {AskedQuestion, LiveEventTypes, PlannedInject} from '../../events/live.js';
 import {milliseconds} from '../../lib/duration.js';
+import {type Text, textIn} from '../../scenario/exercise/people.js';
 import type {Inject, Question} from '../../scenario/exercise/script.js';
 import type {LoadedDrill} from '../../scenario/load.js';
 import type {LoadedProcedure} from '../../scenario/procedures/load.js';
 import {dueWords} from '../script/due.js';
-import {textIn} from '../text.js';
 import type {LiveRole} from './roles.js';
 
 /** What an exercise is made from. */
@@ -23,7 +23,7 @@ export interface Opening {
 /** What everybody may know from the start. */
 export function openedFact({drill, kind, language, roles, procedures}: Opening): LiveEventTypes['exercise.opened'] {
   const {title, briefing, objectives, pace, respond, clocks} = drill;
-  const text = (value: Parameters<typeof textIn>[0]) => textIn(value, language);
+  const text = (value: Text) => textIn(value, language);
   return {
     ...{kind, title, language, acknowledgeMs: milliseconds(respond.acknowledge), pace: pace.by},
     briefing: {
@@ -34,7 +34,17 @@ export function openedFact({drill, kind, language, roles, procedures}: Opening):
     roles: roles.flatMap(({kind: part, id, duties, can, min, max, backup}) =>
       part === 'board'
         ? []
-        : [{id, kind: part, duties, can, min, ...(max !== undefined && {max}), ...(backup !== undefined && {backup})}],
+        : [
+            {
+              id,
+              kind: part,
+              duties: duties.map(text),
+              can,
+              min,
+              ...(max !== undefined && {max}),
+              ...(backup !== undefined && {backup}),
+            },
+          ],
     ),
     objectives: objectives.map(({id, text: words, csf, tasks}) => ({
       ...{id, text: text(words), tasks: tasks.map(task => ({id: task.id, text: text(task.text)}))},
@@ -45,7 +55,7 @@ export function openedFact({drill, kind, language, roles, procedures}: Opening):
       steps: steps.map(step => ({id: step.id, text: step.text, ...(step.role !== undefined && {role: step.role})})),
     })),
     clocks: clocks.map(({id, title: name, due, scale, fields, to}) => ({
-      ...{id, title: name ?? id, dueMs: milliseconds(due) / scale, fields, to},
+      ...{id, title: text(name ?? id), dueMs: milliseconds(due) / scale, fields, to: text(to)},
     })),
     ...(pace.length !== undefined && {lengthMs: milliseconds(pace.length)}),
     ...(pace.story && {story: pace.story}),
@@ -80,14 +90,22 @@ export function askedQuestion(question: Question, language: string): AskedQuesti
 function plannedInject(inject: Inject, language: string): PlannedInject {
   const {id, title, at, attack, ask, text, to, from, via, kind, expect, notes, objectives} = inject;
   return {
-    ...{id, title: title ?? defaultTitle(inject, language), due: dueWords(inject), to, via, kind, objectives},
+    ...{
+      id,
+      title: title === undefined ? defaultTitle(inject, language) : textIn(title, language),
+      due: dueWords(inject),
+      to,
+      via,
+      kind,
+      objectives,
+    },
     ...(at !== undefined && {at: milliseconds(at)}),
     ...(attack !== undefined && {attack}),
     ...(ask !== undefined && {ask}),
     ...(text !== undefined && {text: textIn(text, language)}),
-    ...(from !== undefined && {from}),
-    ...(expect !== undefined && {expect}),
-    ...(notes !== undefined && {notes}),
+    ...(from !== undefined && {from: textIn(from, language)}),
+    ...(expect !== undefined && {expect: textIn(expect, language)}),
+    ...(notes !== undefined && {notes: textIn(notes, language)}),
   };
 }
 

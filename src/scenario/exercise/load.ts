@@ -3,7 +3,7 @@ import type {Problem, YamlFile} from '../../lib/yaml/yaml-file.js';
 import {explainIssues} from '../explain.js';
 import {procedureProblems} from '../procedures/load.js';
 import {Drill} from '../schema.js';
-import {checkDrill} from './check.js';
+import {checkDrill} from './check/check.js';
 
 /** A drill with the place it came from; `id` is the file's name. */
 export type LoadedDrill = Drill & {id: string; file: string};

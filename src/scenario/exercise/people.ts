@@ -19,6 +19,12 @@ export const textOf = (most: number) =>
 export const Text = textOf(4000);
 export type Text = z.output<typeof Text>;
 
+/** A text in a language; where it has none in that, in English, and then in any. */
+export function textIn(text: Text, language: string): string {
+  if (typeof text === 'string') return text;
+  return text[language] ?? text.en ?? Object.values(text)[0] ?? '';
+}
+
 /** A part that somebody plays in a drill with people. */
 export const Role = z.strictObject({
   id: Name,

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {lintDrills} from '../../../src/cli/lint/drills.js';
 import {milliseconds} from '../../../src/lib/duration.js';
-import {checkDrill} from '../../../src/scenario/exercise/check.js';
+import {checkDrill} from '../../../src/scenario/exercise/check/check.js';
 import {varied} from '../../../src/scenario/exercise/vary.js';
 import {loadDrill, loadScenarios, packagedDrills} from '../../../src/scenario/load.js';
 import type {Drill} from '../../../src/scenario/schema.js';

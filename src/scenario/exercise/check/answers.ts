@@ -1,7 +1,7 @@
-import type {Finding} from '../finding.js';
-import type {Drill} from '../schema.js';
-import type {Question} from './script.js';
-import {type PlacedText, playersTexts} from './texts.js';
+import type {Finding} from '../../finding.js';
+import type {Drill} from '../../schema.js';
+import type {Question} from '../script.js';
+import {type PlacedText, playersTexts} from '../texts.js';
 
 /** Words this short stand in texts by chance. */
 const SHORTEST = 3;

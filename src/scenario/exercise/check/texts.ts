@@ -1,8 +1,8 @@
-import type {Finding} from '../finding.js';
-import type {Drill} from '../schema.js';
-import {isUnclosed, namesIn} from '../steps/template.js';
+import type {Finding} from '../../finding.js';
+import type {Drill} from '../../schema.js';
+import {isUnclosed, namesIn} from '../../steps/template.js';
+import {otherTexts, playersTexts} from '../texts.js';
 import {unknownName, warning} from './references.js';
-import {otherTexts, playersTexts} from './texts.js';
 
 /** Values of a scenario that an answer may name: they are known once it is played. */
 export const ANSWER_VALUES = ['user', 'namespace', 'token'] as const;

@@ -1,10 +1,10 @@
-import {formatDuration, milliseconds} from '../../lib/duration.js';
-import type {Finding} from '../finding.js';
-import type {Drill} from '../schema.js';
-import {namesIn} from '../steps/template.js';
-import type {Duty, Role} from './people.js';
+import {formatDuration, milliseconds} from '../../../lib/duration.js';
+import type {Finding} from '../../finding.js';
+import type {Drill} from '../../schema.js';
+import {namesIn} from '../../steps/template.js';
+import type {Duty, Role} from '../people.js';
+import type {Inject, NoticeClock, Question} from '../script.js';
 import {repeatedIds, unknownName, warning} from './references.js';
-import type {Inject, NoticeClock, Question} from './script.js';
 
 /** What is wrong with questions, decisions, clocks of notifications, and hints. */
 export const checkQuestions = (drill: Drill): Finding[] => [

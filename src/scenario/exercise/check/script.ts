@@ -1,8 +1,8 @@
-import type {Finding} from '../finding.js';
-import type {Drill} from '../schema.js';
-import {checkDue} from './check-due.js';
+import type {Finding} from '../../finding.js';
+import type {Drill} from '../../schema.js';
+import type {Condition, Inject} from '../script.js';
+import {checkDue} from './due.js';
 import {unknownName, warning} from './references.js';
-import type {Condition, Inject} from './script.js';
 
 const TRIGGERS = ['at', 'after', 'when', 'manual'] as const;
 const CONTENTS = ['attack', 'text', 'ask'] as const;

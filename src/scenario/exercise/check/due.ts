@@ -1,9 +1,9 @@
-import {formatDuration, milliseconds} from '../../lib/duration.js';
-import type {Finding} from '../finding.js';
-import type {Drill} from '../schema.js';
-import {earliestOf, ownWay, waysOf} from './due.js';
+import {formatDuration, milliseconds} from '../../../lib/duration.js';
+import type {Finding} from '../../finding.js';
+import type {Drill} from '../../schema.js';
+import {earliestOf, ownWay, waysOf} from '../due.js';
+import type {Inject} from '../script.js';
 import {warning} from './references.js';
-import type {Inject} from './script.js';
 
 /** Injects that are never due: they wait for what never happens, for each other, or for a time after the end. */
 export function checkDue(drill: Drill): Finding[] {

@@ -1,6 +1,6 @@
-import type {Finding} from '../finding.js';
-import type {Drill} from '../schema.js';
-import type {Role} from './people.js';
+import type {Finding} from '../../finding.js';
+import type {Drill} from '../../schema.js';
+import type {Role} from '../people.js';
 import {repeatedIds, unknownName, warning} from './references.js';
 
 /** What is wrong with roles and objectives, and with who plays. */

@@ -1,5 +1,5 @@
-import {nearest} from '../../lib/text/suggest.js';
-import type {Finding} from '../finding.js';
+import {nearest} from '../../../lib/text/suggest.js';
+import type {Finding} from '../../finding.js';
 
 /** `error`s keep a drill from being played; with a `warning` it plays, but not as its author will want. */
 export const warning = (path: PropertyKey[], message: string): Finding => ({path, message, severity: 'warning'});

@@ -1,12 +1,12 @@
-import {milliseconds} from '../../lib/duration.js';
-import type {Finding} from '../finding.js';
-import type {Drill} from '../schema.js';
-import {checkDue} from './check-due.js';
+import {milliseconds} from '../../../lib/duration.js';
+import type {Finding} from '../../finding.js';
+import type {Drill} from '../../schema.js';
+import type {Inject} from '../script.js';
+import {ordersOf, swapped} from '../swap.js';
+import {otherTexts, playersTexts} from '../texts.js';
+import {listsIn} from '../vary.js';
+import {checkDue} from './due.js';
 import {unknownName, warning} from './references.js';
-import type {Inject} from './script.js';
-import {ordersOf, swapped} from './swap.js';
-import {otherTexts, playersTexts} from './texts.js';
-import {listsIn} from './vary.js';
 
 /** What is wrong with what varies: lists that no text uses, attacks that cannot trade places, times that come too late. */
 export const checkVary = (drill: Drill): Finding[] => [

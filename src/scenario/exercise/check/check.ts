@@ -1,11 +1,11 @@
-import type {Finding} from '../finding.js';
-import type {Drill} from '../schema.js';
-import {checkAnswers} from './check-answers.js';
-import {checkPeople} from './check-people.js';
-import {checkQuestions} from './check-questions.js';
-import {checkScript} from './check-script.js';
-import {checkTexts} from './check-texts.js';
-import {checkVary} from './check-vary.js';
+import type {Finding} from '../../finding.js';
+import type {Drill} from '../../schema.js';
+import {checkAnswers} from './answers.js';
+import {checkPeople} from './people.js';
+import {checkQuestions} from './questions.js';
+import {checkScript} from './script.js';
+import {checkTexts} from './texts.js';
+import {checkVary} from './vary.js';
 
 /**
  * What a schema cannot see in a drill's half for people: names that lead nowhere, injects that are never due, answers
