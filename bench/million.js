@@ -7,7 +7,7 @@ const {loadRules} = await built('sigma/load/load.js');
 const {auditLogSource} = await built('sources/api-server/audit-log.js');
 const {rulesSource} = await built('sources/api-server/rules.js');
 const {realClock} = await built('lib/clock.js');
-const {keepYoungSpaceSmall} = await built('lib/process/young-space.js');
+const {keepHeapSmall} = await built('lib/process/heap-size.js');
 
 const wanted = option('events', 1_000_000);
 const BATCH = 500;
@@ -64,7 +64,7 @@ const push = () => {
   spent += Number(process.hrtime.bigint() - start) / 1e6;
   batch = [];
 };
-if (!process.argv.includes('--free')) keepYoungSpaceSmall();
+if (!process.argv.includes('--free')) keepHeapSmall();
 const idle = memory();
 const marks = new Set([0.1, 0.25, 0.5, 1].map(share => Math.floor(wanted * share)));
 while (sent < wanted) {

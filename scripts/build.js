@@ -66,7 +66,7 @@ await bundle.write({
     groups: [
       {
         name: 'before',
-        test: /\/build\/(cli\/(first|compile-cache|slow-start|io)|lib\/process\/young-space)\.js$/,
+        test: /\/build\/(cli\/(first|compile-cache|slow-start|io)|lib\/process\/heap-size)\.js$/,
         priority: 2,
       },
       {

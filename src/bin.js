@@ -11,9 +11,9 @@ if (major < 22 || (major === 22 && minor < 19)) {
   );
   process.exitCode = 3;
 } else {
-  const {cacheCompiled, keepYoungSpaceSmall, saySlowStart} = await import('../dist/cli/first.js');
+  const {cacheCompiled, keepHeapSmall, saySlowStart} = await import('../dist/cli/first.js');
   cacheCompiled(process.env);
-  keepYoungSpaceSmall();
+  keepHeapSmall();
   process.stderr.on('error', () => {});
   saySlowStart({argv: process.argv.slice(2), stderr: process.stderr, afterMs: process.uptime() * 1000});
   // React's development build checks and warns on every frame.

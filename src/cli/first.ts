@@ -1,4 +1,4 @@
 // What `src/bin.js` needs before the program itself is loaded: one file, because each costs a start a millisecond.
-export {keepYoungSpaceSmall} from '../lib/process/young-space.js';
+export {keepHeapSmall} from '../lib/process/heap-size.js';
 export {cacheCompiled} from './compile-cache.js';
 export {saySlowStart} from './slow-start.js';
