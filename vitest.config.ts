@@ -11,8 +11,8 @@ const COLOURS = 'test/tui/theme.test.ts';
 export default defineConfig({
   test: {
     // Most of a test is waiting: for a process, or for evidence. vitest takes one worker less than there are processors.
-    // More than these keep two processors no busier, and each costs two seconds for what it loads.
-    maxWorkers: 4,
+    // With these, two processors are busy; each more costs two seconds for what it loads.
+    maxWorkers: 7,
     // A worker keeps what it has loaded: the Kubernetes client alone is a thousand files.
     isolate: false,
     // Room for what tests make and drop: it is collected less often, which saves 15 % of the CPU time. Threads of V8 beside
