@@ -4,10 +4,10 @@ import {leftOut, type Needs} from './test/lab/left-out.js';
 /** Tests of servers that take minutes to build. */
 const NOT_EVERYWHERE: Needs = [
   ['LAB_LOKI', 'test/stack/loki.test.ts'],
-  ['LAB_LOKI', 'test/stack/chain-loki.test.ts'],
-  ['LAB_LOKI', 'test/stack/coverage-loki.test.ts'],
-  ['LAB_GATEKEEPER_MANIFEST', 'test/stack/gatekeeper.test.ts'],
-  ['LAB_GATEKEEPER_IMAGE', 'test/stack/gatekeeper-up.test.ts'],
+  ['LAB_LOKI', 'test/stack/clusters/chain-loki.test.ts'],
+  ['LAB_LOKI', 'test/stack/clusters/coverage-loki.test.ts'],
+  ['LAB_GATEKEEPER_MANIFEST', 'test/stack/clusters/gatekeeper.test.ts'],
+  ['LAB_GATEKEEPER_IMAGE', 'test/stack/clusters/gatekeeper-up.test.ts'],
 ];
 
 /** Tests against real servers of a logging stack; the environment says where they are (test/stack/lab.ts). */

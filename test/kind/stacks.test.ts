@@ -49,7 +49,7 @@ test.each(stackNames())('a real API server takes every object of %s', stack => {
   const objects = build(stack);
   // What the others stand on is made for real: namespaces, and definitions of kinds.
   const ground = objects.filter(({kind}) => ['Namespace', 'CustomResourceDefinition'].includes(kind));
-  // Kinds that Gatekeeper makes of its templates exist once it runs: test/stack/gatekeeper-up.test.ts.
+  // Kinds that Gatekeeper makes of its templates exist once it runs: test/stack/clusters/gatekeeper-up.test.ts.
   const constraints = objects.filter(({apiVersion}) => apiVersion.startsWith('constraints.gatekeeper.sh/'));
   const rest = objects.filter(object => ![...ground, ...constraints].includes(object));
   const apply = ['apply', '--server-side', '--validate=strict', '-f', '-'];

@@ -17,13 +17,19 @@ test('a server that the lab did not build leaves its tests out, loudly, and no o
     LAB_GATEKEEPER_MANIFEST: 'gatekeeper.yaml',
     LAB_GATEKEEPER_IMAGE: 'gatekeeper:1',
   });
-  expect(all.files).toEqual(expect.arrayContaining(['test/stack/loki.test.ts', 'test/stack/gatekeeper.test.ts']));
+  expect(all.files).toEqual(
+    expect.arrayContaining(['test/stack/loki.test.ts', 'test/stack/clusters/gatekeeper.test.ts']),
+  );
   expect(all.said).not.toContain('LEFT OUT');
   const none = listed({});
   expect(none.said).toContain('LAB_LOKI IS NOT SET: test/stack/loki.test.ts IS LEFT OUT');
-  expect(none.said).toContain('LAB_GATEKEEPER_MANIFEST IS NOT SET: test/stack/gatekeeper.test.ts IS LEFT OUT');
-  const slow = ['loki', 'chain-loki', 'coverage-loki', 'gatekeeper', 'gatekeeper-up'].map(
-    name => `test/stack/${name}.test.ts`,
-  );
+  expect(none.said).toContain('LAB_GATEKEEPER_MANIFEST IS NOT SET: test/stack/clusters/gatekeeper.test.ts IS LEFT OUT');
+  const slow = [
+    'loki',
+    'clusters/chain-loki',
+    'clusters/coverage-loki',
+    'clusters/gatekeeper',
+    'clusters/gatekeeper-up',
+  ].map(name => `test/stack/${name}.test.ts`);
   expect(none.files).toEqual(all.files.filter(file => !slow.includes(file)));
 });

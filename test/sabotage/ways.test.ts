@@ -3,14 +3,15 @@ import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {WAYS} from './ways.js';
 
-/** The tests of a folder, as one text. */
-const textOf = (folder: string): string =>
-  readdirSync(folder)
-    .filter(name => name.endsWith('.test.ts'))
-    .map(name => readFileSync(join(folder, name), 'utf8'))
+/** The tests of folders, as one text. */
+const textOf = (...folders: string[]): string =>
+  folders
+    .flatMap(folder => readdirSync(folder).map(name => join(folder, name)))
+    .filter(file => file.endsWith('.test.ts'))
+    .map(file => readFileSync(file, 'utf8'))
     .join('\n');
 
-const TESTS = {simulated: textOf('test/sabotage'), real: textOf('test/stack/sabotage')};
+const TESTS = {simulated: textOf('test/sabotage'), real: textOf('test/stack/sabotage', 'test/stack/clusters')};
 
 test('every way has a name of its own', () => {
   expect(new Set(WAYS.map(w => w.id)).size).toBe(WAYS.length);

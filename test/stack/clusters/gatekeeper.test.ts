@@ -2,9 +2,9 @@ import {mkdtempSync, readdirSync, readFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import type {DrillEvent, EventOf} from '../../src/events/events.js';
-import {start} from '../helpers/cli.js';
-import {tempDir, tempFile} from '../helpers/temp.js';
+import type {DrillEvent, EventOf} from '../../../src/events/events.js';
+import {start} from '../../helpers/cli.js';
+import {tempDir, tempFile} from '../../helpers/temp.js';
 import {AUDIT_SECONDS, Gatekeeper} from './gatekeeper-server.js';
 
 const NAME = 'kubedrill-gatekeeper';

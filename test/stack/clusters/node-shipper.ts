@@ -2,8 +2,8 @@ import {spawn} from 'node:child_process';
 import {appendFileSync, mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {onTestFinished} from 'vitest';
-import {tempDir} from '../helpers/temp.js';
-import {call, lab, uniqueName} from './lab.js';
+import {tempDir} from '../../helpers/temp.js';
+import {call, lab, uniqueName} from '../lab.js';
 import {ended, followNode, type ShipperFaults} from './node-logs.js';
 
 /**

@@ -3,8 +3,8 @@ import {mkdtempSync, readdirSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {start} from '../helpers/cli.js';
-import {lab} from './lab.js';
+import {start} from '../../helpers/cli.js';
+import {lab} from '../lab.js';
 
 const NAME = 'kubedrill-gatekeeper-up';
 const {env} = process;

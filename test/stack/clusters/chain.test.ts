@@ -1,11 +1,11 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {expect, onTestFinished, test} from 'vitest';
 import {parse} from 'yaml';
-import {alertmanager, TOLD} from './alertmanager.js';
+import {alertmanager, TOLD} from '../alertmanager.js';
+import {elastAlert} from '../elastalert2.js';
+import {call, lab, uniqueName} from '../lab.js';
+import {shipping} from '../rsyslog.js';
 import {clusterWithLog, coreDrill, expectFollowed} from './chain.js';
-import {elastAlert} from './elastalert2.js';
-import {call, lab, uniqueName} from './lab.js';
-import {shipping} from './rsyslog.js';
 
 const FIXTURES = 'test/fixtures/elastalert';
 

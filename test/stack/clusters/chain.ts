@@ -2,16 +2,16 @@ import {copyFileSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, onTestFinished} from 'vitest';
 import {parseDocument} from 'yaml';
-import type {Cluster} from '../../src/cluster/cluster.js';
-import {openCluster} from '../../src/cluster/open.js';
-import {realClock} from '../../src/lib/clock.js';
-import {figuresTable, sharesTable} from '../../src/report/link-tables.js';
-import {linkTimes} from '../../src/view/link-times.js';
-import {type Drilled, drillOn} from '../helpers/drill.js';
-import {never} from '../helpers/source.js';
-import {stackOf} from '../helpers/stack.js';
-import {tempDir} from '../helpers/temp.js';
-import {lab, uniqueName} from './lab.js';
+import type {Cluster} from '../../../src/cluster/cluster.js';
+import {openCluster} from '../../../src/cluster/open.js';
+import {realClock} from '../../../src/lib/clock.js';
+import {figuresTable, sharesTable} from '../../../src/report/link-tables.js';
+import {linkTimes} from '../../../src/view/link-times.js';
+import {type Drilled, drillOn} from '../../helpers/drill.js';
+import {never} from '../../helpers/source.js';
+import {stackOf} from '../../helpers/stack.js';
+import {tempDir} from '../../helpers/temp.js';
+import {lab, uniqueName} from '../lab.js';
 
 /** The core drill, and the escalation that goes through: what is refused needs no alert. */
 const CORE = [

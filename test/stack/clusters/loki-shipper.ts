@@ -1,6 +1,6 @@
 import {setTimeout as delay} from 'node:timers/promises';
 import {onTestFinished} from 'vitest';
-import {uniqueName} from './lab.js';
+import {uniqueName} from '../lab.js';
 import {followNode, type ShipperFaults} from './node-logs.js';
 
 type Labels = Record<string, string>;

@@ -1,9 +1,9 @@
 import {existsSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {readJournal} from '../../src/run/journal/read.js';
+import {readJournal} from '../../../src/run/journal/read.js';
+import {lab} from '../lab.js';
 import {coverageOf, drillCluster, EVERY_FAULT, expectAllArrived, expectFaultsFound} from './coverage-run.js';
-import {lab} from './lab.js';
 import type {ShipperFaults} from './node-logs.js';
 import {shipFrom} from './node-shipper.js';
 

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
+import {lab} from '../lab.js';
 import {coverageOf, drillCluster, EVERY_FAULT, expectAllArrived, expectFaultsFound} from './coverage-run.js';
-import {lab} from './lab.js';
 import {shipToLoki} from './loki-shipper.js';
 import type {ShipperFaults} from './node-logs.js';
 

@@ -1,10 +1,10 @@
 import {readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
 import {parse} from 'yaml';
-import {alertmanager, TOLD} from './alertmanager.js';
+import {alertmanager, TOLD} from '../alertmanager.js';
+import {ownLoki, push} from '../loki-server.js';
+import {shipped} from '../shipper.js';
 import {clusterWithLog, coreDrill, expectFollowed} from './chain.js';
-import {ownLoki, push} from './loki-server.js';
-import {shipped} from './shipper.js';
 
 const TENANT = 'team-a';
 

@@ -2,7 +2,7 @@ import {execFileSync} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 import {vi} from 'vitest';
 import {type Document, parseAllDocuments} from 'yaml';
-import {lab} from './lab.js';
+import {lab} from '../lab.js';
 
 const TEMPLATE = 'test/fixtures/gatekeeper/privileged-container.yaml';
 const CONSTRAINT = 'k8sprivilegedcontainer.constraints.gatekeeper.sh/no-privileged-container';
