@@ -3,6 +3,8 @@ import {Pauses} from '../lib/pauses.js';
 /** How much time people have for each attack, beyond what the plan gives them: pauses, and what a facilitator adds. */
 export class Leeway {
   readonly pauses = new Pauses();
+  /** When this machine stood still: a laptop that slept, a process that was stopped. */
+  readonly gaps = new Pauses();
   readonly #extraMs = new Map<string, number>();
   readonly #closed = new Map<string, AbortController>();
   #allClosed = false;

@@ -90,6 +90,7 @@ export function runScenario(shared: Shared, execution: Execution, abort: AbortSi
     graceMs: plan.settings.graceMs,
     anyRule,
     pauses: shared.control.leeway.pauses,
+    gaps: shared.control.leeway.gaps,
   });
   const playing = shared.dispatcher.enter(execution, watch);
   const looker = new Looker(new ApiClient(cluster.kubeConfig, RESPOND_AGENT));

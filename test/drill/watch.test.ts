@@ -165,6 +165,30 @@ describe('a source that could not look', () => {
     ]);
   });
 
+  test('while this machine stood still none could look: what was not seen, or seen late, is unknown', async () => {
+    const stoodStill = async (emits: boolean) => {
+      const ground = await entered();
+      const {auditId} = await ground.request('attack', SECRETS);
+      ground.gaps.pause(ground.clock.now());
+      await ground.clock.advance(1200);
+      ground.gaps.resume(ground.clock.now());
+      if (emits) ground.alerts.emit([{auditId}], 'expected');
+      return finish(ground);
+    };
+    const reason = 'this machine stood still for 1.2 s';
+    expect(await stoodStill(false)).toEqual([{state: 'unknown', reason}]);
+    expect(await stoodStill(true)).toEqual([{state: 'unknown', latencyMs: 1200, source: 'alerts', reason}]);
+  });
+
+  test('it stood still before the attack: no difference', async () => {
+    const ground = await entered();
+    ground.gaps.pause(ground.clock.now());
+    await ground.clock.advance(9000);
+    ground.gaps.resume(ground.clock.now());
+    await ground.request('attack', SECRETS);
+    expect(await finish(ground)).toEqual([{state: 'missed'}]);
+  });
+
   test('of another stage makes no difference', async () => {
     const ground = await playground(clock => [emitter('store', 'collected', clock, {sight: sighted('missed')})]);
     const one = ground.enter();

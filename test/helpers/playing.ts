@@ -4,6 +4,7 @@ import {Watch} from '../../src/drill/watch/watch.js';
 import type {EventOf, PlannedExpectation, PlannedScenario} from '../../src/events/events.js';
 import {EventLog} from '../../src/events/log.js';
 import type {Purpose, Stage} from '../../src/events/words.js';
+import {Pauses} from '../../src/lib/pauses.js';
 import {Listening} from '../../src/run/listening.js';
 import type {Claim} from '../../src/sources/claim.js';
 import type {Signal, SignalListener, Source} from '../../src/sources/source.js';
@@ -45,6 +46,8 @@ export async function playground(more: (clock: SteppedClock) => Source[] = () =>
   const alerts = emitter('alerts', 'alerted', clock);
   const sources: Source[] = [audit, alerts, ...more(clock)];
   const dispatcher = new Dispatcher(log);
+  /** When this machine stood still. */
+  const gaps = new Pauses();
   await new Listening(sources, dispatcher).start(never);
 
   /** A scenario under way, whose actor is a service account of its own namespace. */
@@ -53,7 +56,7 @@ export async function playground(more: (clock: SteppedClock) => Source[] = () =>
     if (!scenario) throw new Error('the package has no secrets-listed');
     const execution = new Execution(scenario, {id: scenario.id, expectations} as PlannedScenario, 'run');
     execution.actorUser = `system:serviceaccount:${execution.namespace}:backup-agent`;
-    const watch = new Watch(execution, {log, clock, sources, graceMs: 500, anyRule: false});
+    const watch = new Watch(execution, {log, clock, sources, graceMs: 500, anyRule: false, gaps});
     const playing = dispatcher.enter(execution, watch);
 
     /** Makes a request that takes ten milliseconds, by default as the actor. */
@@ -73,7 +76,7 @@ export async function playground(more: (clock: SteppedClock) => Source[] = () =>
   }
 
   const seen = (): EventOf<'signal.seen'>[] => log.events.filter(e => e.type === 'signal.seen');
-  return {clock, log, audit, alerts, sources, dispatcher, enter, seen};
+  return {clock, log, audit, alerts, sources, dispatcher, gaps, enter, seen};
 }
 
 /** A playground with one scenario under way. */

@@ -1,9 +1,10 @@
 import type {PlannedExpectation} from '../../events/events.js';
 import type {EventLog} from '../../events/log.js';
 import type {Clock} from '../../lib/clock.js';
+import {formatDuration} from '../../lib/duration.js';
 import type {Pauses} from '../../lib/pauses.js';
 import {sleepUnless} from '../../lib/until.js';
-import type {AlertRule, Signal, Source} from '../../sources/source.js';
+import type {AlertRule, Sight, Signal, Source} from '../../sources/source.js';
 import type {Execution} from '../execution.js';
 import {meetsBy} from '../plan/alerting-rules.js';
 import {inOrder} from './in-order.js';
@@ -33,6 +34,8 @@ export interface WatchOptions {
   anyRule: boolean;
   /** The spans in which people could do nothing; absent: none. */
   pauses?: Pauses;
+  /** The spans in which this machine stood still, and could see nothing; absent: none. */
+  gaps?: Pauses;
 }
 
 /** An alert of which nobody was notified, or perhaps nobody, with the reason. */
@@ -241,12 +244,18 @@ export class Watch {
       return {state: 'seen', ...seen, latencyMs: round(inOrder(watched, latencyMs, this.watched))};
     }
     // Late by our own blindness is not late: nobody can say when the signal was first there.
-    const sight = this.options.sources
-      .find(s => s.id === signal.source)
-      ?.sight(signal.seenAt - latencyMs, signal.seenAt, 'late');
+    const source = this.options.sources.find(s => s.id === signal.source);
+    const sight = source && this.#sight(source, signal.seenAt - latencyMs, signal.seenAt, 'late');
     if (sight?.state !== 'blind') return {state: 'late', ...seen};
     watched.blind = signal.source;
     return {state: 'unknown', ...seen, reason: sight.reason};
+  }
+
+  /** Whether a source saw everything from one moment to another. While this machine stood still, none did. */
+  #sight(source: Source, from: number, to: number, question: 'late' | 'missed'): Sight {
+    const gapMs = this.options.gaps?.between(from, to) ?? 0;
+    if (gapMs > 0) return {state: 'blind', reason: `this machine stood still for ${formatDuration(gapMs)}`};
+    return source.sight(from, to, question);
   }
 
   /** Whether a source that sees only some of its stage told this, where another sees all of it. */
@@ -280,7 +289,7 @@ export class Watch {
     const from = Math.min(...this.execution.attackRequests.map(r => r.sentAt));
     // Any of them might have seen it, so one that could not look is enough not to know.
     for (const source of sources) {
-      const sees = source.sight(from, this.options.clock.now(), 'missed');
+      const sees = this.#sight(source, from, this.options.clock.now(), 'missed');
       if (sees.state === 'clear') continue;
       watched.blind = source.id;
       if (sees.change !== undefined) watched.blindChange = sees.change;

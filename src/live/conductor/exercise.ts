@@ -200,6 +200,9 @@ export class Exercise {
     this.#beat = beat;
     const gapMs = Math.max(beat.now - before.now, beat.wall - before.wall);
     if (gapMs < GAP_MS || this.time.state !== 'running') return;
+    const {gaps} = this.input.control.leeway;
+    gaps.pause(before.now);
+    gaps.resume(beat.now);
     this.pause('conductor', 'the machine stood still', before.now, Math.round(gapMs));
   }
 
