@@ -1,3 +1,4 @@
+import {rmSync} from 'node:fs';
 import {chooseCluster} from '../../cluster/open.js';
 import {conduct} from '../../drill/conduct.js';
 import {DrillControl} from '../../drill/control.js';
@@ -12,7 +13,7 @@ import {packaged} from '../../lib/paths.js';
 import {Exercise} from '../../live/conductor/exercise.js';
 import {rolesOf, scriptOf} from '../../live/conductor/roles.js';
 import {Roster} from '../../live/conductor/roster.js';
-import {type Listening, listen} from '../../live/server/listen.js';
+import {type Address, type Listening, listen} from '../../live/server/listen.js';
 import {forgetRoster, saveRoster} from '../../live/server/saved.js';
 import {webPage} from '../../live/server/web-page.js';
 import {writeReports} from '../../report/write.js';
@@ -32,6 +33,7 @@ import {packageVersion} from '../version.js';
 import {addressOf, type ListenFlags} from './address.js';
 import {joinLines} from './join-lines.js';
 import {proceduresAtHand} from './procedures.js';
+import {listenForPeople} from './socket.js';
 
 /** The flags of `live`. */
 export interface LiveFlags extends RunFlags, ListenFlags {
@@ -47,7 +49,7 @@ const BEAT_MS = 250;
 export async function runLive(drill: LoadedDrill, flags: LiveFlags & GlobalFlags, io: Io): Promise<number> {
   const {plan, request, rules, anyRule, stack} = prepare(drill, [], flags, io.env, respondTo(drill, flags));
   const turns = new Turns();
-  const control = new DrillControl(turns);
+  const control = Object.assign(new DrillControl(turns), {turns});
   const interrupts = watchInterrupts(io);
   try {
     await confirmCluster(request, flags.yesThisCluster, io, interrupts);
@@ -56,28 +58,21 @@ export async function runLive(drill: LoadedDrill, flags: LiveFlags & GlobalFlags
     const dir = runFolder(flags.out, plan.run, realClock.wall());
     probeDir(dir);
     const log = new EventLog(realClock, `${dir}/events.ndjson`);
+    const exercise = exerciseOf(drill, plan, {log, control, language: flags.language});
+    // Before the cluster: a port that is taken costs nothing.
+    const room = await openRoom(exercise, dir, address, io);
     const progress = await follow(log, io, {...flags, tui: false}, {stop: interrupts.stop, control});
-    // Ends with the drill, and early where the server cannot listen.
-    const stopped = new AbortController();
-    const abort = AbortSignal.any([interrupts.signal, stopped.signal]);
     const running = conduct({
       ...{plan, request, choice, dir, log, rules, anyRule, control, version: packageVersion()},
       ...(stack && {stack}),
-      ...{clock: realClock, abort, env: io.env},
+      ...{clock: realClock, abort: interrupts.signal, env: io.env},
     }).then(
       () => undefined,
       (error: unknown) => ({error}),
     );
-    const exercise = openExercise(drill, plan, {
-      log,
-      control: Object.assign(control, {turns}),
-      language: flags.language,
-    });
-    const failure = await serve(exercise, {dir, address, io, flags, interrupts, running}).catch(async error => {
-      stopped.abort(error);
-      await running;
-      return {error};
-    });
+    exercise.open();
+    tellLines(io, joinLines(room.url, exercise, address));
+    const failure = await untilOver(exercise, room, running, {flags, interrupts}).finally(() => room.close());
     log.close();
     await progress.close();
     const view = viewOf(log.events);
@@ -93,37 +88,45 @@ export async function runLive(drill: LoadedDrill, flags: LiveFlags & GlobalFlags
   }
 }
 
-interface Serving {
-  dir: string;
-  address: Awaited<ReturnType<typeof addressOf>>;
-  io: Io;
-  flags: LiveFlags & GlobalFlags;
-  interrupts: Interrupts;
-  /** The drill on its cluster: resolves when it is over and cleaned up. */
-  running: Promise<{error: unknown} | undefined>;
-}
-
-/** Lets people in until the drill is over and the room is closed. Returns what ended the drill early. */
-async function serve(exercise: Exercise, {dir, address, io, flags, interrupts, running}: Serving) {
+/** Where people meet: a server, and a socket for what speaks to the run from this machine. */
+async function openRoom(exercise: Exercise, dir: string, address: Address, io: Io): Promise<Listening> {
   const page = webPage(packaged('dist', 'web'));
   const onRoster = () => saveRoster(exercise, dir);
-  const server = await listen({exercise, clock: realClock, dir, page, onRoster}, address);
+  const server = await listen({exercise, clock: realClock, dir, page, onRoster}, address).catch((error: unknown) => {
+    rmSync(dir, {recursive: true, force: true});
+    throw error;
+  });
+  onRoster();
+  const socket = await listenForPeople(exercise.epoch, exercise.input.control, io.env);
+  return {
+    ...server,
+    close: async () => {
+      if (typeof socket !== 'string') await socket.close();
+      await server.close();
+      forgetRoster(dir);
+    },
+  };
+}
+
+/** The drill on its cluster: what ended it early, or undefined when it is over and cleaned up. */
+type Running = Promise<{error: unknown} | undefined>;
+
+/** Lets the script go on until the drill is over, and people talk until the room is closed. Returns what ended it early. */
+async function untilOver(
+  exercise: Exercise,
+  room: Listening,
+  running: Running,
+  {flags, interrupts}: {flags: LiveFlags; interrupts: Interrupts},
+): Running {
   const over = new AbortController();
   const signal = AbortSignal.any([over.signal, interrupts.signal]);
-  try {
-    onRoster();
-    tellLines(io, joinLines(server.url, exercise, address));
-    const beating = beat(exercise, signal, flags.start ?? false);
-    const failure = await running;
-    exercise.end('conductor', failure ? 'the drill on the cluster has ended' : 'every attack is over');
-    if (!failure) await hotWash(exercise, server, signal);
-    over.abort();
-    await beating;
-    return failure;
-  } finally {
-    await server.close();
-    forgetRoster(dir);
-  }
+  const beating = beat(exercise, signal, flags.start ?? false);
+  const failure = await running;
+  exercise.end('conductor', failure ? 'the drill on the cluster has ended' : 'every attack is over');
+  if (!failure) await hotWash(exercise, room, signal);
+  over.abort();
+  await beating;
+  return failure;
 }
 
 /** People may say what they think as long as anybody is there, and until the facilitator closes the room. */
@@ -151,15 +154,13 @@ interface Opened {
   language: string;
 }
 
-function openExercise(drill: LoadedDrill, plan: Plan, {log, control, language}: Opened): Exercise {
+function exerciseOf(drill: LoadedDrill, plan: Plan, {log, control, language}: Opened): Exercise {
   const roles = rolesOf(drill);
-  const exercise = new Exercise({
+  return new Exercise({
     ...{drill, kind: 'live', language, roles, script: scriptOf(drill), log, control, clock: realClock, run: plan.run},
     procedures: proceduresAtHand(drill, plan.scenarios),
     roster: new Roster(roles),
   });
-  exercise.open();
-  return exercise;
 }
 
 /** How people respond: by the drill's file. Accounts are handed out only on a cluster that kubedrill has made. */

@@ -53,6 +53,7 @@ export async function listen(
     server.listen(port, host);
     await once(server, 'listening');
   } catch (error) {
+    closed.abort();
     throw environmentError(`${host}:${port} cannot be listened at: ${messageOf(error)}`, [
       'another port: --listen 127.0.0.1:0 takes one that is free',
     ]);
