@@ -24,7 +24,9 @@ const TESTS = {
   ],
   'src/drill/explain': ['test/drill/{broken-link,explained,falco}.test.ts'],
   'src/sigma/correlate': ['test/sigma/{correlations,sequence,windows}.test.ts'],
-  'src/sigma/match': ['test/sigma/{bounds,comparisons,errors,filters,selections,spelling,near-miss}.test.ts'],
+  'src/sigma/match': [
+    'test/sigma/{bounds,comparisons,condition-laws,edges,errors,filters,near-miss,patterns,selections,spelling}.test.ts',
+  ],
 };
 
 const {values, positionals} = parseArgs({allowPositionals: true, options: {every: {type: 'string', default: '1'}}});
