@@ -46,13 +46,16 @@ function readBounded(file: string, mostBytes: number): Buffer {
   }
 }
 
+/** Where each piece is read to before it is kept: to make room for it anew takes longer than to read most files. */
+let piece: Buffer | undefined;
+
 function readAll(fd: number, mostBytes: number): Buffer {
+  piece ??= Buffer.allocUnsafeSlow(64 * 1024);
   const chunks: Buffer[] = [];
   let total = 0;
   let waitedMs = 0;
   for (;;) {
-    const chunk = Buffer.allocUnsafe(64 * 1024);
-    const read = readNow(fd, chunk);
+    const read = readNow(fd, piece);
     if (read === 0) return Buffer.concat(chunks);
     if (read === undefined) {
       if (waitedMs >= PIPE_WAIT_MS) throw new Error(`says nothing for ${PIPE_WAIT_MS / 1000} seconds`);
@@ -62,7 +65,7 @@ function readAll(fd: number, mostBytes: number): Buffer {
     }
     total += read;
     if (total > mostBytes) throw new Error(`is larger than ${mostBytes / 1024 / 1024} MiB`);
-    chunks.push(chunk.subarray(0, read));
+    chunks.push(Buffer.from(piece.subarray(0, read)));
   }
 }
 
