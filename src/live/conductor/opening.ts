@@ -6,8 +6,8 @@ import {milliseconds} from '../../lib/duration.js';
 import {type Text, textIn} from '../../scenario/exercise/people.js';
 import type {Inject, Question} from '../../scenario/exercise/script.js';
 import type {LoadedDrill} from '../../scenario/load.js';
+import {triggerWords} from '../../scenario/msel/trigger.js';
 import type {LoadedProcedure} from '../../scenario/procedures/load.js';
-import {dueWords} from '../script/due.js';
 import type {LiveRole} from './roles.js';
 
 /** What an exercise is made from. */
@@ -93,7 +93,7 @@ function plannedInject(inject: Inject, language: string): PlannedInject {
     ...{
       id,
       title: title === undefined ? defaultTitle(inject, language) : textIn(title, language),
-      due: dueWords(inject),
+      due: triggerWords(inject),
       to,
       via,
       kind,

@@ -1,5 +1,5 @@
-import {formatDuration, milliseconds} from '../../lib/duration.js';
-import type {Condition, Inject} from '../../scenario/exercise/script.js';
+import {milliseconds} from '../../lib/duration.js';
+import type {Inject} from '../../scenario/exercise/script.js';
 import type {Course} from './course.js';
 
 /**
@@ -27,37 +27,3 @@ function triggeredAt({at, after, when}: Inject, course: Course): number | undefi
 /** What delivers an inject that is due, for the log. */
 export const deliveredBy = ({at, after, when}: Inject): string =>
   at !== undefined ? 'clock' : after !== undefined ? 'event' : when !== undefined ? 'condition' : 'clock';
-
-/** When an inject is due, in words. */
-export function dueWords({at, after, when, manual, orAt, unless}: Inject): string {
-  const words = [
-    ...(at === undefined ? [] : [`at ${duration(at)}`]),
-    ...(after === undefined ? [] : [afterWords(after)]),
-    ...(when === undefined
-      ? []
-      : [`when ${conditionWords(when)}${when.for === undefined ? '' : ` for ${duration(when.for)}`}`]),
-    ...(manual ? ['when the facilitator delivers it'] : []),
-  ];
-  return [
-    words[0] ?? 'when a decision leads to it',
-    ...(orAt === undefined ? [] : [`at the latest at ${duration(orAt)}`]),
-    ...(unless === undefined ? [] : [`unless ${conditionWords(unless)}`]),
-  ].join(', ');
-}
-
-const duration = (text: string): string => formatDuration(milliseconds(text));
-
-function afterWords({event, of, delay}: NonNullable<Inject['after']>): string {
-  const what = of === undefined ? `something is ${event}` : `${of} is ${event}`;
-  return milliseconds(delay) === 0 ? `after ${what}` : `${duration(delay)} after ${what}`;
-}
-
-function conditionWords(condition: Condition): string {
-  if ('is' in condition) return `${condition.of ?? 'something'} is ${condition.is}`;
-  if ('not' in condition)
-    return `${condition.of ?? 'nothing'} is ${condition.of === undefined ? '' : 'not '}${condition.not}`;
-  if ('answered' in condition) return `${condition.answered} is answered`;
-  return condition.as === undefined
-    ? `${condition.decided} is decided`
-    : `${condition.decided} is decided as ${condition.as}`;
-}
