@@ -5,8 +5,11 @@ import {parseAllDocuments} from 'yaml';
 import {lintFiles} from '../../src/cli/lint/files.js';
 import {CAPABILITIES} from '../../src/events/words.js';
 import {EXIT} from '../../src/lib/errors.js';
-import {chooseScenarios} from '../../src/scenario/load.js';
-import {ScenarioFile} from '../../src/scenario/schema.js';
+import {DUTIES, Role} from '../../src/scenario/exercise/people.js';
+import {Inject, MOMENTS, NoticeClock, Question, STATEMENTS, VIA} from '../../src/scenario/exercise/script.js';
+import {Vary} from '../../src/scenario/exercise/varying.js';
+import {chooseScenarios, packagedDrills} from '../../src/scenario/load.js';
+import {Drill, ScenarioFile} from '../../src/scenario/schema.js';
 import {ACTIONS, IDENTITIES} from '../../src/scenario/steps/step.js';
 import {TEMPLATE_NAMES} from '../../src/scenario/steps/template.js';
 import {drill} from '../helpers/drill.js';
@@ -40,7 +43,7 @@ describe('examples in the docs', () => {
   });
 
   test('drills lint clean, and name scenarios that are there', () => {
-    expect(ofKind('drill')).toHaveLength(1);
+    expect(ofKind('drill')).toHaveLength(2);
     expect(lintFiles({drills: written(ofKind('drill'), 'yaml')}).problems).toEqual([]);
   });
 
@@ -83,6 +86,20 @@ describe('tables in the docs', () => {
     expect(firstColumn('docs/scenarios.md', 'beside it').sort()).toEqual([...beside].sort());
     const {text} = page('docs/scenarios.md');
     expect(IDENTITIES.filter(name => !text.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  test('docs/drill-files.md has every key of a drill and of its parts, and every story with its length', () => {
+    const path = 'docs/drill-files.md';
+    const keys = (head: string) => firstColumn(path, head).flatMap(cell => cell.split(', '));
+    const shapes = {part: Drill, 'key of a role': Role, 'key of an inject': Inject, 'key of a question': Question};
+    for (const [head, schema] of Object.entries({...shapes, 'key of a clock': NoticeClock, 'key of `vary`': Vary})) {
+      expect(keys(head).sort()).toEqual(Object.keys(schema.shape).sort());
+    }
+    const {text} = page(path);
+    for (const {id, uses, pace, scenarios} of packagedDrills()) {
+      if (uses.includes('live')) expect(text).toContain(`\n| \`${id}\` | ${pace.length} | ${scenarios.length} |`);
+    }
+    for (const word of [...DUTIES, ...MOMENTS, ...VIA, ...STATEMENTS]) expect(text).toContain(`\`${word}\``);
   });
 
   test('docs/exit-codes.md has every exit code', () => {
