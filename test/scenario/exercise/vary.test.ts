@@ -89,13 +89,14 @@ describe('a drill that varies', () => {
   test('never stops being one without errors, in the stories that ship', () => {
     expect(STORIES.map(({id}) => id).sort()).toEqual(['insider', 'leaked-token', 'poisoned-image']);
     for (const story of STORIES) {
-      const seen = SEEDS.map(seed => varied(story, seed));
+      const seen = SEEDS.slice(0, 25).map(seed => varied(story, seed));
       for (const one of seen) {
         expect(checkDrill(one).filter(({path}) => path[0] !== 'vary')).toEqual([]);
         expect(JSON.stringify({...one, vary: undefined})).not.toContain('{{ name');
       }
-      expect(new Set(seen.map(one => JSON.stringify(one.script))).size).toBeGreaterThan(50);
-      expect(new Set(seen.map(one => one.script.find(({at}) => at === undefined)?.id)).size).toBeGreaterThan(0);
+      expect(new Set(seen.map(one => JSON.stringify(one.script))).size).toBeGreaterThan(20);
+      const orders = seen.map(one => one.script.map(({attack, orAt, after}) => [attack, orAt, after]));
+      expect(new Set(orders.map(order => JSON.stringify(order))).size).toBeGreaterThan(1);
     }
   });
 });
