@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest';
+import {fieldAt} from '../../src/sigma/match/fields.js';
 import {explainMiss} from '../../src/sigma/reason/explain.js';
 import {auditEvent, load, matching, rulesOf, ruleText, selecting} from '../helpers/rules.js';
 
@@ -50,6 +51,12 @@ describe('fields that are not there', () => {
     expect(holds('requestObject.toString|exists: true', {requestObject: {toString: 'own'}})).toBe(true);
     expect(holds('requestObject.toString: own', {requestObject: {toString: 'own'}})).toBe(true);
     expect(holds('requestObject.kind|exists: true', {requestObject: {kind: 'Pod'}})).toBe(true);
+  });
+
+  test('of a list, every value is read', () => {
+    expect(fieldAt('user.groups').read(auditEvent())).toEqual(['team-a', 'system:authenticated']);
+    const lists = {requestObject: {a: [[{b: 0}], {c: 1}, [{b: [1, 2]}]]}};
+    expect(fieldAt('requestObject.a.b').read(auditEvent(lists))).toEqual([0, 1, 2]);
   });
 
   test('in an empty list, and behind it', () => {
@@ -104,6 +111,10 @@ describe('conditions', () => {
 
   test('of what is no quantity, nothing is read', () => {
     expect(problemsOf(ruleText('  s: {verb: list}\n  condition: s of them'))[0]).toMatch(/"of" was not expected/);
+    for (const name of ['s1', '1s', 'alls', 'small']) {
+      const text = ruleText(`  ${name}: {verb: list}\n  condition: ${name} of them`);
+      expect(problemsOf(text)[0]).toMatch(/"of" was not expected/);
+    }
     expect(problemsOf(ruleText('  s: {verb: list}\n  condition: 1 of'))[0]).toMatch(/"1 of " names no selection/);
     expect(problemsOf(ruleText('  timeframe: 5m\n  condition: s'))).toContainEqual(
       expect.stringMatching(/the condition names "s"; there is no selection/),
