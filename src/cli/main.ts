@@ -55,6 +55,7 @@ const COMMANDS: readonly Entry[] = [
     summary: 'a drill with people: live DRILL; ack answers a run that is under way',
     load: () => import('./commands/live.js'),
   },
+  {name: 'join', summary: 'take part in a live drill, from this terminal', load: () => import('./commands/join.js')},
   {name: 'report', summary: 'render the reports of a recorded run again', load: () => import('./commands/report.js')},
   {name: 'replay', summary: 'watch a recorded run again', load: () => import('./commands/replay.js')},
   {name: 'cleanup', summary: 'clean up what killed runs left behind', load: () => import('./commands/cleanup.js')},

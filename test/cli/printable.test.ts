@@ -162,6 +162,12 @@ const WAYS: Record<string, () => string[][]> = {
       join(tempDir(), NASTY_NAME),
     ],
   ],
+  join: () => [
+    ['join', NASTY],
+    ['join', `http://${NASTY}`],
+    ['join', '127.0.0.1:1', '--code', NASTY, '--name', NASTY],
+    ['join', 'https://127.0.0.1:1/#j=AAAA-AAAA', '--name', 'x', '--fingerprint', NASTY],
+  ],
   replay: () => [
     ['replay', NASTY],
     ['replay', recordedRun(), '--speed', '0'],

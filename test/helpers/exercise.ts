@@ -101,6 +101,20 @@ export function staged(
   };
 }
 
+/** Has acknowledgements count, as the engine does: each 39 s after its alert. */
+export function answersAlerts(stage: Staged): void {
+  stage.exercise.input.control.onAcknowledge((alert, person) => {
+    const signal = stage.of('signal.seen').find(seen => seen.alert === alert);
+    if (!signal) return [];
+    const event = stage.exercise.append({
+      type: 'alert.acknowledged',
+      ...{scenario: signal.scenario, alert: signal.seq, source: 'kubedrill', latencyMs: 39_000, person, robot: false},
+      ...{counted: true, keys: [alert], evidence: {kind: 'acknowledgement', ref: alert, document: null}},
+    });
+    return [event as Extract<DrillEvent, {type: 'alert.acknowledged'}>];
+  });
+}
+
 /** An attack that is carried out, and its alert. */
 export async function attacked(stage: Staged, scenario: string, alert: string): Promise<DrillEvent> {
   await stage.says({

@@ -11,7 +11,7 @@ export const joinUrl = (url: string, code: string): string => `${url}/#j=${code}
 export function joinLines(url: string, {input: {roster}}: Exercise, {host, tls}: Address): string[] {
   const lines = roster.roles.map(({id}) => `  ${id.padEnd(16)} ${joinUrl(url, roster.codeOf(id).reveal())}`);
   return [
-    `kubedrill: the drill is open at ${url}; people join in a browser:`,
+    `kubedrill: the drill is open at ${url}; people join in a browser, or with \`kubedrill join LINK\`:`,
     ...lines,
     ...(tls ? [`  SHA-256 of its certificate: ${fingerprintOf(tls)}`] : []),
     ...(!tls && !isLoopback(host)

@@ -1,0 +1,80 @@
+import {realClock} from '../../lib/clock.js';
+import {EXIT, usageError} from '../../lib/errors.js';
+import {printable, printableJson} from '../../lib/text/printable.js';
+import {joinDrill, type LiveClient} from '../../live/client/client.js';
+import {joinLink} from '../../live/client/link.js';
+import {fingerprint} from '../../live/client/trust.js';
+import {consoleSuits} from '../../tui/terminal.js';
+import {clockTime} from '../../view/stage-times.js';
+import {watchInterrupts} from '../interrupts.js';
+import {type GlobalFlags, type Io, tellLines, wantsAscii, writeLines, writeText} from '../io.js';
+
+/** The flags of `join`. */
+export interface JoinFlags {
+  code?: string;
+  name?: string;
+  fingerprint?: string;
+  tui?: boolean;
+  ascii?: boolean;
+}
+
+/**
+ * One person's part in a drill, from link to exit code.
+ *
+ * @throws DrillError: 2 for a link or a code that is refused, 3 where no drill is reached, or it is not trusted.
+ */
+export async function joinLive(url: string, flags: JoinFlags & GlobalFlags, io: Io): Promise<number> {
+  const {origin, code = flags.code} = joinLink(url);
+  if (code === undefined) {
+    throw usageError('the link has no code: it says which part you take', ['copy it whole, or add --code K7QM-2XRD']);
+  }
+  const name = flags.name ?? io.env.USER;
+  if (!name) throw usageError('how are others to see you?', ['--name lea']);
+  const pinned = flags.fingerprint === undefined ? undefined : fingerprint(flags.fingerprint);
+  const interrupts = watchInterrupts(io);
+  try {
+    const client = await joinDrill({origin, code, name, fingerprint: pinned, clock: realClock});
+    const leave = () => client.close();
+    interrupts.signal.addEventListener('abort', leave, {once: true});
+    if (consoleSuits(io) && flags.tui !== false && !flags.json && !flags.quiet) await onScreen(client, io, flags);
+    else await asLines(client, io, flags);
+    return interrupts.signal.aborted ? EXIT.interrupted : EXIT.ok;
+  } finally {
+    interrupts.close();
+  }
+}
+
+async function onScreen(client: LiveClient, io: Io, flags: JoinFlags): Promise<void> {
+  const {startLive} = await import('../../tui/live/start-live.js');
+  const {stdin, stdout} = io;
+  const screen = startLive({client, stdin, stdout, ascii: wantsAscii(io, flags)});
+  const listening = client.listen();
+  await screen.finished;
+  client.close();
+  await listening;
+}
+
+/** A line for each thing that happens, until the drill is over. */
+async function asLines(client: LiveClient, io: Io, {json = false, quiet = false}: GlobalFlags): Promise<void> {
+  if (!json && !quiet) tellLines(io, [`kubedrill: DRILL; you are ${client.me.name}, ${client.me.role}`]);
+  client.onEvent((event, told) => {
+    if (json) writeText(io, printableJson(event));
+    else if (told) writeLines(io, [`${clockTime(told.t).padStart(7)}  ${printable(told.text)}`]);
+  });
+  let was = client.connection;
+  client.subscribe(() => {
+    const now = client.connection;
+    if (now === was) return;
+    if (!quiet && (was !== 'connecting' || now !== 'online')) tellLines(io, [`kubedrill: ${SAID[now]}`]);
+    was = now;
+  });
+  await client.listen();
+}
+
+const SAID: Record<LiveClient['connection'], string> = {
+  connecting: 'connecting',
+  online: 'the drill is reached again',
+  offline: 'the drill cannot be reached; trying again',
+  over: 'the drill is over',
+  removed: 'your part has ended',
+};

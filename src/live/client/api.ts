@@ -1,0 +1,77 @@
+import {type Dispatcher, fetch, type Response} from 'undici';
+import type {Secret} from '../../lib/secret.js';
+
+/** A server of a drill, and who asks. */
+export interface Server {
+  origin: string;
+  dispatcher: Dispatcher;
+  /** Known once somebody has joined. */
+  token?: Secret;
+}
+
+/** What a server answers: a value, or the reason for a refusal. */
+export type Answer<T> = {ok: true; value: T} | {ok: false; status: number; reason: string};
+
+/** Somebody who has joined. */
+export interface Me {
+  person: string;
+  name: string;
+  role: string;
+}
+
+/** How long an answer may take, in milliseconds: a kubeconfig takes the longest. */
+const WITHIN_MS = 30_000;
+
+interface Asking {
+  method?: 'GET' | 'POST';
+  headers?: Record<string, string>;
+  body?: string | Uint8Array;
+  signal?: AbortSignal;
+}
+
+/** Sends a request as the person who has joined; rejects where the server cannot be reached. */
+export function send({origin, dispatcher, token}: Server, path: string, asking: Asking): Promise<Response> {
+  const headers = {...(token && {authorization: `Bearer ${token.reveal()}`}), ...asking.headers};
+  return fetch(origin + path, {...asking, headers, dispatcher, redirect: 'error'});
+}
+
+/** Asks the server and reads its answer: JSON, or else text. */
+async function ask<T>(server: Server, path: string, asking: Asking = {}): Promise<Answer<T>> {
+  const response = await send(server, path, {...asking, signal: AbortSignal.timeout(WITHIN_MS)});
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
+  if (response.ok) return {ok: true, value: (isJson ? JSON.parse(text) : text) as T};
+  const reason = isJson ? String((JSON.parse(text) as {reason?: unknown}).reason) : `HTTP ${response.status}`;
+  return {ok: false, status: response.status, reason};
+}
+
+const json = (body: unknown): Asking => ({
+  method: 'POST',
+  headers: {'content-type': 'application/json'},
+  body: JSON.stringify(body),
+});
+
+/** Takes a part by its code. */
+export const join = (server: Server, code: string, name: string): Promise<Answer<Me & {token: string}>> =>
+  ask(server, '/api/join', json({code, name, via: 'terminal'}));
+
+/** Does something; `id` makes it safe to send again. */
+export const doIt = (server: Server, command: {id: string; do: string}): Promise<Answer<{done: number}>> =>
+  ask(server, '/api/do', json(command));
+
+/** One's own kubeconfig: YAML. */
+export const kubeconfig = (server: Server): Promise<Answer<string>> => ask(server, '/api/kubeconfig');
+
+/** Hands in evidence: the bytes of a text or a PNG picture. */
+export function handIn(
+  server: Server,
+  bytes: Uint8Array,
+  title: string,
+  alert: string | undefined,
+): Promise<Answer<{id: string}>> {
+  const query = new URLSearchParams({title, ...(alert !== undefined && {alert})});
+  return ask(server, `/api/evidence?${query}`, {method: 'POST', body: bytes});
+}
+
+/** When each inject is due as things stand, in milliseconds of drill time; for those who control and observe. */
+export const due = (server: Server): Promise<Answer<{due: Record<string, number>}>> => ask(server, '/api/due');

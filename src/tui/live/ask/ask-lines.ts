@@ -1,0 +1,47 @@
+import {plain} from '../../../view/symbols.js';
+import {firstRow} from '../../screens/board.js';
+import {type Line, line, span} from '../../text/line.js';
+import type {LiveContext} from '../context.js';
+import {keyText} from '../keymap.js';
+import {title, wrapped} from '../rows/parts.js';
+import {type Form, fieldOf} from './form.js';
+import {editorLine} from './line-editor.js';
+
+/** What is asked, in place of the detail: the question, and what can be chosen. */
+export function askLines(form: Form, width: number, height: number, {symbols}: LiveContext): Line[] {
+  const field = fieldOf(form);
+  if (!field) return [];
+  const isSure = field.kind === 'sure';
+  const heads = [
+    title(form.title).map(part => ({...part, tone: isSure ? ('late' as const) : (part.tone ?? 'plain')})),
+    ...wrapped(field.ask, width),
+  ];
+  if (field.kind === 'line')
+    return [...heads, line(''), [span(` ${symbols.selected} `, 'ok', true), ...editorLine(form.editor, width - 5)]];
+  if (field.kind === 'sure') return [...heads, line(''), line(' y yes   n no', 'plain', true)];
+  const room = Math.max(1, height - heads.length);
+  const from = firstRow(form.option, field.options.length, room);
+  const options = field.options.slice(from, from + room).map((option, place): Line => {
+    const at = from + place;
+    const isMarked = at === form.option;
+    return [
+      span(isMarked ? ` ${symbols.selected} ` : '   ', 'ok', true),
+      span(at < 9 ? `${at + 1}  ` : '   ', 'muted'),
+      span(option.label, 'plain', isMarked),
+    ];
+  });
+  return [...heads, ...options];
+}
+
+/** The keys while something is asked. */
+export function askFooter(form: Form, {ascii}: LiveContext): Line {
+  const kind = fieldOf(form)?.kind;
+  const keys =
+    kind === 'line'
+      ? ['⏎ next', 'esc cancel']
+      : kind === 'choice'
+        ? ['↑↓ choose', '⏎ take', '1-9 at once', 'esc cancel']
+        : ['y yes', 'n no'];
+  const isLast = form.place === form.fields.length - 1;
+  return keys.flatMap(text => keyText(plain(isLast && text === '⏎ next' ? '⏎ done' : text, ascii)));
+}

@@ -1,0 +1,85 @@
+import {type Key, Text, useInput, usePaste, useStdin, useWindowSize} from 'ink';
+import {useRef, useState, useSyncExternalStore} from 'react';
+import type {LiveClient} from '../../live/client/client.js';
+import {symbolsFor} from '../../view/symbols.js';
+import {Lines} from '../components/lines.js';
+import type {Ticker} from '../ticker.js';
+import type {JoinWay, LiveContext} from './context.js';
+import type {Came, Effect} from './effect.js';
+import {pasted, pressed} from './press.js';
+import {LIVE_MIN, livePicture} from './screen/picture.js';
+import type {LiveStore} from './store.js';
+import {initialLiveUi, type LiveUi} from './ui.js';
+
+/** What a live screen shows, and whom it tells. */
+export interface LiveScreenProps {
+  client: LiveClient;
+  store: LiveStore;
+  ticker: Ticker;
+  ascii: boolean;
+  joinWays: readonly JoinWay[];
+  isConductor: boolean;
+  /** Does what the person asks for; resolves with what it came to, where that is worth a word. */
+  onEffect: (effect: Effect) => Promise<Came | undefined>;
+}
+
+const still = () => () => {};
+
+/** The screen of one part in a live drill. */
+export function LiveScreen({client, store, ticker, ascii, joinWays, isConductor, onEffect}: LiveScreenProps) {
+  const {due} = useSyncExternalStore(store.subscribe, store.get);
+  const isRunning = client.store.view.clock.state === 'running';
+  useSyncExternalStore(isRunning ? ticker.subscribe : still, ticker.get);
+  const {columns, rows} = useWindowSize();
+  const [ui, setUi] = useState(initialLiveUi);
+  const latest = useRef(ui); // several keys may arrive before the next picture
+  const {isRawModeSupported} = useStdin();
+  const apply = (next: LiveUi) => {
+    latest.current = next;
+    setUi(next);
+  };
+  const contextNow = () => contextOf(client, {due, ascii, joinWays, isConductor});
+  const take = (input: string, key: Partial<Key>) => {
+    const context = contextNow();
+    if (!context) {
+      if (input === 'q' || key.ctrl) void onEffect({kind: 'leave'});
+      return;
+    }
+    const {ui: next, effect} = pressed(latest.current, input, key, context, {columns, rows});
+    apply(next);
+    if (!effect) return;
+    void onEffect(effect).then(came => {
+      if (came) apply({...latest.current, notice: came});
+    });
+  };
+  useInput(
+    (input, key) => {
+      if (input.length < 2) return take(input, key);
+      // Keys that are typed faster than they are read arrive as one piece of text; what is pasted comes by another way.
+      for (const letter of input)
+        take(letter === '\r' || letter === '\n' ? '' : letter, letter === '\r' ? {return: true} : {});
+    },
+    {isActive: isRawModeSupported},
+  );
+  usePaste(text => apply(pasted(latest.current, text)), {isActive: isRawModeSupported});
+  if (columns < LIVE_MIN.columns || rows < LIVE_MIN.rows) {
+    return <Text>{`DRILL: kubedrill needs 40x12, this terminal is ${columns}x${rows}. The drill goes on.`}</Text>;
+  }
+  const context = contextNow();
+  if (!context) return <Text>{` DRILL: connecting to ${client.server.origin}`}</Text>;
+  return <Lines lines={livePicture(context, ui, {columns, rows})} width={columns} height={rows} />;
+}
+
+/** What a picture is made from now; undefined until the server has greeted. */
+function contextOf(
+  client: LiveClient,
+  given: Pick<LiveContext, 'due' | 'ascii' | 'joinWays' | 'isConductor'>,
+): LiveContext | undefined {
+  const {store, connection, waiting, isInsecure} = client;
+  const {hello, view, run, told, lastDid, t, runNow, wallNow} = store;
+  if (!hello) return undefined;
+  return {
+    ...{hello, view, run: {...run, nowMs: runNow}, told, lastDid, t, runNow, wallNow},
+    ...{connection, waiting, isInsecure, ...given, symbols: symbolsFor(given.ascii)},
+  };
+}

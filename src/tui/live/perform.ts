@@ -1,0 +1,37 @@
+import {messageOf} from '../../lib/errors.js';
+import {connectionFailure} from '../../lib/net/connection-failure.js';
+import type {LiveClient} from '../../live/client/client.js';
+import {evidenceFrom, saveKubeconfig} from '../../live/client/files.js';
+import type {Came, Effect} from './effect.js';
+
+const good = (text: string): Came => ({text, isBad: false});
+const bad = (text: string): Came => ({text, isBad: true});
+
+/** Does what a person asked for; returns what it came to, where that is worth a word. */
+export async function perform(effect: Effect, client: LiveClient): Promise<Came | undefined> {
+  switch (effect.kind) {
+    case 'do': {
+      const outcome = await client.send(effect.name, effect.input);
+      if (outcome.state === 'refused') return bad(outcome.reason);
+      if (outcome.state === 'kept') return bad('no connection: it is sent when there is one');
+      return effect.said === undefined ? undefined : good(effect.said);
+    }
+    case 'evidence':
+      return tried(async () => {
+        const answer = await client.handIn(evidenceFrom(effect.file), effect.title, effect.alert);
+        return answer.ok ? good(`${answer.value.id} is handed in`) : bad(answer.reason);
+      });
+    case 'kubeconfig':
+      return tried(async () => {
+        const answer = await client.kubeconfig();
+        if (!answer.ok) return bad(answer.reason);
+        return good(`saved: export KUBECONFIG=${saveKubeconfig(effect.file, answer.value)}`);
+      });
+    default:
+      return undefined;
+  }
+}
+
+/** What is refused by a file or the network is told, and nothing else ends. */
+const tried = (what: () => Promise<Came>): Promise<Came> =>
+  what().catch((error: unknown) => bad(connectionFailure(error) || messageOf(error)));

@@ -1,0 +1,141 @@
+import {printable} from '../../../lib/text/printable.js';
+import {evidenceOf, type Preserved} from '../../../response/evidence.js';
+import {harmOf} from '../../../response/harm.js';
+import {evidenceText, harmText} from '../../../response/words.js';
+import {clockTime, runningTime, shortTime} from '../../../view/stage-times.js';
+import {left, right} from '../../../view/text.js';
+import type {ScenarioView} from '../../../view/view.js';
+import {type Line, line, type Span, span} from '../../text/line.js';
+import type {LiveContext} from '../context.js';
+import {title, wrapped} from './parts.js';
+import type {Row} from './rows.js';
+
+type Known = Pick<LiveContext, 'view' | 'run' | 'runNow' | 'symbols'>;
+
+/** Widths of the columns; the first takes what is left. */
+const [DET, ACK, DECLARE, CONTAINED, HARM, EVIDENCE] = [8, 7, 9, 15, 7, 10];
+const ALL = DET + ACK + DECLARE + CONTAINED + HARM + EVIDENCE;
+/** Narrower tables keep what people are measured by. */
+const NARROW = DET + ACK + CONTAINED;
+
+const isNarrow = (width: number): boolean => width < ALL + 14;
+
+/** The names of the columns. */
+export function attackHead(width: number): Line {
+  const narrow = isNarrow(width);
+  const name = width - 3 - (narrow ? NARROW : ALL);
+  const cells = narrow
+    ? [right('det', DET), right('ack', ACK), right('contained', CONTAINED)]
+    : [
+        ...[right('det', DET), right('ack', ACK), right('declare', DECLARE), right('contained', CONTAINED)],
+        ...[right('harm', HARM), right('evidence', EVIDENCE)],
+      ];
+  return [span(`   ${left('attack', name)}`, 'muted'), span(cells.join(''), 'muted')];
+}
+
+/** A row for each attack of the drill, with how people did. */
+export const attackRows = (context: Known): Row[] =>
+  context.run.scenarios.map(scenario => ({
+    key: `attack:${scenario.plan.id}`,
+    line: width => attackLine(scenario, context, width),
+  }));
+
+function attackLine(scenario: ScenarioView, context: Known, width: number): Line {
+  const narrow = isNarrow(width + 3);
+  const name = left(printable(scenario.plan.title), width - (narrow ? NARROW : ALL), context.symbols.ellipsis);
+  const [det, ack, contained] = [
+    detected(scenario, context),
+    acknowledged(scenario, context),
+    containedCell(scenario, context),
+  ];
+  const first = span(name, scenario.phase || scenario.verdict ? 'plain' : 'muted');
+  const cell = ({text, ...look}: Span, columns: number): Span => ({...look, text: right(text, columns)});
+  if (narrow) return [first, cell(det, DET), cell(ack, ACK), cell(contained, CONTAINED)];
+  return [
+    ...[first, cell(det, DET), cell(ack, ACK), cell(declared(scenario, context), DECLARE)],
+    ...[cell(contained, CONTAINED), cell(harmed(scenario, context), HARM), cell(kept(scenario, context), EVIDENCE)],
+  ];
+}
+
+const none = ({symbols}: Known): Span => span(symbols.none, 'muted');
+
+const firstAlert = ({signals}: ScenarioView) => signals.find(one => one.stage === 'alerted' && one.counted);
+
+function detected(scenario: ScenarioView, context: Known): Span {
+  const {symbols} = context;
+  const alert = firstAlert(scenario);
+  if (alert) return span(shortTime(alert.latencyMs));
+  if (scenario.verdict === 'missed') return span(`${symbols.missed} MISSED`, 'missed', true);
+  if (scenario.verdict)
+    return span(scenario.verdict === 'not executed' ? 'not run' : scenario.verdict.slice(0, 7), 'muted');
+  return scenario.phase === 'watch' ? span(symbols.running, 'waiting') : none(context);
+}
+
+function acknowledged(scenario: ScenarioView, context: Known): Span {
+  const answer = scenario.acknowledgements.find(one => one.counted);
+  if (answer) return span(clockTime(answer.latencyMs));
+  const alert = firstAlert(scenario);
+  return alert ? span(`${context.symbols.running}${clockTime(context.runNow - alert.ms)}`, 'waiting') : none(context);
+}
+
+function declared(scenario: ScenarioView, context: Known): Span {
+  const names = scenario.signals.flatMap(({alert}) => alert ?? []);
+  const made = context.view.declared.find(one => one.alerts.some(alert => names.includes(alert)));
+  const shown = names.map(name => context.view.alerts[name]?.shown.t).find(t => t !== undefined);
+  return made && shown !== undefined ? span(clockTime(made.t - shown)) : none(context);
+}
+
+function containedCell(scenario: ScenarioView, context: Known): Span {
+  const {symbols} = context;
+  const {contained, response, asked, plan, phase} = scenario;
+  if (contained) {
+    const isLate = contained.ttcMs > contained.withinMs;
+    return span(`${isLate ? symbols.late : symbols.ok} ${clockTime(contained.ttcMs)}`, isLate ? 'late' : 'ok');
+  }
+  if (phase !== 'respond') return asked ? span(`${symbols.missed} not`, 'late') : none(context);
+  const held = response.filter(({state}) => state === 'held').length;
+  const leftMs = (plan.response?.withinMs ?? 0) - Math.max(0, context.runNow - (asked?.ms ?? context.runNow));
+  const time = leftMs >= 0 ? runningTime(leftMs) : `${runningTime(-leftMs)} over`;
+  return span(`${held}/${response.length} ${time}`, leftMs >= 0 ? 'waiting' : 'late');
+}
+
+function harmed(scenario: ScenarioView, context: Known): Span {
+  const ms = Math.max(0, ...harmOf(scenario, context.runNow).map(({downMs}) => downMs));
+  return ms ? span(clockTime(ms), 'late') : none(context);
+}
+
+/** From the worst to the best: one that is lost cannot be mended. */
+function kept(scenario: ScenarioView, context: Known): Span {
+  const {symbols} = context;
+  const all = evidenceOf(scenario, context.run);
+  const has = (state: Preserved['state']) => all.some(one => one.state === state);
+  if (has('lost')) return span(`LOST ${symbols.missed}`, 'missed', true);
+  if (!all.length || has('untouched')) return none(context);
+  return has('unknown') ? span(`${symbols.unknown}`, 'unknown') : span(`saved ${symbols.ok}`, 'ok');
+}
+
+/** The checks of one attack, harm and evidence in words. */
+export function attackDetail(id: string, context: Known, width: number): Line[] {
+  const {run, symbols, runNow} = context;
+  const scenario = run.scenarios.find(one => one.plan.id === id);
+  if (!scenario) return [];
+  const alerts = scenario.signals.flatMap(({alert}) => alert ?? []);
+  const names = [id, scenario.namespace, alerts.join(' ')].filter(Boolean).join(' · ');
+  const checks = scenario.response.flatMap(({check, state, detail}): Line[] => {
+    const mark = state === 'held' ? symbols.ok : state === 'unknown' ? symbols.unknown : symbols.missed;
+    const tone = state === 'held' ? 'ok' : state === 'unknown' ? 'unknown' : 'late';
+    return [[span(' '), span(`${mark} ${state}`, tone), span(`  ${check}: ${detail}`)]];
+  });
+  const harm = harmOf(scenario, runNow).filter(({downMs}) => downMs > 0);
+  const evidence = evidenceOf(scenario, run);
+  return [
+    title(scenario.plan.title),
+    ...wrapped(names, width, 'muted'),
+    ...checks,
+    ...harm.flatMap(one => wrapped(harmText(one), width)),
+    ...evidence.flatMap(one => wrapped(evidenceText(one), width)),
+    ...(scenario.asked?.story === undefined ? [] : wrapped(scenario.asked.story, width, 'muted')),
+    ...(scenario.explanation === undefined ? [] : wrapped(scenario.explanation, width)),
+    ...(checks.length || scenario.phase ? [] : [line(' it has not attacked yet', 'muted')]),
+  ];
+}

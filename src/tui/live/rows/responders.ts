@@ -1,0 +1,201 @@
+import {printable} from '../../../lib/text/printable.js';
+import type {AlertView, LiveView, QuestionView} from '../../../live/viewer/view.js';
+import {nameIn, toWhom} from '../../../live/viewer/words.js';
+import {clockTime} from '../../../view/stage-times.js';
+import {left, right, widthOf} from '../../../view/text.js';
+import {type Line, span, textOf} from '../../text/line.js';
+import type {LiveContext} from '../context.js';
+import {isTicked, openAlerts, openQuestions, stepsOf, unreadInjects} from './known.js';
+import {overText, when} from './parts.js';
+import type {Group, Row} from './rows.js';
+
+/** What those who respond have before them, in the order in which it presses. */
+export function respondGroups(context: LiveContext): Group[] {
+  const {view} = context;
+  return [
+    alertGroup(context),
+    injectGroup(context),
+    questionGroup(context),
+    noticeGroup(context),
+    ...procedureGroups(view),
+    noteGroup(context),
+  ].filter(group => group.rows.length || group.title === 'ALERTS');
+}
+
+const newestFirst = <T>(values: readonly T[]): T[] => values.toReversed();
+
+function alertGroup(context: LiveContext): Group {
+  const {view} = context;
+  const open = openAlerts(view).length;
+  return {
+    title: 'ALERTS',
+    note: open ? `${open} open   ack  owner  ` : 'ack  owner  ',
+    rows: newestFirst(Object.values(view.alerts)).map(alert => ({
+      key: `alert:${alert.shown.alert}`,
+      line: width => alertLine(alert, context, width),
+    })),
+    empty: view.clock.state === 'waiting' ? 'the drill has not begun' : 'none yet',
+  };
+}
+
+const OWNER = 9;
+const ACK = 8;
+
+function alertLine({shown, taken}: AlertView, {t, symbols}: LiveContext, width: number): Line {
+  const {alert, level, rule, about} = shown;
+  const where = ['user', 'namespace', 'name'].flatMap(what => about[what]?.split(':').at(-1) ?? []);
+  const time = taken ? clockTime(taken.latencyMs) : `${symbols.running}${clockTime(t - shown.t)}`;
+  const text = left(printable([rule, ...where].join('  ')), Math.max(1, width - 14 - ACK - OWNER), symbols.ellipsis);
+  return [
+    span(`${left(alert, 4)}${left(level, 9)} `, taken ? 'muted' : 'plain', !taken),
+    span(text),
+    span(right(time, ACK), taken ? 'muted' : 'waiting'),
+    span(` ${left(taken ? (taken.name ?? 'somebody') : 'nobody', OWNER - 1)}`, taken ? 'muted' : 'late'),
+  ];
+}
+
+/** Injects and messages are one list: people hear both from somebody. */
+function injectGroup({view, hello, symbols}: LiveContext): Group {
+  const unread = new Set(unreadInjects(view, hello.person).map(({delivered}) => delivered.inject));
+  const injects = Object.values(view.injects).flatMap(({delivered}) =>
+    delivered.text === undefined
+      ? []
+      : [
+          {
+            key: `inject:${delivered.inject}`,
+            t: delivered.t,
+            n: delivered.n,
+            from: delivered.from ?? 'facilitator',
+            to: delivered.to,
+            text: delivered.text,
+            isNew: unread.has(delivered.inject),
+          },
+        ],
+  );
+  const messages = view.messages.map(({id, t, n, by, to, text}) => ({
+    key: `message:${id}`,
+    t,
+    n,
+    from: nameIn(view, by),
+    to,
+    text,
+    isNew: false,
+  }));
+  const all = [...injects, ...messages].toSorted((a, b) => b.n - a.n);
+  return {
+    title: 'INJECTS',
+    note: unread.size ? `${unread.size} unread` : '',
+    rows: all.map(({key, t, from, to, text, isNew}) => ({
+      key,
+      line: width => {
+        const end = isNew ? ' new' : '    ';
+        const words = left(
+          printable(`${from} ${symbols.arrow} ${toWhom(to)}: ${text}`),
+          Math.max(1, width - 6 - end.length),
+          symbols.ellipsis,
+        );
+        return [when(t), span(words, 'plain', isNew), span(end, isNew ? 'late' : 'muted')];
+      },
+    })),
+    empty: '',
+  };
+}
+
+function questionGroup(context: LiveContext): Group {
+  const {view} = context;
+  const open = openQuestions(view).length;
+  return {
+    title: 'QUESTIONS',
+    note: open ? `${open} open` : '',
+    rows: newestFirst(Object.values(view.questions)).map(question => ({
+      key: `question:${question.asked.question.id}`,
+      line: width => questionLine(question, context, width),
+    })),
+    empty: '',
+  };
+}
+
+function questionLine(question: QuestionView, {t, symbols}: LiveContext, width: number): Line {
+  const {id, text} = question.asked.question;
+  const isOpen = !question.isClosed && !question.decision;
+  const time = isOpen ? overText(t, question.asked.dueT) : [];
+  const end = `  ${resultOf(question, symbols)}`;
+  const room = width - 4 - widthOf(textOf(time)) - widthOf(end);
+  return [
+    span(left(id, 4), 'plain', isOpen),
+    span(left(printable(text), Math.max(1, room), symbols.ellipsis)),
+    ...time,
+    span(end, isOpen ? 'waiting' : 'muted'),
+  ];
+}
+
+function resultOf({asked, answers, decision, isClosed}: QuestionView, symbols: LiveContext['symbols']): string {
+  if (decision) return `decided ${decision.choice}`;
+  const last = answers.findLast(({state}) => state === 'right' || state === 'closed');
+  if (last) return last.state === 'right' ? `${symbols.ok} right` : 'closed';
+  if (isClosed) return 'no tries left';
+  return asked.question.choose ? 'to decide' : 'open';
+}
+
+/** Notifications are there once the team has stated something, or one was sent. */
+function noticeGroup({view, symbols}: LiveContext): Group {
+  const isShown = view.stated.length > 0 || view.notices.length > 0;
+  const rows = isShown ? (view.opened?.clocks ?? []) : [];
+  return {
+    title: 'NOTICES',
+    note: view.stated.map(({what, t}) => `${what} ${clockTime(t)}`).join(', '),
+    rows: rows.map(({id, title: name, to}) => {
+      const sent = view.notices.find(({clock}) => clock === id);
+      const state = sent
+        ? `${symbols.ok} sent ${clockTime(sent.t)}${sent.inTime === false ? ', late' : ''}`
+        : 'not sent';
+      return {
+        key: `notice:${id}`,
+        line: width => [
+          span(left(printable(`${name}, to ${to}`), Math.max(1, width - state.length - 1), symbols.ellipsis)),
+          span(` ${state}`, sent ? 'muted' : 'waiting'),
+        ],
+      };
+    }),
+    empty: '',
+  };
+}
+
+/** The steps of the procedures, one group a procedure. */
+export function procedureGroups(view: LiveView): Group[] {
+  const steps = stepsOf(view);
+  return (view.opened?.procedures ?? []).map(({id, title: name}) => {
+    const own = steps.filter(({procedure}) => procedure === id);
+    const done = own.filter(step => isTicked(view, step)).length;
+    return {
+      title: `PROCEDURE ${id}`,
+      note: `${name}, ${done} of ${own.length}`,
+      rows: own.map(
+        (step): Row => ({
+          key: `step:${id}/${step.id}`,
+          line: () => [
+            span(isTicked(view, step) ? '[x] ' : '[ ] '),
+            span(printable(step.text), isTicked(view, step) ? 'muted' : 'plain'),
+            span(step.role === undefined ? '' : `  ${step.role}`, 'muted'),
+          ],
+        }),
+      ),
+      empty: '',
+    };
+  });
+}
+
+function noteGroup({view, symbols}: LiveContext): Group {
+  return {
+    title: 'NOTES',
+    note: '',
+    rows: newestFirst(view.notes).map(({id, t, person, text}) => ({
+      key: `note:${id}`,
+      line: width => [
+        when(t),
+        span(left(printable(`${nameIn(view, person)}: ${text}`), Math.max(1, width - 6), symbols.ellipsis)),
+      ],
+    })),
+    empty: '',
+  };
+}

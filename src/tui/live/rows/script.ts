@@ -1,0 +1,108 @@
+import type {PlannedInject} from '../../../events/live.js';
+import {printable} from '../../../lib/text/printable.js';
+import {nameIn, toWhom} from '../../../live/viewer/words.js';
+import {clockTime} from '../../../view/stage-times.js';
+import {left, right} from '../../../view/text.js';
+import {type Line, line, span} from '../../text/line.js';
+import type {LiveContext} from '../context.js';
+import {countdown, title, wrapped} from './parts.js';
+import type {Group, Row} from './rows.js';
+
+type Known = Pick<LiveContext, 'view' | 'due' | 't' | 'symbols'>;
+
+const isDone = ({view}: Pick<LiveContext, 'view'>, id: string): boolean =>
+  view.injects[id] !== undefined || view.skipped[id] !== undefined;
+
+/** When an inject is due, in drill time, as far as that is known. */
+function dueOf({due, view}: Pick<LiveContext, 'due' | 'view'>, inject: PlannedInject): number | undefined {
+  return (
+    due[inject.id] ?? (inject.at === undefined ? undefined : Math.max(inject.at, view.held[inject.id]?.until ?? 0))
+  );
+}
+
+/** What is still to come, the next first. */
+export function waitingInjects(context: Pick<LiveContext, 'view' | 'due'>): PlannedInject[] {
+  const {injects = []} = context.view.script ?? {};
+  const never = Number.POSITIVE_INFINITY;
+  return injects
+    .filter(({id}) => !isDone(context, id))
+    .toSorted((a, b) => (dueOf(context, a) ?? never) - (dueOf(context, b) ?? never) || 0);
+}
+
+/** The script: what is next first, then what has been. */
+export function scriptGroup(context: Known): Group {
+  const {view} = context;
+  const {injects = []} = view.script ?? {};
+  const waiting = waitingInjects(context);
+  const done = injects
+    .filter(({id}) => isDone(context, id))
+    .toSorted((a, b) => doneAt(context, b.id) - doneAt(context, a.id));
+  return {
+    title: 'NEXT',
+    note: `${done.length} of ${injects.length} done`,
+    rows: [...waiting, ...done].map(inject => rowOf(inject, context)),
+    empty: 'the script is empty',
+  };
+}
+
+const doneAt = ({view}: Pick<LiveContext, 'view'>, id: string): number =>
+  view.injects[id]?.delivered.t ?? view.skipped[id]?.t ?? 0;
+
+function rowOf(inject: PlannedInject, context: Known): Row {
+  return {key: `inject:${inject.id}`, line: width => injectLine(inject, context, width)};
+}
+
+function injectLine(inject: PlannedInject, context: Known, width: number): Line {
+  const {view, symbols, t} = context;
+  const {id, title: words} = inject;
+  const delivered = view.injects[id]?.delivered;
+  const skipped = view.skipped[id];
+  const due = dueOf(context, inject);
+  const end = delivered
+    ? `${symbols.ok} ${clockTime(delivered.t)}`
+    : skipped
+      ? `left out ${clockTime(skipped.t)}`
+      : due === undefined
+        ? ''
+        : countdown(due - t);
+  const isWaiting = !delivered && !skipped;
+  const room = width - end.length - 6;
+  const text = isWaiting && due === undefined ? `${words}  (${inject.due})` : words;
+  return [
+    span(left(id, 4)),
+    span(` ${left(printable(text), Math.max(1, room), symbols.ellipsis)} `, isWaiting ? 'plain' : 'muted'),
+    span(right(end, end.length), isWaiting ? 'waiting' : 'muted'),
+  ];
+}
+
+/** Everything about one inject. */
+export function injectDetail(id: string, context: Known, width: number): Line[] {
+  const {view} = context;
+  const inject = view.script?.injects.find(one => one.id === id);
+  if (!inject) return [];
+  const {delivered, readBy = []} = view.injects[id] ?? {};
+  const skipped = view.skipped[id];
+  const about = [
+    inject.attack === undefined ? undefined : `attack ${inject.attack}`,
+    inject.ask === undefined ? undefined : `question ${inject.ask}`,
+    inject.text === undefined && inject.ask === undefined ? undefined : `to ${toWhom(inject.to)}`,
+    inject.from === undefined ? undefined : `from ${inject.from} by ${inject.via}`,
+    inject.due,
+    inject.objectives.join(' ') || undefined,
+  ].filter(part => part !== undefined);
+  const question = view.script?.questions.find(one => one.id === inject.ask);
+  return [
+    title(`${id} ${inject.title}`),
+    ...wrapped(about.join(' · '), width, 'muted'),
+    ...(delivered
+      ? wrapped(`delivered ${clockTime(delivered.t)} by ${nameIn(view, delivered.by)}`, width, 'muted')
+      : []),
+    ...(readBy.length ? wrapped(`read by ${readBy.map(one => nameIn(view, one)).join(', ')}`, width, 'muted') : []),
+    ...(skipped ? wrapped(`left out by ${nameIn(view, skipped.by)}: ${skipped.reason}`, width, 'muted') : []),
+    ...(inject.text === undefined ? [] : wrapped(inject.text, width)),
+    ...(question ? wrapped(question.text, width) : []),
+    ...(inject.expect === undefined ? [] : wrapped(`expected: ${inject.expect}`, width)),
+    ...(inject.notes === undefined ? [] : wrapped(`notes: ${inject.notes}`, width)),
+    line(''),
+  ];
+}

@@ -1,0 +1,74 @@
+import type {Line} from '../../text/line.js';
+import type {Selected} from '../actions/action.js';
+import type {LiveContext} from '../context.js';
+import {attackDetail, attackRows} from '../rows/attacks.js';
+import {openAlerts, openQuestions, unreadInjects} from '../rows/known.js';
+import {observeDetail, observeGroups} from '../rows/observers.js';
+import {peopleGroup, personDetail} from '../rows/people.js';
+import {respondDetail} from '../rows/respond-detail.js';
+import {respondGroups} from '../rows/responders.js';
+import type {Group} from '../rows/rows.js';
+import {injectDetail, scriptGroup} from '../rows/script.js';
+
+/** What can be selected on a screen, block by block. */
+export function groupsOf(context: LiveContext): Group[] {
+  switch (context.hello.kind) {
+    case 'controls':
+      return [
+        scriptGroup(context),
+        peopleGroup(context),
+        {title: 'ATTACKS', note: '', rows: attackRows(context), empty: 'none yet'},
+      ];
+    case 'responds':
+      return respondGroups(context);
+    case 'observes':
+      return observeGroups(context);
+    case 'board':
+      return [];
+  }
+}
+
+/** The row that the marker stands on: the chosen one, or the first. */
+export function selectedKey(groups: readonly Group[], chosen: string | undefined): string | undefined {
+  const rows = groups.flatMap(group => group.rows);
+  return rows.some(({key}) => key === chosen) ? chosen : rows[0]?.key;
+}
+
+/** The key of the row above or below. */
+export function moved(groups: readonly Group[], from: string | undefined, by: number): string | undefined {
+  const keys = groups.flatMap(({rows}) => rows.map(({key}) => key));
+  const at = keys.indexOf(from ?? '');
+  return keys[Math.max(0, Math.min(keys.length - 1, at + by))];
+}
+
+/** The first row of the next block that has one. */
+export function nextBlock(groups: readonly Group[], from: string | undefined): string | undefined {
+  const filled = groups.filter(({rows}) => rows.length);
+  const at = filled.findIndex(({rows}) => rows.some(({key}) => key === from));
+  return filled[(at + 1) % filled.length]?.rows[0]?.key;
+}
+
+/** Everything about what is selected. */
+export function detailOf(selected: Selected, context: LiveContext, width: number): Line[] {
+  const {kind, id} = selected;
+  if (context.hello.kind === 'observes') return observeDetail(selected, context, width);
+  if (context.hello.kind !== 'controls') return respondDetail(selected, context, width);
+  if (kind === 'attack') return attackDetail(id, context, width);
+  if (kind === 'person') return personDetail(id, context, width);
+  if (kind === 'inject') return injectDetail(id, context, width);
+  return respondDetail({kind: '', id: ''}, context, width);
+}
+
+/** What waits for the person, in words: it is in sight wherever the marker stands. */
+export function countsOf({hello, view}: LiveContext): string[] {
+  if (hello.kind === 'board') return [];
+  const alerts = openAlerts(view).length;
+  const questions = openQuestions(view).length;
+  const unread = hello.kind === 'responds' ? unreadInjects(view, hello.person).length : 0;
+  return [
+    ...(alerts ? [`${alerts} ${alerts === 1 ? 'alert' : 'alerts'} open`] : []),
+    ...(unread ? [`${unread} unread`] : []),
+    ...(questions ? [`${questions} ${questions === 1 ? 'question' : 'questions'} open`] : []),
+    ...(view.isUnsealed ? ['script unsealed'] : []),
+  ];
+}

@@ -1,0 +1,36 @@
+import {printable} from '../../../lib/text/printable.js';
+import {type Line, line, span} from '../../text/line.js';
+import type {JoinWay, LiveContext} from '../context.js';
+import {beside, block} from '../rows/rows.js';
+
+/** How people join: a link for each role, and the selected one as a picture. */
+export function joinLines(
+  ways: readonly JoinWay[],
+  selected: number,
+  {width, height}: {width: number; height: number},
+  {symbols, ascii}: Pick<LiveContext, 'symbols' | 'ascii'>,
+): Line[] {
+  const way = ways[selected];
+  // Two columns, a wall and the picture; where there is no room, the links alone.
+  const picture = ascii ? [] : (way?.picture ?? []);
+  const columns = Math.max(0, ...picture.map(row => [...row].length));
+  const hasRoom = columns > 0 && picture.length <= height && width - columns - 2 >= 30;
+  const room = hasRoom ? width - columns - 2 : width;
+  const links = ways.flatMap(({role, url}, place): Line[] => [
+    [
+      span(place === selected ? ` ${symbols.selected} ` : '   ', 'ok', true),
+      span(printable(role), 'plain', place === selected),
+    ],
+    line(`   ${url}`, 'plain'),
+  ]);
+  const words: Line[] = [
+    ...links,
+    line(''),
+    line(` $ kubedrill join URL`, 'ok'),
+    line(' or open the link in a browser'),
+    line(' the facilitator’s steers everything', 'muted'),
+  ];
+  if (!hasRoom) return words;
+  const tile = picture.map((row): Line => [span(row, 'ok')]);
+  return beside(block(words, room, height, symbols.ellipsis), tile, symbols.wall);
+}

@@ -1,0 +1,36 @@
+import type {LiveClient} from '../../live/client/client.js';
+import {type Mounted, mount} from '../mount.js';
+import {createTicker} from '../ticker.js';
+import type {JoinWay} from './context.js';
+import type {Came, Effect} from './effect.js';
+import {LiveScreen} from './live-screen.js';
+import {perform} from './perform.js';
+import {createLiveStore} from './store.js';
+
+/** What a live screen is started with. */
+export interface LiveOptions {
+  client: LiveClient;
+  stdin: NodeJS.ReadStream;
+  stdout: NodeJS.WriteStream;
+  ascii: boolean;
+  /** How people join, for those who may hand it on. */
+  joinWays?: readonly JoinWay[];
+  /** The person asks to end the drill that this process plays; absent: another process plays it. */
+  onStop?: () => void;
+}
+
+/** Shows a part in a live drill on the alternate screen until the person leaves. The drill does not depend on it. */
+export function startLive({client, stdin, stdout, ascii, joinWays = [], onStop}: LiveOptions): Mounted {
+  const store = createLiveStore(client, client.clock);
+  const ticker = createTicker(client.clock, () => client.store.t);
+  const onEffect = async (effect: Effect): Promise<Came | undefined> => {
+    if (effect.kind === 'stop') onStop?.();
+    if (effect.kind === 'stop' || effect.kind === 'leave') mounted.close();
+    return perform(effect, client);
+  };
+  const mounted = mount(
+    <LiveScreen {...{client, store, ticker, ascii, joinWays, onEffect}} isConductor={onStop !== undefined} />,
+    {stdin, stdout},
+  );
+  return {...mounted, finished: mounted.finished.finally(() => store.close())};
+}

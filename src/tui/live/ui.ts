@@ -1,0 +1,29 @@
+import type {Form, Values} from './ask/form.js';
+import type {Effect} from './effect.js';
+
+/** What lies over the screen. */
+export type Overlay = 'keys' | 'feed' | 'whole' | 'joins';
+
+/** What a form leads to. */
+export interface Asking {
+  form: Form;
+  then: (values: Values) => Effect;
+}
+
+/** What the person at the screen has chosen; the drill knows nothing of it. */
+export interface LiveUi {
+  /** The key of the row that the marker stands on; absent: where it stands on its own. */
+  selected?: string;
+  overlay?: Overlay;
+  /** The first visible line of the overlay. */
+  scroll: number;
+  /** The overlay follows its end. */
+  follow: boolean;
+  /** The row of the ways to join that is shown. */
+  way: number;
+  asking?: Asking;
+  /** What the last thing that was done came to. */
+  notice?: {text: string; isBad: boolean};
+}
+
+export const initialLiveUi: LiveUi = {scroll: 0, follow: false, way: 0};
