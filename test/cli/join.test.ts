@@ -32,7 +32,12 @@ test('join without a terminal prints what happens until the drill is over: lines
     .trim()
     .split('\n')
     .map(line => JSON.parse(line).type);
-  expect([raw.code, raw.stderr, types[0], types.at(-1)]).toEqual([0, '', 'exercise.opened', 'clock.changed']);
+  expect([raw.code, raw.stderr, types[0], types.at(-1)]).toEqual([
+    0,
+    'kubedrill: the drill is over\n',
+    'exercise.opened',
+    'clock.changed',
+  ]);
   expect(types).toContain('alert.shown');
 });
 
