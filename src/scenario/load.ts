@@ -141,7 +141,7 @@ export function loadDrill(idOrPath: string): LoadedDrill {
     throw usageError(`there is no drill ${idOrPath}`, next);
   }
   const {drill, problems} = readDrill(readYaml(file, {documents: 'one'}));
-  if (!drill) throw invalid(problems);
+  if (!drill || problems.length) throw invalid(problems);
   return drill;
 }
 

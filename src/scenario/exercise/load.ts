@@ -8,9 +8,11 @@ import {checkDrill} from './check/check.js';
 /** A drill with the place it came from; `id` is the file's name. */
 export type LoadedDrill = Drill & {id: string; file: string};
 
-/** A drill's file as it was read. With errors in it there is no drill. */
+/** A drill's file as it was read. */
 export interface ReadDrill {
+  /** Absent where the file does not have the form of one. */
   drill?: LoadedDrill;
+  /** What keeps it from being played. */
   problems: readonly Problem[];
   /** What does not keep it from being played. */
   warnings: readonly Problem[];
@@ -29,5 +31,5 @@ export function readDrill(yaml: YamlFile): ReadDrill {
   const warnings = found.filter(({severity}) => severity === 'warning');
   const {file} = yaml;
   const drill = {...parsed.data, id: basename(file).replace(/\.ya?ml$/, ''), file};
-  return {...(!problems.length && {drill}), problems, warnings};
+  return {drill, problems, warnings};
 }

@@ -112,7 +112,8 @@ const UNKNOWN_NAMES: Case[] = [
   ],
   [
     'a backup',
-    more('{ id: scribe, kind: responds, can: [ask], min: 1, ‸backup: respnder }'),
+    more('{ ‸id: scribe, kind: responds, can: [ask], min: 1, ‸backup: respnder }'),
+    'warning: no procedure of this drill has a step for scribe',
     'error: there is no role respnder in this drill: did you mean responder?',
   ],
   [
@@ -556,6 +557,21 @@ test('a procedure of the author that is old is a warning in its own file', () =>
   const {problems} = lintFiles({drills: [drill]});
   const about = problems.filter(({file}) => file === procedure || file === drill);
   expect(about.map(p => `${p.line}:${p.column} ${p.severity} ${p.check}`)).toEqual(['3:1 warning stale-procedure']);
+});
+
+test('with an error in a drill, lint goes on to its scenarios, roles and procedures', () => {
+  const {problems} = lintDrills(
+    [
+      tempFile(
+        'mine.yaml',
+        `title: T\ndescription: D\nscenarios: [pod-exce]\n${SOUND.roles}\n${scriptOf('{ id: I1, at: 1m }')}\n`,
+      ),
+    ],
+    SCENARIOS,
+  );
+  expect(problems.map(({message}) => message)).toEqual(
+    expect.arrayContaining([expect.stringContaining('I1 does nothing'), 'there is no scenario pod-exce']),
+  );
 });
 
 test('a drill with an error is not loaded: every problem is told at once, with its place', () => {
