@@ -1,8 +1,8 @@
-import {existsSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync, statSync} from 'node:fs';
 import {join} from 'node:path';
-import {describe, expect, onTestFinished, test} from 'vitest';
-import type {DrillEvent} from '../../src/events/events.js';
+import {describe, expect, test} from 'vitest';
 import {BARE, start} from '../helpers/cli.js';
+import {liveDrill} from '../helpers/live-drill.js';
 import {tempDir} from '../helpers/temp.js';
 
 const SCRIPT = `
@@ -19,52 +19,19 @@ script:
   - {id: I2, after: {event: detected, of: secrets-listed}, from: SOC, text: Somebody reads our Secrets., objectives: [O1]}
 `;
 
-/** A live drill in a process of its own, and how to speak to it. */
-async function opened(...flags: string[]) {
-  const cwd = tempDir();
-  writeFileSync(join(cwd, 'short.yaml'), SCRIPT);
-  const argv = ['live', 'short.yaml', '--cluster', 'simulated', '--listen', '127.0.0.1:0', '--no-color', ...flags];
-  const running = start(argv, {cwd, env: {...BARE, HOME: cwd}});
-  onTestFinished(() => void running.child.kill('SIGKILL'));
-  await expect.poll(running.stderr, {timeout: 20_000}).toMatch(/board .*#j=/);
-  const codes = new Map([...running.stderr().matchAll(/^ {2}(\w+) +http\S+#j=(\S+)/gm)].map(m => [m[1], m[2]]));
-  const url = /http:\/\/[\d.:]+/.exec(running.stderr())?.[0] ?? '';
-  const post = async (path: string, body: object, token?: string) => {
-    const headers = {
-      'content-type': 'application/json',
-      ...(token !== undefined && {authorization: `Bearer ${token}`}),
-    };
-    const response = await fetch(url + path, {method: 'POST', headers, body: JSON.stringify(body)});
-    return {status: response.status, body: (await response.json()) as Record<string, string>};
-  };
-  const enters = async (role: string, name: string) =>
-    (await post('/api/join', {code: codes.get(role), name, via: 'terminal'})).body.token ?? '';
-  const asks = (token: string, what: string, input = {}) =>
-    post('/api/do', {id: crypto.randomUUID(), do: what, ...input}, token);
-  const folder = () => join(cwd, 'runs', readdirSync(join(cwd, 'runs'))[0] ?? '');
-  const events = () =>
-    readFileSync(join(folder(), 'events.ndjson'), 'utf8')
-      .split('\n')
-      .slice(0, -1)
-      .map(line => JSON.parse(line) as DrillEvent);
-  const hasHappened = (type: DrillEvent['type']) =>
-    expect.poll(() => events().some(e => e.type === type), {timeout: 20_000}).toBe(true);
-  return {...running, url, codes, enters, asks, folder, events, hasHappened};
-}
+const opened = (...flags: string[]) => liveDrill(SCRIPT, ['--cluster', 'simulated', ...flags], BARE);
 
 describe('kubedrill live', () => {
   test('plays a drill with people from its opening to its reports, and leaves no code or token behind', async () => {
     const live = await opened();
     const [lead, res] = [await live.enters('facilitator', 'Lead'), await live.enters('responder', 'res1')];
     await expect.poll(async () => (await live.asks(lead, 'start')).status, {timeout: 20_000, interval: 200}).toBe(200);
-    await live.hasHappened('alert.shown');
-    const config = await fetch(`${live.url}/api/kubeconfig`, {headers: {authorization: `Bearer ${res}`}}).then(r =>
-      r.text(),
-    );
+    await live.happens('alert.shown');
+    const config = readFileSync(await live.kubeconfig(res, 'res1'), 'utf8');
     const token = /"token":"([^"]+)/.exec(config)?.[1] ?? 'none';
     expect(token.length).toBeGreaterThan(40);
     expect((await live.asks(res, 'acknowledge', {alert: 'A1'})).status).toBe(200);
-    await live.hasHappened('scenario.judged');
+    await live.happens('scenario.judged');
     expect(statSync(join(live.folder(), 'exercise.json')).mode & 0o777).toBe(0o600);
     expect((await live.asks(lead, 'end')).status).toBe(200);
     const {code, stdout} = await live.done;
@@ -87,7 +54,7 @@ describe('kubedrill live', () => {
 
   test('ends on Ctrl-C like every run, cleaned up', async () => {
     const live = await opened('--start');
-    await live.hasHappened('scenario.started');
+    await live.happens('scenario.started');
     live.child.kill('SIGINT');
     expect((await live.done).code).toBe(130);
     expect(live.events().find(e => e.type === 'cleanup.finished')).toMatchObject({left: []});
