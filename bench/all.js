@@ -12,6 +12,7 @@ const BENCHES = [
   ['feed.js', '--lines', '150'],
   ['console.js', '--seconds', '5'],
   ['reports.js', '--rounds', '3'],
+  ['live.js', '--people', '100', '--seconds', '5'],
 ];
 
 say(machine());

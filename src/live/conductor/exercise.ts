@@ -5,6 +5,7 @@ import type {EventLog} from '../../events/log.js';
 import type {Clock} from '../../lib/clock.js';
 import type {Inject, Question} from '../../scenario/exercise/script.js';
 import {AlertNames, Feed} from '../project/feed.js';
+import type {Audience} from '../project/project.js';
 import {Course} from '../script/course.js';
 import {LiveFold} from '../viewer/fold.js';
 import type {LiveView} from '../viewer/view.js';
@@ -60,14 +61,19 @@ export class Exercise {
     this.questions = new Map(drill.questions.map(question => [question.id, question]));
     this.#beat = {now: clock.now(), wall: clock.wall().getTime()};
     const names = new AlertNames();
-    for (const role of roster.roles) this.feeds.set(role.id, new Feed(role.id, role.kind, names));
+    // All staff are sent the same: one feed for all of them.
     const staff = new Feed('', 'controls', names);
+    const isStaff = (kind: Audience) => kind === 'controls' || kind === 'observes';
+    for (const {id, kind} of roster.roles) this.feeds.set(id, isStaff(kind) ? staff : new Feed(id, kind, names));
+    const others = [...this.feeds.values()].filter(feed => feed !== staff);
     log.subscribe(event => {
       names.take(event);
       this.#take(event);
       staff.take(event);
-      for (const frame of staff.frames.splice(0)) this.#fold.add({...JSON.parse(frame), n: this.#folded++});
-      for (const feed of this.feeds.values()) feed.take(event);
+      for (; this.#folded < staff.frames.length; this.#folded++) {
+        this.#fold.add(JSON.parse(staff.frames[this.#folded] ?? ''));
+      }
+      for (const feed of others) feed.take(event);
     });
   }
 

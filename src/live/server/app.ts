@@ -48,9 +48,8 @@ export function createApp({exercise, clock, names, dir, page, closed, onRoster, 
   const fromAddress = new RateLimit(clock, JOIN_RATES.address);
   const fromAll = new RateLimit(clock, JOIN_RATES.all);
   const commands = new RateLimit(clock, COMMAND_RATE);
-  const broadcasts = new Map(
-    [...exercise.feeds].map(([role, feed]) => [role, new Broadcast(feed, epoch, clock, closed)] as const),
-  );
+  const feeds = new Set(exercise.feeds.values());
+  const broadcasts = new Map([...feeds].map(feed => [feed, new Broadcast(feed, epoch, clock, closed)] as const));
 
   app.use('*', async (c, next) => {
     const why = refusal(c.env.incoming, names());
@@ -86,7 +85,8 @@ export function createApp({exercise, clock, names, dir, page, closed, onRoster, 
     const person = c.get('person');
     if (presence.count(person.id) >= STREAMS.person) throw new Refused(429, `${STREAMS.person} streams at the most`);
     if (presence.count() >= STREAMS.all) throw new Refused(429, `${STREAMS.all} streams at the most, of all people`);
-    const broadcast = broadcasts.get(person.role);
+    const feed = exercise.feeds.get(person.role);
+    const broadcast = feed && broadcasts.get(feed);
     if (!broadcast) throw new Error(`nothing is sent to ${person.role}`);
     presence.came(person.id);
     c.env.outgoing.on('close', () => void presence.left(person.id));
