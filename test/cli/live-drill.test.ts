@@ -32,6 +32,7 @@ describe('kubedrill live', () => {
     expect(token.length).toBeGreaterThan(40);
     expect((await live.asks(res, 'acknowledge', {alert: 'A1'})).status).toBe(200);
     await live.happens('scenario.judged');
+    await live.happens('inject.delivered', e => e.inject === 'I2');
     expect(statSync(join(live.folder(), 'exercise.json')).mode & 0o777).toBe(0o600);
     expect((await live.asks(lead, 'end')).status).toBe(200);
     const {code, stdout} = await live.done;
