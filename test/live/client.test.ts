@@ -8,7 +8,7 @@ import {joinLink} from '../../src/live/client/link.js';
 import {ClientStore} from '../../src/live/client/store.js';
 import {fingerprint} from '../../src/live/client/trust.js';
 import {fingerprintOf, ownIdentity} from '../../src/live/server/tls.js';
-import type {Hello, ViewerEvent} from '../../src/live/viewer/facts.js';
+import type {Hello, ViewerEvent} from '../../src/view/live/facts.js';
 import {answersAlerts, attacked} from '../helpers/exercise.js';
 import {fastClock} from '../helpers/fast-clock.js';
 import {joins} from '../helpers/live-client.js';

@@ -3,7 +3,7 @@ import {environmentError, messageOf, usageError} from '../../lib/errors.js';
 import {connectionFailure} from '../../lib/net/connection-failure.js';
 import {isLoopback} from '../../lib/net/loopback.js';
 import {Secret} from '../../lib/secret.js';
-import type {ViewerEvent} from '../viewer/facts.js';
+import type {ViewerEvent} from '../../view/live/facts.js';
 import {type Answer, doIt, due, handIn, join, kubeconfig, type Me, type Server, send} from './api.js';
 import {type Frame, Frames} from './frames.js';
 import {Outbox, type Outcome} from './outbox.js';

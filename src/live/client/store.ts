@@ -1,10 +1,10 @@
 import type {DrillEvent, DrillFact} from '../../events/events.js';
 import {RunFold} from '../../view/fold.js';
+import type {Hello, ViewerEvent} from '../../view/live/facts.js';
+import {LiveFold} from '../../view/live/fold.js';
+import {drillTime, type LiveView} from '../../view/live/view.js';
+import {didOf, isStaff, toldOf} from '../../view/live/words.js';
 import type {RunView} from '../../view/view.js';
-import type {Hello, ViewerEvent} from '../viewer/facts.js';
-import {LiveFold} from '../viewer/fold.js';
-import {drillTime, type LiveView} from '../viewer/view.js';
-import {didOf, isStaff, toldOf} from '../viewer/words.js';
 
 /** One thing that happened, in words. */
 export interface Told {

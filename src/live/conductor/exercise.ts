@@ -4,11 +4,11 @@ import type {DrillEvent, DrillFact, EventOf, EventType} from '../../events/event
 import type {EventLog} from '../../events/log.js';
 import type {Clock} from '../../lib/clock.js';
 import type {Inject, Question} from '../../scenario/exercise/script.js';
+import {LiveFold} from '../../view/live/fold.js';
+import type {LiveView} from '../../view/live/view.js';
 import {AlertNames, Feed} from '../project/feed.js';
 import type {Audience} from '../project/project.js';
 import {Course} from '../script/course.js';
-import {LiveFold} from '../viewer/fold.js';
-import type {LiveView} from '../viewer/view.js';
 import {aboutOf, aboutRequest, auditIdsOf} from './alert-about.js';
 import {DrillTime} from './drill-time.js';
 import {askedQuestion, type Opening, openedFact, scriptFact} from './opening.js';

@@ -1,5 +1,5 @@
 import type {DrillEvent, EventType} from '../../events/events.js';
-import type {ViewerEvent} from '../viewer/facts.js';
+import type {ViewerEvent} from '../../view/live/facts.js';
 import {BOARD} from './board.js';
 import {type Audience, type Looking, type Projection, type Projector, whole} from './project.js';
 import {RESPONDS} from './responds.js';

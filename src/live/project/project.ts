@@ -1,5 +1,5 @@
 import type {DrillEvent, EventOf, EventType} from '../../events/events.js';
-import type {ViewerFact} from '../viewer/facts.js';
+import type {ViewerFact} from '../../view/live/facts.js';
 
 /** Who looks on: by what sort of part they have. */
 export type Audience = 'controls' | 'observes' | 'responds' | 'board';

@@ -1,7 +1,7 @@
 import type {ServerResponse} from 'node:http';
 import type {Clock} from '../../lib/clock.js';
+import type {Hello} from '../../view/live/facts.js';
 import type {Feed} from '../project/feed.js';
-import type {Hello} from '../viewer/facts.js';
 
 /** Events that come within this time are sent together, in milliseconds. */
 const BATCH_MS = 40;

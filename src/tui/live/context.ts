@@ -1,7 +1,7 @@
 import type {LiveClient} from '../../live/client/client.js';
 import type {Told} from '../../live/client/store.js';
-import type {Hello} from '../../live/viewer/facts.js';
-import type {LiveView} from '../../live/viewer/view.js';
+import type {Hello} from '../../view/live/facts.js';
+import type {LiveView} from '../../view/live/view.js';
 import type {Symbols} from '../../view/symbols.js';
 import type {RunView} from '../../view/view.js';
 

@@ -1,4 +1,4 @@
-import type {Hello} from '../../live/viewer/facts.js';
+import type {Hello} from '../../view/live/facts.js';
 import {plain} from '../../view/symbols.js';
 import {left, widthOf} from '../../view/text.js';
 import {type Line, type Span, span, textOf} from '../text/line.js';

@@ -1,6 +1,6 @@
 import type {Clock} from '../../lib/clock.js';
 import type {LiveClient} from '../../live/client/client.js';
-import {isStaff} from '../../live/viewer/words.js';
+import {isStaff} from '../../view/live/words.js';
 
 /** What may have changed since the last look. It keeps its identity until something has. */
 export interface LiveSnapshot {

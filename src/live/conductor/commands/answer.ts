@@ -1,8 +1,8 @@
 import {z} from 'zod';
 import {milliseconds} from '../../../lib/duration.js';
 import type {Question} from '../../../scenario/exercise/script.js';
+import type {QuestionView} from '../../../view/live/view.js';
 import {isFor} from '../../project/project.js';
-import type {QuestionView} from '../../viewer/view.js';
 import type {Exercise} from '../exercise.js';
 import {line, lines} from '../people-text.js';
 import {Refused} from '../refused.js';

@@ -1,5 +1,5 @@
 import type {NoticeAsked} from '../../../events/live.js';
-import type {AlertView, LiveView, QuestionView} from '../../../live/viewer/view.js';
+import type {AlertView, LiveView, QuestionView} from '../../../view/live/view.js';
 
 /** Alerts that nobody has taken, the oldest first. */
 export const openAlerts = ({alerts}: LiveView): AlertView[] => Object.values(alerts).filter(({taken}) => !taken);

@@ -1,5 +1,5 @@
 import {printable} from '../../../lib/text/printable.js';
-import {nameIn} from '../../../live/viewer/words.js';
+import {nameIn} from '../../../view/live/words.js';
 import {clockTime} from '../../../view/stage-times.js';
 import {left} from '../../../view/text.js';
 import {type Line, line, span} from '../../text/line.js';

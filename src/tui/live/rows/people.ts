@@ -1,5 +1,5 @@
 import {printable} from '../../../lib/text/printable.js';
-import type {PersonView} from '../../../live/viewer/view.js';
+import type {PersonView} from '../../../view/live/view.js';
 import {clockTime} from '../../../view/stage-times.js';
 import {left} from '../../../view/text.js';
 import {type Line, span} from '../../text/line.js';

@@ -1,5 +1,5 @@
 import {formatDuration} from '../../../lib/duration.js';
-import {nameIn, toWhom} from '../../../live/viewer/words.js';
+import {nameIn, toWhom} from '../../../view/live/words.js';
 import {clockTime} from '../../../view/stage-times.js';
 import {type Line, line} from '../../text/line.js';
 import type {LiveContext} from '../context.js';

@@ -1,6 +1,6 @@
 import {printable} from '../../../lib/text/printable.js';
-import type {AlertView, LiveView, QuestionView} from '../../../live/viewer/view.js';
-import {nameIn, toWhom} from '../../../live/viewer/words.js';
+import type {AlertView, LiveView, QuestionView} from '../../../view/live/view.js';
+import {nameIn, toWhom} from '../../../view/live/words.js';
 import {clockTime} from '../../../view/stage-times.js';
 import {left, right, widthOf} from '../../../view/text.js';
 import {type Line, span, textOf} from '../../text/line.js';

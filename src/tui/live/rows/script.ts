@@ -1,6 +1,6 @@
 import type {PlannedInject} from '../../../events/live.js';
 import {printable} from '../../../lib/text/printable.js';
-import {nameIn, toWhom} from '../../../live/viewer/words.js';
+import {nameIn, toWhom} from '../../../view/live/words.js';
 import {clockTime} from '../../../view/stage-times.js';
 import {left, right} from '../../../view/text.js';
 import {type Line, line, span} from '../../text/line.js';
