@@ -123,6 +123,12 @@ const ARGUMENTS: Record<string, readonly string[]> = {
   new: ['scenario', 'rule'],
 };
 
+/** Shown as fast as it was, a good log would take as long as it took; a drill with people waits for them. */
+const SOON: Record<string, readonly [flag: string, value: string]> = {
+  replay: ['--speed', '0'],
+  live: ['--alone', '1ms'],
+};
+
 interface Case {
   argv: string[];
   env: NodeJS.ProcessEnv;
@@ -143,8 +149,8 @@ function commandFrom(commands: readonly Command[], r: Random): Case {
     const takes = option.required || (option.optional && r.below(2) === 0);
     argv.push(option.long ?? '', ...(takes ? [valueFor(option, r)] : []));
   }
-  // Shown as fast as it was, a good log would take as long as it took.
-  if (command.name() === 'replay' && !argv.includes('--speed')) argv.push('--speed', '0');
+  const soon = SOON[command.name()] ?? [];
+  if (!soon.some(flag => argv.includes(flag))) argv.push(...soon);
   if (r.below(4) === 0) argv.push('--json');
   return {argv, env: environment(r)};
 }

@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {Refused} from '../../src/live/conductor/refused.js';
+import {untilOver} from '../../src/live/conductor/until-over.js';
 import {attacked, staged} from '../helpers/exercise.js';
 
 const MINUTE = 60_000;
@@ -292,4 +293,52 @@ test('a conductor that goes on from the log knows what the one before knew', asy
   expect(again.exercise.nextId('note.written', 'N')).toBe('N2');
   expect(again.exercise.scenarioOf('A1')).toBe('secrets-listed');
   expect(again.exercise.scriptState).toEqual(stage.exercise.scriptState);
+});
+
+describe('a drill goes on', () => {
+  /** A drill whose cluster is over as soon as the script is. */
+  async function conducted(listening: () => number, startsItself = false) {
+    const stage = staged();
+    const {clock, exercise} = stage;
+    const running = exercise.input.control.turns.over(new AbortController().signal).then(() => undefined);
+    const stop = new AbortController();
+    const over = untilOver(exercise, {clock, running, listening, startsItself, signal: stop.signal, aloneMs: MINUTE});
+    await clock.advance(0);
+    return {...stage, over, stop};
+  }
+
+  test('by itself where it was asked to, until nobody has been there for a while', async () => {
+    const stage = await conducted(() => 0, true);
+    expect(stage.of('clock.changed')).toMatchObject([{state: 'running', by: 'clock'}]);
+    await stage.clock.advance(50_000);
+    stage.join('responder', 'late');
+    await stage.clock.advance(MINUTE);
+    expect(stage.exercise.time.state).toBe('running');
+    await stage.clock.advance(500);
+    expect(stage.of('clock.changed').at(-1)).toMatchObject({state: 'ended', reason: 'nobody was there any more'});
+    expect(await stage.over).toBeUndefined();
+  });
+
+  test('as long as somebody listens; then people talk until the room is closed', async () => {
+    let people = 1;
+    const stage = await conducted(() => people);
+    await stage.clock.advance(10 * MINUTE);
+    const lead = stage.join('facilitator');
+    await stage.does(lead, 'start', {anyway: true});
+    await stage.does(lead, 'end');
+    await stage.does(lead, 'survey', {question: 'What went well?', score: 4, text: ''});
+    let isOver = false;
+    void stage.over.then(() => {
+      isOver = true;
+    });
+    await stage.clock.advance(MINUTE);
+    expect(isOver).toBe(false);
+    await stage.does(lead, 'finish');
+    await stage.clock.advance(250);
+    await stage.over;
+    people = 0;
+    const left = await conducted(() => people, true);
+    await left.clock.advance(2 * MINUTE);
+    await left.over;
+  });
 });

@@ -37,6 +37,7 @@ export const define: Define = (command, io, done) => {
     .option('--language <language>', 'in which the texts of the drill are told', 'en')
     .option('--seed <n>', 'another one makes a drill that varies another one: names, times, order', '1')
     .option('--start', 'begin as soon as the cluster is ready, also where roles have nobody yet')
+    .option('--alone <duration>', 'end the drill when nobody has been there for this long', '30m')
     .option('--workload-image <image>', 'image of the pods that scenarios create')
     .addOption(ownRules())
     .option('--stack <file>', 'your own logging and alerting: a stack file, see docs/stack.md')

@@ -13,6 +13,7 @@ import {packaged} from '../../lib/paths.js';
 import {Exercise} from '../../live/conductor/exercise.js';
 import {rolesOf, scriptOf} from '../../live/conductor/roles.js';
 import {Roster} from '../../live/conductor/roster.js';
+import {untilOver} from '../../live/conductor/until-over.js';
 import {type Address, type Listening, listen} from '../../live/server/listen.js';
 import {forgetRoster, saveRoster} from '../../live/server/saved.js';
 import {webPage} from '../../live/server/web-page.js';
@@ -21,8 +22,9 @@ import type {LoadedDrill} from '../../scenario/load.js';
 import {scoreRun} from '../../score/card.js';
 import {exitCodeOf} from '../../score/exit-code.js';
 import {viewOf} from '../../view/fold.js';
-import {type Interrupts, watchInterrupts} from '../interrupts.js';
+import {watchInterrupts} from '../interrupts.js';
 import {type GlobalFlags, type Io, tellLines} from '../io.js';
+import {durationFlag} from '../number-flags.js';
 import {confirmCluster} from '../run/confirm.js';
 import {runFolder} from '../run/folder.js';
 import type {RunFlags} from '../run/options.js';
@@ -40,14 +42,13 @@ export interface LiveFlags extends RunFlags, ListenFlags {
   language: string;
   seed: string;
   start?: boolean;
+  alone: string;
 }
-
-/** How often the script is looked at, in milliseconds. */
-const BEAT_MS = 250;
 
 /** One drill with people, from flags to exit code. */
 export async function runLive(drill: LoadedDrill, flags: LiveFlags & GlobalFlags, io: Io): Promise<number> {
   const {plan, request, rules, anyRule, stack} = prepare(drill, [], flags, io.env, respondTo(drill, flags));
+  const aloneMs = durationFlag('--alone', flags.alone);
   const turns = new Turns();
   const control = Object.assign(new DrillControl(turns), {turns});
   const interrupts = watchInterrupts(io);
@@ -72,7 +73,10 @@ export async function runLive(drill: LoadedDrill, flags: LiveFlags & GlobalFlags
     );
     exercise.open();
     tellLines(io, joinLines(room.url, exercise, address));
-    const failure = await untilOver(exercise, room, running, {flags, interrupts}).finally(() => room.close());
+    const failure = await untilOver(exercise, {
+      ...{clock: realClock, running, listening: room.streams, signal: interrupts.signal},
+      ...{startsItself: flags.start ?? false, aloneMs},
+    }).finally(() => room.close());
     log.close();
     await progress.close();
     const view = viewOf(log.events);
@@ -106,46 +110,6 @@ async function openRoom(exercise: Exercise, dir: string, address: Address, io: I
       forgetRoster(dir);
     },
   };
-}
-
-/** The drill on its cluster: what ended it early, or undefined when it is over and cleaned up. */
-type Running = Promise<{error: unknown} | undefined>;
-
-/** Lets the script go on until the drill is over, and people talk until the room is closed. Returns what ended it early. */
-async function untilOver(
-  exercise: Exercise,
-  room: Listening,
-  running: Running,
-  {flags, interrupts}: {flags: LiveFlags; interrupts: Interrupts},
-): Running {
-  const over = new AbortController();
-  const signal = AbortSignal.any([over.signal, interrupts.signal]);
-  const beating = beat(exercise, signal, flags.start ?? false);
-  const failure = await running;
-  exercise.end('conductor', failure ? 'the drill on the cluster has ended' : 'every attack is over');
-  if (!failure) await hotWash(exercise, room, signal);
-  over.abort();
-  await beating;
-  return failure;
-}
-
-/** People may say what they think as long as anybody is there, and until the facilitator closes the room. */
-async function hotWash(exercise: Exercise, server: Listening, signal: AbortSignal): Promise<void> {
-  let isClosed = false;
-  void exercise.finished.then(() => {
-    isClosed = true;
-  });
-  while (!isClosed && server.streams() > 0 && !signal.aborted) await realClock.sleep(BEAT_MS, signal).catch(() => {});
-}
-
-/** Looks at the script again and again. */
-async function beat(exercise: Exercise, signal: AbortSignal, startsItself: boolean): Promise<void> {
-  while (!signal.aborted) {
-    if (startsItself && exercise.time.state === 'waiting' && exercise.input.control.turns.isOpen)
-      exercise.start('clock');
-    exercise.tick();
-    await realClock.sleep(BEAT_MS, signal).catch(() => {});
-  }
 }
 
 interface Opened {
