@@ -22,6 +22,8 @@ Examples:
   kubedrill live leaked-token --seed 2                     a story of 20 minutes, for a team that has played it once
   kubedrill live ack A1 --as lead                          answer a run that is under way
 
+On a terminal it shows the facilitator's screen: \`j\` there shows how people join, \`?\` every key. The drill does not
+depend on it: \`q\` leaves it, and the drill goes on.
 Each role has a code of its own. The facilitator's code sees and steers everything: keep it to yourself.
 Exit codes: as those of kubedrill run`;
 
@@ -42,6 +44,7 @@ export const define: Define = (command, io, done) => {
     .addOption(ownRules())
     .option('--stack <file>', 'your own logging and alerting: a stack file, see docs/stack.md')
     .option('--out <dir>', 'where run folders are made', RUNS)
+    .option('--no-tui', 'plain lines also on a terminal')
     .option('--ascii', 'no symbols beyond ASCII')
     .addHelpText('after', EXAMPLES)
     .action(async (drill: string) => {

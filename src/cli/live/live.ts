@@ -29,10 +29,10 @@ import {confirmCluster} from '../run/confirm.js';
 import {runFolder} from '../run/folder.js';
 import type {RunFlags} from '../run/options.js';
 import {prepare} from '../run/prepare.js';
-import {follow} from '../run/progress.js';
 import {endedEarly, tellResult} from '../run/run.js';
 import {packageVersion} from '../version.js';
 import {addressOf, type ListenFlags} from './address.js';
+import {followLive} from './follow.js';
 import {joinLines} from './join-lines.js';
 import {proceduresAtHand} from './procedures.js';
 import {listenForPeople} from './socket.js';
@@ -62,7 +62,6 @@ export async function runLive(drill: LoadedDrill, flags: LiveFlags & GlobalFlags
     const exercise = exerciseOf(drill, plan, {log, control, language: flags.language});
     // Before the cluster: a port that is taken costs nothing.
     const room = await openRoom(exercise, dir, address, io);
-    const progress = await follow(log, io, {...flags, tui: false}, {stop: interrupts.stop, control});
     const running = conduct({
       ...{plan, request, choice, dir, log, rules, anyRule, control, version: packageVersion()},
       ...(stack && {stack}),
@@ -73,6 +72,7 @@ export async function runLive(drill: LoadedDrill, flags: LiveFlags & GlobalFlags
     );
     exercise.open();
     tellLines(io, joinLines(room.url, exercise, address));
+    const progress = await followLive(exercise, room, address, {io, flags, interrupts});
     const failure = await untilOver(exercise, {
       ...{clock: realClock, running, listening: room.streams, signal: interrupts.signal},
       ...{startsItself: flags.start ?? false, aloneMs},

@@ -50,5 +50,5 @@ export async function follow(
 }
 
 /** The console is for a person at a terminal that suits it, not for output that is read later. */
-const wantsConsole = (io: Io, flags: RunFlags & GlobalFlags): boolean =>
+export const wantsConsole = (io: Io, flags: Pick<RunFlags, 'tui'> & GlobalFlags): boolean =>
   consoleSuits(io) && flags.tui !== false && !flags.json && !flags.quiet && !io.env.CI;

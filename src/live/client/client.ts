@@ -58,7 +58,7 @@ export class LiveClient {
     return this.#connection;
   }
 
-  /** Everybody on the network can read along. */
+  /** Whether everybody on the network can read along. */
   get isInsecure(): boolean {
     const {protocol, hostname} = new URL(this.server.origin);
     return protocol === 'http:' && !isLoopback(hostname.replace(/^\[|\]$/g, ''));

@@ -20,7 +20,7 @@ export const LIVE_KEYMAP: Readonly<Record<Hello['kind'], readonly LiveAction[]>>
 /** Keys that mean the same on every screen. */
 export const GENERAL_KEYS: readonly {keys: string; does: string}[] = [
   {keys: '↑ ↓', does: 'select, or scroll'},
-  {keys: 'tab', does: 'to the next block'},
+  {keys: 'tab', does: 'to the next block; with shift to the one before'},
   {keys: '⏎', does: 'everything about what is selected; an inject is read then'},
   {keys: 'f', does: 'everything that happened'},
   {keys: 'esc', does: 'back; while something is entered: leave it be'},

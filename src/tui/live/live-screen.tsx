@@ -19,6 +19,7 @@ export interface LiveScreenProps {
   ascii: boolean;
   joinWays: readonly JoinWay[];
   isConductor: boolean;
+  isInsecure: boolean;
   /** Does what the person asks for; resolves with what it came to, where that is worth a word. */
   onEffect: (effect: Effect) => Promise<Came | undefined>;
 }
@@ -26,7 +27,16 @@ export interface LiveScreenProps {
 const still = () => () => {};
 
 /** The screen of one part in a live drill. */
-export function LiveScreen({client, store, ticker, ascii, joinWays, isConductor, onEffect}: LiveScreenProps) {
+export function LiveScreen({
+  client,
+  store,
+  ticker,
+  ascii,
+  joinWays,
+  isConductor,
+  isInsecure,
+  onEffect,
+}: LiveScreenProps) {
   const {due} = useSyncExternalStore(store.subscribe, store.get);
   const isRunning = client.store.view.clock.state === 'running';
   useSyncExternalStore(isRunning ? ticker.subscribe : still, ticker.get);
@@ -38,7 +48,7 @@ export function LiveScreen({client, store, ticker, ascii, joinWays, isConductor,
     latest.current = next;
     setUi(next);
   };
-  const contextNow = () => contextOf(client, {due, ascii, joinWays, isConductor});
+  const contextNow = () => contextOf(client, {due, ascii, joinWays, isConductor, isInsecure});
   const take = (input: string, key: Partial<Key>) => {
     const context = contextNow();
     if (!context) {
@@ -56,8 +66,7 @@ export function LiveScreen({client, store, ticker, ascii, joinWays, isConductor,
     (input, key) => {
       if (input.length < 2) return take(input, key);
       // Keys that are typed faster than they are read arrive as one piece of text; what is pasted comes by another way.
-      for (const letter of input)
-        take(letter === '\r' || letter === '\n' ? '' : letter, letter === '\r' ? {return: true} : {});
+      for (const letter of input) take(letter < ' ' ? '' : letter, keyOf(letter));
     },
     {isActive: isRawModeSupported},
   );
@@ -70,16 +79,19 @@ export function LiveScreen({client, store, ticker, ascii, joinWays, isConductor,
   return <Lines lines={livePicture(context, ui, {columns, rows})} width={columns} height={rows} />;
 }
 
+/** The key that a control character stands for. */
+const keyOf = (letter: string): Partial<Key> => ({return: letter === '\r' || letter === '\n', tab: letter === '\t'});
+
 /** What a picture is made from now; undefined until the server has greeted. */
 function contextOf(
   client: LiveClient,
-  given: Pick<LiveContext, 'due' | 'ascii' | 'joinWays' | 'isConductor'>,
+  given: Pick<LiveContext, 'due' | 'ascii' | 'joinWays' | 'isConductor' | 'isInsecure'>,
 ): LiveContext | undefined {
-  const {store, connection, waiting, isInsecure} = client;
+  const {store, connection, waiting} = client;
   const {hello, view, run, told, lastDid, t, runNow, wallNow} = store;
   if (!hello) return undefined;
   return {
     ...{hello, view, run: {...run, nowMs: runNow}, told, lastDid, t, runNow, wallNow},
-    ...{connection, waiting, isInsecure, ...given, symbols: symbolsFor(given.ascii)},
+    ...{connection, waiting, ...given, symbols: symbolsFor(given.ascii)},
   };
 }

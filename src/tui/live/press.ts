@@ -1,7 +1,7 @@
 import type {Key} from 'ink';
 import type {Size} from '../text/layout.js';
-import {ask, type Begun, choice} from './actions/action.js';
-import {paste, press} from './ask/form.js';
+import type {Begun} from './actions/action.js';
+import {newForm, paste, press} from './ask/form.js';
 import type {LiveContext} from './context.js';
 import type {Effect} from './effect.js';
 import {offered} from './keymap.js';
@@ -38,7 +38,7 @@ export function pressed(ui: LiveUi, input: string, key: Partial<Key>, context: L
 
 /** The row that a key moves the marker to. */
 function toRow(groups: readonly Group[], from: string | undefined, key: Partial<Key>): string | undefined {
-  if (key.tab) return nextBlock(groups, from);
+  if (key.tab) return nextBlock(groups, from, key.shift ? -1 : 1);
   const by = key.upArrow ? -1 : key.downArrow ? 1 : key.pageUp ? -5 : key.pageDown ? 5 : 0;
   return by ? moved(groups, from, by) : undefined;
 }
@@ -47,7 +47,7 @@ function toRow(groups: readonly Group[], from: string | undefined, key: Partial<
 export const pasted = (ui: LiveUi, text: string): LiveUi =>
   ui.asking ? {...ui, asking: {...ui.asking, form: paste(ui.asking.form, text)}} : ui;
 
-/** What an effect is followed by when it was refused: another question, for what a person may insist on. */
+/** What a key leads to, from the screen. */
 function begin(ui: LiveUi, begun: Begun): Pressed {
   if ('why' in begun) return {ui: {...ui, notice: {text: begun.why, isBad: true}}};
   if ('asking' in begun) return {ui: {...ui, asking: begun.asking}};
@@ -58,28 +58,35 @@ function begin(ui: LiveUi, begun: Begun): Pressed {
 function answering(ui: LiveUi, input: string, key: Partial<Key>): Pressed {
   const {asking, ...rest} = ui;
   if (!asking) return {ui};
+  if (key.ctrl && input === 'c' && asking.insisted) return {ui: rest, effect: asking.insisted};
   const step = press(asking.form, input, key);
   if (step.state === 'open') return {ui: {...ui, asking: {...asking, form: step.form}}};
-  return step.state === 'cancelled' ? {ui: rest} : {ui: rest, effect: asking.then(step.values)};
+  return step.state === 'cancelled' ? {ui: rest} : {ui: rest, effect: asking.leadsTo(step.values)};
 }
 
-/** What a person who leaves is asked. */
-function leaving({isConductor, connection}: LiveContext): Begun {
+/** What a person who leaves is asked; a second Ctrl-C insists. */
+function leaving({isConductor, connection, view}: LiveContext): Begun {
   if (connection === 'over' || connection === 'removed') return {effect: {kind: 'leave'}};
   if (!isConductor) {
-    return ask(
-      'Leave the drill',
-      [{kind: 'sure', ask: 'The drill goes on without you. Who comes back joins anew. Leave?'}],
-      () => ({kind: 'leave'}),
-    );
+    const fields = [{kind: 'sure', ask: 'The drill goes on without you. Who comes back joins anew. Leave?'}] as const;
+    return {
+      asking: {form: newForm('Leave the drill', fields), leadsTo: () => ({kind: 'leave'}), insisted: {kind: 'leave'}},
+    };
   }
-  const options = [
-    ['leave', 'leave this screen: the drill goes on, and this terminal prints lines'],
-    ['stop', 'end the drill now, and clean up'],
-  ] as const;
-  return ask('Leave', [choice('what', 'esc goes back to the drill', options)], ({what}) => ({
-    kind: what === 'stop' ? 'stop' : 'leave',
-  }));
+  const isOver = view.clock.state === 'ended';
+  const [name, label] = isOver
+    ? ['finish', 'close the room for everybody, and write the reports']
+    : ['stop', 'end the drill now, and clean up'];
+  const what = [
+    {
+      value: 'leave',
+      label: `leave this screen: the ${isOver ? 'room stays open' : 'drill goes on'}, and this terminal prints lines`,
+    },
+    {value: name, label},
+  ];
+  const insisted: Effect = isOver ? {kind: 'do', name: 'finish'} : {kind: 'stop'};
+  const form = newForm('Leave', [{kind: 'choice', name: 'what', ask: 'esc goes back to the drill', options: what}]);
+  return {asking: {form, leadsTo: values => (values.what === 'leave' ? {kind: 'leave'} : insisted), insisted}};
 }
 
 /** Opens what is selected; an inject that is opened is read. */

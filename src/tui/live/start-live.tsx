@@ -15,12 +15,15 @@ export interface LiveOptions {
   ascii: boolean;
   /** How people join, for those who may hand it on. */
   joinWays?: readonly JoinWay[];
+  /** Everybody on the network can read along; by default as the client's own address has it. */
+  isInsecure?: boolean;
   /** The person asks to end the drill that this process plays; absent: another process plays it. */
   onStop?: () => void;
 }
 
 /** Shows a part in a live drill on the alternate screen until the person leaves. The drill does not depend on it. */
-export function startLive({client, stdin, stdout, ascii, joinWays = [], onStop}: LiveOptions): Mounted {
+export function startLive(options: LiveOptions): Mounted {
+  const {client, stdin, stdout, ascii, joinWays = [], isInsecure = client.isInsecure, onStop} = options;
   const store = createLiveStore(client, client.clock);
   const ticker = createTicker(client.clock, () => client.store.t);
   const onEffect = async (effect: Effect): Promise<Came | undefined> => {
@@ -29,7 +32,10 @@ export function startLive({client, stdin, stdout, ascii, joinWays = [], onStop}:
     return perform(effect, client);
   };
   const mounted = mount(
-    <LiveScreen {...{client, store, ticker, ascii, joinWays, onEffect}} isConductor={onStop !== undefined} />,
+    <LiveScreen
+      {...{client, store, ticker, ascii, joinWays, isInsecure, onEffect}}
+      isConductor={onStop !== undefined}
+    />,
     {stdin, stdout},
   );
   return {...mounted, finished: mounted.finished.finally(() => store.close())};

@@ -7,7 +7,9 @@ export type Overlay = 'keys' | 'feed' | 'whole' | 'joins';
 /** What a form leads to. */
 export interface Asking {
   form: Form;
-  then: (values: Values) => Effect;
+  leadsTo: (values: Values) => Effect;
+  /** What Ctrl-C does while it is asked; absent: it cancels. */
+  insisted?: Effect;
 }
 
 /** What the person at the screen has chosen; the drill knows nothing of it. */

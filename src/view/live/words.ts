@@ -83,7 +83,13 @@ const SAY: {[T in ViewerEvent['type']]?: Say<T>} = dictionary({
   'response.closed': (e, view) => `${nameIn(view, e.by)} closes ${e.scenario}${because(e.reason)}`,
   'improvement.proposed': (e, view) => `${nameIn(view, e.person)} proposes: ${e.text}`,
   'person.acted': e =>
-    [e.user, e.verb, e.subresource ? `${e.resource}/${e.subresource}` : e.resource, e.name, `(${e.code})`]
+    [
+      e.user.split(':').at(-1),
+      e.verb,
+      e.subresource ? `${e.resource}/${e.subresource}` : e.resource,
+      e.name,
+      `(${e.code})`,
+    ]
       .filter(Boolean)
       .join(' '),
   'containment.changed': e => `${e.scenario}: ${e.check} is ${e.state}: ${e.detail}`,

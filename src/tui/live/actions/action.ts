@@ -30,8 +30,8 @@ export const act = (name: string, input: Readonly<Record<string, unknown>> = {},
 });
 
 /** Asks before it does something. */
-export const ask = (title: string, fields: readonly Field[], then: (values: Values) => Effect): Begun => ({
-  asking: {form: newForm(title, fields), then},
+export const ask = (title: string, fields: readonly Field[], leadsTo: (values: Values) => Effect): Begun => ({
+  asking: {form: newForm(title, fields), leadsTo},
 });
 
 /** What a form leads to, mostly. */
@@ -66,5 +66,6 @@ export const over = ({view}: LiveContext): boolean => view.clock.state === 'ende
 
 /** Whether somebody may do what an action leads to, and it makes sense now. */
 export const isOffered = (action: LiveAction, context: LiveContext, selected: Selected): boolean =>
+  !['over', 'removed'].includes(context.connection) &&
   (action.command === undefined || context.hello.can.includes(action.command)) &&
   (action.when?.(context, selected) ?? true);

@@ -5,6 +5,8 @@ import {act, ask, begun, choice, doing, type LiveAction, maybe, notOver, over, s
 
 const isAttack: LiveAction['when'] = (c, {kind}) => begun(c) && kind === 'attack';
 
+const isInject: LiveAction['when'] = (c, {kind}) => begun(c) && (kind === 'inject' || kind === '');
+
 /** What a facilitator does, in the order of the footer. */
 export const STEER_ACTIONS: readonly LiveAction[] = [
   {
@@ -19,7 +21,20 @@ export const STEER_ACTIONS: readonly LiveAction[] = [
     },
   },
   {
-    ...{keys: ['d'], command: 'deliver', when: begun, footer: 'd deliver'},
+    ...{keys: ['j'], when: c => c.view.clock.state === 'waiting' && c.joinWays.length > 0, footer: 'j join codes'},
+    help: {keys: 'j', does: 'how people join, with a picture for phones'},
+    begin: () => ({overlay: 'joins'}),
+  },
+  {
+    ...{keys: ['F'], command: 'finish', when: over, footer: 'F finish'},
+    help: {keys: 'F', does: 'after the drill: close the room'},
+    begin: () =>
+      ask('Close the room', [sure('The room is closed for everybody, and the reports are written. Sure?')], () =>
+        doing('finish'),
+      ),
+  },
+  {
+    ...{keys: ['d'], command: 'deliver', when: isInject, footer: 'd deliver'},
     help: {keys: 'd', does: 'deliver the selected inject now, or the next'},
     begin: (context, selected) => {
       const inject = injectMeant(context, selected);
@@ -27,7 +42,7 @@ export const STEER_ACTIONS: readonly LiveAction[] = [
     },
   },
   {
-    ...{keys: ['h'], command: 'hold', when: begun, footer: 'h hold'},
+    ...{keys: ['h'], command: 'hold', when: isInject, footer: 'h hold'},
     help: {keys: 'h', does: 'hold it back'},
     begin: (context, selected) => {
       const inject = injectMeant(context, selected);
@@ -40,7 +55,7 @@ export const STEER_ACTIONS: readonly LiveAction[] = [
     },
   },
   {
-    ...{keys: ['x'], command: 'skip', when: begun, footer: 'x skip'},
+    ...{keys: ['x'], command: 'skip', when: isInject, footer: 'x skip'},
     help: {keys: 'x', does: 'leave it out'},
     begin: (context, selected) => {
       const inject = injectMeant(context, selected);
@@ -142,16 +157,8 @@ export const STEER_ACTIONS: readonly LiveAction[] = [
     },
   },
   {
-    ...{keys: ['F'], command: 'finish', when: over, footer: 'F finish'},
-    help: {keys: 'F', does: 'after the drill: close the room'},
-    begin: () =>
-      ask('Close the room', [sure('The room is closed for everybody, and the reports are written. Sure?')], () =>
-        doing('finish'),
-      ),
-  },
-  {
-    ...{keys: ['j'], when: ({joinWays}) => joinWays.length > 0, footer: 'j join codes'},
-    help: {keys: 'j', does: 'how people join, with a picture for phones'},
+    ...{keys: ['j'], when: c => c.view.clock.state !== 'waiting' && c.joinWays.length > 0, footer: 'j join codes'},
+    help: {keys: '', does: ''},
     begin: () => ({overlay: 'joins'}),
   },
 ];

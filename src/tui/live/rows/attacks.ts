@@ -75,7 +75,10 @@ function acknowledged(scenario: ScenarioView, context: Known): Span {
   const answer = scenario.acknowledgements.find(one => one.counted);
   if (answer) return span(clockTime(answer.latencyMs));
   const alert = firstAlert(scenario);
-  return alert ? span(`${context.symbols.running}${clockTime(context.runNow - alert.ms)}`, 'waiting') : none(context);
+  if (!alert) return none(context);
+  // Nobody is waited for any longer.
+  if (scenario.phase === 'clean-up' || scenario.cleaned) return span(`${context.symbols.missed} not`, 'late');
+  return span(`${context.symbols.running}${clockTime(context.runNow - alert.ms)}`, 'waiting');
 }
 
 function declared(scenario: ScenarioView, context: Known): Span {
@@ -92,7 +95,7 @@ function containedCell(scenario: ScenarioView, context: Known): Span {
     const isLate = contained.ttcMs > contained.withinMs;
     return span(`${isLate ? symbols.late : symbols.ok} ${clockTime(contained.ttcMs)}`, isLate ? 'late' : 'ok');
   }
-  if (phase !== 'respond') return asked ? span(`${symbols.missed} not`, 'late') : none(context);
+  if (phase !== 'respond' || scenario.cleaned) return asked ? span(`${symbols.missed} not`, 'late') : none(context);
   const held = response.filter(({state}) => state === 'held').length;
   const leftMs = (plan.response?.withinMs ?? 0) - Math.max(0, context.runNow - (asked?.ms ?? context.runNow));
   const time = leftMs >= 0 ? runningTime(leftMs) : `${runningTime(-leftMs)} over`;

@@ -15,7 +15,7 @@ import {injectDetail, scriptGroup} from './script.js';
 /** What observers have before them: what is to be rated, the steps that are to be seen, the script, what they wrote. */
 export const observeGroups = (context: LiveContext): Group[] => [
   ...objectiveGroups(context),
-  ...procedureGroups(context.view).map(group => ({
+  ...procedureGroups(context).map(group => ({
     ...group,
     rows: group.rows.map(row => withConfirmation(row, context)),
   })),
@@ -57,17 +57,13 @@ function ratedLine(
   ];
 }
 
+/** Behind a step stands what an observer has said of it. */
 function withConfirmation(row: Row, {view, symbols}: LiveContext): Row {
   const id = row.key.slice('step:'.length);
   const seen = view.confirmed.findLast(one => `${one.procedure}/${one.step}` === id);
   if (!seen) return row;
-  return {
-    ...row,
-    line: width => [
-      ...row.line(width),
-      span(seen.done ? `  ${symbols.ok} seen` : `  ${symbols.missed} not seen`, seen.done ? 'ok' : 'late'),
-    ],
-  };
+  const mark = seen.done ? `  ${symbols.ok} seen` : `  ${symbols.missed} not seen`;
+  return {...row, line: width => [...row.line(width - mark.length), span(mark, seen.done ? 'ok' : 'late')]};
 }
 
 function observationGroup({view, hello, symbols}: LiveContext): Group {

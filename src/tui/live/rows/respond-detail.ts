@@ -25,6 +25,12 @@ export function respondDetail({kind, id}: {kind: string; id: string}, context: L
     const note = view.notes.find(one => one.id === id);
     return note ? [title(`${nameIn(view, note.person)}, ${clockTime(note.t)}`), ...wrapped(note.text, width)] : [];
   }
+  if (kind === 'incident') {
+    const one = view.declared.find(({incident}) => incident === id);
+    if (!one) return [];
+    const about = `${one.severity}, declared by ${nameIn(view, one.person)}, ${clockTime(one.t)}; ${one.alerts.join(' ') || 'no alert'}`;
+    return [title(id), ...wrapped(about, width, 'muted'), ...wrapped(one.summary, width)];
+  }
   if (kind === 'step') return stepDetail(id, context, width);
   if (kind === 'notice') return noticeDetail(id, context, width);
   return briefing(context, width);

@@ -5,22 +5,33 @@ import {clockTime} from '../../../view/stage-times.js';
 import {left, right, widthOf} from '../../../view/text.js';
 import {type Line, span, textOf} from '../../text/line.js';
 import type {LiveContext} from '../context.js';
-import {isTicked, openAlerts, openQuestions, stepsOf, unreadInjects} from './known.js';
+import {isTicked, openAlerts, openQuestions, type StepView, stepsOf, unreadInjects} from './known.js';
 import {overText, when} from './parts.js';
 import type {Group, Row} from './rows.js';
 
 /** What those who respond have before them, in the order in which it presses. */
 export function respondGroups(context: LiveContext): Group[] {
   const {view} = context;
+  const isWaiting = view.clock.state === 'waiting';
   return [
+    ...(isWaiting ? [briefingGroup(view)] : []),
     alertGroup(context),
     injectGroup(context),
     questionGroup(context),
+    incidentGroup(view),
     noticeGroup(context),
-    ...procedureGroups(view),
     noteGroup(context),
+    ...procedureGroups(context),
+    ...(isWaiting ? [] : [briefingGroup(view)]),
   ].filter(group => group.rows.length || group.title === 'ALERTS');
 }
+
+const briefingGroup = ({opened}: LiveView): Group => ({
+  title: 'BRIEFING',
+  note: '',
+  rows: opened ? [{key: 'briefing:', line: () => [span(printable(opened.briefing.text.replaceAll('\n', ' ')))]}] : [],
+  empty: '',
+});
 
 const newestFirst = <T>(values: readonly T[]): T[] => values.toReversed();
 
@@ -137,6 +148,20 @@ function resultOf({asked, answers, decision, isClosed}: QuestionView, symbols: L
   return asked.question.choose ? 'to decide' : 'open';
 }
 
+const incidentGroup = (view: LiveView): Group => ({
+  title: 'INCIDENTS',
+  note: '',
+  rows: newestFirst(view.declared).map(({incident, severity, person, t, summary}) => ({
+    key: `incident:${incident}`,
+    line: () => [
+      when(t),
+      span(`${left(incident, 6)}${left(severity, 9)}`, 'plain', true),
+      span(printable(`${nameIn(view, person)}: ${summary}`)),
+    ],
+  })),
+  empty: '',
+});
+
 /** Notifications are there once the team has stated something, or one was sent. */
 function noticeGroup({view, symbols}: LiveContext): Group {
   const isShown = view.stated.length > 0 || view.notices.length > 0;
@@ -162,24 +187,28 @@ function noticeGroup({view, symbols}: LiveContext): Group {
 }
 
 /** The steps of the procedures, one group a procedure. */
-export function procedureGroups(view: LiveView): Group[] {
+export function procedureGroups({view, hello, symbols}: LiveContext): Group[] {
   const steps = stepsOf(view);
   return (view.opened?.procedures ?? []).map(({id, title: name}) => {
     const own = steps.filter(({procedure}) => procedure === id);
     const done = own.filter(step => isTicked(view, step)).length;
+    const line = (step: StepView, width: number): Line => {
+      // One's own role goes without saying.
+      const role = step.role === undefined || step.role === hello.role ? '' : `  ${step.role}`;
+      const isDone = isTicked(view, step);
+      return [
+        span(isDone ? '[x] ' : '[ ] '),
+        span(
+          left(printable(step.text), Math.max(1, width - 4 - role.length), symbols.ellipsis),
+          isDone ? 'muted' : 'plain',
+        ),
+        span(role, 'muted'),
+      ];
+    };
     return {
       title: `PROCEDURE ${id}`,
       note: `${name}, ${done} of ${own.length}`,
-      rows: own.map(
-        (step): Row => ({
-          key: `step:${id}/${step.id}`,
-          line: () => [
-            span(isTicked(view, step) ? '[x] ' : '[ ] '),
-            span(printable(step.text), isTicked(view, step) ? 'muted' : 'plain'),
-            span(step.role === undefined ? '' : `  ${step.role}`, 'muted'),
-          ],
-        }),
-      ),
+      rows: own.map((step): Row => ({key: `step:${id}/${step.id}`, line: width => line(step, width)})),
       empty: '',
     };
   });

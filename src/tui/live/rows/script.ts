@@ -53,18 +53,12 @@ function rowOf(inject: PlannedInject, context: Known): Row {
 }
 
 function injectLine(inject: PlannedInject, context: Known, width: number): Line {
-  const {view, symbols, t} = context;
+  const {view, symbols} = context;
   const {id, title: words} = inject;
   const delivered = view.injects[id]?.delivered;
   const skipped = view.skipped[id];
   const due = dueOf(context, inject);
-  const end = delivered
-    ? `${symbols.ok} ${clockTime(delivered.t)}`
-    : skipped
-      ? `left out ${clockTime(skipped.t)}`
-      : due === undefined
-        ? ''
-        : countdown(due - t);
+  const end = stateText(inject, context);
   const isWaiting = !delivered && !skipped;
   const room = width - end.length - 6;
   const text = isWaiting && due === undefined ? `${words}  (${inject.due})` : words;
@@ -73,6 +67,18 @@ function injectLine(inject: PlannedInject, context: Known, width: number): Line 
     span(` ${left(printable(text), Math.max(1, room), symbols.ellipsis)} `, isWaiting ? 'plain' : 'muted'),
     span(right(end, end.length), isWaiting ? 'waiting' : 'muted'),
   ];
+}
+
+/** What became of an inject, or when it is due. */
+function stateText(inject: PlannedInject, context: Known): string {
+  const {view, symbols, t} = context;
+  const delivered = view.injects[inject.id]?.delivered;
+  if (delivered) return `${symbols.ok} ${clockTime(delivered.t)}`;
+  const skipped = view.skipped[inject.id];
+  if (skipped) return `left out ${clockTime(skipped.t)}`;
+  if (view.clock.state === 'ended') return 'not played';
+  const due = dueOf(context, inject);
+  return due === undefined ? '' : countdown(due - t);
 }
 
 /** Everything about one inject. */

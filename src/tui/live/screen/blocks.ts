@@ -1,3 +1,6 @@
+import {busyText} from '../../../report/busy.js';
+import {isStaff} from '../../../view/live/words.js';
+import type {RunView} from '../../../view/view.js';
 import type {Line} from '../../text/line.js';
 import type {Selected} from '../actions/action.js';
 import type {LiveContext} from '../context.js';
@@ -41,11 +44,11 @@ export function moved(groups: readonly Group[], from: string | undefined, by: nu
   return keys[Math.max(0, Math.min(keys.length - 1, at + by))];
 }
 
-/** The first row of the next block that has one. */
-export function nextBlock(groups: readonly Group[], from: string | undefined): string | undefined {
+/** The first row of the next block that has one, or of the one before. */
+export function nextBlock(groups: readonly Group[], from: string | undefined, by: 1 | -1): string | undefined {
   const filled = groups.filter(({rows}) => rows.length);
   const at = filled.findIndex(({rows}) => rows.some(({key}) => key === from));
-  return filled[(at + 1) % filled.length]?.rows[0]?.key;
+  return filled[(at + by + filled.length) % filled.length]?.rows[0]?.key;
 }
 
 /** Everything about what is selected. */
@@ -60,8 +63,9 @@ export function detailOf(selected: Selected, context: LiveContext, width: number
 }
 
 /** What waits for the person, in words: it is in sight wherever the marker stands. */
-export function countsOf({hello, view}: LiveContext): string[] {
+export function countsOf({hello, view, run}: LiveContext): string[] {
   if (hello.kind === 'board') return [];
+  if (view.clock.state === 'waiting') return isStaff(hello) ? [readyText(run)] : [];
   const alerts = openAlerts(view).length;
   const questions = openQuestions(view).length;
   const unread = hello.kind === 'responds' ? unreadInjects(view, hello.person).length : 0;
@@ -72,3 +76,7 @@ export function countsOf({hello, view}: LiveContext): string[] {
     ...(view.isUnsealed ? ['script unsealed'] : []),
   ];
 }
+
+/** What the cluster is busy with before the drill begins. */
+const readyText = (run: RunView): string =>
+  run.checks.length ? `preflight, ${run.checks.length} checks so far` : busyText(run);

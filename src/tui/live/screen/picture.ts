@@ -73,7 +73,7 @@ function bodyLines(context: LiveContext, ui: LiveUi, {width, height}: {width: nu
     const blocks = [...block(upper, width, height - layout.detail - 1, symbols.ellipsis), rule];
     if (width >= WIDE_FROM) {
       const half = Math.floor((width - 2) / 2);
-      const detail = block(below(half, layout.detail), half, layout.detail, symbols.ellipsis);
+      const detail = block(below(half - 1, layout.detail), half, layout.detail, symbols.ellipsis);
       return [...blocks, ...beside(detail, toldLines(context, layout.detail), symbols.wall)];
     }
     const feed = ui.asking ? 0 : Math.max(0, Math.min(3, layout.detail - 4));
@@ -82,7 +82,7 @@ function bodyLines(context: LiveContext, ui: LiveUi, {width, height}: {width: nu
   }
   if (width >= WIDE_FROM) {
     const half = Math.floor((width - 2) * 0.56);
-    const list = block(listLines(groups, selected, {width: half, height}, context), half, height, symbols.ellipsis);
+    const list = block(listLines(groups, selected, {width: half - 1, height}, context), half, height, symbols.ellipsis);
     return beside(list, below(width - half - 2, height), symbols.wall);
   }
   const detail = Math.max(4, Math.floor(height * 0.36));

@@ -39,7 +39,7 @@ export function steerLines(
   const isPeople = people.rows.some(({key}) => key === selected);
   const top =
     width >= BESIDE_FROM
-      ? beside(block(list(script, half), half, layout.top, ellipsis), list(people, width - half - 2), wall)
+      ? beside(block(list(script, half - 1), half, layout.top, ellipsis), list(people, width - half - 2), wall)
       : block(list(isPeople ? people : script, width), width, layout.top, ellipsis);
   return [
     ...top,

@@ -1,0 +1,100 @@
+import {realClock} from '../../lib/clock.js';
+import {messageOf} from '../../lib/errors.js';
+import {isLoopback} from '../../lib/net/loopback.js';
+import type {Exercise} from '../../live/conductor/exercise.js';
+import type {Address, Listening} from '../../live/server/listen.js';
+import {fingerprintOf} from '../../live/server/tls.js';
+import type {Interrupts} from '../interrupts.js';
+import {type GlobalFlags, type Io, tellLines, tellText, wantsAscii} from '../io.js';
+import {writeLines} from '../run/heartbeat.js';
+import type {RunFlags} from '../run/options.js';
+import {type Progress, wantsConsole} from '../run/progress.js';
+import {joinLines, joinPicture, joinUrl} from './join-lines.js';
+
+interface Following {
+  io: Io;
+  flags: RunFlags & GlobalFlags;
+  interrupts: Interrupts;
+}
+
+/**
+ * Shows a drill with people while it goes on: the facilitator's screen on a terminal, plain lines elsewhere and once the
+ * screen was left. The screen is a client of the drill's own server, as everybody's is.
+ */
+export async function followLive(
+  exercise: Exercise,
+  room: Listening,
+  address: Address,
+  {io, flags, interrupts}: Following,
+): Promise<Progress> {
+  const ascii = wantsAscii(io, flags);
+  const {log} = exercise.input;
+  let silence = () => {};
+  const lines = () => {
+    if (!flags.quiet) silence = writeLines(log, {write: text => tellText(io, text), clock: realClock, ascii});
+  };
+  const leader = exercise.input.roster.roles.find(({kind}) => kind === 'controls');
+  if (!wantsConsole(io, flags) || !leader) {
+    lines();
+    return {finished: Promise.resolve(), close: async () => silence()};
+  }
+  const [{joinDrill}, {startLive}] = await Promise.all([
+    import('../../live/client/client.js'),
+    import('../../tui/live/start-live.js'),
+  ]);
+  const joining = {
+    ...{origin: ownOrigin(room.url, address), code: exercise.input.roster.codeOf(leader.id).reveal()},
+    ...{name: io.env.USER || leader.id, clock: realClock},
+    ...(address.tls && {fingerprint: fingerprintOf(address.tls)}),
+  };
+  const client = await joinDrill(joining).catch((error: unknown) => messageOf(error));
+  if (typeof client === 'string') {
+    // The drill is more than its screen.
+    tellLines(io, [`kubedrill: the facilitator’s screen cannot be shown: ${client}`]);
+    lines();
+    return {finished: Promise.resolve(), close: async () => silence()};
+  }
+  const listening = client.listen();
+  const {stdin, stdout} = io;
+  const screen = startLive({
+    ...{client, stdin, stdout, ascii, onStop: () => interrupts.stop()},
+    joinWays: joinWays(room.url, exercise, leader.id),
+    isInsecure: address.tls === undefined && !isLoopback(address.host),
+  });
+  interrupts.signal.addEventListener('abort', screen.close, {once: true});
+  let isOver = false;
+  const finished = screen.finished.finally(async () => {
+    client.close();
+    await listening;
+    if (isOver) return;
+    tellLines(io, joinLines(room.url, exercise, address));
+    lines();
+  });
+  finished.catch(() => {});
+  return {
+    finished,
+    close: async () => {
+      isOver = true;
+      screen.close();
+      await finished;
+      silence();
+    },
+  };
+}
+
+/** Where the server is reached from its own machine: that goes on when the network does not. */
+function ownOrigin(url: string, {host}: Address): string {
+  const own = new URL(url);
+  if (host === '0.0.0.0') own.hostname = '127.0.0.1';
+  if (host === '::') own.hostname = '[::1]';
+  return own.origin;
+}
+
+/** The way of those who steer comes last: it is not for everybody who looks at the screen. */
+function joinWays(url: string, {input: {roster}}: Exercise, leader: string) {
+  const roles = roster.roles.map(({id}) => id).filter(id => id !== leader);
+  return [...roles, leader].map(role => {
+    const link = joinUrl(url, roster.codeOf(role).reveal());
+    return {role, url: link, picture: joinPicture(link).split('\n')};
+  });
+}
