@@ -33,6 +33,8 @@ export interface Conduct {
   env: NodeJS.ProcessEnv;
   /** The version of kubedrill. */
   version: string;
+  /** Whether the log is that of a run that was killed, and goes on. */
+  resumes?: boolean;
 }
 
 /**
@@ -50,7 +52,7 @@ export async function conduct(given: Conduct): Promise<void> {
   const abort = AbortSignal.any([given.abort, broken.signal]);
   setMaxListeners(0, abort);
   log.onFailure = journal.onFailure = error => broken.abort(error);
-  log.append(runStarted(given));
+  if (!given.resumes) log.append(runStarted(given));
   if (unsealed !== undefined) log.append(notSealed(unsealed));
   const failure = await onItsCluster({...given, abort}, journal, stopwatch).then(
     () => (broken.signal.aborted ? {error: broken.signal.reason} : undefined),

@@ -163,9 +163,14 @@ async function runScenarios(
   const {turns} = control;
   const executions: Execution[] = [];
   const cleaning: Promise<void>[] = [];
+  // Only of a run that goes on after it was killed.
+  const alreadyJudged = new Set(
+    log.events.flatMap(event => (event.type === 'scenario.judged' ? [event.scenario] : [])),
+  );
   const inDrillOrder = plan.scenarios.map((scenario, index) => ({
     exclusive: scenario.exclusive,
     run: async () => {
+      if (alreadyJudged.has(scenario.id)) return;
       const why = notPlayed(shared, skipped.get(scenario.id), scenario.id);
       if (why) {
         log.append({type: 'scenario.judged', scenario: scenario.id, ...why});

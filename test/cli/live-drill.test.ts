@@ -84,3 +84,48 @@ describe('kubedrill live', () => {
     expect(code).toBe(3);
   });
 });
+
+describe('kubedrill live resume', () => {
+  test('goes on with the same people after kill -9: streams by their last id, numbers of alerts, the clock', async () => {
+    const live = await opened();
+    const [lead, res] = [await live.enters('facilitator', 'Lead'), await live.enters('responder', 'res1')];
+    await expect.poll(async () => (await live.asks(lead, 'start')).status, {timeout: 20_000, interval: 200}).toBe(200);
+    await live.happens('inject.delivered', e => e.inject === 'I2');
+    await live.happens('containment.changed');
+    await live.asks(res, 'note', {text: 'before'});
+    const heard = await live.hears(res, frames => frames.some(({data}) => data.type === 'note.written'));
+    live.child.kill('SIGKILL');
+    await live.done;
+
+    const again = await live.resumed();
+    const more = live.hears(res, frames => frames.some(({data}) => data.text === 'after'), heard.at(-1)?.id);
+    expect((await live.asks(lead, 'resume')).status).toBe(200);
+    expect((await live.asks(res, 'note', {text: 'after'})).status).toBe(200);
+    const ids = [...heard, ...(await more)].filter(({event}) => event === 'event').map(({id}) => id.split('.')[1]);
+    expect(ids).toEqual(ids.map((_, index) => String(index)));
+
+    await expect.poll(async () => (await live.asks(lead, 'end')).status, {timeout: 20_000, interval: 200}).toBe(200);
+    const {code, stdout} = await again.done;
+    expect(stdout).toMatch(/Secrets listed/);
+    const [paused] = live.of('clock.changed').filter(({state}) => state === 'paused');
+    expect(paused).toMatchObject({by: 'conductor', reason: 'the conductor was restarted', gapMs: expect.any(Number)});
+    expect(live.of('exercise.resumed')).toHaveLength(1);
+    expect(live.of('scenario.judged')).toMatchObject([{verdict: 'detected'}]);
+    expect(live.of('containment.checked').map(({state}) => state)).toEqual(
+      live.of('containment.checked').map(() => 'unknown'),
+    );
+    expect(live.of('cleanup.finished')).toMatchObject([{left: []}]);
+    expect(existsSync(join(live.folder(), 'exercise.json'))).toBe(false);
+    expect(code).toBe(0);
+  });
+
+  test('does not take a drill from a conductor that runs, nor one that has ended', async () => {
+    const live = await opened();
+    const refused = await start(['live', 'resume'], {cwd: live.cwd, env: {...BARE, HOME: live.cwd}}).done;
+    expect(refused).toMatchObject({code: 2, stderr: expect.stringMatching(/still going on/)});
+    live.child.kill('SIGINT');
+    await live.done;
+    const over = await start(['live', 'resume'], {cwd: live.cwd, env: {...BARE, HOME: live.cwd}}).done;
+    expect(over).toMatchObject({code: 2, stderr: expect.stringMatching(/is not a drill with people that can go on/)});
+  });
+});

@@ -144,6 +144,8 @@ const WAYS: Record<string, () => string[][]> = {
     ['live', nastyFile('.yaml', MAP)],
     ['live', 'core', '--listen', NASTY],
     ['live', 'core', '--tls-cert', NASTY, '--tls-key', NASTY],
+    ['live', 'resume', NASTY],
+    ['live', 'resume', '--out', join(tempDir(), NASTY_NAME)],
     ['live', 'ack', NASTY, '--as', NASTY],
     ['live', 'ack', 'A1', '--as', 'x', '--run', NASTY],
     ['live', 'msel', NASTY, NASTY],

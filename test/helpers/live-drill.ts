@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import {expect, onTestFinished} from 'vitest';
 import type {DrillEvent, EventOf, EventType} from '../../src/events/events.js';
 import {start} from './cli.js';
+import {type Frame, readStream} from './live-server.js';
 import {tempDir} from './temp.js';
 
 /** How long a cluster may take to come up, and anything to happen on it, in milliseconds. */
@@ -56,6 +57,15 @@ export async function liveDrill(
       const file = join(cwd, `${name}.kubeconfig`);
       writeFileSync(file, text, {mode: 0o600});
       return file;
+    },
+    hears: (token: string, enough: (frames: Frame[]) => boolean, lastId?: string) =>
+      readStream(`${url}/api/events`, token, enough, lastId),
+    /** Another conductor goes on with it, after the first was killed. */
+    resumed: async () => {
+      const again = start(['live', 'resume', '--no-color'], {cwd, env: {...env, HOME: cwd}});
+      onTestFinished(() => void again.child.kill('SIGKILL'));
+      await expect.poll(again.stderr, {timeout}).toMatch(/board .*#j=/);
+      return again;
     },
     /** Waits until an event has come of which something holds. */
     happens: <T extends EventType>(type: T, holds: (event: EventOf<T>) => boolean = () => true) =>

@@ -77,7 +77,8 @@ export async function liveServer({
   };
 }
 
-async function readStream(
+/** Reads a stream until `enough` holds of its frames. */
+export async function readStream(
   url: string,
   token: string,
   enough: (frames: Frame[]) => boolean,

@@ -5,6 +5,7 @@ import type {GlobalFlags} from '../io.js';
 import {defineAck} from '../live/ack-command.js';
 import type {LiveFlags} from '../live/live.js';
 import {defineMsel} from '../live/msel-command.js';
+import {defineResume} from '../live/resume-command.js';
 import {countFlag} from '../number-flags.js';
 import {clusterOptions} from '../run/cluster-options.js';
 import {RUNS} from '../run/folder.js';
@@ -57,5 +58,6 @@ export const define: Define = (command, io, done) => {
       done(await runLive(varied(loadDrill(drill), seed), flags, io));
     });
   defineAck(command, io, done);
+  defineResume(command, io, done);
   defineMsel(command, io, done);
 };

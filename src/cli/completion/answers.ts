@@ -86,7 +86,7 @@ const KNOWN: Readonly<Record<string, () => Answer>> = {
   'stack action': () => words('up', 'down', 'list'),
   'stack name': () => words(...stackNames()),
   'rules action': () => words('test'),
-  'live drill': () => ({...words('ack', ...drillNames()), paths: 'files'}),
+  'live drill': () => ({...words('ack', 'resume', ...drillNames()), paths: 'files'}),
   'new kind': () => words('scenario', 'rule'),
   'completion shell': () => words('bash', 'zsh', 'fish'),
   'stack --cluster': () => words('kind', 'existing'),

@@ -4,6 +4,7 @@ import {messageOf, usageError} from '../../lib/errors.js';
 import {isLoopback} from '../../lib/net/loopback.js';
 import {Secret} from '../../lib/secret.js';
 import {type Address, hostsOf} from '../../live/server/listen.js';
+import type {SavedExercise} from '../../live/server/saved.js';
 import {ownIdentity, type TlsIdentity} from '../../live/server/tls.js';
 
 /** The flags that say where people come to. */
@@ -18,13 +19,15 @@ export interface ListenFlags {
 /**
  * Where to listen. Beyond this machine it is TLS: with a certificate of the user's, or one that is made for the drill.
  *
+ * @param saved where a drill that goes on was listened for before: people know that port, and that certificate
  * @throws DrillError (exit code 2) for what is no address, or files that cannot be read.
  */
-export async function addressOf(flags: ListenFlags): Promise<Address> {
+export async function addressOf(flags: ListenFlags, saved?: Pick<SavedExercise, 'port' | 'tls'>): Promise<Address> {
   const {host, port} = parsed(flags.listen);
   const names = flags.hostName ?? [];
-  const tls = await tlsOf(flags, host, names);
-  return {host, port, names, ...(tls && {tls})};
+  const known = saved?.tls && {certificate: saved.tls.certificate, key: new Secret(saved.tls.key)};
+  const tls = known ?? (await tlsOf(flags, host, names));
+  return {host, port: saved?.port ?? port, names, ...(tls && {tls})};
 }
 
 function parsed(listen: string): {host: string; port: number} {

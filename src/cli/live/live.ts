@@ -1,4 +1,5 @@
 import {rmSync} from 'node:fs';
+import {join, resolve} from 'node:path';
 import {chooseCluster} from '../../cluster/open.js';
 import {conduct} from '../../drill/conduct.js';
 import {DrillControl} from '../../drill/control.js';
@@ -11,11 +12,12 @@ import {Interrupted} from '../../lib/errors.js';
 import {probeDir} from '../../lib/files/files.js';
 import {packaged} from '../../lib/paths.js';
 import {Exercise} from '../../live/conductor/exercise.js';
+import {cutOff} from '../../live/conductor/resume.js';
 import {rolesOf, scriptOf} from '../../live/conductor/roles.js';
-import {Roster} from '../../live/conductor/roster.js';
+import {Roster, type SavedRoster} from '../../live/conductor/roster.js';
 import {untilOver} from '../../live/conductor/until-over.js';
 import {type Address, type Listening, listen} from '../../live/server/listen.js';
-import {forgetRoster, saveRoster} from '../../live/server/saved.js';
+import {forgetExercise, type SavedExercise, saveExercise} from '../../live/server/saved.js';
 import {webPage} from '../../live/server/web-page.js';
 import {writeReports} from '../../report/write.js';
 import type {LoadedDrill} from '../../scenario/load.js';
@@ -45,32 +47,46 @@ export interface LiveFlags extends RunFlags, ListenFlags {
   alone: string;
 }
 
+/** A drill that goes on after its conductor was killed. */
+export interface Resumed {
+  dir: string;
+  saved: SavedExercise;
+}
+
 /** One drill with people, from flags to exit code. */
-export async function runLive(drill: LoadedDrill, flags: LiveFlags & GlobalFlags, io: Io): Promise<number> {
-  const {plan, request, rules, anyRule, stack} = prepare(drill, [], flags, io.env, respondTo(drill, flags));
+export async function runLive(
+  drill: LoadedDrill,
+  flags: LiveFlags & GlobalFlags,
+  io: Io,
+  resumed?: Resumed,
+): Promise<number> {
+  const {plan: made, request, rules, anyRule, stack} = prepare(drill, [], flags, io.env, respondTo(drill, flags));
+  const plan = resumed ? {...made, run: resumed.saved.run} : made;
   const aloneMs = durationFlag('--alone', flags.alone);
   const turns = new Turns();
   const control = Object.assign(new DrillControl(turns), {turns});
   const interrupts = watchInterrupts(io);
   try {
     await confirmCluster(request, flags.yesThisCluster, io, interrupts);
-    const address = await addressOf(flags);
+    const address = await addressOf(flags, resumed?.saved);
     const choice = await chooseCluster(request, io.env, interrupts.signal);
-    const dir = runFolder(flags.out, plan.run, realClock.wall());
+    const dir = resumed?.dir ?? runFolder(flags.out, plan.run, realClock.wall());
     probeDir(dir);
-    const log = new EventLog(realClock, `${dir}/events.ndjson`);
-    const exercise = exerciseOf(drill, plan, {log, control, language: flags.language});
+    const path = join(dir, 'events.ndjson');
+    const log = resumed ? EventLog.reopen(path, realClock) : new EventLog(realClock, path);
+    const exercise = exerciseOf(drill, plan, {log, control, language: flags.language, saved: resumed?.saved.roster});
     // Before the cluster: a port that is taken costs nothing.
-    const room = await openRoom(exercise, dir, address, io);
+    const room = await openRoom(exercise, {dir, address, io, flags, drill, isNew: !resumed});
     const running = conduct({
       ...{plan, request, choice, dir, log, rules, anyRule, control, version: packageVersion()},
       ...(stack && {stack}),
-      ...{clock: realClock, abort: interrupts.signal, env: io.env},
+      ...{clock: realClock, abort: interrupts.signal, env: io.env, resumes: resumed !== undefined},
     }).then(
       () => undefined,
       (error: unknown) => ({error}),
     );
-    exercise.open();
+    if (resumed) exercise.goOn(cutOff(log), offlineMs(log));
+    else exercise.open();
     tellLines(io, joinLines(room.url, exercise, address));
     const progress = await followLive(exercise, room, address, {io, flags, interrupts});
     const failure = await untilOver(exercise, {
@@ -92,14 +108,37 @@ export async function runLive(drill: LoadedDrill, flags: LiveFlags & GlobalFlags
   }
 }
 
+/** For how long nobody conducted, in milliseconds. */
+function offlineMs({events}: EventLog): number {
+  const last = events.at(-1);
+  return last ? Math.max(0, realClock.wall().getTime() - Date.parse(last.at)) : 0;
+}
+
+interface Room {
+  dir: string;
+  address: Address;
+  io: Io;
+  flags: LiveFlags & GlobalFlags;
+  drill: LoadedDrill;
+  /** Whether the folder was made for this drill, and may go where the room cannot be opened. */
+  isNew: boolean;
+}
+
 /** Where people meet: a server, and a socket for what speaks to the run from this machine. */
-async function openRoom(exercise: Exercise, dir: string, address: Address, io: Io): Promise<Listening> {
+async function openRoom(exercise: Exercise, {dir, address, io, flags, drill, isNew}: Room): Promise<Listening> {
   const page = webPage(packaged('dist', 'web'));
-  const onRoster = () => saveRoster(exercise, dir);
+  const {tls} = address;
+  const saved = {
+    ...{run: exercise.epoch, drill: isPackaged(drill) ? drill.id : resolve(drill.file), flags: {...flags}},
+    ...(tls && flags.tlsCert === undefined && {tls: {certificate: tls.certificate, key: tls.key.reveal()}}),
+  };
+  let port = address.port;
+  const onRoster = () => saveExercise(exercise, dir, {...saved, port});
   const server = await listen({exercise, clock: realClock, dir, page, onRoster}, address).catch((error: unknown) => {
-    rmSync(dir, {recursive: true, force: true});
+    if (isNew) rmSync(dir, {recursive: true, force: true});
     throw error;
   });
+  port = Number(new URL(server.url).port);
   onRoster();
   const socket = await listenForPeople(exercise.epoch, exercise.input.control, io.env);
   return {
@@ -107,23 +146,26 @@ async function openRoom(exercise: Exercise, dir: string, address: Address, io: I
     close: async () => {
       if (typeof socket !== 'string') await socket.close();
       await server.close();
-      forgetRoster(dir);
+      forgetExercise(dir);
     },
   };
 }
+
+const isPackaged = ({file}: LoadedDrill): boolean => resolve(file).startsWith(packaged('drills'));
 
 interface Opened {
   log: EventLog;
   control: Exercise['input']['control'];
   language: string;
+  saved: SavedRoster | undefined;
 }
 
-function exerciseOf(drill: LoadedDrill, plan: Plan, {log, control, language}: Opened): Exercise {
+function exerciseOf(drill: LoadedDrill, plan: Plan, {log, control, language, saved}: Opened): Exercise {
   const roles = rolesOf(drill);
   return new Exercise({
     ...{drill, kind: 'live', language, roles, script: scriptOf(drill), log, control, clock: realClock, run: plan.run},
     procedures: proceduresAtHand(drill, plan.scenarios),
-    roster: new Roster(roles),
+    roster: new Roster(roles, saved),
   });
 }
 

@@ -126,6 +126,27 @@ export class Exercise {
     return event;
   }
 
+  /**
+   * Goes on with a drill whose conductor was killed. The time in between does not count; people wait until a facilitator
+   * lets the clock run on.
+   *
+   * @param facts how the attacks stand that were under way
+   */
+  goOn(facts: readonly DrillFact[], offlineMs: number): void {
+    const {log, control} = this.input;
+    const {state, t} = this.view.clock;
+    const last = log.events.at(-1);
+    const [fromSeq, reached] = [last?.seq ?? 0, last ? this.#tOf(last) : t];
+    this.append({type: 'exercise.resumed', fromSeq, offlineMs});
+    for (const fact of facts) this.append(fact);
+    for (const {delivered} of Object.values(this.view.injects)) {
+      if (delivered.attack !== undefined) control.turns.call(delivered.attack);
+    }
+    if (state === 'waiting') return;
+    this.time.start(state === 'paused' ? t : reached);
+    this.pause('conductor', 'the conductor was restarted', undefined, offlineMs);
+  }
+
   start(by: string): void {
     this.time.start();
     this.append({type: 'clock.changed', t: 0, state: 'running', by});

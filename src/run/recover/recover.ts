@@ -1,11 +1,11 @@
-import {readdirSync, renameSync} from 'node:fs';
+import {readdirSync, renameSync, rmSync} from 'node:fs';
 import {basename, join} from 'node:path';
 import {messageOf, usageError} from '../../lib/errors.js';
 import {Journal} from '../journal/journal.js';
 import {type JournalKey, journalKey} from '../journal/key.js';
 import {isGoingOn, type Unfinished} from '../journal/read.js';
 import {journalSteps} from '../journal/steps.js';
-import {deletePeopleFiles} from '../people-files.js';
+import {deletePeopleFiles, exerciseFile} from '../people-files.js';
 import {finish} from './finish.js';
 import {type FoundRun, foundRuns} from './found-runs.js';
 import type {Done, Finishing, Recovered, RecoverOptions, Recovery} from './recovery.js';
@@ -94,9 +94,15 @@ async function recover(
   const journal = unsealed === undefined ? new Journal(path, seal) : {write: () => {}};
   const done = await attempt({...options, dir, unfinished, journal, agreed});
   if (refused) return {run, dir, did: 'left alone', left: [], refused};
-  if (!done.refused) deletePeopleFiles(dir);
+  if (!done.refused) forgetPeople(dir);
   if (!done.left.length && !done.refused) close(path, journal, unsealed !== undefined);
   return {run, dir, ...done};
+}
+
+/** What people had is worth nothing without its run. A link that stands there is deleted, and not followed. */
+function forgetPeople(dir: string): void {
+  deletePeopleFiles(dir);
+  rmSync(exerciseFile(dir), {force: true});
 }
 
 async function attempt(finishing: Finishing): Promise<Done> {

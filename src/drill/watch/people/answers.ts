@@ -29,13 +29,16 @@ export class Answers {
   /** What hides alerts of each scenario, as it was told last, and which alerts of the scenario these are. */
   readonly #hiding = new Map<Playing, Map<string, {signal: Signal; alerts: ReadonlySet<number>}>>();
 
-  #named = 0;
+  #named: number;
 
   constructor(
     readonly log: EventLog,
     readonly playing: ReadonlyMap<Execution, Playing>,
     readonly ownEvents: OwnEvents,
-  ) {}
+  ) {
+    // A run that goes on after it was killed has named some already.
+    this.#named = log.events.filter(event => event.type === 'signal.seen' && event.alert !== undefined).length;
+  }
 
   /** A short name for the next alert that people are to answer; undefined where nobody is to respond. */
   nameFor({trail}: Playing): string | undefined {
