@@ -34,7 +34,7 @@ async function finishDead(dir: string, {run}: SavedExercise, io: Io): Promise<vo
   const found = runs.find(one => one.run === run);
   if (problems.length) tellLines(io, problems);
   if (found?.did.startsWith('still going on')) {
-    throw usageError(`the conductor of ${run} is ${found.did}`, ['`kubedrill join` its address, instead']);
+    throw usageError(`the conductor of ${run} is ${found.did}`, ['join it at the address that it printed']);
   }
   if (found?.left.length || found?.refused) {
     throw environmentError(`what run ${run} left behind could not be cleaned up: ${found.left.join(', ')}`, [
