@@ -7,7 +7,7 @@ import {cruise} from 'dependency-cruiser';
 /** The layers, bottom first. A file may import from its own layer and from those before it. */
 const LAYERS = [
   ...['lib', 'kube', 'events', 'scenario', 'audit', 'sigma', 'cluster', 'sources', 'run', 'drill', 'coverage'],
-  ...['view', 'response', 'score', 'report', 'live', 'tui', 'cli'],
+  ...['view', 'response', 'score', 'report', 'live', 'web', 'tui', 'cli'],
 ];
 
 /** The rooms of the large layers, bottom first: files and folders. Rooms in one list are neighbours and may share. */
@@ -38,8 +38,11 @@ const ROOMS = {
   ],
 };
 
-/** Packages that one layer alone may use. */
-const ONLY_TUI = '^(ink|react)(/|$)|node_modules/(ink|react)/';
+/** Packages that few layers may use. */
+const INK = '^ink(/|$)|node_modules/ink/';
+const REACT = '^react(-dom)?(/|$)|node_modules/react(-dom)?/';
+/** What a browser has no use for, or is to know nothing of: all of a layer but these. */
+const FOR_BROWSERS = '^src/(web|view|response|events)/|^src/live/viewer/|^src/lib/(text/|duration|errors)';
 
 const escaped = text => text.replaceAll('.', '\\.');
 /** Matches a folder's files, or the one file. */
@@ -63,7 +66,19 @@ const forbidden = [
     name: 'only src/tui knows the terminal UI',
     severity: 'error',
     from: {path: '^src/', pathNot: '^src/tui/'},
-    to: {path: ONLY_TUI},
+    to: {path: INK},
+  },
+  {
+    name: 'only src/tui and src/web know React',
+    severity: 'error',
+    from: {path: '^src/', pathNot: '^src/(tui|web)/'},
+    to: {path: REACT},
+  },
+  {
+    name: 'src/web runs in browsers: it imports React, and of src what folds events and words them',
+    severity: 'error',
+    from: {path: '^src/web/'},
+    to: {pathNot: `${FOR_BROWSERS}|${REACT}|node_modules/uqr/`},
   },
   ...downward(LAYERS, '', 'src/'),
   ...Object.entries(ROOMS).flatMap(([layer, rooms]) => downward(rooms, `${layer}/`, `src/${layer}/`)),

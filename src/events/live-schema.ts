@@ -86,7 +86,10 @@ export const LIVE_EVENTS = {
     ...{incident: text, ...who, alerts: texts, summary: text},
     severity: z.enum(SEVERITIES),
   }),
-  'team.stated': z.looseObject({what: text, ...who}),
+  'team.stated': z.looseObject({
+    ...{what: text, ...who},
+    starts: z.array(z.looseObject({clock: text, dueT: amount})).optional(),
+  }),
   'procedure.ticked': z.looseObject({procedure: text, step: text, ...who}),
   'procedure.confirmed': z.looseObject({procedure: text, step: text, ...who, done: z.boolean()}),
   'evidence.handed-in': z.looseObject({

@@ -134,8 +134,8 @@ export interface LiveEventTypes {
     alerts: string[];
     summary: string;
   };
-  /** The team states what starts the clock of a law. */
-  'team.stated': {what: string; t: number; person: string};
+  /** The team states what starts clocks of laws: which, and when each is due in drill time. */
+  'team.stated': {what: string; t: number; person: string; starts?: {clock: string; dueT: number}[]};
   'procedure.ticked': {procedure: string; step: string; t: number; person: string};
   /** An observer has seen that it was done, or not. */
   'procedure.confirmed': {procedure: string; step: string; t: number; person: string; done: boolean};

@@ -11,6 +11,7 @@ import type {Exercise} from '../conductor/exercise.js';
 import {Refused} from '../conductor/refused.js';
 import type {Participant} from '../conductor/roster.js';
 import {handIn, MOST_EVIDENCE_BYTES} from './evidence.js';
+import {codesOf, dueOf, evidenceFile} from './for-staff.js';
 import {HEADERS, type Names, refusal, tokenOf} from './guard.js';
 import {join} from './join.js';
 import {Kubeconfigs} from './kubeconfig.js';
@@ -78,8 +79,17 @@ export function createApp({exercise, clock, names, dir, page, closed, onRoster, 
     const person = roster.byToken(tokenOf(c.env.incoming) ?? '');
     if (!person) return c.json({reason: 'join first'}, 401);
     c.set('person', person);
+    c.header('Cache-Control', 'no-store');
     await next();
   });
+
+  app.get('/api/me', c => {
+    const {id, name, role} = c.get('person');
+    return c.json({person: id, name, role});
+  });
+  app.get('/api/due', c => c.json({due: dueOf(exercise, c.get('person'))}));
+  app.get('/api/codes', c => c.json({codes: codesOf(exercise, c.get('person'))}));
+  app.get('/api/evidence/:id', c => evidenceFile(exercise, c.get('person'), dir, c.req.param('id')));
 
   app.get('/api/events', c => {
     const person = c.get('person');

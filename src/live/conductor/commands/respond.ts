@@ -48,7 +48,11 @@ export const RESPOND: Record<string, Command> = {
     apply: ({exercise, person}, {what}) => {
       const before = exercise.view.stated.find(stated => stated.what === what);
       if (before) throw tooLate(exercise, `“${what}” was stated`, {by: before.person, at: before.at});
-      exercise.append({type: 'team.stated', what, t: exercise.t, person: person.id});
+      const {t} = exercise;
+      const starts = exercise.input.drill.clocks
+        .filter(clock => clock.starts.decision === what)
+        .map(({id, due, scale}) => ({clock: id, dueT: Math.round(t + milliseconds(due) / scale)}));
+      exercise.append({type: 'team.stated', what, t, person: person.id, starts});
     },
   }),
   notify: command({

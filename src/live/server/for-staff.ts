@@ -1,0 +1,52 @@
+import {existsSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import type {Exercise} from '../conductor/exercise.js';
+import {Refused} from '../conductor/refused.js';
+import type {Participant} from '../conductor/roster.js';
+import {whenDue} from '../conductor/script-runner.js';
+
+/** @throws Refused (403) where somebody is neither in control nor an observer */
+function staffOnly({input}: Exercise, person: Participant): void {
+  if (!['controls', 'observes'].includes(input.roster.roleOf(person).kind))
+    throw new Refused(403, `${person.role} may not see that`);
+}
+
+/** When each inject that is not done is due as things stand, in drill time; those of which it is not known are left out. */
+export function dueOf(exercise: Exercise, person: Participant): Record<string, number> {
+  staffOnly(exercise, person);
+  const {script, course, scriptState} = exercise;
+  const open = script.filter(({id}) => !scriptState.done.has(id));
+  return Object.fromEntries(
+    open.flatMap(inject => {
+      const due = whenDue(inject, course, scriptState);
+      return due === undefined ? [] : [[inject.id, Math.round(due.at)]];
+    }),
+  );
+}
+
+/**
+ * The codes by which people join, by role.
+ *
+ * @throws Refused (403) for everybody but those who control
+ */
+export function codesOf({input: {roster}}: Exercise, person: Participant): Record<string, string> {
+  if (roster.roleOf(person).kind !== 'controls') throw new Refused(403, `${person.role} may not see that`);
+  return Object.fromEntries(roster.roles.map(({id}) => [id, roster.codeOf(id).reveal()]));
+}
+
+/** What somebody has handed in, for those who control and observe: saved by a browser, and never shown by it. */
+export function evidenceFile(exercise: Exercise, person: Participant, dir: string, id: string): Response {
+  staffOnly(exercise, person);
+  const isKnown = exercise.view.evidence.some(one => one.id === id);
+  const found = (['png', 'txt'] as const).find(kind => isKnown && existsSync(fileOf(dir, id, kind)));
+  if (!found) throw new Refused(422, `there is no evidence ${id.slice(0, 40)}`);
+  return new Response(new Uint8Array(readFileSync(fileOf(dir, id, found))), {
+    headers: {
+      'Content-Type': found === 'png' ? 'image/png' : 'text/plain; charset=utf-8',
+      'Content-Disposition': `attachment; filename="${id}.${found}"`,
+      'Cache-Control': 'no-store',
+    },
+  });
+}
+
+const fileOf = (dir: string, id: string, kind: string): string => join(dir, 'evidence', `${id}.${kind}`);

@@ -1,0 +1,45 @@
+import type {Post} from './outbox.js';
+
+/** Somebody who has joined. */
+export interface Me {
+  person: string;
+  name: string;
+  role: string;
+}
+
+/** The server's answer, or its reason for a refusal. */
+export type Answer<T> = {ok: true; value: T} | {ok: false; status: number; reason: string};
+
+/** Asks the server; rejects where it cannot be reached. */
+async function ask<T>(path: string, init: RequestInit = {}): Promise<Answer<T>> {
+  const response = await fetch(path, {...init, cache: 'no-store', credentials: 'same-origin'});
+  const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
+  const body = isJson ? await response.json() : {reason: `HTTP ${response.status}`};
+  if (response.ok) return {ok: true, value: body as T};
+  return {ok: false, status: response.status, reason: String(body.reason)};
+}
+
+const json = (body: unknown): RequestInit => ({
+  ...{method: 'POST', headers: {'content-type': 'application/json'}},
+  body: JSON.stringify(body),
+});
+
+export const join = (code: string, name: string): Promise<Answer<Me>> =>
+  ask('/api/join', json({code, name, via: 'web'}));
+
+/** Who this browser is known as; refused with 401 where it has not joined. */
+export const me = (): Promise<Answer<Me>> => ask('/api/me');
+
+export const post: Post = asked => ask('/api/do', json(asked));
+
+/** Hands in evidence: text or a PNG picture. */
+export function handIn(body: Blob | string, title: string, alert: string | undefined): Promise<Answer<{id: string}>> {
+  const query = new URLSearchParams({title, ...(alert !== undefined && {alert})});
+  return ask(`/api/evidence?${query}`, {method: 'POST', body});
+}
+
+/** The codes by which people join, by role; for those who control. */
+export const codes = (): Promise<Answer<{codes: Record<string, string>}>> => ask('/api/codes');
+
+/** When each inject is due as things stand, in milliseconds of drill time; for those who control and observe. */
+export const due = (): Promise<Answer<{due: Record<string, number>}>> => ask('/api/due');

@@ -1,0 +1,41 @@
+import {type ReactNode, useId} from 'react';
+
+/** A part of a screen with a heading of its own. */
+export function Card({
+  title,
+  aside,
+  className = '',
+  children,
+}: {
+  title: string;
+  aside?: ReactNode;
+  className?: string;
+  children: ReactNode;
+}) {
+  const id = useId();
+  return (
+    <section className={`card ${className}`} aria-labelledby={id}>
+      <header>
+        <h2 id={id}>{title}</h2>
+        {aside !== undefined && <span className="quiet">{aside}</span>}
+      </header>
+      {children}
+    </section>
+  );
+}
+
+/** A part that is closed until it is needed. */
+export function Fold({title, aside, children}: {title: string; aside?: ReactNode; children: ReactNode}) {
+  return (
+    <details className="card fold">
+      <summary>
+        <h2>{title}</h2>
+        {aside !== undefined && <span className="quiet">{aside}</span>}
+      </summary>
+      {children}
+    </details>
+  );
+}
+
+/** Text where a list is empty. */
+export const Nothing = ({children}: {children: ReactNode}) => <p className="quiet">{children}</p>;

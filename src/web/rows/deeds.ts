@@ -1,0 +1,81 @@
+import type {LiveView} from '../../live/viewer/view.js';
+
+/** What kind of thing somebody did. */
+export type DeedKind =
+  | 'acknowledged'
+  | 'declared'
+  | 'stated'
+  | 'notified'
+  | 'ticked'
+  | 'evidence'
+  | 'note'
+  | 'answered'
+  | 'decided'
+  | 'hint'
+  | 'observed'
+  | 'message'
+  | 'improvement';
+
+/** Something that somebody did, for the running list of what happens. */
+export interface Deed {
+  kind: DeedKind;
+  /** Its place among everything that was sent. */
+  n: number;
+  /** RFC 3339. */
+  at: string;
+  /** The id of who did it; where only a name is known, the name. */
+  person?: string;
+  name?: string;
+  /** What it was about: an alert, a question, a text. */
+  about: string;
+}
+
+interface Seen {
+  n: number;
+  at: string;
+  person: string;
+}
+
+/** Everything that people did, in order. */
+export function deedsOf(view: LiveView): Deed[] {
+  const of = <T extends Seen>(kind: DeedKind, list: readonly T[], about: (one: T) => string): Deed[] =>
+    list.map(one => ({kind, n: one.n, at: one.at, person: one.person, about: about(one)}));
+  const questions = Object.values(view.questions);
+  return [
+    ...acknowledged(view),
+    ...of('declared', view.declared, one => `${one.incident} (${one.severity})`),
+    ...of('stated', view.stated, one => one.what),
+    ...of('notified', view.notices, one => one.clock),
+    ...of('ticked', view.ticked, one => `${one.procedure} · ${one.step}`),
+    ...of('evidence', view.evidence, one => one.title),
+    ...of('note', view.notes, one => one.text),
+    ...of(
+      'answered',
+      questions.flatMap(({answers}) => answers),
+      one => `${one.question}: ${one.answer}`,
+    ),
+    ...of(
+      'decided',
+      questions.flatMap(({decision}) => decision ?? []),
+      one => `${one.question}: ${one.choice}`,
+    ),
+    ...of('hint', view.hints, one => `−${one.price}`),
+    ...of('observed', view.observations, one =>
+      [one.task ?? one.objective, one.rating && `→ ${one.rating}`, one.text].filter(Boolean).join(' '),
+    ),
+    ...view.messages.map(({n, at, by, text}): Deed => ({kind: 'message', n, at, person: by, about: text})),
+    ...of('improvement', view.improvements, one => one.text),
+  ].toSorted((a, b) => a.n - b.n);
+}
+
+const acknowledged = ({alerts}: LiveView): Deed[] =>
+  Object.values(alerts).flatMap(({taken}) =>
+    taken
+      ? [
+          {
+            ...{kind: 'acknowledged' as const, n: taken.n, at: taken.at, about: taken.alert},
+            ...(taken.name !== undefined && {name: taken.name}),
+          },
+        ]
+      : [],
+  );

@@ -1,0 +1,50 @@
+import type {LiveView} from '../../live/viewer/view.js';
+
+/** What stands in one lane of the picture of a drill. */
+export interface TimelineMark {
+  lane: 'script' | 'alerts' | 'people';
+  /** Drill time, in milliseconds. */
+  t: number;
+  /** Until when it lasts; absent: it is a moment. */
+  until?: number;
+  label: string;
+  tone: 'planned' | 'done' | 'open' | 'taken';
+}
+
+/** A drill as a picture: from its start to `endT`, drill time in milliseconds. */
+export interface Timeline {
+  endT: number;
+  marks: TimelineMark[];
+}
+
+/**
+ * What happened when: injects as they were delivered and are planned, alerts until somebody took them, and the decisions
+ * of people.
+ *
+ * @param due drill time at which injects are due as things stand, by id
+ */
+export function timelineOf(view: LiveView, due: Readonly<Record<string, number>>, t: number): Timeline {
+  const planned = (view.script?.injects ?? []).flatMap(({id, at}): TimelineMark[] => {
+    if (view.injects[id] || view.skipped[id]) return [];
+    const dueT = due[id] ?? at;
+    return dueT === undefined ? [] : [{lane: 'script', t: Math.max(dueT, t), label: id, tone: 'planned'}];
+  });
+  const delivered = Object.values(view.injects).map(
+    ({delivered: one}): TimelineMark => ({lane: 'script', t: one.t, label: one.inject, tone: 'done'}),
+  );
+  const alerts = Object.values(view.alerts).map(({shown, taken}): TimelineMark => {
+    const until = taken ? Math.min(t, shown.t + taken.latencyMs) : t;
+    return {lane: 'alerts', t: shown.t, until, label: shown.alert, tone: taken ? 'taken' : 'open'};
+  });
+  const people = [
+    ...view.declared.map(one => ({t: one.t, label: one.incident})),
+    ...Object.values(view.questions).flatMap(({decision}) =>
+      decision ? [{t: decision.t, label: decision.question}] : [],
+    ),
+    ...view.notices.map(one => ({t: one.t, label: one.clock})),
+    ...view.evidence.map(one => ({t: one.t, label: one.id})),
+  ].map((one): TimelineMark => ({...one, lane: 'people', tone: 'done'}));
+  const marks = [...delivered, ...planned, ...alerts, ...people].toSorted((a, b) => a.t - b.t);
+  const last = Math.max(t, ...marks.map(mark => mark.until ?? mark.t));
+  return {endT: Math.max(view.opened?.lengthMs ?? 0, last, 60_000), marks};
+}

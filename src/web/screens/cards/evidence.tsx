@@ -1,0 +1,75 @@
+import {type FormEvent, useState} from 'react';
+import {handIn} from '../../net/api.js';
+import {Fold, Nothing} from '../../parts/card.js';
+import {Choice, Field} from '../../parts/form.js';
+import {useLive} from '../../parts/live.js';
+import {nameOf} from '../../rows/people.js';
+import {clockText} from '../../rows/times.js';
+
+/** What was handed in, and a form to hand in more. Those who run and observe the drill may have a look at it. */
+export function EvidenceCard() {
+  const {view, words, hello} = useLive();
+  const role = view.opened?.roles.find(({id}) => id === hello.role);
+  const canHandIn = hello.kind === 'responds' && view.clock.state !== 'ended' && role?.can.includes('evidence');
+  const isStaff = hello.kind === 'controls' || hello.kind === 'observes';
+  return (
+    <Fold title={words.evidence.title} aside={view.evidence.length || undefined}>
+      {canHandIn && <HandIn />}
+      {view.evidence.length ? (
+        <ul className="rows">
+          {view.evidence.toReversed().map(({id, title, person, t, bytes, alert}) => (
+            <li key={id}>
+              <p>
+                <span className="id">{id}</span> {title}
+              </p>
+              <p className="quiet">
+                {[nameOf(view, person), clockText(t), words.evidence.size(bytes), alert].filter(Boolean).join(' · ')}
+              </p>
+              {isStaff && (
+                <a href={`/api/evidence/${id}`} download aria-label={words.evidence.downloadOne(title)}>
+                  {words.download}
+                </a>
+              )}
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <Nothing>{words.evidence.none}</Nothing>
+      )}
+    </Fold>
+  );
+}
+
+function HandIn() {
+  const {view, words, tell} = useLive();
+  const [isBusy, setBusy] = useState(false);
+  const none = {id: '', text: words.evidence.noAlert};
+  const alerts = Object.values(view.alerts).map(({shown}) => ({
+    id: shown.alert,
+    text: `${shown.alert} ${shown.rule}`,
+  }));
+  const onSubmit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const data = new FormData(form);
+    const [file, text, alert] = [data.get('file'), String(data.get('text')), String(data.get('alert'))];
+    const body = file instanceof File && file.size ? file : text;
+    if (!body || isBusy) return tell(words.evidence.empty);
+    setBusy(true);
+    const answer = await handIn(body, String(data.get('title')), alert || undefined).catch(() => undefined);
+    setBusy(false);
+    if (answer?.ok) form.reset();
+    tell(answer?.ok ? words.evidence.done(answer.value.id) : (answer?.reason ?? words.join.unreachable));
+  };
+  return (
+    <form onSubmit={event => void onSubmit(event)}>
+      <Field label={words.evidence.what} name="title" required maxLength={200} autoComplete="off" />
+      <Choice label={words.evidence.alert} name="alert" options={[none, ...alerts]} />
+      <Field label={words.evidence.text} name="text" lines={3} />
+      <Field label={words.evidence.file} name="file" type="file" accept="image/png,text/*,.yaml,.json,.log" />
+      <button type="submit" aria-disabled={isBusy}>
+        {words.evidence.submit}
+      </button>
+    </form>
+  );
+}

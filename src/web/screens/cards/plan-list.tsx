@@ -1,0 +1,56 @@
+import type {ReactNode} from 'react';
+import {useLive} from '../../parts/live.js';
+import {Mark, type Tone} from '../../parts/mark.js';
+import type {PlanRow} from '../../rows/plan.js';
+import {clockText} from '../../rows/times.js';
+
+const TONES: Readonly<Record<PlanRow['state'], Tone>> = {
+  next: 'busy',
+  held: 'warn',
+  delivered: 'good',
+  'left out': 'calm',
+};
+
+/** Injects of the script, with what can be done about each. */
+export function PlanList({rows, actions}: {rows: readonly PlanRow[]; actions?: (row: PlanRow) => ReactNode}) {
+  return (
+    <ul className="rows">
+      {rows.map(row => (
+        <li key={row.id} tabIndex={-1} className={row.state === 'next' || row.state === 'held' ? 'open' : 'done'}>
+          <PlanEntry row={row} />
+          {actions?.(row)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function PlanEntry({row}: {row: PlanRow}) {
+  const {words} = useLive();
+  const {id, title, kind, due, state, inMs, t, by, reason, text, to, expect, notes} = row;
+  return (
+    <>
+      <div className="line">
+        <h3>
+          <span className="id">{id}</span> {title}
+        </h3>
+        <span className="quiet">{words.plan.kinds[kind]}</span>
+      </div>
+      <p>
+        <Mark tone={TONES[state]}>{words.plan.state[state]}</Mark>{' '}
+        {inMs !== undefined && <b>{inMs < 0 ? words.plan.since(clockText(-inMs)) : words.plan.in(clockText(inMs))}</b>}
+        <span className="quiet"> {t === undefined ? due : words.plan.done(clockText(t), by ?? '')}</span>
+        {reason !== undefined && <span className="quiet"> · {reason}</span>}
+      </p>
+      {(text ?? expect ?? notes) !== undefined && (
+        <details>
+          <summary>{words.plan.details}</summary>
+          {text !== undefined && <p className="said">{text}</p>}
+          {to.length > 0 && <p className="quiet">{words.to(to)}</p>}
+          {expect !== undefined && <p>{words.plan.expect(expect)}</p>}
+          {notes !== undefined && <p className="quiet">{notes}</p>}
+        </details>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,66 @@
+import {Act} from '../../parts/act.js';
+import {useDue} from '../../parts/due.js';
+import {useLive} from '../../parts/live.js';
+import {AlertsCard} from '../cards/alerts.js';
+import {AttacksCard} from '../cards/attacks.js';
+import {Briefing} from '../cards/briefing.js';
+import {DeedsCard} from '../cards/deeds.js';
+import {EvidenceCard} from '../cards/evidence.js';
+import {HotWash} from '../cards/hot-wash.js';
+import {InboxCard} from '../cards/inbox.js';
+import {NotesCard} from '../cards/notes.js';
+import {PeopleCard} from '../cards/people.js';
+import {QuestionsCard} from '../cards/questions.js';
+import {TimelineCard} from '../cards/timeline.js';
+import {AttackActions} from './attack-actions.js';
+import {Controls} from './controls.js';
+import {JoinLinks} from './join-links.js';
+import {MessageCard} from './message.js';
+import {ScriptToDo} from './script-to-do.js';
+
+/** What somebody sees who runs the drill: what comes next, who is there, and how it goes. */
+export function Facilitator() {
+  const {view, words, hello} = useLive();
+  const due = useDue();
+  const isOver = view.clock.state === 'ended';
+  return (
+    <>
+      <Controls />
+      {isOver && <HotWash />}
+      <TimelineCard due={due} />
+      <div className="column wide">
+        <ScriptToDo due={due} />
+        <AttacksCard actions={row => <AttackActions row={row} />} />
+        <QuestionsCard />
+        <AlertsCard />
+        <InboxCard />
+      </div>
+      <div className="column">
+        <PeopleCard
+          actions={({id, name, state}) =>
+            id !== hello.person &&
+            state !== 'removed' && (
+              <details>
+                <summary>{words.people.more}</summary>
+                <Act
+                  command="remove"
+                  input={{person: id, reason: words.people.removeReason}}
+                  label={words.people.removeOne(name)}
+                  isQuiet
+                >
+                  {words.people.remove}
+                </Act>
+              </details>
+            )
+          }
+        />
+        <JoinLinks />
+        <MessageCard />
+        <DeedsCard />
+        <NotesCard />
+        <EvidenceCard />
+        <Briefing isOpen={false} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,46 @@
+import {Act} from '../../parts/act.js';
+import {Card} from '../../parts/card.js';
+import {CommandForm, Field} from '../../parts/form.js';
+import {useLive} from '../../parts/live.js';
+import {type PlanRow, planRows} from '../../rows/plan.js';
+import {PlanList} from '../cards/plan-list.js';
+
+/** The sealed script: what comes next, and what can be done about it. */
+export function ScriptToDo({due}: {due: Readonly<Record<string, number>>}) {
+  const {view, words, t} = useLive();
+  const isOn = view.clock.state === 'running' || view.clock.state === 'paused';
+  const rows = planRows(view, due, t);
+  const open = rows.filter(({state}) => state === 'next' || state === 'held');
+  return (
+    <Card title={words.plan.title} aside={words.plan.left(open.length)}>
+      <PlanList rows={open} {...(isOn && {actions: row => <InjectActions row={row} />})} />
+      {rows.length > open.length && (
+        <details>
+          <summary>{words.plan.past(rows.length - open.length)}</summary>
+          <PlanList rows={rows.filter(row => !open.includes(row))} />
+        </details>
+      )}
+    </Card>
+  );
+}
+
+function InjectActions({row: {id, title}}: {row: PlanRow}) {
+  const {words} = useLive();
+  const about = `${id} ${title}`;
+  return (
+    <div className="line">
+      <Act command="deliver" input={{inject: id}} label={`${words.plan.deliver}: ${about}`}>
+        {words.plan.deliver}
+      </Act>
+      <Act command="hold" input={{inject: id, for: '5m'}} label={`${words.plan.hold}: ${about}`} isQuiet>
+        {words.plan.hold}
+      </Act>
+      <details>
+        <summary aria-label={`${words.plan.skip}: ${about}`}>{words.plan.skip}</summary>
+        <CommandForm command="skip" submit={words.plan.skip} read={of => ({inject: id, reason: of('reason')})}>
+          <Field label={words.plan.reason} name="reason" required maxLength={300} autoComplete="off" />
+        </CommandForm>
+      </details>
+    </div>
+  );
+}
