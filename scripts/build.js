@@ -33,7 +33,9 @@ const licences = license({
     },
   },
 });
-await buildPage(join(UNFINISHED, 'web'), [licences]);
+const listOf = name =>
+  sbom({outDir: 'sbom', outFilename: `${name}.cdx`, includeWellKnown: false, saveTimestamp: false});
+await buildPage(UNFINISHED, [licences, listOf('page')]);
 const bundle = await rolldown({
   cwd: ROOT,
   platform: 'node',
@@ -52,7 +54,7 @@ const bundle = await rolldown({
   plugins: [
     {name: 'builtins', renderChunk: code => segmentersWhenNeeded(processesWhenUsed(builtinsDirectly(code)))},
     licences,
-    sbom({outDir: 'sbom', outFilename: 'kubedrill.cdx', includeWellKnown: false, saveTimestamp: false}),
+    listOf('kubedrill'),
   ],
   onLog(level, log, usual) {
     // A package that names itself in a circle, or a file that it does not have, is its own affair.

@@ -2,7 +2,7 @@
 // sheet, and the page names both by their content, so that browsers may keep them for ever.
 import {createHash} from 'node:crypto';
 import {mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {basename, join} from 'node:path';
 import {rolldown} from 'rolldown';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -11,12 +11,13 @@ const SOURCE = join(ROOT, 'src', 'web');
 /**
  * Builds the page.
  *
- * @param folder where it goes
+ * @param out its folder `web` goes there
  * @param plugins of the bundler, such as the one that collects licences
  */
-export async function buildPage(folder, plugins) {
+export async function buildPage(out, plugins) {
+  const folder = join(out, 'web');
   mkdirSync(folder, {recursive: true});
-  const script = await scriptInto(folder, plugins);
+  const script = await scriptInto(out, plugins);
   const sheet = named(folder, 'page', 'css', styles());
   const icon = named(folder, 'icon', 'svg', readFileSync(join(SOURCE, 'icon.svg'), 'utf8'));
   const page = readFileSync(join(SOURCE, 'page.html'), 'utf8');
@@ -27,22 +28,23 @@ export async function buildPage(folder, plugins) {
   );
 }
 
-async function scriptInto(folder, plugins) {
+async function scriptInto(out, plugins) {
   const bundle = await rolldown({
     cwd: ROOT,
     platform: 'browser',
+    logLevel: 'warn',
     input: join(ROOT, 'build', 'web', 'main.js'),
     transform: {define: {'process.env.NODE_ENV': '"production"'}},
     plugins,
   });
   const {output} = await bundle.write({
-    dir: folder,
+    dir: out,
     format: 'esm',
     minify: true,
-    entryFileNames: 'page-[hash].js',
+    entryFileNames: 'web/page-[hash].js',
     codeSplitting: false,
   });
-  return output[0].fileName;
+  return basename(output[0].fileName);
 }
 
 /** All style sheets as one, in the order of their names, without comments and indentation. */

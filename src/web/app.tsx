@@ -20,9 +20,9 @@ export function App({code, language}: {code: string; language?: string}) {
   useEffect(() => {
     me().then(
       answer => {
-        setKnown(answer.ok ? answer.value : undefined);
+        setKnown(answer);
         // A code in the address is somebody who wants to join, perhaps in another part.
-        if (answer.ok && code === '') setIn(true);
+        if (answer && code === '') setIn(true);
       },
       () => setKnown(undefined),
     );

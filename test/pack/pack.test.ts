@@ -78,6 +78,7 @@ beforeAll(() => {
 
 test('a fresh clone is packed with its code, and with nothing but what it needs', () => {
   expect(files).toContain('package/dist/cli/main.js');
+  expect(files).toContain('package/dist/web/index.html');
   const roots = [...new Set(files.map(file => file.split('/')[1]))].sort();
   expect(roots).toEqual([
     ...[
@@ -114,9 +115,13 @@ test('each package whose code is inside goes along with its licence, and is list
   const dist = join(project, 'node_modules/kubedrill/dist');
   const licences = readFileSync(join(dist, 'LICENSES.txt'), 'utf8').split(/^-{80}$/m);
   const licensed = licences.map(text => text.trim().split(' ')[0]);
-  const {components} = JSON.parse(readFileSync(join(dist, 'sbom/kubedrill.cdx.json'), 'utf8'));
+  const components = ['kubedrill', 'page'].flatMap(
+    name => JSON.parse(readFileSync(join(dist, `sbom/${name}.cdx.json`), 'utf8')).components,
+  );
   const listed = components.map(({group, name}: {group?: string; name: string}) => (group ? `${group}/${name}` : name));
-  expect(licensed).toEqual(expect.arrayContaining(['@kubernetes/client-node', 'ink', 'yoga-layout', 'undici', 'zod']));
+  expect(licensed).toEqual(
+    expect.arrayContaining(['@kubernetes/client-node', 'ink', 'react-dom', 'yoga-layout', 'undici', 'zod']),
+  );
   expect(licensed.filter(name => !listed.includes(name))).toEqual([]);
   expect(licences.filter(text => !/copyright|public domain|licenses?\b.{20,}/is.test(text))).toEqual([]);
 });

@@ -55,8 +55,9 @@ export function createApp({exercise, clock, names, dir, page, closed, onRoster, 
   app.use('*', async (c, next) => {
     const why = refusal(c.env.incoming, names());
     if (why !== undefined) return c.json({reason: why}, 403);
-    for (const [name, value] of Object.entries(HEADERS)) c.header(name, value);
     await next();
+    // Behind what answers: an answer that was made elsewhere takes none that were set before.
+    for (const [name, value] of Object.entries(HEADERS)) c.header(name, value);
   });
   app.onError((error, c) => failed(c as Ctx, error));
   app.get('/healthz', c => c.text('ok'));
@@ -75,6 +76,13 @@ export function createApp({exercise, clock, names, dir, page, closed, onRoster, 
     return c.json({person: id, name, role}, 201);
   });
 
+  // A browser asks it before anybody has joined, too: that nobody has is an answer.
+  app.get('/api/me', c => {
+    const known = roster.byToken(tokenOf(c.env.incoming) ?? '');
+    c.header('Cache-Control', 'no-store');
+    return c.json(known ? {person: known.id, name: known.name, role: known.role} : {});
+  });
+
   app.use('/api/*', async (c, next) => {
     const person = roster.byToken(tokenOf(c.env.incoming) ?? '');
     if (!person) return c.json({reason: 'join first'}, 401);
@@ -83,10 +91,6 @@ export function createApp({exercise, clock, names, dir, page, closed, onRoster, 
     await next();
   });
 
-  app.get('/api/me', c => {
-    const {id, name, role} = c.get('person');
-    return c.json({person: id, name, role});
-  });
   app.get('/api/due', c => c.json({due: dueOf(exercise, c.get('person'))}));
   app.get('/api/codes', c => c.json({codes: codesOf(exercise, c.get('person'))}));
   app.get('/api/evidence/:id', c => evidenceFile(exercise, c.get('person'), dir, c.req.param('id')));

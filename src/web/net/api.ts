@@ -27,8 +27,13 @@ const json = (body: unknown): RequestInit => ({
 export const join = (code: string, name: string): Promise<Answer<Me>> =>
   ask('/api/join', json({code, name, via: 'web'}));
 
-/** Who this browser is known as; refused with 401 where it has not joined. */
-export const me = (): Promise<Answer<Me>> => ask('/api/me');
+/** Who this browser is known as; undefined: it has not joined. Rejects where the server does not answer. */
+export async function me(): Promise<Me | undefined> {
+  const answer = await ask<Partial<Me>>('/api/me');
+  if (!answer.ok) throw new Error(answer.reason);
+  const {person, name, role} = answer.value;
+  return person === undefined || name === undefined || role === undefined ? undefined : {person, name, role};
+}
 
 export const post: Post = asked => ask('/api/do', json(asked));
 

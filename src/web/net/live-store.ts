@@ -77,6 +77,8 @@ export class LiveStore {
   take(event: ViewerEvent, id: string): void {
     this.#lastId = id;
     this.#live.add(event);
+    // A browser's clock stands still while its machine sleeps: what comes from the future shows that it did.
+    this.#clockOffset = Math.max(this.#clockOffset, Date.parse(event.at) - this.monotonic());
     if (this.#hello && isStaff(this.#hello)) this.#foldRun(event);
     if (this.#hello && event.n >= this.#hello.old) this.#newest = newer(this.#newest, event);
     this.#changed();

@@ -37,10 +37,12 @@ export function listen(store: LiveStore, onOnline: () => void): () => void {
     wait = Math.min(RETRY.longest, wait * 2);
   };
   const retry = async () => {
-    const known = await me().catch(() => undefined);
-    if (known && !known.ok && known.status === 401) store.connect('closed');
-    else if (known?.ok) open();
-    else again();
+    try {
+      if (await me()) open();
+      else store.connect('closed');
+    } catch {
+      again();
+    }
   };
   open();
   return () => {

@@ -10,6 +10,7 @@ export function Act({
   input,
   label,
   isQuiet = false,
+  isPressed,
   children,
 }: {
   command: string;
@@ -17,6 +18,8 @@ export function Act({
   /** For those who hear the page: what the button is about. */
   label?: string;
   isQuiet?: boolean;
+  /** Of one that is chosen or not. */
+  isPressed?: boolean;
   children: ReactNode;
 }) {
   const {send} = useLive();
@@ -41,6 +44,7 @@ export function Act({
       type="button"
       className={isQuiet ? 'quiet' : ''}
       aria-label={label}
+      aria-pressed={isPressed}
       aria-disabled={isBusy}
       onClick={() => void act()}
     >

@@ -1,4 +1,4 @@
-import {useEffect, useState, useSyncExternalStore} from 'react';
+import {type RefCallback, useCallback, useEffect, useState, useSyncExternalStore} from 'react';
 import type {Shown} from '../net/live-store.js';
 import type {Session, SessionState} from '../net/session.js';
 
@@ -41,4 +41,18 @@ export function useMonotonic(): number {
     return () => clearInterval(timer);
   }, []);
   return Math.max(now, 0);
+}
+
+/** How wide something is on the screen, in pixels, as that changes. */
+export function useWidth(): [place: RefCallback<Element>, width: number] {
+  const [width, setWidth] = useState(1000);
+  const place = useCallback((element: Element | null) => {
+    if (!element) return;
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry) setWidth(Math.round(entry.contentRect.width));
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return [place, width];
 }

@@ -26,7 +26,7 @@ export const de: Words = {
     running: 'läuft',
     paused: 'angehalten',
     ended: 'vorbei',
-    story: time => `${time} in der Geschichte`,
+    story: time => `Geschichte ${time}`,
     slept: time => `Der Rechner stand ${time} lang still.`,
   },
   connection: {
@@ -67,7 +67,7 @@ export const de: Words = {
     late: time => `seit ${time} offen, zu spät`,
     taken: (name, time) => `übernommen von ${name} nach ${time}`,
     refused: (name, reason) => `Zählt nicht: ${name}, ${reason}`,
-    from: (source, time) => `${source} um ${time}`,
+    from: (source, time) => `von ${source} um ${time}`,
     link: 'In der eigenen Oberfläche ansehen',
     count: (taken, all) => `${taken} von ${all} übernommen`,
     about: {user: 'wer', verb: 'tat', resource: 'mit', namespace: 'in', name: 'Name'},

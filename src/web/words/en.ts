@@ -27,7 +27,7 @@ export const en = {
     running: 'running',
     paused: 'paused',
     ended: 'over',
-    story: (time: string) => `${time} in the story`,
+    story: (time: string) => `story ${time}`,
     slept: (time: string) => `The machine stood still for ${time}.`,
   },
   connection: {
@@ -68,7 +68,7 @@ export const en = {
     late: (time: string) => `open for ${time}, late`,
     taken: (name: string, time: string) => `taken by ${name} after ${time}`,
     refused: (name: string, reason: string) => `Does not count: ${name}, ${reason}`,
-    from: (source: string, time: string) => `${source} at ${time}`,
+    from: (source: string, time: string) => `from ${source} at ${time}`,
     link: 'Look at it in its own console',
     count: (taken: number, all: number) => `${taken} of ${all} acknowledged`,
     about: {user: 'who', verb: 'did', resource: 'to', namespace: 'in', name: 'named'} as Record<string, string>,

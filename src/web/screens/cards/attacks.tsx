@@ -36,9 +36,7 @@ const measured = (measure: Measure | undefined): string =>
 
 function Attack({row}: {row: AttackRow}) {
   const {words} = useLive();
-  const {title, severity, verdict, detect, acknowledge, declaredT, contain, checks} = row;
-  const held = checks.filter(({state}) => state === 'held').length;
-  const sla = contain ? clockText(contain.slaMs) + (row.extraMs ? ` +${clockText(row.extraMs)}` : '') : '';
+  const {title, severity, verdict} = row;
   return (
     <>
       <div className="line">
@@ -48,29 +46,39 @@ function Attack({row}: {row: AttackRow}) {
           <Mark tone={VERDICTS[verdict] ?? 'calm'}>{words.attacks.verdicts[verdict] ?? verdict}</Mark>
         </span>
       </div>
-      <dl className="facts">
-        <Fact name={words.attacks.detected}>{measured(detect)}</Fact>
-        <Fact name={words.attacks.acknowledged}>
-          {measured(acknowledge)} {acknowledge?.person}
-        </Fact>
-        <Fact name={words.attacks.declared}>{declaredT === undefined ? '–' : clockText(declaredT)}</Fact>
-        <Fact name={words.attacks.contained}>
-          {row.isContained ? (
-            <Mark tone="good">{measured(contain)}</Mark>
-          ) : (
-            <span>{checks.length ? words.attacks.checks(held, checks.length) : '–'}</span>
-          )}
-          {sla && <span className="quiet"> {words.clock.of(sla)}</span>}
-        </Fact>
-        <Fact name={words.attacks.harm}>
-          {row.harmMs ? <Mark tone="bad">{formatDuration(row.harmMs)}</Mark> : words.attacks.noHarm}
-        </Fact>
-        <Fact name={words.attacks.evidence}>
-          <Evidence row={row} />
-        </Fact>
-      </dl>
+      {verdict !== 'planned' && <Facts row={row} />}
       <Details row={row} />
     </>
+  );
+}
+
+function Facts({row}: {row: AttackRow}) {
+  const {words} = useLive();
+  const {detect, acknowledge, declaredT, contain, checks} = row;
+  const held = checks.filter(({state}) => state === 'held').length;
+  const sla = contain ? clockText(contain.slaMs) + (row.extraMs ? ` +${clockText(row.extraMs)}` : '') : '';
+  return (
+    <dl className="facts">
+      <Fact name={words.attacks.detected}>{measured(detect)}</Fact>
+      <Fact name={words.attacks.acknowledged}>
+        {measured(acknowledge)} {acknowledge?.person}
+      </Fact>
+      <Fact name={words.attacks.declared}>{declaredT === undefined ? '–' : clockText(declaredT)}</Fact>
+      <Fact name={words.attacks.contained}>
+        {row.isContained ? (
+          <Mark tone="good">{measured(contain)}</Mark>
+        ) : (
+          <span>{checks.length ? words.attacks.checks(held, checks.length) : '–'}</span>
+        )}
+        {sla && <span className="quiet"> {words.clock.of(sla)}</span>}
+      </Fact>
+      <Fact name={words.attacks.harm}>
+        {row.harmMs ? <Mark tone="bad">{formatDuration(row.harmMs)}</Mark> : words.attacks.noHarm}
+      </Fact>
+      <Fact name={words.attacks.evidence}>
+        <Evidence row={row} />
+      </Fact>
+    </dl>
   );
 }
 

@@ -13,7 +13,7 @@ export function ScriptToDo({due}: {due: Readonly<Record<string, number>>}) {
   const open = rows.filter(({state}) => state === 'next' || state === 'held');
   return (
     <Card title={words.plan.title} aside={words.plan.left(open.length)}>
-      <PlanList rows={open} {...(isOn && {actions: row => <InjectActions row={row} />})} />
+      <PlanList rows={open} {...(isOn && {actions: row => <InjectActions row={row} isNext={row === open[0]} />})} />
       {rows.length > open.length && (
         <details>
           <summary>{words.plan.past(rows.length - open.length)}</summary>
@@ -24,12 +24,12 @@ export function ScriptToDo({due}: {due: Readonly<Record<string, number>>}) {
   );
 }
 
-function InjectActions({row: {id, title}}: {row: PlanRow}) {
+function InjectActions({row: {id, title}, isNext}: {row: PlanRow; isNext: boolean}) {
   const {words} = useLive();
   const about = `${id} ${title}`;
   return (
     <div className="line">
-      <Act command="deliver" input={{inject: id}} label={`${words.plan.deliver}: ${about}`}>
+      <Act command="deliver" input={{inject: id}} label={`${words.plan.deliver}: ${about}`} isQuiet={!isNext}>
         {words.plan.deliver}
       </Act>
       <Act command="hold" input={{inject: id, for: '5m'}} label={`${words.plan.hold}: ${about}`} isQuiet>

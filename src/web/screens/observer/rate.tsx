@@ -1,3 +1,4 @@
+import {Act} from '../../parts/act.js';
 import {Card, Nothing} from '../../parts/card.js';
 import {useLive} from '../../parts/live.js';
 import {RATINGS, type RatedRow, ratedRows} from '../../rows/ratings.js';
@@ -31,23 +32,28 @@ export function RateCard() {
 }
 
 function Rated({row}: {row: RatedRow}) {
-  const {words, hello, send} = useLive();
+  const {words, hello} = useLive();
   const {objective, task, text, csf, ratings} = row;
   const own = ratings.find(({person}) => person === hello.person)?.rating;
   const name = task ?? objective;
-  const rate = (rating: string) => void send('observe', {objective, rating, ...(task !== undefined && {task})});
   return (
     <li className={task === undefined ? '' : 'inner'}>
       <h3>
         <span className="id">{name}</span> {text} {csf !== undefined && <span className="quiet">{csf}</span>}
       </h3>
       {hello.can.includes('observe') && (
-        <fieldset className="rating">
-          <legend>{words.rate.legend(name)}</legend>
+        <fieldset className="rating bare" aria-label={words.rate.legend(name)}>
           {RATINGS.map(rating => (
-            <label key={rating} title={words.rate.meaning[rating]}>
-              <input type="radio" name={name} checked={own === rating} onChange={() => rate(rating)} /> {rating}
-            </label>
+            <Act
+              key={rating}
+              command="observe"
+              input={{objective, rating, ...(task !== undefined && {task})}}
+              label={`${name}: ${rating}, ${words.rate.meaning[rating]}`}
+              isPressed={own === rating}
+              isQuiet={own !== rating}
+            >
+              {rating}
+            </Act>
           ))}
         </fieldset>
       )}

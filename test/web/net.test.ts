@@ -1,0 +1,100 @@
+import {expect, test} from 'vitest';
+import type {Hello, ViewerEvent} from '../../src/live/viewer/facts.js';
+import {LiveStore} from '../../src/web/net/live-store.js';
+import {type Asked, Outbox} from '../../src/web/net/outbox.js';
+import {de} from '../../src/web/words/de.js';
+import {en} from '../../src/web/words/en.js';
+import {wordsIn} from '../../src/web/words/words.js';
+
+/** A server that can be cut off, and what has reached it. */
+function server() {
+  const state = {isThere: true, refuses: '', got: [] as Asked[], waiting: [] as number[], late: [] as string[]};
+  let count = 0;
+  const outbox = new Outbox(
+    async asked => {
+      if (!state.isThere) throw new TypeError('Failed to fetch');
+      state.got.push(asked);
+      return state.refuses === asked.do ? {ok: false, reason: 'too late'} : {ok: true};
+    },
+    () => `id-${++count}`,
+    waiting => state.waiting.push(waiting),
+    reason => state.late.push(reason),
+  );
+  return {state, outbox};
+}
+
+test('what is done without a connection is kept in order, with its id, and sent when there is one', async () => {
+  const {state, outbox} = server();
+  expect(await outbox.send('note', {text: 'one'})).toEqual({state: 'done'});
+  state.isThere = false;
+  expect(await outbox.send('note', {text: 'two'})).toEqual({state: 'kept'});
+  await outbox.send('tick', {step: 'cut'});
+  await outbox.flush();
+  state.isThere = true;
+  // What is done now does not overtake what waits.
+  expect(await outbox.send('note', {text: 'three'})).toEqual({state: 'kept'});
+  state.refuses = 'tick';
+  await outbox.flush();
+  expect(state.got.map(({id, do: name}) => [id, name])).toEqual([
+    ['id-1', 'note'],
+    ['id-2', 'note'],
+    ['id-3', 'tick'],
+    ['id-4', 'note'],
+  ]);
+  expect(state.waiting).toEqual([1, 2, 3, 2, 1, 0]);
+  expect(state.late).toEqual(['too late']);
+});
+
+const NOW = Date.parse('2026-11-23T12:00:58.000Z');
+const HELLO = {kind: 'responds', old: 1, serverNow: NOW} as Hello;
+const alert = (n: number): ViewerEvent => ({
+  ...{type: 'alert.shown', alert: `A${n}`, signal: 0, rule: 'r', level: 'high', source: 's', about: {}, keys: []},
+  ...{t: n, n, at: '2026-11-23T12:00:58.000Z', ms: n},
+});
+
+test('a stream that goes on keeps what was heard; another epoch, or one from the start, begins anew', () => {
+  const store = new LiveStore(() => 2000);
+  const alerts = () => Object.keys(store.shown.view.alerts);
+  store.greet(HELLO, 'a.-1');
+  store.take(alert(0), 'a.0');
+  expect(store.shown).toMatchObject({connection: 'online', clockOffset: NOW - 2000, newest: {}});
+  store.take(alert(1), 'a.1');
+  expect(store.shown.newest).toEqual({alert: 'A1'});
+  store.connect('offline');
+  store.greet({...HELLO, old: 2}, 'a.1');
+  store.take(alert(2), 'a.2');
+  expect(alerts()).toEqual(['A0', 'A1', 'A2']);
+  store.greet({...HELLO, old: 1}, 'b.-1');
+  store.take(alert(0), 'b.0');
+  expect(alerts()).toEqual(['A0']);
+  expect(store.shown.newest).toEqual({});
+  store.greet({...HELLO, old: 1}, 'b.-1');
+  expect(alerts()).toEqual([]);
+});
+
+test('a clock that stood still is set by what comes from the server', () => {
+  const store = new LiveStore(() => 2000);
+  store.greet({...HELLO, serverNow: NOW - 60_000}, 'a.-1');
+  store.take(alert(0), 'a.0');
+  expect(store.shown.clockOffset).toBe(NOW - 2000);
+});
+
+test('the same thing is shown until something changes, and everybody hears of it', () => {
+  const store = new LiveStore(() => 0);
+  let heard = 0;
+  const stop = store.subscribe(() => {
+    heard++;
+  });
+  expect(store.shown).toBe(store.shown);
+  store.connect('offline');
+  store.connect('offline');
+  stop();
+  store.connect('online');
+  expect(heard).toBe(1);
+});
+
+test('words are of the first language that is known', () => {
+  expect(wordsIn('de-AT')).toBe(de);
+  expect(wordsIn(undefined, 'fr', 'de')).toBe(de);
+  expect(wordsIn('fr')).toBe(en);
+});

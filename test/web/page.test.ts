@@ -1,0 +1,261 @@
+import {readFileSync} from 'node:fs';
+import {createRequire} from 'node:module';
+import type {Locator, Page} from 'playwright-core';
+import {describe, expect, onTestFinished, test} from 'vitest';
+import {answering, machines, responding} from '../helpers/answering.js';
+import {BROWSER, withBrowser} from '../helpers/browser.js';
+import {attacked} from '../helpers/exercise.js';
+import {type LiveServer, liveServer} from '../helpers/live-server.js';
+
+const open = withBrowser('the page of drills with people in a browser (test/web/page.test.ts)');
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const MINUTE = 60_000;
+
+/** A server with the built page, and a facilitator who has begun the drill. */
+async function begun(options: Parameters<typeof liveServer>[0] = {}) {
+  const server = await liveServer({page: 'dist/web', ...options});
+  answering(server);
+  await machines(server);
+  const lead = server.join('facilitator', 'Lead');
+  await server.does(lead, 'start', {anyway: true});
+  await attacked(server, 'secrets-listed', 'A1');
+  return {...server, lead};
+}
+
+const linkOf = ({url, roster}: Pick<LiveServer, 'url' | 'roster'>, role: string, query = ''): string =>
+  `${url}/${query}#j=${roster.codeOf(role).reveal()}`;
+
+/** Somebody who has joined in a browser of their own. */
+async function joined(server: LiveServer, role: string, name: string, query = '') {
+  const opened = await open();
+  onTestFinished(() => opened.page.context().close());
+  await opened.page.goto(linkOf(server, role, query));
+  await opened.page.locator('input[name=name]').fill(name);
+  await opened.page.keyboard.press('Enter');
+  await opened.page.locator('header.top').waitFor();
+  return opened;
+}
+
+/** Goes on with the Tab key until something has the focus. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  for (let presses = 0; presses < 80; presses++) {
+    if (await target.and(page.locator(':focus')).count()) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`the Tab key does not lead to ${target}`);
+}
+
+async function pressOn(page: Page, target: Locator, key = 'Enter'): Promise<void> {
+  await tabTo(page, target);
+  await page.keyboard.press(key);
+}
+
+async function typeInto(page: Page, target: Locator, text: string): Promise<void> {
+  await tabTo(page, target);
+  await page.keyboard.type(text);
+}
+
+describe.skipIf(!BROWSER)('in a browser', () => {
+  test('somebody joins, reads, acknowledges and hands in evidence by keyboard alone', async () => {
+    const server = await begun();
+    const {page, asked, wrong} = await open();
+    onTestFinished(() => page.context().close());
+    const answer = await page.goto(linkOf(server, 'responder'));
+    expect(answer?.headers()['content-security-policy']).toContain("script-src 'self'; style-src 'self'");
+    await page.locator('input[name=name]').waitFor();
+    expect(page.url()).toBe(`${server.url}/`);
+    await typeInto(page, page.getByLabel('Your name'), 'Zoë');
+    await page.keyboard.press('Enter');
+    await page.getByText('Zoë, responder').waitFor();
+
+    await server.does(server.lead, 'deliver', {inject: 'I4'});
+    await page.getByText('The SIEM is down for ten minutes', {exact: true}).waitFor();
+    await pressOn(page, page.getByRole('button', {name: 'Mark as read'}));
+    await expect.poll(() => server.of('inject.read')).toHaveLength(1);
+
+    const before = await page.locator('[aria-live=assertive]').textContent();
+    await attacked(server, 'cluster-admin-bound', 'A2');
+    await expect
+      .poll(() => page.locator('[aria-live=assertive]').textContent())
+      .toBe('New alert A2, high: Something odd');
+    expect(before).toBe('');
+    await page.locator('#main').focus();
+    await pressOn(page, page.getByRole('button', {name: 'Acknowledge A2'}));
+    await page.getByText('taken by Zoë after 1:12').waitFor();
+    expect(server.of('alert.acknowledged')).toMatchObject([{person: 'Zoë', scenario: 'cluster-admin-bound'}]);
+    // The button is gone, and the focus is where it was.
+    expect(await page.evaluate('document.activeElement.textContent')).toContain('A2 Something odd');
+
+    await pressOn(page, page.locator('summary', {hasText: 'Evidence'}));
+    await typeInto(page, page.getByLabel('What it is'), 'The binding');
+    await typeInto(page, page.getByLabel('As text'), 'kind: ClusterRoleBinding');
+    await pressOn(page, page.getByRole('button', {name: 'Hand in'}));
+    await page.getByText('Handed in as E1.').waitFor();
+    expect(server.of('evidence.handed-in')).toMatchObject([{title: 'The binding', bytes: 24}]);
+
+    expect(asked.filter(url => !url.startsWith(server.url))).toEqual([]);
+    expect(wrong).toEqual([]);
+  });
+
+  test('a commander decides by keyboard, and hears why something is refused', async () => {
+    const server = await begun();
+    const {page} = await joined(server, 'commander', 'Ada');
+    await server.pass(4 * MINUTE);
+    await page.getByRole('heading', {name: 'Q2 Freeze or watch?'}).waitFor();
+    await tabTo(page, page.getByRole('radio', {name: 'Freeze it'}));
+    await page.keyboard.press('Space');
+    await typeInto(page, page.getByLabel('Why'), 'it spreads');
+    await pressOn(page, page.getByRole('button', {name: 'Decide'}));
+    await page.getByText('“Freeze it”, decided by Ada at 4:00').waitFor();
+
+    const other = server.join('responder', 'res1');
+    await server.does(other, 'note', {text: '<img src=x onerror=alert(1)>'});
+    await page.getByText('<img src=x onerror=alert(1)>').waitFor();
+    await server.does(other, 'state', {what: 'aware'});
+    await page.locator('summary', {hasText: 'Notifications'}).click();
+    await page.getByText(/^2[34]:\d\d left$/).waitFor();
+
+    const {page: second} = await open();
+    onTestFinished(() => second.context().close());
+    await second.goto(linkOf(server, 'commander'));
+    await second.getByLabel('Your name').fill('Eve');
+    await second.keyboard.press('Enter');
+    await expect.poll(() => second.getByRole('alert').textContent()).toBe('commander is taken by Ada');
+  });
+
+  test('what is done while the server is gone is kept, and sent when it is back', async () => {
+    const server = await begun();
+    const {page} = await joined(server, 'responder', 'res1');
+    await page.getByRole('heading', {name: 'A1 Something odd'}).waitFor();
+    await server.close();
+    const connection = () => page.locator('.connection').textContent();
+    await expect.poll(connection).toBe('✖ offline');
+    await page.getByLabel('Note for the team').fill('while you were gone');
+    await page.getByRole('button', {name: 'Send'}).click();
+    await expect.poll(connection).toBe('✖ offline, 1 waiting');
+    expect(server.of('note.written')).toEqual([]);
+    await attacked(server, 'cluster-admin-bound', 'A2');
+    await liveServer({page: 'dist/web', stage: server, address: {port: Number(new URL(server.url).port)}});
+    await expect.poll(connection).toBe('✔ connected');
+    await page.getByRole('heading', {name: 'A2 Something odd'}).waitFor();
+    await expect.poll(() => server.of('note.written').map(({text}) => text)).toEqual(['while you were gone']);
+    expect(await page.getByRole('heading', {name: 'A1 Something odd'}).count()).toBe(1);
+  });
+
+  test('who comes late sees what those see who were there', async () => {
+    const server = await begun();
+    const {page: early} = await joined(server, 'responder', 'res1');
+    const res = server.join('responder', 'res2');
+    await server.does(res, 'acknowledge', {alert: 'A1'});
+    await server.pass(20 * MINUTE);
+    await server.does(res, 'answer', {question: 'Q1', answer: 'root'});
+    for (let count = 0; count < 300; count++) await server.does(res, 'note', {text: `note ${count}`});
+    await server.does(server.lead, 'pause');
+    await early.getByText('paused').waitFor();
+    const {page: late} = await joined(server, 'responder', 'res3');
+    await late.getByText('note 299').waitFor();
+    const domOf = async (page: Page) =>
+      (await page.locator('#main').innerHTML()).replaceAll(/_r_\w+_/g, 'id').replaceAll(/ id="id[^"]*"/g, '');
+    await expect.poll(async () => (await domOf(late)) === (await domOf(early))).toBe(true);
+    expect((await domOf(early)).length).toBeGreaterThan(10_000);
+  });
+
+  test('a facilitator starts, steers and ends; join links are shown when they are asked for', async () => {
+    const server = await liveServer({page: 'dist/web'});
+    await machines(server);
+    const {page, wrong} = await joined(server, 'facilitator', 'Lead');
+    await page.getByText('nobody is there yet for commander, responder').waitFor();
+    expect(await page.content()).not.toContain(server.roster.codeOf('responder').reveal());
+    await page.locator('summary', {hasText: 'Join links'}).click();
+    await page.locator('summary', {hasText: /^responder$/}).click();
+    await page.getByText(linkOf(server, 'responder')).waitFor();
+
+    await page.getByRole('button', {name: 'Start all the same'}).click();
+    await page.getByRole('button', {name: 'Pause'}).waitFor();
+    await page.getByText(/^in [89]:\d\d$/).waitFor();
+    await page.getByRole('button', {name: /^Deliver: I4/}).click();
+    await expect.poll(() => server.of('inject.delivered').map(({inject}) => inject)).toEqual(['I1', 'I4']);
+    await page.getByRole('button', {name: /^Hold 5 min: I6/}).click();
+    await page.getByText('held back').waitFor();
+    await page.getByRole('button', {name: 'Pause'}).click();
+    await page.getByRole('button', {name: 'Go on'}).waitFor();
+    await page.getByText('End the drill').first().click();
+    await page.getByRole('button', {name: 'End the drill'}).click();
+    await page.getByRole('button', {name: 'Close the room'}).waitFor();
+    await page.getByRole('heading', {name: 'Hot wash'}).waitFor();
+    await page.getByRole('group', {name: 'We worked together well.'}).getByLabel('4').check();
+    await page.locator('form', {hasText: 'not at all'}).getByRole('button', {name: 'Send'}).click();
+    await page.getByText('Thank you.').waitFor();
+    expect(server.of('survey.answered')).toMatchObject([{question: 'We worked together well.', score: 4}]);
+    expect(wrong).toEqual([]);
+  });
+
+  test('an observer rates and writes down; a board shows how far the team is; German is there', async () => {
+    const server = await begun();
+    const {page: watcher} = await joined(server, 'observer', 'Olga');
+    await watcher.getByRole('button', {name: /^O1.1: S/}).click();
+    await watcher.getByRole('button', {name: /^O1.1: S/, pressed: true}).waitFor();
+    await watcher.getByRole('textbox', {name: 'What you saw'}).fill('they asked each other');
+    await watcher.getByLabel('About').selectOption({label: 'O1.1 Revoke it'});
+    await watcher.getByRole('button', {name: 'Write down'}).click();
+    await watcher.getByText('they asked each other', {exact: true}).waitFor();
+    expect(server.of('observation.made')).toMatchObject([
+      {objective: 'O1', task: 'O1.1', rating: 'S'},
+      {objective: 'O1', task: 'O1.1', text: 'they asked each other'},
+    ]);
+    const {page: board} = await joined(server, 'board', 'Room 1', '?lang=de');
+    expect(await board.locator('.drill').textContent()).toBe('ÜBUNG');
+    const tiles = () => board.locator('.tiles').textContent();
+    await expect.poll(tiles).toBe('Personen2Alarme1Übernommen0Vorfallkeiner ausgerufen');
+    const res = server.join('responder', 'res1');
+    await server.does(res, 'acknowledge', {alert: 'A1'});
+    await server.does(res, 'declare', {severity: 'high', summary: 'Secrets are read'});
+    await expect.poll(tiles).toContain('INC-1, hoch');
+    expect(await board.locator('button').count()).toBe(0);
+  });
+
+  test.each(['join', 'responder', 'commander', 'facilitator', 'observer', 'board'])(
+    'WCAG 2.2 AA: axe finds nothing on the screen of %s, light and dark, wide and narrow',
+    async role => {
+      const server = await begun();
+      await responding(server, 'secrets-listed');
+      const res = server.join('responder', 'res1');
+      await server.does(res, 'acknowledge', {alert: 'A1'});
+      await attacked(server, 'cluster-admin-bound', 'A2');
+      await server.does(server.lead, 'deliver', {inject: 'I4'});
+      await server.pass(6 * MINUTE);
+      await server.does(res, 'note', {text: 'a note'});
+      await server.does(res, 'state', {what: 'aware'});
+      const {page, wrong} = role === 'join' ? await open() : await joined(server, role, 'Zoë');
+      if (role === 'join') {
+        onTestFinished(() => page.context().close());
+        await page.goto(server.url);
+        await page.locator('input[name=name]').waitFor();
+      }
+      if (role === 'facilitator' || role === 'observer') await page.getByText('1 of 2 checks hold').waitFor();
+      // What is closed is looked at as well.
+      await page.evaluate('for (const one of document.querySelectorAll("details")) one.open = true');
+      await page.evaluate(AXE);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        for (const width of [1280, 390]) {
+          await page.emulateMedia({colorScheme, reducedMotion: 'reduce'});
+          await page.setViewportSize({width, height: 900});
+          expect(await violations(page), `${role}, ${colorScheme}, ${width} px`).toEqual([]);
+          expect(await page.evaluate('document.documentElement.scrollWidth'), `${role}, ${width} px`).toBe(width);
+        }
+      }
+      expect(wrong).toEqual([]);
+    },
+  );
+});
+
+/** What axe finds, by rule and place. */
+async function violations(page: Page): Promise<string[]> {
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'];
+  const found = (await page.evaluate(`axe.run({runOnly: {type: 'tag', values: ${JSON.stringify(tags)}}})`)) as {
+    violations: {id: string; help: string; nodes: {html: string}[]}[];
+  };
+  return found.violations.flatMap(({id, help, nodes}) =>
+    nodes.map(({html}) => `${id}: ${help}: ${html.slice(0, 160)}`),
+  );
+}
