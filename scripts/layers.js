@@ -42,7 +42,7 @@ const ROOMS = {
 const INK = '^ink(/|$)|node_modules/ink/';
 const REACT = '^react(-dom)?(/|$)|node_modules/react(-dom)?/';
 /** What a browser has no use for, or is to know nothing of: all of a layer but these. */
-const FOR_BROWSERS = '^src/(web|view|response|events)/|^src/live/viewer/|^src/lib/(text/|duration|errors)';
+const FOR_BROWSERS = '^src/(web|view|response|events)/|^src/lib/(text/|duration|errors)';
 
 const escaped = text => text.replaceAll('.', '\\.');
 /** Matches a folder's files, or the one file. */

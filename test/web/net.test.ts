@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import type {Hello, ViewerEvent} from '../../src/live/viewer/facts.js';
+import type {Hello, ViewerEvent} from '../../src/view/live/facts.js';
 import {LiveStore} from '../../src/web/net/live-store.js';
 import {type Asked, Outbox} from '../../src/web/net/outbox.js';
 import {de} from '../../src/web/words/de.js';

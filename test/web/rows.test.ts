@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import type {Hello} from '../../src/live/viewer/facts.js';
+import type {Hello} from '../../src/view/live/facts.js';
 import {LiveStore} from '../../src/web/net/live-store.js';
 import {alertCount, alertRows} from '../../src/web/rows/alerts.js';
 import {attackRows} from '../../src/web/rows/attacks.js';

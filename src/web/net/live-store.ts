@@ -1,8 +1,8 @@
 import type {DrillEvent, DrillFact} from '../../events/events.js';
-import type {Hello, ViewerEvent} from '../../live/viewer/facts.js';
-import {LiveFold} from '../../live/viewer/fold.js';
-import type {LiveView} from '../../live/viewer/view.js';
 import {RunFold} from '../../view/fold.js';
+import type {Hello, ViewerEvent} from '../../view/live/facts.js';
+import {LiveFold} from '../../view/live/fold.js';
+import type {LiveView} from '../../view/live/view.js';
 import type {RunView} from '../../view/view.js';
 
 /** Whether events come: `closed` is a server that no longer knows us. */

@@ -1,6 +1,6 @@
 import {createContext, useContext} from 'react';
-import type {Hello} from '../../live/viewer/facts.js';
-import type {LiveView} from '../../live/viewer/view.js';
+import type {Hello} from '../../view/live/facts.js';
+import type {LiveView} from '../../view/live/view.js';
 import type {RunView} from '../../view/view.js';
 import type {Outcome} from '../net/outbox.js';
 import type {Words} from '../words/en.js';

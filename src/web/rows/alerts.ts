@@ -1,4 +1,4 @@
-import type {LiveView} from '../../live/viewer/view.js';
+import type {LiveView} from '../../view/live/view.js';
 
 /** An alert as a list shows it. */
 export interface AlertRow {

@@ -1,5 +1,5 @@
-import type {LiveView} from '../../live/viewer/view.js';
 import {type Measure, responseOf} from '../../response/measures.js';
+import type {LiveView} from '../../view/live/view.js';
 import type {RunView, ScenarioView} from '../../view/view.js';
 
 /** A check of containment as it stands. */

@@ -1,4 +1,4 @@
-import type {LiveView} from '../../live/viewer/view.js';
+import type {LiveView} from '../../view/live/view.js';
 
 /** What kind of thing somebody did. */
 export type DeedKind =

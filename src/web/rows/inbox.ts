@@ -1,4 +1,4 @@
-import type {LiveView} from '../../live/viewer/view.js';
+import type {LiveView} from '../../view/live/view.js';
 import {nameOf} from './people.js';
 import {storyTime} from './times.js';
 

@@ -1,4 +1,4 @@
-import type {LiveView, PersonView} from '../../live/viewer/view.js';
+import type {LiveView, PersonView} from '../../view/live/view.js';
 import {type Deed, deedsOf} from './deeds.js';
 
 /** A participant, and what they did last. */

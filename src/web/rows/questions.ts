@@ -1,4 +1,4 @@
-import type {LiveView, QuestionView} from '../../live/viewer/view.js';
+import type {LiveView, QuestionView} from '../../view/live/view.js';
 import {nameOf} from './people.js';
 
 /** A question that people were asked, and what they made of it. */

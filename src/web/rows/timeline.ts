@@ -1,4 +1,4 @@
-import type {LiveView} from '../../live/viewer/view.js';
+import type {LiveView} from '../../view/live/view.js';
 
 /** What stands in one lane of the picture of a drill. */
 export interface TimelineMark {

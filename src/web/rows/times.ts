@@ -1,4 +1,4 @@
-import type {LiveView} from '../../live/viewer/view.js';
+import type {LiveView} from '../../view/live/view.js';
 
 /** A duration as clocks show it: `12:04`, `1:02:03`; before its time `-0:20`. */
 export function clockText(ms: number): string {

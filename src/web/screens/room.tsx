@@ -1,5 +1,5 @@
 import {type ReactNode, useEffect} from 'react';
-import {drillTime} from '../../live/viewer/view.js';
+import {drillTime} from '../../view/live/view.js';
 import type {Session} from '../net/session.js';
 import {useMonotonic, useSessionState, useShown} from '../parts/hooks.js';
 import {type Live, LiveContext} from '../parts/live.js';
