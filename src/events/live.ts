@@ -81,6 +81,8 @@ export interface LiveEventTypes {
     injects: PlannedInject[];
     questions: AskedQuestion[];
     hints: {id: string; scenario: string; afterMs: number; price: number; text: string}[];
+    /** What people have to state for the clock of a notification to start. Absent: the log is older. */
+    clocks?: {id: string; starts: string}[];
     sha256: string;
   };
   'script.unsealed': {by: string; t: number};

@@ -10,6 +10,8 @@ export interface Preserved {
   state: 'kept' | 'lost' | 'untouched' | 'unknown';
   /** Who read it first, or who deleted it unread. */
   by?: string;
+  /** When it was read first, RFC 3339. */
+  readAt?: string;
 }
 
 /**
@@ -34,7 +36,7 @@ function judged(wanted: Wanted, actions: readonly Action[]): Preserved {
   const inOrder = done.toSorted((a, b) => Date.parse(a.actedAt) - Date.parse(b.actedAt));
   const end = inOrder.findIndex(action => deletes(action, wanted));
   const read = (end < 0 ? inOrder : inOrder.slice(0, end)).find(action => reads(action, wanted));
-  if (read) return {object, state: 'kept', by: read.user};
+  if (read) return {object, state: 'kept', by: read.user, readAt: read.actedAt};
   const deletion = inOrder[end];
   return deletion ? {object, state: 'lost', by: deletion.user} : {object, state: 'untouched'};
 }

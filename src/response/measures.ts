@@ -1,13 +1,11 @@
 import type {RunView, ScenarioView} from '../view/view.js';
 import {evidenceOf, isTrailed, type Preserved} from './evidence.js';
+import {type Declared, declaredAt} from './exercise/declared.js';
 import {type Harm, harmOf} from './harm.js';
+import type {Measure} from './measure.js';
 import {doneBy} from './persons.js';
 
-/**
- * A time that was measured, or how long was waited in vain: what did not happen until the end has no time, and is
- * neither dropped nor averaged with those that have one.
- */
-export type Measure = {ms: number} | {beyondMs: number};
+export type {Measure} from './measure.js';
 
 /** How people responded to one attack. Each measure is absent where nobody could measure it. */
 export interface ResponseMeasures {
@@ -16,6 +14,8 @@ export interface ResponseMeasures {
   detect?: Measure;
   /** From that alert to the first acknowledgement by a person, and by whom. */
   acknowledge?: Measure & {person?: string};
+  /** From that alert to the incident that people declared about it, in a drill with people. */
+  declare?: Declared;
   /** From the end of the attack to the start of the span in which every check held. */
   contain?: Measure & {slaMs: number};
   /** Checks of containment that do not hold, or of which nobody knows. */
@@ -28,6 +28,8 @@ export interface ResponseMeasures {
   isTrailed: boolean;
   /** How containment ended: `unknown` where some check could not be looked at, and none is known not to hold. */
   containment?: 'in time' | 'late' | 'not contained' | 'unknown';
+  /** By how much a facilitator lengthened the time for it, in milliseconds. */
+  extendedMs?: number;
 }
 
 /** How people responded, for each attack to which they were to, or did. */
@@ -38,18 +40,20 @@ function measuresOf(scenario: ScenarioView, view: RunView): ResponseMeasures {
   const {nowMs} = view;
   const alert = scenario.signals.find(s => s.stage === 'alerted' && s.counted);
   const answer = scenario.acknowledgements.find(a => a.counted);
-  const waitsForAnswer = scenario.stages.some(s => s.stage === 'acknowledged');
+  const waitsForAnswer = scenario.stages.some(s => s.stage === 'acknowledged') || view.exercise !== undefined;
   const acknowledge: Measure | undefined = answer
     ? {ms: answer.latencyMs}
     : alert && waitsForAnswer
       ? {beyondMs: endOf(scenario, nowMs) - alert.ms}
       : undefined;
   const containment = containmentOf(scenario);
+  const declare = declaredAt(scenario, view);
+  const extendedMs = extensionOf(scenario, view);
   return {
     scenario,
     ...(alert && {detect: {ms: alert.latencyMs}}),
     ...(acknowledge && {acknowledge: {...acknowledge, ...(answer?.person !== undefined && {person: answer.person})}}),
-    ...containTime(scenario, nowMs),
+    ...containTime(scenario, nowMs, extendedMs),
     open: scenario.containment
       .filter(c => !c.rehearsed && c.state !== 'contained')
       .map(({check, detail = ''}) => ({check, detail})),
@@ -58,8 +62,13 @@ function measuresOf(scenario: ScenarioView, view: RunView): ResponseMeasures {
     evidence: evidenceOf(scenario, view),
     isTrailed: isTrailed(view),
     ...(containment && {containment}),
+    ...(declare && {declare}),
+    ...(extendedMs && {extendedMs}),
   };
 }
+
+const extensionOf = ({plan}: ScenarioView, {exercise}: RunView): number =>
+  (exercise?.live.extended ?? []).filter(({scenario}) => scenario === plan.id).reduce((sum, {byMs}) => sum + byMs, 0);
 
 /** Those whose changes made a check hold that held at the end. */
 function containedBy(scenario: ScenarioView): string[] {
@@ -79,10 +88,10 @@ function endOf({phases}: ScenarioView, nowMs: number): number {
   return last?.endMs ?? nowMs;
 }
 
-function containTime(scenario: ScenarioView, nowMs: number): Pick<ResponseMeasures, 'contain'> {
+function containTime(scenario: ScenarioView, nowMs: number, extendedMs: number): Pick<ResponseMeasures, 'contain'> {
   const {plan, contained, requests} = scenario;
   if (!plan.response || !scenario.phases.some(({phase}) => phase === 'respond')) return {};
-  const slaMs = plan.response.withinMs;
+  const slaMs = contained?.withinMs ?? plan.response.withinMs + extendedMs;
   if (contained) return {contain: {ms: contained.ttcMs, slaMs}};
   const attack = requests.filter(r => r.sent.purpose === 'attack').flatMap(r => r.answered?.ms ?? []);
   return {contain: {beyondMs: Math.max(0, endOf(scenario, nowMs) - Math.max(...attack, 0)), slaMs}};

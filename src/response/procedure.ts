@@ -1,6 +1,7 @@
 import type {AskedProcedure} from '../events/people.js';
 import type {RunView, ScenarioView} from '../view/view.js';
 import {evidenceOf} from './evidence.js';
+import {tickedStep} from './exercise/ticks.js';
 
 type Step = AskedProcedure['steps'][number];
 
@@ -14,19 +15,35 @@ export type StepState = 'seen' | 'not seen' | 'unknown' | 'for people' | 'not he
 export interface FollowedStep {
   step: Step;
   state: StepState;
+  /** When it was done, in milliseconds of the run, where that is known. */
+  ms?: number;
+  /** True where a step that comes after it in the procedure was done before. */
+  outOfOrder?: true;
 }
 
 /** The steps of the procedure that people had, as far as they can be seen; none where they had none. */
 export function followedSteps(scenario: ScenarioView, view: RunView): FollowedStep[] {
-  const steps = scenario.asked?.procedure?.steps ?? [];
-  return steps.map(step => ({step, state: stateOf(step, scenario, view)}));
+  const {id = '', steps = []} = scenario.asked?.procedure ?? {};
+  const followed = steps.map((step): FollowedStep => {
+    const state = stateOf(step, scenario, view);
+    const told = tickedStep(id, step.id, view);
+    if (told && (step.seen === undefined || step.seen === 'ticked' || (told.state === 'seen' && state === 'unknown')))
+      return {step, ...told};
+    const ms = state === 'seen' ? doneAt(step, scenario, view) : undefined;
+    return {step, state, ...(ms !== undefined && {ms})};
+  });
+  return followed.map((one, i) => {
+    const isLate = followed.slice(i + 1).some(({ms}) => ms !== undefined && one.ms !== undefined && ms < one.ms);
+    return isLate ? {...one, outOfOrder: true} : one;
+  });
 }
 
 function stateOf({seen}: Step, scenario: ScenarioView, view: RunView): StepState {
   if (seen === undefined || seen === 'ticked') return 'for people';
   if (seen === 'acknowledged') {
     if (scenario.acknowledgements.some(({counted}) => counted)) return 'seen';
-    return scenario.stages.some(({stage}) => stage === 'acknowledged') ? 'not seen' : 'unknown';
+    const isAsked = scenario.stages.some(({stage}) => stage === 'acknowledged') || view.exercise !== undefined;
+    return isAsked ? 'not seen' : 'unknown';
   }
   if ('checks' in seen) {
     const own = scenario.containment.filter(({check, rehearsed}) => !rehearsed && seen.checks.includes(check));
@@ -34,6 +51,20 @@ function stateOf({seen}: Step, scenario: ScenarioView, view: RunView): StepState
   }
   const kept = evidenceOf(scenario, view).filter(({object}) => object.startsWith(`${seen.preserved} `));
   return allOf(kept.map(({state}) => (state === 'kept' ? 'seen' : state === 'unknown' ? 'unknown' : 'not seen')));
+}
+
+/** When the last part of a step that was seen came to be. */
+function doneAt({seen}: Step, scenario: ScenarioView, view: RunView): number | undefined {
+  if (seen === undefined || seen === 'ticked') return undefined;
+  if (seen === 'acknowledged') return scenario.acknowledgements.find(({counted}) => counted)?.ms;
+  const start = Date.parse(view.started?.at ?? '') - (view.started?.ms ?? 0);
+  const times =
+    'checks' in seen
+      ? scenario.response.filter(({check, state}) => state === 'held' && seen.checks.includes(check)).map(({ms}) => ms)
+      : evidenceOf(scenario, view)
+          .filter(({object}) => object.startsWith(`${seen.preserved} `))
+          .flatMap(({readAt}) => (readAt === undefined ? [] : Date.parse(readAt) - start));
+  return times.length ? Math.max(...times) : undefined;
 }
 
 function allOf(states: readonly StepState[]): StepState {

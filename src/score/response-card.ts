@@ -1,16 +1,19 @@
-import type {EventOf} from '../events/events.js';
 import type {Phase} from '../events/words.js';
+import {decisionsOf} from '../response/exercise/decisions.js';
+import {noticesOf} from '../response/exercise/notices.js';
 import {type ResponseMeasures, responseOf} from '../response/measures.js';
-import {isWrite} from '../response/persons.js';
+import {followedSteps} from '../response/procedure.js';
 import type {RunView} from '../view/view.js';
 import {WEIGHTS} from './card.js';
+import {remarksOn} from './response-guards.js';
+import {acknowledged, contained, followed, preserved, type Share, spared} from './response-shares.js';
 
 /** One part of a response score, with the sum spelled out so that it can be done again by hand. */
 export interface ResponseComponent {
-  id: 'acknowledge' | 'contain' | 'sparing' | 'evidence';
-  /** With one decimal. */
+  id: 'acknowledge' | 'contain' | 'sparing' | 'evidence' | 'procedure' | 'decisions' | 'hints';
+  /** With one decimal. What hints cost is below 0. */
   points: number;
-  /** 0 where nothing could be measured. */
+  /** 0 where nothing could be measured, and for hints. */
   max: number;
   explanation: string;
 }
@@ -24,15 +27,11 @@ export interface ResponseCard {
   remarks: string[];
 }
 
-/** How soon an alert is to be acknowledged where neither scenario nor stack nor drill says. */
-const ACKNOWLEDGE_MS = 5 * 60_000;
-/** Within this time after an acknowledgement somebody has to do something about the attack. */
-const FOLLOW_UP_MS = 5 * 60_000;
-/** For how long a bystander may be down before nothing is left of its points. */
-const HARM_ALLOWANCE_MS = 60_000;
-
-/** What a component gives one attack, from 0 to 1; undefined: it cannot be measured there. */
-type Share = (measures: ResponseMeasures) => number | undefined;
+/** A component, and the points that each attack has of it. */
+interface Scored {
+  component: ResponseComponent;
+  byScenario: ReadonlyMap<string, number>;
+}
 
 /**
  * Scores the response of people from the events of a run alone; undefined where nobody was to respond. A response that is
@@ -42,112 +41,86 @@ export function scoreResponse(view: RunView): ResponseCard | undefined {
   const isOver = ({phase, endMs}: {phase: Phase; endMs?: number}) => phase === 'respond' && endMs !== undefined;
   const asked = responseOf(view).filter(({scenario}) => scenario.phases.some(isOver));
   if (!asked.length) return undefined;
-  const hasPager = Object.values(view.sources).some(({stages}) => stages.includes('acknowledged'));
+  const hasPager =
+    view.exercise !== undefined || Object.values(view.sources).some(({stages}) => stages.includes('acknowledged'));
   const answer: Share = measures => (hasPager || measures.acknowledge ? acknowledged(measures) : undefined);
-  const components = [
-    component('acknowledge', 20, asked, answer, '1 − time ÷ SLA'),
-    component('contain', 35, asked, contained, 'in time counts whole, late half'),
-    component('sparing', 15, asked, spared, '1 − seconds down ÷ 60'),
-    component('evidence', 10, asked, preserved, 'what was read before it was deleted, or left'),
+  const each = [
+    scored('acknowledge', 20, asked, answer, '1 − time ÷ SLA'),
+    scored('contain', 35, asked, contained, 'in time counts whole, late half'),
+    scored('sparing', 15, asked, spared, '1 − seconds down ÷ 60'),
+    scored('evidence', 10, asked, preserved, 'what was read before it was deleted, or left'),
+    ...(view.exercise
+      ? [scored('procedure', 10, asked, ofSteps(view), 'steps that were seen, or ticked with the yes of an observer')]
+      : []),
   ];
+  const components = [...each.map(({component}) => component), ...ofTheDrill(view, each)];
   const [points, max] = [sumOf(components.map(c => c.points)), sumOf(components.map(c => c.max))];
-  return {...(max && {total: oneDecimal((100 * points) / max)}), components, remarks: asked.flatMap(remarksOn)};
+  return {
+    ...(max && {total: oneDecimal(Math.max(0, (100 * points) / max))}),
+    ...{components, remarks: asked.flatMap(remarksOn)},
+  };
 }
 
+const ofSteps =
+  (view: RunView): Share =>
+  ({scenario}) =>
+    followed(followedSteps(scenario, view));
+
 /** The share of each attack that could be measured, weighted by severity. */
-function component(
+function scored(
   id: ResponseComponent['id'],
   max: number,
   asked: readonly ResponseMeasures[],
   share: Share,
   how: string,
-): ResponseComponent {
+): Scored {
   const known = asked.flatMap(measures => {
     const earned = share(measures);
-    return earned === undefined ? [] : [{earned, weight: WEIGHTS[measures.scenario.plan.severity]}];
+    const {plan} = measures.scenario;
+    return earned === undefined ? [] : [{id: plan.id, earned, weight: WEIGHTS[plan.severity]}];
   });
   const weight = sumOf(known.map(k => k.weight));
-  if (!weight) return {id, points: 0, max: 0, explanation: 'not measured'};
+  if (!weight) return {component: unmeasured(id), byScenario: new Map()};
   const earned = sumOf(known.map(k => k.earned * k.weight));
   const explanation = `${twoDecimals(earned)} of ${weight} by severity: ${how}`;
-  return {id, points: oneDecimal((max * earned) / weight), max, explanation};
+  const points = oneDecimal((max * earned) / weight);
+  const byScenario = new Map(known.map(k => [k.id, (max * k.earned * k.weight) / weight] as const));
+  return {component: {id, points, max, explanation}, byScenario};
 }
 
-/** Where nothing alerted, nobody could acknowledge anything. */
-function acknowledged(measures: ResponseMeasures): number | undefined {
-  const {detect, acknowledge, scenario} = measures;
-  if (!detect) return undefined;
-  if (!acknowledge || !('ms' in acknowledge)) return 0;
-  const promised = scenario.stages.find(({stage}) => stage === 'acknowledged')?.slaMs;
-  const slaMs = promised ?? scenario.plan.response?.acknowledgeMs ?? ACKNOWLEDGE_MS;
-  const share = Math.max(0, 1 - acknowledge.ms / slaMs);
-  return isForgotten(measures) ? share / 2 : share;
+const unmeasured = (id: ResponseComponent['id']): ResponseComponent => ({
+  ...{id, points: 0, max: 0, explanation: 'not measured'},
+});
+
+/** What only a drill with people has. */
+const ofTheDrill = (view: RunView, each: readonly Scored[]): ResponseComponent[] =>
+  view.exercise ? [decisions(view), ...hints(view, each)] : [];
+
+/** Decisions in time, and notifications in time with all of their fields; each counts the same. */
+function decisions(view: RunView): ResponseComponent {
+  const states = [...decisionsOf(view), ...noticesOf(view)].map(({state}) => state).filter(state => state !== 'open');
+  if (!states.length) return unmeasured('decisions');
+  const good = states.filter(state => state === 'in time').length;
+  const explanation = `${good} of ${states.length} decisions and notifications in time, with all that they need`;
+  return {id: 'decisions', points: oneDecimal((10 * good) / states.length), max: 10, explanation};
 }
 
-const contained: Share = ({containment}) =>
-  containment === 'unknown' || containment === undefined
-    ? undefined
-    : {'in time': 1, late: 0.5, 'not contained': 0}[containment];
-
-/** Who contains nothing harms nothing and loses nothing: that is no merit, and earns no points. */
-function spared(measures: ResponseMeasures): number | undefined {
-  if (isBlanket(measures)) return 0;
-  const {harm, containment} = measures;
-  const known = harm.filter(({downMs, unsure}) => downMs > 0 || !unsure);
-  const downMs = Math.max(0, ...known.map(one => one.downMs));
-  if (!known.length || (containment === 'not contained' && !downMs)) return undefined;
-  return Math.max(0, 1 - downMs / HARM_ALLOWANCE_MS);
-}
-
-function preserved({evidence, containment}: ResponseMeasures): number | undefined {
-  const known = evidence.filter(({state}) => state !== 'unknown');
-  if (containment === 'not contained' && known.every(({state}) => state === 'untouched')) return undefined;
-  return known.length ? known.filter(({state}) => state !== 'lost').length / known.length : undefined;
-}
-
-/**
- * Acknowledged to keep the pager quiet: the attack was not contained by then, and nobody did anything about it afterwards.
- * Where nobody followed the audit log, nobody knows what people did.
- */
-function isForgotten({scenario, isTrailed}: ResponseMeasures): boolean {
-  const answer = scenario.acknowledgements.find(({counted}) => counted);
-  if (!answer || !isTrailed) return false;
-  const made = madeAt(answer);
-  const until = made + FOLLOW_UP_MS;
-  const {contained} = scenario;
-  if (contained && Date.parse(contained.at) - contained.holdMs <= until) return false;
-  return !scenario.actions.some(({actedAt}) => {
-    const acted = Date.parse(actedAt);
-    return acted >= made && acted <= until;
+/** The price of the hints on an attack goes off what it has earned, and no further. */
+function hints({exercise}: RunView, each: readonly Scored[]): ResponseComponent[] {
+  const taken = exercise?.live.hints ?? [];
+  if (!taken.length) return [];
+  const costs = [...new Set(taken.map(({scenario}) => scenario))].map(scenario => {
+    const price = sumOf(taken.filter(hint => hint.scenario === scenario).map(hint => hint.price));
+    const share = sumOf(each.map(({byScenario}) => byScenario.get(scenario) ?? 0));
+    return {scenario, price, points: oneDecimal(Math.min(price, share))};
   });
-}
-
-/** When it was made by its own timestamp: one that is asked for is seen later, and what was done until then counts. */
-function madeAt({sourceTime = '', at}: EventOf<'alert.acknowledged'>): number {
-  const [own, seen] = [Date.parse(sourceTime), Date.parse(at)];
-  return Number.isFinite(own) ? Math.min(own, seen) : seen;
-}
-
-/** What stops the attack and everything else with it. */
-const isBlanket = ({scenario}: ResponseMeasures): boolean =>
-  scenario.acknowledgements.some(({counted, hides}) => counted && hides !== undefined) ||
-  deletedNamespace(scenario) !== undefined;
-
-const deletedNamespace = ({actions, namespace}: ResponseMeasures['scenario']) =>
-  actions.find(a => isWrite(a) && a.verb === 'delete' && a.resource === 'namespaces' && a.name === namespace);
-
-function remarksOn(measures: ResponseMeasures): string[] {
-  const {scenario} = measures;
-  const {id} = scenario.plan;
-  const blinding = scenario.acknowledgements.find(({counted, hides}) => counted && hides !== undefined);
-  const deleted = deletedNamespace(scenario);
-  return [
-    ...(isForgotten(measures)
-      ? [`${id}: acknowledged, and nothing was done about it in 5 minutes: half of its points`]
-      : []),
-    ...(blinding ? [`${id}: a silence that also hides alerts of others spares nobody`] : []),
-    ...(deleted ? [`${id}: ${deleted.user} deleted the whole namespace, which spares nobody`] : []),
-  ];
+  const told = costs.map(({scenario, price, points}) =>
+    points < price
+      ? `${scenario} −${points}, as much as it had earned, of a price of ${price}`
+      : `${scenario} −${points}`,
+  );
+  const points = 0 - oneDecimal(sumOf(costs.map(cost => cost.points)));
+  return [{id: 'hints', points, max: 0, explanation: told.join('; ')}];
 }
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);

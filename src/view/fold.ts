@@ -1,5 +1,6 @@
 import type {DrillEvent, EventOf} from '../events/events.js';
 import {ScenarioFold} from './fold-scenario.js';
+import {ExerciseFold} from './live/exercise.js';
 import {emptyView, type RunView, type ScenarioView} from './view.js';
 
 /**
@@ -12,12 +13,14 @@ export class RunFold {
   readonly #run: RunView = {...emptyView};
   #scenarios: ScenarioFold[] = [];
   readonly #byId = new Map<string, ScenarioFold>();
+  readonly #exercise = new ExerciseFold();
   #checks: EventOf<'preflight.checked'>[] = [];
   #checksHandedOut = false;
   #view: RunView | undefined = emptyView;
 
   add(event: DrillEvent): void {
     this.#run.nowMs = event.ms;
+    this.#exercise.add(event);
     switch (event.type) {
       case 'run.started':
         this.#start(event);
@@ -62,7 +65,10 @@ export class RunFold {
   /** Everything as of now, for keeps. */
   get view(): RunView {
     this.#checksHandedOut = true;
-    this.#view ??= {...this.#run, checks: this.#checks, scenarios: this.#scenarios.map(s => s.view)};
+    if (this.#view) return this.#view;
+    const exercise = this.#exercise.view;
+    const scenarios = this.#scenarios.map(s => s.view);
+    this.#view = {...this.#run, checks: this.#checks, scenarios, ...(exercise && {exercise})};
     return this.#view;
   }
 

@@ -1,5 +1,6 @@
 import type {EventOf, PlannedScenario} from '../events/events.js';
 import type {BenignState, ExpectationState, Phase, Stage, Verdict} from '../events/words.js';
+import type {ExerciseView} from './live/exercise.js';
 
 /** What is known of one stage of one scenario. */
 export interface StageView {
@@ -74,6 +75,8 @@ export interface RunView {
   people: {name: string; user: string}[];
   /** In the order of the plan. */
   scenarios: ScenarioView[];
+  /** What people did, of a drill with people. */
+  exercise?: ExerciseView;
   cleanup?: EventOf<'cleanup.finished'>;
   ended?: EventOf<'run.ended'>;
   /** Of the newest event. */

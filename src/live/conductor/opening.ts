@@ -73,6 +73,7 @@ export function scriptFact({drill, script, language}: Opening): LiveEventTypes['
         text: textIn(text, language),
       })),
     ),
+    clocks: drill.clocks.map(({id, starts}) => ({id, starts: starts.decision})),
     sha256: createHash('sha256').update(readFileSync(drill.file)).digest('hex'),
   };
 }

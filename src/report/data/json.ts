@@ -1,5 +1,5 @@
 import {printableJson} from '../../lib/text/printable.js';
-import {type Measure, type ResponseMeasures, responseOf} from '../../response/measures.js';
+import {type ResponseMeasures, responseOf} from '../../response/measures.js';
 import type {ScoreCard} from '../../score/card.js';
 import {scoreResponse} from '../../score/response-card.js';
 import {linkTimes} from '../../view/link-times.js';
@@ -9,6 +9,7 @@ import {phaseTimes, summedPhases} from '../../view/timings.js';
 import type {RunView, ScenarioView, StageView} from '../../view/view.js';
 import {type LinkFigures, linkFigures, type Percentiles} from '../figures.js';
 import {reportedState} from '../stages.js';
+import {exerciseIn, responseIn} from './people.js';
 import {RESULT_VERSION, type Result} from './result-schema.js';
 
 /** A run as data: the content of `result.json`. Times are seconds. */
@@ -21,13 +22,14 @@ export function resultOf(view: RunView, card: ScoreCard): Result {
     scenarios: view.scenarios.map(s =>
       scenarioOf(
         s,
-        view.nowMs,
+        view,
         measured.find(({scenario}) => scenario === s),
       ),
     ),
     links: linkFigures(view).map(linkOf),
     score: {total, components, excluded},
     response: scoreResponse(view) ?? null,
+    exercise: exerciseIn(view),
     gates,
     preflight: view.checks.map(({check, state, detail, scenario}) => ({
       ...{check, state, detail},
@@ -87,7 +89,7 @@ const inSeconds = (times: Record<string, number>): Record<string, number> =>
 
 function scenarioOf(
   s: ScenarioView,
-  nowMs: number,
+  view: RunView,
   measures: ResponseMeasures | undefined,
 ): Result['scenarios'][number] {
   const {id, title, severity, tags} = s.plan;
@@ -111,8 +113,8 @@ function scenarioOf(
       ...(event.reason !== undefined && {reason: event.reason}),
       ...(event.hides && {hides: event.hides}),
     })),
-    response: responseIn(measures),
-    phases: inSeconds(phaseTimes(s, nowMs)),
+    response: responseIn(measures, view),
+    phases: inSeconds(phaseTimes(s, view.nowMs)),
     left: s.cleaned?.left ?? [],
   };
 }
@@ -138,24 +140,4 @@ function evidenceOf(s: ScenarioView, stage: StageView): string[] {
     return [...new Set(s.requests.filter(r => r.sent.purpose === 'attack').map(r => r.sent.auditId))];
   }
   return stage.latencyMs === undefined ? [] : [signalOf(s, stage)?.evidence.ref].flatMap(ref => ref ?? []);
-}
-
-const measureIn = (measure: Measure | undefined) =>
-  measure ? {seconds: seconds('ms' in measure ? measure.ms : measure.beyondMs), happened: 'ms' in measure} : null;
-
-function responseIn(measures: ResponseMeasures | undefined): Result['scenarios'][number]['response'] {
-  if (!measures) return null;
-  const {detect, acknowledge, contain, containment, containedBy, harm, evidence} = measures;
-  return {
-    alert: measureIn(detect),
-    acknowledged: measureIn(acknowledge),
-    acknowledgedBy: acknowledge?.person ?? null,
-    contained: measureIn(contain),
-    containment: containment ?? null,
-    containedBy,
-    harm: harm.map(({bystander, downMs, by, unsure}) => ({
-      ...{bystander, down: seconds(downMs), by: by ?? null, unsure: unsure ?? false},
-    })),
-    evidence: evidence.map(({object, state, by}) => ({object, state, by: by ?? null})),
-  };
 }

@@ -1,5 +1,6 @@
 import {z} from 'zod';
 import {CLUSTER_KINDS, PHASES, SEVERITIES, STAGES, VERDICTS} from '../../events/words.js';
+import {Exercise, Response} from './result-people.js';
 
 /** The version of `result.json`; it grows when a reader of the old one would be misled. */
 export const RESULT_VERSION = 1;
@@ -52,38 +53,6 @@ const Link = z.strictObject({
   cause: z.string(),
   change: z.string(),
   proof: z.unknown().optional(),
-});
-
-const Measure = z
-  .strictObject({
-    seconds,
-    happened: z.boolean().meta({description: 'false: it did not happen in this time, which is how long was waited'}),
-  })
-  .nullable()
-  .meta({description: 'null: nothing was to be measured'});
-
-const Response = z.strictObject({
-  alert: Measure.describe('From the end of the attack to the first alert that counted'),
-  acknowledged: Measure.describe('From that alert to the first acknowledgement by a person'),
-  acknowledgedBy: z.string().nullable(),
-  contained: Measure.describe('From the end of the attack to the start of the span in which every check held'),
-  containment: z.enum(['in time', 'late', 'not contained', 'unknown']).nullable(),
-  containedBy: texts.meta({description: 'Users who made the checks hold, by the audit log'}),
-  harm: z.array(
-    z.strictObject({
-      bystander: z.string(),
-      down: seconds.meta({description: 'Seconds in which it did not work'}),
-      by: z.string().nullable().meta({description: 'The user who did it, by the audit log'}),
-      unsure: z.boolean().meta({description: 'true: it could not be looked at all the time'}),
-    }),
-  ),
-  evidence: z.array(
-    z.strictObject({
-      object: z.string(),
-      state: z.enum(['kept', 'lost', 'untouched', 'unknown']),
-      by: z.string().nullable(),
-    }),
-  ),
 });
 
 const ScenarioResult = z.strictObject({
@@ -182,6 +151,7 @@ export const ResultSchema = z
       })
       .nullable()
       .meta({description: 'How people responded: it does not count in the score. null: nobody was to respond'}),
+    exercise: Exercise.nullable().meta({description: 'A drill with people, in short; null: the run had none'}),
     gates: z.array(
       z.strictObject({
         name: z.string(),

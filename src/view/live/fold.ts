@@ -95,6 +95,9 @@ const FOLDS: {[T in ViewerEvent['type']]?: Fold<T>} = {
   'improvement.proposed': keep('improvements'),
 };
 
+/** Whether events of a type change anything of a view. */
+export const foldsLive = (type: string): boolean => Object.hasOwn(FOLDS, type);
+
 /** Folds what one viewer is sent into what can be shown. */
 export class LiveFold {
   readonly view: LiveView = emptyLiveView();

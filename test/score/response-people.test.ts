@@ -1,0 +1,199 @@
+import {describe, expect, test} from 'vitest';
+import type {DrillFact} from '../../src/events/events.js';
+import type {AskedQuestion} from '../../src/events/live.js';
+import {decisionsOf} from '../../src/response/exercise/decisions.js';
+import {noticesOf} from '../../src/response/exercise/notices.js';
+import {responseOf} from '../../src/response/measures.js';
+import {followedSteps} from '../../src/response/procedure.js';
+import {scoreResponse} from '../../src/score/response-card.js';
+import {viewOf} from '../../src/view/fold.js';
+import {stamp} from '../helpers/events.js';
+import type {Timed} from '../helpers/execution.js';
+
+const evidence = {kind: 'alert', ref: 'r', document: null} as const;
+const QUESTION: AskedQuestion = {
+  ...{id: 'D1', text: 'Which?', to: [], points: 0, tries: 1, rationale: 'optional' as const, withinMs: 60_000},
+  choose: [{id: 'a', text: 'A'}],
+};
+
+/** A drill of 200 s with one attack, whose alert comes at second 10; the clock starts at second 0 of the run. */
+function played(facts: readonly Timed[], {steps = []}: {steps?: object[]} = {}) {
+  const at = (ms: number, fact: object): Timed => ({ms, ...(fact as DrillFact)});
+  const all: Timed[] = [
+    at(0, {
+      ...{type: 'run.started', schemaVersion: 2, run: 'r', kubedrill: '0', drill: {id: 'd', title: 'D'}},
+      cluster: {kind: 'simulated', simulated: true, reason: ''},
+      settings: {slaFactor: 1, graceMs: 0, parallel: 1, keep: false},
+      gates: [],
+      scenarios: [
+        {
+          ...{id: 's', title: 'S', description: '', severity: 'high', tags: {}, prevent: '', references: []},
+          ...{expectations: [], response: {withinMs: 60_000, holdMs: 0, acknowledgeMs: 100_000}},
+        },
+      ],
+    }),
+    at(0, {
+      ...{type: 'exercise.opened', kind: 'live', title: 'D', roles: [], objectives: [], procedures: []},
+      briefing: {text: '', rules: [], stopWord: 'x'},
+      clocks: [{id: 'nis2', title: 'NIS2', dueMs: 50_000, fields: ['what'], to: 'CSIRT'}],
+      ...{pace: 'clock', acknowledgeMs: 100_000, language: 'en'},
+    }),
+    at(0, {
+      ...{type: 'script.loaded', injects: [], questions: [], hints: [], sha256: ''},
+      clocks: [{id: 'nis2', starts: 'aware'}],
+    }),
+    at(0, {type: 'clock.changed', t: 0, state: 'running', by: 'p1'}),
+    at(2, {type: 'scenario.started', scenario: 's', token: 'k', namespace: 'k', actor: 'x'}),
+    at(10_000, {
+      ...{type: 'signal.seen', scenario: 's', purpose: 'attack', stage: 'alerted', source: 'siem', latencyMs: 1},
+      ...{counted: true, alert: 'A1', evidence},
+    }),
+    at(10_000, {
+      type: 'alert.shown',
+      alert: 'A1',
+      signal: 5,
+      rule: 'r',
+      level: 'high',
+      source: 'siem',
+      about: {},
+      keys: [],
+      t: 10_000,
+    }),
+    at(10_000, {type: 'scenario.phase', scenario: 's', phase: 'respond'}),
+    at(10_000, {
+      ...{type: 'response.asked', scenario: 's', preserve: [], bystanders: []},
+      procedure: {id: 'p', title: 'P', owner: 'o', steps},
+    }),
+    ...facts,
+    at(200_000, {type: 'scenario.phase', scenario: 's', phase: 'clean-up'}),
+    at(200_000, {type: 'clock.changed', t: 200_000, state: 'ended', by: 'p1'}),
+  ];
+  return viewOf(stamp(all.toSorted((a, b) => a.ms - b.ms)));
+}
+
+const stated = (t: number): Timed => ({ms: t, type: 'team.stated', what: 'aware', t, person: 'p2'});
+const sent = (t: number, inTime: boolean | undefined, missing: string[] = []): Timed => ({
+  ...{ms: t, type: 'notice.sent', clock: 'nis2', t, person: 'p2', fields: {}, missing},
+  ...(inTime !== undefined && {inTime}),
+});
+const asked = (t: number, dueT?: number): Timed => ({
+  ...{ms: t, type: 'question.asked', question: QUESTION, t},
+  ...(dueT !== undefined && {dueT}),
+});
+const made = (t: number, inTime: boolean): Timed => ({
+  ...{ms: t, type: 'decision.made', question: 'D1', t, person: 'p2', choice: 'a', rationale: '', inTime},
+});
+const acknowledged = (latencyMs: number): Timed => ({
+  ...{ms: 10_000 + latencyMs, type: 'alert.acknowledged', scenario: 's', alert: 5, source: 'kubedrill', latencyMs},
+  ...{robot: false, counted: true, keys: [], evidence, person: 'res1'},
+});
+const hint = (price: number): Timed => ({
+  ...{ms: 30_000, type: 'hint.taken', hint: `s/${price}`, scenario: 's', t: 30_000, person: 'p2', price, text: ''},
+});
+const component = (view: ReturnType<typeof played>, id: string) =>
+  scoreResponse(view)?.components.find(one => one.id === id);
+
+describe('decisions and notifications', () => {
+  test.each<[string, Timed[], string]>([
+    ['sent in time, with all fields', [stated(20_000), sent(60_000, true)], 'in time'],
+    ['in time without a field', [stated(20_000), sent(60_000, true, ['what'])], 'incomplete'],
+    ['late', [stated(20_000), sent(90_000, false)], 'late'],
+    ['never, though its time is over', [stated(149_999)], 'not sent'],
+    ['not yet, at the end of its time exactly', [stated(150_000)], 'open'],
+    ['sent although nobody started its clock', [sent(60_000, undefined)], 'not started'],
+    ['nobody started its clock', [], 'not started'],
+  ])('a notification %s', (_, facts, state) => {
+    expect(noticesOf(played(facts))[0]?.state).toBe(state);
+  });
+
+  test('a notification that was not sent is longer than what was waited, and never dropped', () => {
+    expect(noticesOf(played([stated(20_000)]))[0]?.measure).toEqual({beyondMs: 180_000});
+    expect(noticesOf(played([stated(20_000), sent(60_000, true)]))[0]?.measure).toEqual({ms: 40_000});
+  });
+
+  test.each<[string, Timed[], string]>([
+    ['in time', [asked(20_000, 80_000), made(80_000, true)], 'in time'],
+    ['late', [asked(20_000, 80_000), made(80_001, false)], 'late'],
+    ['not at all', [asked(20_000, 80_000)], 'not made'],
+    ['not yet', [asked(190_000, 250_000)], 'open'],
+    ['not at all, where it has no time', [asked(20_000)], 'not made'],
+  ])('a decision made %s', (_, facts, state) => {
+    expect(decisionsOf(played(facts))[0]?.state).toBe(state);
+  });
+
+  test('each counts the same in 10 points, and what is open is not measured', () => {
+    const good = [stated(20_000), sent(60_000, true)];
+    expect(component(played([...good, asked(20_000, 80_000)]), 'decisions')).toMatchObject({points: 5, max: 10});
+    expect(component(played([...good, asked(190_000, 250_000)]), 'decisions')).toMatchObject({points: 10, max: 10});
+    expect(component(played([stated(199_000)]), 'decisions')).toMatchObject({points: 0, max: 0});
+  });
+});
+
+describe('procedures', () => {
+  const steps = [
+    {id: 'ack', text: 'Take it', seen: 'acknowledged'},
+    {id: 'tell', text: 'Tell them', seen: 'ticked'},
+    {id: 'think', text: 'Think'},
+  ];
+  const tick = (step: string, at = 50_000): Timed => ({
+    ...{ms: at, type: 'procedure.ticked', procedure: 'p', step, t: at, person: 'p2'},
+  });
+  const confirm = (step: string, done: boolean): Timed => ({
+    ...{ms: 60_000, type: 'procedure.confirmed', procedure: 'p', step, t: 60_000, person: 'p3', done},
+  });
+  const states = (...facts: Timed[]) => {
+    const view = played(facts, {steps});
+    return view.scenarios.flatMap(s => followedSteps(s, view).map(({state}) => state));
+  };
+
+  test('a tick counts with the yes of an observer, and with nothing else', () => {
+    expect(states(tick('tell'))).toEqual(['not seen', 'unknown', 'for people']);
+    expect(states(tick('tell'), confirm('tell', true))).toEqual(['not seen', 'seen', 'for people']);
+    expect(states(tick('tell'), confirm('tell', true), confirm('tell', false))[1]).toBe('not seen');
+    expect(states(confirm('tell', true))[1]).toBe('for people');
+    expect(states(tick('think'), confirm('think', true))[2]).toBe('seen');
+  });
+
+  test('10 points for the steps of which somebody knows, and nothing where nobody does', () => {
+    expect(component(played([], {steps}), 'procedure')).toMatchObject({points: 0, max: 10});
+    const half = [acknowledged(20_000), tick('tell'), confirm('tell', false)];
+    expect(component(played(half, {steps}), 'procedure')).toMatchObject({points: 5, max: 10});
+    expect(component(played([]), 'procedure')).toMatchObject({points: 0, max: 0});
+  });
+
+  test('a step that was done after one that comes later is out of order', () => {
+    const view = played([acknowledged(80_000), tick('tell', 50_000), confirm('tell', true)], {steps});
+    expect(view.scenarios.flatMap(s => followedSteps(s, view).map(({outOfOrder}) => outOfOrder))).toEqual([
+      ...[true, undefined, undefined],
+    ]);
+  });
+});
+
+test('hints cost what they cost, and no more than their attack has earned', () => {
+  const before = scoreResponse(played([acknowledged(50_000)]));
+  expect(component(played([acknowledged(50_000), hint(3)]), 'hints')).toEqual({
+    ...{id: 'hints', points: -3, max: 0, explanation: 's −3'},
+  });
+  expect(component(played([acknowledged(50_000), hint(3), hint(40)]), 'hints')).toMatchObject({points: -10});
+  expect(component(played([hint(5)]), 'hints')).toMatchObject({points: 0});
+  expect(before?.components.some(({id}) => id === 'hints')).toBe(false);
+  // 20 × 0.5, and 10 notifications of which none was sent.
+  expect(before?.total).toBe(33.3);
+  expect(scoreResponse(played([acknowledged(50_000), hint(3)]))?.total).toBe(23.3);
+});
+
+describe('the time until somebody declares', () => {
+  const declared = (t: number, alerts: string[]): Timed => ({
+    ...{ms: t, type: 'incident.declared', incident: 'INC-1', severity: 'high', t, person: 'p2', alerts, summary: ''},
+  });
+
+  test('counts from the alert to the first incident that names it', () => {
+    expect(responseOf(played([declared(40_000, []), declared(70_000, ['A1'])]))[0]?.declare).toMatchObject({
+      ms: 60_000,
+    });
+  });
+
+  test('is longer than what was waited where none does', () => {
+    expect(responseOf(played([declared(40_000, ['A9'])]))[0]?.declare).toEqual({beyondMs: 190_000});
+  });
+});
