@@ -82,5 +82,6 @@ function stateText(check: SimpleCheck): string {
   if ('isolated' in check) return `pods ${check.isolated.selector} are isolated`;
   if ('onNode' in check) return `on the node, this exits with 0: ${check.onNode.command.join(' ')}`;
   if ('cordoned' in check) return `node ${check.cordoned} is cordoned`;
+  if ('drained' in check) return `node ${check.drained} is drained`;
   return 'frozen' in check ? `no pod can be made in ${check.frozen}` : '';
 }

@@ -52,6 +52,9 @@ const Simple = [
     .meta({description: 'The command exits with 0 on the node: it looks, and changes nothing'}),
   z.strictObject({cordoned: z.string().min(1)}).meta({description: 'The node takes no new pods'}),
   z
+    .strictObject({drained: z.string().min(1)})
+    .meta({description: 'No pod is left on the node but static ones and those of DaemonSets'}),
+  z
     .strictObject({frozen: z.string().min(1)})
     .meta({description: 'The attacker can make no pod in this namespace, whatever keeps them from it'}),
   z

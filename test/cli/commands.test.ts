@@ -68,7 +68,11 @@ describe('help and usage', () => {
     [['run', 'pod-exec', 'pod-exec'], /pod-exec is named twice/],
     [['run', '--drill', 'cor'], /there is no drill cor\n {2}next: did you mean core\?/],
     [['run', '--sla', 'soon'], /--sla soon is not a duration from 0ms to 365d\n {2}next: write a number and a unit/],
-    [['run', '--respond', 'soon'], /--respond soon is not a duration from 1s to 365d/],
+    [
+      ['run', '--respond', 'secrets-listed'],
+      /--respond secrets-listed is not a duration\n.*write scenarios before the flag/,
+    ],
+    [['run', '--respond', '5'], /--respond 5 is not a duration from 1s to 365d/],
     [['run', '--responders', 'Lead'], /--responders "Lead" is not a name: .*\n {2}next: write --responders lead,res1/],
     [['run', '--responders', 'lead,'], /--responders "" is not a name/],
     [['run', '--responders', 'default'], /--responders default is the account that every namespace has already/],

@@ -158,6 +158,20 @@ const CASES: Record<string, Case> = {
     contain: () => send('PATCH', '/api/v1/nodes/simulated-node', {spec: {unschedulable: true}}),
     says: [/takes new pods/, /takes no new pods/],
   },
+  drained: {
+    check: () => ({drained: 'other-node'}),
+    before: async () => {
+      const [left] = ['left'].map(name => pod(name, {app: 'web'}) as {spec: object; metadata: object});
+      await send('POST', core('pods'), {...left, spec: {...left?.spec, nodeName: 'other-node'}});
+      const own = {
+        ...left,
+        metadata: {...left?.metadata, name: 'own', annotations: {'kubernetes.io/config.mirror': 'x'}},
+      };
+      await send('POST', core('pods'), {...own, spec: {...left?.spec, nodeName: 'other-node'}});
+    },
+    contain: () => send('DELETE', core('pods/left')),
+    says: [/1 on other-node: left/, /nothing is left on other-node/],
+  },
   restored: {
     check: () => ({restored: 'secrets', name: 'db', fields: ['data.password']}),
     before: async () => {

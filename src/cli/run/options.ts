@@ -139,7 +139,17 @@ function responseOf({respond, responders, cluster}: RunFlags) {
     ]);
   }
   return {
-    ...(typeof respond === 'string' && {withinMs: durationFlag('--respond', respond, '1s')}),
+    ...(typeof respond === 'string' && {withinMs: respondWithin(respond)}),
     ...(people.length && {people}),
   };
+}
+
+/** A scenario that stands behind the flag is taken for its duration. */
+function respondWithin(text: string): number {
+  if (/^[a-z]/.test(text)) {
+    throw usageError(`--respond ${text} is not a duration`, [
+      'write scenarios before the flag: `kubedrill run secrets-listed --respond`, or a duration: --respond 10m',
+    ]);
+  }
+  return durationFlag('--respond', text, '1s');
 }

@@ -59,7 +59,7 @@ const responsePermissions = (scenario: Scenario, plan: Plan): RbacRule[] => [
 ];
 
 function readsOf(check: SimpleCheck, context: RequestContext): RbacRule[] {
-  if ('absent' in check) return [PODS];
+  if ('absent' in check || 'drained' in check) return [PODS];
   if ('isolated' in check) return [PODS, rule('networking.k8s.io', 'networkpolicies', ['list'])];
   if ('cordoned' in check) return [rule('', 'nodes', ['list'])];
   const about = targetOf(check);

@@ -10,7 +10,7 @@ import {type Check, held, notHeld, unknown} from './check.js';
 import {anyOf} from './checks/any-of.js';
 import {fieldsAre} from './checks/fields.js';
 import {isolated} from './checks/isolated.js';
-import {absent, back, cordoned, gone, stopped} from './checks/objects.js';
+import {absent, back, cordoned, drained, gone, stopped} from './checks/objects.js';
 import {onNode} from './checks/on-node.js';
 import {harmlessPod} from './harmless-pod.js';
 import {Looker} from './looker.js';
@@ -49,6 +49,7 @@ function simple(check: SimpleCheck, scene: Scene): Check {
   if ('isolated' in check) return isolated(looker, {namespace: own, ...defined(check.isolated)});
   if ('onNode' in check) return onNode(requester, check.onNode);
   if ('cordoned' in check) return cordoned(looker, check.cordoned);
+  if ('drained' in check) return drained(looker, check.drained);
   if ('frozen' in check) return frozen(requester, check.frozen);
   if ('gone' in check) return gone(looker, {...check, resource: check.gone}, context);
   if ('back' in check) return back(looker, {...check, resource: check.back}, context);

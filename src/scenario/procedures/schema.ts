@@ -4,7 +4,7 @@ import {Name} from '../steps/step-parts.js';
 /** The checks of containment that a step may be seen by, by their keys. */
 export const CHECK_KINDS = [
   ...(['powerless', 'revoked', 'denied', 'gone', 'back', 'absent', 'isolated', 'stopped'] as const),
-  ...(['cordoned', 'onNode', 'frozen', 'restored', 'rotated'] as const),
+  ...(['cordoned', 'drained', 'onNode', 'frozen', 'restored', 'rotated'] as const),
 ] as const;
 
 const Seen = z

@@ -88,7 +88,7 @@ const DESCRIBE: {[T in EventType]?: Describe<T>} = dictionary({
     `${symbols.ok} contained after ${formatDuration(e.ttcMs)} of ${formatDuration(e.withinMs)}`,
   ],
   'containment.checked': (e, symbols) =>
-    e.state === 'not contained' ? ['late', `${symbols.warning} not contained`] : undefined,
+    e.state === 'not contained' ? ['late', `${symbols.warning} not contained: ${e.check}`] : undefined,
   'scenario.judged': (e, symbols, scenario) => [
     verdictTone(e.verdict),
     `${verdictSymbol(symbols, e.verdict)} ${verdictWord(e.verdict)}${afterText(scenario)}`,

@@ -105,6 +105,33 @@ interface Node {
   spec?: {unschedulable?: boolean; taints?: {effect?: string}[]};
 }
 
+/** A pod, as far as a drain looks at it. */
+interface DrainedPod {
+  metadata?: {name?: string; annotations?: Record<string, string>; ownerReferences?: {kind?: string}[]};
+  status?: {phase?: string};
+}
+
+/** Static pods are the node's own, and those of a DaemonSet come back: `kubectl drain` leaves both. */
+const isDrained = ({metadata: {annotations = {}, ownerReferences = []} = {}, status}: DrainedPod): boolean =>
+  'kubernetes.io/config.mirror' in annotations ||
+  ownerReferences.some(({kind}) => kind === 'DaemonSet' || kind === 'Node') ||
+  status?.phase === 'Succeeded' ||
+  status?.phase === 'Failed';
+
+/** No pod is left on a node but those that a drain leaves. */
+export function drained(looker: Looker, name: string): Check {
+  const path = `/api/v1/pods?fieldSelector=${encodeURIComponent(`spec.nodeName=${name}`)}`;
+  const read = ({code, body}: ApiAnswer): Standing | undefined => {
+    if (code !== 200) return undefined;
+    const pods = (body as {items?: DrainedPod[]} | null)?.items ?? [];
+    const left = pods.filter(pod => !isDrained(pod)).map(({metadata}) => metadata?.name ?? '');
+    return left.length
+      ? notHeld(`${left.length} on ${name}: ${left.slice(0, 3).join(', ')}`)
+      : held(`nothing is left on ${name} that a drain takes away`);
+  };
+  return {name: `node ${name} is drained`, look: signal => looker.look({method: 'GET', path}, read, signal)};
+}
+
 /** A node takes no new pods. Of the only one that is not asked: to close it is to stop everything. */
 export function cordoned(looker: Looker, name: string): Check {
   const read = ({code, body}: ApiAnswer): Standing | undefined => {
