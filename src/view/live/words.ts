@@ -40,7 +40,7 @@ const SAY: {[T in ViewerEvent['type']]?: Say<T>} = dictionary({
     const gap = e.gapMs === undefined ? '' : ` (for ${formatDuration(e.gapMs)})`;
     return `${what[e.state]}, by ${nameIn(view, e.by)}${because(e.reason)}${gap}`;
   },
-  'alert.shown': e => `ALERT ${e.alert} ${e.level}: ${e.rule}${aboutText(e.about)}`,
+  'alert.shown': e => `ALERT ${e.alert} ${e.level}${e.rule ? `: ${e.rule}` : ''}${aboutText(e.about)}`,
   'alert.answered': e =>
     e.counted
       ? `${e.alert} acknowledged by ${e.name ?? 'somebody'} after ${formatDuration(e.latencyMs)}`

@@ -1,6 +1,7 @@
 import {basename} from 'node:path';
 import {SEVERITIES} from '../../../events/words.js';
 import {STATEMENTS} from '../../../scenario/exercise/script.js';
+import type {QuestionView} from '../../../view/live/view.js';
 import type {LiveContext} from '../context.js';
 import {openAlerts, openQuestions, openSteps, unsentNotices, unstated} from '../rows/known.js';
 import {act, ask, begun, choice, doing, type LiveAction, maybe, notOver, running, sure, text} from './action.js';
@@ -51,7 +52,11 @@ export const RESPOND_ACTIONS: readonly LiveAction[] = [
     ...{keys: ['r'], command: 'answer', when: c => begun(c) && openQuestions(c.view).length > 0, footer: 'r answer'},
     help: {keys: 'r', does: 'answer the selected question, or decide it'},
     begin: ({view, hello}, {kind, id}) => {
-      const open = openQuestions(view);
+      const decides = hello.can.includes('decide');
+      // What waits for this person's decision comes before what anybody may answer.
+      const open = openQuestions(view).toSorted((a, b) =>
+        decides ? Number(isDecision(b)) - Number(isDecision(a)) : 0,
+      );
       const question = open.find(one => kind === 'question' && one.asked.question.id === id) ?? open[0];
       if (!question) return {why: 'no question is open'};
       const {id: asked, text: words, choose, rationale} = question.asked.question;
@@ -59,7 +64,7 @@ export const RESPOND_ACTIONS: readonly LiveAction[] = [
         return ask(words, [text('answer', 'Your answer', 500)], ({answer}) =>
           doing('answer', {question: asked, answer}),
         );
-      if (!hello.can.includes('decide')) return {why: `${asked} is for somebody else to decide`};
+      if (!decides) return {why: `${asked} is for somebody else to decide`};
       const why = rationale === 'required' ? text('rationale', 'Why?') : maybe('rationale', 'Why? May stay empty');
       return ask(
         words,
@@ -173,6 +178,8 @@ export const RESPOND_ACTIONS: readonly LiveAction[] = [
       ),
   },
 ];
+
+const isDecision = ({asked}: QuestionView): boolean => asked.question.choose !== undefined;
 
 /** Whether the role is entrusted with something that no command stands for. */
 const isTrusted = ({view, hello}: LiveContext, duty: string): boolean =>

@@ -31,8 +31,15 @@ export function livePicture(context: LiveContext, ui: LiveUi, size: Size): Line[
     ...Array.from({length: height}, (_, row) => body[row] ?? line('')),
     noticeRule(context, ui, width),
     footer(context, ui, width),
-  ].map(spans => cutLine(spans, width, symbols.ellipsis));
+  ].map(spans => cutLine(context.ascii ? inAscii(spans) : spans, width, symbols.ellipsis));
 }
+
+/** Marks of our own sentences that symbols do not stand for; each stays as wide as it is. */
+const inAscii = (spans: Line): Line =>
+  spans.map(part => ({
+    ...part,
+    text: part.text.replaceAll(/[“”]/g, '"').replaceAll('’', "'").replaceAll('·', '-').replaceAll('\u00a0', ' '),
+  }));
 
 /** Lines of an overlay that are visible at once. */
 export const livePage = ({rows}: Size): number => rows - FRAME;
