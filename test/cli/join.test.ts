@@ -1,7 +1,9 @@
-import {expect, test} from 'vitest';
+import {once} from 'node:events';
+import {describe, expect, test} from 'vitest';
 import {kubedrill, start} from '../helpers/cli.js';
 import {attacked} from '../helpers/exercise.js';
 import {liveServer} from '../helpers/live-server.js';
+import {hasTerminals, startOnTerminal} from '../helpers/pty.js';
 import {tempDir} from '../helpers/temp.js';
 
 test('join without a terminal prints what happens until the drill is over: lines, or events', async () => {
@@ -49,5 +51,31 @@ test('join says what is missing, and what to do', async () => {
   expect(await kubedrill('join', 'http://127.0.0.1:7443/#j=A')).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('--name lea'),
+  });
+});
+
+describe.runIf(hasTerminals)('live on a terminal', () => {
+  test('shows the facilitator’s screen, which can be left while the drill goes on', async () => {
+    const cwd = tempDir();
+    const argv = ['live', 'core', '--cluster', 'simulated', '--listen', '127.0.0.1:0'];
+    const run = startOnTerminal(argv, cwd, {USER: 'lea', LANG: 'C.UTF-8'});
+    let out = '';
+    run.terminal.stdout?.on('data', chunk => {
+      out += chunk;
+    });
+    const waits = {timeout: 30_000};
+    await expect.poll(() => out, waits).toMatch(/FACILITATOR.*lea.*DRILL/s);
+    expect(run.events()).toContain('"name":"lea","role":"facilitator","via":"terminal"');
+    await expect.poll(() => out, waits).toContain('NEXT');
+    run.terminal.stdin?.write('q');
+    await expect.poll(() => out, waits).toContain('leave this screen');
+    out = '';
+    run.terminal.stdin?.write('1');
+    await expect.poll(() => out, waits).toMatch(/responder +http:.*kubedrill core on the simulated cluster/s);
+    expect(run.events()).not.toContain('run.ended');
+    process.kill(run.pid(), 'SIGINT');
+    await once(run.terminal, 'close');
+    expect(run.events()).toContain('"outcome":"interrupted"');
+    expect(run.closed()).toBe(true);
   });
 });

@@ -1,3 +1,4 @@
+import {readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
 import type {LiveContext} from '../../src/tui/live/context.js';
 import type {LiveUi} from '../../src/tui/live/ui.js';
@@ -150,4 +151,11 @@ describe('what each role has before it', () => {
     expect(text).toContain('██████');
     expect(text).toMatch(/alerts 2 {3}taken 1 {3}open 1 {3}incidents declared 1 {3}people 4/);
   });
+});
+
+test('the screens that the docs show are these', () => {
+  const page = readFileSync('docs/join.md', 'utf8');
+  for (const role of ['responder', 'facilitator']) {
+    expect(page).toContain(readFileSync(`test/tui/golden/live-${role}-80x24.txt`, 'utf8').trimEnd());
+  }
 });

@@ -55,4 +55,92 @@ describe('the screen of a responder', () => {
     await shows('✔ A1 is yours');
     expect(server.of('alert.acknowledged')).toMatchObject([{person: 'res1'}]);
   });
+
+  test('tells why something was refused, and who was first', async () => {
+    const {server} = await begun();
+    const {shows, type} = await screenOf(server, 'responder', {name: 'res1'});
+    await attacked(server, 'secrets-listed', 'A1');
+    await shows('A1  high');
+    const other = await joins(server, 'responder', 'res2');
+    await other.send('acknowledge', {alert: 'A1'});
+    await shows('res2');
+    await type('H');
+    await shows('costs the team points');
+    await type('y');
+    await shows('! there is no hint at the moment');
+  });
+
+  test('takes a paste into the line, and sends it once enter is pressed', async () => {
+    const {server} = await begun();
+    const {shows, type} = await screenOf(server, 'responder', {name: 'res1'});
+    await shows('RESPONDER');
+    await type('n');
+    await shows('A note for the team');
+    await type('\u001b[200~first line\r\nsecond: q y a\u001b[201~');
+    await shows('first line second: q y a');
+    await type(' done\r');
+    await expect.poll(() => server.of('note.written').map(({text}) => text)).toEqual(['first line second: q y a done']);
+  });
+
+  test('says that there is no connection, what waits, and sends it later', async () => {
+    const {server} = await begun();
+    const {shows, type, terminal} = await screenOf(server, 'responder', {name: 'res1'});
+    await shows('RESPONDER');
+    await server.close();
+    await shows('OFFLINE');
+    await type('n');
+    await shows('A note for the team');
+    await type('kept\r');
+    await shows('OFFLINE, 1 waiting');
+    await liveServer({stage: server, address: {port: Number(new URL(server.url).port)}});
+    await expect.poll(() => server.of('note.written').map(({text}) => text), {timeout: 10_000}).toEqual(['kept']);
+    await expect.poll(() => terminal.screen(), {timeout: 5000}).not.toContain('OFFLINE');
+  });
+
+  test('writes nothing while nothing changes, and little when a second has passed', async () => {
+    const {server} = await begun();
+    const {terminal, shows} = await screenOf(server, 'responder', {name: 'res1'});
+    await shows('running ▶');
+    const clock = async () => /▶ (\d\d:\d\d)/.exec(await terminal.screen())?.[1];
+    const was = await clock();
+    const before = terminal.writes.length;
+    await expect.poll(clock, {timeout: 5000}).not.toBe(was);
+    const changed = terminal.writes.slice(before).join('');
+    expect(changed).not.toContain('PROCEDURE'); // only lines that changed
+    expect(changed).not.toContain('\u001b[2J');
+  });
+
+  test('goes when its terminal does, or its person leaves, and the drill goes on', async () => {
+    const {server} = await begun();
+    const first = await screenOf(server, 'responder', {name: 'res1'});
+    await first.shows('RESPONDER');
+    await first.type('q');
+    await first.shows('Leave the drill');
+    await first.type('y');
+    await first.mounted.finished;
+    expect(first.terminal.alternate).toBe(false);
+    const second = await screenOf(server, 'observer');
+    await second.shows('OBSERVER');
+    second.keyboard.emit('end');
+    await second.mounted.finished;
+    expect(server.exercise.time.state).toBe('running');
+  });
+});
+
+test('a facilitator delivers what is next, and hears who was first', async () => {
+  const {server, lead} = await begun();
+  const {shows, type} = await screenOf(server, 'facilitator', {name: 'Zoe'});
+  await shows(/▸ I\d/);
+  await server.asks(lead, 'deliver', {inject: 'I4'});
+  await shows('✔ 00:0');
+  const delivered = () => server.of('inject.delivered').map(({inject}) => inject);
+  const before = delivered().length;
+  await type('d');
+  await expect.poll(() => delivered().length).toBe(before + 1);
+  await type('m');
+  await shows('To whom?');
+  await type('1');
+  await shows('What do you say?');
+  await type('Five minutes\r');
+  await expect.poll(() => server.of('message.sent')).toMatchObject([{to: [], text: 'Five minutes'}]);
 });

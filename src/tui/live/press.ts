@@ -80,7 +80,7 @@ function leaving({isConductor, connection, view}: LiveContext): Begun {
   const what = [
     {
       value: 'leave',
-      label: `leave this screen: the ${isOver ? 'room stays open' : 'drill goes on'}, and this terminal prints lines`,
+      label: `leave this screen: the ${isOver ? 'room stays open' : 'drill goes on'}`,
     },
     {value: name, label},
   ];

@@ -1,6 +1,8 @@
+import {printable} from '../../../lib/text/printable.js';
 import {plain} from '../../../view/symbols.js';
 import {firstRow} from '../../screens/board.js';
 import {type Line, line, span} from '../../text/line.js';
+import {wrapLine} from '../../text/wrap-line.js';
 import type {LiveContext} from '../context.js';
 import {keyText} from '../keymap.js';
 import {title, wrapped} from '../rows/parts.js';
@@ -21,14 +23,15 @@ export function askLines(form: Form, width: number, height: number, {symbols}: L
   if (field.kind === 'sure') return [...heads, line(''), line(' y yes   n no', 'plain', true)];
   const room = Math.max(1, height - heads.length);
   const from = firstRow(form.option, field.options.length, room);
-  const options = field.options.slice(from, from + room).map((option, place): Line => {
+  const options = field.options.slice(from, from + room).flatMap((option, place): Line[] => {
     const at = from + place;
     const isMarked = at === form.option;
-    return [
+    const whole = [
       span(isMarked ? ` ${symbols.selected} ` : '   ', 'ok', true),
       span(at < 9 ? `${at + 1}  ` : '   ', 'muted'),
-      span(option.label, 'plain', isMarked),
+      span(printable(option.label), 'plain', isMarked),
     ];
+    return wrapLine(whole, width);
   });
   return [...heads, ...options];
 }
