@@ -206,7 +206,7 @@ describe.skipIf(!BROWSER)('in a browser', () => {
     const {page: board} = await joined(server, 'board', 'Room 1', '?lang=de');
     expect(await board.locator('.drill').textContent()).toBe('ÜBUNG');
     const tiles = () => board.locator('.tiles').textContent();
-    await expect.poll(tiles).toBe('Personen2Alarme1Übernommen0Vorfallkeiner ausgerufen');
+    await expect.poll(tiles).toBe('Personen2Alarme1Quittiert0Vorfallkeiner ausgerufen');
     const res = server.join('responder', 'res1');
     await server.does(res, 'acknowledge', {alert: 'A1'});
     await server.does(res, 'declare', {severity: 'high', summary: 'Secrets are read'});

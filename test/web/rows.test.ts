@@ -18,6 +18,8 @@ import {attacked, type Staged, staged} from '../helpers/exercise.js';
 
 const MINUTE = 60_000;
 
+const helloOf = ({id, role}: {id: string; role: string}) => ({person: id, role, kind: 'responds'}) as const;
+
 /** What the page of a role makes of everything that it has been sent. */
 function pageOf(stage: Staged, role: string) {
   const store = new LiveStore(() => 0);
@@ -69,12 +71,12 @@ test('what was said: by the story to whom it is for, by those who run the drill,
   await stage.does(stage.lead, 'deliver', {inject: 'I3'});
   await stage.does(stage.lead, 'message', {text: 'Lunch at noon'});
   await stage.does(stage.res, 'read', {inject: 'I4'});
-  const rows = inboxRows(pageOf(stage, 'responder').view, stage.res.id);
+  const rows = inboxRows(pageOf(stage, 'responder').view, helloOf(stage.res));
   expect(rows).toMatchObject([
     {kind: 'message', text: 'Lunch at noon', from: 'Lead'},
     {kind: 'inject', id: 'I4', isRead: true, readBy: ['res1']},
   ]);
-  expect(inboxRows(pageOf(stage, 'commander').view, stage.chief.id).map(({id, isRead}) => [id, isRead])).toEqual([
+  expect(inboxRows(pageOf(stage, 'commander').view, helloOf(stage.chief)).map(({id, isRead}) => [id, isRead])).toEqual([
     ['M1', true],
     ['I3', false],
     ['I4', false],
@@ -159,7 +161,7 @@ test('the script: what is due first comes first, what is held says so, what is d
   const stage = await begun();
   await stage.does(stage.lead, 'hold', {inject: 'I6', for: '10m'});
   await stage.does(stage.lead, 'skip', {inject: 'I4', reason: 'no time'});
-  const {view} = pageOf(stage, 'facilitator');
+  const {view, run} = pageOf(stage, 'facilitator');
   const rows = planRows(view, {I2: 9 * MINUTE, I3: 8 * MINUTE}, MINUTE);
   expect(rows.map(({id, state, inMs}) => [id, state, inMs])).toEqual([
     ['I3', 'next', 7 * MINUTE],
@@ -170,11 +172,18 @@ test('the script: what is due first comes first, what is held says so, what is d
     ['I1', 'delivered', undefined],
     ['I4', 'left out', undefined],
   ]);
+  await stage.does(stage.lead, 'end');
+  const over = planRows(pageOf(stage, 'facilitator').view, {I3: 8 * MINUTE}, MINUTE);
+  expect(over.find(({id}) => id === 'I3')).toMatchObject({state: 'not delivered'});
+  expect(over.find(({id}) => id === 'I3')).not.toHaveProperty('inMs');
   expect(rows.find(({id}) => id === 'I4')).toMatchObject({by: 'Lead', reason: 'no time'});
   expect(rows.find(({id}) => id === 'I3')).toMatchObject({kind: 'message', expect: 'A holding statement'});
-  expect(timelineOf(view, {I3: 8 * MINUTE}, MINUTE).marks.map(({lane, label, tone}) => [lane, label, tone])).toEqual(
+  expect(
+    timelineOf(view, run, {I3: 8 * MINUTE}, MINUTE).marks.map(({lane, label, tone}) => [lane, label, tone]),
+  ).toEqual(
     expect.arrayContaining([
       ['script', 'I1', 'done'],
+      ['attacks', 'All Secrets listed across the cluster', 'open'],
       ['alerts', 'A1', 'open'],
       ['script', 'I3', 'planned'],
     ]),
@@ -205,6 +214,10 @@ test('attacks: what the machines saw, who took the alert, what holds, and what t
     ...{type: 'scenario.contained', scenario: 'secrets-listed', ttcMs: 90_000, withinMs: 900_000, holdMs: 10_000},
     checks: ['binding is gone'],
   });
+  const {view, run} = pageOf(stage, 'observer');
+  expect(timelineOf(view, run, {}, 5 * MINUTE).marks.filter(({lane}) => lane === 'attacks')).toEqual([
+    {lane: 'attacks', t: 0, until: 90_000, label: 'All Secrets listed across the cluster', tone: 'taken'},
+  ]);
   const [contained] = attacks();
   expect(contained && suggestionOf(contained)).toEqual(['P']);
   expect(contained && suggestionOf({...contained, harmMs: 40_000})).toEqual(['S', 'M']);

@@ -146,7 +146,11 @@ export function createApp({exercise, clock, names, dir, page, closed, onRoster, 
 /** What a person may do, and no more of it than its name: for the keys and buttons of a client. */
 export const mayDo = (exercise: Exercise, person: Participant): string[] => {
   const role = exercise.input.roster.roleOf(person);
-  return Object.entries(COMMANDS).flatMap(([name, {may}]) => (may(role) ? [name] : []));
+  const files = [
+    ...(role.kind === 'responds' && role.can.includes('evidence') ? ['evidence'] : []),
+    ...(role.cluster === undefined ? [] : ['kubeconfig']),
+  ];
+  return [...Object.entries(COMMANDS).flatMap(([name, {may}]) => (may(role) ? [name] : [])), ...files];
 };
 
 function helloOf(exercise: Exercise, person: Participant, old: number): Hello {

@@ -1,3 +1,4 @@
+import type {Hello} from '../../view/live/facts.js';
 import type {LiveView} from '../../view/live/view.js';
 import {nameOf} from './people.js';
 import {storyTime} from './times.js';
@@ -17,10 +18,13 @@ export interface InboxRow {
   /** Names of those who have read it. */
   readBy: string[];
   isRead: boolean;
+  /** Whether it is for those who have this role. */
+  isMine: boolean;
 }
 
-/** What was said, the newest first. @param person who reads it */
-export function inboxRows(view: LiveView, person: string): InboxRow[] {
+/** What was said, the newest first, for somebody. */
+export function inboxRows(view: LiveView, {person, role, kind}: Pick<Hello, 'person' | 'role' | 'kind'>): InboxRow[] {
+  const isMine = (to: readonly string[]) => kind === 'responds' && (!to.length || to.includes(role));
   const injects = Object.values(view.injects).flatMap(({delivered, readBy}): InboxRow[] => {
     const {inject: id, n, t, text, from, via, to} = delivered;
     if (text === undefined) return [];
@@ -28,7 +32,8 @@ export function inboxRows(view: LiveView, person: string): InboxRow[] {
     const names = readBy.map(reader => nameOf(view, reader));
     return [
       {
-        ...{kind: 'inject', id, n, t, text, via, to, readBy: names, isRead: readBy.includes(person)},
+        ...{kind: 'inject', id, n, t, text, via, to, readBy: names},
+        ...{isRead: readBy.includes(person), isMine: isMine(to)},
         ...(from !== undefined && {from}),
         ...(story !== undefined && {story}),
       },
@@ -37,6 +42,7 @@ export function inboxRows(view: LiveView, person: string): InboxRow[] {
   const messages = view.messages.map(
     ({id, n, t, text, by, to}): InboxRow => ({
       ...{kind: 'message', id, n, t, text, to, from: nameOf(view, by), readBy: [], isRead: true},
+      isMine: isMine(to),
     }),
   );
   return [...injects, ...messages].toSorted((a, b) => b.n - a.n);

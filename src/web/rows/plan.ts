@@ -8,7 +8,7 @@ export interface PlanRow {
   kind: 'attack' | 'question' | 'message';
   /** When it is due, in words of the script. */
   due: string;
-  state: 'next' | 'held' | 'delivered' | 'left out';
+  state: 'next' | 'held' | 'delivered' | 'left out' | 'not delivered';
   /** Milliseconds of drill time until it is due as things stand; absent: it is not known. */
   inMs?: number;
   /** When it was delivered or left out: drill time. */
@@ -59,6 +59,7 @@ function fateOf(view: LiveView, id: string, dueT: number | undefined, t: number)
   if (delivered) return {state: 'delivered', t: delivered.t, by: nameOf(view, delivered.by)};
   const skipped = view.skipped[id];
   if (skipped) return {state: 'left out', t: skipped.t, by: nameOf(view, skipped.by), reason: skipped.reason};
+  if (view.clock.state === 'ended') return {state: 'not delivered'};
   const heldUntil = view.held[id]?.until ?? 0;
   const at = dueT === undefined ? undefined : Math.max(dueT, heldUntil);
   return {state: heldUntil > t ? 'held' : 'next', ...(at !== undefined && {inMs: at - t})};

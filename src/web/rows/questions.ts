@@ -34,7 +34,7 @@ function rowOf(view: LiveView, {asked, answers, decision, isClosed}: QuestionVie
     triesLeft: answers.at(-1)?.triesLeft ?? tries,
     answers: answers.map(one => ({n: one.n, name: nameOf(view, one.person), answer: one.answer, state: one.state})),
     ...(choose && {options: choose}),
-    ...(asked.dueT !== undefined && state === 'open' && {leftMs: asked.dueT - t}),
+    ...(asked.dueT !== undefined && state === 'open' && view.clock.state !== 'ended' && {leftMs: asked.dueT - t}),
     ...(decision && {
       decision: {
         choice: choose?.find(option => option.id === decision.choice)?.text ?? decision.choice,

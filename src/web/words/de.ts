@@ -2,6 +2,16 @@ import type {Words} from './en.js';
 
 const some = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
+const DAYS: Readonly<Record<string, string>> = {
+  Sun: 'So',
+  Mon: 'Mo',
+  Tue: 'Di',
+  Wed: 'Mi',
+  Thu: 'Do',
+  Fri: 'Fr',
+  Sat: 'Sa',
+};
+
 /** Everything that the page says, in German. */
 export const de: Words = {
   language: 'de',
@@ -26,7 +36,7 @@ export const de: Words = {
     running: 'läuft',
     paused: 'angehalten',
     ended: 'vorbei',
-    story: time => `Geschichte ${time}`,
+    story: time => `Geschichte ${time.replace(/^[A-Z][a-z]{2}/, day => DAYS[day] ?? day)}`,
     slept: time => `Der Rechner stand ${time} lang still.`,
   },
   connection: {
@@ -61,15 +71,15 @@ export const de: Words = {
     title: 'Alarme',
     none: 'Noch kein Alarm.',
     fresh: (id, rule, level) => `Neuer Alarm ${id}, ${level}: ${rule}`,
-    acknowledge: 'Übernehmen',
-    acknowledgeOne: id => `${id} übernehmen`,
+    acknowledge: 'Quittieren',
+    acknowledgeOne: id => `${id} quittieren`,
     open: time => `seit ${time} offen`,
     late: time => `seit ${time} offen, zu spät`,
-    taken: (name, time) => `übernommen von ${name} nach ${time}`,
+    taken: (name, time) => `quittiert von ${name} nach ${time}`,
     refused: (name, reason) => `Zählt nicht: ${name}, ${reason}`,
     from: (source, time) => `von ${source} um ${time}`,
     link: 'In der eigenen Oberfläche ansehen',
-    count: (taken, all) => `${taken} von ${all} übernommen`,
+    count: (taken, all) => `${taken} von ${all} quittiert`,
     about: {user: 'wer', verb: 'tat', resource: 'mit', namespace: 'in', name: 'Name'},
   },
   levels: {
@@ -207,14 +217,19 @@ export const de: Words = {
     left: count => `noch ${count}`,
     past: count => `${count} vorbei`,
     kinds: {attack: 'Angriff', question: 'Frage', message: 'Nachricht'},
-    state: {next: 'als Nächstes', held: 'zurückgehalten', delivered: 'zugestellt', 'left out': 'ausgelassen'},
+    state: {
+      next: 'als Nächstes',
+      held: 'zurückgehalten',
+      delivered: 'eingespielt',
+      'left out': 'ausgelassen',
+      'not delivered': 'nicht eingespielt',
+    },
     in: time => `in ${time}`,
     since: time => `fällig seit ${time}`,
-    done: (time, by) => `um ${time} durch ${by}`,
     details: 'Mehr',
     expect: text => `Erwartet: ${text}`,
-    deliver: 'Zustellen',
-    hold: '5 min zurückhalten',
+    deliver: 'Einspielen',
+    hold: '5 min später',
     skip: 'Auslassen',
     reason: 'Grund',
   },
@@ -222,7 +237,7 @@ export const de: Words = {
     title: 'Angriffe',
     none: 'Der Plan ist erst bekannt, wenn der Cluster bereit ist.',
     detected: 'erkannt',
-    acknowledged: 'übernommen',
+    acknowledged: 'quittiert',
     declared: 'ausgerufen',
     contained: 'eingedämmt',
     harm: 'Schaden',
@@ -311,15 +326,15 @@ export const de: Words = {
   },
   board: {
     people: 'Personen',
-    acknowledged: 'Übernommen',
+    acknowledged: 'Quittiert',
     incident: 'Vorfall',
     noIncident: 'keiner ausgerufen',
   },
   timeline: {
     title: 'Verlauf der Übung',
-    lanes: {script: 'Drehbuch', alerts: 'Alarme', people: 'Personen'},
+    lanes: {script: 'Drehbuch', attacks: 'Angriffe', alerts: 'Alarme', people: 'Personen'},
     label: (time, injects, open) =>
-      `Um ${time}: ${some(injects, 'Einlage', 'Einlagen')} zugestellt, ${some(open, 'Alarm', 'Alarme')} offen`,
+      `Um ${time}: ${some(injects, 'Ereignis', 'Ereignisse')} eingespielt, ${some(open, 'Alarm', 'Alarme')} offen`,
   },
   wash: {
     title: 'Nachbesprechung',
@@ -342,7 +357,7 @@ export const de: Words = {
     propose: 'Vorschlagen',
   },
   deeds: {
-    acknowledged: 'hat übernommen',
+    acknowledged: 'hat quittiert',
     declared: 'hat ausgerufen',
     stated: 'hat festgestellt',
     notified: 'hat gemeldet',

@@ -207,10 +207,15 @@ export const en = {
     left: (count: number) => `${count} to come`,
     past: (count: number) => `${count} behind us`,
     kinds: {attack: 'attack', question: 'question', message: 'message'},
-    state: {next: 'next', held: 'held back', delivered: 'delivered', 'left out': 'left out'},
+    state: {
+      next: 'next',
+      held: 'held back',
+      delivered: 'delivered',
+      'left out': 'left out',
+      'not delivered': 'not delivered',
+    },
     in: (time: string) => `in ${time}`,
     since: (time: string) => `due for ${time}`,
-    done: (time: string, by: string) => `at ${time} by ${by}`,
     details: 'More',
     expect: (text: string) => `Expected: ${text}`,
     deliver: 'Deliver',
@@ -318,7 +323,7 @@ export const en = {
   },
   timeline: {
     title: 'Course of the drill',
-    lanes: {script: 'Script', alerts: 'Alerts', people: 'People'},
+    lanes: {script: 'Script', attacks: 'Attacks', alerts: 'Alerts', people: 'People'},
     label: (time: string, injects: number, open: number) =>
       `At ${time}: ${some(injects, 'inject')} delivered, ${some(open, 'alert')} open`,
   },

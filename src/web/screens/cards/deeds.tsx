@@ -1,3 +1,4 @@
+import {aboutDeed} from '../../parts/about.js';
 import {Card, Nothing} from '../../parts/card.js';
 import {useLive} from '../../parts/live.js';
 import {deedsOf} from '../../rows/deeds.js';
@@ -13,10 +14,11 @@ export function DeedsCard() {
     <Card title={words.people.deeds}>
       {!deeds.length && <Nothing>{words.people.noDeeds}</Nothing>}
       <ul className="rows short">
-        {deeds.map(({kind, n, at, person, name, about}) => (
-          <li key={`${n} ${kind}`}>
-            <span className="quiet">{at.slice(11, 19)}</span>{' '}
-            <b>{person === undefined ? (name ?? words.somebody) : nameOf(view, person)}</b> {words.deeds[kind]}: {about}
+        {deeds.map(deed => (
+          <li key={`${deed.n} ${deed.kind}`}>
+            <span className="quiet">{deed.at.slice(11, 19)}</span>{' '}
+            <b>{deed.person === undefined ? (deed.name ?? words.somebody) : nameOf(view, deed.person)}</b>{' '}
+            {words.deeds[deed.kind]}: {aboutDeed(deed, words)}
           </li>
         ))}
       </ul>

@@ -2,19 +2,18 @@ import {type FormEvent, useState} from 'react';
 import {handIn} from '../../net/api.js';
 import {Fold, Nothing} from '../../parts/card.js';
 import {Choice, Field} from '../../parts/form.js';
-import {useLive} from '../../parts/live.js';
+import {may, useLive} from '../../parts/live.js';
 import {nameOf} from '../../rows/people.js';
 import {clockText} from '../../rows/times.js';
 
 /** What was handed in, and a form to hand in more. Those who run and observe the drill may have a look at it. */
 export function EvidenceCard() {
-  const {view, words, hello} = useLive();
-  const role = view.opened?.roles.find(({id}) => id === hello.role);
-  const canHandIn = hello.kind === 'responds' && view.clock.state !== 'ended' && role?.can.includes('evidence');
+  const live = useLive();
+  const {view, words, hello} = live;
   const isStaff = hello.kind === 'controls' || hello.kind === 'observes';
   return (
     <Fold title={words.evidence.title} aside={view.evidence.length || undefined}>
-      {canHandIn && <HandIn />}
+      {may(live, 'evidence') && <HandIn />}
       {view.evidence.length ? (
         <ul className="rows">
           {view.evidence.toReversed().map(({id, title, person, t, bytes, alert}) => (

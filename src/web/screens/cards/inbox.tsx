@@ -8,7 +8,7 @@ import {clockText} from '../../rows/times.js';
 /** What was said to people: by the story, and by those who run the drill. */
 export function InboxCard() {
   const {view, hello, words} = useLive();
-  const rows = inboxRows(view, hello.person);
+  const rows = inboxRows(view, hello);
   return (
     <Card title={words.inbox.title}>
       {rows.length ? (
@@ -26,8 +26,8 @@ export function InboxCard() {
 
 function Said({row}: {row: InboxRow}) {
   const live = useLive();
-  const {words, hello} = live;
-  const {kind, id, t, text, from, via, to, story, isRead} = row;
+  const {words} = live;
+  const {kind, id, t, text, from, via, to, story, isRead, isMine} = row;
   const heading = kind === 'message' ? words.inbox.message(from ?? '') : words.inbox.inject(from ?? words.inbox.nobody);
   const facts = [
     ...(via === undefined ? [] : [words.inbox.via[via] ?? via]),
@@ -36,13 +36,13 @@ function Said({row}: {row: InboxRow}) {
     ...(story === undefined ? [] : [words.clock.story(story)]),
   ];
   return (
-    <li tabIndex={-1} className={isRead ? 'done' : 'open'}>
+    <li tabIndex={-1} className={isRead || !isMine ? 'done' : 'open'}>
       <div className="line">
         <h3>{heading}</h3>
         <span className="quiet">{facts.join(' · ')}</span>
       </div>
       <p className="said">{text}</p>
-      {kind === 'inject' && hello.kind === 'responds' && (
+      {kind === 'inject' && isMine && (
         <div className="line">
           <Mark tone={isRead ? 'good' : 'warn'}>{isRead ? words.inbox.isRead : words.inbox.unread}</Mark>
           {!isRead && may(live, 'read') && (
@@ -52,7 +52,7 @@ function Said({row}: {row: InboxRow}) {
           )}
         </div>
       )}
-      {kind === 'inject' && hello.kind !== 'responds' && <p className="quiet">{words.inbox.readBy(row.readBy)}</p>}
+      {kind === 'inject' && !isMine && <p className="quiet">{words.inbox.readBy(row.readBy)}</p>}
     </li>
   );
 }

@@ -1,4 +1,5 @@
 import type {ReactNode} from 'react';
+import {aboutDeed} from '../../parts/about.js';
 import {Card} from '../../parts/card.js';
 import {useLive} from '../../parts/live.js';
 import {Mark, type Tone} from '../../parts/mark.js';
@@ -27,7 +28,7 @@ export function PeopleCard({actions}: {actions?: (row: PersonRow) => ReactNode})
             </div>
             {row.last && (
               <p className="quiet clip">
-                {words.deeds[row.last.kind]}: {row.last.about} ·{' '}
+                {words.deeds[row.last.kind]}: {aboutDeed(row.last, words)} ·{' '}
                 {words.people.ago(clockText(Math.max(0, now - Date.parse(row.last.at))))}
               </p>
             )}

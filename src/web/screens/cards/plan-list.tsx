@@ -9,6 +9,7 @@ const TONES: Readonly<Record<PlanRow['state'], Tone>> = {
   held: 'warn',
   delivered: 'good',
   'left out': 'calm',
+  'not delivered': 'calm',
 };
 
 /** Injects of the script, with what can be done about each. */
@@ -39,7 +40,10 @@ function PlanEntry({row}: {row: PlanRow}) {
       <p>
         <Mark tone={TONES[state]}>{words.plan.state[state]}</Mark>{' '}
         {inMs !== undefined && <b>{inMs < 0 ? words.plan.since(clockText(-inMs)) : words.plan.in(clockText(inMs))}</b>}
-        <span className="quiet"> {t === undefined ? due : words.plan.done(clockText(t), by ?? '')}</span>
+        <span className="quiet">
+          {' '}
+          {t === undefined ? due : [words.at(clockText(t)), ...(by ? [words.by(by)] : [])].join(' ')}
+        </span>
         {reason !== undefined && <span className="quiet"> · {reason}</span>}
       </p>
       {(text ?? expect ?? notes) !== undefined && (

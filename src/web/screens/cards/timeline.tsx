@@ -5,12 +5,12 @@ import {type Timeline, type TimelineMark, timelineOf} from '../../rows/timeline.
 import {clockText} from '../../rows/times.js';
 
 const [LEFT, RIGHT, LANE, TOP] = [80, 24, 34, 22];
-const LANES = ['script', 'alerts', 'people'] as const;
+const LANES = ['script', 'attacks', 'alerts', 'people'] as const;
 
 /** The drill as a picture: what was planned, what came, and what people did about it. */
 export function TimelineCard({due}: {due: Readonly<Record<string, number>>}) {
-  const {view, words, t} = useLive();
-  const line = timelineOf(view, due, t);
+  const {view, run, words, t} = useLive();
+  const line = timelineOf(view, run, due, t);
   return (
     <Card title={words.timeline.title} className="whole">
       <Picture line={line} t={t} />
@@ -53,9 +53,10 @@ function Picture({line: {endT, marks}, t}: {line: Timeline; t: number}) {
 function withRoom(marks: readonly TimelineMark[], x: (t: number) => number): {mark: TimelineMark; isNamed: boolean}[] {
   const ends: Record<string, number> = {};
   return marks.map(mark => {
-    const half = mark.label.length * 3.5 + 2;
-    const isNamed = x(mark.t) - half > (ends[mark.lane] ?? 0);
-    if (isNamed) ends[mark.lane] = x(mark.t) + half;
+    const width = mark.label.length * 6.5 + 4;
+    const from = mark.lane === 'attacks' ? x(mark.t) : x(mark.t) - width / 2;
+    const isNamed = from > (ends[mark.lane] ?? 0);
+    if (isNamed) ends[mark.lane] = from + width;
     return {mark, isNamed};
   });
 }
@@ -69,7 +70,7 @@ function Entry({mark, isNamed, x}: {mark: TimelineMark; isNamed: boolean; x: (t:
       {until !== undefined && <line className="span" x1={x(t)} x2={x(until)} y1={y} y2={y} />}
       {tone === 'planned' ? <rect x={x(t) - 5} y={y - 5} width={10} height={10} /> : <circle cx={x(t)} cy={y} r={6} />}
       {isNamed && (
-        <text className="name" x={x(t)} y={y - 8}>
+        <text className={lane === 'attacks' ? 'name long' : 'name'} x={x(t)} y={y - 8}>
           {label}
         </text>
       )}

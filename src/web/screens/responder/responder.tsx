@@ -36,7 +36,7 @@ export function Responder() {
         {states && clocks.length > 0 && <NoticesCard />}
         <EvidenceCard />
         {may(live, 'hint') && <HintsCard />}
-        <AccessCard />
+        {may(live, 'kubeconfig') && <AccessCard />}
       </div>
     </>
   );

@@ -28,7 +28,7 @@ export function Top({connection, waiting}: {connection: Connection; waiting: num
         <p className="quiet">{words.you(hello.name, hello.role)}</p>
         <Clock />
         <p className="connection" role="status">
-          <Mark tone={CONNECTIONS[connection]}>{isOver ? words.connection.roomClosed : state}</Mark>
+          <Mark tone={isOver ? 'calm' : CONNECTIONS[connection]}>{isOver ? words.connection.roomClosed : state}</Mark>
         </p>
       </header>
       {connection === 'offline' && !isOver && <p className="strip">{words.connection.kept}</p>}
@@ -49,7 +49,7 @@ function Clock() {
       <span aria-hidden="true">{CLOCKS[state]}</span> <b>{clockText(t)}</b>{' '}
       {lengthMs !== undefined && <span>{words.clock.of(clockText(lengthMs))} </span>}
       <span>{words.clock[state]}</span>
-      {told !== undefined && <span className="quiet"> · {words.clock.story(told)}</span>}
+      {told !== undefined && <span className="quiet story"> · {words.clock.story(told)}</span>}
     </p>
   );
 }
