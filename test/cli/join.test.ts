@@ -44,7 +44,7 @@ test('join without a terminal prints what happens until the drill is over: lines
 });
 
 test('join says what is missing, and what to do', async () => {
-  expect(await kubedrill('join', 'http://127.0.0.1:7443')).toMatchObject({
+  expect(await kubedrill('join', 'http://127.0.0.1:7443', '--name', 'x')).toMatchObject({
     code: 2,
     stderr: expect.stringMatching(/the link has no code.*\n.*--code/),
   });

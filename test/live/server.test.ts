@@ -244,6 +244,21 @@ describe('evidence', () => {
   });
 });
 
+test('the price of a hint is told before it is taken, to those who may take one', async () => {
+  const server = await begun();
+  await attacked(server, 'secrets-listed', 'A1');
+  const price = async (token: string, query = '') => {
+    const {status, body} = await server.call(`/api/hint${query}`, {token});
+    return [status, body.price ?? body.reason];
+  };
+  expect(await price(server.res)).toEqual([409, 'there is no hint at the moment']);
+  await server.pass(61_000);
+  expect(await price(server.res, '?alert=A1')).toEqual([200, 5]);
+  expect(await price(server.res, '?alert=A9')).toEqual([422, 'there is no alert A9']);
+  expect(await price(server.chief)).toEqual([403, 'commander may not hint']);
+  expect(server.of('hint.taken')).toEqual([]);
+});
+
 describe('people and the cluster', () => {
   test('a kubeconfig is made when it is asked for, once, for those whose role has one', async () => {
     const server = await begun();

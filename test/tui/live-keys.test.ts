@@ -88,10 +88,9 @@ describe('the keys of those who respond', () => {
     expect(keys(context, 'k', 'enter').effects).toEqual([{kind: 'kubeconfig', file: 'res1.kubeconfig'}]);
   });
 
-  test('ask before what costs points, and before they leave', async () => {
+  test('ask what a hint costs, and before they leave', async () => {
     const context = await responder();
-    expect(keys(context, 'H', 'n').effects).toEqual([]);
-    expect(keys(context, 'H', 'y').effects).toEqual([does('hint', {alert: 'A2'})]);
+    expect(keys(context, 'H').effects).toEqual([{kind: 'hint', alert: 'A2'}]);
     expect(keys(context, 'q', 'n').effects).toEqual([]);
     expect(keys(context, 'q', 'y').effects).toEqual([{kind: 'leave'}]);
     expect(keys(context, 'ctrl+c', 'ctrl+c').effects).toEqual([{kind: 'leave'}]);
@@ -152,6 +151,16 @@ describe('the keys of a facilitator', () => {
     expect(keys(context, 'shift+tab', 'c', 'enter', 'y').effects).toEqual([
       does('close', {scenario: 'secrets-listed'}),
     ]);
+  });
+
+  test('start an attack that is still to come', async () => {
+    const context = await facilitator();
+    const [first, second] = context.run.scenarios;
+    if (!first || !second) throw new Error('two attacks are planned');
+    const {phase: _, ...still} = second;
+    const before = {...context, run: {...context.run, scenarios: [first, still]}};
+    expect(keys(before, 'shift+tab', 'A').effects).toEqual([]);
+    expect(keys(before, 'shift+tab', 'down', 'A').effects).toEqual([does('attack', {scenario: 'cluster-admin-bound'})]);
   });
 
   test('pause and go on at once; end, unseal and removal ask first', async () => {
@@ -235,7 +244,7 @@ describe('a line that is entered', () => {
     const {ui} = keys(context, 'n');
     const after = pasted(ui, 'kubectl get pods\nkubectl delete pod x\n');
     expect(editedText(after.asking?.form.editor ?? editorOf())).toBe('kubectl get pods kubectl delete pod x');
-    expect(pasted(keys(context, 'H').ui, 'y').asking).toBeDefined();
+    expect(pasted(keys(context, 'q').ui, 'y').asking).toBeDefined();
     expect(pasted(initialLiveUi, 'aaaa')).toBe(initialLiveUi);
   });
 

@@ -22,6 +22,7 @@ async function screenOf(server: LiveServer, role: string, {columns = 80, rows = 
     stdout: terminal as unknown as NodeJS.WriteStream,
     stdin: keyboard as unknown as NodeJS.ReadStream,
     ascii: false,
+    linkOf: code => ({url: `${server.url}/#j=${code}`, picture: ['█▀█', '█▄█']}),
   });
   open.push(mounted);
   const shows = (text: string | RegExp) => expect.poll(() => terminal.screen(), {timeout: 5000}).toMatch(text);
@@ -65,9 +66,20 @@ describe('the screen of a responder', () => {
     await other.send('acknowledge', {alert: 'A1'});
     await shows('res2');
     await type('H');
-    await shows('costs the team points');
-    await type('y');
     await shows('! there is no hint at the moment');
+  });
+
+  test('tells what a hint costs before it is taken', async () => {
+    const {server} = await begun();
+    const {shows, type} = await screenOf(server, 'responder', {name: 'res1'});
+    await attacked(server, 'secrets-listed', 'A1');
+    await server.pass(61_000);
+    await shows('A1  high');
+    await type('H');
+    await shows('The next hint about A1 costs the team 5 points. Take it?');
+    expect(server.of('hint.taken')).toEqual([]);
+    await type('y');
+    await shows(/HINTS\n.*–5 +Look for list on secrets/);
   });
 
   test('takes a paste into the line, and sends it once enter is pressed', async () => {
@@ -133,6 +145,9 @@ test('a facilitator delivers what is next, and hears who was first', async () =>
   await shows(/▸ I\d/);
   await server.asks(lead, 'deliver', {inject: 'I4'});
   await shows('✔ 00:0');
+  await type('j');
+  await shows(server.roster.codeOf('commander').reveal());
+  await type('q');
   const delivered = () => server.of('inject.delivered').map(({inject}) => inject);
   const before = delivered().length;
   await type('d');

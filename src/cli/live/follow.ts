@@ -9,7 +9,7 @@ import {type GlobalFlags, type Io, tellLines, tellText, wantsAscii} from '../io.
 import {writeLines} from '../run/heartbeat.js';
 import type {RunFlags} from '../run/options.js';
 import {type Progress, wantsConsole} from '../run/progress.js';
-import {joinLines, joinPicture, joinUrl} from './join-lines.js';
+import {joinLines, joinWay} from './join-lines.js';
 
 interface Following {
   io: Io;
@@ -58,7 +58,7 @@ export async function followLive(
   const {stdin, stdout} = io;
   const screen = startLive({
     ...{client, stdin, stdout, ascii, onStop: () => interrupts.stop()},
-    joinWays: joinWays(room.url, exercise, leader.id),
+    linkOf: code => joinWay(room.url, code),
     isInsecure: address.tls === undefined && !isLoopback(address.host),
   });
   interrupts.signal.addEventListener('abort', screen.close, {once: true});
@@ -88,13 +88,4 @@ function ownOrigin(url: string, {host}: Address): string {
   if (host === '0.0.0.0') own.hostname = '127.0.0.1';
   if (host === '::') own.hostname = '[::1]';
   return own.origin;
-}
-
-/** The way of those who steer comes last: it is not for everybody who looks at the screen. */
-function joinWays(url: string, {input: {roster}}: Exercise, leader: string) {
-  const roles = roster.roles.map(({id}) => id).filter(id => id !== leader);
-  return [...roles, leader].map(role => {
-    const link = joinUrl(url, roster.codeOf(role).reveal());
-    return {role, url: link, picture: joinPicture(link).split('\n')};
-  });
 }

@@ -20,5 +20,11 @@ export function joinLines(url: string, {input: {roster}}: Exercise, {host, tls}:
   ];
 }
 
+/** The link with its picture. */
+export function joinWay(url: string, code: string): {url: string; picture: string[]} {
+  const link = joinUrl(url, code);
+  return {url: link, picture: joinPicture(link).split('\n')};
+}
+
 /** The same as a picture for a phone: 31 columns by 16 lines for a code on a short address. */
 export const joinPicture = (url: string): string => renderUnicodeCompact(url, {border: 1});

@@ -6,8 +6,10 @@ import {joinLink} from '../../live/client/link.js';
 import {fingerprint} from '../../live/client/trust.js';
 import {consoleSuits} from '../../tui/terminal.js';
 import {clockTime} from '../../view/stage-times.js';
-import {watchInterrupts} from '../interrupts.js';
+import {ask} from '../ask.js';
+import {type Interrupts, watchInterrupts} from '../interrupts.js';
 import {type GlobalFlags, type Io, tellLines, wantsAscii, writeLines, writeText} from '../io.js';
+import {joinWay} from './join-lines.js';
 
 /** The flags of `join`. */
 export interface JoinFlags {
@@ -24,15 +26,13 @@ export interface JoinFlags {
  * @throws DrillError: 2 for a link or a code that is refused, 3 where no drill is reached, or it is not trusted.
  */
 export async function joinLive(url: string, flags: JoinFlags & GlobalFlags, io: Io): Promise<number> {
-  const {origin, code = flags.code} = joinLink(url);
-  if (code === undefined) {
-    throw usageError('the link has no code: it says which part you take', ['copy it whole, or add --code K7QM-2XRD']);
-  }
+  const {origin, code: linked = flags.code} = joinLink(url);
   const name = flags.name ?? io.env.USER;
   if (!name) throw usageError('how are others to see you?', ['--name lea']);
   const pinned = flags.fingerprint === undefined ? undefined : fingerprint(flags.fingerprint);
   const interrupts = watchInterrupts(io);
   try {
+    const code = linked ?? (await askCode(io, interrupts));
     const client = await joinDrill({origin, code, name, fingerprint: pinned, clock: realClock});
     const leave = () => client.close();
     interrupts.signal.addEventListener('abort', leave, {once: true});
@@ -44,10 +44,24 @@ export async function joinLive(url: string, flags: JoinFlags & GlobalFlags, io: 
   }
 }
 
+/** The code of a role, from a person at a terminal. */
+async function askCode(io: Io, interrupts: Interrupts): Promise<string> {
+  const isThere = io.stdin.isTTY && io.stderr.isTTY;
+  const typed = isThere ? await ask('Your code, such as K7QM-2XRD: ', io, interrupts) : '';
+  if (typed.trim()) return typed.trim();
+  throw usageError('the link has no code: it says which part you take', ['copy it whole, or add --code K7QM-2XRD']);
+}
+
 async function onScreen(client: LiveClient, io: Io, flags: JoinFlags): Promise<void> {
   const {startLive} = await import('../../tui/live/start-live.js');
   const {stdin, stdout} = io;
-  const screen = startLive({client, stdin, stdout, ascii: wantsAscii(io, flags)});
+  const screen = startLive({
+    client,
+    stdin,
+    stdout,
+    ascii: wantsAscii(io, flags),
+    linkOf: code => joinWay(client.server.origin, code),
+  });
   const listening = client.listen();
   await screen.finished;
   client.close();

@@ -1,7 +1,7 @@
-import {createInterface} from 'node:readline/promises';
 import type {ClusterRequest} from '../../cluster/request.js';
 import {usageError} from '../../lib/errors.js';
 import {printable} from '../../lib/text/printable.js';
+import {ask} from '../ask.js';
 import type {Interrupts} from '../interrupts.js';
 import type {Io} from '../io.js';
 
@@ -36,19 +36,4 @@ export async function confirmCluster(
     throw usageError('the name does not match: nothing was changed');
   }
   throw usageError(`${deed} the cluster of context ${context}: confirm it first`, [`--yes-this-cluster ${context}`]);
-}
-
-/** One line from the terminal; nothing when it is closed (Ctrl-D, or gone). */
-async function ask(question: string, io: Io, {signal, stop}: Interrupts): Promise<string> {
-  const prompt = createInterface({input: io.stdin, output: io.stderr});
-  const closed = new Promise<string>(resolve => prompt.once('close', () => resolve('')).on('error', () => resolve('')));
-  prompt.once('SIGINT', () => stop('SIGINT'));
-  try {
-    return await Promise.race([prompt.question(question, {signal}), closed]);
-  } catch (error) {
-    signal.throwIfAborted();
-    throw error;
-  } finally {
-    prompt.close();
-  }
 }

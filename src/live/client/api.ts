@@ -73,5 +73,12 @@ export function handIn(
   return ask(server, `/api/evidence?${query}`, {method: 'POST', body: bytes});
 }
 
+/** The codes by which people join, by role; for those who control. */
+export const codes = (server: Server): Promise<Answer<{codes: Record<string, string>}>> => ask(server, '/api/codes');
+
+/** What the next hint would cost. */
+export const hintPrice = (server: Server, alert: string | undefined): Promise<Answer<{price: number}>> =>
+  ask(server, `/api/hint${alert === undefined ? '' : `?alert=${encodeURIComponent(alert)}`}`);
+
 /** When each inject is due as things stand, in milliseconds of drill time; for those who control and observe. */
 export const due = (server: Server): Promise<Answer<{due: Record<string, number>}>> => ask(server, '/api/due');

@@ -4,7 +4,7 @@ import {connectionFailure} from '../../lib/net/connection-failure.js';
 import {isLoopback} from '../../lib/net/loopback.js';
 import {Secret} from '../../lib/secret.js';
 import type {ViewerEvent} from '../../view/live/facts.js';
-import {type Answer, doIt, due, handIn, join, kubeconfig, type Me, type Server, send} from './api.js';
+import {type Answer, codes, doIt, due, handIn, hintPrice, join, kubeconfig, type Me, type Server, send} from './api.js';
 import {type Frame, Frames} from './frames.js';
 import {Outbox, type Outcome} from './outbox.js';
 import {ClientStore, type Told} from './store.js';
@@ -120,6 +120,15 @@ export class LiveClient {
   /** @throws Error where the server cannot be reached */
   handIn = (bytes: Uint8Array, title: string, alert?: string): Promise<Answer<{id: string}>> =>
     handIn(this.server, bytes, title, alert);
+
+  /** @throws Error where the server cannot be reached */
+  hintPrice = (alert?: string): Promise<Answer<{price: number}>> => hintPrice(this.server, alert);
+
+  /** The codes by which people join, by role; none where one may not know them, or the server cannot say. */
+  async codes(): Promise<Record<string, string>> {
+    const answer = await codes(this.server).catch(() => undefined);
+    return answer?.ok ? answer.value.codes : {};
+  }
 
   /** When injects are due, in drill time; none where the server cannot say. */
   async due(): Promise<Record<string, number>> {

@@ -13,6 +13,7 @@ import type {Participant} from '../conductor/roster.js';
 import {handIn, MOST_EVIDENCE_BYTES} from './evidence.js';
 import {codesOf, dueOf, evidenceFile} from './for-staff.js';
 import {HEADERS, type Names, refusal, tokenOf} from './guard.js';
+import {hintPrice} from './hint-price.js';
 import {join} from './join.js';
 import {Kubeconfigs} from './kubeconfig.js';
 import {COMMAND_RATE, JOIN_RATES, RateLimit, STREAMS} from './limits.js';
@@ -95,6 +96,12 @@ export function createApp({exercise, clock, names, dir, page, closed, onRoster, 
   app.get('/api/codes', c => c.json({codes: codesOf(exercise, c.get('person'))}));
   app.get('/api/evidence/:id', c => evidenceFile(exercise, c.get('person'), dir, c.req.param('id')));
 
+  app.get('/api/hint', c => {
+    const person = c.get('person');
+    if (!commands.take(person.id)) throw new Refused(429, 'that was too fast: wait a second');
+    return c.json({price: hintPrice(exercise, person, c.req.query('alert'))});
+  });
+
   app.get('/api/events', c => {
     const person = c.get('person');
     if (presence.count(person.id) >= STREAMS.person) throw new Refused(429, `${STREAMS.person} streams at the most`);
@@ -102,8 +109,8 @@ export function createApp({exercise, clock, names, dir, page, closed, onRoster, 
     const feed = exercise.feeds.get(person.role);
     const broadcast = feed && broadcasts.get(feed);
     if (!broadcast) throw new Error(`nothing is sent to ${person.role}`);
-    presence.came(person.id);
-    c.env.outgoing.on('close', () => void presence.left(person.id));
+    presence.came(person.id, c.env.outgoing);
+    c.env.outgoing.on('close', () => void presence.left(person.id, c.env.outgoing));
     const last = c.req.header('last-event-id') ?? c.req.query('after');
     const next = resumesAt(last, epoch, broadcast.feed.frames.length);
     broadcast.add(c.env.outgoing, helloOf(exercise, person, broadcast.feed.frames.length), next);

@@ -4,30 +4,42 @@ import type {Exercise} from '../conductor/exercise.js';
 /** A page that is loaded anew, or a phone that changes its network, is back before this: milliseconds. */
 const AWAY_AFTER_MS = 5000;
 
+/** A stream to somebody. */
+interface Stream {
+  end(): void;
+}
+
 /** Who has a stream open, told in the log when it changes: away only where nobody comes back at once. */
 export class Presence {
-  readonly #streams = new Map<string, number>();
+  readonly #streams = new Map<string, Set<Stream>>();
   readonly #away = new Set<string>();
 
   constructor(
     readonly exercise: Exercise,
     readonly clock: Clock,
     readonly closed: AbortSignal,
-  ) {}
+  ) {
+    // Who is out hears nothing more from then on.
+    exercise.input.log.subscribe(event => {
+      if (event.type !== 'participant.changed' || event.state !== 'removed') return;
+      for (const stream of this.#streams.get(event.person) ?? []) stream.end();
+    });
+  }
 
   /** How many streams there are, of one person or of all. */
   count(person?: string): number {
-    if (person !== undefined) return this.#streams.get(person) ?? 0;
-    return [...this.#streams.values()].reduce((sum, count) => sum + count, 0);
+    if (person !== undefined) return this.#streams.get(person)?.size ?? 0;
+    return [...this.#streams.values()].reduce((sum, {size}) => sum + size, 0);
   }
 
-  came(person: string): void {
-    this.#streams.set(person, this.count(person) + 1);
+  came(person: string, stream: Stream): void {
+    const open = this.#streams.get(person) ?? new Set();
+    this.#streams.set(person, open.add(stream));
     if (this.#away.delete(person)) this.#tell(person, 'online');
   }
 
-  async left(person: string): Promise<void> {
-    this.#streams.set(person, this.count(person) - 1);
+  async left(person: string, stream: Stream): Promise<void> {
+    this.#streams.get(person)?.delete(stream);
     try {
       await this.clock.sleep(AWAY_AFTER_MS, this.closed);
     } catch {

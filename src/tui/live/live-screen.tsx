@@ -4,12 +4,12 @@ import type {LiveClient} from '../../live/client/client.js';
 import {symbolsFor} from '../../view/symbols.js';
 import {Lines} from '../components/lines.js';
 import type {Ticker} from '../ticker.js';
-import type {JoinWay, LiveContext} from './context.js';
-import type {Came, Effect} from './effect.js';
+import type {LiveContext} from './context.js';
+import type {Effect} from './effect.js';
 import {pasted, pressed} from './press.js';
 import {LIVE_MIN, livePicture} from './screen/picture.js';
 import type {LiveStore} from './store.js';
-import {initialLiveUi, type LiveUi} from './ui.js';
+import {type Came, initialLiveUi, type LiveUi} from './ui.js';
 
 /** What a live screen shows, and whom it tells. */
 export interface LiveScreenProps {
@@ -17,7 +17,6 @@ export interface LiveScreenProps {
   store: LiveStore;
   ticker: Ticker;
   ascii: boolean;
-  joinWays: readonly JoinWay[];
   isConductor: boolean;
   isInsecure: boolean;
   /** Does what the person asks for; resolves with what it came to, where that is worth a word. */
@@ -27,17 +26,8 @@ export interface LiveScreenProps {
 const still = () => () => {};
 
 /** The screen of one part in a live drill. */
-export function LiveScreen({
-  client,
-  store,
-  ticker,
-  ascii,
-  joinWays,
-  isConductor,
-  isInsecure,
-  onEffect,
-}: LiveScreenProps) {
-  const {due} = useSyncExternalStore(store.subscribe, store.get);
+export function LiveScreen({client, store, ticker, ascii, isConductor, isInsecure, onEffect}: LiveScreenProps) {
+  const {due, joinWays} = useSyncExternalStore(store.subscribe, store.get);
   const isRunning = client.store.view.clock.state === 'running';
   useSyncExternalStore(isRunning ? ticker.subscribe : still, ticker.get);
   const {columns, rows} = useWindowSize();
@@ -59,7 +49,7 @@ export function LiveScreen({
     apply(next);
     if (!effect) return;
     void onEffect(effect).then(came => {
-      if (came) apply({...latest.current, notice: came});
+      if (came) apply({...latest.current, ...('asking' in came ? came : {notice: came})});
     });
   };
   useInput(

@@ -2,7 +2,19 @@ import {messageOf} from '../../lib/errors.js';
 import {connectionFailure} from '../../lib/net/connection-failure.js';
 import type {LiveClient} from '../../live/client/client.js';
 import {evidenceFrom, saveKubeconfig} from '../../live/client/files.js';
-import type {Came, Effect} from './effect.js';
+import {newForm} from './ask/form.js';
+import type {Effect} from './effect.js';
+import type {Came} from './ui.js';
+
+/** A hint is taken once its price is known. */
+function priced(price: number, alert: string | undefined): Came {
+  const about = alert === undefined ? '' : ` about ${alert}`;
+  const form = newForm(`A hint${about}`, [
+    {kind: 'sure', ask: `The next hint${about} costs the team ${price} points. Take it?`},
+  ]);
+  const input = alert === undefined ? {} : {alert};
+  return {asking: {form, leadsTo: () => ({kind: 'do', name: 'hint', input, said: 'it stands under HINTS'})}};
+}
 
 const good = (text: string): Came => ({text, isBad: false});
 const bad = (text: string): Came => ({text, isBad: true});
@@ -26,6 +38,11 @@ export async function perform(effect: Effect, client: LiveClient): Promise<Came 
         const answer = await client.kubeconfig();
         if (!answer.ok) return bad(answer.reason);
         return good(`saved: export KUBECONFIG=${saveKubeconfig(effect.file, answer.value)}`);
+      });
+    case 'hint':
+      return tried(async () => {
+        const answer = await client.hintPrice(effect.alert);
+        return answer.ok ? priced(answer.value.price, effect.alert) : bad(answer.reason);
       });
     default:
       return undefined;

@@ -2,10 +2,11 @@ import type {LiveClient} from '../../live/client/client.js';
 import {type Mounted, mount} from '../mount.js';
 import {createTicker} from '../ticker.js';
 import type {JoinWay} from './context.js';
-import type {Came, Effect} from './effect.js';
+import type {Effect} from './effect.js';
 import {LiveScreen} from './live-screen.js';
 import {perform} from './perform.js';
 import {createLiveStore} from './store.js';
+import type {Came} from './ui.js';
 
 /** What a live screen is started with. */
 export interface LiveOptions {
@@ -13,8 +14,8 @@ export interface LiveOptions {
   stdin: NodeJS.ReadStream;
   stdout: NodeJS.WriteStream;
   ascii: boolean;
-  /** How people join, for those who may hand it on. */
-  joinWays?: readonly JoinWay[];
+  /** The link by which people join with a code, and its picture. */
+  linkOf: (code: string) => Omit<JoinWay, 'role'>;
   /** Everybody on the network can read along; by default as the client's own address has it. */
   isInsecure?: boolean;
   /** The person asks to end the drill that this process plays; absent: another process plays it. */
@@ -23,8 +24,8 @@ export interface LiveOptions {
 
 /** Shows a part in a live drill on the alternate screen until the person leaves. The drill does not depend on it. */
 export function startLive(options: LiveOptions): Mounted {
-  const {client, stdin, stdout, ascii, joinWays = [], isInsecure = client.isInsecure, onStop} = options;
-  const store = createLiveStore(client, client.clock);
+  const {client, stdin, stdout, ascii, linkOf, isInsecure = client.isInsecure, onStop} = options;
+  const store = createLiveStore(client, linkOf);
   const ticker = createTicker(client.clock, () => client.store.t);
   const onEffect = async (effect: Effect): Promise<Came | undefined> => {
     if (effect.kind === 'stop') onStop?.();
@@ -32,10 +33,7 @@ export function startLive(options: LiveOptions): Mounted {
     return perform(effect, client);
   };
   const mounted = mount(
-    <LiveScreen
-      {...{client, store, ticker, ascii, joinWays, isInsecure, onEffect}}
-      isConductor={onStop !== undefined}
-    />,
+    <LiveScreen {...{client, store, ticker, ascii, isInsecure, onEffect}} isConductor={onStop !== undefined} />,
     {stdin, stdout},
   );
   return {...mounted, finished: mounted.finished.finally(() => store.close())};

@@ -1,10 +1,12 @@
-import type {Clock} from '../../lib/clock.js';
 import type {LiveClient} from '../../live/client/client.js';
 import {isStaff} from '../../view/live/words.js';
+import type {JoinWay} from './context.js';
 
 /** What may have changed since the last look. It keeps its identity until something has. */
 export interface LiveSnapshot {
   due: Readonly<Record<string, number>>;
+  /** For those who may hand them on. */
+  joinWays: readonly JoinWay[];
 }
 
 /** A store for `useSyncExternalStore`. */
@@ -20,17 +22,19 @@ const BATCH_MS = 100;
 const DUE_MS = 1000;
 
 /** Tells a screen when there is something new, at most every 100 ms however fast events come. */
-export function createLiveStore(client: LiveClient, clock: Clock): LiveStore {
+export function createLiveStore(client: LiveClient, linkOf: (code: string) => Omit<JoinWay, 'role'>): LiveStore {
+  const {clock} = client;
   const listeners = new Set<() => void>();
   const closed = new AbortController();
-  let shown: LiveSnapshot = {due: {}};
+  let shown: LiveSnapshot = {due: {}, joinWays: []};
   let isWaiting = false;
   let publishedAt = Number.NEGATIVE_INFINITY;
   let isAsking = false;
+  let knowsWays = false;
 
-  const publish = (due = shown.due) => {
+  const publish = (news: Partial<LiveSnapshot> = {}) => {
     publishedAt = clock.now();
-    shown = {due};
+    shown = {...shown, ...news};
     for (const listener of listeners) listener();
   };
   const later = (ms: number, then: () => void) => void clock.sleep(ms, closed.signal).then(then, () => {});
@@ -41,12 +45,24 @@ export function createLiveStore(client: LiveClient, clock: Clock): LiveStore {
     later(DUE_MS, () => {
       void client.due().then(due => {
         isAsking = false;
-        if (!closed.signal.aborted && !sameDue(due, shown.due)) publish(due);
+        if (!closed.signal.aborted && !sameDue(due, shown.due)) publish({due});
       });
+    });
+  };
+  const askWays = () => {
+    const {hello} = client.store;
+    if (knowsWays || hello?.kind !== 'controls') return;
+    knowsWays = true;
+    void client.codes().then(codes => {
+      // The way of those who steer comes last: it is not for everybody who looks at the screen.
+      const roles = Object.keys(codes).toSorted((a, b) => Number(a === hello.role) - Number(b === hello.role));
+      knowsWays = roles.length > 0;
+      if (!closed.signal.aborted) publish({joinWays: roles.map(role => ({role, ...linkOf(codes[role] ?? '')}))});
     });
   };
   const changed = () => {
     askDue();
+    askWays();
     if (isWaiting) return;
     isWaiting = true;
     later(Math.max(0, publishedAt + BATCH_MS - clock.now()), () => {

@@ -12,6 +12,15 @@ export interface Asking {
   insisted?: Effect;
 }
 
+/** What the last thing that was done came to. */
+export interface Notice {
+  text: string;
+  isBad: boolean;
+}
+
+/** What an effect leads to: a notice, or another question. */
+export type Came = Notice | {asking: Asking};
+
 /** What the person at the screen has chosen; the drill knows nothing of it. */
 export interface LiveUi {
   /** The key of the row that the marker stands on; absent: where it stands on its own. */
@@ -24,8 +33,7 @@ export interface LiveUi {
   /** The row of the ways to join that is shown. */
   way: number;
   asking?: Asking;
-  /** What the last thing that was done came to. */
-  notice?: {text: string; isBad: boolean};
+  notice?: Notice;
 }
 
 export const initialLiveUi: LiveUi = {scroll: 0, follow: false, way: 0};

@@ -93,7 +93,7 @@ function openQuestion(exercise: Exercise, role: string, id: string): {question: 
 }
 
 /** The next hint that is open: about the attack of an alert, or without one about the oldest attack that is not contained. */
-function nextHint(exercise: Exercise, alert: string | undefined) {
+export function nextHint(exercise: Exercise, alert: string | undefined) {
   const taken = new Set(exercise.view.hints.map(({hint}) => hint));
   const scenario = alert === undefined ? undefined : exercise.scenarioOf(alert);
   if (alert !== undefined && scenario === undefined) throw unknown('alert', alert);

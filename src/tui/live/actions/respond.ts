@@ -4,7 +4,7 @@ import {STATEMENTS} from '../../../scenario/exercise/script.js';
 import type {QuestionView} from '../../../view/live/view.js';
 import type {LiveContext} from '../context.js';
 import {openAlerts, openQuestions, openSteps, unsentNotices, unstated} from '../rows/known.js';
-import {act, ask, begun, choice, doing, type LiveAction, maybe, notOver, running, sure, text} from './action.js';
+import {act, ask, begun, choice, doing, type LiveAction, maybe, notOver, running, text} from './action.js';
 
 /** What those who respond do, in the order of the footer. */
 export const RESPOND_ACTIONS: readonly LiveAction[] = [
@@ -121,12 +121,7 @@ export const RESPOND_ACTIONS: readonly LiveAction[] = [
   {
     ...{keys: ['H'], command: 'hint', when: running, footer: 'H hint'},
     help: {keys: 'H', does: 'take a hint, which costs points'},
-    begin: (_, {kind, id}) => {
-      const about = kind === 'alert' ? ` about ${id}` : '';
-      return ask(`A hint${about}`, [sure(`A hint${about} costs the team points. Take it?`)], () =>
-        doing('hint', kind === 'alert' ? {alert: id} : {}),
-      );
-    },
+    begin: (_, {kind, id}) => ({effect: {kind: 'hint', ...(kind === 'alert' && {alert: id})}}),
   },
   {
     ...{keys: ['S'], command: 'state', when: notOver, footer: 'S state'},

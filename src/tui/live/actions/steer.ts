@@ -1,9 +1,14 @@
 import {formatDuration} from '../../../lib/duration.js';
+import type {LiveContext} from '../context.js';
 import {missingRoles, openQuestions} from '../rows/known.js';
 import {waitingInjects} from '../rows/script.js';
-import {act, ask, begun, choice, doing, type LiveAction, maybe, notOver, over, sure, text} from './action.js';
+import {act, ask, begun, choice, doing, type LiveAction, maybe, notOver, over, running, sure, text} from './action.js';
 
-const isAttack: LiveAction['when'] = (c, {kind}) => begun(c) && kind === 'attack';
+/** An attack that has begun. */
+const isAttack: LiveAction['when'] = (c, {kind, id}) => begun(c) && kind === 'attack' && hasBegun(c, id);
+const isToCome: LiveAction['when'] = (c, {kind, id}) => running(c) && kind === 'attack' && !hasBegun(c, id);
+const hasBegun = ({run}: LiveContext, id: string): boolean =>
+  run.scenarios.some(({plan, phase, verdict}) => plan.id === id && (phase !== undefined || verdict !== undefined));
 
 const isInject: LiveAction['when'] = (c, {kind}) => begun(c) && (kind === 'inject' || kind === '');
 
@@ -86,6 +91,11 @@ export const STEER_ACTIONS: readonly LiveAction[] = [
         ({to = '', text: words}) => doing('message', {to: to ? [to] : [], text: words}, 'sent'),
       );
     },
+  },
+  {
+    ...{keys: ['A'], command: 'attack', when: isToCome, footer: 'A attack now'},
+    help: {keys: 'A', does: 'start the selected attack now'},
+    begin: (_, {id}) => act('attack', {scenario: id}, `${id} begins`),
   },
   {
     ...{keys: ['e'], command: 'extend', when: isAttack, footer: 'e extend'},

@@ -1,4 +1,5 @@
 import {formatDuration} from '../../../lib/duration.js';
+import {dictionary} from '../../../lib/json/dictionary.js';
 import {nameIn, toWhom} from '../../../view/live/words.js';
 import {clockTime} from '../../../view/stage-times.js';
 import {type Line, line} from '../../text/line.js';
@@ -6,35 +7,40 @@ import type {LiveContext} from '../context.js';
 import {stepsOf} from './known.js';
 import {title, wrapped} from './parts.js';
 
+type Detail = (id: string, context: LiveContext, width: number) => Line[];
+
 /** Everything about what is selected. */
-export function respondDetail({kind, id}: {kind: string; id: string}, context: LiveContext, width: number): Line[] {
-  const {view} = context;
-  if (kind === 'alert') return alertDetail(id, context, width);
-  if (kind === 'inject') return injectWords(id, context, width);
-  if (kind === 'message') {
-    const message = view.messages.find(one => one.id === id);
-    return message
-      ? [
-          title(`${nameIn(view, message.by)} to ${toWhom(message.to)}, ${clockTime(message.t)}`),
-          ...wrapped(message.text, width),
-        ]
-      : [];
-  }
-  if (kind === 'question') return questionDetail(id, context, width);
-  if (kind === 'note') {
-    const note = view.notes.find(one => one.id === id);
-    return note ? [title(`${nameIn(view, note.person)}, ${clockTime(note.t)}`), ...wrapped(note.text, width)] : [];
-  }
-  if (kind === 'incident') {
+export const respondDetail = ({kind, id}: {kind: string; id: string}, context: LiveContext, width: number): Line[] =>
+  (DETAILS[kind] ?? briefing)(id, context, width);
+
+const DETAILS: Readonly<Record<string, Detail>> = dictionary({
+  alert: alertDetail,
+  inject: injectWords,
+  message: (id, {view}, width) => {
+    const one = view.messages.find(message => message.id === id);
+    if (!one) return [];
+    return [title(`${nameIn(view, one.by)} to ${toWhom(one.to)}, ${clockTime(one.t)}`), ...wrapped(one.text, width)];
+  },
+  question: questionDetail,
+  note: (id, {view}, width) => {
+    const one = view.notes.find(note => note.id === id);
+    return one ? [title(`${nameIn(view, one.person)}, ${clockTime(one.t)}`), ...wrapped(one.text, width)] : [];
+  },
+  hint: (id, {view}, width) => {
+    const one = view.hints.find(({hint}) => hint === id);
+    if (!one) return [];
+    const head = `A hint for ${one.price} points, taken by ${nameIn(view, one.person)}, ${clockTime(one.t)}`;
+    return [title(head), ...wrapped(one.text, width)];
+  },
+  incident: (id, {view}, width) => {
     const one = view.declared.find(({incident}) => incident === id);
     if (!one) return [];
     const about = `${one.severity}, declared by ${nameIn(view, one.person)}, ${clockTime(one.t)}; ${one.alerts.join(' ') || 'no alert'}`;
     return [title(id), ...wrapped(about, width, 'muted'), ...wrapped(one.summary, width)];
-  }
-  if (kind === 'step') return stepDetail(id, context, width);
-  if (kind === 'notice') return noticeDetail(id, context, width);
-  return briefing(context, width);
-}
+  },
+  step: stepDetail,
+  notice: noticeDetail,
+});
 
 function alertDetail(id: string, {view}: LiveContext, width: number): Line[] {
   const alert = view.alerts[id];
@@ -114,7 +120,7 @@ function noticeDetail(id: string, {view}: LiveContext, width: number): Line[] {
 }
 
 /** What the drill is about, before there is anything to select. */
-export function briefing({view}: Pick<LiveContext, 'view'>, width: number): Line[] {
+function briefing(_: string, {view}: Pick<LiveContext, 'view'>, width: number): Line[] {
   const {opened} = view;
   if (!opened) return [line(' connecting', 'muted')];
   const {text, rules, stopWord} = opened.briefing;

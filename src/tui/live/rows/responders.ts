@@ -19,6 +19,7 @@ export function respondGroups(context: LiveContext): Group[] {
     injectGroup(context),
     questionGroup(context),
     incidentGroup(view),
+    hintGroup(context),
     noticeGroup(context),
     noteGroup(context),
     ...procedureGroups(context),
@@ -147,6 +148,20 @@ function resultOf({asked, answers, decision, isClosed}: QuestionView, symbols: L
   if (isClosed) return 'no tries left';
   return asked.question.choose ? 'to decide' : 'open';
 }
+
+const hintGroup = ({view, symbols}: LiveContext): Group => ({
+  title: 'HINTS',
+  note: '',
+  rows: newestFirst(view.hints).map(({hint, t, price, text}) => ({
+    key: `hint:${hint}`,
+    line: width => [
+      when(t),
+      span(left(`${symbols.none}${price}`, 5), 'muted'),
+      span(left(printable(text), Math.max(1, width - 11), symbols.ellipsis)),
+    ],
+  })),
+  empty: '',
+});
 
 const incidentGroup = (view: LiveView): Group => ({
   title: 'INCIDENTS',
