@@ -87,7 +87,7 @@ describe('kubedrill live', () => {
 
 describe('kubedrill live resume', () => {
   test('goes on with the same people after kill -9: streams by their last id, numbers of alerts, the clock', async () => {
-    const live = await opened();
+    const live = await opened('--seed', '7', '--language', 'de');
     const [lead, res] = [await live.enters('facilitator', 'Lead'), await live.enters('responder', 'res1')];
     await expect.poll(async () => (await live.asks(lead, 'start')).status, {timeout: 20_000, interval: 200}).toBe(200);
     await live.happens('inject.delivered', e => e.inject === 'I2');
@@ -97,7 +97,10 @@ describe('kubedrill live resume', () => {
     live.child.kill('SIGKILL');
     await live.done;
 
+    const flags = () => JSON.parse(readFileSync(join(live.folder(), 'exercise.json'), 'utf8')).flags;
+    const before = flags();
     const again = await live.resumed();
+    expect(flags()).toEqual(before);
     const more = live.hears(res, frames => frames.some(({data}) => data.text === 'after'), heard.at(-1)?.id);
     expect((await live.asks(lead, 'resume')).status).toBe(200);
     expect((await live.asks(res, 'note', {text: 'after'})).status).toBe(200);

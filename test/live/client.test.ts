@@ -120,7 +120,7 @@ describe('whom a terminal trusts', () => {
     await expect(joinDrill(joining)).rejects.toMatchObject({
       exitCode: 3,
       message: expect.stringContaining(`its SHA-256 is ${shown}`),
-      nextSteps: [expect.any(String), expect.stringContaining(`kubedrill join ${server.url} --fingerprint ${shown}`)],
+      nextSteps: [expect.any(String), expect.stringContaining(`add --fingerprint ${shown}`)],
     });
     expect(server.roster.people).toHaveLength(0);
   });

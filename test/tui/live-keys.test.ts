@@ -216,7 +216,7 @@ test('the keys of an observer rate, correct what they rated, and confirm steps',
   expect(keys(context, 'n', 'They hesitate', 'enter').effects).toEqual([
     does('observe', {text: 'They hesitate', task: 'O1.1'}),
   ]);
-  expect(keys(context, 'down', 'c', '2').effects).toEqual([
+  expect(keys(context, 'tab', 'tab', 'c', '2').effects).toEqual([
     does('confirm', {procedure: 'stolen-credential', step: 'acknowledge', done: false}),
   ]);
 });

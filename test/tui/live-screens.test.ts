@@ -146,6 +146,18 @@ describe('what each role has before it', () => {
     expect(await wide('observer')).toMatch(/O1\.1 +Revoke it +\[ P {2}S \(M\) U \]/);
   });
 
+  test('a facilitator sees how people join: links, a picture, and the certificate that they compare', async () => {
+    const ways = ['responder', 'facilitator'].map(role => ({
+      role,
+      url: `https://x/#j=${role}`,
+      picture: ['█▀█', '█▄█'],
+    }));
+    const context = {...(await screens()).facilitator, joinWays: ways, fingerprint: 'AB:'.repeat(31).concat('CD')};
+    const text = liveText(context, {columns: 80, rows: 24}, {overlay: 'joins', way: 1});
+    expect(text).toMatch(/ {3}responder +│ █▀█\n {3}https:\/\/x\/#j=responder +│ █▄█\n ▸ facilitator/);
+    expect(text.match(/AB/g)).toHaveLength(31);
+  });
+
   test('a board shows the time in large, and counts', async () => {
     const text = await wide('board');
     expect(text).toContain('██████');

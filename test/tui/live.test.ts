@@ -106,7 +106,18 @@ describe('the screen of a responder', () => {
     await shows('OFFLINE, 1 waiting');
     await liveServer({stage: server, address: {port: Number(new URL(server.url).port)}});
     await expect.poll(() => server.of('note.written').map(({text}) => text), {timeout: 10_000}).toEqual(['kept']);
-    await expect.poll(() => terminal.screen(), {timeout: 5000}).not.toContain('OFFLINE');
+    await expect.poll(() => terminal.screen(), {timeout: 5000}).not.toMatch(/OFFLINE|no connection/);
+  });
+
+  test('tells when something that was kept was refused in the end', async () => {
+    const {server} = await begun();
+    const {client, shows} = await screenOf(server, 'responder', {name: 'res1'});
+    await shows('RESPONDER');
+    await server.close();
+    await shows('OFFLINE');
+    await client.send('acknowledge', {alert: 'A9'});
+    await liveServer({stage: server, address: {port: Number(new URL(server.url).port)}});
+    await shows('! there is no alert A9');
   });
 
   test('writes nothing while nothing changes, and little when a second has passed', async () => {

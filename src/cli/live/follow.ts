@@ -38,22 +38,14 @@ export async function followLive(
     lines();
     return {finished: Promise.resolve(), close: async () => silence()};
   }
-  const [{joinDrill}, {startLive}] = await Promise.all([
-    import('../../live/client/client.js'),
-    import('../../tui/live/start-live.js'),
-  ]);
-  const joining = {
-    ...{origin: ownOrigin(room.url, address), code: exercise.input.roster.codeOf(leader.id).reveal()},
-    ...{name: io.env.USER || leader.id, clock: realClock},
-    ...(address.tls && {fingerprint: fingerprintOf(address.tls)}),
-  };
-  const client = await joinDrill(joining).catch((error: unknown) => messageOf(error));
+  const client = await leaderOf(exercise, leader.id, room, address, io.env.USER || leader.id).catch(messageOf);
   if (typeof client === 'string') {
     // The drill is more than its screen.
     tellLines(io, [`kubedrill: the facilitator’s screen cannot be shown: ${client}`]);
     lines();
     return {finished: Promise.resolve(), close: async () => silence()};
   }
+  const {startLive} = await import('../../tui/live/start-live.js');
   const listening = client.listen();
   const {stdin, stdout} = io;
   const screen = startLive({
@@ -80,6 +72,23 @@ export async function followLive(
       silence();
     },
   };
+}
+
+/** The part of the person who sits here: after a restart it is the one from before. */
+async function leaderOf(exercise: Exercise, role: string, room: Listening, address: Address, name: string) {
+  const {joinDrill, LiveClient, serverOf} = await import('../../live/client/client.js');
+  const {roster} = exercise.input;
+  const joining = {
+    ...{origin: ownOrigin(room.url, address), code: roster.codeOf(role).reveal(), name, clock: realClock},
+    ...(address.tls && {fingerprint: fingerprintOf(address.tls)}),
+  };
+  const before = roster.inRole(role).find(person => person.name === name && person.via === 'terminal');
+  if (!before) return joinDrill(joining);
+  return new LiveClient(
+    {...serverOf(joining), token: roster.tokenFor(before)},
+    {person: before.id, name, role},
+    realClock,
+  );
 }
 
 /** Where the server is reached from its own machine: that goes on when the network does not. */

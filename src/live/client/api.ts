@@ -5,6 +5,8 @@ import type {Secret} from '../../lib/secret.js';
 export interface Server {
   origin: string;
   dispatcher: Dispatcher;
+  /** The SHA-256 of the one certificate that is taken, as `AB:CD:…`; absent: one that this machine trusts. */
+  fingerprint?: string;
   /** Known once somebody has joined. */
   token?: Secret;
 }

@@ -193,13 +193,20 @@ export class LiveClient {
   }
 }
 
+/** Connections to a server, before anybody has joined. */
+export const serverOf = ({origin, fingerprint}: Pick<Joining, 'origin' | 'fingerprint'>): Server => ({
+  ...{origin, dispatcher: dispatcherTo(fingerprint)},
+  ...(fingerprint !== undefined && {fingerprint}),
+});
+
 /**
  * Joins a drill.
  *
  * @throws DrillError: 2 for a code or a name that is refused, 3 where the server cannot be reached, or is not trusted.
  */
-export async function joinDrill({origin, code, name, fingerprint, clock}: Joining): Promise<LiveClient> {
-  const server: Server = {origin, dispatcher: dispatcherTo(fingerprint)};
+export async function joinDrill({code, name, clock, ...where}: Joining): Promise<LiveClient> {
+  const {origin} = where;
+  const server = serverOf(where);
   const answer = await join(server, code, name).catch(async (error: unknown) => {
     throw (await distrust(error, origin)) ?? unreachable(origin, error);
   });

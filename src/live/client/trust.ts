@@ -66,10 +66,13 @@ export async function distrust(error: unknown, origin: string): Promise<Error | 
     const shown = await shownBy(origin);
     if (shown === undefined) continue;
     return environmentError(
-      [`this machine does not trust the certificate of ${origin}: ${at.message}`, `its SHA-256 is ${shown}`],
+      [
+        `this machine does not trust the certificate of ${origin}: ${at.message.replace(/; .*/, '')}`,
+        `its SHA-256 is ${shown}`,
+      ],
       [
         'compare it with the one on the facilitator’s screen, letter by letter',
-        `if it is the same: kubedrill join ${origin} --fingerprint ${shown}`,
+        `if it is the same, add --fingerprint ${shown}`,
       ],
       {cause: error},
     );

@@ -89,6 +89,9 @@ export class Roster {
     return {person, token: this.#newToken(person.id)};
   }
 
+  /** Another token for somebody who is known: to the conductor's own screen alone. */
+  tokenFor = ({id}: Participant): Secret => this.#newToken(id);
+
   /** Who a token belongs to; nobody whose part was ended. */
   byToken(token: string): Participant | undefined {
     const person = this.#people.get(this.#byHash.get(hashOf(token)) ?? '');

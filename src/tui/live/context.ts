@@ -35,6 +35,8 @@ export interface LiveContext {
   /** Everybody on the network can read along. */
   isInsecure: boolean;
   joinWays: readonly JoinWay[];
+  /** The SHA-256 of the server's certificate, which people compare. */
+  fingerprint?: string;
   /** This screen's process plays the drill: leaving it is a choice. */
   isConductor: boolean;
   symbols: Symbols;

@@ -1,5 +1,5 @@
 import {type Key, Text, useInput, usePaste, useStdin, useWindowSize} from 'ink';
-import {useRef, useState, useSyncExternalStore} from 'react';
+import {useCallback, useEffect, useRef, useState, useSyncExternalStore} from 'react';
 import type {LiveClient} from '../../live/client/client.js';
 import {symbolsFor} from '../../view/symbols.js';
 import {Lines} from '../components/lines.js';
@@ -34,10 +34,10 @@ export function LiveScreen({client, store, ticker, ascii, isConductor, isInsecur
   const [ui, setUi] = useState(initialLiveUi);
   const latest = useRef(ui); // several keys may arrive before the next picture
   const {isRawModeSupported} = useStdin();
-  const apply = (next: LiveUi) => {
+  const apply = useCallback((next: LiveUi) => {
     latest.current = next;
     setUi(next);
-  };
+  }, []);
   const contextNow = () => contextOf(client, {due, ascii, joinWays, isConductor, isInsecure});
   const take = (input: string, key: Partial<Key>) => {
     const context = contextNow();
@@ -61,6 +61,10 @@ export function LiveScreen({client, store, ticker, ascii, isConductor, isInsecur
     {isActive: isRawModeSupported},
   );
   usePaste(text => apply(pasted(latest.current, text)), {isActive: isRawModeSupported});
+  const {late} = client;
+  useEffect(() => {
+    if (late !== undefined) apply({...latest.current, notice: {text: late, isBad: true}});
+  }, [late, apply]);
   if (columns < LIVE_MIN.columns || rows < LIVE_MIN.rows) {
     return <Text>{`DRILL: kubedrill needs 40x12, this terminal is ${columns}x${rows}. The drill goes on.`}</Text>;
   }
@@ -83,5 +87,6 @@ function contextOf(
   return {
     ...{hello, view, run: {...run, nowMs: runNow}, told, lastDid, t, runNow, wallNow},
     ...{connection, waiting, ...given, symbols: symbolsFor(given.ascii)},
+    ...(client.server.fingerprint !== undefined && {fingerprint: client.server.fingerprint}),
   };
 }

@@ -25,7 +25,7 @@ export async function perform(effect: Effect, client: LiveClient): Promise<Came 
     case 'do': {
       const outcome = await client.send(effect.name, effect.input);
       if (outcome.state === 'refused') return bad(outcome.reason);
-      if (outcome.state === 'kept') return bad('no connection: it is sent when there is one');
+      if (outcome.state === 'kept') return {...bad('no connection: it is sent when there is one'), whileWaiting: true};
       return effect.said === undefined ? undefined : good(effect.said);
     }
     case 'evidence':

@@ -16,6 +16,8 @@ export interface Asking {
 export interface Notice {
   text: string;
   isBad: boolean;
+  /** It is true only as long as something waits for a connection. */
+  whileWaiting?: true;
 }
 
 /** What an effect leads to: a notice, or another question. */

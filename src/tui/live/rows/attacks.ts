@@ -20,6 +20,9 @@ const NARROW = DET + ACK + CONTAINED;
 
 const isNarrow = (width: number): boolean => width < ALL + 14;
 
+/** What the columns are called, for a heading of one line. */
+export const attackColumns = 'detected, acknowledged, declared, contained, harm, evidence';
+
 /** The names of the columns. */
 export function attackHead(width: number): Line {
   const narrow = isNarrow(width);

@@ -4,6 +4,7 @@ import {clockTime} from '../../../view/stage-times.js';
 import {left} from '../../../view/text.js';
 import {type Line, line, span} from '../../text/line.js';
 import type {LiveContext} from '../context.js';
+import {attackColumns, attackDetail, attackRows} from './attacks.js';
 import {stepsOf} from './known.js';
 import {title, when, wrapped} from './parts.js';
 import {aboutOf, ownRating, RATED, type Rating} from './ratings.js';
@@ -15,6 +16,7 @@ import {injectDetail, scriptGroup} from './script.js';
 /** What observers have before them: what is to be rated, the steps that are to be seen, the script, what they wrote. */
 export const observeGroups = (context: LiveContext): Group[] => [
   ...objectiveGroups(context),
+  {title: 'ATTACKS', note: attackColumns, rows: attackRows(context), empty: 'none yet'},
   ...procedureGroups(context).map(group => ({
     ...group,
     rows: group.rows.map(row => withConfirmation(row, context)),
@@ -88,6 +90,7 @@ function observationGroup({view, hello, symbols}: LiveContext): Group {
 /** Everything about what is selected. */
 export function observeDetail({kind, id}: {kind: string; id: string}, context: LiveContext, width: number): Line[] {
   const {view} = context;
+  if (kind === 'attack') return attackDetail(id, context, width);
   if (kind === 'inject') return injectDetail(id, context, width);
   if (kind === 'step' && stepsOf(view).length) return respondDetail({kind, id}, context, width);
   if (kind === 'observation') {

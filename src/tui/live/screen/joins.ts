@@ -8,7 +8,7 @@ export function joinLines(
   ways: readonly JoinWay[],
   selected: number,
   {width, height}: {width: number; height: number},
-  {symbols, ascii}: Pick<LiveContext, 'symbols' | 'ascii'>,
+  {symbols, ascii, fingerprint}: Pick<LiveContext, 'symbols' | 'ascii' | 'fingerprint'>,
 ): Line[] {
   const way = ways[selected];
   // Two columns, a wall and the picture; where there is no room, the links alone.
@@ -29,8 +29,18 @@ export function joinLines(
     line(` $ kubedrill join URL`, 'ok'),
     line(' or open the link in a browser'),
     line(' the facilitator’s steers everything', 'muted'),
+    ...(fingerprint === undefined ? [] : [line(' SHA-256 of its certificate:', 'muted'), ...inRows(fingerprint, room)]),
   ];
   if (!hasRoom) return words;
   const tile = picture.map((row): Line => [span(row, 'ok')]);
   return beside(block(words, room, height, symbols.ellipsis), tile, symbols.wall);
+}
+
+/** A fingerprint in rows of whole pairs, one under the other, as people compare them. */
+function inRows(fingerprint: string, width: number): Line[] {
+  const pairs = fingerprint.split(':');
+  const each = Math.max(4, Math.min(16, Math.floor((width - 2) / 3)));
+  return Array.from({length: Math.ceil(pairs.length / each)}, (_, row) =>
+    line(`  ${pairs.slice(row * each, (row + 1) * each).join(':')}`),
+  );
 }

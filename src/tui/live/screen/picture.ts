@@ -109,8 +109,8 @@ function shortened(lines: readonly Line[], width: number, height: number, {symbo
 }
 
 /** The rule above the footer, with what the last thing that was done came to. */
-function noticeRule({symbols}: LiveContext, {notice}: LiveUi, width: number): Line {
-  if (!notice) return line(symbols.rule.repeat(width), 'muted');
+function noticeRule({symbols, waiting}: LiveContext, {notice}: LiveUi, width: number): Line {
+  if (!notice || (notice.whileWaiting && !waiting)) return line(symbols.rule.repeat(width), 'muted');
   const mark = notice.isBad ? symbols.warning : symbols.ok;
   return [span(symbols.rule.repeat(2), 'muted'), span(` ${mark} ${notice.text} `, notice.isBad ? 'late' : 'ok', true)];
 }
