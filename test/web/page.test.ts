@@ -142,6 +142,25 @@ describe.skipIf(!BROWSER)('in a browser', () => {
     expect(await page.getByRole('heading', {name: 'A1 Something odd'}).count()).toBe(1);
   });
 
+  test('what a hint costs is said before it is taken; who is removed has to join again', async () => {
+    const server = await begun();
+    const {page, wrong} = await joined(server, 'responder', 'res1');
+    await server.says({type: 'scenario.phase', scenario: 'secrets-listed', phase: 'watch'});
+    await server.pass(MINUTE);
+    await page.locator('summary', {hasText: 'Hints'}).click();
+    await page.getByRole('button', {name: 'What does the next one cost?'}).click();
+    await page.getByText('It costs 5 points.').waitFor();
+    expect(server.of('hint.taken')).toEqual([]);
+    await page.getByRole('button', {name: 'Take it'}).click();
+    await page.getByText('Look for list on secrets').waitFor();
+    expect(wrong).toEqual([]);
+    const {id = ''} = server.roster.people.find(({name}) => name === 'res1') ?? {};
+    await server.does(server.lead, 'remove', {person: id, reason: 'not invited'});
+    await page.getByRole('heading', {name: 'Join the drill'}).waitFor();
+    expect(await page.getByRole('alert').textContent()).toContain('Your part in this drill has ended');
+    expect(await page.content()).not.toContain('Look for list on secrets');
+  });
+
   test('who comes late sees what those see who were there', async () => {
     const server = await begun();
     const {page: early} = await joined(server, 'responder', 'res1');

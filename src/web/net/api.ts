@@ -43,6 +43,10 @@ export function handIn(body: Blob | string, title: string, alert: string | undef
   return ask(`/api/evidence?${query}`, {method: 'POST', body});
 }
 
+/** What the next hint would cost, in points; about an alert, or about what is not contained yet. */
+export const hintPrice = (alert: string | undefined): Promise<Answer<{price: number}>> =>
+  ask(`/api/hint${alert === undefined ? '' : `?alert=${encodeURIComponent(alert)}`}`);
+
 /** The codes by which people join, by role; for those who control. */
 export const codes = (): Promise<Answer<{codes: Record<string, string>}>> => ask('/api/codes');
 

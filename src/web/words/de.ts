@@ -201,7 +201,9 @@ export const de: Words = {
   hints: {
     title: 'Hinweise',
     intro: 'Ein Hinweis kostet Punkte des Angriffs, um den es geht.',
-    take: 'Nächsten Hinweis nehmen',
+    ask: 'Was kostet der nächste?',
+    price: points => `Er kostet ${some(points, 'Punkt', 'Punkte')}.`,
+    take: 'Nehmen',
     about: 'Zu',
     any: 'dem, was noch nicht eingedämmt ist',
     taken: (name, price) => `${name}, −${price} Punkte`,

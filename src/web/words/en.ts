@@ -191,7 +191,9 @@ export const en = {
   hints: {
     title: 'Hints',
     intro: 'A hint costs points of the attack that it is about.',
-    take: 'Take the next hint',
+    ask: 'What does the next one cost?',
+    price: (points: number) => `It costs ${some(points, 'point')}.`,
+    take: 'Take it',
     about: 'About',
     any: 'whatever is not contained yet',
     taken: (name: string, price: number) => `${name}, −${price} points`,

@@ -1,23 +1,18 @@
+import {type FormEvent, useState} from 'react';
+import {hintPrice} from '../../net/api.js';
+import {Act} from '../../parts/act.js';
 import {Fold} from '../../parts/card.js';
-import {Choice, CommandForm} from '../../parts/form.js';
+import {Choice} from '../../parts/form.js';
 import {useLive} from '../../parts/live.js';
 import {nameOf} from '../../rows/people.js';
 
-/** Help that costs points. */
+/** Help that costs points: what it costs is said before anybody takes it. */
 export function HintsCard() {
   const {view, words} = useLive();
-  const any = {id: '', text: words.hints.any};
-  const alerts = Object.values(view.alerts).map(({shown}) => ({id: shown.alert, text: `${shown.alert} ${shown.rule}`}));
   return (
     <Fold title={words.hints.title} aside={view.hints.length || undefined}>
       <p>{words.hints.intro}</p>
-      <CommandForm
-        command="hint"
-        submit={words.hints.take}
-        read={of => (of('alert') === '' ? {} : {alert: of('alert')})}
-      >
-        <Choice label={words.hints.about} name="alert" options={[any, ...alerts]} />
-      </CommandForm>
+      <NextHint key={view.hints.length} />
       <ul className="rows">
         {view.hints.toReversed().map(({hint, person, price, text}) => (
           <li key={hint}>
@@ -27,6 +22,40 @@ export function HintsCard() {
         ))}
       </ul>
     </Fold>
+  );
+}
+
+function NextHint() {
+  const {view, words, tell} = useLive();
+  const [offer, setOffer] = useState<{price: number; alert: string}>();
+  const any = {id: '', text: words.hints.any};
+  const alerts = Object.values(view.alerts).map(({shown}) => ({id: shown.alert, text: `${shown.alert} ${shown.rule}`}));
+  const onSubmit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const alert = String(new FormData(event.currentTarget).get('alert'));
+    const answer = await hintPrice(alert || undefined).catch(() => undefined);
+    if (answer?.ok) setOffer({price: answer.value.price, alert});
+    else tell(answer?.reason ?? words.join.unreachable);
+  };
+  return (
+    <>
+      <form onSubmit={event => void onSubmit(event)} onChange={() => setOffer(undefined)}>
+        <Choice label={words.hints.about} name="alert" options={[any, ...alerts]} />
+        <button type="submit" className="quiet">
+          {words.hints.ask}
+        </button>
+      </form>
+      <p className="line" role="status">
+        {offer && (
+          <>
+            <b>{words.hints.price(offer.price)}</b>
+            <Act command="hint" input={offer.alert === '' ? {} : {alert: offer.alert}}>
+              {words.hints.take}
+            </Act>
+          </>
+        )}
+      </p>
+    </>
   );
 }
 
