@@ -1,5 +1,5 @@
 import {once} from 'node:events';
-import {describe, expect, test} from 'vitest';
+import {describe, expect, onTestFinished, test} from 'vitest';
 import {kubedrill, start} from '../helpers/cli.js';
 import {attacked} from '../helpers/exercise.js';
 import {liveServer} from '../helpers/live-server.js';
@@ -59,6 +59,7 @@ describe.runIf(hasTerminals)('live on a terminal', () => {
     const cwd = tempDir();
     const argv = ['live', 'core', '--cluster', 'simulated', '--listen', '127.0.0.1:0'];
     const run = startOnTerminal(argv, cwd, {USER: 'lea', LANG: 'C.UTF-8'});
+    onTestFinished(() => void run.terminal.kill());
     let out = '';
     run.terminal.stdout?.on('data', chunk => {
       out += chunk;
