@@ -1,5 +1,6 @@
 import type {DrillEvent, EventOf} from '../events/events.js';
 import {ScenarioFold} from './fold-scenario.js';
+import {accountName} from './live/account-name.js';
 import {ExerciseFold} from './live/exercise.js';
 import {emptyView, type RunView, type ScenarioView} from './view.js';
 
@@ -13,14 +14,14 @@ export class RunFold {
   readonly #run: RunView = {...emptyView};
   #scenarios: ScenarioFold[] = [];
   readonly #byId = new Map<string, ScenarioFold>();
-  readonly #exercise = new ExerciseFold();
+  /** Names of participants by those of their accounts. */
+  readonly #names = new Map<string, string>();
   #checks: EventOf<'preflight.checked'>[] = [];
   #checksHandedOut = false;
   #view: RunView | undefined = emptyView;
 
   add(event: DrillEvent): void {
     this.#run.nowMs = event.ms;
-    this.#exercise.add(event);
     switch (event.type) {
       case 'run.started':
         this.#start(event);
@@ -38,6 +39,9 @@ export class RunFold {
         break;
       case 'source.changed':
         this.#run.sources = {...this.#run.sources, [event.source]: event};
+        break;
+      case 'participant.joined':
+        this.#names.set(accountName({name: event.name, id: event.person}), event.name);
         break;
       case 'responders.admitted':
         this.#run.people = event.people;
@@ -65,15 +69,15 @@ export class RunFold {
   /** Everything as of now, for keeps. */
   get view(): RunView {
     this.#checksHandedOut = true;
-    if (this.#view) return this.#view;
-    const exercise = this.#exercise.view;
-    const scenarios = this.#scenarios.map(s => s.view);
-    this.#view = {...this.#run, checks: this.#checks, scenarios, ...(exercise && {exercise})};
+    this.#view ??= {...this.#run, checks: this.#checks, scenarios: this.#scenarios.map(s => s.view)};
     return this.#view;
   }
 
   /** People with accounts of their own go by their names. */
-  #nameOf = (user: string): string => this.#run.people.find(person => person.user === user)?.name ?? user;
+  #nameOf = (user: string): string => {
+    const account = this.#run.people.find(person => person.user === user)?.name;
+    return account === undefined ? user : (this.#names.get(account) ?? account);
+  };
 
   #start(event: EventOf<'run.started'>): void {
     this.#run.started = event;
@@ -83,11 +87,15 @@ export class RunFold {
   }
 }
 
-/** Folds a whole log. */
+/** Folds a whole log, that of a drill with people with what they did. */
 export function viewOf(events: Iterable<DrillEvent>): RunView {
-  const fold = new RunFold();
-  for (const event of events) fold.add(event);
-  return fold.view;
+  const [fold, people] = [new RunFold(), new ExerciseFold()];
+  for (const event of events) {
+    fold.add(event);
+    people.add(event);
+  }
+  const exercise = people.view;
+  return exercise ? {...fold.view, exercise} : fold.view;
 }
 
 function foldPhase(phases: RunView['phases'], event: EventOf<'cluster.phase'>): RunView['phases'] {

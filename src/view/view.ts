@@ -75,7 +75,7 @@ export interface RunView {
   people: {name: string; user: string}[];
   /** In the order of the plan. */
   scenarios: ScenarioView[];
-  /** What people did, of a drill with people. */
+  /** What people did, of a drill with people whose whole log was folded. */
   exercise?: ExerciseView;
   cleanup?: EventOf<'cleanup.finished'>;
   ended?: EventOf<'run.ended'>;

@@ -138,6 +138,8 @@ const WAYS: Record<string, () => string[][]> = {
     ['report', recordedRun()],
     ...Object.keys(FORMATS).map(format => ['report', recordedRun(), '--format', format]),
     ['report', recordedRun(), '--format', NASTY],
+    ['report', recordedRun(), '--format', 'aar', '--output', NASTY],
+    ['report', recordedRun(), '--format', 'md', '--anonymous'],
   ],
   live: () => [
     ['live', NASTY],

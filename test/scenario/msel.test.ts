@@ -1,7 +1,8 @@
 import {describe, expect, test} from 'vitest';
 import writeExcelFile from 'write-excel-file/node';
+import {csvOf} from '../../src/lib/text/csv.js';
 import {type Row, tableOf} from '../../src/scenario/msel/columns.js';
-import {csvOf, readCsv} from '../../src/scenario/msel/csv.js';
+import {readCsv} from '../../src/scenario/msel/csv.js';
 import {readList} from '../../src/scenario/msel/read.js';
 import {toRows} from '../../src/scenario/msel/rows.js';
 import {fromRows} from '../../src/scenario/msel/script.js';

@@ -3,14 +3,17 @@ import {dirname} from 'node:path';
 import {readEvents} from '../../events/read.js';
 import {usageError} from '../../lib/errors.js';
 import {onDisk} from '../../lib/files/disk.js';
+import {anonymous} from '../../report/aar/anonymous.js';
 import {resultOf} from '../../report/data/json.js';
-import {FORMATS, type Format} from '../../report/formats.js';
+import {FORMATS, type Format, type ReportFormat} from '../../report/formats.js';
 import {summaryText} from '../../report/summary.js';
 import {writeReports} from '../../report/write.js';
-import {scoreRun} from '../../score/card.js';
+import {type ScoreCard, scoreRun} from '../../score/card.js';
 import {viewOf} from '../../view/fold.js';
+import type {RunView} from '../../view/view.js';
 import type {Define} from '../define.js';
-import {type GlobalFlags, wantsAscii, writeJson, writeText} from '../io.js';
+import {type GlobalFlags, type Io, wantsAscii, writeJson, writeText} from '../io.js';
+import {writeAfterAction} from '../live/after-action.js';
 import {eventsFile, RUNS} from '../run/folder.js';
 
 interface ReportFlags extends GlobalFlags {
@@ -18,45 +21,70 @@ interface ReportFlags extends GlobalFlags {
   output?: string;
   out: string;
   ascii?: boolean;
+  anonymous?: boolean;
 }
 
 const EXAMPLES = `
 Examples:
   kubedrill report latest                          the summary, and every report written again
   kubedrill report latest --format md              one format on stdout
-  kubedrill report runs/… --format html --output drill.html`;
+  kubedrill report runs/… --format html --output drill.html
+  kubedrill report latest --format aar --anonymous after a drill with people: roles in the place of names`;
+
+const NAMES = [...Object.keys(FORMATS), 'aar'].join(', ');
 
 /** `kubedrill report`: renders a recorded run again, from its event log alone. */
 export const define: Define = (command, io, done) => {
-  const formats = Object.keys(FORMATS).join(', ');
   command
     .argument('[run]', 'run folder, its events.ndjson, its id, or latest', 'latest')
-    .option('--format <format>', `one of ${formats}; default: all of them, into the run's folder`)
-    .option('--output <file>', 'write that one format to a file instead of stdout')
+    .option('--format <format>', `one of ${NAMES}; default: all of them, into the run's folder`)
+    .option(
+      '--output <file>',
+      'write that one format to a file instead of stdout; of aar, which is several, to a folder',
+    )
+    .option('--anonymous', 'roles in the place of names of people; with --format')
     .option('--out <dir>', 'where run folders are', RUNS)
     .option('--ascii', 'no symbols beyond ASCII')
     .addHelpText('after', EXAMPLES)
-    .action((run: string) => {
-      const flags = command.optsWithGlobals<ReportFlags>();
-      const file = eventsFile(run, flags.out);
-      const view = viewOf(readEvents(file));
-      const card = scoreRun(view);
-      if (flags.format !== undefined) {
-        if (!Object.hasOwn(FORMATS, flags.format))
-          throw usageError(`there is no format ${flags.format}`, [`use one of ${formats}`]);
-        const text = FORMATS[flags.format as Format].render(view, card);
-        if (flags.output === undefined) writeText(io, text);
-        else writeOutput(flags.output, text);
-      } else if (flags.json) writeJson(io, resultOf(view, card));
-      else {
-        const {paths: reports, error} = writeReports(dirname(file), view, card);
-        const width = Math.min(io.stdout.columns ?? 100, 120);
-        writeText(io, summaryText(view, card, {ascii: wantsAscii(io, flags), width, reports}));
-        if (error) throw error;
-      }
+    .action(async (run: string) => {
+      await report(run, command.optsWithGlobals<ReportFlags>(), io);
       done(0);
     });
 };
+
+async function report(run: string, flags: ReportFlags, io: Io): Promise<void> {
+  const {format, output} = flags;
+  const file = eventsFile(run, flags.out);
+  if (flags.anonymous && format === undefined && !flags.json)
+    throw usageError('--anonymous goes with --format or --json');
+  const read = readEvents(file);
+  const {events, told} = flags.anonymous ? anonymous(read) : {events: read};
+  const view = viewOf(events);
+  const card = scoreRun(view);
+  if (format === 'aar' || format === 'aar,pdf')
+    await writeAfterAction({view, card, dir: dirname(file), output, told, needsPdf: format !== 'aar'}, io);
+  else if (format !== undefined) tellFormat(formatOf(format).render(view, card), output, io);
+  else if (flags.json) writeJson(io, resultOf(view, card));
+  else tellAll(dirname(file), {view, card}, flags, io);
+}
+
+/** @throws DrillError (exit code 2) where there is none of that name */
+function formatOf(name: string): ReportFormat {
+  if (!Object.hasOwn(FORMATS, name)) throw usageError(`there is no format ${name}`, [`use one of ${NAMES}`]);
+  return FORMATS[name as Format];
+}
+
+function tellFormat(text: string, output: string | undefined, io: Io): void {
+  if (output === undefined) writeText(io, text);
+  else writeOutput(output, text);
+}
+
+function tellAll(dir: string, {view, card}: {view: RunView; card: ScoreCard}, flags: ReportFlags, io: Io): void {
+  const {paths: reports, error} = writeReports(dir, view, card);
+  const width = Math.min(io.stdout.columns ?? 100, 120);
+  writeText(io, summaryText(view, card, {ascii: wantsAscii(io, flags), width, reports}));
+  if (error) throw error;
+}
 
 /** The user's own file: with the modes that they are used to, and through a link that they have set. */
 const writeOutput = (path: string, text: string): void => onDisk(path, () => writeFileSync(path, text));

@@ -19,6 +19,7 @@ import {untilOver} from '../../live/conductor/until-over.js';
 import {type Address, type Listening, listen} from '../../live/server/listen.js';
 import {forgetExercise, type SavedExercise, saveExercise} from '../../live/server/saved.js';
 import {webPage} from '../../live/server/web-page.js';
+import {openBefore} from '../../report/aar/files.js';
 import {writeReports} from '../../report/write.js';
 import type {LoadedDrill} from '../../scenario/load.js';
 import {scoreRun} from '../../score/card.js';
@@ -36,6 +37,7 @@ import {packageVersion} from '../version.js';
 import {addressOf, type ListenFlags} from './address.js';
 import {followLive} from './follow.js';
 import {joinLines} from './join-lines.js';
+import {openActionLines} from './open-actions.js';
 import {proceduresAtHand} from './procedures.js';
 import {listenForPeople} from './socket.js';
 
@@ -87,7 +89,7 @@ export async function runLive(
     );
     if (resumed) exercise.goOn(cutOff(log), offlineMs(log));
     else exercise.open();
-    tellLines(io, joinLines(room.url, exercise, address));
+    tellLines(io, [...joinLines(room.url, exercise, address), ...openActionLines(openBefore(dir, drill.id))]);
     const progress = await followLive(exercise, room, address, {io, flags, interrupts});
     const failure = await untilOver(exercise, {
       ...{clock: realClock, running, listening: room.streams, signal: interrupts.signal},

@@ -1,4 +1,5 @@
 import type {Secret} from '../../lib/secret.js';
+import {accountName} from '../../view/live/account-name.js';
 import type {Exercise} from '../conductor/exercise.js';
 import {Refused} from '../conductor/refused.js';
 import type {Participant} from '../conductor/roster.js';
@@ -31,15 +32,4 @@ export class Kubeconfigs {
     made.catch(() => this.#made.delete(person.id));
     return made;
   }
-}
-
-/** What a person is called in the cluster: as Kubernetes takes it, and unlike anybody else's. */
-export function accountName({name, id}: Pick<Participant, 'name' | 'id'>): string {
-  const plain = name
-    .normalize('NFKD')
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '')
-    .slice(0, 30);
-  return plain && plain !== 'default' ? plain : id;
 }

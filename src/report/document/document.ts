@@ -11,6 +11,8 @@ export interface Document {
   /** The run in a sentence, and what a reader must know who reads nothing else. */
   head: Block[];
   sections: Section[];
+  /** Stands on every page, such as `DRILL`. */
+  mark?: string;
 }
 
 /** A part of the report with a heading. */
@@ -67,6 +69,30 @@ export interface Attack {
   dueMs?: number;
 }
 
+/** A span of a lane. `open`: not contained, or later than planned. */
+interface LaneSpan {
+  from: number;
+  to: number;
+  look: 'attack' | 'open' | 'held' | 'harm';
+  label: string;
+}
+
+/** A moment in a lane. */
+export interface LanePoint {
+  t: number;
+  look: 'alert' | 'person' | 'mark' | 'left out';
+  label: string;
+}
+
+/** One row of a picture over drill time, in milliseconds. */
+export interface Lane {
+  label: string;
+  spans: readonly LaneSpan[];
+  points: readonly LanePoint[];
+  /** A word where there is nothing to see. */
+  note?: string;
+}
+
 /** A piece of evidence: what it is in a line, and the whole of it where there is room to fold it away. */
 export interface Evidence {
   title: string;
@@ -87,6 +113,8 @@ export type Block =
   | Table
   /** A picture of attacks and what was seen of them, for those who see; a table says the same. */
   | {kind: 'timeline'; attacks: readonly Attack[]}
+  /** Lanes over drill time, for those who see; a table says the same. */
+  | {kind: 'lanes'; title: string; end: number; pauses: readonly number[]; lanes: readonly Lane[]}
   /** Something with a small heading. */
   | {kind: 'part'; title: string; blocks: readonly Block[]}
   | {kind: 'evidence'; evidence: readonly Evidence[]}

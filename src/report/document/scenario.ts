@@ -1,12 +1,12 @@
 import type {EventOf} from '../../events/events.js';
 import {formatDuration} from '../../lib/duration.js';
-import {followedSteps, type StepState} from '../../response/procedure.js';
+import {type FollowedStep, followedSteps, type StepState} from '../../response/procedure.js';
 import {blindingText, unnamedText, whoAcknowledged} from '../../view/acknowledgement-words.js';
 import {needsAttention} from '../../view/attention.js';
 import {linkWord} from '../../view/link-words.js';
 import {answerText, groupRequests} from '../../view/requests.js';
 import type {RunView, ScenarioView} from '../../view/view.js';
-import {type Block, type Evidence, list, type Mark, paragraph, type Scenario} from './document.js';
+import {type Block, type Evidence, list, type Mark, paragraph, type Scenario, type Text} from './document.js';
 
 /** One scenario: explanation, requests, evidence, containment, prevention, references. */
 export function scenarioBlock(s: ScenarioView, view: RunView): Scenario {
@@ -117,12 +117,15 @@ const STEP_MARKS: Readonly<Record<StepState, Mark>> = {
 /** The written procedure that people had, with what was seen of it. */
 function procedure(s: ScenarioView, view: RunView): Block[] {
   const {title, owner} = s.asked?.procedure ?? {};
-  const items = followedSteps(s, view).map(({step: {role, text}, state}) => [
-    STEP_MARKS[state],
-    ` ${text}${role === undefined ? '' : ` (${role})`}`,
-  ]);
+  const items = followedSteps(s, view).map(stepText);
   return items.length ? [part(`Procedure: ${title}, kept by ${owner}`, list(items))] : [];
 }
+
+/** A step of a procedure, and what became of it. */
+export const stepText = ({step: {role, text}, state, outOfOrder}: FollowedStep): Text => [
+  STEP_MARKS[state],
+  ` ${text}${role === undefined ? '' : ` (${role})`}${outOfOrder ? ', out of order' : ''}`,
+];
 
 const part = (title: string, ...blocks: Block[]): Block => ({kind: 'part', title, blocks});
 const json = (value: unknown): Block => ({kind: 'json', value});

@@ -8,6 +8,7 @@ import {
   type Scenario,
   type Text,
 } from '../document/document.js';
+import {lanesMarkup} from './lanes.js';
 import {badge, html, link, type Markup, scenarioLink, tableOf} from './markup.js';
 import {timeline} from './timeline.js';
 
@@ -47,6 +48,8 @@ export function blockOf(block: Block): Markup {
       return tableBlock(block);
     case 'timeline':
       return html`<div class="scroll">${timeline(block.attacks)}</div>`;
+    case 'lanes':
+      return lanesMarkup(block);
     case 'part':
       return html`<h3>${block.title}</h3>${block.blocks.map(blockOf)}`;
     case 'evidence':

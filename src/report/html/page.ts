@@ -1,8 +1,9 @@
 import type {ScoreCard} from '../../score/card.js';
 import type {RunView} from '../../view/view.js';
 import {afterAction} from '../document/after-action.js';
-import type {Section} from '../document/document.js';
+import type {Document, Section} from '../document/document.js';
 import {blockOf} from './blocks.js';
+import {DRILL_STYLE} from './drill-style.js';
 import {html, Markup} from './markup.js';
 import {STYLE} from './style.js';
 
@@ -10,18 +11,28 @@ import {STYLE} from './style.js';
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /** The after-action report as one self-contained page. */
-export function htmlReport(view: RunView, card: ScoreCard): string {
-  const {title, name, head, sections} = afterAction(view, card);
+export const htmlReport = (view: RunView, card: ScoreCard): string => pageOf(afterAction(view, card));
+
+/** A document as one page. */
+export function pageOf({title, name, head, sections, mark}: Document): string {
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}"><title>${name}</title><style>${new Markup(STYLE)}</style></head>
-<body><header><h1>${title}</h1>
+<meta http-equiv="Content-Security-Policy" content="${POLICY}"><title>${name}</title><style>${new Markup(STYLE)}${mark === undefined ? undefined : onEveryPage(mark)}</style></head>
+<body>${mark === undefined ? undefined : html`<p class="drill">${mark}</p>`}<header><h1>${title}</h1>
 ${head.map(
   block => html`${blockOf(block)}
 `,
 )}</header><main>
 ${sections.map(sectionOf)}</main></body></html>
 `.text;
+}
+
+/** What stands at the top and the bottom of every page of paper. */
+function onEveryPage(mark: string): Markup {
+  const text = mark.replaceAll(/[^\p{L}\p{N} ·]/gu, '');
+  return new Markup(
+    `${DRILL_STYLE}@page { margin: 16mm 12mm; @top-center { content: "${text}"; font: 700 9pt system-ui, sans-serif; } @bottom-center { content: "${text} · " counter(page) "/" counter(pages); font: 8pt system-ui, sans-serif; } }`,
+  );
 }
 
 const sectionOf = ({title, figure, blocks}: Section): Markup => html`<h2>${title}</h2>

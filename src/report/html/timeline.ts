@@ -38,7 +38,7 @@ ${rows.map((row, i) => rowMarkup(row, TOP + i * ROW, x))}
 }
 
 /** Round times from the first attack on, in milliseconds. */
-function ticks(spanMs: number): number[] {
+export function ticks(spanMs: number): number[] {
   const fewest = Math.ceil(spanMs / (MOST_TICKS - 1));
   const step = STEPS.find(ms => ms >= fewest) ?? fewest;
   return Array.from({length: Math.floor(spanMs / step) + 1}, (_, i) => i * step);

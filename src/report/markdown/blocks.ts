@@ -60,6 +60,7 @@ export function blockOf(block: Block): string | undefined {
       return join(`### ${escaped(block.title)}: ${verdictOf(block)}`, ...block.blocks.map(inScenario));
     case 'on paper':
     case 'timeline':
+    case 'lanes':
     case 'json':
       return undefined;
   }

@@ -28,20 +28,25 @@ const TOPICS: Readonly<Record<string, readonly Topic[]>> = {
 const ALL: readonly Topic[] = ['takes', 'declares', 'keeps', 'contains', 'spares', 'tells', 'decides'];
 
 /**
- * What the machine saw that belongs to an objective: of the attacks and questions that its injects bring, as far as its
- * category is about it. An objective that no inject names is about all attacks.
+ * What the machine saw that belongs to an objective: by its category, of all attacks. Where another objective has the same
+ * category, or it has none, only of the attacks that its own injects bring.
  */
 export function seenFor(csf: string | undefined, ids: readonly string[], view: RunView): Seen[] {
+  const category = (name = '') => name.slice(0, 5);
+  const all = view.exercise?.live.opened?.objectives ?? [];
+  const isAlone = csf !== undefined && all.filter(one => category(one.csf) === category(csf)).length === 1;
   const injects = (view.exercise?.live.script?.injects ?? []).filter(inject =>
     inject.objectives.some(id => ids.includes(id)),
   );
   const attacks = injects.flatMap(({attack}) => attack ?? []);
   const asks = injects.flatMap(({ask}) => ask ?? []);
-  const topics = TOPICS[csf?.slice(0, 5) ?? ''] ?? ALL;
-  const about = responseOf(view).filter(({scenario: {plan}}) => !attacks.length || attacks.includes(plan.id));
+  const topics = TOPICS[category(csf)] ?? ALL;
+  const about = responseOf(view).filter(
+    ({scenario: {plan}}) => isAlone || !attacks.length || attacks.includes(plan.id),
+  );
   return topics.flatMap(topic => {
     if (topic === 'tells') return notices(view);
-    if (topic === 'decides') return decisions(view, asks);
+    if (topic === 'decides') return decisions(view, isAlone ? undefined : asks);
     return about.flatMap(measures => OF_ATTACKS[topic](measures));
   });
 }
@@ -92,9 +97,9 @@ const notices = (view: RunView): Seen[] =>
 
 const DECISION_LEVELS = {'in time': 0, late: 1, 'not made': 3} as const;
 
-const decisions = (view: RunView, asks: readonly string[]): Seen[] =>
+const decisions = (view: RunView, asks: readonly string[] | undefined): Seen[] =>
   decisionsOf(view).flatMap(({question, state}) =>
-    state === 'open' || !asks.includes(question.id)
+    state === 'open' || asks?.includes(question.id) === false
       ? []
       : [{text: `decision ${question.id}: ${state}`, level: DECISION_LEVELS[state]}],
   );

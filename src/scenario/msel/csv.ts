@@ -2,18 +2,6 @@ import {parse} from 'csv-parse/sync';
 import {messageOf} from '../../lib/errors.js';
 import {MOST_ROWS, Unreadable} from './limits.js';
 
-/** What spreadsheets take for a formula. An apostrophe before it says that it is a text, and so does one more before that. */
-const FORMULA = /^'*[=+\-@\t\r\n]/;
-
-/** A table as CSV for spreadsheets: with a byte order mark, and nothing in it that is calculated. */
-export const csvOf = (table: readonly (readonly string[])[]): string =>
-  `\uFEFF${table.map(row => `${row.map(cellOf).join(',')}\r\n`).join('')}`;
-
-function cellOf(text: string): string {
-  const safe = FORMULA.test(text) ? `'${text}` : text;
-  return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
 /**
  * Reads CSV with commas, semicolons or tabs, whichever its first line has most of. What `csvOf` has put before formulas is taken
  * away again.

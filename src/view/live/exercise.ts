@@ -17,21 +17,18 @@ export class ExerciseFold {
   readonly #fold = new LiveFold();
   readonly #clock: EventOf<'clock.changed'>[] = [];
   readonly #resumed: EventOf<'exercise.resumed'>[] = [];
-  #view: ExerciseView | undefined;
 
   add(event: DrillEvent): void {
     if (event.type === 'clock.changed') this.#clock.push(event);
     else if (event.type === 'exercise.resumed') this.#resumed.push(event);
     else if (!foldsLive(event.type)) return;
     this.#fold.add({...event, n: event.seq});
-    this.#view = undefined;
   }
 
-  /** As of now, for keeps: the same object until something changes. Undefined for a run without people. */
+  /** Undefined for a run without people. */
   get view(): ExerciseView | undefined {
     if (!this.#fold.view.opened) return undefined;
-    this.#view ??= structuredClone({live: this.#fold.view, clock: this.#clock, resumed: this.#resumed});
-    return this.#view;
+    return {live: this.#fold.view, clock: this.#clock, resumed: this.#resumed};
   }
 }
 
