@@ -29,7 +29,7 @@ Examples:
   kubedrill report latest                          the summary, and every report written again
   kubedrill report latest --format md              one format on stdout
   kubedrill report runs/… --format html --output drill.html
-  kubedrill report latest --format aar --anonymous after a drill with people: roles in the place of names`;
+  kubedrill report latest --format aar --anonymous   after a drill with people: roles for names`;
 
 const NAMES = [...Object.keys(FORMATS), 'aar'].join(', ');
 
