@@ -200,7 +200,7 @@ describe.skipIf(!BROWSER)('in a browser', () => {
     await page.getByRole('button', {name: 'Go on'}).waitFor();
     await page.getByText('End the drill').first().click();
     await page.getByRole('button', {name: 'End the drill'}).click();
-    await page.getByRole('button', {name: 'Close the room'}).waitFor();
+    await page.getByText('Close the room').first().waitFor();
     await page.getByRole('heading', {name: 'Hot wash'}).waitFor();
     await page.getByRole('group', {name: 'We worked together well.'}).getByLabel('4').check();
     await page.locator('form', {hasText: 'not at all'}).getByRole('button', {name: 'Send'}).click();

@@ -23,6 +23,8 @@ export interface Deed {
   n: number;
   /** RFC 3339. */
   at: string;
+  /** Drill time, in milliseconds. */
+  t: number;
   /** The id of who did it; where only a name is known, the name. */
   person?: string;
   name?: string;
@@ -33,13 +35,14 @@ export interface Deed {
 interface Seen {
   n: number;
   at: string;
+  t: number;
   person: string;
 }
 
 /** Everything that people did, in order. */
 export function deedsOf(view: LiveView): Deed[] {
   const of = <T extends Seen>(kind: DeedKind, list: readonly T[], about: (one: T) => string): Deed[] =>
-    list.map(one => ({kind, n: one.n, at: one.at, person: one.person, about: about(one)}));
+    list.map(one => ({kind, n: one.n, at: one.at, t: one.t, person: one.person, about: about(one)}));
   const questions = Object.values(view.questions);
   return [
     ...acknowledged(view),
@@ -63,17 +66,18 @@ export function deedsOf(view: LiveView): Deed[] {
     ...of('observed', view.observations, one =>
       [one.task ?? one.objective, one.rating && `→ ${one.rating}`, one.text].filter(Boolean).join(' '),
     ),
-    ...view.messages.map(({n, at, by, text}): Deed => ({kind: 'message', n, at, person: by, about: text})),
+    ...view.messages.map(({n, at, t, by, text}): Deed => ({kind: 'message', n, at, t, person: by, about: text})),
     ...of('improvement', view.improvements, one => one.text),
   ].toSorted((a, b) => a.n - b.n);
 }
 
 const acknowledged = ({alerts}: LiveView): Deed[] =>
-  Object.values(alerts).flatMap(({taken}) =>
+  Object.values(alerts).flatMap(({shown, taken}) =>
     taken
       ? [
           {
             ...{kind: 'acknowledged' as const, n: taken.n, at: taken.at, about: taken.alert},
+            t: shown.t + taken.latencyMs,
             ...(taken.name !== undefined && {name: taken.name}),
           },
         ]

@@ -288,6 +288,7 @@ export const de: Words = {
     end: 'Übung beenden',
     endHint: 'Kein Angriff beginnt mehr, und alles Angelegte wird aufgeräumt. Es folgt die Nachbesprechung.',
     finish: 'Raum schließen',
+    finishHint: 'Der Server endet. Lassen Sie erst alle die Nachbesprechung abschließen.',
     unseal: 'Drehbuch entsiegeln',
     unsealHint: 'Ab jetzt sehen alle das Drehbuch und was die Maschinen gesehen haben.',
   },

@@ -278,6 +278,7 @@ export const en = {
     end: 'End the drill',
     endHint: 'No attack begins any more, and everything that was made is cleaned up. The hot wash follows.',
     finish: 'Close the room',
+    finishHint: 'The server stops. Let everybody finish the hot wash first.',
     unseal: 'Unseal the script',
     unsealHint: 'From now on everybody sees the script and what the machines saw.',
   },

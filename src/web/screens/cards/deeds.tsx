@@ -3,6 +3,7 @@ import {Card, Nothing} from '../../parts/card.js';
 import {useLive} from '../../parts/live.js';
 import {deedsOf} from '../../rows/deeds.js';
 import {nameOf} from '../../rows/people.js';
+import {clockText} from '../../rows/times.js';
 
 const SHOWN = 30;
 
@@ -16,7 +17,7 @@ export function DeedsCard() {
       <ul className="rows short">
         {deeds.map(deed => (
           <li key={`${deed.n} ${deed.kind}`}>
-            <span className="quiet">{deed.at.slice(11, 19)}</span>{' '}
+            <span className="quiet">{clockText(deed.t)}</span>{' '}
             <b>{deed.person === undefined ? (deed.name ?? words.somebody) : nameOf(view, deed.person)}</b>{' '}
             {words.deeds[deed.kind]}: {aboutDeed(deed, words)}
           </li>

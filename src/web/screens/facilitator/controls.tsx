@@ -14,7 +14,7 @@ export function Controls() {
       <p className="line">
         {state === 'running' && <Act command="pause">{words.steer.pause}</Act>}
         {state === 'paused' && <Act command="resume">{words.steer.resume}</Act>}
-        {state === 'ended' && <Act command="finish">{words.steer.finish}</Act>}
+        {state === 'ended' && <Sure command="finish" word={words.steer.finish} hint={words.steer.finishHint} />}
         {!view.isUnsealed && <Sure command="unseal" word={words.steer.unseal} hint={words.steer.unsealHint} />}
         {state !== 'ended' && <Sure command="end" word={words.steer.end} hint={words.steer.endHint} />}
       </p>
