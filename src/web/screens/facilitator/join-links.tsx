@@ -39,11 +39,15 @@ function Link({url}: {url: string}) {
   const {words, tell} = useLive();
   const {data, size} = encode(url, {border: 2});
   const path = data.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : []))).join('');
-  const copy = () =>
-    navigator.clipboard.writeText(url).then(
-      () => tell(words.links.copied),
-      () => tell(words.links.notCopied),
-    );
+  // A page that came neither over TLS nor from this machine may not use the clipboard at all.
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(url);
+      tell(words.links.copied);
+    } catch {
+      tell(words.links.notCopied);
+    }
+  };
   return (
     <>
       <p className="clip">
