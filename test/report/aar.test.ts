@@ -1,6 +1,7 @@
 import {mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
+import {openActionLines} from '../../src/cli/live/open-actions.js';
 import type {DrillEvent} from '../../src/events/events.js';
 import {readEvents} from '../../src/events/read.js';
 import {packaged} from '../../src/lib/paths.js';
@@ -102,6 +103,12 @@ describe('the after-action report of a drill with people', () => {
     expect(`${html}${text}`).not.toContain('\u001b');
   });
 
+  test('can be made of a log that ends anywhere, as that of a drill that was killed does', () => {
+    const opened = EVENTS.findIndex(({type}) => type === 'script.loaded') + 1;
+    for (let end = opened; end < EVENTS.length; end += 23)
+      expect(filesOf(EVENTS.slice(0, end))['aar.md']).toContain('10 What is not known');
+  });
+
   test('of a run without people is none', () => {
     expect(isPlayed(viewOf(readEvents(packaged('test', 'fixtures', 'runs', 'mixed', 'events.ndjson'))))).toBe(false);
   });
@@ -137,6 +144,10 @@ describe('the improvement plan', () => {
     expect(open.map(({action}) => action)).toContain('=1+1 a template for the NIS2 warning');
     expect(open.map(({action}) => action)).not.toContain('Label what belongs to the shop, so that nobody deletes it');
     expect(openBefore(next, 'another')).toEqual([]);
+    expect(openActionLines(open)).toContain('  =1+1 a template for the NIS2 warning');
+    expect(openActionLines(open)[0]).toMatch(/^6 actions of the last run of this drill are open/);
+    expect(openActionLines(open).at(-1)).toBe('  and 1 more');
+    expect(openActionLines([])).toEqual([]);
     const {'aar.md': md = ''} = filesOf(EVENTS, next);
     expect(md).toContain('### Still open from the last run of this drill');
     expect(md).toContain('read and save an object before you delete it | nobody yet | not set | detected, contained');

@@ -6,5 +6,5 @@ svg .cross { fill: none; stroke: var(--missed); stroke-width: 2; }
 .drill { position: sticky; top: 0; z-index: 1; margin: -1.5rem -1rem 1rem; padding: .3rem 1rem; background: var(--missed); color: var(--page);
   font-weight: 700; text-align: center; letter-spacing: .05em; }
 @media (max-width: 36rem) { .drill { margin: -1rem -.75rem 1rem; } }
-@media print { .drill { position: static; margin: 0 0 4pt; padding: 2pt; background: none; color: var(--ink); border: 1pt solid var(--ink); } }
+@media print { td:not(.n) { min-width: 5.4em; } .drill { position: static; margin: 0 0 4pt; padding: 2pt; background: none; color: var(--ink); border: 1pt solid var(--ink); } }
 `;
