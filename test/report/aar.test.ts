@@ -18,7 +18,10 @@ import {kubedrillIn} from '../helpers/cli.js';
 import {tempDir} from '../helpers/temp.js';
 import {HOSTILE} from './sample.js';
 
-/** A drill that was played on a simulated cluster, by script: two people with kubectl, a pause, a bystander taken down. */
+/**
+ * A drill that was played on a simulated cluster by `scripts/docs/record-live.js`: two people with accounts of the cluster, a
+ * pause, a bystander taken down, an attack that everybody missed.
+ */
 const LIVE = packaged('test', 'fixtures', 'runs', 'live');
 const EVENTS = readEvents(join(LIVE, 'events.ndjson'));
 const PEOPLE = ['Linda Brandt', 'Cora Keller', 'Rami Osei', 'Petra Lang', 'Kim Nowak', 'Olga Weiss'];
@@ -53,7 +56,7 @@ describe('the after-action report of a drill with people', () => {
         ...injects,
         'D1 Two tokens',
         'DRILL · simulated',
-        '1 m 47 s of drill time',
+        '1 m 48 s of drill time',
       ])
         expect(text).toContain(word);
     }
@@ -83,9 +86,9 @@ describe('the after-action report of a drill with people', () => {
     expect(
       exercise?.objectives.map(({id, ratings, suggestion}) => [id, ratings.map(r => r.rating), suggestion]),
     ).toEqual([
-      ['O1', ['P'], 'S or M'],
+      ['O1', ['P'], 'M or U'],
       ['O2', [], 'S or M'],
-      ['O3', ['M'], 'P or S'],
+      ['O3', ['M'], 'M or U'],
       ['O4', ['S'], 'P or S'],
     ]);
   });
@@ -145,12 +148,13 @@ describe('the improvement plan', () => {
     expect(open.map(({action}) => action)).not.toContain('Label what belongs to the shop, so that nobody deletes it');
     expect(openBefore(next, 'another')).toEqual([]);
     expect(openActionLines(open)).toContain('  =1+1 a template for the NIS2 warning');
-    expect(openActionLines(open)[0]).toMatch(/^6 actions of the last run of this drill are open/);
-    expect(openActionLines(open).at(-1)).toBe('  and 1 more');
+    expect(openActionLines(open)[0]).toMatch(/^11 actions of the last run of this drill are open/);
+    expect(openActionLines(open).at(-1)).toBe('  and 6 more');
     expect(openActionLines([])).toEqual([]);
     const {'aar.md': md = ''} = filesOf(EVENTS, next);
     expect(md).toContain('### Still open from the last run of this drill');
     expect(md).toContain('read and save an object before you delete it | nobody yet | not set | detected, contained');
+    expect(md).toMatch(/who takes it next time \| nobody yet \| not set \| detected, not contained/);
   });
 
   test('keeps what somebody has written into it when the reports are made again', () => {
