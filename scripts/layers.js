@@ -31,7 +31,7 @@ const ROOMS = {
       'respond',
       'watch',
       'explain',
-      'preflight',
+      ['preflight', 'context'],
       ['judge.ts', 'judge-benign.ts', 'pool.ts', 'control.ts'],
     ],
     ...['run-scenario.ts', 'engine.ts', 'conduct.ts'],

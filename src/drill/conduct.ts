@@ -12,6 +12,7 @@ import {withCluster} from '../run/session.js';
 import {Stopwatch} from '../run/stopwatch.js';
 import type {RuleSet} from '../sigma/rule-set.js';
 import type {Stack} from '../sources/stack/load.js';
+import type {RunIdentity} from './context/context.js';
 import type {DrillControl} from './control.js';
 import {runEngine} from './engine.js';
 import type {Plan} from './plan/plan.js';
@@ -29,6 +30,8 @@ export interface Conduct {
   stack?: Stack;
   anyRule: boolean;
   control: DrillControl;
+  /** What the run is told of itself: labels, fleet, cluster, version control. */
+  identity: RunIdentity;
   abort: AbortSignal;
   env: NodeJS.ProcessEnv;
   /** The version of kubedrill. */

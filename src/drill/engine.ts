@@ -14,6 +14,7 @@ import type {Stopwatch} from '../run/stopwatch.js';
 import type {RuleSet} from '../sigma/rule-set.js';
 import type {Source} from '../sources/source.js';
 import type {Stack} from '../sources/stack/load.js';
+import {contextOf, type RunIdentity} from './context/context.js';
 import type {DrillControl} from './control.js';
 import {Execution} from './execution.js';
 import {orderOfPlay} from './plan/order.js';
@@ -38,6 +39,9 @@ export interface EngineInput {
   /** True when the rules are not those that the scenarios name: then any alert on the attack counts. */
   anyRule: boolean;
   control: DrillControl;
+  identity: RunIdentity;
+  /** The version of kubedrill. */
+  version: string;
   /** Takes the time of each part of the drill: preflight, scenarios, inventory. */
   stopwatch: Stopwatch;
   /** The run's folder; absent: nothing is written but the log and the journal. */
@@ -60,7 +64,7 @@ export async function runEngine(input: EngineInput): Promise<Remains> {
   try {
     const {shared, skipped} = await stopwatch.time('preflight', async () => {
       const opened = await openSources(input, stopSources.signal);
-      const unplayable = await check(opened, client, abort);
+      const unplayable = await check(input, opened, client);
       return {shared: {...opened.shared, sources: opened.listening.sources}, skipped: unplayable};
     });
     const before = await stopwatch.time('inventory', () => takeInventory(client));
@@ -139,12 +143,15 @@ const stateOf = ({id, stage, budget}: Source, state: 'up' | 'down'): DrillFact &
 });
 
 /** Preflight; returns the scenarios that it found cannot be played here, each with the reason. */
-async function check({shared, listening}: Opened, client: ApiClient, abort: AbortSignal): Promise<Map<string, string>> {
+async function check(given: EngineInput, {shared, listening}: Opened, client: ApiClient): Promise<Map<string, string>> {
   const {hear, expect} = listening;
+  const {abort} = given;
   const input = {...shared, hear, expect, client, abort};
-  const {findings, learned} = await preflight(input, finding =>
+  const {findings, learned, products} = await preflight(input, finding =>
     shared.log.append({type: 'preflight.checked', ...finding}),
   );
+  const tested = {...given, ...(shared.policy && {policy: shared.policy}), kubernetes: given.cluster.version, products};
+  shared.log.append({type: 'run.context', ...contextOf(tested)});
   listening.learn(learned);
   for (const source of learned) shared.log.append(stateOf(source, 'up'));
   // What a source cannot see makes verdicts inconclusive, not the drill impossible: it may come back.

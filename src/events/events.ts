@@ -1,3 +1,4 @@
+import type {ContextEventTypes} from './context.js';
 import type {Evidence} from './evidence.js';
 import type {LiveEventTypes} from './live.js';
 import type {PeopleEventTypes} from './people.js';
@@ -83,7 +84,7 @@ export interface BrokenLink {
 }
 
 /** Every fact of a run, by type. */
-export interface EventTypes extends PeopleEventTypes, LiveEventTypes {
+export interface EventTypes extends PeopleEventTypes, LiveEventTypes, ContextEventTypes {
   'run.started': {
     schemaVersion: number;
     run: string;

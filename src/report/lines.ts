@@ -2,6 +2,7 @@ import type {DrillEvent, EventOf, PlannedScenario} from '../events/events.js';
 import {formatDuration} from '../lib/duration.js';
 import {printable} from '../lib/text/printable.js';
 import {RunFold} from '../view/fold.js';
+import {underTest} from '../view/nightly/context-words.js';
 import {shortTime, stageOf, stagesOf} from '../view/stage-times.js';
 import {plain, type Symbols, symbolsFor, verdictSymbol, verdictWord} from '../view/symbols.js';
 import {left, right} from '../view/text.js';
@@ -51,6 +52,8 @@ function linesOf(event: DrillEvent, style: Style): string[] {
       return [
         `  ${symbols.ok} cluster ${event.name} is ready: Kubernetes ${event.version.replace(/^v/, '')}${event.simulated ? ', simulated' : ''}`,
       ];
+    case 'run.context':
+      return [`  ${symbols.ok} under test: ${underTest(event)}`];
     case 'preflight.checked':
       return checkLines(event, symbols);
     case 'source.changed':

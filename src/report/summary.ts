@@ -6,6 +6,7 @@ import {gateShout, gateSymbol} from '../score/gate-word.js';
 import type {GateResult} from '../score/gates.js';
 import {type ResponseCard, scoreResponse} from '../score/response-card.js';
 import {fixesFirst} from '../view/fixes.js';
+import {underTest} from '../view/nightly/context-words.js';
 import {STAGE_LABEL, shortTime, stageOf, stagesOf} from '../view/stage-times.js';
 import {plain, type Symbols, symbolsFor, verdictSymbol, verdictWord} from '../view/symbols.js';
 import {leftBehind, tallyText} from '../view/tally.js';
@@ -45,7 +46,7 @@ export function summaryText(view: RunView, score: SummaryScore | undefined, opti
     fixLines(view, width),
     score ? leftOutLines(score, width) : [],
     closing(view, score, symbols, width),
-    timeLines(view, width),
+    [...timeLines(view, width), ...testedLines(view, width)],
     (options.reports ?? []).map((path, index) => `${index ? '       ' : 'report '}${path}`),
   ];
   return sections
@@ -170,6 +171,10 @@ function timeLines(view: RunView, width: number): string[] {
   const parts = [run ?? '', scenarios ? `in all scenarios, side by side: ${scenarios}` : ''].filter(Boolean);
   return parts.flatMap(part => indent(part, 7, width)).map((l, i) => (i ? l : `time   ${l.trimStart()}`));
 }
+
+/** What was under test, so that two runs can be told apart at a glance. */
+const testedLines = ({context}: RunView, width: number): string[] =>
+  context ? indent(underTest(context), 7, width).map((l, i) => (i ? l : `tested ${l.trimStart()}`)) : [];
 
 function closing(view: RunView, score: SummaryScore | undefined, symbols: Symbols, width: number): string[] {
   const remaining = leftBehind(view);

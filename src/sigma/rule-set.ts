@@ -56,6 +56,8 @@ interface Described {
   file: string;
   tags: readonly string[];
   falsepositives: readonly string[];
+  /** What it was made from, as data: its own document, then the filters and placeholders that change it. */
+  source: readonly unknown[];
   /** Whether it is about the Kubernetes audit log; a correlation is if the rules are that it builds on. */
   applicable: boolean;
   /** True when a correlation uses it and does not ask for its own alerts. */

@@ -114,6 +114,8 @@ export interface Answer {
   next: string[];
   /** The latency budget, where it has shown that its product waits for other times than the configuration says. */
   budget?: Budget;
+  /** Which product answered, as it names itself. */
+  product?: {name: string; version: string};
 }
 
 /** How late a signal may be by a source's own configuration, in milliseconds, and why. */

@@ -32,6 +32,9 @@ export class RunFold {
       case 'cluster.ready':
         this.#run.cluster = event;
         break;
+      case 'run.context':
+        this.#run.context = event;
+        break;
       case 'preflight.checked':
         if (this.#checksHandedOut) this.#checks = [...this.#checks];
         this.#checksHandedOut = false;

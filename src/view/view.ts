@@ -66,6 +66,8 @@ export interface ScenarioView {
 export interface RunView {
   started?: EventOf<'run.started'>;
   cluster?: EventOf<'cluster.ready'>;
+  /** What was under test; absent in old logs, and before preflight was over. */
+  context?: EventOf<'run.context'>;
   /** Phases of the cluster coming up, in order. */
   phases: {phase: string; state: 'started' | 'done' | 'failed'; sinceMs: number; endMs?: number; detail?: string}[];
   checks: EventOf<'preflight.checked'>[];

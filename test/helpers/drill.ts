@@ -133,6 +133,8 @@ export async function drillOn(
     anyRule: change.anyRule ?? false,
     ...(stack && {stack}),
     control: change.control ?? new DrillControl(),
+    identity: {labels: {}, cluster: 'simulated'},
+    version: 'test',
     stopwatch: new Stopwatch(clock),
     ...(change.dir !== undefined && {dir: change.dir}),
     abort: change.abort ?? new AbortController().signal,

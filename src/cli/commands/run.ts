@@ -1,3 +1,4 @@
+import {Option} from 'commander';
 import {loadDrill} from '../../scenario/load.js';
 import type {Define} from '../define.js';
 import type {GlobalFlags} from '../io.js';
@@ -5,7 +6,7 @@ import {PLACEHOLDERS_HELP} from '../rules/placeholders.js';
 import {clusterOptions} from '../run/cluster-options.js';
 import {RUNS} from '../run/folder.js';
 import type {RunFlags} from '../run/options.js';
-import {ownRules, scenarioOptions} from '../run/scenario-options.js';
+import {again, ownRules, scenarioOptions} from '../run/scenario-options.js';
 import {saySlowStep} from '../slow-start.js';
 
 const EXAMPLES = `
@@ -43,6 +44,12 @@ export const define: Define = (command, io, done) => {
       '--responders <names>',
       'people who get an account and a kubeconfig of their own, such as lead,res1; implies --respond',
     )
+    .addOption(
+      new Option('--label <key=value>', 'said of the run in its result, such as team=pay; again for more').argParser(
+        again,
+      ),
+    )
+    .option('--fleet <name>', 'the fleet that this cluster is one of')
     .option('--out <dir>', 'where run folders are made', RUNS)
     .option('--no-tui', 'plain lines also on a terminal')
     .option('--ascii', 'no symbols beyond ASCII')

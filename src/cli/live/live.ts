@@ -30,6 +30,7 @@ import {type GlobalFlags, type Io, tellLines} from '../io.js';
 import {durationFlag} from '../number-flags.js';
 import {confirmCluster} from '../run/confirm.js';
 import {runFolder} from '../run/folder.js';
+import {identityOf} from '../run/identity.js';
 import type {RunFlags} from '../run/options.js';
 import {prepare} from '../run/prepare.js';
 import {endedEarly, tellResult} from '../run/run.js';
@@ -72,6 +73,7 @@ export async function runLive(
     await confirmCluster(request, flags.yesThisCluster, io, interrupts);
     const address = await addressOf(flags, resumed?.saved);
     const choice = await chooseCluster(request, io.env, interrupts.signal);
+    const identity = await identityOf(flags, request, choice, io.env);
     const dir = resumed?.dir ?? runFolder(flags.out, plan.run, realClock.wall());
     probeDir(dir);
     const path = join(dir, 'events.ndjson');
@@ -80,7 +82,7 @@ export async function runLive(
     // Before the cluster: a port that is taken costs nothing.
     const room = await openRoom(exercise, {dir, address, io, flags, drill, isNew: !resumed});
     const running = conduct({
-      ...{plan, request, choice, dir, log, rules, anyRule, control, version: packageVersion()},
+      ...{plan, request, choice, dir, log, rules, anyRule, control, identity, version: packageVersion()},
       ...(stack && {stack}),
       ...{clock: realClock, abort: interrupts.signal, env: io.env, resumes: resumed !== undefined},
     }).then(

@@ -30,6 +30,8 @@ export interface RunFlags {
   parallel?: string;
   respond?: string | true;
   responders?: string;
+  label?: string[];
+  fleet?: string;
   out: string;
   tui?: boolean;
   ascii?: boolean;

@@ -23,6 +23,7 @@ import {packageVersion} from '../version.js';
 import {confirmCluster} from './confirm.js';
 import {refuseFewFiles} from './file-limit.js';
 import {runFolder} from './folder.js';
+import {identityOf, namesOf} from './identity.js';
 import type {RunFlags} from './options.js';
 import {prepare} from './prepare.js';
 import {follow, type Progress} from './progress.js';
@@ -38,6 +39,7 @@ export async function runDrill(
   io: Io,
 ): Promise<number> {
   const {plan, request, rules, anyRule, stack} = prepare(drill, scenarios, flags, io.env);
+  namesOf(flags);
   refuseFewFiles(plan.settings.parallel);
   if (!flags.quiet) tellLines(io, scenarioWarnings(plan).map(problemLine));
   const control = new DrillControl();
@@ -47,6 +49,7 @@ export async function runDrill(
   try {
     await confirmCluster(request, flags.yesThisCluster, io, interrupts);
     const choice = await chooseCluster(request, io.env, interrupts.signal);
+    const identity = await identityOf(flags, request, choice, io.env);
     const dir = runFolder(flags.out, plan.run, realClock.wall());
     probeDir(dir);
     const log = new EventLog(realClock, `${dir}/events.ndjson`);
@@ -55,7 +58,7 @@ export async function runDrill(
     leaveScreen = () => void progress.close();
     const version = packageVersion();
     const failure = await conduct({
-      ...{plan, request, choice, dir, log, rules, anyRule, control, version},
+      ...{plan, request, choice, dir, log, rules, anyRule, control, identity, version},
       ...(stack && {stack}),
       clock: realClock,
       abort: interrupts.signal,

@@ -8,8 +8,8 @@ export const scenarioOptions = (command: Command): Command =>
     .option('--all', "every scenario instead of the drill's, by the drill's rules of play")
     .option('--variants', 'with --all: their variants as well');
 
-/** One path a flag: a list would take the scenarios behind it for rules. */
+/** Takes a flag each time it is given: a list would take the scenarios behind it as well. */
+export const again = (value: string, before: string[] | undefined): string[] => [...(before ?? []), value];
+
 export const ownRules = (): Option =>
-  new Option('--rules <path>', 'your own Sigma rules instead of those of kubedrill; again for more').argParser(
-    (path: string, before: string[] | undefined) => [...(before ?? []), path],
-  );
+  new Option('--rules <path>', 'your own Sigma rules instead of those of kubedrill; again for more').argParser(again);

@@ -1,6 +1,7 @@
 import type {AuditPolicy} from '../../audit/policy-schema.js';
 import type {ApiClient} from '../../cluster/api/client.js';
 import type {Cluster} from '../../cluster/cluster.js';
+import type {SourceProduct} from '../../events/context.js';
 import type {EventTypes} from '../../events/events.js';
 import type {Clock} from '../../lib/clock.js';
 import type {Listening} from '../../run/listening.js';
@@ -30,10 +31,11 @@ export interface PreflightInput extends Pick<Listening, 'hear' | 'expect'> {
 /** One question asked before the clock starts. It may come to several findings, one a scenario. */
 export type Check = (input: PreflightInput) => Promise<Finding[] | Learned>;
 
-/** Findings, and the sources whose budget is another than it was, with the one that they have now. */
+/** Findings, the sources whose budget is another than it was, with the one that they have now, and what answered. */
 export interface Learned {
   findings: Finding[];
   learned: readonly Source[];
+  products: readonly SourceProduct[];
 }
 
 /** A finding that is as it should be. */

@@ -82,7 +82,7 @@ const untried = (source: Source, answers: readonly Finding[]): Finding[] =>
 /** Sources that see something of the cluster itself cannot be asked without one; the others can. */
 async function alone({stack, rules, clock, abort}: Omit<Inspection, 'cluster'>): Promise<Finding[]> {
   const opened = openAlone(stack, {clock, rules, startedAt: clock.wall()});
-  const asked = opened.map(async ({config, source}): Promise<Learned> => {
+  const asked = opened.map(async ({config, source}): Promise<Omit<Learned, 'products'>> => {
     if (!source) {
       const detail = 'reads from the cluster itself, so it can be checked only on a running one';
       return {findings: [warning('sources', `source ${config.id}`, detail, REUSE)], learned: []};

@@ -5,17 +5,25 @@ import {type Check, type Finding, type Learned, ok, type PreflightInput, warning
 
 const CHECK = 'sources';
 
-/** Whether every source answers; and those that have learned by being asked how long their product waits. */
+/** Whether every source answers, which product does, and those that have learned how long their product waits. */
 export async function sourcesAnswer({sources, abort}: Pick<PreflightInput, 'sources' | 'abort'>): Promise<Learned> {
   const asked = await Promise.all(
     sources.map(async source => {
-      if (!source.check) return {findings: [], learned: []};
-      const {state, detail, next, budget} = await source.check(abort);
+      if (!source.check) return {findings: [], learned: [], products: []};
+      const {state, detail, next, budget, product} = await source.check(abort);
       const findings: Finding[] = [{check: CHECK, title: titleOf(source), state, detail, next}, ...clockOf(source)];
-      return {findings, learned: budget ? [{...source, budget}] : []};
+      return {
+        findings,
+        learned: budget ? [{...source, budget}] : [],
+        products: product ? [{id: source.id, product: product.name, version: product.version}] : [],
+      };
     }),
   );
-  return {findings: asked.flatMap(({findings}) => findings), learned: asked.flatMap(({learned}) => learned)};
+  return {
+    findings: asked.flatMap(({findings}) => findings),
+    learned: asked.flatMap(({learned}) => learned),
+    products: asked.flatMap(({products}) => products),
+  };
 }
 
 /** Which links of the chain no source watches: they are not expected, and the report says so. */

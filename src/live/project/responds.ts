@@ -7,6 +7,7 @@ export const RESPONDS: Projection = {
   'cluster.ready': hidden,
   'preflight.checked': hidden,
   'source.changed': hidden,
+  'run.context': hidden,
   'scenario.started': hidden,
   'scenario.phase': hidden,
   'quiet.checked': hidden,

@@ -13,6 +13,7 @@ export const STAFF: Projection = {
   'cluster.ready': whole,
   'preflight.checked': whole,
   'source.changed': whole,
+  'run.context': whole,
   'scenario.started': whole,
   'scenario.phase': whole,
   'quiet.checked': whole,

@@ -79,9 +79,17 @@ function runOf(view: RunView): Result['run'] {
       reason: started?.cluster.reason ?? '',
     },
     settings: {slaFactor, ...(slaMs !== undefined && {sla: seconds(slaMs)}), grace: seconds(graceMs), parallel, keep},
+    ...contextIn(view),
     timings: inSeconds(ended?.timings ?? {}),
     phases: inSeconds(summedPhases(view)),
   };
+}
+
+/** What was under test, without the stamp of its event. */
+function contextIn({context}: RunView): Pick<Result['run'], 'context'> {
+  if (!context) return {};
+  const {type: _, seq: __, at: ___, ms: ____, ...said} = context;
+  return {context: said};
 }
 
 const inSeconds = (times: Record<string, number>): Record<string, number> =>

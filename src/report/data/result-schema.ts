@@ -55,6 +55,35 @@ const Link = z.strictObject({
   proof: z.unknown().optional(),
 });
 
+const hash = z.string().meta({description: 'SHA-256 of the canonical form, hex'});
+
+const Context = z.strictObject({
+  kubedrill: z.string(),
+  kubernetes: z.string(),
+  rules: z.strictObject({
+    pack: hash.meta({description: 'Changes when any rule that can alert does'}),
+    byRule: z.record(z.string(), hash),
+  }),
+  auditPolicy: hash.optional().meta({description: 'Absent: it could not be read'}),
+  stack: hash.optional().meta({description: "Of the stack file without its secrets; absent: kubedrill's own sources"}),
+  scenarios: z.record(z.string(), hash),
+  sources: z
+    .array(z.strictObject({id: z.string(), product: z.string(), version: z.string()}))
+    .meta({description: 'Products behind sources, where these say what they are'}),
+  vcs: z
+    .strictObject({
+      repo: z.string().optional().meta({description: 'Its address, without credentials'}),
+      ref: z.string().optional().meta({description: 'Branch or tag'}),
+      commit: z.string(),
+      dirty: z.boolean().meta({description: 'Files that git follows differ from the commit'}),
+    })
+    .optional()
+    .meta({description: 'Of the folder in which the run was started; absent: under no version control'}),
+  labels: z.record(z.string(), z.string()),
+  fleet: z.string().optional(),
+  cluster: z.string().meta({description: 'The name under which this cluster has a history: the same every night'}),
+});
+
 const ScenarioResult = z.strictObject({
   id: z.string(),
   title: z.string(),
@@ -117,6 +146,7 @@ export const ResultSchema = z
         reason: z.string().meta({description: 'Why this cluster was taken'}),
       }),
       settings: z.record(z.string(), z.union([z.number(), z.boolean()])),
+      context: Context.optional().meta({description: 'What was under test; absent: nobody wrote it down'}),
       timings: z.record(z.string(), seconds).meta({
         description:
           'Seconds by the clock, by part of the run: cluster (coming up), preflight, inventory, scenarios, release',

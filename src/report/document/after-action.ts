@@ -1,5 +1,6 @@
 import type {ScoreCard} from '../../score/card.js';
 import {fixesFirst} from '../../view/fixes.js';
+import {underTestFacts} from '../../view/nightly/context-words.js';
 import {stagesOf} from '../../view/stage-times.js';
 import {leftBehind} from '../../view/tally.js';
 import type {RunView} from '../../view/view.js';
@@ -145,7 +146,7 @@ const whoTookPart = (view: RunView): Section => ({
 });
 
 function method(view: RunView, {excluded}: ScoreCard): Section {
-  const {started, cluster} = view;
+  const {started, cluster, context} = view;
   const left = leftBehind(view);
   const {run, scenarios: each} = timeSpent(view);
   const checks = view.checks.map(c => [c.title, c.state, c.detail]);
@@ -162,6 +163,7 @@ function method(view: RunView, {excluded}: ScoreCard): Section {
         ...excluded.map(e => ['left out of the score: ', {code: e.scenario}, `, ${e.reason}`]),
         ['left behind: ', ...(ways.length ? ways : ['nothing'])],
       ]),
+      ...(context ? [part('What was under test', {kind: 'facts', facts: underTestFacts(context)})] : []),
       ...(checks.length ? [part('Preflight', {kind: 'table', head: ['check', 'state', 'finding'], rows: checks})] : []),
     ],
   };

@@ -1,5 +1,6 @@
 import {basename} from 'node:path';
 import type {z} from 'zod';
+import {canonicalText} from '../../lib/json/canonical.js';
 import {issuePath, issueText, plainIssues} from '../../lib/yaml/issue-words.js';
 import {compileDetection, type Detection} from '../match/compile.js';
 import type {CompileOptions} from '../match/values.js';
@@ -103,8 +104,20 @@ function compileRule(source: RuleDocument, options: CompileOptions, problems: Ru
   const detection = document && compile('detection', document.detection, source, options, problems);
   if (!detection) return undefined;
   const {logsource} = document;
-  return {...described(document, source), kind: 'event', logsource, applicable: isAudit(logsource), ...detection};
+  const made = {source: madeFrom(source, options)};
+  return {
+    ...described(document, source),
+    ...made,
+    kind: 'event',
+    logsource,
+    applicable: isAudit(logsource),
+    ...detection,
+  };
 }
+
+/** Placeholders are a part of the rules that have some. */
+const madeFrom = ({value}: RuleDocument, {placeholders}: CompileOptions): readonly unknown[] =>
+  placeholders !== undefined && canonicalText(value).includes('|expand') ? [value, placeholders] : [value];
 
 const isAudit = ({product, service}: LogSource): boolean =>
   product === 'kubernetes' && (service === 'audit' || service === undefined);
@@ -124,7 +137,8 @@ function loadFilter(source: RuleDocument, options: CompileOptions, problems: Rul
   const detection = compile('filter', body, source, options, problems);
   const {title, logsource} = document;
   // An empty list names every rule.
-  return detection && {title, logsource, rules: rules.length ? rules : ['any'], at: source.at, ...detection};
+  const named = {rules: rules.length ? rules : ['any'], source: madeFrom(source, options)};
+  return detection && {title, logsource, ...named, at: source.at, ...detection};
 }
 
 const compile = (
@@ -140,7 +154,11 @@ function loadCorrelation(source: RuleDocument, problems: RuleProblem[]): Rule | 
   const document = checked(CorrelationDocument, source, problems);
   if (!document) return undefined;
   const body = correlationBody(document);
-  if (typeof body !== 'string') return {...described(document, source), kind: 'correlation', applicable: true, ...body};
+  if (typeof body !== 'string')
+    return {
+      ...{...described(document, source), source: [source.value], kind: 'correlation', applicable: true},
+      ...body,
+    };
   problems.push(source.at(['correlation', 'condition'], body));
   return undefined;
 }

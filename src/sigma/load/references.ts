@@ -15,6 +15,8 @@ export interface Filter extends Detection {
   title: string;
   rules: readonly string[];
   logsource: LogSource;
+  /** As `Rule.source`. */
+  source: readonly unknown[];
   at: Locate;
 }
 
@@ -43,6 +45,7 @@ function narrow(rule: EventRule, filter: Filter): void {
   }
   const added = {type: 'or', of: filter.conditions.map(condition => renamed(condition, named))} as const;
   rule.selections = selections;
+  rule.source = [...rule.source, ...filter.source];
   rule.conditions = rule.conditions.map(condition => ({type: 'and', of: [condition, added]}));
   rule.test = compileConditions(rule.conditions, selections);
 }

@@ -94,10 +94,11 @@ async function check(api: AlertmanagerApi, readers: readonly string[], signal: A
     const deaf = new Set(
       routes.map(r => r.receiver).filter(r => config?.receivers.get(r) === 0 && !readers.includes(r)),
     );
-    if (!deaf.size) return {state: 'ok', detail, next: []};
+    const product = {name: 'Alertmanager', version};
+    if (!deaf.size) return {state: 'ok', detail, next: [], product};
     const names = [...deaf].join(', ');
     return {
-      state: 'warning',
+      ...{state: 'warning', product},
       detail: `${detail}; without any integration, so nobody is notified of what is routed to ${names}`,
       next: [
         `give ${names} an integration, or name it under \`readers\` of this source where people watch Alertmanager itself`,

@@ -131,6 +131,7 @@ export const alertmanagerWebhook = sourceType({
           const longestMs = Math.max(longest.groupWaitMs, longest.groupIntervalMs);
           return {
             ...answer,
+            product: {name: 'Alertmanager', version},
             detail: `${answer.detail}; Alertmanager ${version} notifies it ${waitsText(longest)}`,
             ...(longestMs > 0 && {
               budget: budgetOf(config.delays, [{ms: longestMs, why: 'Alertmanager groups alerts up to'}]),

@@ -31,8 +31,10 @@ export async function checkRecords(records: Records, signal: AbortSignal): Promi
       // Who may read records may not always read settings.
       signal.throwIfAborted();
     });
-    if (kept) return {state: 'warning', detail: `${name} ${version}: ${kept.cause}`, next: [kept.change]};
-    return hit ? told(records, hit, `${name} ${version}`) : await noRecord(records, `${name} ${version}`, signal);
+    const product = {name, version};
+    if (kept) return {state: 'warning', detail: `${name} ${version}: ${kept.cause}`, next: [kept.change], product};
+    const said = hit ? told(records, hit, `${name} ${version}`) : await noRecord(records, `${name} ${version}`, signal);
+    return {...said, product};
   } catch (error) {
     return unanswered(error, ever);
   }

@@ -83,7 +83,8 @@ export const opensearchAlerting = sourceType({
         try {
           const {version} = await store.product(signal);
           const count = (await alertsSince(store, kind, from, signal)).length;
-          return {state: 'ok', detail: `OpenSearch ${version}, ${count} alerts since the start`, next: []};
+          const detail = `OpenSearch ${version}, ${count} alerts since the start`;
+          return {state: 'ok', detail, next: [], product: {name: 'OpenSearch', version}};
         } catch (error) {
           return {
             ...unanswered(error, 'the alerting plugin'),

@@ -31,9 +31,10 @@ export async function checkRules(
     ];
     const detail = `answers, version ${version}, ${rules.length} alerting rules, ${queries.length} queries`;
     const slowest = waitsOf(rules.filter(rule => !named.length || named.includes(rule.name)));
-    if (!wrong.length) return {answer: {state: 'ok', detail, next: []}, slowest};
+    const product = {name: 'Prometheus', version};
+    if (!wrong.length) return {answer: {state: 'ok', detail, next: [], product}, slowest};
     const next = ['correct the rule files of Prometheus, or the names under rules of this source'];
-    return {answer: {state: 'warning', detail: `${detail}; ${wrong.join('; ')}`, next}, slowest};
+    return {answer: {state: 'warning', detail: `${detail}; ${wrong.join('; ')}`, next, product}, slowest};
   } catch (error) {
     const next = [whatToCheck(error, 'check url and tls of this source, and its queries')];
     return {answer: {state: 'failed', detail: messageOf(error), next}, slowest: []};

@@ -84,7 +84,7 @@ export function alertIndex(
       const age = Number.isNaN(at)
         ? `no ${what} yet`
         : `newest ${what} ${formatDuration(clock.wall().getTime() - at)} old`;
-      return {state: 'ok', detail: `${name} ${version}, ${age}`, next: []};
+      return {state: 'ok', detail: `${name} ${version}, ${age}`, next: [], product: {name, version}};
     } catch (error) {
       return unanswered(error, ever);
     }

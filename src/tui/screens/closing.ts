@@ -3,6 +3,7 @@ import {number, type SummaryScore} from '../../report/summary.js';
 import {gateShout, gateSymbol} from '../../score/gate-word.js';
 import {scoreResponse} from '../../score/response-card.js';
 import {fixesFirst} from '../../view/fixes.js';
+import {underTest} from '../../view/nightly/context-words.js';
 import {leftBehind} from '../../view/tally.js';
 import {left, right, widthOf} from '../../view/text.js';
 import type {RunView} from '../../view/view.js';
@@ -24,6 +25,7 @@ export function scoreLines(view: RunView, score: SummaryScore | undefined, pane:
     ...fixes(view, pane),
     ...leftBehind(view).flatMap(object => labelled('', `left behind: ${object}`, pane, 'missed', 4)),
     ...(score ? [...components(score, pane), ...gates(score, pane), ...leftOut(score, pane)] : []),
+    ...(view.context ? labelled('tested', underTest(view.context), pane, 'muted') : []),
   ];
   return (lines.length ? lines : [line(' finished', 'plain', true)]).map(l =>
     cutLine(l, pane.width, pane.symbols.ellipsis),

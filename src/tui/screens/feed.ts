@@ -3,6 +3,7 @@ import {formatDuration} from '../../lib/duration.js';
 import {dictionary} from '../../lib/json/dictionary.js';
 import {printable} from '../../lib/text/printable.js';
 import {acknowledgementText} from '../../view/acknowledgement-words.js';
+import {underTest} from '../../view/nightly/context-words.js';
 import {answerText, sameRequest, shortPath} from '../../view/requests.js';
 import {type Symbols, verdictSymbol, verdictWord} from '../../view/symbols.js';
 import type {ScenarioView} from '../../view/view.js';
@@ -53,6 +54,7 @@ const DESCRIBE: {[T in EventType]?: Describe<T>} = dictionary({
       ? ['missed', `${symbols.missed} ${e.phase} failed${e.detail ? `: ${e.detail}` : ''}`]
       : ['muted', `${e.phase} ${e.state}`],
   'cluster.ready': (e, symbols) => ['ok', `${symbols.ok} cluster ${e.name} is ready`],
+  'run.context': e => ['muted', `under test: ${underTest(e)}`],
   'preflight.checked': (e, symbols) =>
     e.state === 'ok' ? undefined : ['late', `${symbols.warning} ${e.title}: ${e.detail}`],
   'source.changed': (e, symbols) =>

@@ -112,7 +112,7 @@ async function check(api: AlertmanagerApi, signal: AbortSignal): Promise<Answer>
     const [{version}, silences] = await Promise.all([api.status(signal), api.allSilences(signal)]);
     const active = silences.filter(({status}) => status.state === 'active').length;
     const detail = `answers, version ${version}, ${active} active ${active === 1 ? 'silence' : 'silences'} at the moment`;
-    return {state: 'ok', detail, next: []};
+    return {state: 'ok', detail, next: [], product: {name: 'Alertmanager', version}};
   } catch (error) {
     const next = [whatToCheck(error, 'check url, auth and tls of this source')];
     return {state: 'failed', detail: messageOf(error), next};

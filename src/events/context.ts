@@ -1,0 +1,43 @@
+/** A product that answers behind a source, as it names itself. */
+export interface SourceProduct {
+  /** The id of the source. */
+  id: string;
+  product: string;
+  version: string;
+}
+
+/** Where the files under test are kept, as `git` says it. */
+export interface VcsState {
+  /** The address of the repository, without credentials. */
+  repo?: string;
+  /** The branch or tag; absent: none is checked out, and no CI server names one. */
+  ref?: string;
+  commit: string;
+  /** Whether files that git follows differ from the commit. */
+  dirty: boolean;
+}
+
+/** The facts of a run that say what was under test. Hashes are SHA-256 in hex, of canonical forms. */
+export interface ContextEventTypes {
+  /** What was under test, known once preflight has asked everything; nothing secret is in it. Older logs have none. */
+  'run.context': {
+    kubedrill: string;
+    kubernetes: string;
+    /** `pack` changes when any rule that can alert does; `byRule` has these by their ids. */
+    rules: {pack: string; byRule: Record<string, string>};
+    /** Absent: it cannot be read. */
+    auditPolicy?: string;
+    /** Of the stack file, without what is secret; absent: kubedrill's own sources. */
+    stack?: string;
+    /** By id of the scenario. */
+    scenarios: Record<string, string>;
+    /** Products behind sources that say what they are. */
+    sources: SourceProduct[];
+    /** Absent: the folder in which the run was started is under no version control. */
+    vcs?: VcsState;
+    labels: Record<string, string>;
+    fleet?: string;
+    /** The same every night: a cluster that is made for a run is called after its kind. */
+    cluster: string;
+  };
+}
