@@ -7,6 +7,9 @@ export interface Range {
   most: number;
 }
 
+/** What `--seed` takes. */
+export const SEED: Range = {least: 0, most: 9999};
+
 /**
  * The whole number that a flag was given, in decimal digits.
  *

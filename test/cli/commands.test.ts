@@ -149,6 +149,27 @@ describe('looking before running', () => {
     );
   });
 
+  test('show tells a drill, as it is played with a seed, in a language; as data, as its file', async () => {
+    const {stdout} = await kubedrill('show', 'leaked-token');
+    expect(stdout).toMatch(/^leaked-token: Leaked token, 20m\n {2}Two tokens/);
+    expect(stdout).toMatch(/^ {2}commander +responds, 1: Declares the incident/m);
+    expect(stdout).toMatch(/^ {2}I2 +mail +at 2:07 +Tokens in a public build log$/m);
+    expect(stdout).toMatch(
+      /^ {2}I5 +attack cluster-admin-bound +90 s after secrets-listed is acknowledged, at the latest/m,
+    );
+    const varied = (await kubedrill('show', 'drills/leaked-token.yaml', '--seed', '2', '--language', 'de')).stdout;
+    expect(varied).toMatch(/^ {2}I2 +mail +at (?!2:07)\S.* +Tokens in einem öffentlichen Build-Protokoll$/m);
+    expect(json((await kubedrill('show', 'insider', '--json')).stdout)).toMatchObject({
+      id: 'insider',
+      pace: {length: '45m'},
+    });
+    expect((await kubedrill('show', 'core', '--yaml')).stdout).toBe(readFileSync('drills/core.yaml', 'utf8'));
+    expect(await kubedrill('show', 'core', '--seed', 'x')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--seed x is not a whole number from 0 to 9999'),
+    });
+  });
+
   test('plan --stack lays what the stack may take beside what is expected of it', async () => {
     const source = (type: string, every: string) =>
       `  - {type: ${type}, url: "http://127.0.0.1:9", index: x, every: 1s, delays: [{for: ${every}, why: it flushes every}]}\n`;

@@ -85,6 +85,9 @@ const WAYS: Record<string, () => string[][]> = {
       ['show', '--yaml', file],
       ['show', `${file}:${NASTY}`],
       ['show', nastyFile('.yaml', MAP)],
+      ['show', nastyFile('.yaml', 'scenarios: [x]\n')],
+      ['show', 'core', '--seed', NASTY],
+      ['show', 'core', '--language', NASTY],
     ];
   },
   doctor: () => [

@@ -133,6 +133,8 @@ describe('a trigger in words', () => {
     ],
     ['manual, at the latest at 30 s', {manual: true, orAt: '30s'}],
     ['after a decision', {}],
+    ['at 59 s', {at: '59s'}],
+    ['at 1:00, at the latest at 10:08', {at: '60s', orAt: '608s'}],
   ] as const)('%s', (words, trigger) => {
     expect(triggerWords(trigger)).toBe(words);
     expect(readTrigger(words)).toEqual(trigger);
@@ -142,6 +144,7 @@ describe('a trigger in words', () => {
     '',
     'soon',
     'at 2',
+    'at 2:60',
     'at 2 m, perhaps',
     'when a',
     'when a is happy',

@@ -6,15 +6,13 @@ import {defineAck} from '../live/ack-command.js';
 import type {LiveFlags} from '../live/live.js';
 import {defineMsel} from '../live/msel-command.js';
 import {defineResume} from '../live/resume-command.js';
-import {countFlag} from '../number-flags.js';
+import {countFlag, SEED} from '../number-flags.js';
 import {clusterOptions} from '../run/cluster-options.js';
 import {RUNS} from '../run/folder.js';
 import {ownRules} from '../run/scenario-options.js';
 import {saySlowStep} from '../slow-start.js';
 
 /** Seeds are short, so that people can tell them to each other. */
-const SEED = {least: 0, most: 9999};
-
 const EXAMPLES = `
 Examples:
   kubedrill live core                                      a drill with people; those on this machine can join

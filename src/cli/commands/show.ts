@@ -1,57 +1,68 @@
-import {readFileSync} from 'node:fs';
-import {actorText, expectationText, stepText} from '../../scenario/describe.js';
-import {type Framework, techniqueText} from '../../scenario/frameworks.js';
-import {chooseScenarios} from '../../scenario/load.js';
-import type {Scenario} from '../../scenario/schema.js';
-import {wrapWords} from '../../view/text.js';
+import {existsSync, readFileSync} from 'node:fs';
+import {readYaml} from '../../lib/yaml/yaml-file.js';
+import {varied} from '../../scenario/exercise/vary.js';
+import {chooseScenarios, drillNames, loadDrill} from '../../scenario/load.js';
 import type {Define} from '../define.js';
 import {type GlobalFlags, type Io, writeJson, writeLines, writeText} from '../io.js';
+import {countFlag, SEED} from '../number-flags.js';
+import {describeDrill} from '../show/drill.js';
+import {describeScenario} from '../show/scenario.js';
 
-/** `kubedrill show`: one scenario in words, or its file. */
+interface Flags extends GlobalFlags {
+  yaml?: boolean;
+  seed: string;
+  language: string;
+}
+
+/** `kubedrill show`: one scenario or drill in words, or its file. */
 export const define: Define = (command, io, done) => {
   command
-    .argument('<scenario>', 'scenario id, or ID:VARIANT, or a file of your own')
+    .argument('<name>', 'scenario id, ID:VARIANT, drill id, or a file of your own')
     .option('--yaml', 'print its file as it is')
+    .option('--seed <n>', 'a drill as it is played with this seed', '1')
+    .option('--language <language>', 'of the texts of a drill', 'en')
     .addHelpText(
       'after',
-      '\nExamples:\n  kubedrill show secrets-listed\n  kubedrill show escalating-role:granted --json',
+      `
+Examples:
+  kubedrill show secrets-listed
+  kubedrill show escalating-role:granted --json
+  kubedrill show leaked-token                      script and answers included: not for those who play it
+  kubedrill show leaked-token --seed 2 --language de`,
     )
-    .action((id: string) => {
-      const flags = command.optsWithGlobals<GlobalFlags & {yaml?: boolean}>();
-      for (const scenario of chooseScenarios([id])) {
-        const {file, ...rest} = scenario;
-        if (flags.yaml) writeText(io, readFileSync(file, 'utf8'));
-        else if (flags.json) writeJson(io, rest);
-        else writeLines(io, describe(scenario, io));
-      }
+    .action((name: string) => {
+      const flags = command.optsWithGlobals<Flags>();
+      if (isDrill(name)) showDrill(name, flags, io);
+      else showScenario(name, flags, io);
       done(0);
     });
 };
 
-function describe(s: Scenario, io: Io): string[] {
-  const width = Math.min(io.stdout.columns ?? 100, 100);
-  const paragraph = (text: string) => wrapWords(text.trim(), width - 2).map(line => `  ${line}`);
-  const list = (title: string, lines: readonly string[]) =>
-    lines.length ? ['', title, ...lines.map(l => `  ${l}`)] : [];
-  const tags = Object.entries(s.tags).flatMap(([framework, ids]) =>
-    ids.map(id => `${framework} ${techniqueText(framework as Framework, id)}`),
-  );
-  return [
-    `${s.id}: ${s.title} (${s.severity})`,
-    ...paragraph(s.description),
-    ...list('tags', tags),
-    ...list('needs', [s.needs.join(', ')]),
-    ...list('actor', [actorText(s.actor)]),
-    ...list('set-up', s.setUp.map(stepText)),
-    ...list('attack', s.attack.map(stepText)),
-    ...list('expected', s.expect.map(expectationText)),
-    ...list('benign twin, must stay silent', s.benign.map(stepText)),
-    ...list('put back at the end', s.undo.map(stepText)),
-    ...list(
-      'containment',
-      s.contain.map(c => `${c.gone} ${c.name} gone within ${c.within}`),
-    ),
-    ...['', 'prevention', ...paragraph(s.prevent)],
-    ...list('references', s.references),
-  ];
+/** A file that names scenarios is a drill. */
+function isDrill(name: string): boolean {
+  if (!existsSync(name)) return drillNames().includes(name);
+  const [value] = readYaml(name, {documents: 'one'}).values;
+  return typeof value === 'object' && value !== null && 'scenarios' in value;
 }
+
+function showDrill(name: string, {yaml, json, seed, language}: Flags, io: Io): void {
+  const drill = loadDrill(name);
+  const played = varied(drill, countFlag('--seed', seed, SEED));
+  const {file, ...rest} = played;
+  const titles = () => new Map(chooseScenarios(drill.scenarios).map(({id, title}) => [id, title]));
+  if (yaml) writeText(io, readFileSync(file, 'utf8'));
+  else if (json) writeJson(io, rest);
+  else writeLines(io, describeDrill(played, titles(), language, widthOf(io)));
+}
+
+function showScenario(name: string, {yaml, json}: Flags, io: Io): void {
+  for (const scenario of chooseScenarios([name])) {
+    const {file, ...rest} = scenario;
+    if (yaml) writeText(io, readFileSync(file, 'utf8'));
+    else if (json) writeJson(io, rest);
+    else writeLines(io, describeScenario(scenario, widthOf(io)));
+  }
+}
+
+/** No wider than reads well. */
+const widthOf = (io: Io): number => Math.min(io.stdout.columns ?? 100, 100);

@@ -17,16 +17,23 @@ export function triggerWords(trigger: Trigger): string {
   const {orAt, unless} = trigger;
   return [
     ownWords(trigger),
-    ...(orAt === undefined ? [] : [`at the latest at ${spaced(orAt)}`]),
+    ...(orAt === undefined ? [] : [`at the latest at ${instant(orAt)}`]),
     ...(unless ? [`unless ${conditionWords(unless)}`] : []),
   ].join(', ');
 }
 
 function ownWords({at, after, when, manual}: Trigger): string {
-  if (at !== undefined) return `at ${spaced(at)}`;
+  if (at !== undefined) return `at ${instant(at)}`;
   if (after) return afterWords(after);
   if (when) return `when ${conditionWords(when)}${when.for === undefined ? '' : ` for ${spaced(when.for)}`}`;
   return manual ? 'manual' : DECIDED;
+}
+
+/** A time of the drill's clock: `127s`, as a drill that varies has it, reads `2:07`; others as they are written. */
+function instant(duration: string): string {
+  const seconds = /^(\d+)s$/.exec(duration)?.[1];
+  if (seconds === undefined || Number(seconds) < 60) return spaced(duration);
+  return `${Math.floor(Number(seconds) / 60)}:${String(Number(seconds) % 60).padStart(2, '0')}`;
 }
 
 /** `90s` as `90 s`. */
@@ -46,12 +53,14 @@ function conditionWords(condition: Condition): string {
 }
 
 const DURATION = String.raw`(\d+(?:\.\d+)?) ?(ms|s|m|h|d)`;
+/** A duration, or minutes and seconds of the drill's clock. */
+const INSTANT = String.raw`(?:(\d{1,5}):([0-5]\d)|${DURATION})`;
 const MOMENT = `(${MOMENTS.join('|')})`;
 const FORMS = {
-  at: new RegExp(`^at ${DURATION}$`, 'i'),
+  at: new RegExp(`^at ${INSTANT}$`, 'i'),
   after: new RegExp(`^(?:${DURATION} )?after (\\S+) is ${MOMENT}$`, 'i'),
   when: new RegExp(`^when (.+?)(?: for ${DURATION})?$`, 'i'),
-  orAt: new RegExp(`^at the latest at ${DURATION}$`, 'i'),
+  orAt: new RegExp(`^at the latest at ${INSTANT}$`, 'i'),
   unless: /^unless (.+)$/i,
   is: new RegExp(`^(\\S+) is ${MOMENT}$`, 'i'),
   not: new RegExp(`^(\\S+) is not ${MOMENT}$`, 'i'),
@@ -73,7 +82,7 @@ function ownTrigger(words: string): Trigger | undefined {
   if (/^manual$/i.test(words)) return {manual: true};
   if (words.toLowerCase() === DECIDED) return {};
   const at = FORMS.at.exec(words);
-  if (at) return {at: joined(at[1], at[2])};
+  if (at) return {at: instantIn(at)};
   const after = FORMS.after.exec(words);
   if (after) {
     const [, amount, unit, of = '', event] = after;
@@ -88,7 +97,7 @@ function ownTrigger(words: string): Trigger | undefined {
 
 function restOf(words: string): Trigger | undefined {
   const latest = FORMS.orAt.exec(words);
-  if (latest) return {orAt: joined(latest[1], latest[2])};
+  if (latest) return {orAt: instantIn(latest)};
   const condition = readCondition(FORMS.unless.exec(words)?.[1] ?? '');
   return condition && {unless: condition};
 }
@@ -108,4 +117,7 @@ function readCondition(words: string): Condition | undefined {
 
 const isWord = (text = '', word: string): boolean => text.toLowerCase() === word;
 const momentOf = (word = ''): Moment => word.toLowerCase() as Moment;
+const instantIn = ([, minutes, seconds, amount, unit]: RegExpExecArray): string =>
+  minutes === undefined ? joined(amount, unit) : `${Number(minutes) * 60 + Number(seconds)}s`;
+
 const joined = (amount = '', unit = ''): string => `${amount}${unit.toLowerCase()}`;
