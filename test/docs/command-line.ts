@@ -3,7 +3,7 @@ import {CommanderError} from 'commander';
 import type {Io} from '../../src/cli/io.js';
 import {commandLine} from '../../src/cli/main.js';
 import {messageOf} from '../../src/lib/errors.js';
-import {loadScenarios, resolveScenarios} from '../../src/scenario/load.js';
+import {drillNames, loadScenarios, resolveScenarios} from '../../src/scenario/load.js';
 
 /** The arguments of a command as a page shows it; undefined when it is no command of kubedrill. */
 export function argumentsOf(line: string): string[] | undefined {
@@ -25,7 +25,8 @@ export async function wrongWith(argv: string[]): Promise<string | undefined> {
   for (const command of program.commands) {
     const takesScenarios = ['run', 'plan', 'show'].includes(command.name());
     command.action((first: string | string[]) => {
-      named = takesScenarios ? [first].flat().filter(name => !isMadeUp(name)) : [];
+      const all = takesScenarios ? [first].flat().filter(name => !isMadeUp(name)) : [];
+      named = command.name() === 'show' ? all.filter(name => !drillNames().includes(name)) : all;
     });
     for (const below of command.commands) below.action(() => {});
   }
