@@ -1,6 +1,7 @@
 import {table, text} from '../../build/report/markdown/text.js';
 import {KEYMAP} from '../../build/tui/keymap.js';
-import {GENERAL_KEYS, LIVE_KEYMAP} from '../../build/tui/live/keymap.js';
+import {generalKeys, keysOf} from '../../build/tui/live/keymap.js';
+import {en} from '../../build/tui/live/words/en.js';
 import {withBlock} from './block.js';
 
 /** A page with the console's keys, as the `?` overlay has them. */
@@ -15,10 +16,7 @@ const PARTS = {controls: 'Those who lead', responds: 'Those who respond', observ
 
 /** A page with the keys of live screens: those of every screen, then those of each part. */
 export const withLiveKeys = path => {
-  const keysOf = bindings =>
-    table([['key', 'what it does'], ...bindings.filter(({keys}) => keys).map(({keys, does}) => [text(keys), does])]);
-  const parts = Object.entries(PARTS).map(
-    ([kind, title]) => `### ${title}\n\n${keysOf(LIVE_KEYMAP[kind].map(({help}) => help))}`,
-  );
-  return withBlock(path, 'live-keys', [keysOf(GENERAL_KEYS), ...parts].join('\n\n'));
+  const listed = keys => table([['key', 'what it does'], ...keys.map(({keys: key, does}) => [text(key), does])]);
+  const parts = Object.entries(PARTS).map(([kind, title]) => `### ${title}\n\n${listed(keysOf(kind, en))}`);
+  return withBlock(path, 'live-keys', [listed(generalKeys(en)), ...parts].join('\n\n'));
 };

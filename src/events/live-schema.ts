@@ -63,7 +63,7 @@ export const LIVE_EVENTS = {
   'participant.changed': z.looseObject({
     person: text,
     state: z.enum(['online', 'away', 'removed']),
-    ...{role: text.optional(), by: text.optional(), reason: text.optional()},
+    ...{role: text.optional(), into: text.optional(), by: text.optional(), reason: text.optional()},
   }),
   'clock.changed': z.looseObject({
     ...by,

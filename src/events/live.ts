@@ -91,6 +91,8 @@ export interface LiveEventTypes {
     person: string;
     state: 'online' | 'away' | 'removed';
     role?: string;
+    /** Who this person turned out to be as well: one who has joined twice. */
+    into?: string;
     by?: string;
     reason?: string;
   };

@@ -4,20 +4,26 @@ import {mayDo} from '../../src/live/server/app.js';
 import type {LiveContext} from '../../src/tui/live/context.js';
 import {livePicture} from '../../src/tui/live/screen/picture.js';
 import {initialLiveUi, type LiveUi} from '../../src/tui/live/ui.js';
+import {wordsIn} from '../../src/tui/live/words/words.js';
 import type {Size} from '../../src/tui/text/layout.js';
 import {textOf} from '../../src/tui/text/line.js';
 import {symbolsFor} from '../../src/view/symbols.js';
 import {answersAlerts, attacked, type Staged, staged} from './exercise.js';
 
 /** What somebody's screen is made from: all that their role was sent so far. */
-export function liveContext(stage: Staged, person: Participant, more: Partial<LiveContext> = {}): LiveContext {
+export function liveContext(
+  stage: Staged,
+  person: Participant,
+  more: Partial<LiveContext> = {},
+  language = 'en',
+): LiveContext {
   const {exercise, clock, roster} = stage;
   const {id, name, role} = person;
   const store = new ClientStore(() => clock.now());
   const frames = exercise.feeds.get(role)?.frames ?? [];
   store.greet(
     {
-      ...{person: id, name, role, kind: roster.roleOf(person).kind, can: mayDo(exercise, person), language: 'en'},
+      ...{person: id, name, role, kind: roster.roleOf(person).kind, can: mayDo(exercise, person), language},
       ...{epoch: 'e', serverNow: clock.wall().getTime(), t: exercise.t, old: frames.length, isRunning: true},
     },
     'e.-1',
@@ -28,6 +34,7 @@ export function liveContext(stage: Staged, person: Participant, more: Partial<Li
   return {
     ...{hello, view, run: {...run, nowMs: runNow}, told, lastDid, t, runNow, wallNow, due: {}, connection: 'online'},
     ...{waiting: 0, isInsecure: false, joinWays: [], isConductor: false, symbols: symbolsFor(false), ascii: false},
+    ...{words: wordsIn(language), telling: store.telling},
     ...more,
   };
 }

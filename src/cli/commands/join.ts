@@ -10,7 +10,8 @@ Examples:
                                                         a server whose certificate was made for the drill
 
 On a terminal it shows the screen of the role that the code is for; elsewhere a line for each thing that happens,
-with --json an event a line. Leaving does not end the drill.
+with --json an event a line. Leaving does not end the drill: the same command brings you back as the same
+person.
 Exit codes: 0 the drill is over, or you left · 2 the code is refused · 3 no drill is reached, or it is not trusted`;
 
 /** `kubedrill join URL`: a part in a live drill, from this terminal. */
@@ -20,6 +21,8 @@ export const define: Define = (command, io, done) => {
     .option('--code <code>', 'the code of your role, where the link has none')
     .option('--name <name>', 'how others see you; default: $USER')
     .option('--fingerprint <sha256>', 'take this certificate of the server and no other')
+    .option('--language <language>', 'of the screen, en or de; default: the language of the drill')
+    .option('--as-new', 'a new person, although the same command has joined before')
     .option('--no-tui', 'lines also on a terminal')
     .option('--ascii', 'no symbols beyond ASCII')
     .addHelpText('after', EXAMPLES)

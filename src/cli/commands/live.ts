@@ -35,7 +35,7 @@ export const define: Define = (command, io, done) => {
     .option('--tls-cert <file>', 'certificate of the server, PEM; default: one that is made for the drill')
     .option('--tls-key <file>', 'its key, PEM')
     .option('--insecure-http', 'no TLS, also beyond this machine: everybody on the network can read along')
-    .option('--language <language>', 'in which the texts of the drill are told', 'en')
+    .option('--language <language>', 'of the drill’s texts and of its screens at terminals, en or de', 'en')
     .option('--seed <n>', 'another one makes a drill that varies another one: names, times, order', '1')
     .option('--start', 'begin as soon as the cluster is ready, also where roles have nobody yet')
     .option('--alone <duration>', 'end the drill when nobody has been there for this long', '30m')

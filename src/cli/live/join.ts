@@ -2,20 +2,25 @@ import {realClock} from '../../lib/clock.js';
 import {EXIT, usageError} from '../../lib/errors.js';
 import {printable, printableJson} from '../../lib/text/printable.js';
 import {joinDrill, type LiveClient} from '../../live/client/client.js';
+import {KeptPart} from '../../live/client/kept-part.js';
 import {joinLink} from '../../live/client/link.js';
 import {fingerprint} from '../../live/client/trust.js';
 import {consoleSuits} from '../../tui/terminal.js';
+import {languageOf, TELLINGS} from '../../view/live/words.js';
 import {clockTime} from '../../view/stage-times.js';
 import {ask} from '../ask.js';
 import {type Interrupts, watchInterrupts} from '../interrupts.js';
 import {type GlobalFlags, type Io, tellLines, wantsAscii, writeLines, writeText} from '../io.js';
 import {joinWay} from './join-lines.js';
+import {partsFolder} from './socket.js';
 
 /** The flags of `join`. */
 export interface JoinFlags {
   code?: string;
   name?: string;
   fingerprint?: string;
+  asNew?: boolean;
+  language?: string;
   tui?: boolean;
   ascii?: boolean;
 }
@@ -30,10 +35,13 @@ export async function joinLive(url: string, flags: JoinFlags & GlobalFlags, io: 
   const name = flags.name ?? io.env.USER;
   if (!name) throw usageError('how are others to see you?', ['--name lea']);
   const pinned = flags.fingerprint === undefined ? undefined : fingerprint(flags.fingerprint);
+  const language = screenLanguage(flags.language);
   const interrupts = watchInterrupts(io);
   try {
     const code = linked ?? (await askCode(io, interrupts));
-    const client = await joinDrill({origin, code, name, fingerprint: pinned, clock: realClock});
+    const kept = new KeptPart(partsFolder(io.env), {origin, code, name});
+    if (flags.asNew) kept.forget();
+    const client = await joinDrill({origin, code, name, fingerprint: pinned, clock: realClock, kept, language});
     const leave = () => client.close();
     interrupts.signal.addEventListener('abort', leave, {once: true});
     if (consoleSuits(io) && flags.tui !== false && !flags.json && !flags.quiet) await onScreen(client, io, flags);
@@ -42,6 +50,15 @@ export async function joinLive(url: string, flags: JoinFlags & GlobalFlags, io: 
   } finally {
     interrupts.close();
   }
+}
+
+/** The language that somebody asks for; undefined: that of the drill. */
+function screenLanguage(asked: string | undefined): string | undefined {
+  const language = languageOf(asked);
+  if (asked === undefined || language !== undefined) return language;
+  throw usageError(`--language ${asked}: there are no screens in it`, [
+    `one of ${Object.keys(TELLINGS).join(', ')}; without it, the screen is in the language of the drill`,
+  ]);
 }
 
 /** The code of a role, from a person at a terminal. */
@@ -60,6 +77,7 @@ async function onScreen(client: LiveClient, io: Io, flags: JoinFlags): Promise<v
     stdin,
     stdout,
     ascii: wantsAscii(io, flags),
+    language: client.own.language,
     linkOf: code => joinWay(client.server.origin, code),
   });
   const listening = client.listen();

@@ -11,6 +11,9 @@ import {readBounded} from '../../lib/net/bounded-stream.js';
 /** Where a run that people respond to can be spoken to: a socket that only its user can open. */
 export const liveFolder = (env: NodeJS.ProcessEnv): string => join(stateFolder(env), 'live');
 
+/** Where the tokens of one's own parts in drills are kept while these go on. */
+export const partsFolder = (env: NodeJS.ProcessEnv): string => join(liveFolder(env), 'parts');
+
 /** The end of a socket's name; before it stands the id of its run. */
 export const SOCKET = '.sock';
 

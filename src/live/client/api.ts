@@ -57,6 +57,9 @@ const json = (body: unknown): Asking => ({
 export const join = (server: Server, code: string, name: string): Promise<Answer<Me & {token: string}>> =>
   ask(server, '/api/join', json({code, name, via: 'terminal'}));
 
+/** Who the token belongs to; nobody where it is worth nothing. */
+export const whoAmI = (server: Server): Promise<Answer<Partial<Me>>> => ask(server, '/api/me');
+
 /** Does something; `id` makes it safe to send again. */
 export const doIt = (server: Server, command: {id: string; do: string}): Promise<Answer<{done: number}>> =>
   ask(server, '/api/do', json(command));

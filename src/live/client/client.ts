@@ -4,8 +4,22 @@ import {connectionFailure} from '../../lib/net/connection-failure.js';
 import {isLoopback} from '../../lib/net/loopback.js';
 import {Secret} from '../../lib/secret.js';
 import type {ViewerEvent} from '../../view/live/facts.js';
-import {type Answer, codes, doIt, due, handIn, hintPrice, join, kubeconfig, type Me, type Server, send} from './api.js';
+import {
+  type Answer,
+  codes,
+  doIt,
+  due,
+  handIn,
+  hintPrice,
+  join,
+  kubeconfig,
+  type Me,
+  type Server,
+  send,
+  whoAmI,
+} from './api.js';
 import {type Frame, Frames} from './frames.js';
+import type {KeptPart} from './kept-part.js';
 import {Outbox, type Outcome} from './outbox.js';
 import {ClientStore, type Told} from './store.js';
 import {dispatcherTo, distrust} from './trust.js';
@@ -23,6 +37,10 @@ export interface Joining {
   /** The SHA-256 of the server's certificate, as `AB:CD:…`; absent: one that this machine trusts. */
   fingerprint?: string | undefined;
   clock: Clock;
+  /** Where the token is kept, by which somebody who comes back is the same person; absent: it is not. */
+  kept?: KeptPart | undefined;
+  /** The language of what is told; absent: that of the drill. */
+  language?: string | undefined;
 }
 
 /** Between two tries to come back, in milliseconds: the first, and the longest. */
@@ -42,8 +60,9 @@ export class LiveClient {
     readonly server: Server,
     readonly me: Me,
     readonly clock: Clock,
+    readonly own: Pick<Joining, 'kept' | 'language'> = {},
   ) {
-    this.store = new ClientStore(() => clock.now());
+    this.store = new ClientStore(() => clock.now(), own.language);
     this.#outbox = new Outbox(
       asked => doIt(server, asked),
       () => this.#changed(),
@@ -185,6 +204,7 @@ export class LiveClient {
   #connect(state: Connection): void {
     if (state === this.#connection) return;
     this.#connection = state;
+    if (this.#isOver) this.own.kept?.forget();
     this.#changed();
   }
 
@@ -200,21 +220,34 @@ export const serverOf = ({origin, fingerprint}: Pick<Joining, 'origin' | 'finger
 });
 
 /**
- * Joins a drill.
+ * Joins a drill, or comes back to the part that was kept.
  *
  * @throws DrillError: 2 for a code or a name that is refused, 3 where the server cannot be reached, or is not trusted.
  */
-export async function joinDrill({code, name, clock, ...where}: Joining): Promise<LiveClient> {
+export async function joinDrill({code, name, clock, kept, language, ...where}: Joining): Promise<LiveClient> {
   const {origin} = where;
   const server = serverOf(where);
-  const answer = await join(server, code, name).catch(async (error: unknown) => {
-    throw (await distrust(error, origin)) ?? unreachable(origin, error);
-  });
+  const reached = <T>(asked: Promise<T>): Promise<T> =>
+    asked.catch(async (error: unknown) => {
+      throw (await distrust(error, origin)) ?? unreachable(origin, error);
+    });
+  const before = kept?.token;
+  if (before) {
+    const known = {...server, token: before};
+    const me = await reached(whoAmI(known));
+    if (me.ok && isMe(me.value)) return new LiveClient(known, me.value, clock, {kept, language});
+  }
+  const answer = await reached(join(server, code, name));
   if (!answer.ok) throw refused(answer);
-  const {token, ...me} = answer.value;
-  if (typeof token !== 'string') throw unreachable(origin, new Error('it answers like no drill'));
-  return new LiveClient({...server, token: new Secret(token)}, me, clock);
+  const {token: text, ...me} = answer.value;
+  if (typeof text !== 'string') throw unreachable(origin, new Error('it answers like no drill'));
+  const token = new Secret(text);
+  kept?.keep(token, clock.wall().getTime());
+  return new LiveClient({...server, token}, me, clock, {kept, language});
 }
+
+const isMe = (known: Partial<Me>): known is Me =>
+  [known.person, known.name, known.role].every(text => typeof text === 'string');
 
 const unreachable = (origin: string, error: unknown) =>
   environmentError(

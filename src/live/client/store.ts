@@ -2,8 +2,9 @@ import type {DrillEvent, DrillFact} from '../../events/events.js';
 import {RunFold} from '../../view/fold.js';
 import type {Hello, ViewerEvent} from '../../view/live/facts.js';
 import {LiveFold} from '../../view/live/fold.js';
+import type {Telling} from '../../view/live/told/telling.js';
 import {drillTime, type LiveView} from '../../view/live/view.js';
-import {didOf, isStaff, toldOf} from '../../view/live/words.js';
+import {didOf, isStaff, tellingIn, toldOf} from '../../view/live/words.js';
 import type {RunView} from '../../view/view.js';
 
 /** One thing that happened, in words. */
@@ -32,8 +33,19 @@ export class ClientStore {
   /** The newest event's time of the run, and the conductor's wall clock then. */
   #newest = {ms: 0, wall: 0};
 
-  /** @param monotonic milliseconds of a clock that never jumps */
-  constructor(readonly monotonic: () => number) {}
+  /**
+   * @param monotonic milliseconds of a clock that never jumps
+   * @param language of what is told; absent: that of the drill
+   */
+  constructor(
+    readonly monotonic: () => number,
+    readonly language?: string,
+  ) {}
+
+  /** The words of what is told. */
+  get telling(): Telling {
+    return tellingIn(this.language ?? this.#hello?.language);
+  }
 
   get hello(): Hello | undefined {
     return this.#hello;
@@ -92,9 +104,9 @@ export class ClientStore {
     this.#newest = {ms: event.ms, wall: Date.parse(event.at)};
     if (this.#hello && isStaff(this.#hello)) this.#foldRun(event);
     const when = {n: event.n, t: 't' in event ? event.t : drillTime(this.view, Date.parse(event.at))};
-    const did = didOf(event, this.view);
+    const did = didOf(event, this.view, this.telling);
     if (did) this.#lastDid.set(did.person, {...when, text: did.text});
-    const text = toldOf(event, this.view);
+    const text = toldOf(event, this.view, this.telling);
     if (text === undefined) return undefined;
     const told = {...when, text};
     this.#told.push(told);

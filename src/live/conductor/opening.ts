@@ -8,6 +8,7 @@ import type {Inject, Question} from '../../scenario/exercise/script.js';
 import type {LoadedDrill} from '../../scenario/load.js';
 import {triggerWords} from '../../scenario/msel/trigger.js';
 import type {LoadedProcedure} from '../../scenario/procedures/load.js';
+import {tellingIn} from '../../view/live/words.js';
 import type {LiveRole} from './roles.js';
 
 /** What an exercise is made from. */
@@ -112,7 +113,7 @@ function plannedInject(inject: Inject, language: string): PlannedInject {
 
 function defaultTitle({attack, ask, text}: Inject, language: string): string {
   if (attack !== undefined) return attack;
-  if (ask !== undefined) return `question ${ask}`;
+  if (ask !== undefined) return tellingIn(language).question(ask);
   const words = text === undefined ? '' : textIn(text, language);
   return words.length > 60 ? `${words.slice(0, 57)}…` : words;
 }

@@ -109,6 +109,12 @@ export class Roster {
     if (person) person.isRemoved = true;
   }
 
+  /** One person who has joined twice is one from now on: who comes with a token of `id` is `into`. */
+  merge(id: string, into: string): void {
+    for (const [hash, owner] of this.#byHash) if (owner === id) this.#byHash.set(hash, into);
+    this.remove(id);
+  }
+
   /** For the file from which a killed conductor goes on. */
   save(): SavedRoster {
     const tokensOf = (id: string) => [...this.#byHash].flatMap(([hash, owner]) => (owner === id ? [hash] : []));

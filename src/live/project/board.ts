@@ -35,7 +35,10 @@ export const BOARD: Projection = {
   'script.loaded': hidden,
   'script.unsealed': whole,
   'participant.joined': ({person, name, role, via}) => ({type: 'participant.joined', person, name, role, via}),
-  'participant.changed': ({person, state}) => ({type: 'participant.changed', person, state}),
+  'participant.changed': ({person, state, into}) => ({
+    ...{type: 'participant.changed', person, state},
+    ...(into !== undefined && {into}),
+  }),
   'clock.changed': ({t, state, by}) => ({type: 'clock.changed', t, state, by}),
   'inject.delivered': hidden,
   'inject.skipped': hidden,

@@ -32,9 +32,10 @@ export const RESPONDS: Projection = {
   'script.loaded': hidden,
   'script.unsealed': whole,
   'participant.joined': ({person, name, role, via}) => ({type: 'participant.joined', person, name, role, via}),
-  'participant.changed': ({person, state, role}) => ({
+  'participant.changed': ({person, state, role, into}) => ({
     ...{type: 'participant.changed', person, state},
     ...(role !== undefined && {role}),
+    ...(into !== undefined && {into}),
   }),
   'clock.changed': ({t, state, by}) => ({type: 'clock.changed', t, state, by}),
   // What delivers it, and when it was planned, would tell how the script goes.

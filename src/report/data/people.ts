@@ -5,7 +5,7 @@ import type {Measure} from '../../response/measure.js';
 import type {ResponseMeasures} from '../../response/measures.js';
 import {followedSteps} from '../../response/procedure.js';
 import {drillEnd, pausedMs} from '../../view/live/exercise.js';
-import {nameIn} from '../../view/live/words.js';
+import {nameIn} from '../../view/live/told/telling.js';
 import type {RunView} from '../../view/view.js';
 import type {Result} from './result-schema.js';
 

@@ -1,9 +1,11 @@
 import type {LiveClient} from '../../live/client/client.js';
 import type {Told} from '../../live/client/store.js';
 import type {Hello} from '../../view/live/facts.js';
+import type {Telling} from '../../view/live/told/telling.js';
 import type {LiveView} from '../../view/live/view.js';
 import type {Symbols} from '../../view/symbols.js';
 import type {RunView} from '../../view/view.js';
+import type {Words} from './words/en.js';
 
 /** How people join, for those who may hand it on. */
 export interface JoinWay {
@@ -39,6 +41,9 @@ export interface LiveContext {
   fingerprint?: string;
   /** This screen's process plays the drill: leaving it is a choice. */
   isConductor: boolean;
+  /** What the screen says, and what is said of events, in the language of the person. */
+  words: Words;
+  telling: Telling;
   symbols: Symbols;
   ascii: boolean;
 }

@@ -8,6 +8,7 @@ import {OBSERVE_ACTIONS} from './actions/observe.js';
 import {RESPOND_ACTIONS} from './actions/respond.js';
 import {STEER_ACTIONS} from './actions/steer.js';
 import type {LiveContext} from './context.js';
+import type {Words} from './words/en.js';
 
 /** What each part can do at a terminal, in the order of the footer. */
 export const LIVE_KEYMAP: Readonly<Record<Hello['kind'], readonly LiveAction[]>> = {
@@ -17,16 +18,28 @@ export const LIVE_KEYMAP: Readonly<Record<Hello['kind'], readonly LiveAction[]>>
   board: [],
 };
 
+/** A key and what it does, as a list of keys has it. */
+export interface KeyHelp {
+  keys: string;
+  does: string;
+}
+
 /** Keys that mean the same on every screen. */
-export const GENERAL_KEYS: readonly {keys: string; does: string}[] = [
-  {keys: '↑ ↓', does: 'select, or scroll'},
-  {keys: 'tab', does: 'to the next block; with shift to the one before'},
-  {keys: '⏎', does: 'everything about what is selected; an inject is read then'},
-  {keys: 'f', does: 'everything that happened'},
-  {keys: 'esc', does: 'back; while something is entered: leave it be'},
-  {keys: '?', does: 'this list'},
-  {keys: 'q, Ctrl-C', does: 'leave'},
+export const generalKeys = ({keys}: Words): KeyHelp[] => [
+  {keys: '↑ ↓', does: keys.select},
+  {keys: 'tab', does: keys.block},
+  {keys: '⏎', does: keys.whole},
+  {keys: 'f', does: keys.feed},
+  {keys: 'esc', does: keys.esc},
+  {keys: '?', does: keys.list},
+  {keys: 'q, Ctrl-C', does: keys.leave},
 ];
+
+/** The keys of a part. */
+export const keysOf = (kind: Hello['kind'], {actions}: Words): KeyHelp[] =>
+  LIVE_KEYMAP[kind]
+    .filter(({isTwin}) => !isTwin)
+    .map(({keys, several, word}) => ({keys: several?.help ?? keys.join(' '), does: actions[word].does}));
 
 /** What the person may do now. */
 export const offered = (context: LiveContext, selected: Selected): LiveAction[] =>
@@ -34,9 +47,12 @@ export const offered = (context: LiveContext, selected: Selected): LiveAction[] 
 
 /** The footer: as many keys as fit, the last ones always. */
 export function liveFooter(context: LiveContext, selected: Selected, width: number): Line {
-  const {ascii, hello} = context;
-  const always = [...(hello.kind === 'board' ? [] : ['f feed']), '? keys', 'q leave'];
-  const own = offered(context, selected).flatMap(({footer}) => footer ?? []);
+  const {ascii, hello, words} = context;
+  const [feed, ...rest] = words.keys.footer;
+  const always = [...(hello.kind === 'board' || feed === undefined ? [] : [feed]), ...rest];
+  const own = offered(context, selected).map(
+    ({keys, several, word}) => `${several?.footer ?? keys[0]} ${words.actions[word].short}`,
+  );
   for (;;) {
     const footer = [...own, ...always].flatMap(text => keyText(plain(text, ascii)));
     if (widthOf(textOf(footer)) <= width || !own.length) return footer;
@@ -51,7 +67,8 @@ export function keyText(text: string): Span[] {
 }
 
 /** The overlay of all keys of a part. */
-export const liveKeyLines = ({hello, ascii}: Pick<LiveContext, 'hello' | 'ascii'>): Line[] =>
-  [...LIVE_KEYMAP[hello.kind].map(({help}) => help), ...GENERAL_KEYS]
-    .filter(({keys}) => keys)
-    .map(({keys, does}) => [span(`   ${left(plain(keys, ascii), 12)}`, 'ok'), span(plain(does, ascii))]);
+export const liveKeyLines = ({hello, ascii, words}: Pick<LiveContext, 'hello' | 'ascii' | 'words'>): Line[] =>
+  [...keysOf(hello.kind, words), ...generalKeys(words)].map(({keys, does}) => [
+    span(`   ${left(plain(keys, ascii), 12)}`, 'ok'),
+    span(plain(does, ascii)),
+  ]);

@@ -10,6 +10,8 @@ import {pasted, pressed} from './press.js';
 import {LIVE_MIN, livePicture} from './screen/picture.js';
 import type {LiveStore} from './store.js';
 import {type Came, initialLiveUi, type LiveUi} from './ui.js';
+import type {Words} from './words/en.js';
+import {wordsIn} from './words/words.js';
 
 /** What a live screen shows, and whom it tells. */
 export interface LiveScreenProps {
@@ -17,16 +19,27 @@ export interface LiveScreenProps {
   store: LiveStore;
   ticker: Ticker;
   ascii: boolean;
+  /** The language of the screen; absent: that of the drill. */
+  language?: string;
   isConductor: boolean;
   isInsecure: boolean;
   /** Does what the person asks for; resolves with what it came to, where that is worth a word. */
-  onEffect: (effect: Effect) => Promise<Came | undefined>;
+  onEffect: (effect: Effect, words: Words) => Promise<Came | undefined>;
 }
 
 const still = () => () => {};
 
 /** The screen of one part in a live drill. */
-export function LiveScreen({client, store, ticker, ascii, isConductor, isInsecure, onEffect}: LiveScreenProps) {
+export function LiveScreen({
+  client,
+  store,
+  ticker,
+  ascii,
+  language,
+  isConductor,
+  isInsecure,
+  onEffect,
+}: LiveScreenProps) {
   const {due, joinWays} = useSyncExternalStore(store.subscribe, store.get);
   const isRunning = client.store.view.clock.state === 'running';
   useSyncExternalStore(isRunning ? ticker.subscribe : still, ticker.get);
@@ -38,17 +51,18 @@ export function LiveScreen({client, store, ticker, ascii, isConductor, isInsecur
     latest.current = next;
     setUi(next);
   }, []);
-  const contextNow = () => contextOf(client, {due, ascii, joinWays, isConductor, isInsecure});
+  const words = wordsIn(language ?? client.store.hello?.language);
+  const contextNow = () => contextOf(client, words, {due, ascii, joinWays, isConductor, isInsecure});
   const take = (input: string, key: Partial<Key>) => {
     const context = contextNow();
     if (!context) {
-      if (input === 'q' || key.ctrl) void onEffect({kind: 'leave'});
+      if (input === 'q' || key.ctrl) void onEffect({kind: 'leave'}, words);
       return;
     }
     const {ui: next, effect} = pressed(latest.current, input, key, context, {columns, rows});
     apply(next);
     if (!effect) return;
-    void onEffect(effect).then(came => {
+    void onEffect(effect, words).then(came => {
       if (came) apply({...latest.current, ...('asking' in came ? came : {notice: came})});
     });
   };
@@ -66,10 +80,10 @@ export function LiveScreen({client, store, ticker, ascii, isConductor, isInsecur
     if (late !== undefined) apply({...latest.current, notice: {text: late, isBad: true}});
   }, [late, apply]);
   if (columns < LIVE_MIN.columns || rows < LIVE_MIN.rows) {
-    return <Text>{`DRILL: kubedrill needs 40x12, this terminal is ${columns}x${rows}. The drill goes on.`}</Text>;
+    return <Text>{words.tooSmall(`${columns}x${rows}`)}</Text>;
   }
   const context = contextNow();
-  if (!context) return <Text>{` DRILL: connecting to ${client.server.origin}`}</Text>;
+  if (!context) return <Text>{` ${words.connectingTo(client.server.origin)}`}</Text>;
   return <Lines lines={livePicture(context, ui, {columns, rows})} width={columns} height={rows} />;
 }
 
@@ -79,6 +93,7 @@ const keyOf = (letter: string): Partial<Key> => ({return: letter === '\r' || let
 /** What a picture is made from now; undefined until the server has greeted. */
 function contextOf(
   client: LiveClient,
+  words: Words,
   given: Pick<LiveContext, 'due' | 'ascii' | 'joinWays' | 'isConductor' | 'isInsecure'>,
 ): LiveContext | undefined {
   const {store, connection, waiting} = client;
@@ -86,7 +101,7 @@ function contextOf(
   if (!hello) return undefined;
   return {
     ...{hello, view, run: {...run, nowMs: runNow}, told, lastDid, t, runNow, wallNow},
-    ...{connection, waiting, ...given, symbols: symbolsFor(given.ascii)},
+    ...{connection, waiting, ...given, symbols: symbolsFor(given.ascii), words, telling: store.telling},
     ...(client.server.fingerprint !== undefined && {fingerprint: client.server.fingerprint}),
   };
 }

@@ -5,44 +5,43 @@ import {evidenceFrom, saveKubeconfig} from '../../live/client/files.js';
 import {newForm} from './ask/form.js';
 import type {Effect} from './effect.js';
 import type {Came} from './ui.js';
+import type {Words} from './words/en.js';
 
 /** A hint is taken once its price is known. */
-function priced(price: number, alert: string | undefined): Came {
-  const about = alert === undefined ? '' : ` about ${alert}`;
-  const form = newForm(`A hint${about}`, [
-    {kind: 'sure', ask: `The next hint${about} costs the team ${price} points. Take it?`},
-  ]);
+function priced(price: number, alert: string | undefined, {came}: Words): Came {
+  const form = newForm(came.hint(alert), [{kind: 'sure', ask: came.price(alert, price)}]);
   const input = alert === undefined ? {} : {alert};
-  return {asking: {form, leadsTo: () => ({kind: 'do', name: 'hint', input, said: 'it stands under HINTS'})}};
+  return {asking: {form, leadsTo: () => ({kind: 'do', name: 'hint', input, said: came.hintTaken})}};
 }
 
 const good = (text: string): Came => ({text, isBad: false});
 const bad = (text: string): Came => ({text, isBad: true});
 
 /** Does what a person asked for; returns what it came to, where that is worth a word. */
-export async function perform(effect: Effect, client: LiveClient): Promise<Came | undefined> {
+export async function perform(effect: Effect, client: LiveClient, words: Words): Promise<Came | undefined> {
+  const {came} = words;
   switch (effect.kind) {
     case 'do': {
       const outcome = await client.send(effect.name, effect.input);
       if (outcome.state === 'refused') return bad(outcome.reason);
-      if (outcome.state === 'kept') return {...bad('no connection: it is sent when there is one'), whileWaiting: true};
+      if (outcome.state === 'kept') return {...bad(came.kept), whileWaiting: true};
       return effect.said === undefined ? undefined : good(effect.said);
     }
     case 'evidence':
       return tried(async () => {
         const answer = await client.handIn(evidenceFrom(effect.file), effect.title, effect.alert);
-        return answer.ok ? good(`${answer.value.id} is handed in`) : bad(answer.reason);
+        return answer.ok ? good(came.handedIn(answer.value.id)) : bad(answer.reason);
       });
     case 'kubeconfig':
       return tried(async () => {
         const answer = await client.kubeconfig();
         if (!answer.ok) return bad(answer.reason);
-        return good(`saved: export KUBECONFIG=${saveKubeconfig(effect.file, answer.value)}`);
+        return good(came.saved(saveKubeconfig(effect.file, answer.value)));
       });
     case 'hint':
       return tried(async () => {
         const answer = await client.hintPrice(effect.alert);
-        return answer.ok ? priced(answer.value.price, effect.alert) : bad(answer.reason);
+        return answer.ok ? priced(answer.value.price, effect.alert, words) : bad(answer.reason);
       });
     default:
       return undefined;

@@ -65,27 +65,25 @@ function answering(ui: LiveUi, input: string, key: Partial<Key>): Pressed {
 }
 
 /** What a person who leaves is asked; a second Ctrl-C insists. */
-function leaving({isConductor, connection, view}: LiveContext): Begun {
+function leaving({isConductor, connection, view, words: {leave}}: LiveContext): Begun {
   if (connection === 'over' || connection === 'removed') return {effect: {kind: 'leave'}};
   if (!isConductor) {
-    const fields = [{kind: 'sure', ask: 'The drill goes on without you. Who comes back joins anew. Leave?'}] as const;
+    const fields = [{kind: 'sure', ask: leave.sure}] as const;
     return {
-      asking: {form: newForm('Leave the drill', fields), leadsTo: () => ({kind: 'leave'}), insisted: {kind: 'leave'}},
+      asking: {form: newForm(leave.drill, fields), leadsTo: () => ({kind: 'leave'}), insisted: {kind: 'leave'}},
     };
   }
   const isOver = view.clock.state === 'ended';
-  const [name, label] = isOver
-    ? ['finish', 'close the room for everybody, and write the reports']
-    : ['stop', 'end the drill now, and clean up'];
+  const [name, label] = isOver ? ['finish', leave.finish] : ['stop', leave.stop];
   const what = [
     {
       value: 'leave',
-      label: `leave this screen: the ${isOver ? 'room stays open' : 'drill goes on'}`,
+      label: leave.screen(isOver),
     },
     {value: name, label},
   ];
   const insisted: Effect = isOver ? {kind: 'do', name: 'finish'} : {kind: 'stop'};
-  const form = newForm('Leave', [{kind: 'choice', name: 'what', ask: 'esc goes back to the drill', options: what}]);
+  const form = newForm(leave.title, [{kind: 'choice', name: 'what', ask: leave.back, options: what}]);
   return {asking: {form, leadsTo: values => (values.what === 'leave' ? {kind: 'leave'} : insisted), insisted}};
 }
 

@@ -7,6 +7,7 @@ import {LiveScreen} from './live-screen.js';
 import {perform} from './perform.js';
 import {createLiveStore} from './store.js';
 import type {Came} from './ui.js';
+import type {Words} from './words/en.js';
 
 /** What a live screen is started with. */
 export interface LiveOptions {
@@ -14,6 +15,8 @@ export interface LiveOptions {
   stdin: NodeJS.ReadStream;
   stdout: NodeJS.WriteStream;
   ascii: boolean;
+  /** The language of the screen; absent: that of the drill. */
+  language?: string | undefined;
   /** The link by which people join with a code, and its picture. */
   linkOf: (code: string) => Omit<JoinWay, 'role'>;
   /** Everybody on the network can read along; by default as the client's own address has it. */
@@ -24,16 +27,20 @@ export interface LiveOptions {
 
 /** Shows a part in a live drill on the alternate screen until the person leaves. The drill does not depend on it. */
 export function startLive(options: LiveOptions): Mounted {
-  const {client, stdin, stdout, ascii, linkOf, isInsecure = client.isInsecure, onStop} = options;
+  const {client, stdin, stdout, ascii, language, linkOf, isInsecure = client.isInsecure, onStop} = options;
   const store = createLiveStore(client, linkOf);
   const ticker = createTicker(client.clock, () => client.store.t);
-  const onEffect = async (effect: Effect): Promise<Came | undefined> => {
+  const onEffect = async (effect: Effect, words: Words): Promise<Came | undefined> => {
     if (effect.kind === 'stop') onStop?.();
     if (effect.kind === 'stop' || effect.kind === 'leave') mounted.close();
-    return perform(effect, client);
+    return perform(effect, client, words);
   };
   const mounted = mount(
-    <LiveScreen {...{client, store, ticker, ascii, isInsecure, onEffect}} isConductor={onStop !== undefined} />,
+    <LiveScreen
+      {...{client, store, ticker, ascii, isInsecure, onEffect}}
+      {...(language !== undefined && {language})}
+      isConductor={onStop !== undefined}
+    />,
     {stdin, stdout},
   );
   return {...mounted, finished: mounted.finished.finally(() => store.close())};

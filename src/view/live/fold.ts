@@ -21,9 +21,11 @@ const amend =
     else entries[place] = event;
   };
 
-function changePerson(view: LiveView, {person, state, role, at}: Of<'participant.changed'>): void {
+function changePerson(view: LiveView, {person, state, role, into, at}: Of<'participant.changed'>): void {
   const known = view.people[person];
-  if (known) view.people[person] = {...known, state, since: at, ...(role !== undefined && {role})};
+  if (!known) return;
+  const changes = {...(role !== undefined && {role}), ...(into !== undefined && {into})};
+  view.people[person] = {...known, state, since: at, ...changes};
 }
 
 const FOLDS: {[T in ViewerEvent['type']]?: Fold<T>} = {

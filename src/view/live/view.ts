@@ -13,6 +13,8 @@ export interface PersonView {
   state: 'online' | 'away' | 'removed';
   /** The user of the cluster, for those who may know it. */
   user?: string;
+  /** The id of who this person turned out to be: what they did until then stays theirs. */
+  into?: string;
   /** Since when the state is so, RFC 3339. */
   since: string;
 }

@@ -1,113 +1,37 @@
-import {formatDuration} from '../../lib/duration.js';
-import {dictionary} from '../../lib/json/dictionary.js';
 import type {Hello, ViewerEvent} from './facts.js';
+import {de} from './told/de.js';
+import {en} from './told/en.js';
+import type {Say, Telling} from './told/telling.js';
 import type {LiveView} from './view.js';
 
-type Of<T extends ViewerEvent['type']> = Extract<ViewerEvent, {type: T}>;
-type Say<T extends ViewerEvent['type']> = (event: Of<T>, view: LiveView) => string | undefined;
+/** Whatever is told is told in each of these. */
+export const TELLINGS: Readonly<Record<string, Telling>> = {en, de};
+
+/** A language by its tag, such as `de-AT`; undefined where there are no words in it. */
+export const languageOf = (tag: string | undefined): string | undefined => {
+  const known = tag?.slice(0, 2).toLowerCase() ?? '';
+  return Object.hasOwn(TELLINGS, known) ? known : undefined;
+};
+
+/** What is said in a language, by its tag; in English where there are no words in it. */
+export const tellingIn = (tag: string | undefined): Telling => TELLINGS[languageOf(tag) ?? 'en'] ?? en;
 
 /** Those who are sent the machine's side, too. */
 export const isStaff = ({kind}: Pick<Hello, 'kind'>): boolean => kind === 'controls' || kind === 'observes';
 
-/** The name of a participant; what is no person is what it is, such as `clock`. */
-export const nameIn = ({people}: Pick<LiveView, 'people'>, by: string): string => people[by]?.name ?? by;
-
-/** To whom something goes, in words. */
-export const toWhom = (to: readonly string[]): string => (to.length ? to.join(', ') : 'all');
-
 /** What a line says of an event that has been folded already; undefined for those that are not worth one. */
-export function toldOf(event: ViewerEvent, view: LiveView): string | undefined {
-  const say = SAY[event.type] as Say<ViewerEvent['type']> | undefined;
+export function toldOf(event: ViewerEvent, view: LiveView, telling: Telling = en): string | undefined {
+  const say = telling.say[event.type] as Say<ViewerEvent['type']> | undefined;
   return say?.(event, view);
 }
 
-const quoted = (text: string): string => `“${text}”`;
-const because = (reason: string | undefined): string => (reason === undefined ? '' : `: ${reason}`);
-
-/** What each type of event is worth; a type that is not here says nothing. */
-const SAY: {[T in ViewerEvent['type']]?: Say<T>} = dictionary({
-  'exercise.opened': e => `DRILL: ${e.title}. The stop word is ${quoted(e.briefing.stopWord)}`,
-  'script.unsealed': (e, view) => `${nameIn(view, e.by)} has unsealed the script`,
-  'participant.joined': e => `${e.name} joins as ${e.role}`,
-  'participant.changed': (e, view) =>
-    `${nameIn(view, e.person)} is ${e.state === 'online' ? 'back' : e.state}${because(e.reason)}`,
-  'clock.changed': (e, view) => {
-    const what = {
-      running: e.t === 0 ? 'the drill begins' : 'the drill goes on',
-      paused: 'paused',
-      ended: 'the drill is over',
-    };
-    const gap = e.gapMs === undefined ? '' : ` (for ${formatDuration(e.gapMs)})`;
-    return `${what[e.state]}, by ${nameIn(view, e.by)}${because(e.reason)}${gap}`;
-  },
-  'alert.shown': e => `ALERT ${e.alert} ${e.level}${e.rule ? `: ${e.rule}` : ''}${aboutText(e.about)}`,
-  'alert.answered': e =>
-    e.counted
-      ? `${e.alert} acknowledged by ${e.name ?? 'somebody'} after ${formatDuration(e.latencyMs)}`
-      : `${e.alert}: an acknowledgement by ${e.name ?? 'somebody'} does not count${because(e.reason)}`,
-  'inject.delivered': (e, view) => {
-    const title = view.script?.injects.find(({id}) => id === e.inject)?.title;
-    if (e.text === undefined) return `${e.inject} delivered by ${nameIn(view, e.by)}: ${title ?? e.attack ?? ''}`;
-    return `INJECT ${e.inject} ${e.from ?? 'facilitator'} to ${toWhom(e.to)} by ${e.via}: ${quoted(e.text)}`;
-  },
-  'inject.skipped': (e, view) => `${e.inject} left out by ${nameIn(view, e.by)}${because(e.reason)}`,
-  'inject.held': (e, view) => `${e.inject} held back by ${nameIn(view, e.by)} until ${formatDuration(e.until)}`,
-  'inject.read': (e, view) => `${nameIn(view, e.person)} has read ${e.inject}`,
-  'message.sent': (e, view) => `MESSAGE ${nameIn(view, e.by)} to ${toWhom(e.to)}: ${quoted(e.text)}`,
-  'incident.declared': (e, view) =>
-    `${nameIn(view, e.person)} declares ${e.incident}, ${e.severity}: ${quoted(e.summary)}`,
-  'team.stated': (e, view) => `${nameIn(view, e.person)} states: ${e.what}`,
-  'notice.sent': (e, view) => {
-    const late = e.inTime === false ? ', late' : '';
-    const missing = e.missing.length ? `, without ${e.missing.join(', ')}` : '';
-    return `${nameIn(view, e.person)} notifies: ${e.clock}${late}${missing}`;
-  },
-  'procedure.ticked': (e, view) => `${nameIn(view, e.person)} ticks ${e.procedure}/${e.step}`,
-  'procedure.confirmed': (e, view) =>
-    `${nameIn(view, e.person)} ${e.done ? 'has seen' : 'has not seen'} ${e.procedure}/${e.step} done`,
-  'evidence.handed-in': (e, view) =>
-    `${nameIn(view, e.person)} hands in ${e.id}${e.alert === undefined ? '' : ` about ${e.alert}`}: ${e.title}`,
-  'note.written': (e, view) =>
-    `${nameIn(view, e.person)} notes${e.visibility === 'staff' ? ' (staff)' : ''}: ${quoted(e.text)}`,
-  'question.asked': e => `QUESTION ${e.question.id} to ${toWhom(e.question.to)}: ${e.question.text}`,
-  'question.answered': (e, view) =>
-    e.state === 'closed'
-      ? `${e.question} is closed: ${e.answer}`
-      : `${nameIn(view, e.person)} answers ${e.question} ${quoted(e.answer)}: ${e.state}${e.points ? `, ${e.points} points` : ''}`,
-  'decision.made': (e, view) =>
-    `${nameIn(view, e.person)} decides ${e.question}: ${e.choice}${e.rationale ? `, because ${quoted(e.rationale)}` : ''}${e.inTime ? '' : ', late'}`,
-  'hint.taken': (e, view) => `${nameIn(view, e.person)} takes a hint for ${e.price} points: ${e.text}`,
-  'observation.made': (e, view) =>
-    `${nameIn(view, e.person)} observes ${[e.objective, e.task, e.inject, e.rating].filter(Boolean).join(' ')} ${e.text}`.trim(),
-  'response.extended': (e, view) => `${nameIn(view, e.by)} gives ${formatDuration(e.byMs)} more for ${e.scenario}`,
-  'response.closed': (e, view) => `${nameIn(view, e.by)} closes ${e.scenario}${because(e.reason)}`,
-  'improvement.proposed': (e, view) => `${nameIn(view, e.person)} proposes: ${e.text}`,
-  'person.acted': e =>
-    [
-      e.user.split(':').at(-1),
-      e.verb,
-      e.subresource ? `${e.resource}/${e.subresource}` : e.resource,
-      e.name,
-      `(${e.code})`,
-    ]
-      .filter(Boolean)
-      .join(' '),
-  'containment.changed': e => `${e.scenario}: ${e.check} is ${e.state}: ${e.detail}`,
-  'scenario.contained': e => `${e.scenario} is contained after ${formatDuration(e.ttcMs)}`,
-  'harm.changed': e => `bystander ${e.bystander} is ${e.state}: ${e.detail}`,
-  'scenario.judged': e => `${e.scenario}: ${e.verdict === 'missed' ? 'MISSED' : e.verdict}`,
-  'cleanup.finished': e => `cleaned up: ${e.left.length} left behind`,
-});
-
-/** What an alert is about, in the order in which people ask: who, what, where. */
-export function aboutText(about: Readonly<Record<string, string>>): string {
-  const parts = Object.entries(about).map(([what, value]) => `${what} ${value}`);
-  return parts.length ? ` (${parts.join(', ')})` : '';
-}
-
 /** What somebody did, in two words, and their id; undefined for what no participant did. */
-export function didOf(event: ViewerEvent, view: LiveView): {person: string; text: string} | undefined {
-  const text = (DID[event.type] as ((event: ViewerEvent) => string) | undefined)?.(event);
+export function didOf(
+  event: ViewerEvent,
+  view: LiveView,
+  telling: Telling,
+): {person: string; text: string} | undefined {
+  const text = (telling.did[event.type] as ((event: ViewerEvent) => string) | undefined)?.(event);
   const person = 'person' in event ? event.person : doerOf(event, view);
   return text === undefined || person === undefined ? undefined : {person, text};
 }
@@ -121,21 +45,3 @@ function doerOf(event: ViewerEvent, {people}: LiveView): string | undefined {
   if (event.type === 'person.acted') return named(name => name === event.user.split(':').at(-1));
   return undefined;
 }
-
-const DID: {[T in ViewerEvent['type']]?: (event: Of<T>) => string} = dictionary({
-  'alert.answered': e => `ack ${e.alert}`,
-  'incident.declared': e => `declared ${e.incident}`,
-  'team.stated': e => e.what,
-  'notice.sent': e => `sent ${e.clock}`,
-  'note.written': () => 'a note',
-  'procedure.ticked': e => `ticked ${e.step}`,
-  'procedure.confirmed': e => `confirmed ${e.step}`,
-  'evidence.handed-in': e => `evidence ${e.id}`,
-  'question.answered': e => `answered ${e.question}`,
-  'decision.made': e => `decided ${e.question}`,
-  'hint.taken': () => 'took a hint',
-  'inject.read': e => `read ${e.inject}`,
-  'observation.made': e => `observed ${e.task ?? e.objective ?? ''}`.trim(),
-  'message.sent': () => 'a message',
-  'person.acted': e => `${e.verb} ${e.resource}`,
-});

@@ -157,6 +157,23 @@ export const STEER: Record<string, Command> = {
       exercise.append({type: 'participant.changed', person, state: 'removed', by: acting.id, reason: why});
     },
   }),
+  merge: command({
+    title: 'make one of two who are the same person',
+    may: controls,
+    schema: z.strictObject({person: z.string(), into: z.string()}),
+    apply: ({exercise, person: acting}, {person, into}) => {
+      const {roster} = exercise.input;
+      const [one, other] = [person, into].map(id => {
+        const found = roster.byId(id);
+        if (!found || found.isRemoved) throw unknown('participant', id);
+        return found;
+      });
+      if (person === into) throw new Refused(409, 'that is one person already');
+      if (one?.role !== other?.role) throw new Refused(409, `${one?.name} and ${other?.name} have different roles`);
+      roster.merge(person, into);
+      exercise.append({type: 'participant.changed', person, state: 'removed', into, by: acting.id});
+    },
+  }),
   unseal: command({
     title: 'show everybody the script',
     may: controls,

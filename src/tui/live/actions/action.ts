@@ -2,6 +2,7 @@ import {type Field, newForm, type Values} from '../ask/form.js';
 import type {LiveContext} from '../context.js';
 import type {Effect} from '../effect.js';
 import type {Asking, Overlay} from '../ui.js';
+import type {Words} from '../words/en.js';
 
 /** What is selected: its kind, and its id. */
 export interface Selected {
@@ -19,8 +20,12 @@ export interface LiveAction {
   command?: string;
   /** Absent: always. */
   when?: (context: LiveContext, selected: Selected) => boolean;
-  footer?: string;
-  help: {keys: string; does: string};
+  /** Its words in the catalogue. */
+  word: keyof Words['actions'];
+  /** How several keys are written: in the footer, and in the list of keys. */
+  several?: {footer: string; help: string};
+  /** Another action with the same key stands for it in the list of keys. */
+  isTwin?: true;
   begin: (context: LiveContext, selected: Selected, pressed: string) => Begun;
 }
 

@@ -10,9 +10,9 @@ export const OBSERVE_ACTIONS: readonly LiveAction[] = [
       keys: Object.keys(RATINGS),
       command: 'observe',
       when: (_, {kind}) => kind === 'objective' || kind === 'task',
-      footer: '1-4 rate',
     },
-    help: {keys: '1 2 3 4', does: 'rate the selected objective or task: P, S, M, U'},
+    word: 'rate',
+    several: {footer: '1-4', help: '1 2 3 4'},
     begin: (context, {kind, id}, pressed) => {
       const rating = RATINGS[pressed as keyof typeof RATINGS];
       const before = ownRating(context, kind, id);
@@ -24,14 +24,12 @@ export const OBSERVE_ACTIONS: readonly LiveAction[] = [
     },
   },
   {
-    ...{keys: ['n'], command: 'observe', footer: 'n note'},
-    help: {keys: 'n', does: 'write down what you saw, about what is selected'},
-    begin: (_, {kind, id}) => {
+    ...{keys: ['n'], command: 'observe'},
+    word: 'observe',
+    begin: ({words: {observeAsk}}, {kind, id}) => {
       const isAbout = kind === 'objective' || kind === 'task' || kind === 'inject';
-      return ask(
-        isAbout ? `What you saw, about ${id}` : 'What you saw',
-        [text('text', 'In a sentence', 4000)],
-        ({text: words}) => doing('observe', {text: words, ...(isAbout && {[kind]: id})}),
+      return ask(observeAsk.saw(isAbout ? id : undefined), [text('text', observeAsk.sentence, 4000)], ({text: words}) =>
+        doing('observe', {text: words, ...(isAbout && {[kind]: id})}),
       );
     },
   },
@@ -40,16 +38,15 @@ export const OBSERVE_ACTIONS: readonly LiveAction[] = [
       keys: ['c'],
       command: 'confirm',
       when: (c, {kind}) => kind === 'step' && (begun(c) || over(c)),
-      footer: 'c confirm',
     },
-    help: {keys: 'c', does: 'say whether the selected step was done'},
-    begin: (_, {id}) => {
+    word: 'confirm',
+    begin: ({words: {observeAsk}}, {id}) => {
       const [procedure, step] = id.split('/');
       const options = [
-        ['yes', 'it was done'],
-        ['no', 'it was not done'],
+        ['yes', observeAsk.done],
+        ['no', observeAsk.notDone],
       ] as const;
-      return ask(`Was ${id} done?`, [choice('done', 'What have you seen?', options)], ({done}) =>
+      return ask(observeAsk.wasDone(id), [choice('done', observeAsk.whatSeen, options)], ({done}) =>
         doing('confirm', {procedure, step, done: done === 'yes'}),
       );
     },

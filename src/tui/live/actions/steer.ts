@@ -15,160 +15,163 @@ const isInject: LiveAction['when'] = (c, {kind}) => begun(c) && (kind === 'injec
 /** What a facilitator does, in the order of the footer. */
 export const STEER_ACTIONS: readonly LiveAction[] = [
   {
-    ...{keys: ['s'], command: 'start', when: ({view}) => view.clock.state === 'waiting', footer: 's start'},
-    help: {keys: 's', does: 'start the drill'},
-    begin: ({view}) => {
+    ...{keys: ['s'], command: 'start', when: ({view}) => view.clock.state === 'waiting'},
+    word: 'start',
+    begin: ({view, words: {steer}}) => {
       const missing = missingRoles(view);
       if (!missing.length) return act('start');
-      return ask('Start the drill', [sure(`Nobody is there yet for ${missing.join(', ')}. Start anyway?`)], () =>
-        doing('start', {anyway: true}),
-      );
+      return ask(steer.start, [sure(steer.missing(missing.join(', ')))], () => doing('start', {anyway: true}));
     },
   },
   {
-    ...{keys: ['j'], when: c => c.view.clock.state === 'waiting' && c.joinWays.length > 0, footer: 'j join codes'},
-    help: {keys: 'j', does: 'how people join, with a picture for phones'},
+    ...{keys: ['j'], when: c => c.view.clock.state === 'waiting' && c.joinWays.length > 0},
+    word: 'joins',
     begin: () => ({overlay: 'joins'}),
   },
   {
-    ...{keys: ['F'], command: 'finish', when: over, footer: 'F finish'},
-    help: {keys: 'F', does: 'after the drill: close the room'},
-    begin: () =>
-      ask('Close the room', [sure('The room is closed for everybody, and the reports are written. Sure?')], () =>
-        doing('finish'),
-      ),
+    ...{keys: ['F'], command: 'finish', when: over},
+    word: 'finish',
+    begin: ({words: {steer}}) => ask(steer.finish, [sure(steer.finishSure)], () => doing('finish')),
   },
   {
-    ...{keys: ['d'], command: 'deliver', when: isInject, footer: 'd deliver'},
-    help: {keys: 'd', does: 'deliver the selected inject now, or the next'},
+    ...{keys: ['d'], command: 'deliver', when: isInject},
+    word: 'deliver',
     begin: (context, selected) => {
       const inject = injectMeant(context, selected);
-      return inject ? act('deliver', {inject: inject.id}, `${inject.id} is delivered`) : {why: 'no inject is left'};
+      const {steer, ask: words} = context.words;
+      return inject ? act('deliver', {inject: inject.id}, steer.delivered(inject.id)) : {why: words.noInject};
     },
   },
   {
-    ...{keys: ['h'], command: 'hold', when: isInject, footer: 'h hold'},
-    help: {keys: 'h', does: 'hold it back'},
+    ...{keys: ['h'], command: 'hold', when: isInject},
+    word: 'hold',
     begin: (context, selected) => {
       const inject = injectMeant(context, selected);
-      if (!inject) return {why: 'no inject is left'};
+      if (!inject) return {why: context.words.ask.noInject};
       return ask(
-        `Hold ${inject.id} back: ${inject.title}`,
-        [{...text('for', 'For how long?', 20), initial: '5m'}],
+        context.words.steer.hold(inject.id, inject.title),
+        [{...text('for', context.words.steer.howLong, 20), initial: '5m'}],
         ({for: span}) => doing('hold', {inject: inject.id, for: span}),
       );
     },
   },
   {
-    ...{keys: ['x'], command: 'skip', when: isInject, footer: 'x skip'},
-    help: {keys: 'x', does: 'leave it out'},
+    ...{keys: ['x'], command: 'skip', when: isInject},
+    word: 'skip',
     begin: (context, selected) => {
       const inject = injectMeant(context, selected);
-      if (!inject) return {why: 'no inject is left'};
-      return ask(`Leave ${inject.id} out for good: ${inject.title}`, [text('reason', 'Why?', 300)], ({reason}) =>
+      if (!inject) return {why: context.words.ask.noInject};
+      const {steer, ask: words} = context.words;
+      return ask(steer.skip(inject.id, inject.title), [text('reason', words.why, 300)], ({reason}) =>
         doing('skip', {inject: inject.id, reason}),
       );
     },
   },
   {
-    ...{keys: ['p'], command: 'pause', when: ({view}) => view.clock.state === 'running', footer: 'p pause'},
-    help: {keys: 'p', does: 'hold the clock, or let it run on'},
+    ...{keys: ['p'], command: 'pause', when: ({view}) => view.clock.state === 'running'},
+    word: 'pause',
     begin: () => act('pause'),
   },
   {
-    ...{keys: ['p'], command: 'resume', when: ({view}) => view.clock.state === 'paused', footer: 'p go on'},
-    help: {keys: '', does: ''},
+    ...{keys: ['p'], command: 'resume', when: ({view}) => view.clock.state === 'paused'},
+    word: 'resume',
+    isTwin: true,
     begin: () => act('resume'),
   },
   {
-    ...{keys: ['m'], command: 'message', when: notOver, footer: 'm message'},
-    help: {keys: 'm', does: 'send a message to a role, or to all'},
-    begin: ({view}) => {
+    ...{keys: ['m'], command: 'message', when: notOver},
+    word: 'message',
+    begin: ({view, telling, words: {steer, ask: asked}}) => {
       const roles = view.opened?.roles.map(({id}) => [id, id] as const) ?? [];
       return ask(
-        'A message',
-        [choice('to', 'To whom?', [['', 'all'], ...roles]), text('text', 'What do you say?', 4000)],
-        ({to = '', text: words}) => doing('message', {to: to ? [to] : [], text: words}, 'sent'),
+        steer.message,
+        [choice('to', steer.toWhom, [['', telling.toWhom([])], ...roles]), text('text', asked.say, 4000)],
+        ({to = '', text: words}) => doing('message', {to: to ? [to] : [], text: words}, steer.sent),
       );
     },
   },
   {
-    ...{keys: ['A'], command: 'attack', when: isToCome, footer: 'A attack now'},
-    help: {keys: 'A', does: 'start the selected attack now'},
-    begin: (_, {id}) => act('attack', {scenario: id}, `${id} begins`),
+    ...{keys: ['A'], command: 'attack', when: isToCome},
+    word: 'attack',
+    begin: ({words}, {id}) => act('attack', {scenario: id}, words.steer.begins(id)),
   },
   {
-    ...{keys: ['e'], command: 'extend', when: isAttack, footer: 'e extend'},
-    help: {keys: 'e', does: 'give people more time for the selected attack'},
-    begin: (_, {id}) =>
-      ask(`More time for ${id}`, [{...text('by', 'How much?', 20), initial: '5m'}], ({by}) =>
+    ...{keys: ['e'], command: 'extend', when: isAttack},
+    word: 'extend',
+    begin: ({words: {steer}}, {id}) =>
+      ask(steer.extend(id), [{...text('by', steer.howMuch, 20), initial: '5m'}], ({by}) =>
         doing('extend', {scenario: id, by}),
       ),
   },
   {
-    ...{keys: ['c'], command: 'close', when: isAttack, footer: 'c close'},
-    help: {keys: 'c', does: 'close the selected attack: nobody is to contain it any longer'},
-    begin: (_, {id}) =>
+    ...{keys: ['c'], command: 'close', when: isAttack},
+    word: 'close',
+    begin: ({words: {steer, ask: asked}}, {id}) =>
       ask(
-        `Close ${id}: it cannot be opened again`,
-        [maybe('reason', 'Why? May stay empty', 300), sure(`Close ${id}?`)],
+        steer.close(id),
+        [maybe('reason', `${asked.why} ${asked.mayBeEmpty}`, 300), sure(steer.closeSure(id))],
         ({reason}) => doing('close', {scenario: id, ...(reason !== undefined && {reason})}),
       ),
   },
   {
-    ...{keys: ['r'], command: 'reveal', when: c => begun(c) && openQuestions(c.view).length > 0, footer: 'r reveal'},
-    help: {keys: 'r', does: 'close a question and tell its answer'},
-    begin: ({view}) => {
+    ...{keys: ['r'], command: 'reveal', when: c => begun(c) && openQuestions(c.view).length > 0},
+    word: 'reveal',
+    begin: ({view, words: {steer}}) => {
       const options = openQuestions(view).map(
         ({asked: {question}}) => [question.id, `${question.id}  ${question.text}`] as const,
       );
-      return ask('Close a question and tell its answer', [choice('question', 'Which one?', options)], ({question}) =>
+      return ask(steer.reveal, [choice('question', steer.whichOne, options)], ({question}) =>
         doing('reveal', {question}),
       );
     },
   },
   {
-    ...{keys: ['n'], command: 'note', when: notOver, footer: 'n note'},
-    help: {keys: 'n', does: 'write a note for yourself and the observers'},
-    begin: () =>
-      ask('A note for those who lead and observe', [text('text', 'What is to be known?', 4000)], ({text: words}) =>
-        doing('note', {text: words, staff: true}),
-      ),
+    ...{keys: ['n'], command: 'note', when: notOver},
+    word: 'staffNote',
+    begin: ({words: {steer, ask: asked}}) =>
+      ask(steer.note, [text('text', asked.known, 4000)], ({text: words}) => doing('note', {text: words, staff: true})),
   },
   {
-    ...{keys: ['R'], command: 'remove', when: (c, {kind}) => notOver(c) && kind === 'person', footer: 'R remove'},
-    help: {keys: 'R', does: 'end the part of the selected person'},
-    begin: ({view}, {id}) => {
+    ...{keys: ['R'], command: 'remove', when: (c, {kind}) => notOver(c) && kind === 'person'},
+    word: 'remove',
+    begin: ({view, words: {steer, ask: asked}}, {id}) => {
       const name = view.people[id]?.name ?? id;
-      return ask(
-        `End the part of ${name}`,
-        [text('reason', 'Why?', 300), sure(`${name} is out from then on. Sure?`)],
-        ({reason}) => doing('remove', {person: id, reason}),
+      return ask(steer.remove(name), [text('reason', asked.why, 300), sure(steer.removeSure(name))], ({reason}) =>
+        doing('remove', {person: id, reason}),
       );
     },
   },
   {
-    ...{keys: ['u'], command: 'unseal', when: ({view}) => !view.isUnsealed, footer: 'u unseal'},
-    help: {keys: 'u', does: 'show everybody the script'},
-    begin: () =>
-      ask(
-        'Unseal the script',
-        [sure('Everybody sees the whole script from now on, and what is still to come. Sure?')],
-        () => doing('unseal'),
-      ),
-  },
-  {
-    ...{keys: ['E'], command: 'end', when: notOver, footer: 'E end'},
-    help: {keys: 'E', does: 'end the drill: no attack begins any more, and everything is cleaned up'},
-    begin: ({t, view}) => {
-      const length = view.opened?.lengthMs;
-      const left = length !== undefined && t < length ? `, ${formatDuration(length - t)} before its time` : '';
-      return ask('End the drill', [sure(`The drill ends for everybody${left}. Sure?`)], () => doing('end'));
+    ...{keys: ['M'], command: 'merge', when: (c, {kind, id}) => kind === 'person' && othersLike(c, id).length > 0},
+
+    word: 'merge',
+    begin: (context, {id}) => {
+      const name = context.view.people[id]?.name ?? id;
+      const {steer} = context.words;
+      const options = othersLike(context, id).map(other => [other.id, other.name] as const);
+      return ask(steer.merge(name), [choice('into', steer.mergeInto(name), options), sure(steer.mergeSure)], ({into}) =>
+        doing('merge', {person: id, into}),
+      );
     },
   },
   {
-    ...{keys: ['j'], when: c => c.view.clock.state !== 'waiting' && c.joinWays.length > 0, footer: 'j join codes'},
-    help: {keys: '', does: ''},
+    ...{keys: ['u'], command: 'unseal', when: ({view}) => !view.isUnsealed},
+    word: 'unseal',
+    begin: ({words: {steer}}) => ask(steer.unseal, [sure(steer.unsealSure)], () => doing('unseal')),
+  },
+  {
+    ...{keys: ['E'], command: 'end', when: notOver},
+    word: 'end',
+    begin: ({t, view, words: {steer}}) => {
+      const length = view.opened?.lengthMs;
+      const early = length !== undefined && t < length ? formatDuration(length - t) : undefined;
+      return ask(steer.end, [sure(steer.endSure(early))], () => doing('end'));
+    },
+  },
+  {
+    ...{keys: ['j'], when: c => c.view.clock.state !== 'waiting' && c.joinWays.length > 0},
+    word: 'joins',
+    isTwin: true,
     begin: () => ({overlay: 'joins'}),
   },
 ];
@@ -178,4 +181,13 @@ function injectMeant(context: Parameters<LiveAction['begin']>[0], {kind, id}: Pa
   const waiting = waitingInjects(context);
   if (kind !== 'inject') return waiting[0];
   return waiting.find(one => one.id === id) ?? undefined;
+}
+
+/** Who has the same role: somebody may have joined twice. A name that differs by its number alone comes first. */
+function othersLike({view}: LiveContext, id: string) {
+  const one = view.people[id];
+  const plain = (name: string | undefined) => name?.replace(/ \(\d+\)$/, '');
+  return Object.values(view.people)
+    .filter(other => other.id !== id && other.role === one?.role && other.state !== 'removed')
+    .toSorted((a, b) => Number(plain(b.name) === plain(one?.name)) - Number(plain(a.name) === plain(one?.name)));
 }

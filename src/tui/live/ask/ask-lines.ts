@@ -10,7 +10,7 @@ import {type Form, fieldOf} from './form.js';
 import {editorLine} from './line-editor.js';
 
 /** What is asked, in place of the detail: the question, and what can be chosen. */
-export function askLines(form: Form, width: number, height: number, {symbols}: LiveContext): Line[] {
+export function askLines(form: Form, width: number, height: number, {symbols, words}: LiveContext): Line[] {
   const field = fieldOf(form);
   if (!field) return [];
   const isSure = field.kind === 'sure';
@@ -20,7 +20,7 @@ export function askLines(form: Form, width: number, height: number, {symbols}: L
   ];
   if (field.kind === 'line')
     return [...heads, line(''), [span(` ${symbols.selected} `, 'ok', true), ...editorLine(form.editor, width - 5)]];
-  if (field.kind === 'sure') return [...heads, line(''), line(' y yes   n no', 'plain', true)];
+  if (field.kind === 'sure') return [...heads, line(''), line(` ${words.ask.yesNo}`, 'plain', true)];
   const room = Math.max(1, height - heads.length);
   const from = firstRow(form.option, field.options.length, room);
   const options = field.options.slice(from, from + room).flatMap((option, place): Line[] => {
@@ -37,14 +37,14 @@ export function askLines(form: Form, width: number, height: number, {symbols}: L
 }
 
 /** The keys while something is asked. */
-export function askFooter(form: Form, {ascii}: LiveContext): Line {
+export function askFooter(form: Form, {ascii, words: {ask}}: LiveContext): Line {
   const kind = fieldOf(form)?.kind;
+  const isLast = form.place === form.fields.length - 1;
   const keys =
     kind === 'line'
-      ? ['⏎ next', 'esc cancel']
+      ? [isLast ? ask.done : ask.next, ask.cancel]
       : kind === 'choice'
-        ? ['↑↓ choose', '⏎ take', '1-9 at once', 'esc cancel']
-        : ['y yes', 'n no'];
-  const isLast = form.place === form.fields.length - 1;
-  return keys.flatMap(text => keyText(plain(isLast && text === '⏎ next' ? '⏎ done' : text, ascii)));
+        ? [ask.choose, ask.take, ask.atOnce, ask.cancel]
+        : [ask.yes, ask.no];
+  return keys.flatMap(text => keyText(plain(text, ascii)));
 }

@@ -1,16 +1,18 @@
+import {formatDuration} from '../../../lib/duration.js';
 import {printable} from '../../../lib/text/printable.js';
 import {evidenceOf, type Preserved} from '../../../response/evidence.js';
-import {harmOf} from '../../../response/harm.js';
-import {evidenceText, harmText} from '../../../response/words.js';
+import {type Harm, harmOf} from '../../../response/harm.js';
+import {term} from '../../../view/live/told/telling.js';
 import {clockTime, runningTime, shortTime} from '../../../view/stage-times.js';
 import {left, right} from '../../../view/text.js';
 import type {ScenarioView} from '../../../view/view.js';
 import {type Line, line, type Span, span} from '../../text/line.js';
 import type {LiveContext} from '../context.js';
+import type {Words} from '../words/en.js';
 import {title, wrapped} from './parts.js';
 import type {Row} from './rows.js';
 
-type Known = Pick<LiveContext, 'view' | 'run' | 'runNow' | 'symbols'>;
+type Known = Pick<LiveContext, 'view' | 'run' | 'runNow' | 'symbols' | 'words' | 'telling'>;
 
 /** Widths of the columns; the first takes what is left. */
 const [DET, ACK, DECLARE, CONTAINED, HARM, EVIDENCE] = [8, 7, 9, 15, 7, 10];
@@ -20,20 +22,17 @@ const NARROW = DET + ACK + CONTAINED;
 
 const isNarrow = (width: number): boolean => width < ALL + 14;
 
-/** What the columns are called, for a heading of one line. */
-export const attackColumns = 'detected, acknowledged, declared, contained, harm, evidence';
-
 /** The names of the columns. */
-export function attackHead(width: number): Line {
+export function attackHead(width: number, {attacks: {head}}: Words): Line {
   const narrow = isNarrow(width);
   const name = width - 3 - (narrow ? NARROW : ALL);
   const cells = narrow
-    ? [right('det', DET), right('ack', ACK), right('contained', CONTAINED)]
+    ? [right(head.det, DET), right(head.ack, ACK), right(head.contained, CONTAINED)]
     : [
-        ...[right('det', DET), right('ack', ACK), right('declare', DECLARE), right('contained', CONTAINED)],
-        ...[right('harm', HARM), right('evidence', EVIDENCE)],
+        ...[right(head.det, DET), right(head.ack, ACK), right(head.declare, DECLARE), right(head.contained, CONTAINED)],
+        ...[right(head.harm, HARM), right(head.evidence, EVIDENCE)],
       ];
-  return [span(`   ${left('attack', name)}`, 'muted'), span(cells.join(''), 'muted')];
+  return [span(`   ${left(head.attack, name)}`, 'muted'), span(cells.join(''), 'muted')];
 }
 
 /** A row for each attack of the drill, with how people did. */
@@ -65,12 +64,15 @@ const none = ({symbols}: Known): Span => span(symbols.none, 'muted');
 const firstAlert = ({signals}: ScenarioView) => signals.find(one => one.stage === 'alerted' && one.counted);
 
 function detected(scenario: ScenarioView, context: Known): Span {
-  const {symbols} = context;
+  const {symbols, telling, words} = context;
   const alert = firstAlert(scenario);
   if (alert) return span(shortTime(alert.latencyMs));
-  if (scenario.verdict === 'missed') return span(`${symbols.missed} MISSED`, 'missed', true);
+  if (scenario.verdict === 'missed') return span(`${symbols.missed} ${words.attacks.missed}`, 'missed', true);
   if (scenario.verdict)
-    return span(scenario.verdict === 'not executed' ? 'not run' : scenario.verdict.slice(0, 7), 'muted');
+    return span(
+      scenario.verdict === 'not executed' ? words.attacks.notRun : term(telling, scenario.verdict).slice(0, 7),
+      'muted',
+    );
   return scenario.phase === 'watch' ? span(symbols.running, 'waiting') : none(context);
 }
 
@@ -80,7 +82,8 @@ function acknowledged(scenario: ScenarioView, context: Known): Span {
   const alert = firstAlert(scenario);
   if (!alert) return none(context);
   // Nobody is waited for any longer.
-  if (scenario.phase === 'clean-up' || scenario.cleaned) return span(`${context.symbols.missed} not`, 'late');
+  if (scenario.phase === 'clean-up' || scenario.cleaned)
+    return span(`${context.symbols.missed} ${context.words.attacks.not}`, 'late');
   return span(`${context.symbols.running}${clockTime(context.runNow - alert.ms)}`, 'waiting');
 }
 
@@ -92,16 +95,17 @@ function declared(scenario: ScenarioView, context: Known): Span {
 }
 
 function containedCell(scenario: ScenarioView, context: Known): Span {
-  const {symbols} = context;
+  const {symbols, words} = context;
   const {contained, response, asked, plan, phase} = scenario;
   if (contained) {
     const isLate = contained.ttcMs > contained.withinMs;
     return span(`${isLate ? symbols.late : symbols.ok} ${clockTime(contained.ttcMs)}`, isLate ? 'late' : 'ok');
   }
-  if (phase !== 'respond' || scenario.cleaned) return asked ? span(`${symbols.missed} not`, 'late') : none(context);
+  if (phase !== 'respond' || scenario.cleaned)
+    return asked ? span(`${symbols.missed} ${words.attacks.not}`, 'late') : none(context);
   const held = response.filter(({state}) => state === 'held').length;
   const leftMs = (plan.response?.withinMs ?? 0) - Math.max(0, context.runNow - (asked?.ms ?? context.runNow));
-  const time = leftMs >= 0 ? runningTime(leftMs) : `${runningTime(-leftMs)} over`;
+  const time = leftMs >= 0 ? runningTime(leftMs) : words.attacks.over(runningTime(-leftMs));
   return span(`${held}/${response.length} ${time}`, leftMs >= 0 ? 'waiting' : 'late');
 }
 
@@ -112,17 +116,17 @@ function harmed(scenario: ScenarioView, context: Known): Span {
 
 /** From the worst to the best: one that is lost cannot be mended. */
 function kept(scenario: ScenarioView, context: Known): Span {
-  const {symbols} = context;
+  const {symbols, words} = context;
   const all = evidenceOf(scenario, context.run);
   const has = (state: Preserved['state']) => all.some(one => one.state === state);
-  if (has('lost')) return span(`LOST ${symbols.missed}`, 'missed', true);
+  if (has('lost')) return span(`${words.attacks.lost} ${symbols.missed}`, 'missed', true);
   if (!all.length || has('untouched')) return none(context);
-  return has('unknown') ? span(`${symbols.unknown}`, 'unknown') : span(`saved ${symbols.ok}`, 'ok');
+  return has('unknown') ? span(`${symbols.unknown}`, 'unknown') : span(`${words.attacks.saved} ${symbols.ok}`, 'ok');
 }
 
 /** The checks of one attack, harm and evidence in words. */
 export function attackDetail(id: string, context: Known, width: number): Line[] {
-  const {run, symbols, runNow} = context;
+  const {run, symbols, runNow, telling, words} = context;
   const scenario = run.scenarios.find(one => one.plan.id === id);
   if (!scenario) return [];
   const alerts = scenario.signals.flatMap(({alert}) => alert ?? []);
@@ -130,7 +134,7 @@ export function attackDetail(id: string, context: Known, width: number): Line[] 
   const checks = scenario.response.flatMap(({check, state, detail}): Line[] => {
     const mark = state === 'held' ? symbols.ok : state === 'unknown' ? symbols.unknown : symbols.missed;
     const tone = state === 'held' ? 'ok' : state === 'unknown' ? 'unknown' : 'late';
-    return [[span(' '), span(`${mark} ${state}`, tone), span(`  ${check}: ${detail}`)]];
+    return [[span(' '), span(`${mark} ${term(telling, state)}`, tone), span(`  ${check}: ${detail}`)]];
   });
   const harm = harmOf(scenario, runNow).filter(({downMs}) => downMs > 0);
   const evidence = evidenceOf(scenario, run);
@@ -138,10 +142,18 @@ export function attackDetail(id: string, context: Known, width: number): Line[] 
     title(scenario.plan.title),
     ...wrapped(names, width, 'muted'),
     ...checks,
-    ...harm.flatMap(one => wrapped(harmText(one), width)),
-    ...evidence.flatMap(one => wrapped(evidenceText(one), width)),
+    ...harm.flatMap(one => wrapped(harmWords(one, context), width)),
+    ...evidence.flatMap(one => wrapped(evidenceWords(one, context), width)),
     ...(scenario.asked?.story === undefined ? [] : wrapped(scenario.asked.story, width, 'muted')),
     ...(scenario.explanation === undefined ? [] : wrapped(scenario.explanation, width)),
-    ...(checks.length || scenario.phase ? [] : [line(' it has not attacked yet', 'muted')]),
+    ...(checks.length || scenario.phase ? [] : [line(` ${words.attacks.notYet}`, 'muted')]),
   ];
+}
+
+const harmWords = ({bystander, downMs, by}: Harm, {words}: Known): string =>
+  words.attacks.harm(bystander, formatDuration(downMs), by);
+
+function evidenceWords({object, state, by}: Preserved, {words: {attacks}, telling}: Known): string {
+  if (state === 'untouched' || state === 'unknown') return attacks.evidence[state](object);
+  return attacks.evidence[state](object, by ?? telling.somebody);
 }

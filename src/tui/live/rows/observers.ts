@@ -1,13 +1,13 @@
 import {printable} from '../../../lib/text/printable.js';
-import {nameIn} from '../../../view/live/words.js';
+import {nameIn} from '../../../view/live/told/telling.js';
 import {clockTime} from '../../../view/stage-times.js';
 import {left} from '../../../view/text.js';
 import {type Line, line, span} from '../../text/line.js';
 import type {LiveContext} from '../context.js';
-import {attackColumns, attackDetail, attackRows} from './attacks.js';
+import {attackDetail, attackRows} from './attacks.js';
 import {stepsOf} from './known.js';
 import {title, when, wrapped} from './parts.js';
-import {aboutOf, ownRating, RATED, type Rating} from './ratings.js';
+import {aboutOf, ownRating, type Rating} from './ratings.js';
 import {respondDetail} from './respond-detail.js';
 import {procedureGroups} from './responders.js';
 import type {Group, Row} from './rows.js';
@@ -16,25 +16,28 @@ import {injectDetail, scriptGroup} from './script.js';
 /** What observers have before them: what is to be rated, the steps that are to be seen, the script, what they wrote. */
 export const observeGroups = (context: LiveContext): Group[] => [
   ...objectiveGroups(context),
-  {title: 'ATTACKS', note: attackColumns, rows: attackRows(context), empty: 'none yet'},
+  {
+    ...{title: context.words.attacks.title, note: context.words.attacks.columns},
+    ...{rows: attackRows(context), empty: context.words.none},
+  },
   ...procedureGroups(context).map(group => ({
     ...group,
     rows: group.rows.map(row => withConfirmation(row, context)),
   })),
-  {...scriptGroup(context), title: 'SCRIPT'},
+  {...scriptGroup(context), title: context.words.script.observed},
   observationGroup(context),
 ];
 
 function objectiveGroups(context: LiveContext): Group[] {
   const objectives = context.view.opened?.objectives ?? [];
-  if (!objectives.length)
-    return [{title: 'OBJECTIVES', note: '', rows: [], empty: 'this drill has none: n writes down what you see'}];
+  const {observe} = context.words;
+  if (!objectives.length) return [{title: observe.title, note: '', rows: [], empty: observe.none}];
   return objectives.map(({id, text, tasks}) => {
     const items = tasks.length ? tasks.map(task => ({kind: 'task', ...task})) : [{kind: 'objective', id, text}];
     const rated = items.filter(item => ownRating(context, item.kind, item.id)).length;
     return {
       title: `${id} ${printable(text)}`,
-      note: `rated ${rated} of ${items.length}`,
+      note: observe.rated(rated, items.length),
       rows: items.map(
         (item): Row => ({key: `${item.kind}:${item.id}`, line: width => ratedLine(item, context, width)}),
       ),
@@ -60,18 +63,18 @@ function ratedLine(
 }
 
 /** Behind a step stands what an observer has said of it. */
-function withConfirmation(row: Row, {view, symbols}: LiveContext): Row {
+function withConfirmation(row: Row, {view, symbols, words}: LiveContext): Row {
   const id = row.key.slice('step:'.length);
   const seen = view.confirmed.findLast(one => `${one.procedure}/${one.step}` === id);
   if (!seen) return row;
-  const mark = seen.done ? `  ${symbols.ok} seen` : `  ${symbols.missed} not seen`;
+  const mark = seen.done ? `  ${symbols.ok} ${words.observe.seen}` : `  ${symbols.missed} ${words.observe.notSeen}`;
   return {...row, line: width => [...row.line(width - mark.length), span(mark, seen.done ? 'ok' : 'late')]};
 }
 
-function observationGroup({view, hello, symbols}: LiveContext): Group {
+function observationGroup({view, hello, symbols, words}: LiveContext): Group {
   const own = view.observations.filter(({person}) => person === hello.person);
   return {
-    title: 'WHAT YOU SAW',
+    title: words.observe.saw,
     note: own.length ? `${own.length}` : '',
     rows: own.toReversed().map(one => ({
       key: `observation:${one.id}`,
@@ -83,7 +86,7 @@ function observationGroup({view, hello, symbols}: LiveContext): Group {
         ];
       },
     })),
-    empty: 'nothing yet',
+    empty: words.observe.nothing,
   };
 }
 
@@ -107,13 +110,13 @@ export function observeDetail({kind, id}: {kind: string; id: string}, context: L
   return [
     title(`${id} ${words?.text ?? ''}`),
     line(
-      ` ${SCALE.map((one, place) => `${place + 1} ${one} ${RATED[one]}`)
+      ` ${SCALE.map((one, place) => `${place + 1} ${one} ${context.words.observe.scale[one]}`)
         .slice(0, 2)
         .join('   ')}`,
       'muted',
     ),
     line(
-      ` ${SCALE.map((one, place) => `${place + 1} ${one} ${RATED[one]}`)
+      ` ${SCALE.map((one, place) => `${place + 1} ${one} ${context.words.observe.scale[one]}`)
         .slice(2)
         .join('   ')}`,
       'muted',

@@ -4,6 +4,7 @@ import {clockTime} from '../../../view/stage-times.js';
 import {wrapWords} from '../../../view/text.js';
 import {type Line, line, type Span, span, type Tone} from '../../text/line.js';
 import type {LiveContext} from '../context.js';
+import type {Words} from '../words/en.js';
 
 /** Words under a heading, wrapped: nothing is cut. */
 export const wrapped = (text: string, width: number, tone: Tone = 'plain'): Line[] =>
@@ -17,15 +18,18 @@ export const title = (text: string): Line => line(` ${text}`, 'plain', true);
 /** A drill time as it stands before what happened then. */
 export const when = (t: number): Span => span(`${clockTime(t).padStart(5)} `, 'muted');
 
-/** ` in 01:56`, or ` 0:12 ago`. */
-export const countdown = (ms: number): string => (ms >= 0 ? `in ${clockTime(ms)}` : `due ${clockTime(-ms)} ago`);
+/** `in 01:56`, or `due 0:12 ago`. */
+export const countdown = (ms: number, words: Words): string =>
+  ms >= 0 ? words.in(clockTime(ms)) : words.dueAgo(clockTime(-ms));
 
 /** Whether a moment is past its time, in words. */
-export function overText(t: number, dueT: number | undefined): Span[] {
+export function overText(t: number, dueT: number | undefined, words: Words): Span[] {
   if (dueT === undefined) return [];
   const left = dueT - t;
   return [
-    left >= 0 ? span(`  ${formatDuration(left)} left`, 'waiting') : span(`  ${formatDuration(-left)} over`, 'late'),
+    left >= 0
+      ? span(`  ${words.left(formatDuration(left))}`, 'waiting')
+      : span(`  ${words.over(formatDuration(-left))}`, 'late'),
   ];
 }
 

@@ -8,37 +8,38 @@ import {missingRoles} from './known.js';
 import {title, when, wrapped} from './parts.js';
 import type {Group, Row} from './rows.js';
 
-type Known = Pick<LiveContext, 'view' | 'lastDid' | 'ascii' | 'wallNow' | 'symbols'>;
+type Known = Pick<LiveContext, 'view' | 'lastDid' | 'ascii' | 'wallNow' | 'symbols' | 'words'>;
 
 const NAME = 9;
 const ROLE = 11;
 
 /** Who is there, and who is missing. */
 export function peopleGroup(context: Known): Group {
+  const {people: said} = context.words;
   const people = Object.values(context.view.people).filter(({state, role}) => state !== 'removed' && role !== 'board');
   const there = people.filter(({state}) => state === 'online').length;
   return {
-    title: 'PEOPLE',
-    note: `${there} of ${people.length} there`,
+    title: said.title,
+    note: said.note(there, people.length),
     rows: [
       ...missingRoles(context.view).map(role => ({key: `role:${role}`, line: () => missingLine(role, context)})),
       ...people.map((person): Row => ({key: `person:${person.id}`, line: () => personLine(person, context)})),
     ],
-    empty: 'nobody yet',
+    empty: said.empty,
   };
 }
 
-const missingLine = (role: string, {symbols}: Known): Line => [
+const missingLine = (role: string, {symbols, words}: Known): Line => [
   span(`${symbols.warning} `, 'late', true),
-  span(left('nobody', NAME)),
+  span(left(words.nobody, NAME)),
   span(` ${left(role, ROLE)}`),
-  span(' is needed'),
+  span(` ${words.people.needed}`),
 ];
 
-function personLine({id, name, role, state, since}: PersonView, {lastDid, ascii, wallNow}: Known): Line {
+function personLine({id, name, role, state, since}: PersonView, {lastDid, ascii, wallNow, words}: Known): Line {
   const isThere = state === 'online';
   const last = lastDid.get(id);
-  const away = `away ${clockTime(wallNow - Date.parse(since))}`;
+  const away = words.people.away(clockTime(wallNow - Date.parse(since)));
   return [
     span(`${isThere ? (ascii ? '*' : '●') : ascii ? 'o' : '○'} `, isThere ? 'plain' : 'muted'),
     span(left(printable(name), NAME)),
@@ -50,7 +51,7 @@ function personLine({id, name, role, state, since}: PersonView, {lastDid, ascii,
 /** Everything about one person. */
 export function personDetail(
   id: string,
-  {view, lastDid, told}: Known & Pick<LiveContext, 'told'>,
+  {view, lastDid, told, words}: Known & Pick<LiveContext, 'told'>,
   width: number,
 ): Line[] {
   const person = view.people[id];
@@ -60,8 +61,8 @@ export function personDetail(
   return [
     title(`${person.name}, ${person.role}`),
     ...duties.flatMap(duty => wrapped(duty, width, 'muted')),
-    ...(person.user === undefined ? [] : wrapped(`in the cluster: ${person.user}`, width, 'muted')),
-    ...(last ? [[span(' last '), when(last.t), span(last.text)]] : []),
+    ...(person.user === undefined ? [] : wrapped(words.people.account(person.user), width, 'muted')),
+    ...(last ? [[span(` ${words.people.last} `), when(last.t), span(last.text)]] : []),
     ...told
       .filter(({text}) => text.includes(person.name))
       .slice(-20)

@@ -1,14 +1,7 @@
 import type {LiveContext} from '../context.js';
 
-/** The words of a rating (HSEEP). */
-export const RATED = {
-  P: 'performed without challenges',
-  S: 'performed with some challenges',
-  M: 'performed with major challenges',
-  U: 'unable to be performed',
-} as const;
-
-export type Rating = keyof typeof RATED;
+/** A rating (HSEEP). */
+export type Rating = 'P' | 'S' | 'M' | 'U';
 
 /** The last rating of an objective or a task by the person at this screen. */
 export const ownRating = ({view, hello}: Pick<LiveContext, 'view' | 'hello'>, kind: string, id: string) =>

@@ -1,6 +1,6 @@
 import {printable} from '../../../lib/text/printable.js';
-import type {AlertView, LiveView, QuestionView} from '../../../view/live/view.js';
-import {nameIn, toWhom} from '../../../view/live/words.js';
+import {nameIn, term} from '../../../view/live/told/telling.js';
+import type {AlertView, QuestionView} from '../../../view/live/view.js';
 import {clockTime} from '../../../view/stage-times.js';
 import {left, right, widthOf} from '../../../view/text.js';
 import {type Line, span, textOf} from '../../text/line.js';
@@ -14,21 +14,21 @@ export function respondGroups(context: LiveContext): Group[] {
   const {view} = context;
   const isWaiting = view.clock.state === 'waiting';
   return [
-    ...(isWaiting ? [briefingGroup(view)] : []),
+    ...(isWaiting ? [briefingGroup(context)] : []),
     alertGroup(context),
     injectGroup(context),
     questionGroup(context),
-    incidentGroup(view),
+    incidentGroup(context),
     hintGroup(context),
     noticeGroup(context),
     noteGroup(context),
     ...procedureGroups(context),
-    ...(isWaiting ? [] : [briefingGroup(view)]),
-  ].filter(group => group.rows.length || group.title === 'ALERTS');
+    ...(isWaiting ? [] : [briefingGroup(context)]),
+  ].filter(group => group.rows.length || group.title === context.words.respond.alerts);
 }
 
-const briefingGroup = ({opened}: LiveView): Group => ({
-  title: 'BRIEFING',
+const briefingGroup = ({view: {opened}, words}: LiveContext): Group => ({
+  title: words.respond.briefing,
   note: '',
   rows: opened ? [{key: 'briefing:', line: () => [span(printable(opened.briefing.text.replaceAll('\n', ' ')))]}] : [],
   empty: '',
@@ -37,37 +37,38 @@ const briefingGroup = ({opened}: LiveView): Group => ({
 const newestFirst = <T>(values: readonly T[]): T[] => values.toReversed();
 
 function alertGroup(context: LiveContext): Group {
-  const {view} = context;
+  const {view, words} = context;
+  const {alerts, alertColumns, notBegun} = words.respond;
   const open = openAlerts(view).length;
   return {
-    title: 'ALERTS',
-    note: open ? `${open} open   ack  owner  ` : 'ack  owner  ',
+    title: alerts,
+    note: open ? `${words.respond.open(open)}   ${alertColumns}` : alertColumns,
     rows: newestFirst(Object.values(view.alerts)).map(alert => ({
       key: `alert:${alert.shown.alert}`,
       line: width => alertLine(alert, context, width),
     })),
-    empty: view.clock.state === 'waiting' ? 'the drill has not begun' : 'none yet',
+    empty: view.clock.state === 'waiting' ? notBegun : words.none,
   };
 }
 
 const OWNER = 9;
 const ACK = 8;
 
-function alertLine({shown, taken}: AlertView, {t, symbols}: LiveContext, width: number): Line {
+function alertLine({shown, taken}: AlertView, {t, symbols, telling, words}: LiveContext, width: number): Line {
   const {alert, level, rule, about} = shown;
   const where = ['user', 'namespace', 'name'].flatMap(what => about[what]?.split(':').at(-1) ?? []);
   const time = taken ? clockTime(taken.latencyMs) : `${symbols.running}${clockTime(t - shown.t)}`;
   const text = left(printable([rule, ...where].join('  ')), Math.max(1, width - 14 - ACK - OWNER), symbols.ellipsis);
   return [
-    span(`${left(alert, 4)}${left(level, 9)} `, taken ? 'muted' : 'plain', !taken),
+    span(`${left(alert, 4)}${left(term(telling, level), 9)} `, taken ? 'muted' : 'plain', !taken),
     span(text),
     span(right(time, ACK), taken ? 'muted' : 'waiting'),
-    span(` ${left(taken ? (taken.name ?? 'somebody') : 'nobody', OWNER - 1)}`, taken ? 'muted' : 'late'),
+    span(` ${left(taken ? (taken.name ?? telling.somebody) : words.nobody, OWNER - 1)}`, taken ? 'muted' : 'late'),
   ];
 }
 
 /** Injects and messages are one list: people hear both from somebody. */
-function injectGroup({view, hello, symbols}: LiveContext): Group {
+function injectGroup({view, hello, symbols, telling, words: {respond, counts}}: LiveContext): Group {
   const unread = new Set(unreadInjects(view, hello.person).map(({delivered}) => delivered.inject));
   const injects = Object.values(view.injects).flatMap(({delivered}) =>
     delivered.text === undefined
@@ -77,7 +78,7 @@ function injectGroup({view, hello, symbols}: LiveContext): Group {
             key: `inject:${delivered.inject}`,
             t: delivered.t,
             n: delivered.n,
-            from: delivered.from ?? 'facilitator',
+            from: delivered.from ?? term(telling, 'facilitator'),
             to: delivered.to,
             text: delivered.text,
             isNew: unread.has(delivered.inject),
@@ -95,14 +96,15 @@ function injectGroup({view, hello, symbols}: LiveContext): Group {
   }));
   const all = [...injects, ...messages].toSorted((a, b) => b.n - a.n);
   return {
-    title: 'INJECTS',
-    note: unread.size ? `${unread.size} unread` : '',
+    title: respond.injects,
+    note: unread.size ? counts.unread(unread.size) : '',
     rows: all.map(({key, t, from, to, text, isNew}) => ({
       key,
       line: width => {
-        const end = isNew ? ' new' : '    ';
+        const mark = ` ${respond.isNew}`;
+        const end = isNew ? mark : ' '.repeat(mark.length);
         const words = left(
-          printable(`${from} ${symbols.arrow} ${toWhom(to)}: ${text}`),
+          printable(`${from} ${symbols.arrow} ${telling.toWhom(to)}: ${text}`),
           Math.max(1, width - 6 - end.length),
           symbols.ellipsis,
         );
@@ -114,11 +116,14 @@ function injectGroup({view, hello, symbols}: LiveContext): Group {
 }
 
 function questionGroup(context: LiveContext): Group {
-  const {view} = context;
+  const {
+    view,
+    words: {respond},
+  } = context;
   const open = openQuestions(view).length;
   return {
-    title: 'QUESTIONS',
-    note: open ? `${open} open` : '',
+    title: respond.questions,
+    note: open ? respond.open(open) : '',
     rows: newestFirst(Object.values(view.questions)).map(question => ({
       key: `question:${question.asked.question.id}`,
       line: width => questionLine(question, context, width),
@@ -127,11 +132,11 @@ function questionGroup(context: LiveContext): Group {
   };
 }
 
-function questionLine(question: QuestionView, {t, symbols}: LiveContext, width: number): Line {
+function questionLine(question: QuestionView, {t, symbols, words}: LiveContext, width: number): Line {
   const {id, text} = question.asked.question;
   const isOpen = !question.isClosed && !question.decision;
-  const time = isOpen ? overText(t, question.asked.dueT) : [];
-  const end = `  ${resultOf(question, symbols)}`;
+  const time = isOpen ? overText(t, question.asked.dueT, words) : [];
+  const end = `  ${resultOf(question, symbols, words)}`;
   const room = width - 4 - widthOf(textOf(time)) - widthOf(end);
   return [
     span(left(id, 4), 'plain', isOpen),
@@ -141,16 +146,20 @@ function questionLine(question: QuestionView, {t, symbols}: LiveContext, width: 
   ];
 }
 
-function resultOf({asked, answers, decision, isClosed}: QuestionView, symbols: LiveContext['symbols']): string {
-  if (decision) return `decided ${decision.choice}`;
+function resultOf(
+  {asked, answers, decision, isClosed}: QuestionView,
+  symbols: LiveContext['symbols'],
+  {respond}: LiveContext['words'],
+): string {
+  if (decision) return respond.decided(decision.choice);
   const last = answers.findLast(({state}) => state === 'right' || state === 'closed');
-  if (last) return last.state === 'right' ? `${symbols.ok} right` : 'closed';
-  if (isClosed) return 'no tries left';
-  return asked.question.choose ? 'to decide' : 'open';
+  if (last) return last.state === 'right' ? `${symbols.ok} ${respond.right}` : respond.closed;
+  if (isClosed) return respond.noTries;
+  return asked.question.choose ? respond.toDecide : respond.stillOpen;
 }
 
-const hintGroup = ({view, symbols}: LiveContext): Group => ({
-  title: 'HINTS',
+const hintGroup = ({view, symbols, words}: LiveContext): Group => ({
+  title: words.respond.hints,
   note: '',
   rows: newestFirst(view.hints).map(({hint, t, price, text}) => ({
     key: `hint:${hint}`,
@@ -163,14 +172,14 @@ const hintGroup = ({view, symbols}: LiveContext): Group => ({
   empty: '',
 });
 
-const incidentGroup = (view: LiveView): Group => ({
-  title: 'INCIDENTS',
+const incidentGroup = ({view, telling, words}: LiveContext): Group => ({
+  title: words.respond.incidents,
   note: '',
   rows: newestFirst(view.declared).map(({incident, severity, person, t, summary}) => ({
     key: `incident:${incident}`,
     line: () => [
       when(t),
-      span(`${left(incident, 6)}${left(severity, 9)}`, 'plain', true),
+      span(`${left(incident, 6)}${left(term(telling, severity), 9)}`, 'plain', true),
       span(printable(`${nameIn(view, person)}: ${summary}`)),
     ],
   })),
@@ -178,21 +187,19 @@ const incidentGroup = (view: LiveView): Group => ({
 });
 
 /** Notifications are there once the team has stated something, or one was sent. */
-function noticeGroup({view, symbols}: LiveContext): Group {
+function noticeGroup({view, symbols, telling, words: {respond}}: LiveContext): Group {
   const isShown = view.stated.length > 0 || view.notices.length > 0;
   const rows = isShown ? (view.opened?.clocks ?? []) : [];
   return {
-    title: 'NOTICES',
-    note: view.stated.map(({what, t}) => `${what} ${clockTime(t)}`).join(', '),
+    title: respond.notices,
+    note: view.stated.map(({what, t}) => `${term(telling, what)} ${clockTime(t)}`).join(', '),
     rows: rows.map(({id, title: name, to}) => {
       const sent = view.notices.find(({clock}) => clock === id);
-      const state = sent
-        ? `${symbols.ok} sent ${clockTime(sent.t)}${sent.inTime === false ? ', late' : ''}`
-        : 'not sent';
+      const state = sent ? `${symbols.ok} ${respond.sent(clockTime(sent.t), sent.inTime === false)}` : respond.notSent;
       return {
         key: `notice:${id}`,
         line: width => [
-          span(left(printable(`${name}, to ${to}`), Math.max(1, width - state.length - 1), symbols.ellipsis)),
+          span(left(printable(respond.noticeTo(name, to)), Math.max(1, width - state.length - 1), symbols.ellipsis)),
           span(` ${state}`, sent ? 'muted' : 'waiting'),
         ],
       };
@@ -202,7 +209,7 @@ function noticeGroup({view, symbols}: LiveContext): Group {
 }
 
 /** The steps of the procedures, one group a procedure. */
-export function procedureGroups({view, hello, symbols}: LiveContext): Group[] {
+export function procedureGroups({view, hello, symbols, words: {respond}}: LiveContext): Group[] {
   const steps = stepsOf(view);
   return (view.opened?.procedures ?? []).map(({id, title: name}) => {
     const own = steps.filter(({procedure}) => procedure === id);
@@ -221,17 +228,17 @@ export function procedureGroups({view, hello, symbols}: LiveContext): Group[] {
       ];
     };
     return {
-      title: `PROCEDURE ${id}`,
-      note: `${name}, ${done} of ${own.length}`,
+      title: respond.procedure(id),
+      note: respond.procedureNote(name, done, own.length),
       rows: own.map((step): Row => ({key: `step:${id}/${step.id}`, line: width => line(step, width)})),
       empty: '',
     };
   });
 }
 
-function noteGroup({view, symbols}: LiveContext): Group {
+function noteGroup({view, symbols, words}: LiveContext): Group {
   return {
-    title: 'NOTES',
+    title: words.respond.notes,
     note: '',
     rows: newestFirst(view.notes).map(({id, t, person, text}) => ({
       key: `note:${id}`,

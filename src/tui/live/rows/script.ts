@@ -1,6 +1,6 @@
 import type {PlannedInject} from '../../../events/live.js';
 import {printable} from '../../../lib/text/printable.js';
-import {nameIn, toWhom} from '../../../view/live/words.js';
+import {nameIn, term} from '../../../view/live/told/telling.js';
 import {clockTime} from '../../../view/stage-times.js';
 import {left, right} from '../../../view/text.js';
 import {type Line, line, span} from '../../text/line.js';
@@ -8,7 +8,7 @@ import type {LiveContext} from '../context.js';
 import {countdown, title, wrapped} from './parts.js';
 import type {Group, Row} from './rows.js';
 
-type Known = Pick<LiveContext, 'view' | 'due' | 't' | 'symbols'>;
+type Known = Pick<LiveContext, 'view' | 'due' | 't' | 'symbols' | 'words' | 'telling'>;
 
 const isDone = ({view}: Pick<LiveContext, 'view'>, id: string): boolean =>
   view.injects[id] !== undefined || view.skipped[id] !== undefined;
@@ -31,17 +31,17 @@ export function waitingInjects(context: Pick<LiveContext, 'view' | 'due'>): Plan
 
 /** The script: what is next first, then what has been. */
 export function scriptGroup(context: Known): Group {
-  const {view} = context;
+  const {view, words} = context;
   const {injects = []} = view.script ?? {};
   const waiting = waitingInjects(context);
   const done = injects
     .filter(({id}) => isDone(context, id))
     .toSorted((a, b) => doneAt(context, b.id) - doneAt(context, a.id));
   return {
-    title: 'NEXT',
-    note: `${done.length} of ${injects.length} done`,
+    title: words.script.title,
+    note: words.script.note(done.length, injects.length),
     rows: [...waiting, ...done].map(inject => rowOf(inject, context)),
-    empty: 'the script is empty',
+    empty: words.script.empty,
   };
 }
 
@@ -71,28 +71,30 @@ function injectLine(inject: PlannedInject, context: Known, width: number): Line 
 
 /** What became of an inject, or when it is due. */
 function stateText(inject: PlannedInject, context: Known): string {
-  const {view, symbols, t} = context;
+  const {view, symbols, t, words} = context;
   const delivered = view.injects[inject.id]?.delivered;
   if (delivered) return `${symbols.ok} ${clockTime(delivered.t)}`;
   const skipped = view.skipped[inject.id];
-  if (skipped) return `left out ${clockTime(skipped.t)}`;
-  if (view.clock.state === 'ended') return 'not played';
+  if (skipped) return words.script.leftOut(clockTime(skipped.t));
+  if (view.clock.state === 'ended') return words.script.notPlayed;
   const due = dueOf(context, inject);
-  return due === undefined ? '' : countdown(due - t);
+  return due === undefined ? '' : countdown(due - t, words);
 }
 
 /** Everything about one inject. */
 export function injectDetail(id: string, context: Known, width: number): Line[] {
-  const {view} = context;
+  const {view, telling, words} = context;
+  const {script: said} = words;
+  const who = (by: string) => term(telling, nameIn(view, by));
   const inject = view.script?.injects.find(one => one.id === id);
   if (!inject) return [];
   const {delivered, readBy = []} = view.injects[id] ?? {};
   const skipped = view.skipped[id];
   const about = [
-    inject.attack === undefined ? undefined : `attack ${inject.attack}`,
-    inject.ask === undefined ? undefined : `question ${inject.ask}`,
-    inject.text === undefined && inject.ask === undefined ? undefined : `to ${toWhom(inject.to)}`,
-    inject.from === undefined ? undefined : `from ${inject.from} by ${inject.via}`,
+    inject.attack === undefined ? undefined : said.attack(inject.attack),
+    inject.ask === undefined ? undefined : said.question(inject.ask),
+    inject.text === undefined && inject.ask === undefined ? undefined : said.to(telling.toWhom(inject.to)),
+    inject.from === undefined ? undefined : said.from(inject.from, term(telling, inject.via)),
     inject.due,
     inject.objectives.join(' ') || undefined,
   ].filter(part => part !== undefined);
@@ -100,15 +102,13 @@ export function injectDetail(id: string, context: Known, width: number): Line[] 
   return [
     title(`${id} ${inject.title}`),
     ...wrapped(about.join(' · '), width, 'muted'),
-    ...(delivered
-      ? wrapped(`delivered ${clockTime(delivered.t)} by ${nameIn(view, delivered.by)}`, width, 'muted')
-      : []),
-    ...(readBy.length ? wrapped(`read by ${readBy.map(one => nameIn(view, one)).join(', ')}`, width, 'muted') : []),
-    ...(skipped ? wrapped(`left out by ${nameIn(view, skipped.by)}: ${skipped.reason}`, width, 'muted') : []),
+    ...(delivered ? wrapped(said.delivered(clockTime(delivered.t), who(delivered.by)), width, 'muted') : []),
+    ...(readBy.length ? wrapped(said.readBy(readBy.map(who)), width, 'muted') : []),
+    ...(skipped ? wrapped(said.leftOutBy(who(skipped.by), term(telling, skipped.reason)), width, 'muted') : []),
     ...(inject.text === undefined ? [] : wrapped(inject.text, width)),
     ...(question ? wrapped(question.text, width) : []),
-    ...(inject.expect === undefined ? [] : wrapped(`expected: ${inject.expect}`, width)),
-    ...(inject.notes === undefined ? [] : wrapped(`notes: ${inject.notes}`, width)),
+    ...(inject.expect === undefined ? [] : wrapped(said.expected(inject.expect), width)),
+    ...(inject.notes === undefined ? [] : wrapped(said.notes(inject.notes), width)),
     line(''),
   ];
 }

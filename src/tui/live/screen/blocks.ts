@@ -1,4 +1,4 @@
-import {busyText} from '../../../report/busy.js';
+import {printable} from '../../../lib/text/printable.js';
 import {isStaff} from '../../../view/live/words.js';
 import type {RunView} from '../../../view/view.js';
 import type {Line} from '../../text/line.js';
@@ -12,6 +12,7 @@ import {respondDetail} from '../rows/respond-detail.js';
 import {respondGroups} from '../rows/responders.js';
 import type {Group} from '../rows/rows.js';
 import {injectDetail, scriptGroup} from '../rows/script.js';
+import type {Words} from '../words/en.js';
 
 /** What can be selected on a screen, block by block. */
 export function groupsOf(context: LiveContext): Group[] {
@@ -20,7 +21,7 @@ export function groupsOf(context: LiveContext): Group[] {
       return [
         scriptGroup(context),
         peopleGroup(context),
-        {title: 'ATTACKS', note: '', rows: attackRows(context), empty: 'none yet'},
+        {title: context.words.attacks.title, note: '', rows: attackRows(context), empty: context.words.none},
       ];
     case 'responds':
       return respondGroups(context);
@@ -63,20 +64,24 @@ export function detailOf(selected: Selected, context: LiveContext, width: number
 }
 
 /** What waits for the person, in words: it is in sight wherever the marker stands. */
-export function countsOf({hello, view, run}: LiveContext): string[] {
+export function countsOf({hello, view, run, words}: LiveContext): string[] {
   if (hello.kind === 'board') return [];
-  if (view.clock.state === 'waiting') return isStaff(hello) ? [readyText(run)] : [];
+  if (view.clock.state === 'waiting') return isStaff(hello) ? [readyText(run, words)] : [];
+  const {counts} = words;
   const alerts = openAlerts(view).length;
   const questions = openQuestions(view).length;
   const unread = hello.kind === 'responds' ? unreadInjects(view, hello.person).length : 0;
   return [
-    ...(alerts ? [`${alerts} ${alerts === 1 ? 'alert' : 'alerts'} open`] : []),
-    ...(unread ? [`${unread} unread`] : []),
-    ...(questions ? [`${questions} ${questions === 1 ? 'question' : 'questions'} open`] : []),
-    ...(view.isUnsealed ? ['script unsealed'] : []),
+    ...(alerts ? [counts.alerts(alerts)] : []),
+    ...(unread ? [counts.unread(unread)] : []),
+    ...(questions ? [counts.questions(questions)] : []),
+    ...(view.isUnsealed ? [counts.unsealed] : []),
   ];
 }
 
 /** What the cluster is busy with before the drill begins. */
-const readyText = (run: RunView): string =>
-  run.checks.length ? `preflight, ${run.checks.length} checks so far` : busyText(run);
+function readyText({phases, checks}: RunView, {ready}: Words): string {
+  if (checks.length) return ready.preflight(checks.length);
+  const phase = phases.findLast(one => one.state === 'started');
+  return phase ? ready.cluster(printable(phase.phase)) : ready.starting;
+}

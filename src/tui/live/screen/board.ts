@@ -32,17 +32,17 @@ const centred = (text: string, width: number): string =>
 
 /** What everybody in the room may see: how late it is, and how far the team is. */
 export function boardLines(context: LiveContext, {width, height}: {width: number; height: number}): Line[] {
-  const {view, t, ascii} = context;
+  const {view, t, ascii, words} = context;
   const {lengthMs} = view.opened ?? {};
   const alerts = Object.values(view.alerts).length;
   const open = openAlerts(view).length;
   const people = Object.values(view.people).filter(({state, role}) => state === 'online' && role !== 'board').length;
   const counts = [
-    ['alerts', `${alerts}`],
-    ['taken', `${alerts - open}`],
-    ['open', `${open}`],
-    ['incidents declared', `${view.declared.length}`],
-    ['people', `${people}`],
+    [words.board.alerts, `${alerts}`],
+    [words.board.taken, `${alerts - open}`],
+    [words.board.open, `${open}`],
+    [words.board.declared, `${view.declared.length}`],
+    [words.board.people, `${people}`],
   ] as const;
   const told = Math.max(0, Math.min(6, height - 14));
   return [

@@ -4,29 +4,27 @@ import {widthOf} from '../../../view/text.js';
 import {type Line, type Span, span, spread, textOf} from '../../text/line.js';
 import type {LiveContext} from '../context.js';
 
-const STATE = {waiting: 'not begun', running: 'running', paused: 'PAUSED', ended: 'over'} as const;
-
 /** The mark of the clock's state; its word stands beside it. */
-const markOf = (state: keyof typeof STATE, ascii: boolean): string =>
+const markOf = (state: LiveContext['view']['clock']['state'], ascii: boolean): string =>
   ({waiting: ascii ? '-' : '·', running: ascii ? '>' : '▶', paused: ascii ? '=' : '⏸', ended: ascii ? '#' : '■'})[
     state
   ];
 
 /** The first line: whose screen it is, that it is a drill, which one, and its clock. DRILL and the clock are never cut. */
 export function liveHeader(context: LiveContext, width: number): Line {
-  const {hello, view, t, ascii, connection, waiting, isInsecure, run, symbols} = context;
+  const {hello, view, t, ascii, connection, waiting, isInsecure, run, symbols, words} = context;
   const {state} = view.clock;
   const {title = '', lengthMs} = view.opened ?? {};
   const who = hello.name === hello.role ? '' : ` ${printable(hello.name)}`;
   const length = lengthMs === undefined ? '' : ` / ${clockTime(lengthMs)}`;
   const badges: Span[] = [
-    span(' DRILL ', 'late', true),
-    ...(run.started?.cluster.simulated ? [span(' SIMULATED ', 'late', true)] : []),
-    ...(isInsecure ? [span(' NO TLS ', 'missed', true)] : []),
-    ...(connection === 'online' ? [] : [span(` ${offlineText(connection, waiting)} `, 'missed', true)]),
+    span(` ${words.drill} `, 'late', true),
+    ...(run.started?.cluster.simulated ? [span(` ${words.header.simulated} `, 'late', true)] : []),
+    ...(isInsecure ? [span(` ${words.header.noTls} `, 'missed', true)] : []),
+    ...(connection === 'online' ? [] : [span(` ${offlineText(connection, waiting, words)} `, 'missed', true)]),
   ];
   const clock = [
-    span(` ${STATE[state]} `, state === 'paused' ? 'late' : 'plain'),
+    span(` ${words.header.state[state]} `, state === 'paused' ? 'late' : 'plain'),
     span(`${markOf(state, ascii)} ${clockTime(t)}${length} `, 'plain', true),
   ];
   const start = [span(` ${hello.role.toUpperCase()}${who} `, 'plain', true), ...badges];
@@ -39,10 +37,11 @@ export function liveHeader(context: LiveContext, width: number): Line {
     : spread(badges, short, width, symbols.ellipsis);
 }
 
-function offlineText(connection: LiveContext['connection'], waiting: number): string {
-  if (connection === 'over') return 'CLOSED';
-  if (connection === 'removed') return 'YOUR PART HAS ENDED';
-  return waiting ? `OFFLINE, ${waiting} waiting` : connection === 'offline' ? 'OFFLINE' : 'CONNECTING';
+function offlineText(connection: LiveContext['connection'], waiting: number, {header}: LiveContext['words']): string {
+  if (connection === 'over') return header.over;
+  if (connection === 'removed') return header.removed;
+  if (waiting) return header.offlineWaiting(waiting);
+  return connection === 'offline' ? header.offline : header.connecting;
 }
 
 /** The rule below the header, with what waits for the person: it is in sight wherever the marker stands. */

@@ -8,7 +8,7 @@ export function joinLines(
   ways: readonly JoinWay[],
   selected: number,
   {width, height}: {width: number; height: number},
-  {symbols, ascii, fingerprint}: Pick<LiveContext, 'symbols' | 'ascii' | 'fingerprint'>,
+  {symbols, ascii, fingerprint, words: {joins}}: Pick<LiveContext, 'symbols' | 'ascii' | 'fingerprint' | 'words'>,
 ): Line[] {
   const way = ways[selected];
   // Two columns, a wall and the picture; where there is no room, the links alone.
@@ -23,17 +23,17 @@ export function joinLines(
     ],
     line(`   ${url}`, 'plain'),
   ]);
-  const words: Line[] = [
+  const lines: Line[] = [
     ...links,
     line(''),
-    line(` $ kubedrill join URL`, 'ok'),
-    line(' or open the link in a browser'),
-    line(' the facilitator’s steers everything', 'muted'),
-    ...(fingerprint === undefined ? [] : [line(' SHA-256 of its certificate:', 'muted'), ...inRows(fingerprint, room)]),
+    line(` ${joins.command}`, 'ok'),
+    line(` ${joins.browser}`),
+    line(` ${joins.steers}`, 'muted'),
+    ...(fingerprint === undefined ? [] : [line(` ${joins.certificate}`, 'muted'), ...inRows(fingerprint, room)]),
   ];
-  if (!hasRoom) return words;
+  if (!hasRoom) return lines;
   const tile = picture.map((row): Line => [span(row, 'ok')]);
-  return beside(block(words, room, height, symbols.ellipsis), tile, symbols.wall);
+  return beside(block(lines, room, height, symbols.ellipsis), tile, symbols.wall);
 }
 
 /** A fingerprint in rows of whole pairs, one under the other, as people compare them. */

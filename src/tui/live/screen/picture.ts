@@ -38,7 +38,7 @@ export function livePicture(context: LiveContext, ui: LiveUi, size: Size): Line[
 const inAscii = (spans: Line): Line =>
   spans.map(part => ({
     ...part,
-    text: part.text.replaceAll(/[“”]/g, '"').replaceAll('’', "'").replaceAll('·', '-').replaceAll('\u00a0', ' '),
+    text: part.text.replaceAll(/[“”„]/g, '"').replaceAll('’', "'").replaceAll('·', '-').replaceAll('\u00a0', ' '),
   }));
 
 /** Lines of an overlay that are visible at once. */
@@ -50,7 +50,7 @@ export function overlayContent(context: LiveContext, ui: LiveUi, width: number):
   if (ui.overlay === 'keys') return whole(liveKeyLines(context));
   if (ui.overlay === 'feed') {
     const told = context.told.map(({t, text}): Line => [span(' '), when(t), span(text)]);
-    return told.length ? whole(told) : [line(' nothing has happened yet', 'muted')];
+    return told.length ? whole(told) : [line(` ${context.words.nothingYet}`, 'muted')];
   }
   const selected = selectedKey(groupsOf(context), ui.selected);
   return whole(detailOf(partsOf(selected), context, width));
@@ -102,9 +102,14 @@ function bodyLines(context: LiveContext, ui: LiveUi, {width, height}: {width: nu
 }
 
 /** As many lines of a detail as fit; where that is not all, the last one says how to see the rest. */
-function shortened(lines: readonly Line[], width: number, height: number, {symbols, ascii}: LiveContext): Line[] {
+function shortened(
+  lines: readonly Line[],
+  width: number,
+  height: number,
+  {symbols, ascii, words}: LiveContext,
+): Line[] {
   if (lines.length <= height) return [...lines];
-  const more = ` ${symbols.ellipsis} ${lines.length - height + 1} more lines: ${ascii ? 'enter' : '⏎'}`;
+  const more = ` ${symbols.ellipsis} ${words.more(lines.length - height + 1, ascii ? 'enter' : '⏎')}`;
   return [...lines.slice(0, height - 1), line(more, 'muted')].map(spans => cutLine(spans, width, symbols.ellipsis));
 }
 
@@ -118,7 +123,9 @@ function noticeRule({symbols, waiting}: LiveContext, {notice}: LiveUi, width: nu
 function footer(context: LiveContext, ui: LiveUi, width: number): Line {
   if (ui.asking) return askFooter(ui.asking.form, context);
   if (ui.overlay)
-    return ['↑↓ scroll', 'esc back'].flatMap(text => keyText(context.ascii ? text.replace('↑↓', 'up/down') : text));
+    return [context.words.ask.scroll, context.words.ask.back].flatMap(text =>
+      keyText(context.ascii ? text.replace('↑↓', 'up/down') : text),
+    );
   const selected = selectedKey(groupsOf(context), ui.selected);
   return liveFooter(context, partsOf(selected), width);
 }

@@ -26,7 +26,7 @@ export function steerLines(
   groups: readonly Group[],
   selected: string | undefined,
   {width, layout}: {width: number; layout: SteerLayout},
-  context: Pick<LiveContext, 'symbols'>,
+  context: Pick<LiveContext, 'symbols' | 'words'>,
 ): Line[] {
   const [script, people, attacks] = groups;
   const {rule, wall, ellipsis} = context.symbols;
@@ -44,7 +44,7 @@ export function steerLines(
   return [
     ...top,
     line(rule.repeat(width), 'muted'),
-    attackHead(width),
+    attackHead(width, context.words),
     ...windowOf(attacks, selected, {width, height: layout.attacks - 1}, context),
   ].map(spans => cutLine(spans, width, ellipsis));
 }

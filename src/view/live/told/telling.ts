@@ -1,0 +1,38 @@
+import type {ViewerEvent} from '../facts.js';
+import type {LiveView} from '../view.js';
+
+type Of<T extends ViewerEvent['type']> = Extract<ViewerEvent, {type: T}>;
+/** What a line says of an event; undefined where this one is not worth a line. */
+export type Say<T extends ViewerEvent['type']> = (event: Of<T>, view: LiveView) => string | undefined;
+
+/** What is said of a drill's events in one language. */
+export interface Telling {
+  /** What each type of event is worth; a type that is not here says nothing. */
+  say: {[T in ViewerEvent['type']]?: Say<T>};
+  /** What somebody did, in two words. */
+  did: {[T in ViewerEvent['type']]?: (event: Of<T>) => string};
+  /** To whom something goes. */
+  toWhom: (roles: readonly string[]) => string;
+  /** Words of the log, such as `held` or `critical`; one that is not here stays as it is. */
+  terms: Readonly<Record<string, string>>;
+  /** The title of an inject that asks a question. */
+  question: (id: string) => string;
+  /** Who did what no product says the name of. */
+  somebody: string;
+}
+
+/** The name of a participant; what is no person is what it is, such as `clock`. */
+export const nameIn = ({people}: Pick<LiveView, 'people'>, by: string): string => people[by]?.name ?? by;
+
+/** A word of the log in the language of a telling. */
+export const term = ({terms}: Pick<Telling, 'terms'>, word: string): string =>
+  Object.hasOwn(terms, word) ? (terms[word] ?? word) : word;
+
+/** What an alert is about, in the order in which people ask: who, what, where. */
+export function aboutText(about: Readonly<Record<string, string>>, terms: Telling['terms'] = {}): string {
+  const parts = Object.entries(about).map(([what, value]) => `${term({terms}, what)} ${value}`);
+  return parts.length ? ` (${parts.join(', ')})` : '';
+}
+
+/** A reason behind what it is one for. */
+export const because = (reason: string | undefined): string => (reason === undefined ? '' : `: ${reason}`);
