@@ -34,7 +34,7 @@ const ROOMS = {
       ['preflight', 'context'],
       ['judge.ts', 'judge-benign.ts', 'pool.ts', 'control.ts'],
     ],
-    ...['run-scenario.ts', 'engine.ts', 'conduct.ts'],
+    ...['run-scenario.ts', 'attempts.ts', 'engine.ts', 'conduct.ts'],
   ],
 };
 

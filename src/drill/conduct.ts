@@ -74,7 +74,7 @@ const notSealed = (detail: string): DrillFact => ({
 });
 
 function runStarted({plan, choice, request, version}: Conduct): {type: 'run.started'} & EventTypes['run.started'] {
-  const {slaFactor, slaMs, graceMs, parallel} = plan.settings;
+  const {slaFactor, slaMs, graceMs, parallel, retry} = plan.settings;
   return {
     type: 'run.started',
     schemaVersion: SCHEMA_VERSION,
@@ -82,7 +82,14 @@ function runStarted({plan, choice, request, version}: Conduct): {type: 'run.star
     kubedrill: version,
     drill: plan.drill,
     cluster: {...choice, simulated: clusterType(choice.kind).simulated ?? false},
-    settings: {slaFactor, graceMs, parallel, keep: request.keep, ...(slaMs !== undefined && {slaMs})},
+    settings: {
+      slaFactor,
+      graceMs,
+      parallel,
+      keep: request.keep,
+      ...(slaMs !== undefined && {slaMs}),
+      ...(retry && {retry}),
+    },
     gates: plan.gates,
     scenarios: plan.planned,
   };
@@ -120,8 +127,14 @@ async function onItsCluster(options: Conduct, journal: Journal, stopwatch: Stopw
  */
 function footprintOf(log: EventLog, found: Remains, clusterGone: boolean): Remains & {created: number} {
   const cleaned = log.events.filter(e => e.type === 'scenario.cleaned');
-  const done = new Set(cleaned.map(e => e.scenario));
-  const open = log.events.flatMap(e => (e.type === 'scenario.started' && !done.has(e.scenario) ? [e.namespace] : []));
+  // Each attempt is cleaned up before the next one begins.
+  const done = new Map<string, number>();
+  for (const {scenario} of cleaned) done.set(scenario, (done.get(scenario) ?? 0) + 1);
+  const started = Map.groupBy(
+    log.events.filter(e => e.type === 'scenario.started'),
+    e => e.scenario,
+  );
+  const open = [...started].flatMap(([id, attempts]) => attempts.slice(done.get(id) ?? 0).map(e => e.namespace));
   const unsure = new Set([...found.unsure, ...cleaned.flatMap(e => e.unsure ?? [])]);
   const all = [...new Set([...found.left, ...cleaned.flatMap(e => e.left), ...open])];
   const left = clusterGone ? all.filter(one => !unsure.has(one)) : all;

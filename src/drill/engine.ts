@@ -14,6 +14,7 @@ import type {Stopwatch} from '../run/stopwatch.js';
 import type {RuleSet} from '../sigma/rule-set.js';
 import type {Source} from '../sources/source.js';
 import type {Stack} from '../sources/stack/load.js';
+import {playAttempts} from './attempts.js';
 import {contextOf, type RunIdentity} from './context/context.js';
 import type {DrillControl} from './control.js';
 import {Execution} from './execution.js';
@@ -22,7 +23,7 @@ import {type Plan, patienceOf} from './plan/plan.js';
 import {runCalled, runPool, type Task} from './pool.js';
 import {preflight} from './preflight/index.js';
 import {Door} from './respond/responders.js';
-import {runScenario, type Shared} from './run-scenario.js';
+import type {Shared} from './run-scenario.js';
 import type {Turns} from './turns.js';
 import {Dispatcher} from './watch/dispatch.js';
 
@@ -185,13 +186,11 @@ async function runScenarios(
       }
       const planned = plan.planned[index];
       if (!planned) throw new Error(`no plan for ${scenario.id}`);
-      const execution = new Execution(scenario, planned, plan.run);
-      executions.push(execution);
-      const {judged, cleaned} = runScenario(shared, execution, abort);
-      cleaning.push(cleaned);
-      await judged;
-      // What only one may touch at a time is still in use until it has been put back.
-      if (scenario.exclusive.length) await cleaned;
+      const attempts = {first: new Execution(scenario, planned, plan.run), abort};
+      await playAttempts(shared, attempts, ({execution, cleaned}) => {
+        executions.push(execution);
+        cleaning.push(cleaned);
+      });
     },
   }));
   try {

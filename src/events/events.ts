@@ -1,6 +1,6 @@
-import type {ContextEventTypes} from './context.js';
 import type {Evidence} from './evidence.js';
 import type {LiveEventTypes} from './live.js';
+import type {NightlyEventTypes} from './nightly.js';
 import type {PeopleEventTypes} from './people.js';
 import type {
   BenignState,
@@ -62,6 +62,8 @@ export interface Gate {
   minScore?: number;
   /** The most false alarms (benign twins that alerted) that hold. */
   maxFalseAlarms?: number;
+  /** The most scenarios that hold whose attempts disagree; where it is set, no other gate judges these. */
+  maxFlaky?: number;
   /** The most objects left behind that hold. */
   maxLeft?: number;
   /** The most attacks that people did not contain in time that hold. */
@@ -84,7 +86,7 @@ export interface BrokenLink {
 }
 
 /** Every fact of a run, by type. */
-export interface EventTypes extends PeopleEventTypes, LiveEventTypes, ContextEventTypes {
+export interface EventTypes extends PeopleEventTypes, LiveEventTypes, NightlyEventTypes {
   'run.started': {
     schemaVersion: number;
     run: string;
@@ -92,7 +94,7 @@ export interface EventTypes extends PeopleEventTypes, LiveEventTypes, ContextEve
     drill: {id: string; title: string};
     /** `reason` says why this cluster was taken when the choice was left open. */
     cluster: {kind: ClusterKind; simulated: boolean; reason: string};
-    settings: {slaFactor: number; slaMs?: number; graceMs: number; parallel: number; keep: boolean};
+    settings: {slaFactor: number; slaMs?: number; graceMs: number; parallel: number; keep: boolean; retry?: number};
     gates: Gate[];
     scenarios: PlannedScenario[];
   };

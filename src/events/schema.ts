@@ -34,6 +34,7 @@ const Gate = z.looseObject({
   noneOf: z.array(z.enum(VERDICTS)).optional(),
   minScore: amount.optional(),
   maxFalseAlarms: amount.optional(),
+  maxFlaky: amount.optional(),
   maxLeft: amount.optional(),
   maxNotContained: amount.optional(),
   maxHarmMs: amount.optional(),
@@ -69,7 +70,7 @@ const BY_TYPE = {
     cluster: z.looseObject({kind: clusterKind, simulated: z.boolean(), reason: text}),
     settings: z.looseObject({
       ...{slaFactor: amount, slaMs: amount.optional(), graceMs: amount, parallel: amount},
-      keep: z.boolean(),
+      ...{keep: z.boolean(), retry: amount.optional()},
     }),
     gates: z.array(Gate),
     scenarios: z.array(Scenario),
@@ -100,6 +101,14 @@ const BY_TYPE = {
     sources: z.array(z.looseObject({id: text, product: text, version: text})),
     vcs: z.looseObject({repo: text.optional(), ref: text.optional(), commit: text, dirty: z.boolean()}).optional(),
     labels: z.record(text, text),
+  }),
+  'scenario.attempt': z.looseObject({
+    ...{scenario: text, attempt: z.int().min(2), of: z.int().min(2)},
+    because: z.enum(VERDICTS),
+  }),
+  'scenario.quarantined': z.looseObject({
+    ...{scenario: text, owner: text, until: text, why: text},
+    expired: z.boolean(),
   }),
   'scenario.started': z.looseObject({scenario: text, token: text, namespace: text, actor: text}),
   'scenario.phase': z.looseObject({scenario: text, phase: z.enum(PHASES)}),

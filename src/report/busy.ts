@@ -11,7 +11,7 @@ export function busyText(view: RunView): string {
   const {scenarios} = view;
   if (!scenarios.some(s => s.phase)) return view.cluster ? 'preflight' : 'getting ready';
   const judged = scenarios.filter(s => s.verdict).length;
-  const busy = scenarios.filter(s => s.phase && !s.cleaned);
+  const busy = scenarios.map(s => s.later.at(-1) ?? s).filter(s => s.phase && !s.cleaned);
   const counted = `${judged} of ${scenarios.length} judged`;
   if (!busy.length) return judged < scenarios.length ? counted : `${counted}, cleaning up`;
   const phases = [...new Set(busy.map(s => s.phase))];

@@ -1,5 +1,6 @@
 import {formatDuration} from '../lib/duration.js';
 import {acknowledgementText} from '../view/acknowledgement-words.js';
+import {attemptsOf} from '../view/nightly/attempts.js';
 import {shortActor} from '../view/requests.js';
 import type {RunView, ScenarioView} from '../view/view.js';
 
@@ -14,7 +15,11 @@ export interface Moment {
 }
 
 /** Attacks, the evidence that was counted, and how people answered alerts, in the order in which they happened. */
-export const chronicle = (view: RunView): Moment[] => view.scenarios.flatMap(momentsOf).sort((a, b) => a.ms - b.ms);
+export const chronicle = (view: RunView): Moment[] =>
+  view.scenarios
+    .flatMap(attemptsOf)
+    .flatMap(momentsOf)
+    .sort((a, b) => a.ms - b.ms);
 
 function momentsOf(s: ScenarioView): Moment[] {
   const {title} = s.plan;

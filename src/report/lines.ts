@@ -2,6 +2,7 @@ import type {DrillEvent, EventOf, PlannedScenario} from '../events/events.js';
 import {formatDuration} from '../lib/duration.js';
 import {printable} from '../lib/text/printable.js';
 import {RunFold} from '../view/fold.js';
+import {attemptsText, isFlaky, quarantineText} from '../view/nightly/attempts.js';
 import {underTest} from '../view/nightly/context-words.js';
 import {shortTime, stageOf, stagesOf} from '../view/stage-times.js';
 import {plain, type Symbols, symbolsFor, verdictSymbol, verdictWord} from '../view/symbols.js';
@@ -113,7 +114,14 @@ function scenarioLines(event: Extract<DrillEvent, {scenario: string}>, style: St
   const scenario = style.fold.about(event);
   const title = scenario?.plan.title ?? event.scenario;
   const {symbols} = style;
-  if (event.type === 'scenario.judged' && scenario) return judged(event, scenario, style);
+  if (event.type === 'scenario.judged' && scenario)
+    return [...judged(event, scenario, style), ...disagreeing(event, style)];
+  if (event.type === 'scenario.attempt') {
+    return [`  ${symbols.running} ${title}: ${event.because}, attempt ${event.attempt} of ${event.of} begins`];
+  }
+  if (event.type === 'scenario.quarantined' && scenario) {
+    return [`  ${symbols.warning} ${title}: ${quarantineText(scenario)}`];
+  }
   if (event.type === 'quiet.checked' && event.firing.length) {
     const rules = event.firing.map(f => `${f.rule} (${f.source})`).join(', ');
     return [`  ${symbols.warning} ${title}: already alerting before the attack, does not count: ${rules}`];
@@ -154,6 +162,14 @@ function judged(event: EventOf<'scenario.judged'>, scenario: ScenarioView, {symb
   if (verdict !== 'detected' && verdict !== 'late') return [`  ${word} ${name}  ${event.explanation}`];
   const row = `  ${word} ${name}  ${latencyOfSla(scenario)}   ${linkTimes(scenario)}`.trimEnd();
   return verdict === 'late' ? [row, `      ${event.explanation}`] : [row];
+}
+
+/** That it is flaky, as soon as it is known: the last attempt alone would look as it should. */
+function disagreeing(event: EventOf<'scenario.judged'>, {symbols, fold}: Style): string[] {
+  const whole = fold.whole(event);
+  if (!whole || !isFlaky(whole)) return [];
+  const word = left(`${verdictSymbol(symbols, 'flaky')} ${verdictWord('flaky')}`, 15);
+  return [`  ${word} ${whole.plan.title}  ${attemptsText(whole)}`];
 }
 
 /** `4.1 s of 30.0 s`: the last link that the scenario expects, against its SLA. */

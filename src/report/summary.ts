@@ -6,6 +6,7 @@ import {gateShout, gateSymbol} from '../score/gate-word.js';
 import type {GateResult} from '../score/gates.js';
 import {type ResponseCard, scoreResponse} from '../score/response-card.js';
 import {fixesFirst} from '../view/fixes.js';
+import {attemptsText, endingOf, quarantineText} from '../view/nightly/attempts.js';
 import {underTest} from '../view/nightly/context-words.js';
 import {STAGE_LABEL, shortTime, stageOf, stagesOf} from '../view/stage-times.js';
 import {plain, type Symbols, symbolsFor, verdictSymbol, verdictWord} from '../view/symbols.js';
@@ -74,9 +75,8 @@ function verdictTable(view: RunView, symbols: Symbols, width: number): string[] 
   const title = Math.max(8, Math.min(44, longest, width - 18 - stages.length * 8));
   const head = `  ${left('', 15)} ${left('scenario', title)}${stages.map(s => right(STAGE_LABEL[s], 8)).join('')}`;
   const rows = view.scenarios.flatMap(s => {
-    const word = s.verdict
-      ? `${verdictSymbol(symbols, s.verdict)} ${verdictWord(s.verdict)}`
-      : `${symbols.none} no verdict`;
+    const ending = endingOf(s);
+    const word = ending ? `${verdictSymbol(symbols, ending)} ${verdictWord(ending)}` : `${symbols.none} no verdict`;
     const times = stages.map(stage => right(timeOf(s, stage, symbols), 8)).join('');
     const row = `  ${left(word, 15)} ${left(s.plan.title, title, symbols.ellipsis)}${times}`;
     return [cut(row, width, symbols.ellipsis), ...because(s).flatMap(text => indent(text, 18, width))];
@@ -96,7 +96,9 @@ function timeOf(scenario: ScenarioView, stage: Parameters<typeof stageOf>[1], sy
 function because(s: ScenarioView): string[] {
   const why = s.verdict && s.verdict !== 'detected' && s.explanation ? [s.explanation] : [];
   const noise = s.benign?.state === 'alerted' ? [`false alarm on the benign twin: ${s.benign.rules.join(', ')}`] : [];
-  return [...why, ...noise];
+  const [attempts, quarantined] = [attemptsText(s), quarantineText(s)];
+  const more = [attempts, quarantined].flatMap(text => text ?? []);
+  return [...more, ...why, ...noise];
 }
 
 const indent = (text: string, by: number, width: number): string[] =>

@@ -124,6 +124,9 @@ const GateSchema = z.strictObject({
   minScore: z.number().min(0).max(100).optional(),
   maxFalseAlarms: z.int().min(0).optional(),
   maxLeft: z.int().min(0).optional(),
+  maxFlaky: z.int().min(0).optional().meta({
+    description: 'With --retry: how many scenarios may be flaky; no other gate judges these',
+  }),
   maxNotContained: z.int().min(0).optional(),
   maxHarm: Duration.optional().meta({
     description: 'How long any bystander may be down while people respond',
@@ -134,6 +137,9 @@ const GateSchema = z.strictObject({
 export const SLA_FACTOR = {least: 0.001, most: LARGEST_FACTOR};
 /** How many scenarios may run side by side. */
 export const PARALLEL = {least: 1, most: 50};
+
+/** How many times more a scenario may be played. */
+export const RETRY = {least: 0, most: 2};
 
 /** An ordered choice of scenarios with its rules of play: a file in `drills/`. */
 export const Drill = z

@@ -1,3 +1,4 @@
+import {isQuarantined, quarantineText} from '../view/nightly/attempts.js';
 import {leftBehind} from '../view/tally.js';
 import type {RunView, ScenarioView} from '../view/view.js';
 import {type GateResult, heldGates} from './gates.js';
@@ -41,10 +42,13 @@ export function scoreRun(view: RunView): ScoreCard {
   return {total, components, excluded, gates: heldGates(view, total)};
 }
 
-const isScored = (s: ScenarioView): s is Scored => s.verdict !== undefined && s.verdict in EARNED;
+const isScored = (s: ScenarioView): s is Scored => s.verdict !== undefined && s.verdict in EARNED && !isQuarantined(s);
 
-const whyNot = ({verdict, explanation}: ScenarioView): string =>
-  verdict === undefined ? 'not run' : [verdict, explanation].filter(Boolean).join(': ');
+function whyNot(s: ScenarioView): string {
+  const {verdict, explanation} = s;
+  if (isQuarantined(s)) return `${quarantineText(s)}; ${verdict ?? 'not run'}`;
+  return verdict === undefined ? 'not run' : [verdict, explanation].filter(Boolean).join(': ');
+}
 
 const oneDecimal = (value: number): number => Math.round(value * 10) / 10;
 
@@ -85,7 +89,9 @@ export function unusedShare({stages, verdict}: ScenarioView): number | undefined
 
 /** The share of benign twins that stayed silent. */
 function precision({scenarios}: RunView): ScoreComponent {
-  const judged = scenarios.filter(s => s.benign?.state === 'silent' || s.benign?.state === 'alerted');
+  const judged = scenarios.filter(
+    s => !isQuarantined(s) && (s.benign?.state === 'silent' || s.benign?.state === 'alerted'),
+  );
   if (!judged.length) return unmeasured('precision', 'no benign twin ran');
   const silent = judged.filter(s => s.benign?.state === 'silent').length;
   return component('precision', 15, silent / judged.length, `${silent} of ${judged.length} benign twins stayed silent`);

@@ -1,6 +1,7 @@
 import {EXIT} from '../lib/errors.js';
+import {attemptsOf} from '../view/nightly/attempts.js';
 import type {RunView} from '../view/view.js';
-import {breaches, isUndecided} from './gates.js';
+import {breaches, isUndecided, judgedScenarios} from './gates.js';
 
 /**
  * The exit code of a run. What is known to be wrong wins over what is not known: one missed and one inconclusive
@@ -9,9 +10,10 @@ import {breaches, isUndecided} from './gates.js';
 export function exitCodeOf(view: RunView, total: number): number {
   if (view.ended?.outcome === 'interrupted') return EXIT.interrupted;
   if (view.ended?.outcome !== 'finished') return EXIT.environment;
-  const verdicts = view.scenarios.map(s => s.verdict);
+  const scenarios = judgedScenarios(view);
+  const verdicts = scenarios.flatMap(attemptsOf).map(s => s.verdict);
   const broken = breaches(view, total);
   if (verdicts.some(v => v === 'missed' || v === 'late') || broken.some(b => b.known)) return EXIT.missed;
-  const unknown = view.scenarios.some(isUndecided);
+  const unknown = scenarios.some(isUndecided);
   return unknown || broken.length ? EXIT.inconclusive : EXIT.ok;
 }

@@ -1,5 +1,6 @@
 import type {Gate} from '../events/events.js';
 import type {Verdict} from '../events/words.js';
+import {attemptsOf, isFlaky, isQuarantined} from '../view/nightly/attempts.js';
 import {leftBehind} from '../view/tally.js';
 import type {RunView, ScenarioView} from '../view/view.js';
 import {type Breach, found, names, responseBreaches} from './response-gates.js';
@@ -16,6 +17,15 @@ export interface GateResult {
 /** Verdicts that say that nothing was found out about the stack. */
 const UNKNOWN: readonly Verdict[] = ['inconclusive', 'not executed'];
 
+/**
+ * The scenarios that decide whether gates on verdicts hold, and the exit code: all but those in quarantine, and, where a
+ * gate says how many may be flaky, those that are.
+ */
+export function judgedScenarios({started, scenarios}: RunView): ScenarioView[] {
+  const hasBudget = started?.gates.some(({maxFlaky}) => maxFlaky !== undefined);
+  return scenarios.filter(s => !isQuarantined(s) && !(hasBudget && isFlaky(s)));
+}
+
 /** Whether nobody can say how a scenario would have ended: what a person left out might have been missed. */
 export const isUndecided = ({verdict, skippedBy}: ScenarioView): boolean =>
   verdict === undefined || UNKNOWN.includes(verdict) || skippedBy === 'operator';
@@ -30,7 +40,8 @@ export const heldGates = (view: RunView, total: number): GateResult[] =>
   });
 
 /** How many of how many scenarios a gate on verdicts found good, and which it did not judge. */
-function counted({noneOf}: Gate, {scenarios}: RunView): string[] {
+function counted({noneOf}: Gate, view: RunView): string[] {
+  const scenarios = judgedScenarios(view);
   const skipped = scenarios.filter(s => s.verdict === 'skipped');
   if (!noneOf || !skipped.length) return [];
   const good = (['detected', 'late', 'missed', 'prevented'] as const).filter(verdict => !noneOf.includes(verdict));
@@ -48,22 +59,41 @@ export const breaches = (view: RunView, total: number): Breach[] =>
 
 const breachesOf = (gate: Gate, view: RunView, total: number): Breach[] => [
   ...verdicts(gate, view),
+  ...flaky(gate, view),
   ...score(gate, view, total),
   ...falseAlarms(gate, view),
   ...left(gate, view),
   ...responseBreaches(gate, view),
 ];
 
-function verdicts({noneOf}: Gate, {scenarios}: RunView): Breach[] {
+function verdicts({noneOf}: Gate, view: RunView): Breach[] {
   if (!noneOf) return [];
-  const wrong = scenarios.filter(s => s.verdict !== undefined && noneOf.includes(s.verdict));
+  const scenarios = judgedScenarios(view);
   const unjudged = scenarios.filter(s => s.verdict === undefined);
   const leftOut = noneOf.includes('skipped') ? [] : scenarios.filter(s => s.skippedBy === 'operator');
   return [
-    ...wrong.map(s => ({known: !UNKNOWN.includes(s.verdict as Verdict), text: `${s.plan.id} ${s.verdict}`})),
+    ...scenarios.flatMap(s => wrongVerdict(s, noneOf)),
     ...found(false, unjudged.length ? `not judged: ${names(unjudged)}` : ''),
     ...found(false, leftOut.length ? `skipped by the operator: ${names(leftOut)}` : ''),
   ];
+}
+
+/** The verdict of any attempt that none may have: one that says something about the stack, if there is one. */
+function wrongVerdict(s: ScenarioView, noneOf: readonly Verdict[]): Breach[] {
+  const wrong = attemptsOf(s).flatMap(({verdict}) => (verdict && noneOf.includes(verdict) ? [verdict] : []));
+  const [worst] = wrong.toSorted((a, b) => Number(UNKNOWN.includes(a)) - Number(UNKNOWN.includes(b)));
+  return worst ? [{known: !UNKNOWN.includes(worst), text: `${s.plan.id} ${worst}`}] : [];
+}
+
+/** Scenarios whose attempts disagree; one whose attempt was cut off might have become one. */
+function flaky({maxFlaky}: Gate, view: RunView): Breach[] {
+  if (maxFlaky === undefined) return [];
+  const scenarios = view.scenarios.filter(s => !isQuarantined(s));
+  const those = scenarios.filter(isFlaky);
+  if (those.length > maxFlaky) return found(true, `flaky: ${names(those)}`);
+  const unsure = scenarios.filter(s => !isFlaky(s) && s.later.some(({verdict}) => verdict === undefined));
+  const possible = those.length + unsure.length > maxFlaky;
+  return found(false, possible ? `it is not known whether this is flaky: ${names(unsure)}` : '');
 }
 
 function score({minScore}: Gate, {scenarios}: RunView, total: number): Breach[] {
@@ -78,11 +108,12 @@ function score({minScore}: Gate, {scenarios}: RunView, total: number): Breach[] 
 
 function falseAlarms({maxFalseAlarms}: Gate, {scenarios}: RunView): Breach[] {
   if (maxFalseAlarms === undefined) return [];
-  const alarms = scenarios.filter(s => s.benign?.state === 'alerted');
+  const attempts = scenarios.filter(s => !isQuarantined(s)).map(attemptsOf);
+  const alarms = attempts.filter(of => of.some(s => s.benign?.state === 'alerted')).flatMap(([first]) => first ?? []);
   if (alarms.length > maxFalseAlarms) return found(true, `false alarm in ${names(alarms)}`);
-  const unseen = scenarios.filter(
-    s => s.benign?.state === 'unknown' || (!s.benign && (!s.verdict || s.skippedBy === 'operator')),
-  );
+  const unseen = attempts
+    .flat()
+    .filter(s => s.benign?.state === 'unknown' || (!s.benign && (!s.verdict || s.skippedBy === 'operator')));
   const possible = alarms.length + unseen.length > maxFalseAlarms;
   return found(false, possible ? `it is not known whether the benign twin alerted: ${names(unseen)}` : '');
 }

@@ -1,4 +1,5 @@
 import {verdictUrgency} from './attention.js';
+import {attemptsText, isFlaky} from './nightly/attempts.js';
 import type {RunView, ScenarioView} from './view.js';
 
 /** One thing worth fixing: which scenario showed it, what happened, and what to change. */
@@ -25,7 +26,7 @@ export function fixesFirst(view: RunView, most: number): Fix[] {
 const brokenFix = (s: ScenarioView): Fix => ({
   scenario: s.plan.id,
   title: s.plan.title,
-  cause: s.link?.cause ?? s.explanation ?? s.verdict ?? '',
+  cause: `${isFlaky(s) ? `flaky (${attemptsText(s)}): ` : ''}${s.link?.cause ?? s.explanation ?? s.verdict ?? ''}`,
   change:
     s.link?.change ?? (s.verdict === 'inconclusive' ? 'bring the source back and run it again' : 'see its explanation'),
 });

@@ -11,6 +11,8 @@ export type ScenarioEvent = Extract<DrillEvent, {scenario: string}>;
 export class ScenarioFold {
   #state: ScenarioView;
   #handedOut = false;
+  /** Every attempt after the first. */
+  readonly #later: ScenarioFold[] = [];
   /** Places in `requests`, by audit id. */
   readonly #requestAt = new Map<string, number>();
 
@@ -29,23 +31,42 @@ export class ScenarioFold {
       containmentChanges: [],
       actions: [],
       harm: [],
+      later: [],
     };
   }
 
-  /** What is known now, for a look between two events: it changes with the next one. */
+  /** What is known now of the attempt under way, for a look between two events: it changes with the next one. */
   get now(): ScenarioView {
-    return this.#state;
+    return this.#later.at(-1)?.now ?? this.#state;
   }
 
   /** What is known now, for keeps: the same object until something changes. */
   get view(): ScenarioView {
     this.#handedOut = true;
+    const later = this.#later.map(attempt => attempt.view);
+    if (later.some((attempt, index) => attempt !== this.#state.later[index])) this.#state = {...this.#state, later};
     return this.#state;
   }
 
   add(event: ScenarioEvent): void {
+    if (event.type === 'scenario.attempt') this.#again(event);
+    else if (this.#later.length) this.#later.at(-1)?.add(event);
+    else this.#fold(event);
+  }
+
+  /** An attempt begins with nothing known of it. */
+  #again(event: EventOf<'scenario.attempt'>): void {
+    const attempt = new ScenarioFold(this.#state.plan);
+    attempt.#state.attempt = event;
+    this.#later.push(attempt);
+  }
+
+  #fold(event: ScenarioEvent): void {
     const s = this.#own();
     switch (event.type) {
+      case 'scenario.quarantined':
+        s.quarantine = event;
+        break;
       case 'scenario.started':
         Object.assign(s, {token: event.token, namespace: event.namespace, actor: event.actor});
         break;

@@ -64,9 +64,14 @@ export class RunFold {
     this.#view = undefined;
   }
 
-  /** What is known of the scenario that an event is about, for a look between two events: the next one changes it. */
+  /** What is known of the scenario that an event is about, of its attempt under way, for a look between two events: the next one changes it. */
   about(event: DrillEvent): ScenarioView | undefined {
     return 'scenario' in event && event.scenario !== undefined ? this.#byId.get(event.scenario)?.now : undefined;
+  }
+
+  /** The same of all of its attempts, for keeps. */
+  whole(event: DrillEvent): ScenarioView | undefined {
+    return 'scenario' in event && event.scenario !== undefined ? this.#byId.get(event.scenario)?.view : undefined;
   }
 
   /** Everything as of now, for keeps. */

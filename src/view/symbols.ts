@@ -1,4 +1,4 @@
-import type {Verdict} from '../events/words.js';
+import type {Ending} from './nightly/attempts.js';
 
 /** The marks of console, lines and summary; every one is a single column wide, and none stands without a word. */
 export interface Symbols {
@@ -69,13 +69,14 @@ const VERDICT_SYMBOL = {
   'not executed': 'warning',
   inconclusive: 'unknown',
   skipped: 'skipped',
-} as const satisfies Record<Verdict, keyof Symbols>;
+  flaky: 'warning',
+} as const satisfies Record<Ending, keyof Symbols>;
 
-/** The mark of a verdict. */
-export const verdictSymbol = (symbols: Symbols, verdict: Verdict): string => symbols[VERDICT_SYMBOL[verdict]];
+/** The mark of a verdict, or of attempts that disagree. */
+export const verdictSymbol = (symbols: Symbols, verdict: Ending): string => symbols[VERDICT_SYMBOL[verdict]];
 
 /** A verdict as people should meet it: the one that must not be overlooked is in capitals. */
-export const verdictWord = (verdict: Verdict): string => (verdict === 'missed' ? 'MISSED' : verdict);
+export const verdictWord = (verdict: Ending): string => (verdict === 'missed' ? 'MISSED' : verdict);
 
 const ASCII_FOR: Record<string, string> = {
   '–': '-',

@@ -1,12 +1,14 @@
-import {VERDICTS, type Verdict} from '../events/words.js';
+import {VERDICTS} from '../events/words.js';
+import {attemptsOf, type Ending, endingOf} from './nightly/attempts.js';
 import type {RunView} from './view.js';
 
-/** How many scenarios ended with each verdict, without the zeros, in the order of `VERDICTS`. */
-export const tally = (view: RunView): [Verdict, number][] =>
-  VERDICTS.map((verdict): [Verdict, number] => [
-    verdict,
-    view.scenarios.filter(s => s.verdict === verdict).length,
-  ]).filter(([, count]) => count > 0);
+const ENDINGS: readonly Ending[] = [...VERDICTS, 'flaky'];
+
+/** How many scenarios ended so, without the zeros, in the order of `VERDICTS`; those whose attempts disagree apart. */
+export const tally = (view: RunView): [Ending, number][] =>
+  ENDINGS.map((ending): [Ending, number] => [ending, view.scenarios.filter(s => endingOf(s) === ending).length]).filter(
+    ([, count]) => count > 0,
+  );
 
 /** `4 detected · 1 prevented · 1 MISSED`-like counts as one piece of text, with `between` between them. */
 export const tallyText = (view: RunView, between: string): string =>
@@ -16,4 +18,4 @@ export const tallyText = (view: RunView, between: string): string =>
 
 /** Objects that the run created and could not take away again: by the inventory at the end, or by scenario until then. */
 export const leftBehind = (view: RunView): string[] =>
-  view.cleanup?.left ?? view.scenarios.flatMap(s => s.cleaned?.left ?? []);
+  view.cleanup?.left ?? view.scenarios.flatMap(attemptsOf).flatMap(s => s.cleaned?.left ?? []);

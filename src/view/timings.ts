@@ -1,4 +1,5 @@
 import {PHASES, type Phase} from '../events/words.js';
+import {attemptsOf} from './nightly/attempts.js';
 import type {RunView, ScenarioView} from './view.js';
 
 /** Milliseconds that a scenario spent in each phase it has been through, in the order of `PHASES`; `nowMs` ends the last. */
@@ -16,7 +17,7 @@ export function phaseTimes({phases}: ScenarioView, nowMs: number): Partial<Recor
  */
 export function summedPhases(view: RunView): Partial<Record<Phase, number>> {
   const sum: Partial<Record<Phase, number>> = {};
-  for (const scenario of view.scenarios) {
+  for (const scenario of view.scenarios.flatMap(attemptsOf)) {
     for (const [phase, ms] of Object.entries(phaseTimes(scenario, view.nowMs)) as [Phase, number][]) {
       sum[phase] = (sum[phase] ?? 0) + ms;
     }

@@ -60,6 +60,12 @@ export interface ScenarioView {
   explanation?: string;
   link?: EventOf<'scenario.judged'>['link'];
   cleaned?: EventOf<'scenario.cleaned'>;
+  /** Of a later attempt: that it began, and why. */
+  attempt?: EventOf<'scenario.attempt'>;
+  /** Every attempt after this first one, which decides the verdict. */
+  later: readonly ScenarioView[];
+  /** Whether no gate is to look at it, and until when. */
+  quarantine?: EventOf<'scenario.quarantined'>;
 }
 
 /** A whole run, folded from its events: what console, lines, score and reports are made from. */

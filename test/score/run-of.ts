@@ -12,6 +12,10 @@ export interface Outcome {
   verdict?: Verdict;
   alertedMs?: number;
   benign?: BenignState;
+  /** What its later attempts ended as; `null`: cut off. */
+  later?: (Verdict | null)[];
+  /** It is in quarantine, or was until yesterday. */
+  quarantine?: 'now' | 'expired';
   /** A person left it out. */
   skippedBy?: 'operator';
 }
@@ -58,8 +62,12 @@ export function runOf(outcomes: readonly Outcome[], rest: Rest = {}): RunView {
   return viewOf(stamp(facts));
 }
 
-function factsOf({id: scenario, verdict, alertedMs, benign, skippedBy}: Outcome): Timed[] {
+function factsOf({id: scenario, verdict, alertedMs, benign, skippedBy, later = [], quarantine}: Outcome): Timed[] {
   const facts: Timed[] = [];
+  if (quarantine) {
+    const said = {owner: '@platform', until: '2026-12-20', why: '#412', expired: quarantine === 'expired'};
+    facts.push({ms: 1, type: 'scenario.quarantined', scenario, ...said});
+  }
   if (benign) facts.push({ms: 10, type: 'benign.judged', scenario, state: benign, rules: []});
   if (alertedMs !== undefined) {
     const state = alertedMs > SLA_MS ? 'late' : 'seen';
@@ -71,6 +79,12 @@ function factsOf({id: scenario, verdict, alertedMs, benign, skippedBy}: Outcome)
   if (verdict) {
     const by = skippedBy ? {skippedBy} : {};
     facts.push({ms: 30, type: 'scenario.judged', scenario, verdict, ...by, explanation: `it was ${verdict}`});
+  }
+  for (const [index, next] of later.entries()) {
+    const [attempt, of] = [index + 2, later.length + 1];
+    facts.push({ms: 40 + index, type: 'scenario.attempt', scenario, attempt, of, because: verdict ?? 'missed'});
+    if (next)
+      facts.push({ms: 40 + index, type: 'scenario.judged', scenario, verdict: next, explanation: `then ${next}`});
   }
   return facts;
 }

@@ -36,6 +36,7 @@ export const define: Define = (command, io, done) => {
     .option('--sla-factor <number>', 'multiply every SLA')
     .option('--grace <duration>', 'how long after its SLA a signal still counts as late')
     .option('--parallel <number>', "how many scenarios run side by side; default: the drill's, 5 in core")
+    .option('--retry <number>', 'play a scenario again that was missed, late or inconclusive: 0, 1 or 2 times', '0')
     .option(
       '--respond [duration]',
       'people respond: each attack stays until they have contained it or their time is over; default: as each scenario says, 15m',

@@ -2,7 +2,7 @@ import {readPolicy} from '../../audit/policy-file.js';
 import {CLUSTER_KINDS, type ClusterKind} from '../../events/words.js';
 import {usageError} from '../../lib/errors.js';
 import {packaged} from '../../lib/paths.js';
-import {PARALLEL, SLA_FACTOR} from '../../scenario/schema.js';
+import {PARALLEL, RETRY, SLA_FACTOR} from '../../scenario/schema.js';
 import {countFlag, durationFlag, numberFlag} from '../number-flags.js';
 
 /** The flags of `run`, as commander hands them over. */
@@ -30,6 +30,7 @@ export interface RunFlags {
   parallel?: string;
   respond?: string | true;
   responders?: string;
+  retry?: string;
   label?: string[];
   fleet?: string;
   out: string;
@@ -112,9 +113,21 @@ export function settingChanges(flags: RunFlags) {
     ...(flags.grace !== undefined && {graceMs: durationFlag('--grace', flags.grace)}),
     ...(flags.slaFactor !== undefined && {slaFactor: numberFlag('--sla-factor', flags.slaFactor, SLA_FACTOR)}),
     ...(flags.parallel !== undefined && {parallel: countFlag('--parallel', flags.parallel, PARALLEL)}),
+    ...(flags.retry !== undefined && {retry: retryOf(flags)}),
     ...((flags.respond !== undefined || flags.responders !== undefined) && {respond: responseOf(flags)}),
     ...(flags.workloadImage !== undefined && {image: flags.workloadImage}),
   };
+}
+
+/** An attack to which people respond is over when they are done with it: it cannot be had again. */
+function retryOf({retry = '', respond, responders}: RunFlags): number {
+  const count = countFlag('--retry', retry, RETRY);
+  if (count && (respond !== undefined || responders !== undefined)) {
+    throw usageError('--retry does not go with --respond: people respond to an attack once', [
+      'leave out one of the two',
+    ]);
+  }
+  return count;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type {VcsState} from '../../events/context.js';
+import type {VcsState} from '../../events/nightly.js';
 import {runTool} from '../../lib/process/exec.js';
 
 /** A repository that takes longer to answer is left out: a run waits for nothing that is only good to know. */

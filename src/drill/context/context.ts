@@ -1,6 +1,6 @@
 import type {AuditPolicy} from '../../audit/policy-schema.js';
-import type {SourceProduct, VcsState} from '../../events/context.js';
 import type {EventTypes} from '../../events/events.js';
+import type {SourceProduct, VcsState} from '../../events/nightly.js';
 import {canonicalHash} from '../../lib/json/canonical.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
 import type {Stack} from '../../sources/stack/load.js';

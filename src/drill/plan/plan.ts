@@ -17,6 +17,8 @@ export interface PlanSettings {
   graceMs: number;
   /** How many scenarios run side by side. */
   parallel: number;
+  /** How many times more a scenario is played that was missed, late or inconclusive; absent: not again. */
+  retry?: number;
   /** The image of the pods that scenarios create. */
   image: string;
   /** Whether people respond: an attack stays as it is until they have contained it, or their time is over. */

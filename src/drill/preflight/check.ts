@@ -1,8 +1,8 @@
 import type {AuditPolicy} from '../../audit/policy-schema.js';
 import type {ApiClient} from '../../cluster/api/client.js';
 import type {Cluster} from '../../cluster/cluster.js';
-import type {SourceProduct} from '../../events/context.js';
 import type {EventTypes} from '../../events/events.js';
+import type {SourceProduct} from '../../events/nightly.js';
 import type {Clock} from '../../lib/clock.js';
 import type {Listening} from '../../run/listening.js';
 import type {RuleSet} from '../../sigma/rule-set.js';

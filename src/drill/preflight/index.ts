@@ -1,4 +1,4 @@
-import type {SourceProduct} from '../../events/context.js';
+import type {SourceProduct} from '../../events/nightly.js';
 import {withLearned} from '../../run/listening.js';
 import type {Source} from '../../sources/source.js';
 import {apiReady} from './api.js';

@@ -8,6 +8,8 @@ export const BOARD: Projection = {
   'preflight.checked': hidden,
   'source.changed': hidden,
   'run.context': hidden,
+  'scenario.attempt': hidden,
+  'scenario.quarantined': hidden,
   'scenario.started': hidden,
   'scenario.phase': hidden,
   'quiet.checked': hidden,

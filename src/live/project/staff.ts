@@ -14,6 +14,8 @@ export const STAFF: Projection = {
   'preflight.checked': whole,
   'source.changed': whole,
   'run.context': whole,
+  'scenario.attempt': whole,
+  'scenario.quarantined': whole,
   'scenario.started': whole,
   'scenario.phase': whole,
   'quiet.checked': whole,

@@ -3,6 +3,7 @@ import {type ResponseMeasures, responseOf} from '../../response/measures.js';
 import type {ScoreCard} from '../../score/card.js';
 import {scoreResponse} from '../../score/response-card.js';
 import {linkTimes} from '../../view/link-times.js';
+import {attemptsOf, isFlaky} from '../../view/nightly/attempts.js';
 import {signalOf} from '../../view/signal-of.js';
 import {leftBehind} from '../../view/tally.js';
 import {phaseTimes, summedPhases} from '../../view/timings.js';
@@ -61,7 +62,6 @@ const NEVER = new Date(0).toISOString();
 function runOf(view: RunView): Result['run'] {
   const {started, ended, cluster, nowMs} = view;
   const startedAt = started?.at ?? NEVER;
-  const {slaFactor = 1, slaMs, graceMs = 0, parallel = 1, keep = false} = started?.settings ?? {};
   return {
     id: started?.run ?? '',
     startedAt,
@@ -78,11 +78,17 @@ function runOf(view: RunView): Result['run'] {
       version: cluster?.version ?? null,
       reason: started?.cluster.reason ?? '',
     },
-    settings: {slaFactor, ...(slaMs !== undefined && {sla: seconds(slaMs)}), grace: seconds(graceMs), parallel, keep},
+    settings: settingsIn(view),
     ...contextIn(view),
     timings: inSeconds(ended?.timings ?? {}),
     phases: inSeconds(summedPhases(view)),
   };
+}
+
+function settingsIn({started}: RunView): Result['run']['settings'] {
+  const {slaFactor = 1, slaMs, graceMs = 0, parallel = 1, keep = false, retry} = started?.settings ?? {};
+  const sla = slaMs === undefined ? {} : {sla: seconds(slaMs)};
+  return {slaFactor, ...sla, grace: seconds(graceMs), parallel, keep, ...(retry !== undefined && {retry})};
 }
 
 /** What was under test, without the stamp of its event. */
@@ -104,6 +110,8 @@ function scenarioOf(
   return {
     ...{id, title, severity, tags},
     verdict: s.verdict ?? null,
+    ...attemptsIn(s),
+    ...quarantineIn(s),
     explanation: s.explanation ?? '',
     brokenLink: s.link ?? null,
     token: s.token ?? null,
@@ -123,8 +131,31 @@ function scenarioOf(
     })),
     response: responseIn(measures, view),
     phases: inSeconds(phaseTimes(s, view.nowMs)),
-    left: s.cleaned?.left ?? [],
+    left: attemptsOf(s).flatMap(attempt => attempt.cleaned?.left ?? []),
   };
+}
+
+/** What a scenario that was played once has nothing to say of. */
+function attemptsIn(s: ScenarioView): Pick<Result['scenarios'][number], 'flaky' | 'attempts'> {
+  if (!s.later.length) return {};
+  return {
+    flaky: isFlaky(s),
+    attempts: attemptsOf(s).map((attempt, index) => ({
+      attempt: index + 1,
+      verdict: attempt.verdict ?? null,
+      explanation: attempt.explanation ?? '',
+      brokenLink: attempt.link ?? null,
+      token: attempt.token ?? null,
+      stages: attempt.stages.map(stage => stageOf(attempt, stage)),
+      benign: attempt.benign ? {state: attempt.benign.state, rules: attempt.benign.rules} : null,
+    })),
+  };
+}
+
+function quarantineIn({quarantine}: ScenarioView): Pick<Result['scenarios'][number], 'quarantine'> {
+  if (!quarantine) return {};
+  const {owner, until, why, expired} = quarantine;
+  return {quarantine: {owner, until, why, expired}};
 }
 
 function stageOf(s: ScenarioView, stage: StageView): Result['scenarios'][number]['stages'][number] {

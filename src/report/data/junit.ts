@@ -1,6 +1,7 @@
 import type {Verdict} from '../../events/words.js';
 import type {ScoreCard} from '../../score/card.js';
 import {gateWord} from '../../score/gate-word.js';
+import {attemptsOf, isFlaky, isQuarantined, quarantineText} from '../../view/nightly/attempts.js';
 import type {RunView, ScenarioView} from '../../view/view.js';
 import {escapeMarkup} from '../xml.js';
 
@@ -19,7 +20,7 @@ const OUTCOME: Record<Verdict, Outcome> = {
 
 /** A run for CI servers, in the form that Jenkins, GitLab and GitHub's reporters read: one test case a scenario. */
 export function junitReport(view: RunView, card: ScoreCard): string {
-  const cases = view.scenarios.map(s => ({s, outcome: s.verdict ? OUTCOME[s.verdict] : ('error' as const)}));
+  const cases = view.scenarios.map(s => ({s, outcome: outcomeOf(s)}));
   const count = (outcome: string) => cases.filter(c => c.outcome === outcome).length;
   const {started} = view;
   const where = started?.cluster.simulated ? 'simulated' : (started?.cluster.kind ?? '');
@@ -29,6 +30,7 @@ export function junitReport(view: RunView, card: ScoreCard): string {
     ['failures', String(count('failure'))],
     ['errors', String(count('error'))],
     ['skipped', String(count('skipped'))],
+    ...(view.scenarios.some(s => s.later.length) ? [['flakes', String(view.scenarios.filter(isFlaky).length)]] : []),
     ['time', inSeconds(view.nowMs)],
     ['timestamp', (started?.at ?? '').slice(0, 19)],
   ];
@@ -36,6 +38,15 @@ export function junitReport(view: RunView, card: ScoreCard): string {
   const body = cases.map(({s, outcome}) => testCase(s, outcome)).join('');
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n  <testsuite ${suite}>\n${properties(view, card)}${body}  </testsuite>\n</testsuites>\n`;
 }
+
+/** What is in quarantine fails nobody's build; what is flaky has passed in the end, and says how it did before. */
+function outcomeOf(s: ScenarioView): Outcome {
+  if (isFlaky(s)) return 'passed';
+  const outcome = attemptOutcome(s);
+  return outcome !== 'passed' && isQuarantined(s) ? 'skipped' : outcome;
+}
+
+const attemptOutcome = ({verdict}: ScenarioView): Outcome => (verdict ? OUTCOME[verdict] : 'error');
 
 /** What holds for the whole run: a failed gate is not a test case, but a reader of the file must find it. */
 function properties({started, cluster}: RunView, {total, gates}: ScoreCard): string {
@@ -58,18 +69,41 @@ function testCase(s: ScenarioView, outcome: Outcome): string {
   const latency = Math.max(0, ...s.stages.map(stage => stage.latencyMs ?? 0));
   const name = escapeMarkup(`${s.plan.id}: ${s.plan.title}`);
   const head = `    <testcase classname="kubedrill.${escapeMarkup(s.plan.severity)}" name="${name}" time="${inSeconds(latency)}"`;
-  const inside = [outcome === 'passed' ? '' : problem(s, outcome), noise(s)].filter(Boolean);
+  const inside = [outcome === 'passed' ? '' : problem(s, outcome), ...tries(s), noise(s)].filter(Boolean);
   if (!inside.length) return `${head}/>\n`;
   return `${head}>\n${inside.map(line => `      ${line}\n`).join('')}    </testcase>\n`;
 }
 
 function problem(s: ScenarioView, outcome: Exclude<Outcome, 'passed'>): string {
-  const verdict = s.verdict ?? 'not run';
-  const message = escapeMarkup(`${verdict}: ${s.explanation ?? 'the run ended before it was judged'}`);
+  const quarantined = isQuarantined(s) ? `${quarantineText(s)}; ` : '';
+  const message = escapeMarkup(quarantined + messageOf(s));
   // Readers show both, the text below the message: the cause stands in one of them.
   const change = s.link ? escapeMarkup(`change: ${s.link.change}`) : '';
   if (outcome === 'skipped') return `<skipped message="${message}"/>`;
-  return `<${outcome} type="${escapeMarkup(verdict)}" message="${message}">${change}</${outcome}>`;
+  return `<${outcome} type="${escapeMarkup(verdictOf(s))}" message="${message}">${change}</${outcome}>`;
+}
+
+const verdictOf = ({verdict}: ScenarioView): string => verdict ?? 'not run';
+
+const messageOf = (s: ScenarioView): string =>
+  `${verdictOf(s)}: ${s.explanation ?? 'the run ended before it was judged'}`;
+
+/**
+ * Attempts that did not end as they should, in Surefire's form: of a flaky scenario each is a `flakyFailure`; of another
+ * the first is its failure, and the later ones are a `rerunFailure` each.
+ *
+ * @see https://maven.apache.org/surefire/maven-surefire-plugin/xsd/surefire-test-report.xsd
+ */
+function tries(s: ScenarioView): string[] {
+  const [prefix, told] = isFlaky(s) ? (['flaky', attemptsOf(s)] as const) : (['rerun', s.later] as const);
+  return told.flatMap(attempt => {
+    const outcome = attemptOutcome(attempt);
+    if (outcome === 'passed' || outcome === 'skipped') return [];
+    const name = `${prefix}${outcome === 'failure' ? 'Failure' : 'Error'}`;
+    const change = attempt.link ? `<stackTrace>${escapeMarkup(`change: ${attempt.link.change}`)}</stackTrace>` : '';
+    const attributes = `type="${escapeMarkup(verdictOf(attempt))}" message="${escapeMarkup(messageOf(attempt))}"`;
+    return [`<${name} ${attributes}>${change}</${name}>`];
+  });
 }
 
 /** A false alarm fails no test case of its own, since the attack may well have been detected; a gate decides. */

@@ -84,20 +84,44 @@ const Context = z.strictObject({
   cluster: z.string().meta({description: 'The name under which this cluster has a history: the same every night'}),
 });
 
+const verdict = z.enum(VERDICTS).nullable();
+const Benign = z.strictObject({state: z.enum(['silent', 'alerted', 'unknown', 'not run']), rules: texts});
+
 const ScenarioResult = z.strictObject({
   id: z.string(),
   title: z.string(),
   severity: z.enum(SEVERITIES),
   tags: z.record(z.string(), texts),
-  verdict: z.enum(VERDICTS).nullable().meta({description: 'null: the run ended before it was judged'}),
+  verdict: verdict.meta({description: 'Of the first attempt; null: the run ended before it was judged'}),
+  flaky: z.boolean().optional().meta({description: 'Whether its attempts disagree; absent: it was played once'}),
+  attempts: z
+    .array(
+      z.strictObject({
+        attempt: z.int().min(1),
+        verdict,
+        explanation: z.string(),
+        brokenLink: Link.nullable(),
+        token: z.string().nullable(),
+        stages: z.array(StageResult),
+        benign: Benign.nullable(),
+      }),
+    )
+    .optional()
+    .meta({description: 'Every attempt, the first among them; absent: it was played once'}),
+  quarantine: z
+    .strictObject({
+      owner: z.string(),
+      until: z.string().meta({description: 'Its last day, in UTC'}),
+      why: z.string(),
+      expired: z.boolean().meta({description: 'true: it counts again'}),
+    })
+    .optional()
+    .meta({description: 'No gate looks at it for a while; absent: it is in no quarantine'}),
   explanation: z.string(),
   brokenLink: Link.nullable(),
   token: z.string().nullable().meta({description: "Unique word in this execution's names and user agent"}),
   stages: z.array(StageResult),
-  benign: z
-    .strictObject({state: z.enum(['silent', 'alerted', 'unknown', 'not run']), rules: texts})
-    .nullable()
-    .meta({description: 'Whether the benign twin stayed silent'}),
+  benign: Benign.nullable().meta({description: 'Whether the benign twin stayed silent'}),
   containment: z.array(
     z.strictObject({
       check: z.string(),

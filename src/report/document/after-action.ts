@@ -1,5 +1,6 @@
 import type {ScoreCard} from '../../score/card.js';
 import {fixesFirst} from '../../view/fixes.js';
+import {endingOf} from '../../view/nightly/attempts.js';
 import {underTestFacts} from '../../view/nightly/context-words.js';
 import {stagesOf} from '../../view/stage-times.js';
 import {leftBehind} from '../../view/tally.js';
@@ -75,7 +76,7 @@ function matrix(view: RunView): Section {
   const stages = stagesOf(view.scenarios);
   const rows = view.scenarios.map(s => [
     {scenario: s.plan.id, title: s.plan.title},
-    {verdict: s.verdict},
+    {verdict: endingOf(s)},
     s.plan.severity,
     ...stages.map(stage => stageCell(s, stage)),
   ]);
@@ -105,7 +106,7 @@ const scenarios = (view: RunView): Section => ({
 });
 
 function lessons(view: RunView): Section {
-  const good = view.scenarios.filter(s => s.verdict === 'detected' || s.verdict === 'prevented');
+  const good = view.scenarios.filter(s => ['detected', 'prevented'].includes(endingOf(s) ?? ''));
   const fixes = fixesFirst(view, Number.POSITIVE_INFINITY).map(f => [f.title, f.change, '', '']);
   const {recall, precision} = alertFigures(view);
   return {

@@ -1,10 +1,15 @@
 import {formatDuration} from '../../lib/duration.js';
 import {acknowledgementText} from '../../view/acknowledgement-words.js';
+import {attemptsOf} from '../../view/nightly/attempts.js';
 import type {RunView, ScenarioView} from '../../view/view.js';
 import type {Attack} from './document.js';
 
 /** When each attack ran, when its evidence was seen, and when it was due. */
-export const attacksOf = (view: RunView): Attack[] => view.scenarios.flatMap(s => attackOf(s) ?? []);
+export const attacksOf = (view: RunView): Attack[] =>
+  view.scenarios.flatMap(attemptsOf).flatMap(s => attackOf(s) ?? []);
+
+const titleOf = ({plan, attempt}: ScenarioView): string =>
+  attempt ? `${plan.title}, attempt ${attempt.attempt}` : plan.title;
 
 function attackOf(s: ScenarioView): Attack | undefined {
   const attack = s.requests.filter(r => r.sent.purpose === 'attack');
@@ -22,7 +27,7 @@ function attackOf(s: ScenarioView): Attack | undefined {
   const unmet = s.stages.filter(stage => stage.state === 'missed' || stage.state === 'late');
   const slaMs = Math.max(...unmet.flatMap(stage => stage.slaMs ?? []));
   return {
-    ...{title: s.plan.title, from: Math.min(...attack.map(r => r.sent.ms)), to, marks: [...marks, ...answers]},
+    ...{title: titleOf(s), from: Math.min(...attack.map(r => r.sent.ms)), to, marks: [...marks, ...answers]},
     ...(Number.isFinite(slaMs) && {dueMs: to + slaMs}),
   };
 }

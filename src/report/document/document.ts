@@ -1,4 +1,4 @@
-import type {Verdict} from '../../events/words.js';
+import type {Ending} from '../../view/nightly/attempts.js';
 
 /**
  * The after-action report, whatever it is written as. What it says stands here and in the files beside it, once; the
@@ -31,7 +31,7 @@ export type Inline =
   | {url: string}
   /** A scenario's title, which leads to its part of the report. */
   | {scenario: string; title: string}
-  | {verdict: Verdict | undefined}
+  | {verdict: Ending | undefined}
   | Mark;
 
 /** A state as mark and word; the tone is told by a colour as well, where there is any. */
@@ -127,7 +127,7 @@ export interface Scenario {
   kind: 'scenario';
   id: string;
   title: string;
-  verdict: Verdict | undefined;
+  verdict: Ending | undefined;
   open: boolean;
   blocks: readonly Block[];
 }

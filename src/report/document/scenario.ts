@@ -4,8 +4,10 @@ import {type FollowedStep, followedSteps, type StepState} from '../../response/p
 import {blindingText, unnamedText, whoAcknowledged} from '../../view/acknowledgement-words.js';
 import {needsAttention} from '../../view/attention.js';
 import {linkWord} from '../../view/link-words.js';
+import {endingOf} from '../../view/nightly/attempts.js';
 import {answerText, groupRequests} from '../../view/requests.js';
 import type {RunView, ScenarioView} from '../../view/view.js';
+import {attempts, quarantine} from './attempts.js';
 import {type Block, type Evidence, list, type Mark, paragraph, type Scenario, type Text} from './document.js';
 
 /** One scenario: explanation, requests, evidence, containment, prevention, references. */
@@ -15,11 +17,13 @@ export function scenarioBlock(s: ScenarioView, view: RunView): Scenario {
   const about = [`severity ${plan.severity}`, ...tags, ...(s.actor ? [`as ${s.actor}`] : [])];
   return {
     kind: 'scenario',
-    ...{id: plan.id, title: plan.title, verdict: s.verdict, open: needsAttention(s)},
+    ...{id: plan.id, title: plan.title, verdict: endingOf(s), open: needsAttention(s)},
     blocks: [
       paragraph(plan.description),
       {kind: 'paragraph', text: about.join(' · '), look: 'small'},
       ...(s.explanation ? [paragraph(s.explanation)] : []),
+      ...quarantine(s),
+      ...attempts(s),
       ...brokenLink(s),
       requests(s),
       ...evidence(s),

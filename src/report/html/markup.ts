@@ -1,4 +1,4 @@
-import type {Verdict} from '../../events/words.js';
+import type {Ending} from '../../view/nightly/attempts.js';
 import {symbolsFor, verdictSymbol, verdictWord} from '../../view/symbols.js';
 import {escapeMarkup} from '../xml.js';
 
@@ -23,7 +23,7 @@ function safe(part: Part): string {
 const SYMBOLS = symbolsFor(false);
 
 /** A verdict as mark and word. */
-export function badge({verdict}: {verdict: Verdict | undefined}): Markup {
+export function badge({verdict}: {verdict: Ending | undefined}): Markup {
   if (!verdict) return html`<span class="badge muted">${SYMBOLS.none} not run</span>`;
   return html`<span class="badge ${verdict.replace(' ', '-')}">${verdictSymbol(SYMBOLS, verdict)} ${verdictWord(verdict)}</span>`;
 }

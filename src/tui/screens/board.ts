@@ -1,5 +1,6 @@
 import type {Stage, Verdict} from '../../events/words.js';
 import {printable} from '../../lib/text/printable.js';
+import {endingOf, isFlaky, isQuarantined, underWay} from '../../view/nightly/attempts.js';
 import {runningTime, STAGE_LABEL, shortTime, stageOf, stagesOf} from '../../view/stage-times.js';
 import {type Symbols, verdictSymbol, verdictWord} from '../../view/symbols.js';
 import {left, right} from '../../view/text.js';
@@ -80,7 +81,7 @@ function headOf({title, stages, note}: Columns, place: string): Line {
 function rowOf(scenario: ScenarioView, selected: boolean, columns: Columns, input: BoardInput): Line {
   const {symbols} = input;
   const title = left(printable(scenario.plan.title), columns.title, symbols.ellipsis);
-  const note = columns.note ? noteOf(scenario, input.nowMs) : span('');
+  const note = columns.note ? noteOf(scenario, input) : span('');
   return [
     span(selected ? ` ${symbols.selected} ` : '   ', 'ok', true),
     span(title, scenario.phase || scenario.verdict ? 'plain' : 'muted', selected),
@@ -133,10 +134,11 @@ const refused = (scenario: ScenarioView): boolean => {
 };
 
 function verdictCell(scenario: ScenarioView, {symbols, ended}: BoardInput): Span {
-  const {verdict, phase} = scenario;
-  if (verdict) {
-    const text = `${verdictSymbol(symbols, verdict)} ${verdictWord(verdict)}`;
-    return span(left(text, VERDICT), verdictTone(verdict), verdict === 'missed');
+  const {phase} = scenario;
+  const ending = endingOf(scenario);
+  if (ending) {
+    const text = `${verdictSymbol(symbols, ending)} ${verdictWord(ending)}`;
+    return span(left(text, VERDICT), verdictTone(ending), ending === 'missed');
   }
   if (ended) return span(left(`${symbols.none} no verdict`, VERDICT), 'muted');
   if (!phase) return span(left('  waiting', VERDICT), 'muted');
@@ -151,8 +153,12 @@ const NOT_YET: Partial<Record<Stage, string>> = {
 };
 
 /** Beside the verdict: the time left of the SLA while it runs, afterwards what it was, or which link broke. */
-function noteOf(scenario: ScenarioView, nowMs: number): Span {
+function noteOf(scenario: ScenarioView, {nowMs, ended}: BoardInput): Span {
   const {verdict} = scenario;
+  const attempt = underWay(scenario)?.attempt;
+  if (attempt && !ended) return span(`again ${attempt.attempt}/${attempt.of}`, 'waiting');
+  if (isFlaky(scenario)) return span(`${scenario.verdict} first`, 'late');
+  if (isQuarantined(scenario)) return span('quarantine', 'muted');
   if (scenario.benign?.state === 'alerted' && (!verdict || verdict === 'detected')) return span('false alarm', 'late');
   if (scenario.phase === 'respond') return responseNote(scenario, nowMs);
   if (verdict) return verdictNote(scenario, verdict);

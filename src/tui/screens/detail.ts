@@ -1,6 +1,8 @@
+import type {Verdict} from '../../events/words.js';
 import {formatDuration} from '../../lib/duration.js';
 import {printable} from '../../lib/text/printable.js';
 import {whoAcknowledged} from '../../view/acknowledgement-words.js';
+import {attemptsText, isFlaky, quarantineText} from '../../view/nightly/attempts.js';
 import {answerText, groupRequests, type RequestGroup, shortActor, shortPath} from '../../view/requests.js';
 import {signalOf} from '../../view/signal-of.js';
 import {type Symbols, verdictSymbol, verdictWord} from '../../view/symbols.js';
@@ -131,10 +133,21 @@ function evidenceText(
 
 function verdict(scenario: ScenarioView, pane: Pane): Line[] {
   if (!scenario.verdict) return [];
-  const tone = verdictTone(scenario.verdict);
+  const [attempts, quarantined] = [attemptsText(scenario), quarantineText(scenario)];
+  return [
+    ...judgement(scenario, scenario.verdict, pane),
+    ...(attempts === undefined
+      ? []
+      : labelled(isFlaky(scenario) ? 'flaky' : 'again', attempts, pane, isFlaky(scenario) ? 'late' : 'plain')),
+    ...(quarantined === undefined ? [] : labelled('gates', quarantined, pane, 'muted')),
+  ];
+}
+
+function judgement(scenario: ScenarioView, ended: Verdict, pane: Pane): Line[] {
+  const tone = verdictTone(ended);
   const [first, ...rest] = labelled('', scenario.explanation ?? '', pane);
-  const word = `${verdictSymbol(pane.symbols, scenario.verdict)} ${verdictWord(scenario.verdict)}`;
-  if (scenario.verdict === 'detected') return [line(` ${word}: ${printable(scenario.explanation ?? '')}`, tone)];
+  const word = `${verdictSymbol(pane.symbols, ended)} ${verdictWord(ended)}`;
+  if (ended === 'detected') return [line(` ${word}: ${printable(scenario.explanation ?? '')}`, tone)];
   const change = scenario.link ? labelled('change', scenario.link.change, pane) : [];
   return [line(` ${word}`, tone, true), ...(first ? [first, ...rest] : []), ...change];
 }

@@ -91,6 +91,7 @@ const DESCRIBE: {[T in EventType]?: Describe<T>} = dictionary({
   ],
   'containment.checked': (e, symbols) =>
     e.state === 'not contained' ? ['late', `${symbols.warning} not contained: ${e.check}`] : undefined,
+  'scenario.attempt': e => ['plain', `attempt ${e.attempt} of ${e.of}: it was ${e.because}`],
   'scenario.judged': (e, symbols, scenario) => [
     verdictTone(e.verdict),
     `${verdictSymbol(symbols, e.verdict)} ${verdictWord(e.verdict)}${afterText(scenario)}`,

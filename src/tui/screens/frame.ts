@@ -1,7 +1,7 @@
-import type {Verdict} from '../../events/words.js';
 import {printable} from '../../lib/text/printable.js';
 import {number, type SummaryScore} from '../../report/summary.js';
 import {gateShout, gateSymbol} from '../../score/gate-word.js';
+import type {Ending} from '../../view/nightly/attempts.js';
 import {clockTime} from '../../view/stage-times.js';
 import {plain, type Symbols, verdictSymbol, verdictWord} from '../../view/symbols.js';
 import {tally} from '../../view/tally.js';
@@ -71,8 +71,9 @@ function countSpans(view: RunView, symbols: Symbols, words: boolean): Span[] {
     .concat(span('  '));
 }
 
-const WORST_FIRST: readonly Verdict[] = [
+const WORST_FIRST: readonly Ending[] = [
   'missed',
+  'flaky',
   'not executed',
   'inconclusive',
   'late',

@@ -1,4 +1,4 @@
-import type {Verdict} from '../../events/words.js';
+import type {Ending} from '../../view/nightly/attempts.js';
 import type {StageView} from '../../view/view.js';
 import type {Tone} from './line.js';
 
@@ -29,7 +29,7 @@ export const THEME: Record<Tone, Look> = {
   plain: {},
 };
 
-const VERDICT_TONE: Record<Verdict, Tone> = {
+const VERDICT_TONE: Record<Ending, Tone> = {
   detected: 'ok',
   late: 'late',
   missed: 'missed',
@@ -37,9 +37,10 @@ const VERDICT_TONE: Record<Verdict, Tone> = {
   'not executed': 'unknown',
   inconclusive: 'unknown',
   skipped: 'muted',
+  flaky: 'late',
 };
 
-export const verdictTone = (verdict: Verdict): Tone => VERDICT_TONE[verdict];
+export const verdictTone = (verdict: Ending): Tone => VERDICT_TONE[verdict];
 
 const STATE_TONE: Record<StageView['state'], Tone> = {
   waiting: 'muted',

@@ -1,3 +1,5 @@
+import type {Verdict} from './words.js';
+
 /** A product that answers behind a source, as it names itself. */
 export interface SourceProduct {
   /** The id of the source. */
@@ -17,8 +19,10 @@ export interface VcsState {
   dirty: boolean;
 }
 
-/** The facts of a run that say what was under test. Hashes are SHA-256 in hex, of canonical forms. */
-export interface ContextEventTypes {
+/**
+ * The facts of a run that serve to compare it with others: what was under test, what was tried again, what counts. Hashes are SHA-256 in hex, of canonical forms.
+ */
+export interface NightlyEventTypes {
   /** What was under test, known once preflight has asked everything; nothing secret is in it. Older logs have none. */
   'run.context': {
     kubedrill: string;
@@ -39,5 +43,25 @@ export interface ContextEventTypes {
     fleet?: string;
     /** The same every night: a cluster that is made for a run is called after its kind. */
     cluster: string;
+  };
+  /** A scenario is played once more: what follows of it in the log belongs to this attempt, until the next one. */
+  'scenario.attempt': {
+    scenario: string;
+    /** From 2. */
+    attempt: number;
+    /** How many there may be, the first among them. */
+    of: number;
+    /** The verdict of the attempt before. */
+    because: Verdict;
+  };
+  /** No gate looks at a scenario for a while, by `history.yaml`; it is played and shown as ever. */
+  'scenario.quarantined': {
+    scenario: string;
+    owner: string;
+    /** The last day, such as `2026-12-20`, in UTC. */
+    until: string;
+    why: string;
+    /** Its last day is over, so it counts again. */
+    expired: boolean;
   };
 }
