@@ -142,7 +142,7 @@ async function attackAndJudge(shared: Shared, scene: Scene, signal: AbortSignal)
 
   await enter('set-up');
   await createNamespace(requester, signal);
-  await createActor(requester, signal);
+  await createActor(requester, shared.plan.settings.respond ? 'responded' : 'usual', signal);
   shared.log.append({
     type: 'scenario.started',
     scenario: execution.id,

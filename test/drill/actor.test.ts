@@ -33,7 +33,7 @@ async function granting(after: number) {
   const journal = new Journal(join(tempDir(), 'journal.ndjson'));
   const requester = new Requester({execution, identities, log: new EventLog(clock), journal, clock});
   const questions = () => received.filter(r => r.path === REVIEWS).length;
-  return {made: createActor(requester, never), questions, clock};
+  return {made: createActor(requester, 'usual', never), questions, clock};
 }
 
 describe('the rights of a new attacker', () => {

@@ -28,6 +28,9 @@ let cluster: Cluster;
 let admin: ApiClient;
 let requester: Requester;
 let ns: string;
+/** How many minutes it is later for the drill than for the API server. */
+let later: number;
+const clock = {...realClock, wall: () => new Date(realClock.wall().getTime() + later * 60_000)};
 
 const send = (method: 'DELETE' | 'GET' | 'PATCH' | 'POST' | 'PUT', path: string, body?: unknown): Promise<ApiAnswer> =>
   admin.send(
@@ -62,6 +65,7 @@ const pod = (name: string, labels: Record<string, string>) => ({
 });
 
 beforeEach(async () => {
+  later = 0;
   cluster = await openTestCluster();
   admin = new ApiClient(cluster.kubeConfig, 'kubectl');
   const [scenario] = scenariosNamed(['secrets-listed']);
@@ -69,10 +73,10 @@ beforeEach(async () => {
   const execution = new Execution(scenario, {id: scenario.id, expectations: []} as unknown as PlannedScenario, 'run');
   const identities = new Identities(cluster.kubeConfig, execution.userAgent, realClock);
   const journal = new Journal(join(tempDir(), 'journal.ndjson'));
-  requester = new Requester({execution, identities, log: new EventLog(realClock), journal, clock: realClock});
+  requester = new Requester({execution, identities, log: new EventLog(realClock), journal, clock});
   ns = execution.namespace;
   await createNamespace(requester, never);
-  await createActor(requester, never);
+  await createActor(requester, 'responded', never);
 });
 
 afterEach(async () => {
@@ -239,6 +243,21 @@ describe('a check of containment', () => {
     expect(await made.look(never)).toMatchObject({state: 'not held', detail: 'open lets some Egress of web through'});
   });
 
+  test('of a token that runs out says nothing, unless it was dead before; here it lives for a working day', async () => {
+    const day = 8 * 60;
+    const account = core(`serviceaccounts/${requester.execution.serviceAccount}`);
+    const [powerless, seen, late] = [{powerless: 'actor'}, {revoked: 'actor'}, {revoked: 'actor'}].map(checkOf);
+    await send('DELETE', account);
+    later = day - 2;
+    await expect.poll(async () => (await seen?.look(never))?.state, {timeout: 20_000}).toBe('held');
+    // The API server's clock may be a minute ahead.
+    later = day - 0.5;
+    expect(await late?.look(never)).toMatchObject({state: 'unknown', detail: expect.stringMatching(/has run out/)});
+    expect(await seen?.look(never)).toMatchObject({state: 'held', detail: expect.stringMatching(/no longer works/)});
+    // Its rights are another question.
+    expect(await powerless?.look(never)).toMatchObject({state: 'not held', detail: expect.stringMatching(/may still/)});
+  });
+
   test('of a token holds when it no longer works, and of a frozen namespace when the attacker can make no pod', async () => {
     const [powerless, revoked, frozen] = [{powerless: 'actor'}, {revoked: 'actor'}, {frozen: ns}].map(checkOf);
     expect(await powerless?.look(never)).toMatchObject({
@@ -334,7 +353,7 @@ describe('a check of containment', () => {
   test('of a token that the attack obtains looks for it when it is asked', async () => {
     const made = checkOf({revoked: 'stolen'});
     expect(await made.look(never)).toMatchObject({state: 'unknown', detail: 'there is no token of credential stolen'});
-    const token = requester.identities.tokenOf('actor');
+    const token = requester.identities.tokenOf('actor')?.token;
     if (token) requester.identities.hold('stolen', {as: 'bearer', token}, 'stolen');
     expect(await made.look(never)).toMatchObject({
       state: 'not held',

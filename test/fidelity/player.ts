@@ -61,7 +61,7 @@ export async function playOn(side: Side, scenario: Scenario): Promise<Played> {
   const recorder = new Recorder({execution, identities, log, journal, clock});
   try {
     await createNamespace(recorder, never);
-    await createActor(recorder, never);
+    await createActor(recorder, 'usual', never);
     await act(side, recorder, scenario);
     await takeBack(recorder);
     return {token: execution.token, exchanges: await exchangesOf(side, recorder)};

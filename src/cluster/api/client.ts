@@ -17,7 +17,8 @@ import {type Asking, whoAsks} from './who-asks.js';
 /** Who a client speaks as. `drill` is the identity of the kubeconfig; the others carry nothing of it. */
 export type Credential =
   | {as: 'drill'}
-  | {as: 'bearer'; token: Secret}
+  /** `runsOutAt`: when the server that gave the token said that it ends, in milliseconds since 1970. */
+  | {as: 'bearer'; token: Secret; runsOutAt?: number | undefined}
   /** A client certificate as PEM, with its key. */
   | {as: 'certificate'; certificate: string; key: Secret}
   | {as: 'anonymous'};

@@ -5,10 +5,15 @@ import {Secret} from '../../lib/secret.js';
 import {growing, until} from '../../lib/until.js';
 import type {Actor} from '../../scenario/schema.js';
 import {nobodyOf} from '../plan/credentials-nobody-has.js';
+import type {HeldToken} from './identities.js';
 import type {Requester} from './requester.js';
+import {tokenEnd} from './token-end.js';
 
-/** Tokens live ten minutes, the shortest that the API server grants. */
-const TOKEN_SECONDS = 600;
+/**
+ * Tokens live ten minutes, the shortest that the API server grants. Where people are to take them away they live for a
+ * working day: a token that runs out meanwhile was not taken by anybody.
+ */
+const TOKEN_SECONDS = {usual: 600, responded: 8 * 3600} as const;
 /**
  * Before each question whether the attacker's rights have arrived at the authorizer: measured 14–79 ms on a real
  * server, longer on a busy one. Each question is a request of the attacker's and evidence in the user's log, and a
@@ -46,20 +51,30 @@ export async function createNamespace(requester: Requester, signal: AbortSignal)
 /**
  * Brings the attacker into being, with no more rights than its scenario gives it.
  *
+ * @param life of its token, where it has one
  * @throws DrillError when the cluster refuses: then the scenario is *not executed*.
  */
-export async function createActor(requester: Requester, signal: AbortSignal): Promise<void> {
+export async function createActor(
+  requester: Requester,
+  life: keyof typeof TOKEN_SECONDS,
+  signal: AbortSignal,
+): Promise<void> {
   const {execution, identities} = requester;
   const {actor} = execution.scenario;
   const nobody = nobodyOf(actor);
   if (nobody) identities.actAs(nobody);
   if (!('serviceAccount' in actor)) return;
   await grant(requester, actor, signal);
-  const token = await mintToken(requester, actor, signal);
+  const token = await mintToken(
+    requester,
+    `/api/v1/namespaces/${execution.namespace}/serviceaccounts/${actor.serviceAccount}`,
+    TOKEN_SECONDS[life],
+    signal,
+  );
   const user = `system:serviceaccount:${execution.namespace}:${actor.serviceAccount}`;
   execution.actorUser = user;
   execution.users.add(user);
-  identities.hold('actor', {as: 'bearer', token}, user);
+  identities.hold('actor', {as: 'bearer', ...token}, user);
   await waitForGrant(requester, actor, signal);
 }
 
@@ -89,16 +104,20 @@ async function grant(requester: Requester, actor: ServiceAccountActor, signal: A
   if (actor.clusterRules?.length) await bind('', 'Cluster', {name: `${token}-${name}`, labels}, actor.clusterRules);
 }
 
-async function mintToken(requester: Requester, actor: ServiceAccountActor, signal: AbortSignal): Promise<Secret> {
-  const {namespace} = requester.execution;
+async function mintToken(
+  requester: Requester,
+  account: string,
+  expirationSeconds: number,
+  signal: AbortSignal,
+): Promise<HeldToken> {
   const answer = await setUp(requester, 'token', signal, {
     method: 'POST',
-    path: `/api/v1/namespaces/${namespace}/serviceaccounts/${actor.serviceAccount}/token`,
-    body: {apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {expirationSeconds: TOKEN_SECONDS}},
+    path: `${account}/token`,
+    body: {apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {expirationSeconds}},
   });
   const token = (answer.body as {status?: {token?: unknown}}).status?.token;
   if (typeof token !== 'string') throw new DrillError('the API server minted no token', EXIT.inconclusive);
-  return new Secret(token);
+  return {token: new Secret(token), runsOutAt: tokenEnd(answer.body)};
 }
 
 /** Asks the server, as the actor, until its newest rights have arrived at the authorizer. */

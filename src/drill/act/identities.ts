@@ -5,6 +5,9 @@ import {DrillError, EXIT} from '../../lib/errors.js';
 import type {Secret} from '../../lib/secret.js';
 import {NOBODIES} from '../plan/credentials-nobody-has.js';
 
+/** A token, and when it runs out, where the server said so. */
+export type HeldToken = Pick<Extract<Credential, {as: 'bearer'}>, 'token' | 'runsOutAt'>;
+
 /**
  * Everybody who acts in one execution: the drill, the attacker, those without a valid credential, and the owner of a
  * credential that a step obtained. Credentials stand here and nowhere else, and leave only for the API server.
@@ -15,7 +18,7 @@ export class Identities {
   readonly #clients = new Map<string, ApiClient>();
   readonly #names = new Map<string, string>([['drill', 'kubedrill']]);
   readonly #keys = new Map<string, Secret>();
-  readonly #tokens = new Map<string, Secret>();
+  readonly #tokens = new Map<string, HeldToken>();
   #actor = 'actor';
 
   constructor(
@@ -32,11 +35,11 @@ export class Identities {
     void this.#clients.get(as)?.close();
     this.#clients.set(as, new ApiClient(this.kubeConfig, this.userAgent, credential));
     this.#names.set(as, name);
-    if (credential.as === 'bearer') this.#tokens.set(as, credential.token);
+    if (credential.as === 'bearer') this.#tokens.set(as, credential);
   }
 
   /** The token of an identity, which only the API server may see; undefined where it has none. */
-  tokenOf(as: string): Secret | undefined {
+  tokenOf(as: string): HeldToken | undefined {
     return this.#tokens.get(as);
   }
 

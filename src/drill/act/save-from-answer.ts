@@ -5,6 +5,7 @@ import type {RequestContext} from '../../scenario/steps/request.js';
 import type {Step} from '../../scenario/steps/step.js';
 import type {Credential} from '../../scenario/steps/step-parts.js';
 import type {Requester} from './requester.js';
+import {tokenEnd} from './token-end.js';
 
 /**
  * Keeps of an answer what its step names: plain values become names that later steps can use, a credential goes to the
@@ -32,7 +33,8 @@ function hold(body: unknown, wanted: Credential, {identities, execution}: Reques
   const token = wanted.encoding === 'base64' ? Buffer.from(text, 'base64').toString('utf8') : text;
   const user = subjectOf(token);
   if (user !== undefined) execution.users.add(user);
-  identities.hold(name, {as: 'bearer', token: new Secret(token)}, user === undefined ? name : `${name} (${user})`);
+  const credential = {as: 'bearer', token: new Secret(token), runsOutAt: tokenEnd(body)} as const;
+  identities.hold(name, credential, user === undefined ? name : `${name} (${user})`);
 }
 
 function textAt(body: unknown, path: string): string {

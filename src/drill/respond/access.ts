@@ -73,7 +73,7 @@ export function deniedTo(
  *
  * @param token goes to the API server and nowhere else
  */
-export function revoked(looker: Looker, token: Secret, user: string, signal: AbortSignal): Promise<Standing> {
+export function deadToken(looker: Looker, token: Secret, user: string, signal: AbortSignal): Promise<Standing> {
   const request = review('authentication', 'TokenReview', {token: token.reveal()});
   return looker.look(
     request,

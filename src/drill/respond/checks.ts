@@ -5,7 +5,7 @@ import type {RequestContext} from '../../scenario/steps/request.js';
 import {renderAll} from '../../scenario/steps/template.js';
 import type {Requester} from '../act/requester.js';
 import {DEFAULT_IMAGE} from '../plan/plan.js';
-import {type Asked, askedText, deniedTo, groupsOf, revoked} from './access.js';
+import {type Asked, askedText, deniedTo, groupsOf} from './access.js';
 import {type Check, held, notHeld, unknown} from './check.js';
 import {anyOf} from './checks/any-of.js';
 import {fieldsAre} from './checks/fields.js';
@@ -15,6 +15,7 @@ import {onNode} from './checks/on-node.js';
 import {harmlessPod} from './harmless-pod.js';
 import {Looker} from './looker.js';
 import {powerless} from './powerless.js';
+import {TokenRevoked} from './token-revoked.js';
 
 /** What checks are made from. */
 export interface Scene {
@@ -38,10 +39,10 @@ function checkOf(check: ContainmentCheck, scene: Scene): Check {
 
 function simple(check: SimpleCheck, scene: Scene): Check {
   const {requester, looker, context} = scene;
-  const {execution, identities} = requester;
+  const {execution} = requester;
   const own = execution.namespace;
   if ('powerless' in check) {
-    return powerless({...scene, token: identities.tokenOf('actor'), user: userOf(requester)});
+    return powerless({...scene, token: tokenOf(scene, 'actor', userOf(requester)), user: userOf(requester)});
   }
   if ('revoked' in check) return tokenRevoked(scene, check.revoked);
   if ('denied' in check) return denied(looker, check.denied);
@@ -62,15 +63,23 @@ function simple(check: SimpleCheck, scene: Scene): Check {
 const userOf = ({execution}: Requester): string => execution.actorUser ?? 'system:anonymous';
 
 /** The attacker's own token, or one that the attack gets hold of: it is there when it is looked at. */
-function tokenRevoked({requester, looker}: Scene, as: string): Check {
+function tokenRevoked(scene: Scene, as: string): Check {
+  const {requester} = scene;
   const whose = as === 'actor' ? userOf(requester) : `credential ${as}`;
+  let token: TokenRevoked | undefined;
   return {
     name: `the token of ${whose} is revoked`,
     async look(signal) {
-      const token = requester.identities.tokenOf(as);
-      return token ? revoked(looker, token, whose, signal) : unknown(`there is no token of ${whose}`);
+      token ??= tokenOf(scene, as, whose);
+      return token ? token.look(signal) : unknown(`there is no token of ${whose}`);
     },
   };
+}
+
+/** A token that the scenario has by now, by the name of whose it is. */
+function tokenOf({requester, looker}: Scene, as: string, whose: string): TokenRevoked | undefined {
+  const token = requester.identities.tokenOf(as);
+  return token && new TokenRevoked(looker, token, whose, requester.clock);
 }
 
 const defined = <T extends {namespace?: string | undefined; selector: string}>({namespace, selector}: T) => ({

@@ -1,13 +1,13 @@
 import type {ApiRequest} from '../../kube/request.js';
 import {type RequestInfo, requestInfo} from '../../kube/request-info.js';
-import type {Secret} from '../../lib/secret.js';
 import {stepName} from '../../run/step-name.js';
 import type {Scenario} from '../../scenario/schema.js';
 import {isRequest, type RequestContext, toRequest} from '../../scenario/steps/request.js';
 import type {Requester} from '../act/requester.js';
-import {type Asked, askedText, deniedTo, groupsOf, revoked} from './access.js';
+import {type Asked, askedText, deniedTo, groupsOf} from './access.js';
 import {type Check, held, notHeld, type Standing, unknown} from './check.js';
 import type {Looker} from './looker.js';
+import type {TokenRevoked} from './token-revoked.js';
 
 /** What somebody without a right, or without a credential, is answered. */
 const REFUSED = [401, 403];
@@ -19,7 +19,7 @@ export interface Attacker {
   looker: Looker;
   context: RequestContext;
   /** The attacker's token, where it has one. */
-  token: Secret | undefined;
+  token: TokenRevoked | undefined;
   user: string;
 }
 
@@ -41,7 +41,7 @@ export function powerless({scenario, requester, looker, context, token, user}: A
   return {
     name: `${user} is powerless`,
     async look(signal) {
-      const dead = token ? await revoked(looker, token, user, signal) : undefined;
+      const dead = await token?.look(signal);
       if (dead?.state === 'held') return dead;
       const answers = await Promise.all(moves.map(({asked}) => deniedTo(looker, subject, asked, signal)));
       return worst(answers) ?? dead ?? unknown('the attack made no request that can be asked about');

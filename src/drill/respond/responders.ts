@@ -13,7 +13,7 @@ import {RUN_LABEL} from '../../run/labels.js';
 import {deletePeopleFiles, peopleDir} from '../../run/people-files.js';
 import {allRemains, type Remains} from '../../run/remains.js';
 import type {AccessProfile, LetIn} from '../access-profile.js';
-import {revoked} from './access.js';
+import {deadToken} from './access.js';
 import {Looker} from './looker.js';
 
 /** What a door leads to. */
@@ -83,7 +83,7 @@ export class Door {
     const looker = new Looker(client);
     const alive = await Promise.all(
       this.#people.map(async ({user, token}) => {
-        const {state, detail} = await revoked(looker, token, user, new AbortController().signal);
+        const {state, detail} = await deadToken(looker, token, user, new AbortController().signal);
         return state === 'held' ? [] : [{text: `the token of ${user} (${detail})`, isUnsure: state === 'unknown'}];
       }),
     );
