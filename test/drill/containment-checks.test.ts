@@ -166,7 +166,8 @@ const CASES: Record<string, Case> = {
     check: () => ({drained: 'other-node'}),
     before: async () => {
       const [left] = ['left'].map(name => pod(name, {app: 'web'}) as {spec: object; metadata: object});
-      await send('POST', core('pods'), {...left, spec: {...left?.spec, nodeName: 'other-node'}});
+      const created = await send('POST', core('pods'), {...left, spec: {...left?.spec, nodeName: 'other-node'}});
+      expect(created).toMatchObject({code: 201});
       const own = {
         ...left,
         metadata: {...left?.metadata, name: 'own', annotations: {'kubernetes.io/config.mirror': 'x'}},

@@ -18,7 +18,7 @@ const MOST_BYTES = 1024;
 const OLD_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
- * The token of one part in a drill, kept on this machine so that whoever comes back is the same person. The file's name
+ * The token of one part in a drill, kept on this machine so that somebody who comes back is the same person. The file's name
  * tells nothing, and only its user can read it.
  */
 export class KeptPart {
