@@ -2,6 +2,7 @@
 // `--check` it only says whether they are up to date.
 import {z} from 'zod';
 import {CoverageSchema} from '../build/coverage/result.js';
+import {HistoryFile} from '../build/history/config/schema.js';
 import {schemaUrl} from '../build/lib/schema-url.js';
 import {ResultSchema} from '../build/report/data/result-schema.js';
 import {Procedure} from '../build/scenario/procedures/schema.js';
@@ -14,6 +15,7 @@ const schemas = {
   drill: z.toJSONSchema(Drill, {io: 'input'}),
   procedure: z.toJSONSchema(Procedure, {io: 'input'}),
   stack: z.toJSONSchema(StackFile, {io: 'input'}),
+  history: z.toJSONSchema(HistoryFile, {io: 'input'}),
   result: z.toJSONSchema(ResultSchema),
   coverage: z.toJSONSchema(CoverageSchema),
 };

@@ -30,6 +30,8 @@ export interface Conduct {
   stack?: Stack;
   anyRule: boolean;
   control: DrillControl;
+  /** Scenarios that no gate is to look at, or is to again. */
+  quarantine?: readonly EventTypes['scenario.quarantined'][];
   /** What the run is told of itself: labels, fleet, cluster, version control. */
   identity: RunIdentity;
   abort: AbortSignal;
@@ -55,7 +57,10 @@ export async function conduct(given: Conduct): Promise<void> {
   const abort = AbortSignal.any([given.abort, broken.signal]);
   setMaxListeners(0, abort);
   log.onFailure = journal.onFailure = error => broken.abort(error);
-  if (!given.resumes) log.append(runStarted(given));
+  if (!given.resumes) {
+    log.append(runStarted(given));
+    for (const entry of given.quarantine ?? []) log.append({type: 'scenario.quarantined', ...entry});
+  }
   if (unsealed !== undefined) log.append(notSealed(unsealed));
   const failure = await onItsCluster({...given, abort}, journal, stopwatch).then(
     () => (broken.signal.aborted ? {error: broken.signal.reason} : undefined),

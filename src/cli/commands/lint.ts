@@ -17,6 +17,7 @@ import {FigureCount, type Figures} from '../rules/figures.js';
 import {PLACEHOLDERS_HELP} from '../rules/placeholders.js';
 import {LOG_HELP} from '../rules/record-events.js';
 import {eventsText, nothingRead, readingText} from '../rules/text.js';
+import {HISTORY_FILE_HELP} from '../run/history-file.js';
 import {packageVersion} from '../version.js';
 
 interface LintFlags extends GlobalFlags {
@@ -24,6 +25,7 @@ interface LintFlags extends GlobalFlags {
   scenarios?: string[];
   drills?: string[];
   auditPolicy?: string;
+  historyFile?: string;
   log?: string[];
   repairFields?: boolean;
   placeholders?: string;
@@ -47,6 +49,7 @@ export const define: Define = (command, io, done) => {
     .option('--drills <path...>', 'drill files or folders')
     .option('--rules <path...>', 'Sigma rule files or folders')
     .option('--audit-policy <file>', 'audit policy')
+    .option('--history-file <file>', HISTORY_FILE_HELP)
     .option('--log <path...>', `${LOG_HELP}; rules are held against their fields`)
     .option('--placeholders <file>', PLACEHOLDERS_HELP)
     .option('--repair-fields', 'take fields of other pipelines (apiGroup, hostPath …) for those of audit events')
@@ -109,8 +112,8 @@ const FORMATS: Readonly<Record<string, Print>> = dictionary({
 });
 
 /** The files that a person has named, those of folders one by one. */
-const filesOf = ({rules = [], scenarios = [], drills = [], auditPolicy}: LintFlags): string[] => [
+const filesOf = ({rules = [], scenarios = [], drills = [], auditPolicy, historyFile}: LintFlags): string[] => [
   ...ruleFiles(rules),
   ...yamlFiles([...scenarios, ...drills]),
-  ...(auditPolicy === undefined ? [] : [auditPolicy]),
+  ...[auditPolicy, historyFile].flatMap(file => file ?? []),
 ];

@@ -5,6 +5,7 @@ import type {GlobalFlags} from '../io.js';
 import {PLACEHOLDERS_HELP} from '../rules/placeholders.js';
 import {clusterOptions} from '../run/cluster-options.js';
 import {RUNS} from '../run/folder.js';
+import {HISTORY_FILE_HELP} from '../run/history-file.js';
 import type {RunFlags} from '../run/options.js';
 import {again, ownRules, scenarioOptions} from '../run/scenario-options.js';
 import {saySlowStep} from '../slow-start.js';
@@ -51,6 +52,7 @@ export const define: Define = (command, io, done) => {
       ),
     )
     .option('--fleet <name>', 'the fleet that this cluster is one of')
+    .option('--history-file <file>', HISTORY_FILE_HELP)
     .option('--out <dir>', 'where run folders are made', RUNS)
     .option('--no-tui', 'plain lines also on a terminal')
     .option('--ascii', 'no symbols beyond ASCII')

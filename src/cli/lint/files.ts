@@ -14,6 +14,7 @@ import {compileOptions} from '../rules/load.js';
 import {lintCatalogue} from './catalogue.js';
 import {lintDrills} from './drills.js';
 import {type Finding, findings} from './finding.js';
+import {lintHistory} from './history.js';
 import {planOf} from './plan-of.js';
 import {lintProcedures} from './procedures.js';
 import {rightsProblems} from './rights.js';
@@ -25,6 +26,7 @@ export interface LintRequest {
   drills?: readonly string[];
   rules?: readonly string[];
   auditPolicy?: string;
+  historyFile?: string;
   placeholders?: string;
   repairFields?: boolean;
 }
@@ -73,6 +75,7 @@ export function lintFiles(
     ...findings('rights', rightsProblems(planOf(scenarios.filter(s => !invalid.some(p => p.file === s.file))))),
     ...drills.problems,
     ...procedures.problems,
+    ...lintHistory(request.historyFile, scenarios, clock),
   ];
   // Attacks are foreseen from scenarios in which nothing is wrong.
   const dead = new Set(linted.filter(p => p.never).map(p => p.rule));

@@ -12,6 +12,8 @@ export const CHECKS = {
   'unused-procedure': 'No scenario names the procedure',
   'unseen-step': 'Nothing can show that the step of a procedure was done',
   'stale-procedure': 'The procedure was not reviewed in time',
+  history: 'The history file is not valid',
+  quarantine: 'The quarantine of a scenario is over, or of none that there is',
   rule: 'The Sigma rule is not valid',
   'empty-file': 'There is no rule in the file',
   'audit-policy': 'The audit policy cannot do what its author wants',

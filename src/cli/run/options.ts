@@ -33,6 +33,7 @@ export interface RunFlags {
   retry?: string;
   label?: string[];
   fleet?: string;
+  historyFile?: string;
   out: string;
   tui?: boolean;
   ascii?: boolean;

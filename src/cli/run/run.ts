@@ -3,6 +3,7 @@ import {conduct} from '../../drill/conduct.js';
 import {DrillControl} from '../../drill/control.js';
 import type {Plan} from '../../drill/plan/plan.js';
 import {EventLog} from '../../events/log.js';
+import {loadHistory} from '../../history/config/load.js';
 import {realClock} from '../../lib/clock.js';
 import {Interrupted} from '../../lib/errors.js';
 import {probeDir} from '../../lib/files/files.js';
@@ -23,6 +24,7 @@ import {packageVersion} from '../version.js';
 import {confirmCluster} from './confirm.js';
 import {refuseFewFiles} from './file-limit.js';
 import {runFolder} from './folder.js';
+import {quarantinedIn} from './history-file.js';
 import {identityOf, namesOf} from './identity.js';
 import type {RunFlags} from './options.js';
 import {prepare} from './prepare.js';
@@ -40,6 +42,7 @@ export async function runDrill(
 ): Promise<number> {
   const {plan, request, rules, anyRule, stack} = prepare(drill, scenarios, flags, io.env);
   namesOf(flags);
+  const quarantine = quarantinedIn(plan, loadHistory(flags.historyFile), realClock.wall());
   refuseFewFiles(plan.settings.parallel);
   if (!flags.quiet) tellLines(io, scenarioWarnings(plan).map(problemLine));
   const control = new DrillControl();
@@ -58,7 +61,7 @@ export async function runDrill(
     leaveScreen = () => void progress.close();
     const version = packageVersion();
     const failure = await conduct({
-      ...{plan, request, choice, dir, log, rules, anyRule, control, identity, version},
+      ...{plan, request, choice, dir, log, rules, anyRule, control, identity, version, quarantine},
       ...(stack && {stack}),
       clock: realClock,
       abort: interrupts.signal,

@@ -1,0 +1,30 @@
+import {z} from 'zod';
+
+/** A day as `2026-12-20`, which there is. */
+const Day = z.iso.date({
+  error: ({input}) => (input === undefined ? undefined : 'must be a day, such as 2026-12-20'),
+});
+
+const Quarantine = z.strictObject({
+  scenario: z.string().min(1).meta({description: 'Scenario id, or ID:VARIANT'}),
+  owner: z.string().regex(/\S/, 'is blank').meta({description: 'Who makes it work again'}),
+  until: Day.meta({description: 'The last day, in UTC; the day after, it counts again and lint fails'}),
+  why: z.string().regex(/\S/, 'is blank').meta({description: 'What is wrong, and where that is followed'}),
+});
+export type Quarantine = z.output<typeof Quarantine>;
+
+/** What a team decides about its history: a file beside its drills, under version control. */
+export const HistoryFile = z
+  .strictObject({
+    store: z
+      .string()
+      .regex(/^file:./, 'must be file:PATH, such as file:.kubedrill/history.db')
+      .optional()
+      .meta({description: 'Where runs are kept; default: file:.kubedrill/history.db'}),
+    quarantine: z
+      .array(Quarantine)
+      .default([])
+      .meta({description: 'Scenarios that are played and shown, and that no gate looks at for a while'}),
+  })
+  .meta({title: 'kubedrill history', description: 'Where runs are kept, and which scenarios count for no gate'});
+export type HistoryFile = z.output<typeof HistoryFile>;
