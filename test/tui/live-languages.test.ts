@@ -65,6 +65,8 @@ function looks(context: LiveContext): string[] {
 /** Every screen of a night, in each state of the clock, with what its role was told. */
 async function screens(language: string, more: Partial<LiveContext> = {}): Promise<Shown[]> {
   const {stage, lead, ada, res1, obs1, board} = await night();
+  const [scenario, checks] = ['secrets-listed', ['gone', 'powerless']];
+  await stage.says({type: 'scenario.contained', scenario, ttcMs: 1, withinMs: 2, holdMs: 3, checks});
   return [lead, ada, res1, obs1, board].flatMap(person => {
     const context = liveContext(stage, person, {isConductor: person === lead, ...more}, language);
     const frames = stage.exercise.feeds.get(person.role)?.frames.map(one => JSON.parse(one));

@@ -1,4 +1,4 @@
-import type {DrillEvent, DrillFact} from '../../events/events.js';
+import type {DrillEvent, DrillFact, EventOf} from '../../events/events.js';
 import {RunFold} from '../../view/fold.js';
 import type {Hello, ViewerEvent} from '../../view/live/facts.js';
 import {LiveFold} from '../../view/live/fold.js';
@@ -26,6 +26,7 @@ export class ClientStore {
   #signals = new Map<string, {scenario: string; seq: number}>();
   #told: Told[] = [];
   #lastDid = new Map<string, Told>();
+  #clock: EventOf<'clock.changed'>[] = [];
   #hello: Hello | undefined;
   #lastId: string | undefined;
   /** The conductor's wall clock less the monotonic one of this machine, in milliseconds. */
@@ -57,7 +58,7 @@ export class ClientStore {
 
   /** The machine's side of it, for those who are sent it. */
   get run(): RunView {
-    return this.#run.view;
+    return {...this.#run.view, exercise: {live: this.view, clock: this.#clock, resumed: []}};
   }
 
   get told(): readonly Told[] {
@@ -103,6 +104,7 @@ export class ClientStore {
     this.#live.add(event);
     this.#newest = {ms: event.ms, wall: Date.parse(event.at)};
     if (this.#hello && isStaff(this.#hello)) this.#foldRun(event);
+    if (event.type === 'clock.changed') this.#clock.push({...event, seq: event.n});
     const when = {n: event.n, t: 't' in event ? event.t : drillTime(this.view, Date.parse(event.at))};
     const did = didOf(event, this.view, this.telling);
     if (did) this.#lastDid.set(did.person, {...when, text: did.text});
@@ -142,5 +144,6 @@ export class ClientStore {
     this.#signals = new Map();
     this.#told = [];
     this.#lastDid = new Map();
+    this.#clock = [];
   }
 }

@@ -15,6 +15,7 @@ import {askedQuestion, type Opening, openedFact, scriptFact} from './opening.js'
 import {Refused} from './refused.js';
 import type {Roster} from './roster.js';
 import {dueInjects, type ScriptState} from './script-runner.js';
+import {BY_ITSELF, NO_FACILITATOR, Steered} from './steered.js';
 
 /** What a conductor is given. */
 export interface ExerciseInput extends Opening {
@@ -52,6 +53,7 @@ export class Exercise {
   #changed = {t: 0, ms: 0, runs: false};
   /** The last beat, on both clocks. */
   #beat: {now: number; wall: number};
+  readonly #steered = new Steered();
   #folded = 0;
   readonly #finished = Promise.withResolvers<void>();
 
@@ -187,9 +189,13 @@ export class Exercise {
     this.#finished.resolve();
   }
 
-  /** Delivers what is due, and finds out whether the machine has slept. Called again and again while the drill goes on. */
+  /**
+   * Delivers what is due, and finds out whether the machine has slept, and whether anybody leads. Called again and again
+   * while the drill goes on.
+   */
   tick(): void {
     this.#findGap();
+    this.#findLeader();
     if (this.time.state !== 'running' || this.input.drill.pace.by === 'facilitator') return;
     for (const {inject, by, planned, skip} of dueInjects(this.script, this.course, this.#state, this.t)) {
       if (skip === undefined) this.deliver(inject, by, planned);
@@ -218,6 +224,13 @@ export class Exercise {
       this.append({type: 'question.asked', question: asked, t: this.t, ...due});
     }
     return delivered;
+  }
+
+  /** Without a facilitator a script goes on by the clock; where people are its clock, it waits for one. */
+  #findLeader(): void {
+    if (!this.#steered.isMissed(this.view, this.time.state === 'running', this.input.clock.now())) return;
+    if (this.input.drill.pace.by === 'facilitator') this.pause('conductor', NO_FACILITATOR);
+    else this.append({type: 'clock.changed', t: this.t, state: 'running', by: 'conductor', reason: BY_ITSELF});
   }
 
   #findGap(): void {

@@ -1,4 +1,4 @@
-import {answered, hidden, type Projection, whole} from './project.js';
+import {answered, clockChanged, hidden, type Projection, whole} from './project.js';
 
 /** What a board for everybody in the room is sent: how far the team is, and nothing that helps it. */
 export const BOARD: Projection = {
@@ -41,7 +41,7 @@ export const BOARD: Projection = {
     ...{type: 'participant.changed', person, state},
     ...(into !== undefined && {into}),
   }),
-  'clock.changed': ({t, state, by}) => ({type: 'clock.changed', t, state, by}),
+  'clock.changed': clockChanged,
   'inject.delivered': hidden,
   'inject.skipped': hidden,
   'inject.held': hidden,

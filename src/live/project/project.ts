@@ -41,3 +41,9 @@ export function answered(event: EventOf<'alert.acknowledged'>, {alertOf}: Lookin
     ...(reason !== undefined && {reason}),
   };
 }
+
+/** A facilitator's reason may tell of the script; one of the conductor itself is for everybody. */
+export function clockChanged({t, state, by, reason, gapMs}: EventOf<'clock.changed'>): ViewerFact {
+  const own = by === 'conductor' ? {...(reason !== undefined && {reason}), ...(gapMs !== undefined && {gapMs})} : {};
+  return {type: 'clock.changed', t, state, by, ...own};
+}

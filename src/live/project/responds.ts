@@ -1,4 +1,4 @@
-import {answered, hidden, isFor, type Projection, whole} from './project.js';
+import {answered, clockChanged, hidden, isFor, type Projection, whole} from './project.js';
 
 /** What those who respond are sent: what their own stack and their colleagues tell them, and nothing of the script. */
 export const RESPONDS: Projection = {
@@ -39,7 +39,7 @@ export const RESPONDS: Projection = {
     ...(role !== undefined && {role}),
     ...(into !== undefined && {into}),
   }),
-  'clock.changed': ({t, state, by}) => ({type: 'clock.changed', t, state, by}),
+  'clock.changed': clockChanged,
   // What delivers it, and when it was planned, would tell how the script goes.
   'inject.delivered': ({inject, t, to, text, from, via}, {role}) =>
     text === undefined || !isFor(to, role)

@@ -9,6 +9,11 @@ import {noticesOf} from './notices.js';
 export interface Seen {
   text: string;
   level: 0 | 1 | 2 | 3;
+  topic: Topic;
+  /** The title of the attack or of the notification, or the id of the question. */
+  about: string;
+  /** How long it took, or the object that was kept or lost; absent: it did not come to that. */
+  detail?: string;
 }
 
 /** How long a bystander may be down before it was a major challenge, in milliseconds. */
@@ -18,7 +23,7 @@ const EASE = 0.8;
 const LETTERS = ['P', 'S', 'M', 'U'];
 
 /** What people did that a category of CSF 2.0 is about. */
-type Topic = 'takes' | 'declares' | 'keeps' | 'contains' | 'spares' | 'tells' | 'decides';
+export type Topic = 'takes' | 'declares' | 'keeps' | 'contains' | 'spares' | 'tells' | 'decides';
 const TOPICS: Readonly<Record<string, readonly Topic[]>> = {
   'RS.MA': ['takes', 'declares', 'decides'],
   'RS.AN': ['keeps'],
@@ -51,7 +56,15 @@ export function seenFor(csf: string | undefined, ids: readonly string[], view: R
   });
 }
 
-const of = ({scenario}: ResponseMeasures): string => `${scenario.plan.title}: `;
+function seen(
+  topic: Topic,
+  {scenario: {plan}}: ResponseMeasures,
+  text: string,
+  level: Seen['level'],
+  detail?: string,
+): Seen {
+  return {text: `${plan.title}: ${text}`, level, topic, about: plan.title, ...(detail !== undefined && {detail})};
+}
 
 const OF_ATTACKS: Record<Exclude<Topic, 'tells' | 'decides'>, (measures: ResponseMeasures) => Seen[]> = {
   takes: m => {
@@ -59,31 +72,33 @@ const OF_ATTACKS: Record<Exclude<Topic, 'tells' | 'decides'>, (measures: Respons
     if (!acknowledge) return [];
     const sla = scenario.plan.response?.acknowledgeMs;
     const of_ = sla === undefined ? '' : ` of ${formatDuration(sla)}`;
-    const text = `${of(m)}acknowledged in ${measureText(acknowledge)}${of_}`;
-    if (!('ms' in acknowledge)) return [{text: `${of(m)}not acknowledged`, level: 3}];
-    return [{text, level: sla === undefined ? 0 : levelOf(acknowledge.ms, sla)}];
+    const detail = measureText(acknowledge);
+    if (!('ms' in acknowledge)) return [seen('takes', m, 'not acknowledged', 3)];
+    const level = sla === undefined ? 0 : levelOf(acknowledge.ms, sla);
+    return [seen('takes', m, `acknowledged in ${detail}${of_}`, level, detail)];
   },
   declares: m => {
     if (!m.declare) return [];
+    const detail = measureText(m.declare);
     return 'ms' in m.declare
-      ? [{text: `${of(m)}declared after ${measureText(m.declare)}`, level: 0}]
-      : [{text: `${of(m)}not declared`, level: 2}];
+      ? [seen('declares', m, `declared after ${detail}`, 0, detail)]
+      : [seen('declares', m, 'not declared', 2)];
   },
   keeps: m =>
     m.evidence
       .filter(({state}) => state === 'kept' || state === 'lost')
-      .map(one => ({text: of(m) + evidenceText(one), level: one.state === 'lost' ? 2 : 0})),
+      .map(one => seen('keeps', m, evidenceText(one), one.state === 'lost' ? 2 : 0, one.object)),
   contains: m => {
     const {contain, containment} = m;
     if (!contain || !containment || containment === 'unknown') return [];
-    if (containment === 'not contained') return [{text: `${of(m)}not contained`, level: 3}];
-    const text = `${of(m)}contained in ${containmentText(m)}`;
-    return [{text, level: 'ms' in contain ? levelOf(contain.ms, contain.slaMs) : 3}];
+    if (containment === 'not contained') return [seen('contains', m, 'not contained', 3)];
+    const level = 'ms' in contain ? levelOf(contain.ms, contain.slaMs) : 3;
+    return [seen('contains', m, `contained in ${containmentText(m)}`, level, measureText(contain))];
   },
   spares: m =>
     m.harm
       .filter(({downMs}) => downMs > 0)
-      .map(one => ({text: of(m) + harmText(one), level: one.downMs > MAJOR_HARM_MS ? 2 : 1})),
+      .map(one => seen('spares', m, harmText(one), one.downMs > MAJOR_HARM_MS ? 2 : 1, formatDuration(one.downMs))),
 };
 
 const levelOf = (ms: number, slaMs: number): Seen['level'] => (ms > slaMs ? 2 : ms > EASE * slaMs ? 1 : 0);
@@ -92,7 +107,9 @@ const NOTICE_LEVELS = {'in time': 0, incomplete: 1, late: 2, 'not sent': 3, 'not
 
 const notices = (view: RunView): Seen[] =>
   noticesOf(view).flatMap(({asked, state}) =>
-    state === 'open' ? [] : [{text: `${asked.title}: ${state}`, level: NOTICE_LEVELS[state]}],
+    state === 'open'
+      ? []
+      : [{text: `${asked.title}: ${state}`, level: NOTICE_LEVELS[state], topic: 'tells', about: asked.title}],
   );
 
 const DECISION_LEVELS = {'in time': 0, late: 1, 'not made': 3} as const;
@@ -101,7 +118,14 @@ const decisions = (view: RunView, asks: readonly string[] | undefined): Seen[] =
   decisionsOf(view).flatMap(({question, state}) =>
     state === 'open' || asks?.includes(question.id) === false
       ? []
-      : [{text: `decision ${question.id}: ${state}`, level: DECISION_LEVELS[state]}],
+      : [
+          {
+            text: `decision ${question.id}: ${state}`,
+            level: DECISION_LEVELS[state],
+            topic: 'decides',
+            about: question.id,
+          },
+        ],
   );
 
 /** `P`, or `S or M`: between what it was on average and the worst of it. Undefined where nothing was seen. */

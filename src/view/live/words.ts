@@ -19,6 +19,12 @@ export const tellingIn = (tag: string | undefined): Telling => TELLINGS[language
 /** Those who are sent the machine's side, too. */
 export const isStaff = ({kind}: Pick<Hello, 'kind'>): boolean => kind === 'controls' || kind === 'observes';
 
+/** Whether anybody who controls the drill is there. */
+export function isSteered({opened, people}: Pick<LiveView, 'opened' | 'people'>): boolean {
+  const controls = opened?.roles.filter(({kind}) => kind === 'controls').map(({id}) => id) ?? [];
+  return Object.values(people).some(({role, state}) => state === 'online' && controls.includes(role));
+}
+
 /** What a line says of an event that has been folded already; undefined for those that are not worth one. */
 export function toldOf(event: ViewerEvent, view: LiveView, telling: Telling = en): string | undefined {
   const say = telling.say[event.type] as Say<ViewerEvent['type']> | undefined;

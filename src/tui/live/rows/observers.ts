@@ -6,6 +6,7 @@ import {type Line, line, span} from '../../text/line.js';
 import type {LiveContext} from '../context.js';
 import {attackDetail, attackRows} from './attacks.js';
 import {stepsOf} from './known.js';
+import {type MachineView, machineSays, seenWords} from './machine.js';
 import {title, when, wrapped} from './parts.js';
 import {aboutOf, ownRating, type Rating} from './ratings.js';
 import {respondDetail} from './respond-detail.js';
@@ -32,18 +33,30 @@ function objectiveGroups(context: LiveContext): Group[] {
   const objectives = context.view.opened?.objectives ?? [];
   const {observe} = context.words;
   if (!objectives.length) return [{title: observe.title, note: '', rows: [], empty: observe.none}];
+  const says = machineSays(context);
   return objectives.map(({id, text, tasks}) => {
     const items = tasks.length ? tasks.map(task => ({kind: 'task', ...task})) : [{kind: 'objective', id, text}];
     const rated = items.filter(item => ownRating(context, item.kind, item.id)).length;
     return {
       title: `${id} ${printable(text)}`,
       note: observe.rated(rated, items.length),
-      rows: items.map(
-        (item): Row => ({key: `${item.kind}:${item.id}`, line: width => ratedLine(item, context, width)}),
-      ),
+      rows: [
+        ...items.map((item): Row => ({key: `${item.kind}:${item.id}`, line: width => ratedLine(item, context, width)})),
+        ...machineRow(id, says.get(id), context),
+      ],
       empty: '',
     };
   });
+}
+
+/** What the machine would say stands below what is rated, once there is something to go by. */
+function machineRow(id: string, says: MachineView | undefined, context: LiveContext): Row[] {
+  if (says?.suggestion === undefined) return [];
+  const {suggestion, seen} = says;
+  const worst = seen.toSorted((a, b) => b.level - a.level).map(one => seenWords(one, context));
+  const text = [context.words.observe.suggests(suggestion), ...worst].join(` ${context.symbols.dot} `);
+  const line = (width: number): Line => [span(left(text, width, context.symbols.ellipsis), 'muted')];
+  return [{key: `machine:${id}`, line}];
 }
 
 const SCALE: readonly Rating[] = ['P', 'S', 'M', 'U'];
@@ -102,6 +115,7 @@ export function observeDetail({kind, id}: {kind: string; id: string}, context: L
       ? [title(`${aboutOf(one).id} ${one.rating ?? ''}, ${clockTime(one.t)}`), ...wrapped(one.text, width)]
       : [];
   }
+  if (kind === 'machine') return machineDetail(id, context, width);
   if (kind !== 'objective' && kind !== 'task') return respondDetail({kind: '', id: ''}, context, width);
   const words = view.opened?.objectives
     .flatMap(({id: of, text, tasks}) => [{id: of, text}, ...tasks])
@@ -124,5 +138,18 @@ export function observeDetail({kind, id}: {kind: string; id: string}, context: L
     ...all.map(
       (one): Line => [span(' '), when(one.t), span(`${nameIn(view, one.person)} ${one.rating ?? ''} ${one.text}`)],
     ),
+  ];
+}
+
+/** All that the machine saw of an objective, the worst first. */
+function machineDetail(id: string, context: LiveContext, width: number): Line[] {
+  const {seen = [], suggestion = ''} = machineSays(context).get(id) ?? {};
+  const {suggests, machineSaw} = context.words.observe;
+  return [
+    title(`${id} ${suggests(suggestion)}`),
+    ...wrapped(machineSaw, width, 'muted'),
+    ...seen
+      .toSorted((a, b) => b.level - a.level)
+      .flatMap(one => wrapped(`${SCALE[one.level]}  ${seenWords(one, context)}`, width)),
   ];
 }

@@ -1,5 +1,6 @@
 import {printable} from '../../../lib/text/printable.js';
-import {isStaff} from '../../../view/live/words.js';
+import {term} from '../../../view/live/told/telling.js';
+import {isStaff, isSteered} from '../../../view/live/words.js';
 import type {RunView} from '../../../view/view.js';
 import type {Line} from '../../text/line.js';
 import type {Selected} from '../actions/action.js';
@@ -64,19 +65,29 @@ export function detailOf(selected: Selected, context: LiveContext, width: number
 }
 
 /** What waits for the person, in words: it is in sight wherever the marker stands. */
-export function countsOf({hello, view, run, words}: LiveContext): string[] {
-  if (hello.kind === 'board') return [];
+export function countsOf(context: LiveContext): string[] {
+  const {hello, view, run, words} = context;
+  if (hello.kind === 'board') return heldWords(context);
   if (view.clock.state === 'waiting') return isStaff(hello) ? [readyText(run, words)] : [];
   const {counts} = words;
   const alerts = openAlerts(view).length;
   const questions = openQuestions(view).length;
   const unread = hello.kind === 'responds' ? unreadInjects(view, hello.person).length : 0;
   return [
+    ...heldWords(context),
     ...(alerts ? [counts.alerts(alerts)] : []),
     ...(unread ? [counts.unread(unread)] : []),
     ...(questions ? [counts.questions(questions)] : []),
     ...(view.isUnsealed ? [counts.unsealed] : []),
   ];
+}
+
+/** Why the drill waits, or goes on by itself, as far as one may know it. */
+function heldWords({view, telling, words: {counts}}: LiveContext): string[] {
+  const {state, reason} = view.clock;
+  if (reason === undefined) return [];
+  if (state === 'paused') return [counts.paused(term(telling, reason))];
+  return state === 'running' && !isSteered(view) ? [term(telling, reason)] : [];
 }
 
 /** What the cluster is busy with before the drill begins. */

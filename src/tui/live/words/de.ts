@@ -138,6 +138,21 @@ export const de: Words = {
     notSeen: 'nicht gesehen',
     saw: 'WAS SIE GESEHEN HABEN',
     nothing: 'noch nichts',
+    or: 'oder',
+    suggests: letters => `Maschine: ${letters}, setzt nichts`,
+    machineSaw: 'Was die Maschine gesehen hat; sie bewertet nie:',
+    machine: {
+      takes: time => (time === undefined ? 'nicht quittiert' : `quittiert nach ${time}`),
+      declares: time => (time === undefined ? 'nicht ausgerufen' : `ausgerufen nach ${time}`),
+      keeps: (object, level) => `${object} ${level ? 'verloren' : 'gesichert'}`,
+      contains: (time, level) =>
+        time === undefined ? 'nicht eingedämmt' : `eingedämmt nach ${time}${level > 1 ? ', zu spät' : ''}`,
+      spares: time => `Unbeteiligte ${time} lang gestört`,
+      tells: (_, level) =>
+        ['rechtzeitig gemeldet', 'unvollständig gemeldet', 'zu spät gemeldet', 'nicht gemeldet'][level] ?? '',
+      decides: (_, level) =>
+        ['rechtzeitig entschieden', 'zu spät entschieden', 'zu spät entschieden', 'nicht entschieden'][level] ?? '',
+    },
     scale: {
       P: 'ohne Schwierigkeiten',
       S: 'mit einigen Schwierigkeiten',

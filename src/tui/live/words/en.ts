@@ -140,6 +140,21 @@ export const en = {
     notSeen: 'not seen',
     saw: 'WHAT YOU SAW',
     nothing: 'nothing yet',
+    or: 'or',
+    suggests: (letters: string) => `machine: ${letters}, never set`,
+    machineSaw: 'What the machine saw; it never rates:',
+    machine: {
+      takes: (time: string | undefined) => (time === undefined ? 'not acknowledged' : `acknowledged after ${time}`),
+      declares: (time: string | undefined) => (time === undefined ? 'not declared' : `declared after ${time}`),
+      keeps: (object: string | undefined, level: number) => `${object} ${level ? 'lost' : 'kept'}`,
+      contains: (time: string | undefined, level: number) =>
+        time === undefined ? 'not contained' : `contained after ${time}${level > 1 ? ', late' : ''}`,
+      spares: (time: string | undefined, _level: number) => `bystander down for ${time}`,
+      tells: (_: string | undefined, level: number) =>
+        ['sent in time', 'sent, incomplete', 'sent late', 'not sent'][level] ?? '',
+      decides: (_: string | undefined, level: number) =>
+        ['decided in time', 'decided late', 'decided late', 'not decided'][level] ?? '',
+    },
     scale: {
       P: 'performed without challenges',
       S: 'performed with some challenges',
