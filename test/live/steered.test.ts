@@ -46,7 +46,7 @@ describe('a drill without a facilitator', () => {
     for (const head of stage.heads()) expect(head).not.toContain('facilitator');
   });
 
-  test('that goes by the clock goes on by itself, and says so once', async () => {
+  test('that goes by the clock goes on, and says so once', async () => {
     const stage = await left('clock');
     await stage.pass(5 * MINUTE - 1000);
     expect(stage.of('clock.changed')).toHaveLength(1);

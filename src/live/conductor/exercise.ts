@@ -15,7 +15,7 @@ import {askedQuestion, type Opening, openedFact, scriptFact} from './opening.js'
 import {Refused} from './refused.js';
 import type {Roster} from './roster.js';
 import {dueInjects, type ScriptState} from './script-runner.js';
-import {BY_ITSELF, NO_FACILITATOR, Steered} from './steered.js';
+import {NO_FACILITATOR, ON_ITS_OWN, Steered} from './steered.js';
 
 /** What a conductor is given. */
 export interface ExerciseInput extends Opening {
@@ -230,7 +230,7 @@ export class Exercise {
   #findLeader(): void {
     if (!this.#steered.isMissed(this.view, this.time.state === 'running', this.input.clock.now())) return;
     if (this.input.drill.pace.by === 'facilitator') this.pause('conductor', NO_FACILITATOR);
-    else this.append({type: 'clock.changed', t: this.t, state: 'running', by: 'conductor', reason: BY_ITSELF});
+    else this.append({type: 'clock.changed', t: this.t, state: 'running', by: 'conductor', reason: ON_ITS_OWN});
   }
 
   #findGap(): void {

@@ -4,9 +4,9 @@ import {isSteered} from '../../view/live/words.js';
 /** For how long a drill goes on without anybody who controls it, in milliseconds. */
 export const ALONE_MS = 5 * 60_000;
 
-/** Why the clock was held, or goes on by itself. */
+/** Why the clock was held, or goes on without anybody. */
 export const NO_FACILITATOR = 'no facilitator has been there for 5 minutes';
-export const BY_ITSELF = 'no facilitator is there: the script goes on by the clock';
+export const ON_ITS_OWN = 'no facilitator is there: the script goes on by the clock';
 
 /** Since when nobody has steered a drill that is running. */
 export class Steered {

@@ -82,7 +82,7 @@ export function countsOf(context: LiveContext): string[] {
   ];
 }
 
-/** Why the drill waits, or goes on by itself, as far as one may know it. */
+/** Why the drill waits, or goes on without anybody, as far as one may know it. */
 function heldWords({view, telling, words: {counts}}: LiveContext): string[] {
   const {state, reason} = view.clock;
   if (reason === undefined) return [];
