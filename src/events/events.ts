@@ -222,6 +222,11 @@ export type DrillEvent = DrillFact & {
   at: string;
   /** Milliseconds since the run started, monotonic. */
   ms: number;
+  /**
+   * What somebody asked for that led to it: their id, and that of the command. One that is sent again, also after a
+   * restart, is done once.
+   */
+  command?: string;
 };
 
 /** The event of one type, such as `EventOf<'scenario.judged'>`. */

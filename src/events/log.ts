@@ -20,6 +20,8 @@ export class EventLog {
   readonly #startedAt: number;
   #file: number | undefined;
   #isBroken = false;
+  /** What is being obeyed. */
+  #command: string | undefined;
   /** Hears once why events can no longer be written down; those to come are only in memory. */
   onFailure: (error: unknown) => void = () => {};
 
@@ -62,11 +64,22 @@ export class EventLog {
       at: this.clock.wall().toISOString(),
       ms: Math.round((this.clock.now() - this.#startedAt) * 10) / 10,
     };
-    const event: DrillEvent = {...stamp, ...fact};
+    const command = this.#command === undefined ? {} : {command: this.#command};
+    const event: DrillEvent = {...stamp, ...command, ...fact};
     this.#write(event);
     this.#past.push(event);
     for (const listener of this.#listeners) this.#tell(listener, event);
     return event;
+  }
+
+  /** Does what somebody asked for: every event that it leads to at once says so. */
+  during<T>(command: string | undefined, work: () => T): T {
+    this.#command = command;
+    try {
+      return work();
+    } finally {
+      this.#command = undefined;
+    }
   }
 
   /** Calls `listener` for every past event and then for each new one; returns the way to stop. */

@@ -95,6 +95,8 @@ const WAYS: Record<string, () => string[][]> = {
     ['doctor', '--cluster', 'envtest', '--assets', join(tempDir(), NASTY_NAME)],
     ['doctor', '--stack', nastyFile('.yaml', MAP)],
     ['doctor', '--out', join(tempDir(), NASTY_NAME)],
+    ['doctor', '--live', '--listen', NASTY],
+    ['doctor', '--live', '--tls-cert', join(tempDir(), NASTY_NAME), '--tls-key', NASTY_NAME],
   ],
   plan: () => [
     ['plan', NASTY],
@@ -172,6 +174,7 @@ const WAYS: Record<string, () => string[][]> = {
   join: () => [
     ['join', NASTY],
     ['join', `http://${NASTY}`],
+    ['join', 'http://127.0.0.1:1/#j=AAAA-AAAA', '--name', 'x', '--language', NASTY],
     ['join', '127.0.0.1:1', '--code', NASTY, '--name', NASTY],
     ['join', 'https://127.0.0.1:1/#j=AAAA-AAAA', '--name', 'x', '--fingerprint', NASTY],
   ],

@@ -136,6 +136,27 @@ describe('commands', () => {
     expect(server.of('note.written')).toHaveLength(1);
   });
 
+  test('one that was done before the conductor was killed is not done again, whoever restarted it', async () => {
+    const server = await begun();
+    const id = crypto.randomUUID();
+    expect((await server.asks(server.res, 'note', {text: 'once'}, id)).body).toEqual({done: 1});
+    expect(await server.asks(server.res, 'acknowledge', {alert: 'A9'}, crypto.randomUUID())).toMatchObject({
+      status: 422,
+    });
+    await server.close();
+    const past = server.log.events.map(event => JSON.parse(JSON.stringify(event)));
+    const stage = staged(undefined, {saved: server.roster.save(), past});
+    const again = await liveServer({stage});
+    expect((await again.asks(server.res, 'note', {text: 'once'}, id)).body).toEqual({done: 1});
+    expect(again.of('note.written')).toHaveLength(1);
+    // The same id of somebody else is another command, and another id is one more note.
+    expect((await again.asks(server.chief, 'note', {text: 'mine'}, id)).status).toBe(200);
+    expect((await again.asks(server.res, 'note', {text: 'twice'})).status).toBe(200);
+    expect(again.of('note.written').map(({text}) => text)).toEqual(['once', 'mine', 'twice']);
+    // The ids are for the log: nobody is sent them.
+    for (const {frames} of again.exercise.feeds.values()) expect(frames.join()).not.toContain(id);
+  });
+
   test('two facilitators deliver one inject: the second hears who was first, and when', async () => {
     const server = await begun();
     const other = await server.enters('facilitator', 'Zoe');

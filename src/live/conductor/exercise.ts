@@ -53,6 +53,7 @@ export class Exercise {
   #changed = {t: 0, ms: 0, runs: false};
   /** The last beat, on both clocks. */
   #beat: {now: number; wall: number};
+  readonly #done = new Map<string, number>();
   readonly #steered = new Steered();
   #folded = 0;
   readonly #finished = Promise.withResolvers<void>();
@@ -110,6 +111,9 @@ export class Exercise {
 
   /** The next id of its kind, such as `N3`: counted from the log, so that it goes on after a restart. */
   nextId = (type: EventType, prefix: string): string => `${prefix}${(this.#counts.get(type) ?? 0) + 1}`;
+
+  /** How many events a command has led to, also before a restart; undefined: it was not done, or led to none. */
+  doneBy = (command: string): number | undefined => this.#done.get(command);
 
   /** Says what there is, before anybody joins. */
   open(): void {
@@ -248,6 +252,7 @@ export class Exercise {
 
   #take(event: DrillEvent): void {
     this.course.take(event, this.#tOf(event));
+    if (event.command !== undefined) this.#done.set(event.command, (this.#done.get(event.command) ?? 0) + 1);
     this.#counts.set(event.type, (this.#counts.get(event.type) ?? 0) + 1);
     switch (event.type) {
       case 'scenario.started':

@@ -31,7 +31,7 @@ export const BOARD: Projection = {
   'scenario.contained': hidden,
   'alert.acknowledged': answered,
   'exercise.opened': ({briefing, ...event}) => {
-    const {seq: _, at: __, ms: ___, ...fact} = event;
+    const {seq: _, at: __, ms: ___, command: ____, ...fact} = event;
     return {...fact, briefing: {...briefing, text: '', rules: []}, objectives: [], procedures: [], clocks: []};
   },
   'script.loaded': hidden,

@@ -22,7 +22,7 @@ export const hidden = (): undefined => undefined;
 
 /** All of it is shown, but its place in the log. */
 export function whole(event: DrillEvent): ViewerFact {
-  const {seq: _, at: __, ms: ___, ...fact} = event;
+  const {seq: _, at: __, ms: ___, command: ____, ...fact} = event;
   return fact;
 }
 

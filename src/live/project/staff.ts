@@ -1,7 +1,7 @@
 import {answered, type Projection, whole} from './project.js';
 
 /** Documents of evidence may be large, and are in the reports. */
-const slim: Projection['signal.seen'] = ({seq: _, at: __, ms: ___, ...fact}) => ({
+const slim: Projection['signal.seen'] = ({seq: _, at: __, ms: ___, command: ____, ...fact}) => ({
   ...fact,
   evidence: {...fact.evidence, document: null},
 });

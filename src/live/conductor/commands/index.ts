@@ -15,10 +15,17 @@ export const COMMANDS: Readonly<Record<string, Command>> = dictionary({...STEER,
 /**
  * Does what somebody asks for.
  *
+ * @param id the command's own: the log keeps it, so that after a restart it is known to be done
  * @returns the `seq` of every event that it led to at once
  * @throws Refused with the reason
  */
-export async function obey(exercise: Exercise, person: Participant, name: string, input: unknown): Promise<number[]> {
+export async function obey(
+  exercise: Exercise,
+  person: Participant,
+  name: string,
+  input: unknown,
+  id?: string,
+): Promise<number[]> {
   const command = COMMANDS[name];
   if (!command) throw new Refused(422, `there is nothing called ${name.slice(0, 40)}`);
   const role = exercise.input.roster.roleOf(person);
@@ -30,7 +37,7 @@ export async function obey(exercise: Exercise, person: Participant, name: string
   if (!parsed.success) throw new Refused(422, firstIssue(parsed.error, input, ''));
   const {log} = exercise.input;
   const before = log.events.length;
-  await command.apply({exercise, person, role}, parsed.data);
+  await log.during(id, () => command.apply({exercise, person, role}, parsed.data));
   return log.events.slice(before).map(({seq}) => seq);
 }
 
