@@ -26,7 +26,7 @@ Examples:
   kubedrill doctor                   what a drill would run on, and whether it is there
   kubedrill doctor --cluster kind    the same, where nothing but kind will do
   kubedrill doctor --cluster envtest            are kube-apiserver and etcd where KUBEBUILDER_ASSETS says?
-  kubedrill doctor --live --listen 0.0.0.0:7443 could people come to a drill here?
+  kubedrill doctor --live --listen 0.0.0.0:7443    could people come to a drill here?
   kubedrill doctor --stack stack.yaml           asks every source of a stack
   kubedrill doctor --stack stack.yaml --reuse   and measures each link with a request on a running drill cluster`;
 
