@@ -2,14 +2,15 @@ import type {AskedProcedure} from '../events/people.js';
 import type {RunView, ScenarioView} from '../view/view.js';
 import {evidenceOf} from './evidence.js';
 import {tickedStep} from './exercise/ticks.js';
+import {doneBy} from './persons.js';
 
 type Step = AskedProcedure['steps'][number];
 
 /**
  * What became of a step: `for people` is what no machine sees, `not here` what this attack has nothing to do with, such
- * as evidence that it does not leave.
+ * as evidence that it does not leave, and `held from the start` what was so before anybody did anything.
  */
-export type StepState = 'seen' | 'not seen' | 'unknown' | 'for people' | 'not here';
+export type StepState = 'seen' | 'not seen' | 'unknown' | 'for people' | 'not here' | 'held from the start';
 
 /** A step of the written procedure, and whether it was seen to be done. */
 export interface FollowedStep {
@@ -47,10 +48,20 @@ function stateOf({seen}: Step, scenario: ScenarioView, view: RunView): StepState
   }
   if ('checks' in seen) {
     const own = scenario.containment.filter(({check, rehearsed}) => !rehearsed && seen.checks.includes(check));
-    return allOf(own.map(({state}) => (state === 'contained' ? 'seen' : state === 'unknown' ? 'unknown' : 'not seen')));
+    return allOf(own.map(({check, state}) => ofCheck(check, state, scenario)));
   }
   const kept = evidenceOf(scenario, view).filter(({object}) => object.startsWith(`${seen.preserved} `));
   return allOf(kept.map(({state}) => (state === 'kept' ? 'seen' : state === 'unknown' ? 'unknown' : 'not seen')));
+}
+
+function ofCheck(check: string, state: 'contained' | 'not contained' | 'unknown', scenario: ScenarioView): StepState {
+  if (state !== 'contained') return state === 'unknown' ? 'unknown' : 'not seen';
+  const changes = scenario.containmentChanges.filter(one => one.check === check);
+  const held = changes.find(one => one.state === 'held');
+  if (!held || changes.some(one => one.state === 'not held')) return 'seen';
+  // It was never seen not to hold: somebody was quicker than the first look, or nobody had anything to do.
+  if (doneBy(scenario, undefined, held.at) !== undefined) return 'seen';
+  return changes[0] === held ? 'held from the start' : 'unknown';
 }
 
 /** When the last part of a step that was seen came to be. */
@@ -69,5 +80,6 @@ function doneAt({seen}: Step, scenario: ScenarioView, view: RunView): number | u
 
 function allOf(states: readonly StepState[]): StepState {
   if (!states.length) return 'not here';
-  return states.find(state => state === 'not seen') ?? states.find(state => state === 'unknown') ?? 'seen';
+  const worst = (['not seen', 'unknown', 'seen'] as const).find(state => states.includes(state));
+  return worst ?? 'held from the start';
 }

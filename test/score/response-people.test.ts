@@ -146,6 +146,56 @@ describe('procedures', () => {
     return view.scenarios.flatMap(s => followedSteps(s, view).map(({state}) => state));
   };
 
+  describe('a step that a check shows', () => {
+    const cut = [{id: 'cut', text: 'Cordon the node', seen: {checks: ['cordoned']}}];
+    const change = (ms: number, state: string): Timed =>
+      ({
+        ...{ms, type: 'containment.changed', scenario: 's', check: 'cordoned', state, detail: '', sinceMs: ms},
+      }) as Timed;
+    const end = (state: string): Timed =>
+      ({
+        ...{ms: 199_000, type: 'containment.checked', scenario: 's', check: 'cordoned', state, rehearsed: false},
+        withinMs: 60_000,
+      }) as Timed;
+    const wrote = (seconds: number): Timed => ({
+      ...{ms: 20_000, type: 'person.acted', scenario: 's', auditId: 'a', user: 'drill:res1', verb: 'patch'},
+      ...{resource: 'nodes', code: 200, actedAt: new Date(Date.parse(stampedAt) + seconds * 1000).toISOString()},
+    });
+    const [{at: stampedAt} = {at: ''}] = stamp([{ms: 0, type: 'run.ended', outcome: 'finished'}] as never);
+    const state = (...facts: Timed[]) => {
+      const view = played(facts, {steps: cut});
+      return [followedSteps(view.scenarios[0] as never, view)[0]?.state, component(view, 'procedure')?.max];
+    };
+
+    test('is done where it holds after it did not', () => {
+      expect(state(change(11_000, 'not held'), change(30_000, 'held'), end('contained'))).toEqual(['seen', 10]);
+    });
+
+    test('is not ticked by what held before anybody did anything, and earns and costs nothing', () => {
+      expect(state(change(11_000, 'held'), end('contained'))).toEqual(['held from the start', 0]);
+      // What somebody did afterwards has not brought it about.
+      expect(state(change(11_000, 'held'), wrote(20), end('contained'))[0]).toBe('held from the start');
+    });
+
+    test('is done where somebody was quicker than the first look', () => {
+      expect(state(wrote(10), change(11_000, 'held'), end('contained'))).toEqual(['seen', 10]);
+    });
+
+    test('is not known where nobody could look at first, and nobody is known to have done anything', () => {
+      const late = [change(11_000, 'unknown'), change(30_000, 'held'), end('contained')];
+      expect(state(...late)[0]).toBe('unknown');
+      expect(state(wrote(20), ...late)[0]).toBe('seen');
+    });
+
+    test('is not done where it broke, and not known where nobody could look', () => {
+      expect(state(change(11_000, 'held'), change(20_000, 'not held'), end('not contained'))).toEqual(['not seen', 10]);
+      expect(state(change(11_000, 'held'), change(20_000, 'unknown'), end('unknown'))[0]).toBe('unknown');
+      expect(
+        state(change(11_000, 'held'), change(20_000, 'not held'), change(30_000, 'held'), end('contained'))[0],
+      ).toBe('seen');
+    });
+  });
+
   test('a tick counts with the yes of an observer, and with nothing else', () => {
     expect(states(tick('tell'))).toEqual(['not seen', 'unknown', 'for people']);
     expect(states(tick('tell'), confirm('tell', true))).toEqual(['not seen', 'seen', 'for people']);

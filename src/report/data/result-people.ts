@@ -41,7 +41,7 @@ export const Response = z.strictObject({
     .array(
       z.strictObject({
         step: z.string(),
-        state: z.enum(['seen', 'not seen', 'unknown', 'for people', 'not here']),
+        state: z.enum(['seen', 'not seen', 'unknown', 'for people', 'not here', 'held from the start']),
         outOfOrder: z.boolean(),
       }),
     )

@@ -116,6 +116,7 @@ const STEP_MARKS: Readonly<Record<StepState, Mark>> = {
   unknown: {mark: '?', word: 'not known', tone: 'undecided'},
   'for people': {mark: '·', word: 'for people to say', tone: 'undecided'},
   'not here': {mark: '·', word: 'not in this attack', tone: 'undecided'},
+  'held from the start': {mark: '·', word: 'held from the start', tone: 'undecided'},
 };
 
 /** The written procedure that people had, with what was seen of it. */
