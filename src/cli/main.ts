@@ -57,6 +57,11 @@ const COMMANDS: readonly Entry[] = [
   },
   {name: 'join', summary: 'take part in a live drill, from this terminal', load: () => import('./commands/join.js')},
   {name: 'report', summary: 'render the reports of a recorded run again', load: () => import('./commands/report.js')},
+  {
+    name: 'history',
+    summary: 'what came of every run: import, list, show, dump',
+    load: () => import('./commands/history.js'),
+  },
   {name: 'replay', summary: 'watch a recorded run again', load: () => import('./commands/replay.js')},
   {name: 'cleanup', summary: 'clean up what killed runs left behind', load: () => import('./commands/cleanup.js')},
   {

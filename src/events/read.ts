@@ -14,8 +14,15 @@ const NOT_THE_START = 'is not the start of a kubedrill event log';
  *
  * @throws DrillError (exit code 2) when the file cannot be read, is no event log, or is of a newer format.
  */
-export function readEvents(path: string): DrillEvent[] {
-  const lines = textOf(path).split('\n');
+export const readEvents = (path: string): DrillEvent[] => parseEvents(textOf(path), path);
+
+/**
+ * The events of a log's text, as `readEvents` has them. `path` is for what is wrong with it.
+ *
+ * @throws DrillError (exit code 2) when it is no event log, or is of a newer format.
+ */
+export function parseEvents(text: string, path: string): DrillEvent[] {
+  const lines = text.split('\n');
   const unfinished = lines.pop(); // '' after a complete last line
   const events: DrillEvent[] = [];
   for (const [index, line] of lines.entries()) {

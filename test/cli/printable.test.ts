@@ -178,6 +178,20 @@ const WAYS: Record<string, () => string[][]> = {
     ['join', '127.0.0.1:1', '--code', NASTY, '--name', NASTY],
     ['join', 'https://127.0.0.1:1/#j=AAAA-AAAA', '--name', 'x', '--fingerprint', NASTY],
   ],
+  history: () => {
+    const store = ['--store', `file:${join(tempDir(), 'h.db')}`];
+    return [
+      ['history', NASTY],
+      ['history', 'list', '--store', NASTY],
+      ['history', 'list', '--store', `file:${nastyFile('.db', NASTY)}`],
+      ['history', 'import', NASTY, ...store],
+      ['history', 'import', recordedRun(), ...store],
+      ['history', 'list', ...store],
+      ['history', 'show', NASTY, ...store],
+      ['history', 'dump', ...store],
+      ['history', 'list', '--history-file', nastyFile('.yaml', MAP)],
+    ];
+  },
   replay: () => [
     ['replay', NASTY],
     ['replay', recordedRun(), '--speed', '0'],

@@ -1,4 +1,5 @@
 import {Option} from 'commander';
+import {DEFAULT_STORE} from '../../history/store/place.js';
 import {loadDrill} from '../../scenario/load.js';
 import type {Define} from '../define.js';
 import type {GlobalFlags} from '../io.js';
@@ -52,6 +53,7 @@ export const define: Define = (command, io, done) => {
       ),
     )
     .option('--fleet <name>', 'the fleet that this cluster is one of')
+    .option('--history [url]', `keep the run in a history; default: as history.yaml says, or ${DEFAULT_STORE}`)
     .option('--history-file <file>', HISTORY_FILE_HELP)
     .option('--out <dir>', 'where run folders are made', RUNS)
     .option('--no-tui', 'plain lines also on a terminal')

@@ -33,6 +33,7 @@ export interface RunFlags {
   retry?: string;
   label?: string[];
   fleet?: string;
+  history?: string | true;
   historyFile?: string;
   out: string;
   tui?: boolean;

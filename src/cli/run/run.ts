@@ -24,6 +24,7 @@ import {packageVersion} from '../version.js';
 import {confirmCluster} from './confirm.js';
 import {refuseFewFiles} from './file-limit.js';
 import {runFolder} from './folder.js';
+import {historyOf, keepRun} from './history.js';
 import {quarantinedIn} from './history-file.js';
 import {identityOf, namesOf} from './identity.js';
 import type {RunFlags} from './options.js';
@@ -42,7 +43,9 @@ export async function runDrill(
 ): Promise<number> {
   const {plan, request, rules, anyRule, stack} = prepare(drill, scenarios, flags, io.env);
   namesOf(flags);
-  const quarantine = quarantinedIn(plan, loadHistory(flags.historyFile), realClock.wall());
+  const historyFile = loadHistory(flags.historyFile);
+  const quarantine = quarantinedIn(plan, historyFile, realClock.wall());
+  const history = await historyOf(flags, historyFile);
   refuseFewFiles(plan.settings.parallel);
   if (!flags.quiet) tellLines(io, scenarioWarnings(plan).map(problemLine));
   const control = new DrillControl();
@@ -77,10 +80,11 @@ export async function runDrill(
     const reports = writeReports(dir, view, card);
     tellResult(view, card, reports.paths, flags, io);
     // What the person can act on is reported once, by the one place that reports errors.
+    const exitCode = await keepRun(history, {log, dir}, exitCodeOf(view, card.total), io);
     const ended = endedEarly(interrupts.signal, failure);
     if (ended?.error instanceof Interrupted) return ended.error.exitCode;
     if (ended || reports.error) throw ended?.error ?? reports.error;
-    return exitCodeOf(view, card.total);
+    return exitCode;
   } finally {
     await live?.close();
     interrupts.close();

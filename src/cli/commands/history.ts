@@ -1,0 +1,86 @@
+import {loadHistory} from '../../history/config/load.js';
+import {openHistory, openKept} from '../../history/store/open.js';
+import {DEFAULT_STORE} from '../../history/store/place.js';
+import type {HistoryStore} from '../../history/store/store.js';
+import {EXIT, usageError} from '../../lib/errors.js';
+import {dictionary} from '../../lib/json/dictionary.js';
+import {nearest} from '../../lib/text/suggest.js';
+import type {Define} from '../define.js';
+import {importInto} from '../history/import.js';
+import {nightsText, runsText} from '../history/text.js';
+import {type GlobalFlags, type Io, writeJson, writeText} from '../io.js';
+import {countFlag} from '../number-flags.js';
+import {HISTORY_FILE_HELP} from '../run/history-file.js';
+
+interface HistoryFlags extends GlobalFlags {
+  store?: string;
+  historyFile?: string;
+  last: string;
+}
+
+const LAST = {least: 1, most: 100_000};
+
+const EXAMPLES = `
+Examples:
+  kubedrill history import runs              every run below this folder; again, and nothing is new
+  kubedrill history list                     the newest runs
+  kubedrill history show secrets-listed      a scenario, night after night
+  kubedrill history dump | sha256sum         the same for the same runs, wherever they were imported
+
+Exit codes: 0 done · 2 usage, a log that could not be read (the others were), a file that is no history
+3 the store cannot be read or written`;
+
+/** `kubedrill history`: what came of every run, in one place. */
+export const define: Define = (command, io, done) => {
+  command
+    .argument('<action>', Object.keys(ACTIONS).join(', '))
+    .argument('[names...]', 'of import: event logs, or folders of runs; of show: a scenario')
+    .option('--store <url>', `where the history is; default: as history.yaml says, or ${DEFAULT_STORE}`)
+    .option('--history-file <file>', HISTORY_FILE_HELP)
+    .option('--last <count>', 'of list and show: how many runs', '30')
+    .addHelpText('after', EXAMPLES)
+    .action(async (action: string, names: string[]) => {
+      const flags = command.optsWithGlobals<HistoryFlags>();
+      const act = ACTIONS[action];
+      if (!act) {
+        throw usageError(`history ${action} is not offered`, [`use one of ${Object.keys(ACTIONS).join(', ')}`]);
+      }
+      const url = flags.store ?? loadHistory(flags.historyFile).store ?? DEFAULT_STORE;
+      const store = await (action === 'import' ? openHistory : openKept)(url);
+      try {
+        done(await act(store, names, flags, io));
+      } finally {
+        await store.close();
+      }
+    });
+};
+
+type Action = (store: HistoryStore, names: readonly string[], flags: HistoryFlags, io: Io) => Promise<number>;
+
+const ACTIONS: Readonly<Record<string, Action>> = dictionary({
+  import: importInto,
+  list: async (store, _, flags, io) => {
+    const runs = await store.newest(countFlag('--last', flags.last, LAST));
+    if (flags.json) writeJson(io, runs);
+    else writeText(io, runsText(runs));
+    return EXIT.ok;
+  },
+  show: async (store, [scenario, ...more], flags, io) => {
+    if (scenario === undefined || more.length) throw usageError('history show takes one scenario');
+    const nights = await store.nights(scenario, countFlag('--last', flags.last, LAST));
+    if (!nights.length) throw await notThere(store, scenario);
+    if (flags.json) writeJson(io, nights);
+    else writeText(io, nightsText(nights));
+    return EXIT.ok;
+  },
+  dump: async (store, _, __, io) => {
+    for await (const line of store.dump()) writeText(io, line);
+    return EXIT.ok;
+  },
+});
+
+async function notThere(store: HistoryStore, scenario: string) {
+  const near = nearest(scenario, await store.scenarios());
+  const next = near ? [`did you mean ${near}?`] : ['`kubedrill history import runs` takes in what is there'];
+  return usageError(`no run of ${scenario} is in this history`, next);
+}

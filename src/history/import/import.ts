@@ -1,0 +1,57 @@
+import {resolve} from 'node:path';
+import {DrillError, EXIT, messageOf, usageError} from '../../lib/errors.js';
+import {recordOf} from '../store/record.js';
+import type {HistoryStore, Kept} from '../store/store.js';
+import {readLog} from './logs.js';
+
+/** What came of importing logs. */
+export interface Imported {
+  /** How many logs were read. */
+  logs: number;
+  added: number;
+  replaced: number;
+  /** Why some were not read: these stop no other. */
+  refused: string[];
+}
+
+/** This many runs are kept at once: one by one each would wait for the disk. */
+const TOGETHER = 50;
+
+/** Imports event logs into a history; `onRead` hears of each that was read. */
+export async function importLogs(
+  store: HistoryStore,
+  paths: readonly string[],
+  onRead: () => void = () => {},
+): Promise<Imported> {
+  const sum: Imported = {logs: 0, added: 0, replaced: 0, refused: []};
+  let waiting: Kept[] = [];
+  const keep = async () => {
+    const {added, replaced} = await store.add(waiting);
+    sum.added += added;
+    sum.replaced += replaced;
+    waiting = [];
+  };
+  for (const path of paths) {
+    const read = keptOf(path);
+    if (typeof read === 'string') sum.refused.push(read);
+    else waiting.push(read);
+    if (typeof read !== 'string') sum.logs++;
+    onRead();
+    if (waiting.length === TOGETHER) await keep();
+  }
+  await keep();
+  return sum;
+}
+
+/** The run of a log, or why there is none. */
+function keptOf(path: string): Kept | string {
+  try {
+    const record = recordOf(readLog(path));
+    if (!record) throw usageError(`${path} is not the log of a run`);
+    return {record, events: resolve(path)};
+  } catch (error) {
+    // What is no fault of the log's stops the import.
+    if (!(error instanceof DrillError) || error.exitCode !== EXIT.usage) throw error;
+    return messageOf(error);
+  }
+}

@@ -1,0 +1,313 @@
+import {closeSync, existsSync, openSync} from 'node:fs';
+import {dirname} from 'node:path';
+import type {DatabaseSync, SQLInputValue, StatementSync} from 'node:sqlite';
+import type {Clock} from '../../lib/clock.js';
+import {DrillError, environmentError, messageOf, usageError} from '../../lib/errors.js';
+import {onDisk} from '../../lib/files/disk.js';
+import {makeDir} from '../../lib/files/files.js';
+import {canonicalHash, canonicalText} from '../../lib/json/canonical.js';
+import {until} from '../../lib/until.js';
+import {BENIGN, KIND, OUTCOME, STAGE, VERDICT, wordOf} from './codes.js';
+import {APPLICATION_ID, MIGRATIONS} from './migrations.js';
+import type {RunRecord, VerdictRecord} from './record.js';
+import type {Added, HistoryStore, Kept, Night, RunRow} from './store.js';
+
+/** How long a process waits while others write, in milliseconds. */
+const PATIENCE_MS = 60_000;
+/** SQLite's codes: somebody else writes; this is not a database. */
+const BUSY = 5;
+const NOT_A_DATABASE = 26;
+
+/**
+ * Opens a history in a file, which is made where it is not there, and brings it to today's form.
+ *
+ * @throws DrillError (exit code 2) for a file that is no history, or that of a newer kubedrill; (3) where it cannot be read
+ *   or written
+ */
+export async function openSqlite(file: string, clock: Clock): Promise<HistoryStore> {
+  makeDir(dirname(file));
+  // Names of users stand in causes: what others may read is for its owner to say. Files beside it get the same mode.
+  if (!existsSync(file)) onDisk(file, () => closeSync(openSync(file, 'a', 0o600)));
+  const db = await open(file);
+  try {
+    // Changing to this mode is not waited for as other writes are.
+    await until(() => attempt(() => db.exec('pragma journal_mode = wal')), {
+      ...{clock, within: PATIENCE_MS, pauses: 50},
+      enough: isDone => isDone,
+    });
+    db.exec('pragma synchronous = normal');
+    migrate(db, file);
+    return new SqliteHistory(db, file);
+  } catch (error) {
+    db.close();
+    throw explained(error, file);
+  }
+}
+
+async function open(file: string): Promise<DatabaseSync> {
+  const {DatabaseSync} = await loadSqlite();
+  try {
+    return new DatabaseSync(file, {timeout: PATIENCE_MS, enableForeignKeyConstraints: true});
+  } catch (error) {
+    throw explained(error, file);
+  }
+}
+
+/** Node 22 warns that its SQLite is an experiment. What is used of it here is the same in Node 24, where it is none. */
+async function loadSqlite(): Promise<typeof import('node:sqlite')> {
+  const {emitWarning} = process;
+  process.emitWarning = ((warning: string | Error, ...rest: unknown[]) => {
+    if (!/^SQLite is an experimental feature/.test(String(warning)))
+      Reflect.apply(emitWarning, process, [warning, ...rest]);
+  }) as typeof process.emitWarning;
+  try {
+    return await import('node:sqlite');
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
+
+/** Whether it could be done: not while somebody else holds the database. */
+function attempt(act: () => void): boolean {
+  try {
+    act();
+    return true;
+  } catch (error) {
+    if (codeOf(error) !== BUSY) throw error;
+    return false;
+  }
+}
+
+const codeOf = (error: unknown): number | undefined => {
+  const {errcode} = error as {errcode?: number};
+  // The low byte is the kind of error, the rest is detail.
+  return errcode === undefined ? undefined : errcode & 0xff;
+};
+
+/** What SQLite refuses, so that a person can act on it. */
+function explained(error: unknown, file: string): unknown {
+  const code = codeOf(error);
+  if (error instanceof DrillError || code === undefined) return error;
+  if (code === NOT_A_DATABASE) return usageError(`${file} is not a history`, ['name another file with --store']);
+  const next = ['look at the file, its folder and the disk', 'or name another file with --store'];
+  return environmentError(`${file} cannot be used: ${messageOf(error)}`, next, {cause: error});
+}
+
+function migrate(db: DatabaseSync, file: string): void {
+  const number = (name: string) => Object.values(db.prepare(`pragma ${name}`).get() ?? {})[0] as number;
+  if (number('user_version') === MIGRATIONS.length && number('application_id') === APPLICATION_ID) return;
+  inTransaction(db, () => {
+    // Another process may have done it while this one waited.
+    const version = number('user_version');
+    const isNew = version === 0 && db.prepare('select count(*) as n from sqlite_schema').get()?.n === 0;
+    if (!isNew && number('application_id') !== APPLICATION_ID) {
+      throw usageError(`${file} is a database of something else`, ['name another file with --store']);
+    }
+    if (version > MIGRATIONS.length) {
+      throw usageError(
+        `${file} was written by a newer kubedrill (form ${version}; this one knows ${MIGRATIONS.length})`,
+        ['update kubedrill'],
+      );
+    }
+    for (const step of MIGRATIONS.slice(version)) db.exec(step);
+    db.exec(`pragma user_version = ${MIGRATIONS.length}; pragma application_id = ${APPLICATION_ID}`);
+  });
+}
+
+function inTransaction<T>(db: DatabaseSync, act: () => T): T {
+  db.exec('begin immediate');
+  try {
+    const result = act();
+    db.exec('commit');
+    return result;
+  } catch (error) {
+    if (db.isTransaction) db.exec('rollback');
+    throw error;
+  }
+}
+
+type Row = Record<string, unknown>;
+
+class SqliteHistory implements HistoryStore {
+  readonly #prepared = new Map<string, StatementSync>();
+
+  constructor(
+    readonly db: DatabaseSync,
+    readonly file: string,
+  ) {}
+
+  async add(runs: readonly Kept[]): Promise<Added> {
+    const sum = {added: 0, replaced: 0};
+    this.#doing(() =>
+      inTransaction(this.db, () => {
+        for (const run of runs) {
+          const done = this.#keep(run);
+          if (done) sum[done]++;
+        }
+      }),
+    );
+    return sum;
+  }
+
+  async newest(most: number): Promise<RunRow[]> {
+    return this.#doing(() =>
+      this.#all('select * from run order by started desc, uid desc limit ?', most).map(row => this.#runRow(row)),
+    );
+  }
+
+  async nights(scenario: string, most: number): Promise<Night[]> {
+    const sql = `select s.*, v.*, r.uid, r.kind, r.started, c.hash as context, x.text as cause_text from series s
+      join verdict v on v.series = s.id join run r on r.id = v.run
+      left join context c on c.id = r.context left join cause x on x.id = v.cause
+      where s.scenario = ? and v.run in (
+        select v2.run from verdict v2 join run r2 on r2.id = v2.run where v2.series = s.id and v2.attempt = 1
+        order by r2.started desc, r2.uid desc limit ?)
+      order by s.fleet, s.cluster, s.drill, r.started, r.uid, v.attempt`;
+    return this.#doing(() =>
+      this.#all(sql, scenario, most).map(row => {
+        const {fleet, cluster, drill, uid, started} = row as Row & Night;
+        const kind = wordOf(KIND, Number(row.kind)) ?? 'simulated';
+        return {...verdictOf(row), ...{fleet, cluster, drill, uid, started, kind}, context: textOrNull(row.context)};
+      }),
+    );
+  }
+
+  async scenarios(): Promise<string[]> {
+    const sql = 'select distinct scenario from series order by scenario';
+    return this.#doing(() => this.#all(sql).map(({scenario}) => String(scenario)));
+  }
+
+  async *dump(): AsyncIterable<string> {
+    const uids = this.#doing(() => this.#all('select uid from run order by uid')).map(({uid}) => String(uid));
+    for (const uid of uids) yield this.#doing(() => canonicalText(this.#record(uid)));
+  }
+
+  async close(): Promise<void> {
+    this.db.close();
+  }
+
+  #keep({record, events}: Kept): keyof Added | undefined {
+    const digest = canonicalHash(record);
+    const known = this.#get('select id, size, digest from run where uid = ?', record.uid);
+    if (known && !isBetter({size: record.size, digest}, known)) return undefined;
+    const row = this.#row(record, digest, events);
+    // Findings and baselines may name the run: its row stays.
+    const run = known ? this.#updateRun(Number(known.id), row) : this.#insertRow('run', row);
+    for (const verdict of record.verdicts) this.#insertRow('verdict', {...this.#verdictRow(record, verdict), run});
+    return known ? 'replaced' : 'added';
+  }
+
+  #updateRun(id: number, row: Record<string, SQLInputValue>): number {
+    const names = Object.keys(row).map(name => `${name} = ?`);
+    this.#run(`update run set ${names.join(', ')} where id = ?`, ...Object.values(row), id);
+    this.#run('delete from verdict where run = ?', id);
+    return id;
+  }
+
+  #row(record: RunRecord, digest: string, events: string | undefined): Record<string, SQLInputValue> {
+    const {uid, drill, fleet, cluster, kind, started, ended, outcome, score, green, context, branch, labels, size} =
+      record;
+    return {
+      ...{uid, drill, fleet, cluster, started, ended, score, branch, labels, size, digest},
+      ...{kind: KIND[kind], outcome: OUTCOME[outcome], green: Number(green), events: events ?? null},
+      context: context && this.#idOf('context', {hash: context.hash}, {json: context.json}),
+    };
+  }
+
+  #verdictRow({fleet, cluster, drill}: RunRecord, verdict: VerdictRecord): Record<string, SQLInputValue> {
+    const {scenario, attempt, own, total, sla, benign, broken, cause} = verdict;
+    return {
+      series: this.#idOf('series', {fleet, cluster, drill, scenario}),
+      ...{attempt, total, sla, ...own},
+      verdict: VERDICT[verdict.verdict],
+      benign: benign && BENIGN[benign],
+      broken: broken && STAGE[broken],
+      cause: cause === null ? null : this.#idOf('cause', {text: cause}),
+      quarantined: Number(verdict.quarantined),
+    };
+  }
+
+  /** The id of the row with these values, which is made where there is none. */
+  #idOf(table: string, key: Record<string, SQLInputValue>, more: Record<string, SQLInputValue> = {}): number {
+    const where = Object.keys(key).map(name => `${name} = ?`);
+    const found = this.#get(`select id from ${table} where ${where.join(' and ')}`, ...Object.values(key));
+    return found ? Number(found.id) : this.#insertRow(table, {...key, ...more});
+  }
+
+  #insertRow(table: string, row: Record<string, SQLInputValue>): number {
+    const names = Object.keys(row);
+    const sql = `insert into ${table}(${names.join(', ')}) values (${names.map(() => '?').join(', ')})`;
+    return Number(this.#run(sql, ...Object.values(row)).lastInsertRowid);
+  }
+
+  #runRow(row: Row): RunRow {
+    const {uid, drill, fleet, cluster, started, ended, score, branch, events} = row as unknown as RunRow;
+    const sql = 'select verdict, count(*) as n from verdict where run = ? and attempt = 1 group by verdict';
+    const counts = this.#all(sql, Number(row.id)).map(({verdict, n}) => [wordOf(VERDICT, Number(verdict)), Number(n)]);
+    return {
+      ...{uid, drill, fleet, cluster, started, ended, score, branch, events},
+      kind: wordOf(KIND, Number(row.kind)) ?? 'simulated',
+      outcome: wordOf(OUTCOME, Number(row.outcome)) ?? 'interrupted',
+      green: row.green === 1,
+      verdicts: Object.fromEntries(counts),
+    };
+  }
+
+  /** A run as it was handed in, read back from its rows. */
+  #record(uid: string): RunRecord | undefined {
+    const sql = `select r.*, c.hash as hash, c.json as json from run r left join context c on c.id = r.context
+      where uid = ?`;
+    const row = this.#get(sql, uid);
+    if (!row) return undefined;
+    const {drill, fleet, cluster, started, ended, score, branch, labels, size} = row as unknown as RunRecord;
+    const verdicts = `select s.scenario, v.*, x.text as cause_text from verdict v join series s on s.id = v.series
+      left join cause x on x.id = v.cause where v.run = ? order by s.scenario, v.attempt`;
+    return {
+      ...{uid, drill, fleet, cluster, started, ended, score, branch, labels, size},
+      kind: wordOf(KIND, Number(row.kind)) ?? 'simulated',
+      outcome: wordOf(OUTCOME, Number(row.outcome)) ?? 'interrupted',
+      green: row.green === 1,
+      context: row.hash === null ? null : {hash: String(row.hash), json: String(row.json)},
+      verdicts: this.#all(verdicts, Number(row.id)).map(verdictOf),
+    };
+  }
+
+  #statement(sql: string): StatementSync {
+    const known = this.#prepared.get(sql) ?? this.db.prepare(sql);
+    this.#prepared.set(sql, known);
+    return known;
+  }
+
+  #all = (sql: string, ...values: SQLInputValue[]): Row[] => this.#statement(sql).all(...values);
+  #get = (sql: string, ...values: SQLInputValue[]): Row | undefined => this.#statement(sql).get(...values);
+  #run = (sql: string, ...values: SQLInputValue[]) => this.#statement(sql).run(...values);
+
+  #doing<T>(act: () => T): T {
+    try {
+      return act();
+    } catch (error) {
+      throw explained(error, this.file);
+    }
+  }
+}
+
+/** Of two logs of one run the longer one; of two that are as long and differ, always the same one. */
+const isBetter = (offered: {size: number; digest: string}, known: Row): boolean =>
+  offered.size === known.size ? offered.digest > String(known.digest) : offered.size > Number(known.size);
+
+function verdictOf(row: Row): VerdictRecord {
+  const {scenario, attempt, audited, collected, alerted, acknowledged, total, sla} = row as unknown as VerdictRecord &
+    VerdictRecord['own'];
+  const {benign, broken} = row;
+  return {
+    ...{scenario, attempt, total, sla},
+    verdict: wordOf(VERDICT, Number(row.verdict)) ?? 'inconclusive',
+    own: {audited, collected, alerted, acknowledged},
+    benign: (benign !== null && wordOf(BENIGN, Number(benign))) || null,
+    broken: (broken !== null && wordOf(STAGE, Number(broken))) || null,
+    cause: textOrNull(row.cause_text),
+    quarantined: row.quarantined === 1,
+  };
+}
+
+const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);

@@ -1,0 +1,63 @@
+import type {ClusterKind, Verdict} from '../../events/words.js';
+import type {Outcome} from './codes.js';
+import type {RunRecord, VerdictRecord} from './record.js';
+
+/** A run in a list. */
+export interface RunRow
+  extends Pick<RunRecord, 'uid' | 'drill' | 'fleet' | 'cluster' | 'started' | 'ended' | 'score' | 'green' | 'branch'> {
+  kind: ClusterKind;
+  outcome: Outcome;
+  /** How many scenarios had a verdict at their first attempt. */
+  verdicts: Partial<Record<Verdict, number>>;
+  /** Where its event log was when it was imported; null: nobody said. */
+  events: string | null;
+}
+
+/** The same scenario of the same drill on the same cluster, night after night. */
+export interface Series {
+  fleet: string;
+  cluster: string;
+  drill: string;
+  scenario: string;
+}
+
+/** What came of a scenario in one run, each attempt on its own. */
+export interface Night extends Series, VerdictRecord {
+  uid: string;
+  kind: ClusterKind;
+  started: number;
+  /** The hash of what was under test; null: nobody wrote it down. */
+  context: string | null;
+}
+
+/** A run and where its event log lies. */
+export interface Kept {
+  record: RunRecord;
+  events?: string;
+}
+
+/** What became of runs that were handed in. */
+export interface Added {
+  /** That were not there. */
+  added: number;
+  /** That were there with a shorter log. */
+  replaced: number;
+}
+
+/** A history of runs. Each method throws DrillError (exit code 3) when the store does not answer. */
+export interface HistoryStore {
+  /** Keeps runs, all or none. One that is there already stays as it is, unless its log was shorter. */
+  add(runs: readonly Kept[]): Promise<Added>;
+  /** The newest runs, the newest first. */
+  newest(most: number): Promise<RunRow[]>;
+  /** Every night of a scenario on every cluster, the newest last; at most this many runs of each series. */
+  nights(scenario: string, most: number): Promise<Night[]>;
+  /** The ids of all scenarios that any run has a verdict of. */
+  scenarios(): Promise<string[]>;
+  /**
+   * Everything that came of runs, a line of canonical JSON each: the same for the same runs, whatever the order in which
+   * they were imported, from where, and how often.
+   */
+  dump(): AsyncIterable<string>;
+  close(): Promise<void>;
+}
