@@ -1,11 +1,12 @@
 import type {EventOf} from '../events/events.js';
+import {type ExerciseView, peopleMs} from '../view/live/exercise.js';
 import type {ScenarioView} from '../view/view.js';
 import {doneBy} from './persons.js';
 
 /** How long a workload that has nothing to do with the attack was down while people responded. */
 export interface Harm {
   bystander: string;
-  /** Milliseconds in which it did not work, as far as it was seen. */
+  /** Milliseconds of people's time in which it did not work, as far as it was seen. */
   downMs: number;
   /** Whose doing the first of it was, as far as the audit log has it. */
   by?: string;
@@ -19,8 +20,9 @@ export interface Harm {
  * The harm that was done to bystanders, one by one.
  *
  * @param endMs when people could no longer do anything, in milliseconds of the run
+ * @param run what it happened in: its pauses do not count
  */
-export function harmOf(scenario: ScenarioView, endMs: number): Harm[] {
+export function harmOf(scenario: ScenarioView, endMs: number, run: {exercise?: ExerciseView}): Harm[] {
   return (scenario.asked?.bystanders ?? []).map(bystander => {
     const changes = scenario.harm.filter(change => change.bystander === bystander);
     const first = changes.findIndex(({state}) => state === 'harmed');
@@ -30,7 +32,7 @@ export function harmOf(scenario: ScenarioView, endMs: number): Harm[] {
     const isUnsure = works < 0 || changes.slice(works).some(({state}) => state === 'unknown');
     return {
       bystander,
-      downMs: downOf(changes, endMs),
+      downMs: downOf(changes, endMs, run),
       detail: changes.at(-1)?.detail ?? 'it was not looked at',
       ...(by !== undefined && {by}),
       ...(isUnsure && {unsure: true as const}),
@@ -38,5 +40,8 @@ export function harmOf(scenario: ScenarioView, endMs: number): Harm[] {
   });
 }
 
-const downOf = (changes: readonly EventOf<'harm.changed'>[], endMs: number): number =>
-  changes.reduce((sum, {state, ms}, i) => (state === 'harmed' ? sum + (changes[i + 1]?.ms ?? endMs) - ms : sum), 0);
+const downOf = (changes: readonly EventOf<'harm.changed'>[], endMs: number, run: {exercise?: ExerciseView}): number =>
+  changes.reduce(
+    (sum, {state, ms}, i) => (state === 'harmed' ? sum + peopleMs(run, ms, changes[i + 1]?.ms ?? endMs) : sum),
+    0,
+  );

@@ -1,3 +1,4 @@
+import {peopleMs} from '../view/live/exercise.js';
 import type {RunView, ScenarioView} from '../view/view.js';
 import {evidenceOf, isTrailed, type Preserved} from './evidence.js';
 import {type Declared, declaredAt} from './exercise/declared.js';
@@ -44,7 +45,7 @@ function measuresOf(scenario: ScenarioView, view: RunView): ResponseMeasures {
   const acknowledge: Measure | undefined = answer
     ? {ms: answer.latencyMs}
     : alert && waitsForAnswer
-      ? {beyondMs: endOf(scenario, nowMs) - alert.ms}
+      ? {beyondMs: peopleMs(view, alert.ms, endOf(scenario, nowMs))}
       : undefined;
   const containment = containmentOf(scenario);
   const declare = declaredAt(scenario, view);
@@ -53,12 +54,12 @@ function measuresOf(scenario: ScenarioView, view: RunView): ResponseMeasures {
     scenario,
     ...(alert && {detect: {ms: alert.latencyMs}}),
     ...(acknowledge && {acknowledge: {...acknowledge, ...(answer?.person !== undefined && {person: answer.person})}}),
-    ...containTime(scenario, nowMs, extendedMs),
+    ...containTime(scenario, view, extendedMs),
     open: scenario.containment
       .filter(c => !c.rehearsed && c.state !== 'contained')
       .map(({check, detail = ''}) => ({check, detail})),
     containedBy: containedBy(scenario),
-    harm: harmOf(scenario, endOf(scenario, nowMs)),
+    harm: harmOf(scenario, endOf(scenario, nowMs), view),
     evidence: evidenceOf(scenario, view),
     isTrailed: isTrailed(view),
     ...(containment && {containment}),
@@ -88,13 +89,14 @@ function endOf({phases}: ScenarioView, nowMs: number): number {
   return last?.endMs ?? nowMs;
 }
 
-function containTime(scenario: ScenarioView, nowMs: number, extendedMs: number): Pick<ResponseMeasures, 'contain'> {
+function containTime(scenario: ScenarioView, view: RunView, extendedMs: number): Pick<ResponseMeasures, 'contain'> {
   const {plan, contained, requests} = scenario;
   if (!plan.response || !scenario.phases.some(({phase}) => phase === 'respond')) return {};
   const slaMs = contained?.withinMs ?? plan.response.withinMs + extendedMs;
   if (contained) return {contain: {ms: contained.ttcMs, slaMs}};
   const attack = requests.filter(r => r.sent.purpose === 'attack').flatMap(r => r.answered?.ms ?? []);
-  return {contain: {beyondMs: Math.max(0, endOf(scenario, nowMs) - Math.max(...attack, 0)), slaMs}};
+  const waited = peopleMs(view, Math.max(...attack, 0), endOf(scenario, view.nowMs));
+  return {contain: {beyondMs: Math.max(0, waited), slaMs}};
 }
 
 function containmentOf({plan, contained, containment, phases}: ScenarioView): ResponseMeasures['containment'] {

@@ -43,7 +43,7 @@ export function scoreResponse(view: RunView): ResponseCard | undefined {
   if (!asked.length) return undefined;
   const hasPager =
     view.exercise !== undefined || Object.values(view.sources).some(({stages}) => stages.includes('acknowledged'));
-  const answer: Share = measures => (hasPager || measures.acknowledge ? acknowledged(measures) : undefined);
+  const answer: Share = measures => (hasPager || measures.acknowledge ? acknowledged(measures, view) : undefined);
   const each = [
     scored('acknowledge', 20, asked, answer, '1 − time ÷ SLA'),
     scored('contain', 35, asked, contained, 'in time counts whole, late half'),
@@ -57,7 +57,7 @@ export function scoreResponse(view: RunView): ResponseCard | undefined {
   const [points, max] = [sumOf(components.map(c => c.points)), sumOf(components.map(c => c.max))];
   return {
     ...(max && {total: oneDecimal(Math.max(0, (100 * points) / max))}),
-    ...{components, remarks: asked.flatMap(remarksOn)},
+    ...{components, remarks: asked.flatMap(measures => remarksOn(measures, view))},
   };
 }
 

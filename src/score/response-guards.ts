@@ -1,32 +1,36 @@
 import type {EventOf} from '../events/events.js';
 import type {ResponseMeasures} from '../response/measures.js';
 import {isWrite} from '../response/persons.js';
+import {peopleMs} from '../view/live/exercise.js';
+import type {RunView} from '../view/view.js';
 
 /** Within this time after an acknowledgement somebody has to do something about the attack. */
 const FOLLOW_UP_MS = 5 * 60_000;
 
 /**
  * Acknowledged to keep the pager quiet: the attack was not contained by then, and nobody did anything about it afterwards.
- * Where nobody followed the audit log, nobody knows what people did.
+ * Where nobody followed the audit log, nobody knows what people did. A pause is not part of the time.
  */
-export function isForgotten({scenario, isTrailed}: ResponseMeasures): boolean {
+export function isForgotten({scenario, isTrailed}: ResponseMeasures, run: RunView): boolean {
   const answer = scenario.acknowledgements.find(({counted}) => counted);
   if (!answer || !isTrailed) return false;
   const made = madeAt(answer);
-  const until = made + FOLLOW_UP_MS;
   const {contained} = scenario;
-  if (contained && Date.parse(contained.at) - contained.holdMs <= until) return false;
-  return !scenario.actions.some(({actedAt}) => {
-    const acted = Date.parse(actedAt);
-    return acted >= made && acted <= until;
+  if (contained && peopleMs(run, made, contained.ms) - contained.holdMs <= FOLLOW_UP_MS) return false;
+  return !scenario.actions.some(action => {
+    const acted = ownMs(action, action.actedAt);
+    return acted >= made && peopleMs(run, made, acted) <= FOLLOW_UP_MS;
   });
 }
 
 /** When it was made by its own timestamp: one that is asked for is seen later, and what was done until then counts. */
-function madeAt({sourceTime = '', at}: EventOf<'alert.acknowledged'>): number {
-  const [own, seen] = [Date.parse(sourceTime), Date.parse(at)];
-  return Number.isFinite(own) ? Math.min(own, seen) : seen;
+function madeAt(answer: EventOf<'alert.acknowledged'>): number {
+  const own = ownMs(answer, answer.sourceTime ?? '');
+  return Number.isFinite(own) ? Math.min(own, answer.ms) : answer.ms;
 }
+
+/** Milliseconds of the run at which something happened that is seen later, by its own timestamp. */
+const ownMs = ({at, ms}: {at: string; ms: number}, own: string): number => ms + Date.parse(own) - Date.parse(at);
 
 /** What stops the attack and everything else with it. */
 export const isBlanket = ({scenario}: ResponseMeasures): boolean =>
@@ -36,13 +40,13 @@ export const isBlanket = ({scenario}: ResponseMeasures): boolean =>
 const deletedNamespace = ({actions, namespace}: ResponseMeasures['scenario']) =>
   actions.find(a => isWrite(a) && a.verb === 'delete' && a.resource === 'namespaces' && a.name === namespace);
 
-export function remarksOn(measures: ResponseMeasures): string[] {
+export function remarksOn(measures: ResponseMeasures, run: RunView): string[] {
   const {scenario} = measures;
   const {id} = scenario.plan;
   const blinding = scenario.acknowledgements.find(({counted, hides}) => counted && hides !== undefined);
   const deleted = deletedNamespace(scenario);
   return [
-    ...(isForgotten(measures)
+    ...(isForgotten(measures, run)
       ? [`${id}: acknowledged, and nothing was done about it in 5 minutes: half of its points`]
       : []),
     ...(blinding ? [`${id}: a silence that also hides alerts of others spares nobody`] : []),

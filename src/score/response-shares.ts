@@ -1,5 +1,6 @@
 import type {ResponseMeasures} from '../response/measures.js';
 import type {FollowedStep} from '../response/procedure.js';
+import type {RunView} from '../view/view.js';
 import {isBlanket, isForgotten} from './response-guards.js';
 
 /** How soon an alert is to be acknowledged where neither scenario nor stack nor drill says. */
@@ -17,12 +18,12 @@ export function acknowledgeSla({scenario}: ResponseMeasures): number {
 }
 
 /** Where nothing alerted, nobody could acknowledge anything. */
-export function acknowledged(measures: ResponseMeasures): number | undefined {
+export function acknowledged(measures: ResponseMeasures, run: RunView): number | undefined {
   const {detect, acknowledge} = measures;
   if (!detect) return undefined;
   if (!acknowledge || !('ms' in acknowledge)) return 0;
   const share = Math.max(0, 1 - acknowledge.ms / acknowledgeSla(measures));
-  return isForgotten(measures) ? share / 2 : share;
+  return isForgotten(measures, run) ? share / 2 : share;
 }
 
 export const contained: Share = ({containment}) =>

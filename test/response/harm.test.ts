@@ -8,7 +8,7 @@ type State = 'fine' | 'harmed' | 'unknown';
 function harm(...states: State[]) {
   const told = states.map((state, i) => ({bystander: 'shop', state, ms: i * 1000, at: '', detail: ''}));
   const scenario = {asked: {bystanders: ['shop']}, harm: told, actions: []} as unknown as ScenarioView;
-  return harmOf(scenario, states.length * 1000)[0];
+  return harmOf(scenario, states.length * 1000, {})[0];
 }
 
 describe('harm', () => {

@@ -20,9 +20,14 @@ interface Answer {
   /** Second of the run at which it counts as contained. */
   containedAt?: number;
   hides?: string[];
+  /** Whether the acknowledgement counts; default: yes. */
+  isCounted?: boolean;
   /** Second of an action of theirs; what it deletes, default: a binding. */
   actedAt?: number;
   deletes?: 'namespaces';
+  /** The namespace that they delete, default: that of the attack; and what the API server answers. */
+  of?: string;
+  code?: number;
   ttcMs?: number;
   checks?: ('contained' | 'not contained' | 'unknown')[];
   downMs?: number;
@@ -52,7 +57,18 @@ function run(answers: Answer[], pager = true, trail = true, told?: number) {
 }
 
 function factsOf(scenario: string, answer: Answer): Timed[] {
-  const {alerted = true, ackMs, seenLateMs = 0, hides, ttcMs, containedAt = 199, checks = [], downMs, read} = answer;
+  const {
+    alerted = true,
+    ackMs,
+    isCounted = true,
+    seenLateMs = 0,
+    hides,
+    ttcMs,
+    containedAt = 199,
+    checks = [],
+    downMs,
+    read,
+  } = answer;
   const namespace = `kd-${scenario}`;
   const facts: Timed[] = [{ms: 2, type: 'scenario.started', scenario, token: namespace, namespace, actor: 'x'}];
   if (alerted) {
@@ -64,7 +80,7 @@ function factsOf(scenario: string, answer: Answer): Timed[] {
   const bystanders = downMs === undefined ? [] : ['b'];
   facts.push({ms: 10_000, type: 'response.asked', scenario, preserve, bystanders});
   if (ackMs !== undefined) {
-    const ack = {alert: 3, source: 'pager', latencyMs: ackMs, robot: false, counted: true, keys: []};
+    const ack = {alert: 3, source: 'pager', latencyMs: ackMs, robot: false, counted: isCounted, keys: []};
     const made = {sourceTime: timeAt((10_000 + ackMs) / 1000), ...(hides && {hides})};
     facts.push({ms: 10_000 + ackMs + seenLateMs, type: 'alert.acknowledged', scenario, ...ack, evidence, ...made});
   }
@@ -89,17 +105,17 @@ function factsOf(scenario: string, answer: Answer): Timed[] {
 }
 
 /** What lead did, at these seconds of the run. */
-function actionsOf(scenario: string, {actedAt, deletes, read}: Answer): Timed[] {
+function actionsOf(scenario: string, {actedAt, deletes, of = `kd-${scenario}`, code = 200, read}: Answer): Timed[] {
   const namespace = `kd-${scenario}`;
   const act = (second: number, verb: string, resource: string, name: string): Timed => ({
     ...{ms: second * 1000, type: 'person.acted', scenario, auditId: `${second}${verb}`, user: 'lead'},
-    ...{verb, resource, name, code: 200, actedAt: timeAt(second)},
+    ...{verb, resource, name, code, actedAt: timeAt(second)},
     ...(resource === 'namespaces' ? {} : {namespace}),
   });
   return [
     ...(read ? [act(20, 'get', 'pods', 'p')] : []),
     ...(read === undefined ? [] : [act(21, 'delete', 'pods', 'p')]),
-    ...(actedAt === undefined ? [] : [act(actedAt, 'delete', deletes ?? 'rolebindings', deletes ? namespace : 'rb')]),
+    ...(actedAt === undefined ? [] : [act(actedAt, 'delete', deletes ?? 'rolebindings', deletes ? of : 'rb')]),
   ];
 }
 
@@ -192,7 +208,10 @@ describe('the response score', () => {
     const points = (answer: Answer) => part('sparing', [answer])?.points;
     expect([0, 15_000, 60_000, 90_000].map(downMs => points({downMs}))).toEqual([15, 11.3, 0, 0]);
     expect(points({downMs: 0, actedAt: 50, deletes: 'namespaces'})).toBe(0);
+    expect(points({downMs: 0, actedAt: 50, deletes: 'namespaces', code: 403})).toBe(15);
+    expect(points({downMs: 0, actedAt: 50, deletes: 'namespaces', of: 'theirs'})).toBe(15);
     expect(points({downMs: 0, ackMs: 0, hides: ['A'], actedAt: 50})).toBe(0);
+    expect(points({downMs: 0, ackMs: 0, hides: ['A'], isCounted: false, actedAt: 50})).toBe(15);
     expect(card([{downMs: 0, ackMs: 0, hides: ['A'], actedAt: 50, deletes: 'namespaces'}])?.remarks).toEqual([
       's0: a silence that also hides alerts of others spares nobody',
       's0: lead deleted the whole namespace, which spares nobody',

@@ -16,9 +16,14 @@ const QUESTION: AskedQuestion = {
   choose: [{id: 'a', text: 'A'}],
 };
 
-/** A drill of 200 s with one attack, whose alert comes at second 10; the clock starts at second 0 of the run. */
-function played(facts: readonly Timed[], {steps = []}: {steps?: object[]} = {}) {
+/** A drill of 200 s, or which ends when it is told to, with one attack, whose alert comes at second 10; the clock starts at second 0 of the run. */
+function played(
+  facts: readonly Timed[],
+  {steps = [], bystanders = [], endMs = 200_000}: {steps?: object[]; bystanders?: string[]; endMs?: number} = {},
+) {
   const at = (ms: number, fact: object): Timed => ({ms, ...(fact as DrillFact)});
+  const changes = facts.filter(({type}) => type === 'clock.changed').map(({ms}) => ms);
+  const pausedMs = changes.length ? Math.max(...changes) - Math.min(...changes) : 0;
   const all: Timed[] = [
     at(0, {
       ...{type: 'run.started', schemaVersion: 2, run: 'r', kubedrill: '0', drill: {id: 'd', title: 'D'}},
@@ -61,12 +66,12 @@ function played(facts: readonly Timed[], {steps = []}: {steps?: object[]} = {}) 
     }),
     at(10_000, {type: 'scenario.phase', scenario: 's', phase: 'respond'}),
     at(10_000, {
-      ...{type: 'response.asked', scenario: 's', preserve: [], bystanders: []},
+      ...{type: 'response.asked', scenario: 's', preserve: [], bystanders},
       procedure: {id: 'p', title: 'P', owner: 'o', steps},
     }),
     ...facts,
-    at(200_000, {type: 'scenario.phase', scenario: 's', phase: 'clean-up'}),
-    at(200_000, {type: 'clock.changed', t: 200_000, state: 'ended', by: 'p1'}),
+    at(endMs, {type: 'scenario.phase', scenario: 's', phase: 'clean-up'}),
+    at(endMs, {type: 'clock.changed', t: endMs - pausedMs, state: 'ended', by: 'p1'}),
   ];
   return viewOf(stamp(all.toSorted((a, b) => a.ms - b.ms)));
 }
@@ -230,6 +235,59 @@ test('hints cost what they cost, and no more than their attack has earned', () =
   // 20 × 0.5, and 10 notifications of which none was sent.
   expect(before?.total).toBe(33.3);
   expect(scoreResponse(played([acknowledged(50_000), hint(3)]))?.total).toBe(23.3);
+});
+
+describe('a pause is nobody’s', () => {
+  // 60 s from second 50 on: second 200 of the run is second 140 of the drill.
+  const pause: Timed[] = [
+    {ms: 50_000, type: 'clock.changed', t: 50_000, state: 'paused', by: 'p1'},
+    {ms: 110_000, type: 'clock.changed', t: 50_000, state: 'running', by: 'p1'},
+  ];
+  const harm = (ms: number, state: 'fine' | 'harmed'): Timed => ({
+    ...{ms, type: 'harm.changed', scenario: 's', bystander: 'b', state, detail: '', sinceMs: 0},
+  });
+  const measured = (...facts: Timed[]) => responseOf(played([...pause, ...facts], {bystanders: ['b']}))[0];
+
+  test('in what was waited in vain', () => {
+    const step = {scenario: 's', purpose: 'attack', step: 'x', auditId: 'i'} as const;
+    const attack: Timed[] = [
+      {ms: 8000, type: 'step.sent', ...step, actor: 'x', method: 'GET', path: '/'},
+      {ms: 9000, type: 'step.answered', ...step, outcome: 'executed', tookMs: 1000},
+    ];
+    expect(measured(...attack)).toMatchObject({
+      acknowledge: {beyondMs: 130_000},
+      contain: {beyondMs: 131_000},
+    });
+  });
+
+  test('in the seconds that a bystander was down', () => {
+    const down = (...facts: Timed[]) => measured(harm(20_000, 'fine'), ...facts)?.harm[0]?.downMs;
+    expect(down(harm(40_000, 'harmed'), harm(120_000, 'fine'))).toBe(20_000);
+    expect(down(harm(60_000, 'harmed'), harm(100_000, 'fine'))).toBe(0);
+    expect(down(harm(120_000, 'harmed'), harm(130_000, 'fine'))).toBe(10_000);
+    expect(down(harm(30_000, 'harmed'))).toBe(110_000);
+  });
+
+  test('in the five minutes after an acknowledgement', () => {
+    const trail: Timed = {ms: 1, type: 'source.changed', source: 'audit', stages: ['audited'], state: 'up'};
+    const acted = (ms: number): Timed => ({
+      ...{
+        ms,
+        type: 'person.acted',
+        scenario: 's',
+        auditId: 'a',
+        user: 'res1',
+        verb: 'get',
+        resource: 'pods',
+        code: 200,
+      },
+      actedAt: stamp([{ms, type: 'cluster.phase', phase: '', state: 'done'}])[0]?.at ?? '',
+    });
+    const remarks = (ms: number) =>
+      scoreResponse(played([...pause, trail, acknowledged(30_000), acted(ms)], {endMs: 500_000}))?.remarks;
+    expect(remarks(400_000)).toEqual([]);
+    expect(remarks(400_001)).toHaveLength(1);
+  });
 });
 
 describe('the time until somebody declares', () => {

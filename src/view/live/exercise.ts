@@ -42,6 +42,10 @@ export function drillTimeAt({clock}: Pick<ExerciseView, 'clock'>, ms: number): n
   return Math.min(Math.round(last.t + ms - last.ms), clock[at + 1]?.t ?? Number.POSITIVE_INFINITY);
 }
 
+/** Milliseconds between two moments of the run; in a drill with people those of drill time, since a pause is nobody's. */
+export const peopleMs = ({exercise}: {exercise?: ExerciseView}, from: number, to: number): number =>
+  exercise ? drillTimeAt(exercise, to) - drillTimeAt(exercise, from) : to - from;
+
 /** Drill time at the end, or at the newest event of one that is under way. */
 export const drillEnd = (exercise: ExerciseView, nowMs: number): number =>
   exercise.clock.find(({state}) => state === 'ended')?.t ?? drillTimeAt(exercise, nowMs);

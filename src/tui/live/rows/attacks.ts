@@ -110,7 +110,7 @@ function containedCell(scenario: ScenarioView, context: Known): Span {
 }
 
 function harmed(scenario: ScenarioView, context: Known): Span {
-  const ms = Math.max(0, ...harmOf(scenario, context.runNow).map(({downMs}) => downMs));
+  const ms = Math.max(0, ...harmOf(scenario, context.runNow, context.run).map(({downMs}) => downMs));
   return ms ? span(clockTime(ms), 'late') : none(context);
 }
 
@@ -136,7 +136,7 @@ export function attackDetail(id: string, context: Known, width: number): Line[] 
     const tone = state === 'held' ? 'ok' : state === 'unknown' ? 'unknown' : 'late';
     return [[span(' '), span(`${mark} ${term(telling, state)}`, tone), span(`  ${check}: ${detail}`)]];
   });
-  const harm = harmOf(scenario, runNow).filter(({downMs}) => downMs > 0);
+  const harm = harmOf(scenario, runNow, run).filter(({downMs}) => downMs > 0);
   const evidence = evidenceOf(scenario, run);
   return [
     title(scenario.plan.title),
