@@ -1,4 +1,4 @@
-import {existsSync, mkdtempSync, rmSync} from 'node:fs';
+import {chmodSync, existsSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {pathToFileURL} from 'node:url';
@@ -20,7 +20,11 @@ export async function printPdf(page: string, pdf: string, env: NodeJS.ProcessEnv
     for (const browser of own ? [own] : BROWSERS) {
       const done = await runTool(browser, argumentsFor(page, pdf, profile), {env, timeout: TIMEOUT_MS});
       if (!done.ok && done.why === 'missing') continue;
-      if (existsSync(pdf)) return undefined;
+      if (existsSync(pdf)) {
+        // As all reports of a run: for their owner alone.
+        chmodSync(pdf, 0o600);
+        return undefined;
+      }
       return `${browser} printed nothing${done.ok ? '' : `: ${lastLine(done.output)}`}`;
     }
     return own ? `${own} is not there` : 'there is no Chromium on the PATH';

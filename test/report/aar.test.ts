@@ -1,4 +1,4 @@
-import {mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {openActionLines} from '../../src/cli/live/open-actions.js';
@@ -209,5 +209,7 @@ test.skipIf(!hasTools)('as a PDF it says DRILL on every page, and names everybod
   const flat = text.replaceAll(/\s+/g, ' ');
   for (const word of [...PEOPLE, 'I16 Report to the management', 'D1 Two tokens']) expect(flat).toContain(word);
   expect(readFileSync(pdf).subarray(0, 5).toString()).toBe('%PDF-');
+  expect(statSync(pdf).mode & 0o777).toBe(0o600);
+  expect(text).toMatch(/ incomplete$/m);
   rmSync(pdf);
 });

@@ -37,7 +37,10 @@ const NAMES = [...Object.keys(FORMATS), 'aar'].join(', ');
 export const define: Define = (command, io, done) => {
   command
     .argument('[run]', 'run folder, its events.ndjson, its id, or latest', 'latest')
-    .option('--format <format>', `one of ${NAMES}; default: all of them, into the run's folder`)
+    .option(
+      '--format <format>',
+      `one of ${NAMES}; aar,pdf fails where no PDF can be printed; default: all of them, into the run's folder`,
+    )
     .option(
       '--output <file>',
       'write that one format to a file instead of stdout; of aar, which is several, to a folder',

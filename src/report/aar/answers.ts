@@ -68,7 +68,7 @@ export function communications(view: Played): Section {
           ...sent.missing.map(field => `${field}: missing`),
         ].join('; ')
       : '–',
-    state,
+    {strong: state},
   ]);
   const {messages} = view.exercise.live;
   const told = messages.map(

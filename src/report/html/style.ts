@@ -50,7 +50,7 @@ details > div { scroll-margin-top: 3.5rem; }
   code, pre { font-size: 7pt; line-height: 1.25; } pre { max-height: none; padding: 3pt; margin: 2pt 0; }
   .scroll { overflow: visible; } .scroll svg { min-width: 0; }
   th, td { padding: 1.5pt 5pt 1.5pt 0; overflow-wrap: anywhere; }
-  thead th { overflow-wrap: normal; } th[scope=row] { overflow-wrap: break-word; } .badge { white-space: normal; padding: 0 3pt; }
+  thead th { overflow-wrap: normal; } th[scope=row] { overflow-wrap: break-word; } td strong { overflow-wrap: normal; } .badge { white-space: normal; padding: 0 3pt; }
   summary, h2, h3 { break-after: avoid; } tr, svg, .facts { break-inside: avoid; } thead { display: table-header-group; }
   summary { padding: 2pt 4pt; gap: 4pt; } summary::before { content: none !important; }
   details { margin: 3pt 0; border-radius: 0; } details > div { display: block; padding: 0 4pt 3pt; }
