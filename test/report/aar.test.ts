@@ -8,6 +8,7 @@ import {packaged} from '../../src/lib/paths.js';
 import {runTool} from '../../src/lib/process/exec.js';
 import {anonymous} from '../../src/report/aar/anonymous.js';
 import {aarFiles, openBefore} from '../../src/report/aar/files.js';
+import {improvementCsv} from '../../src/report/aar/improvement.js';
 import {isPlayed} from '../../src/report/aar/people.js';
 import {resultOf} from '../../src/report/data/json.js';
 import {ResultSchema} from '../../src/report/data/result-schema.js';
@@ -155,6 +156,19 @@ describe('the improvement plan', () => {
     expect(md).toContain('### Still open from the last run of this drill');
     expect(md).toContain('read and save an object before you delete it | nobody yet | not set | detected, contained');
     expect(md).toMatch(/who takes it next time \| nobody yet \| not set \| detected, not contained/);
+  });
+
+  test('is not hidden by a run that was called off before anything happened', () => {
+    const {first, next, drill} = playedBefore(plan => plan);
+    const open = openBefore(next, drill);
+    const off = first.replace('2026-01-01', '2026-01-02');
+    mkdirSync(off);
+    writeFileSync(join(off, 'result.json'), readFileSync(join(first, 'result.json')));
+    writeFileSync(join(off, 'improvement.csv'), improvementCsv([]));
+    expect(open).toHaveLength(12);
+    expect(openBefore(next, drill)).toEqual(open);
+    writeFileSync(join(off, 'improvement.csv'), improvementCsv(open.map(one => ({...one, state: 'done'}))));
+    expect(openBefore(next, drill)).toEqual([]);
   });
 
   test('keeps what somebody has written into it when the reports are made again', () => {

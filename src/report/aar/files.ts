@@ -68,7 +68,8 @@ function planIn(dir: string): Action[] {
 const isOpen = ({state}: Action): boolean => !/^(done|closed)$/i.test(state.trim());
 
 /**
- * What the last run of a drill before this one left open: the lines of its plan in which nobody has written `done`.
+ * What the last run of a drill before this one left open: the lines of its plan in which nobody has written `done`. One that
+ * was called off before anything happened has an empty plan, and hides none that is older.
  *
  * @param dir the folder of this run, which need not exist yet
  */
@@ -78,8 +79,11 @@ export function openBefore(dir: string, drill: string): Action[] {
     .filter(name => name < basename(dir))
     .sort()
     .reverse();
-  const last = earlier.find(name => isPlanOf(join(runs, name), drill));
-  return last === undefined ? [] : planIn(join(runs, last)).filter(isOpen);
+  for (const name of earlier) {
+    const plan = isPlanOf(join(runs, name), drill) ? planIn(join(runs, name)) : [];
+    if (plan.length) return plan.filter(isOpen);
+  }
+  return [];
 }
 
 function namesIn(dir: string): string[] {
