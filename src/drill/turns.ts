@@ -8,6 +8,8 @@ export class Turns {
   readonly #over = Promise.withResolvers<void>();
   #isOver = false;
   #isOpen = false;
+  /** Hears that the engine is ready. */
+  onOpen: () => void = () => {};
 
   /** Whether scenarios wait for their turns: the cluster is there, and preflight has passed. */
   get isOpen(): boolean {
@@ -17,6 +19,7 @@ export class Turns {
   /** The engine is ready. */
   open(): void {
     this.#isOpen = true;
+    this.onOpen();
   }
 
   /** Lets a scenario begin, now or as soon as the engine is ready. */

@@ -56,6 +56,7 @@ export const LIVE_EVENTS = {
     sha256: text,
   }),
   'script.unsealed': z.looseObject(by),
+  'exercise.ready': z.looseObject({t: amount}),
   'participant.joined': z.looseObject({
     ...{person: text, name: text, role: text, user: text.optional()},
     via: z.enum(['web', 'terminal']),

@@ -86,6 +86,8 @@ export interface LiveEventTypes {
     sha256: string;
   };
   'script.unsealed': {by: string; t: number};
+  /** The cluster is there, and preflight is over: attacks may begin. Once more after a restart. */
+  'exercise.ready': {t: number};
   'participant.joined': {person: string; name: string; role: string; via: 'web' | 'terminal'; user?: string};
   'participant.changed': {
     person: string;

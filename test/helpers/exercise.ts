@@ -68,7 +68,7 @@ export function staged(
   const clock = new SteppedClock();
   const log = new EventLog(clock, undefined, past);
   const turns = new Turns();
-  turns.open();
+  if (past.length) turns.open();
   const control = Object.assign(new DrillControl(turns), {turns});
   const roles = rolesOf(drill);
   const roster = new Roster(roles, saved);
@@ -76,7 +76,10 @@ export function staged(
   const procedures = procedure ? [procedure] : [];
   const input = {drill, kind: 'live', language: 'en', roles, script: scriptOf(drill), procedures} as const;
   const exercise = new Exercise({...input, log, control, clock, roster, run: '1acf2e'});
-  if (!past.length) exercise.open();
+  if (!past.length) {
+    exercise.open();
+    turns.open();
+  }
   const settled = () => new Promise<void>(resolve => setImmediate(resolve));
   return {
     ...{exercise, log, clock, roster},

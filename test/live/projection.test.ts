@@ -50,12 +50,13 @@ describe('those who respond', () => {
   test('are sent what their stack and their colleagues tell them', async () => {
     const stage = await played();
     expect(typesOf(sent(stage, 'responder'))).toEqual([
-      ...['exercise.opened', 'participant.joined', 'participant.joined', 'participant.joined', 'clock.changed'],
-      ...['alert.shown', 'alert.answered', 'note.written'],
+      ...['exercise.opened', 'exercise.ready', 'participant.joined', 'participant.joined', 'participant.joined'],
+      ...['clock.changed', 'alert.shown', 'alert.answered', 'note.written'],
     ]);
     expect(typesOf(sent(stage, 'commander')).filter(type => type !== 'participant.joined')).toEqual([
       ...[
         'exercise.opened',
+        'exercise.ready',
         'clock.changed',
         'alert.shown',
         'alert.answered',

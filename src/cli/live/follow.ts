@@ -49,7 +49,7 @@ export async function followLive(
   const listening = client.listen();
   const {stdin, stdout} = io;
   const screen = startLive({
-    ...{client, stdin, stdout, ascii, onStop: () => interrupts.stop()},
+    ...{client, stdin, stdout, ascii, language: exercise.input.language, onStop: () => interrupts.stop()},
     linkOf: code => joinWay(room.url, code),
     isInsecure: address.tls === undefined && !isLoopback(address.host),
   });

@@ -68,6 +68,9 @@ export class Exercise {
     const staff = new Feed('', 'controls', names);
     const isStaff = (kind: Audience) => kind === 'controls' || kind === 'observes';
     for (const {id, kind} of roster.roles) this.feeds.set(id, isStaff(kind) ? staff : new Feed(id, kind, names));
+    control.turns.onOpen = () => {
+      if (!log.isBroken) this.append({type: 'exercise.ready', t: this.t});
+    };
     const others = [...this.feeds.values()].filter(feed => feed !== staff);
     log.subscribe(event => {
       names.take(event);

@@ -36,6 +36,7 @@ export const BOARD: Projection = {
   },
   'script.loaded': hidden,
   'script.unsealed': whole,
+  'exercise.ready': whole,
   'participant.joined': ({person, name, role, via}) => ({type: 'participant.joined', person, name, role, via}),
   'participant.changed': ({person, state, into}) => ({
     ...{type: 'participant.changed', person, state},

@@ -33,6 +33,7 @@ export const RESPONDS: Projection = {
   'exercise.opened': whole,
   'script.loaded': hidden,
   'script.unsealed': whole,
+  'exercise.ready': whole,
   'participant.joined': ({person, name, role, via}) => ({type: 'participant.joined', person, name, role, via}),
   'participant.changed': ({person, state, role, into}) => ({
     ...{type: 'participant.changed', person, state},

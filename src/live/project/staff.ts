@@ -39,6 +39,7 @@ export const STAFF: Projection = {
   'exercise.opened': whole,
   'script.loaded': whole,
   'script.unsealed': whole,
+  'exercise.ready': whole,
   'participant.joined': whole,
   'participant.changed': whole,
   'clock.changed': whole,

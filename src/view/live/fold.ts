@@ -38,6 +38,12 @@ const FOLDS: {[T in ViewerEvent['type']]?: Fold<T>} = {
   'script.unsealed': view => {
     view.isUnsealed = true;
   },
+  'exercise.ready': view => {
+    view.isReady = true;
+  },
+  'exercise.resumed': view => {
+    view.isReady = false;
+  },
   'participant.joined': (view, {person: id, name, role, user, at}) => {
     const joined: PersonView = {id, name, role, state: 'online', since: at, ...(user !== undefined && {user})};
     view.people[id] = joined;

@@ -79,6 +79,8 @@ export interface LiveView {
   /** The sealed part, for those who may see it. */
   script?: LiveEventTypes['script.loaded'];
   isUnsealed: boolean;
+  /** The cluster is there, and preflight is over. */
+  isReady: boolean;
   /** How many events it was made from. */
   count: number;
 }
@@ -107,6 +109,7 @@ export const emptyLiveView = (): LiveView => ({
   survey: [],
   improvements: [],
   isUnsealed: false,
+  isReady: false,
   count: 0,
 });
 

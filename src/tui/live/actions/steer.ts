@@ -17,7 +17,8 @@ export const STEER_ACTIONS: readonly LiveAction[] = [
   {
     ...{keys: ['s'], command: 'start', when: ({view}) => view.clock.state === 'waiting'},
     word: 'start',
-    begin: ({view, words: {steer}}) => {
+    begin: ({view, words: {steer, ready}}) => {
+      if (!view.isReady) return {why: ready.preparing};
       const missing = missingRoles(view);
       if (!missing.length) return act('start');
       return ask(steer.start, [sure(steer.missing(missing.join(', ')))], () => doing('start', {anyway: true}));

@@ -66,15 +66,16 @@ export function detailOf(selected: Selected, context: LiveContext, width: number
 
 /** What waits for the person, in words: it is in sight wherever the marker stands. */
 export function countsOf(context: LiveContext): string[] {
-  const {hello, view, run, words} = context;
-  if (hello.kind === 'board') return heldWords(context);
-  if (view.clock.state === 'waiting') return isStaff(hello) ? [readyText(run, words)] : [];
+  const {hello, view, words} = context;
+  if (hello.kind === 'board') return [...heldWords(context), ...readiness(context)];
+  if (view.clock.state === 'waiting') return readiness(context);
   const {counts} = words;
   const alerts = openAlerts(view).length;
   const questions = openQuestions(view).length;
   const unread = hello.kind === 'responds' ? unreadInjects(view, hello.person).length : 0;
   return [
     ...heldWords(context),
+    ...readiness(context),
     ...(alerts ? [counts.alerts(alerts)] : []),
     ...(unread ? [counts.unread(unread)] : []),
     ...(questions ? [counts.questions(questions)] : []),
@@ -90,9 +91,17 @@ function heldWords({view, telling, words: {counts}}: LiveContext): string[] {
   return state === 'running' && !isSteered(view) ? [term(telling, reason)] : [];
 }
 
-/** What the cluster is busy with before the drill begins. */
-function readyText({phases, checks}: RunView, {ready}: Words): string {
-  if (checks.length) return ready.preflight(checks.length);
+/** Whether the cluster is there, before the drill begins and after a restart. */
+function readiness({hello, view, run, words: {ready}}: LiveContext): string[] {
+  const {state} = view.clock;
+  if (state === 'ended' || (state !== 'waiting' && (view.isReady || !isStaff(hello)))) return [];
+  if (!view.isReady) return [isStaff(hello) ? busyWith(run, ready) : ready.preparing];
+  return [hello.can.includes('start') ? ready.start : ready.waits];
+}
+
+/** What the cluster is busy with. */
+function busyWith({phases, checks}: RunView, ready: Words['ready']): string {
   const phase = phases.findLast(one => one.state === 'started');
-  return phase ? ready.cluster(printable(phase.phase)) : ready.starting;
+  if (phase) return ready.cluster(printable(phase.phase));
+  return checks.length ? ready.preflight(new Set(checks.map(({check}) => check)).size) : ready.starting;
 }

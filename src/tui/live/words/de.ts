@@ -27,6 +27,9 @@ export const de: Words = {
   },
   ready: {
     starting: 'Vorbereitung',
+    preparing: 'der Cluster wird vorbereitet',
+    start: 'bereit: s beginnt die Übung',
+    waits: 'bereit: die Leitung beginnt sie',
     cluster: phase => `Cluster: ${phase}`,
     preflight: done => `Vorabprüfung, bisher ${done}`,
   },
@@ -64,7 +67,7 @@ export const de: Words = {
     title: 'PERSONEN',
     note: (there, all) => `${there} von ${all} da`,
     empty: 'noch niemand',
-    needed: 'fehlt noch',
+    needed: 'fehlt',
     away: time => `fort ${time}`,
     account: user => `im Cluster: ${user}`,
     last: 'zuletzt',

@@ -26,6 +26,9 @@ export const en = {
   },
   ready: {
     starting: 'getting ready',
+    preparing: 'the cluster is being prepared',
+    start: 'ready: s starts the drill',
+    waits: 'ready: the facilitator starts it',
     cluster: (phase: string) => `cluster: ${phase}`,
     preflight: (done: number) => `preflight, ${some(done, 'check')} so far`,
   },

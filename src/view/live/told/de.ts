@@ -75,6 +75,7 @@ export const de: Telling = {
   terms,
   say: dictionary({
     'exercise.opened': e => `ÜBUNG: ${e.title}. Das Stoppwort ist ${quoted(e.briefing.stopWord)}`,
+    'exercise.ready': () => 'der Cluster ist bereit',
     'script.unsealed': (e, view) => `${who(view, e.by)} hat das Drehbuch entsiegelt`,
     'participant.joined': e => `${e.name} ist da als ${e.role}`,
     'participant.changed': (e, view) =>

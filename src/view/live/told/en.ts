@@ -14,6 +14,7 @@ export const en: Telling = {
   terms: {},
   say: dictionary({
     'exercise.opened': e => `DRILL: ${e.title}. The stop word is ${quoted(e.briefing.stopWord)}`,
+    'exercise.ready': () => 'the cluster is ready',
     'script.unsealed': (e, view) => `${nameIn(view, e.by)} has unsealed the script`,
     'participant.joined': e => `${e.name} joins as ${e.role}`,
     'participant.changed': (e, view) =>
