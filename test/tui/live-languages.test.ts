@@ -43,14 +43,15 @@ function dataOf(value: unknown): string[] {
 
 type Shown = {text: string; data: string};
 
-/** A screen as it is, each row of it looked at, each key pressed. */
+/** A screen as it is, the first row of each kind looked at, each key pressed there. */
 function looks(context: LiveContext): string[] {
-  const rows = groupsOf(context).flatMap(group => group.rows.map(({key}) => key));
+  const keys = groupsOf(context).flatMap(group => group.rows.map(({key}) => key));
+  const rows = [...new Map(keys.toReversed().map(key => [partsOf(key).kind, key])).values()];
   const show = (ui: Partial<LiveUi>, some: Partial<LiveContext> = {}) => liveText({...context, ...some}, SIZE, ui);
   const atRow = (selected: string | undefined): string[] => {
     const ui: LiveUi = {...initialLiveUi, ...(selected !== undefined && {selected})};
-    const keys = [...offered(context, partsOf(selected)).flatMap(action => action.keys), 'q'];
-    return [ui, {...ui, overlay: 'whole' as const}, ...keys.map(key => pressed(ui, key, {}, context, SIZE).ui)].map(
+    const own = [...offered(context, partsOf(selected)).flatMap(action => action.keys), 'q'];
+    return [ui, {...ui, overlay: 'whole' as const}, ...own.map(key => pressed(ui, key, {}, context, SIZE).ui)].map(
       one => show(one),
     );
   };
@@ -71,7 +72,7 @@ async function screens(language: string, more: Partial<LiveContext> = {}): Promi
     const context = liveContext(stage, person, {isConductor: person === lead, ...more}, language);
     const frames = stage.exercise.feeds.get(person.role)?.frames.map(one => JSON.parse(one));
     const data = `${dataOf(frames).join(' ')} ${person.role.toUpperCase()}`;
-    const clocks = (['waiting', 'running', 'paused', 'ended'] as const).map(state => ({...context.view.clock, state}));
+    const clocks = (['waiting', 'running', 'ended'] as const).map(state => ({...context.view.clock, state}));
     return clocks.flatMap(clock => looks({...context, view: {...context.view, clock}}).map(text => ({text, data})));
   });
 }
