@@ -115,6 +115,9 @@ const WAYS: Record<string, () => string[][]> = {
   rules: () => [
     ['rules', NASTY],
     ['rules', 'test', '--log', NASTY],
+    ['rules', 'diff', '--base', NASTY, '--head', NASTY, '--log', auditLog()],
+    ['rules', 'diff', '--base', 'rules', '--head', 'rules', '--log', auditLog(), '--format', NASTY],
+    ['rules', 'diff', '--base', nastyFile('.yml', MAP), '--head', 'rules', '--log', auditLog(), '--format', 'md'],
     ['rules', 'test', '--log', auditLog()],
     ['rules', 'test', '--log', auditLog(), '--labels', nastyFile('.json', JSON.stringify({[NASTY]: [NASTY]}))],
     ['rules', 'test', '--log', auditLog(), '--labels', nastyFile('.json', JSON.stringify({[NASTY]: NASTY}))],

@@ -5,9 +5,10 @@ import {printableJson} from '../../lib/text/printable.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
 import {type LogInput, logInputs} from '../../sources/recorded/inputs.js';
 import type {Define} from '../define.js';
-import {type GlobalFlags, type Io, tellText, writeLines, writeText} from '../io.js';
+import {type Io, tellText, writeLines, writeText} from '../io.js';
 import {tellingWhile} from '../keep-telling.js';
 import {countFlag} from '../number-flags.js';
+import {DIFF_FORMATS, type DiffFlags, diffRules} from '../rules/diff/diff.js';
 import {FigureCount, type Figures} from '../rules/figures.js';
 import {readLabels} from '../rules/labels.js';
 import {readRules, rulesJson, tellRules} from '../rules/load.js';
@@ -16,12 +17,7 @@ import {playLog} from '../rules/play.js';
 import {LOG_HELP} from '../rules/record-events.js';
 import {figuresText, matchLine, nothingRead} from '../rules/text.js';
 
-interface RulesFlags extends GlobalFlags {
-  log?: string[];
-  labels?: string;
-  rules?: string[];
-  repairFields?: boolean;
-  placeholders?: string;
+interface RulesFlags extends DiffFlags {
   maxFalseAlarms?: string;
 }
 
@@ -32,30 +28,44 @@ Examples:
   kubedrill rules test --log audit.log                             every match of the rules that ship with kubedrill
   kubedrill rules test --log audit.log --labels attacks.json --rules ./detections
   kubedrill rules test --log audit.log --labels attacks.json --max-false-alarms 0 --json
+  kubedrill rules diff --base main:rules --head rules --log audit.log --labels attacks.json --format md
 
 The labels are a map from each scenario to the audit ids of its requests; what they do not name is no attack.
-Exit codes: 0 every labelled scenario in the log was found · 1 one was not, or there were more false alarms than allowed
-2 usage or invalid files · 4 cannot be determined: the log, or the part that matters, could not be read`;
+Exit codes of test: 0 every labelled scenario in the log was found · 1 one was not, or more false alarms than allowed
+of diff: 0 no attack is lost · 1 one is, which the rules before found
+of both: 2 usage or invalid files · 4 cannot be determined: the log, or the part that matters, could not be read`;
 
-/** `kubedrill rules test`: plays a recorded audit log through rules, without a cluster. */
+/** `kubedrill rules`: plays a recorded audit log through rules, without a cluster; `diff` through two sets of them. */
 export const define: Define = (command, io, done) => {
   command
-    .argument('<action>', 'test')
+    .argument('<action>', 'test, or diff')
     .option('--log <path...>', LOG_HELP)
     .option('--labels <file>', 'which requests were attacks: scenario → audit ids, JSON or YAML')
     .option('--rules <path...>', 'Sigma rule files or folders; default: those that ship with kubedrill')
     .option('--placeholders <file>', PLACEHOLDERS_HELP)
     .option('--repair-fields', 'take fields of other pipelines (apiGroup, hostPath …) for those of audit events')
-    .option('--max-false-alarms <count>', 'with labels: exit with 1 when there are more')
+    .option('--max-false-alarms <count>', 'test, with labels: exit with 1 when there are more')
+    .option('--base <where>', 'diff: the rules before, a folder or what git has: main, v1.2:rules')
+    .option('--head <path>', 'diff: the rules after')
+    .option('--format <format>', `diff: one of ${DIFF_FORMATS}; default: text`)
     .addHelpText('after', EXAMPLES)
     .action(async (action: string) => {
-      if (action !== 'test') throw usageError(`rules ${action} is not offered`, ['use rules test']);
       const flags = command.optsWithGlobals<RulesFlags>();
-      done(await testRules(flags, io));
+      if (action === 'test') done(await testRules(flags, io));
+      else if (action === 'diff') done(await diffRules(onlyDiff(flags), io));
+      else throw usageError(`rules ${action} is not offered`, ['use rules test or rules diff']);
     });
 };
 
+function onlyDiff(flags: RulesFlags): DiffFlags {
+  if (flags.maxFalseAlarms !== undefined)
+    throw usageError('--max-false-alarms is not a flag of rules diff', ['use rules test']);
+  return flags;
+}
+
 async function testRules(flags: RulesFlags, io: Io): Promise<number> {
+  const foreign = (['base', 'head', 'format'] as const).find(flag => flags[flag] !== undefined);
+  if (foreign) throw usageError(`--${foreign} is not a flag of rules test`, ['use rules diff']);
   const logs = logInputs(flags.log ?? [], io.stdin);
   const {maxFalseAlarms} = flags;
   const most =

@@ -1,7 +1,7 @@
 import {isAbsolute, relative, resolve, sep} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {PACKAGE_ROOT} from '../../lib/paths.js';
-import {CHECKS, type CheckId, type Finding} from './finding.js';
+import {CHECKS, type Finding} from './finding.js';
 
 /**
  * Findings as SARIF 2.1.0, which code hosts show at the lines of a change. A finding in a file of the package, which is
@@ -10,8 +10,32 @@ import {CHECKS, type CheckId, type Finding} from './finding.js';
  * @param named the files that the user has named.
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
-export function sarifOf(found: readonly Finding[], version: string, named: readonly string[] = []): unknown {
-  const ids = Object.keys(CHECKS) as CheckId[];
+export const sarifOf = (found: readonly Finding[], version: string, named: readonly string[] = []): unknown =>
+  sarifDocument(
+    CHECKS,
+    found.map(({check, severity, message, file, line, column}) => ({
+      ...{rule: check, level: severity, message},
+      place: placeOf({file, line, column}, named[0]),
+    })),
+    version,
+  );
+
+/** One result of a SARIF document. */
+export interface SarifResult<Rule extends string> {
+  rule: Rule;
+  level: 'error' | 'warning' | 'note';
+  message: string;
+  /** Absent: none that the reader has. */
+  place?: Place | undefined;
+}
+
+/** Results as SARIF 2.1.0, of rules that each have a text. */
+export function sarifDocument<Rule extends string>(
+  rules: Readonly<Record<Rule, string>>,
+  results: readonly SarifResult<Rule>[],
+  version: string,
+): unknown {
+  const ids = Object.keys(rules) as Rule[];
   return {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
     version: '2.1.0',
@@ -21,31 +45,30 @@ export function sarifOf(found: readonly Finding[], version: string, named: reado
           driver: {
             name: 'kubedrill',
             version,
-            rules: ids.map(id => ({id, shortDescription: {text: CHECKS[id]}})),
+            rules: ids.map(id => ({id, shortDescription: {text: rules[id]}})),
           },
         },
         columnKind: 'utf16CodeUnits',
-        results: found.map(({check, severity, message, file, line, column}) => ({
-          ruleId: check,
-          ruleIndex: ids.indexOf(check),
-          level: severity,
+        results: results.map(({rule, level, message, place}) => ({
+          ruleId: rule,
+          ruleIndex: ids.indexOf(rule),
+          level,
           message: {text: message},
-          locations: placesOf({file, line, column}, named[0]),
+          locations: place ? [locationOf(place)] : [],
         })),
       },
     ],
   };
 }
 
-function placesOf({file, line, column}: Place, named: string | undefined): unknown[] {
-  const place = isTheirs(file)
-    ? {file, line, column}
-    : named === undefined
-      ? undefined
-      : {file: named, line: 1, column: 1};
-  if (!place) return [];
-  const region = {startLine: place.line, startColumn: place.column};
-  return [{physicalLocation: {artifactLocation: {uri: uriOf(place.file)}, region}}];
+function placeOf(place: Place, named: string | undefined): Place | undefined {
+  if (isTheirs(place.file)) return place;
+  return named === undefined ? undefined : {file: named, line: 1, column: 1};
+}
+
+function locationOf({file, line, column}: Place): unknown {
+  const region = {startLine: line, startColumn: column};
+  return {physicalLocation: {artifactLocation: {uri: uriOf(file)}, region}};
 }
 
 type Place = Pick<Finding, 'file' | 'line' | 'column'>;

@@ -53,6 +53,12 @@ export interface Figures {
   falseAlarms?: FalseAlarm[];
 }
 
+/** Alarms of one rule: how many, and how many of them on requests that labels name. */
+export interface RuleAlarms {
+  alarms: number;
+  onAttacks: number;
+}
+
 /** Counts while a log is read, in memory that grows with labels, rules and actors, not with the log. */
 export class FigureCount {
   events = 0;
@@ -68,6 +74,10 @@ export class FigureCount {
   readonly #matched = new Map<string, Set<string>>();
   readonly #found = new Map<string, Set<string>>();
   readonly #false = new Map<string, FalseAlarm>();
+  readonly #byRule = new Map<string, RuleAlarms>();
+  /** Times of the first and the last event, as they are written. */
+  #first: string | undefined;
+  #last: string | undefined;
 
   constructor(readonly labels?: Labels) {
     this.#scenarioOf =
@@ -79,6 +89,25 @@ export class FigureCount {
     this.events++;
     const scenario = this.#scenarioOf?.get(auditID);
     if (scenario !== undefined) add(this.#seen, scenario, auditID);
+  }
+
+  /** Hears when an event was; what is not a time in UTC is left out, and so is an event without one. */
+  during(time: string | undefined): void {
+    if (!time?.endsWith('Z')) return;
+    // Written alike, so that the later one is the greater text.
+    if (this.#first === undefined || time < this.#first) this.#first = time;
+    if (this.#last === undefined || time > this.#last) this.#last = time;
+  }
+
+  /** For how long the events went on, in milliseconds; undefined where no two of them have a time. */
+  get spanMs(): number | undefined {
+    const span = Date.parse(this.#last ?? '') - Date.parse(this.#first ?? '');
+    return span > 0 ? span : undefined;
+  }
+
+  /** Alarms by id of the rule; rules without any are not in it. */
+  get byRule(): ReadonlyMap<string, RuleAlarms> {
+    return this.#byRule;
   }
 
   /** Counts a record that could not be read. */
@@ -104,6 +133,11 @@ export class FigureCount {
     if (!this.#recent.isNew(`${rule.id} ${event.auditID} ${event.requestReceivedTimestamp}`)) return;
     this.#alarms++;
     const scenario = this.#scenarioOf?.get(event.auditID);
+    const own = this.#byRule.get(rule.id) ?? {alarms: 0, onAttacks: 0};
+    this.#byRule.set(rule.id, {
+      alarms: own.alarms + 1,
+      onAttacks: own.onAttacks + (scenario === undefined ? 0 : 1),
+    });
     if (scenario !== undefined) {
       add(this.#matched, scenario, event.auditID);
       add(this.#found, scenario, rule.id);

@@ -26,6 +26,28 @@ export async function playLog(
   }
 }
 
+/** A set of rules, and what counts what comes of it. */
+export interface Side {
+  rules: RuleSet;
+  count: FigureCount;
+}
+
+/** Plays recorded audit logs through several sets of rules in one reading: standard input can be read once. */
+export async function playSides(logs: readonly LogInput[], sides: readonly Side[]): Promise<void> {
+  const players = sides.map(({rules, count}) => ({engine: createRuleEngine(rules), count}));
+  for await (const batch of recordedLog(logs)) {
+    for (const {engine, count} of players) for (const match of playBatch(batch, engine, count)) count.alarm(match);
+  }
+}
+
+/** Where the API server writes when an event was: behind the bodies, so that a body cannot say it. */
+const TIME = '"stageTimestamp":"';
+
+function timeIn(line: string): string | undefined {
+  const at = line.lastIndexOf(TIME);
+  return at < 0 ? undefined : line.slice(at + TIME.length, line.indexOf('"', at + TIME.length));
+}
+
 function playBatch({log, records}: LogBatch, engine: RuleEngine, count: FigureCount): RuleMatch[] {
   // One thing for many lines after the other is done quicker than all things for one line.
   const heads = records.map(({text}) => scanAuditLine(text));
@@ -35,8 +57,10 @@ function playBatch({log, records}: LogBatch, engine: RuleEngine, count: FigureCo
   for (const [i, record] of records.entries()) {
     const [event, head] = [bare[i], heads[i]];
     const place = `${log}:${record.line}`;
-    if (head && !candidates[i]) count.saw(head.auditID);
-    else
+    if (head && !candidates[i]) {
+      count.saw(head.auditID);
+      count.during(timeIn(record.text));
+    } else
       for (const found of event ? [event] : wrappedEvents(record, place, count))
         judge(found, event && candidates[i], place);
   }
@@ -44,6 +68,7 @@ function playBatch({log, records}: LogBatch, engine: RuleEngine, count: FigureCo
 
   function judge(event: AuditEvent, some: ReturnType<RuleEngine['candidates']>, place: string): void {
     const matched = matchesOf(engine, event, some);
+    count.during(event.stageTimestamp);
     if (matched) count.saw(event.auditID);
     else count.lost(TOO_DEEP, place);
     for (const match of matched ?? []) matches.push(match);
