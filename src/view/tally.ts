@@ -2,7 +2,8 @@ import {VERDICTS} from '../events/words.js';
 import {attemptsOf, type Ending, endingOf} from './nightly/attempts.js';
 import type {RunView} from './view.js';
 
-const ENDINGS: readonly Ending[] = [...VERDICTS, 'flaky'];
+/** Every way in which a scenario may end, in the order in which they are counted. */
+export const ENDINGS: readonly Ending[] = [...VERDICTS, 'flaky'];
 
 /** How many scenarios ended so, without the zeros, in the order of `VERDICTS`; those whose attempts disagree apart. */
 export const tally = (view: RunView): [Ending, number][] =>

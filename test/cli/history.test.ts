@@ -104,7 +104,7 @@ describe('run --history', () => {
       fleet: 'prod',
       cluster: 'simulated',
       kind: 'simulated',
-      verdicts: {detected: 1},
+      endings: {detected: 1},
       green: true,
     });
     expect(readFileSync(row.events, 'utf8')).toContain('run.context');

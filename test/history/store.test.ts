@@ -71,11 +71,25 @@ describe('a history', () => {
     expect(JSON.parse(line)).toEqual({...given.record, verdicts: given.record.verdicts.toSorted(byId)});
   });
 
+  test('counts what is flaky apart, and keeps each attempt', async () => {
+    const store = await opened();
+    const given = kept(1);
+    const missed = given.record.verdicts.find(({verdict}) => verdict === 'missed');
+    if (!missed) throw new Error('one is missed');
+    const again = {...missed, attempt: 2, verdict: 'detected', broken: null, cause: null} as const;
+    await store.add([{record: {...given.record, verdicts: [...given.record.verdicts, again]}}]);
+    expect((await store.newest(1))[0]?.endings).toEqual({detected: 4, prevented: 1, flaky: 1});
+    expect((await store.nights(missed.scenario, 1)).map(({attempt, verdict}) => [attempt, verdict])).toEqual([
+      [1, 'missed'],
+      [2, 'detected'],
+    ]);
+  });
+
   test('lists the newest runs first, and the nights of a scenario with the newest last', async () => {
     const store = await opened();
     await store.add([2, 0, 1].map(index => kept(index)));
     expect((await store.newest(2)).map(({uid}) => uid.split(' ')[1])).toEqual(['r2', 'r1']);
-    expect((await store.newest(9))[1]).toMatchObject({green: false, verdicts: {missed: 1, detected: 4, prevented: 1}});
+    expect((await store.newest(9))[1]).toMatchObject({green: false, endings: {missed: 1, detected: 4, prevented: 1}});
     expect((await store.nights('pod-exec', 2)).map(({uid}) => uid.split(' ')[1])).toEqual(['r1', 'r2']);
     const [missed] = await store.nights('pod-exec', 2);
     expect(missed).toMatchObject({

@@ -2,6 +2,7 @@ import {LINKS} from '../../history/store/record.js';
 import type {Night, RunRow} from '../../history/store/store.js';
 import {gateShout} from '../../score/gate-word.js';
 import {shortTime} from '../../view/stage-times.js';
+import {ENDINGS} from '../../view/tally.js';
 import {table} from '../table.js';
 
 const minute = (ms: number): string => new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
@@ -14,7 +15,7 @@ export function runsText(runs: readonly RunRow[]): string {
     ...[
       run.score === null ? '–' : String(run.score),
       endText(run),
-      countsText(run.verdicts),
+      countsText(run.endings),
       run.uid.split(' ')[1] ?? '',
     ],
   ]);
@@ -24,10 +25,9 @@ export function runsText(runs: readonly RunRow[]): string {
 const endText = ({outcome, green}: RunRow): string =>
   outcome === 'finished' ? gateShout({name: '', held: green, detail: ''}) : outcome;
 
-const countsText = (verdicts: RunRow['verdicts']): string =>
-  Object.entries(verdicts)
-    .map(([verdict, count]) => `${count} ${verdict}`)
-    .join(', ');
+/** In the order in which summaries have them. */
+const countsText = (endings: RunRow['endings']): string =>
+  ENDINGS.flatMap(ending => (endings[ending] ? [`${endings[ending]} ${ending}`] : [])).join(', ');
 
 /** The nights of a scenario, each series under a heading of its own. */
 export function nightsText(nights: readonly Night[]): string {

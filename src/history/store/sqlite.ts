@@ -7,6 +7,7 @@ import {onDisk} from '../../lib/files/disk.js';
 import {makeDir} from '../../lib/files/files.js';
 import {canonicalHash, canonicalText} from '../../lib/json/canonical.js';
 import {until} from '../../lib/until.js';
+import {disagree} from '../../view/nightly/attempts.js';
 import {BENIGN, KIND, OUTCOME, STAGE, VERDICT, wordOf} from './codes.js';
 import {APPLICATION_ID, MIGRATIONS} from './migrations.js';
 import type {RunRecord, VerdictRecord} from './record.js';
@@ -242,15 +243,24 @@ class SqliteHistory implements HistoryStore {
 
   #runRow(row: Row): RunRow {
     const {uid, drill, fleet, cluster, started, ended, score, branch, events} = row as unknown as RunRow;
-    const sql = 'select verdict, count(*) as n from verdict where run = ? and attempt = 1 group by verdict';
-    const counts = this.#all(sql, Number(row.id)).map(({verdict, n}) => [wordOf(VERDICT, Number(verdict)), Number(n)]);
     return {
       ...{uid, drill, fleet, cluster, started, ended, score, branch, events},
       kind: wordOf(KIND, Number(row.kind)) ?? 'simulated',
       outcome: wordOf(OUTCOME, Number(row.outcome)) ?? 'interrupted',
       green: row.green === 1,
-      verdicts: Object.fromEntries(counts),
+      endings: this.#endings(Number(row.id)),
     };
+  }
+
+  #endings(run: number): RunRow['endings'] {
+    const rows = this.#all('select series, verdict from verdict where run = ? order by series, attempt', run);
+    const endings: RunRow['endings'] = {};
+    for (const attempts of Map.groupBy(rows, ({series}) => series).values()) {
+      const verdicts = attempts.map(({verdict}) => wordOf(VERDICT, Number(verdict)));
+      const ending = disagree(verdicts) ? 'flaky' : verdicts[0];
+      if (ending) endings[ending] = (endings[ending] ?? 0) + 1;
+    }
+    return endings;
   }
 
   /** A run as it was handed in, read back from its rows. */

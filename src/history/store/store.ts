@@ -1,4 +1,5 @@
-import type {ClusterKind, Verdict} from '../../events/words.js';
+import type {ClusterKind} from '../../events/words.js';
+import type {Ending} from '../../view/nightly/attempts.js';
 import type {Outcome} from './codes.js';
 import type {RunRecord, VerdictRecord} from './record.js';
 
@@ -7,8 +8,8 @@ export interface RunRow
   extends Pick<RunRecord, 'uid' | 'drill' | 'fleet' | 'cluster' | 'started' | 'ended' | 'score' | 'green' | 'branch'> {
   kind: ClusterKind;
   outcome: Outcome;
-  /** How many scenarios had a verdict at their first attempt. */
-  verdicts: Partial<Record<Verdict, number>>;
+  /** How many scenarios ended so: by their first attempts, and apart from these where attempts disagree. */
+  endings: Partial<Record<Ending, number>>;
   /** Where its event log was when it was imported; null: nobody said. */
   events: string | null;
 }

@@ -69,7 +69,11 @@ function testCase(s: ScenarioView, outcome: Outcome): string {
   const latency = Math.max(0, ...s.stages.map(stage => stage.latencyMs ?? 0));
   const name = escapeMarkup(`${s.plan.id}: ${s.plan.title}`);
   const head = `    <testcase classname="kubedrill.${escapeMarkup(s.plan.severity)}" name="${name}" time="${inSeconds(latency)}"`;
-  const inside = [outcome === 'passed' ? '' : problem(s, outcome), ...tries(s), noise(s)].filter(Boolean);
+  const inside = [
+    outcome === 'passed' ? '' : problem(s, outcome),
+    ...(outcome === 'skipped' ? [] : tries(s)),
+    noise(s),
+  ].filter(Boolean);
   if (!inside.length) return `${head}/>\n`;
   return `${head}>\n${inside.map(line => `      ${line}\n`).join('')}    </testcase>\n`;
 }

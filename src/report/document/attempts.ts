@@ -1,18 +1,16 @@
 import {attemptsOf, quarantineText} from '../../view/nightly/attempts.js';
-import {stagesOf} from '../../view/stage-times.js';
 import type {ScenarioView} from '../../view/view.js';
-import {stageCell} from '../stages.js';
 import {type Block, paragraph} from './document.js';
 
 /** Every attempt of a scenario that was played more than once, side by side. */
 export function attempts(scenario: ScenarioView): Block[] {
   if (!scenario.later.length) return [];
-  const stages = stagesOf([scenario]);
+  // The explanation of what was seen has the time of each link.
   const rows = attemptsOf(scenario).map((attempt, index) => [
-    ...[String(index + 1), {verdict: attempt.verdict}, ...stages.map(stage => stageCell(attempt, stage))],
-    ...[attempt.explanation ?? 'not judged', {code: attempt.token ?? ''}],
+    ...[String(index + 1), {verdict: attempt.verdict}, attempt.explanation ?? 'not judged'],
+    {code: attempt.token ?? ''},
   ]);
-  const head = ['attempt', 'verdict', ...stages, 'explanation', 'token'];
+  const head = ['attempt', 'verdict', 'what came of it', 'token'];
   return [{kind: 'part', title: 'Attempts', blocks: [{kind: 'table', head, rows}]}];
 }
 

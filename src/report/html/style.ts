@@ -23,7 +23,7 @@ td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space:
 .muted { color: var(--muted); } .small { font-size: .875rem; }
 .score { font-size: 2.2rem; font-weight: 700; font-variant-numeric: tabular-nums; }
 .badge { display: inline-block; padding: 0 .5rem; border: 1px solid currentcolor; border-radius: 1rem; font-weight: 600; white-space: nowrap; }
-.detected, .prevented, .held { color: var(--ok); } .late { color: var(--late); } .missed, .failed { color: var(--missed); }
+.detected, .prevented, .held { color: var(--ok); } .late, .flaky { color: var(--late); } .missed, .failed { color: var(--missed); }
 .simulated { background: var(--card); border-left: .3rem solid var(--late); padding: .5rem .8rem; }
 details { border: 1px solid var(--line); border-radius: .4rem; margin: .6rem 0; background: var(--card); }
 summary { cursor: pointer; padding: .6rem .8rem; font-weight: 600; display: flex; gap: .6rem; flex-wrap: wrap; list-style: none; }
@@ -33,7 +33,7 @@ details > div { padding: 0 .8rem .8rem; } details details { background: var(--pa
 svg { display: block; width: 100%; height: auto; } svg text { fill: var(--ink); font: 12px system-ui, sans-serif; }
 svg .grid { stroke: var(--line); } svg .bar { fill: var(--bar); } svg .mark { fill: var(--page); stroke: var(--ink); stroke-width: 2; }
 svg .alerted { fill: var(--ink); } svg .due { stroke: var(--late); stroke-width: 2; stroke-dasharray: 3 2; }
-.scroll svg { min-width: 40rem; } a { color: var(--ok); }
+.scroll svg { min-width: 40rem; } a { color: var(--ok); overflow-wrap: anywhere; }
 :focus-visible { outline: 2px solid var(--ok); outline-offset: 2px; }
 @media (max-width: 36rem) { body { padding: 1rem .75rem 3rem; } th, td { padding-right: .45rem; } }
 details.scenario:has(> :target)::details-content { content-visibility: visible; display: block; }

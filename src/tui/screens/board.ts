@@ -1,6 +1,6 @@
 import type {Stage, Verdict} from '../../events/words.js';
 import {printable} from '../../lib/text/printable.js';
-import {endingOf, isFlaky, isQuarantined, underWay} from '../../view/nightly/attempts.js';
+import {endingOf, goodText, isFlaky, isQuarantined, underWay} from '../../view/nightly/attempts.js';
 import {runningTime, STAGE_LABEL, shortTime, stageOf, stagesOf} from '../../view/stage-times.js';
 import {type Symbols, verdictSymbol, verdictWord} from '../../view/symbols.js';
 import {left, right} from '../../view/text.js';
@@ -157,7 +157,7 @@ function noteOf(scenario: ScenarioView, {nowMs, ended}: BoardInput): Span {
   const {verdict} = scenario;
   const attempt = underWay(scenario)?.attempt;
   if (attempt && !ended) return span(`again ${attempt.attempt}/${attempt.of}`, 'waiting');
-  if (isFlaky(scenario)) return span(`${scenario.verdict} first`, 'late');
+  if (isFlaky(scenario)) return span(goodText(scenario), 'late');
   if (isQuarantined(scenario)) return span('quarantine', 'muted');
   if (scenario.benign?.state === 'alerted' && (!verdict || verdict === 'detected')) return span('false alarm', 'late');
   if (scenario.phase === 'respond') return responseNote(scenario, nowMs);

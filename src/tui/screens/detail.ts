@@ -135,11 +135,11 @@ function verdict(scenario: ScenarioView, pane: Pane): Line[] {
   if (!scenario.verdict) return [];
   const [attempts, quarantined] = [attemptsText(scenario), quarantineText(scenario)];
   return [
-    ...judgement(scenario, scenario.verdict, pane),
     ...(attempts === undefined
       ? []
       : labelled(isFlaky(scenario) ? 'flaky' : 'again', attempts, pane, isFlaky(scenario) ? 'late' : 'plain')),
     ...(quarantined === undefined ? [] : labelled('gates', quarantined, pane, 'muted')),
+    ...judgement(scenario, scenario.verdict, pane),
   ];
 }
 

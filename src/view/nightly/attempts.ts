@@ -15,14 +15,22 @@ const BAD: readonly (Verdict | undefined)[] = ['missed', 'late', 'inconclusive']
  * Whether its attempts disagree: one was as it should be, and one was not. An attempt that was skipped or not executed
  * is on neither side: skipped and then missed is missed.
  */
-export function isFlaky(scenario: ScenarioView): boolean {
-  const verdicts = attemptsOf(scenario).map(({verdict}) => verdict);
+export const isFlaky = (scenario: ScenarioView): boolean => disagree(attemptsOf(scenario).map(({verdict}) => verdict));
+
+/** The same of the verdicts alone. */
+export function disagree(verdicts: readonly (Verdict | undefined)[]): boolean {
   return verdicts.some(v => GOOD.includes(v)) && verdicts.some(v => BAD.includes(v));
 }
 
 /** Flaky where its attempts disagree; else the verdict of the first, which no later one changes. */
 export const endingOf = (scenario: ScenarioView): Ending | undefined =>
   isFlaky(scenario) ? 'flaky' : scenario.verdict;
+
+/** `good 1 of 2`: how many attempts ended as they should. */
+export const goodText = (scenario: ScenarioView): string => {
+  const all = attemptsOf(scenario);
+  return `good ${all.filter(({verdict}) => GOOD.includes(verdict)).length} of ${all.length}`;
+};
 
 /** The attempt that is under way, where it is not the first. */
 export const underWay = ({later}: ScenarioView): ScenarioView | undefined => {
