@@ -42,7 +42,7 @@ const ROOMS = {
 const INK = '^ink(/|$)|node_modules/ink/';
 const REACT = '^react(-dom)?(/|$)|node_modules/react(-dom)?/';
 /** What a browser has no use for, or is to know nothing of: all of a layer but these. */
-const FOR_BROWSERS = '^src/(web|view|response|events)/|^src/lib/(text/|duration|errors)';
+const FOR_BROWSERS = '^src/(web|view|response|events|live/part)/|^src/lib/(text/|duration|errors)';
 
 const escaped = text => text.replaceAll('.', '\\.');
 /** Matches a folder's files, or the one file. */
@@ -75,9 +75,9 @@ const forbidden = [
     to: {path: REACT},
   },
   {
-    name: 'src/web runs in browsers: it imports React, and of src what folds events and words them',
+    name: 'src/web and src/live/part run in browsers: they import React, and of src what folds events and words them',
     severity: 'error',
-    from: {path: '^src/web/'},
+    from: {path: '^src/(web|live/part)/'},
     to: {pathNot: `${FOR_BROWSERS}|${REACT}|node_modules/uqr/`},
   },
   ...downward(LAYERS, '', 'src/'),

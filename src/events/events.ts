@@ -227,7 +227,15 @@ export type DrillEvent = DrillFact & {
    * restart, is done once.
    */
   command?: string;
+  /**
+   * When the person says to have done it, RFC 3339 in UTC, where it had to wait for a connection. `at` is when it came;
+   * what counts is `at`.
+   */
+  claimedAt?: string;
 };
+
+/** What led to an event, as far as somebody asked for it. */
+export type Asking = Pick<DrillEvent, 'command' | 'claimedAt'>;
 
 /** The event of one type, such as `EventOf<'scenario.judged'>`. */
 export type EventOf<T extends EventType> = Extract<DrillEvent, {type: T}>;

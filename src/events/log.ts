@@ -4,7 +4,7 @@ import type {Clock} from '../lib/clock.js';
 import {diskError, onDisk} from '../lib/files/disk.js';
 import {makeDir} from '../lib/files/files.js';
 import {appendLine, openLines} from '../lib/files/line-file.js';
-import type {DrillEvent, DrillFact} from './events.js';
+import type {Asking, DrillEvent, DrillFact} from './events.js';
 import {readEvents} from './read.js';
 
 type Listener = (event: DrillEvent) => void;
@@ -21,7 +21,7 @@ export class EventLog {
   #file: number | undefined;
   #isBroken = false;
   /** What is being obeyed. */
-  #command: string | undefined;
+  #asking: Asking = {};
   /** Hears once why events can no longer be written down; those to come are only in memory. */
   onFailure: (error: unknown) => void = () => {};
 
@@ -64,8 +64,7 @@ export class EventLog {
       at: this.clock.wall().toISOString(),
       ms: Math.round((this.clock.now() - this.#startedAt) * 10) / 10,
     };
-    const command = this.#command === undefined ? {} : {command: this.#command};
-    const event: DrillEvent = {...stamp, ...command, ...fact};
+    const event: DrillEvent = {...stamp, ...this.#asking, ...fact};
     this.#write(event);
     this.#past.push(event);
     for (const listener of this.#listeners) this.#tell(listener, event);
@@ -73,12 +72,12 @@ export class EventLog {
   }
 
   /** Does what somebody asked for: every event that it leads to at once says so. */
-  during<T>(command: string | undefined, work: () => T): T {
-    this.#command = command;
+  during<T>(asking: Asking, work: () => T): T {
+    this.#asking = asking;
     try {
       return work();
     } finally {
-      this.#command = undefined;
+      this.#asking = {};
     }
   }
 

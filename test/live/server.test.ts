@@ -157,6 +157,27 @@ describe('commands', () => {
     for (const {frames} of again.exercise.feeds.values()) expect(frames.join()).not.toContain(id);
   });
 
+  test('what had to wait for a connection is logged with the time at which it is said to have been done', async () => {
+    const server = await begun();
+    const now = server.clock.wall().getTime();
+    const iso = (ms: number) => new Date(ms).toISOString();
+    await server.asks(server.res, 'note', {text: 'early', at: iso(now - 90_000)});
+    // A clock that goes fast claims nothing: nobody has done it later than it came.
+    await server.asks(server.res, 'note', {text: 'fast', at: iso(now + 90_000)});
+    await server.asks(server.res, 'acknowledge', {alert: 'A1', at: iso(now - 60_000)});
+    expect(await server.asks(server.res, 'note', {text: 'x', at: 'noon'})).toMatchObject({
+      status: 422,
+      body: {reason: 'at: must be when it was done, such as 2026-11-23T12:00:58Z'},
+    });
+    expect(server.of('note.written')).toMatchObject([
+      {text: 'early', at: iso(now), claimedAt: iso(now - 90_000)},
+      {text: 'fast', at: iso(now)},
+    ]);
+    expect(server.of('note.written')[1]).not.toHaveProperty('claimedAt');
+    const staff = server.exercise.feeds.get('facilitator')?.frames.map(text => JSON.parse(text)) ?? [];
+    expect(staff.find(({type}) => type === 'alert.answered')).toMatchObject({claimedAt: iso(now - 60_000)});
+  });
+
   test('two facilitators deliver one inject: the second hears who was first, and when', async () => {
     const server = await begun();
     const other = await server.enters('facilitator', 'Zoe');

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
+import {type Asked, Outbox} from '../../src/live/part/outbox.js';
 import type {Hello, ViewerEvent} from '../../src/view/live/facts.js';
 import {LiveStore} from '../../src/web/net/live-store.js';
-import {type Asked, Outbox} from '../../src/web/net/outbox.js';
 import {de} from '../../src/web/words/de.js';
 import {en} from '../../src/web/words/en.js';
 import {wordsIn} from '../../src/web/words/words.js';
@@ -10,16 +10,17 @@ import {wordsIn} from '../../src/web/words/words.js';
 function server() {
   const state = {isThere: true, refuses: '', got: [] as Asked[], waiting: [] as number[], late: [] as string[]};
   let count = 0;
-  const outbox = new Outbox(
-    async asked => {
+  const outbox = new Outbox({
+    post: async asked => {
       if (!state.isThere) throw new TypeError('Failed to fetch');
       state.got.push(asked);
       return state.refuses === asked.do ? {ok: false, reason: 'too late'} : {ok: true};
     },
-    () => `id-${++count}`,
-    waiting => state.waiting.push(waiting),
-    reason => state.late.push(reason),
-  );
+    newId: () => `id-${++count}`,
+    wallNow: () => NOW + count * 1000,
+    onChange: waiting => state.waiting.push(waiting),
+    onLate: reason => state.late.push(reason),
+  });
   return {state, outbox};
 }
 
@@ -41,6 +42,8 @@ test('what is done without a connection is kept in order, with its id, and sent 
     ['id-3', 'tick'],
     ['id-4', 'note'],
   ]);
+  // What had to wait says when it was done.
+  expect(state.got.map(({at}) => at?.slice(17, 19))).toEqual([undefined, '00', '01', '02']);
   expect(state.waiting).toEqual([1, 2, 3, 2, 1, 0]);
   expect(state.late).toEqual(['too late']);
 });

@@ -134,11 +134,17 @@ describe.skipIf(!BROWSER)('in a browser', () => {
     await page.getByRole('button', {name: 'Send'}).click();
     await expect.poll(connection).toBe('✖ offline, 1 waiting');
     expect(server.of('note.written')).toEqual([]);
+    await server.pass(MINUTE);
     await attacked(server, 'cluster-admin-bound', 'A2');
     await liveServer({page: 'dist/web', stage: server, address: {port: Number(new URL(server.url).port)}});
     await expect.poll(connection).toBe('✔ connected');
     await page.getByRole('heading', {name: 'A2 Something odd'}).waitFor();
     await expect.poll(() => server.of('note.written').map(({text}) => text)).toEqual(['while you were gone']);
+    // When it was done is what the page says, by the server's own clock; what counts is when it came.
+    const [note] = server.of('note.written');
+    const earlierMs = Date.parse(note?.at ?? '') - Date.parse(note?.claimedAt ?? '');
+    expect(earlierMs).toBeGreaterThan(0);
+    expect(earlierMs).toBeLessThanOrEqual(MINUTE);
     expect(await page.getByRole('heading', {name: 'A1 Something odd'}).count()).toBe(1);
   });
 

@@ -4,6 +4,7 @@ import {connectionFailure} from '../../lib/net/connection-failure.js';
 import {isLoopback} from '../../lib/net/loopback.js';
 import {Secret} from '../../lib/secret.js';
 import type {ViewerEvent} from '../../view/live/facts.js';
+import {Outbox, type Outcome} from '../part/outbox.js';
 import {
   type Answer,
   codes,
@@ -20,7 +21,6 @@ import {
 } from './api.js';
 import {type Frame, Frames} from './frames.js';
 import type {KeptPart} from './kept-part.js';
-import {Outbox, type Outcome} from './outbox.js';
 import {ClientStore, type Told} from './store.js';
 import {dispatcherTo, distrust} from './trust.js';
 
@@ -63,14 +63,16 @@ export class LiveClient {
     readonly own: Pick<Joining, 'kept' | 'language'> = {},
   ) {
     this.store = new ClientStore(() => clock.now(), own.language);
-    this.#outbox = new Outbox(
-      asked => doIt(server, asked),
-      () => this.#changed(),
-      reason => {
+    this.#outbox = new Outbox({
+      post: asked => doIt(server, asked),
+      newId: () => crypto.randomUUID(),
+      wallNow: () => this.store.wallNow,
+      onChange: () => this.#changed(),
+      onLate: reason => {
         this.#late = reason;
         this.#changed();
       },
-    );
+    });
   }
 
   get connection(): Connection {

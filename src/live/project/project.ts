@@ -33,12 +33,13 @@ export const isFor = (to: readonly string[], role: string): boolean => !to.lengt
 export function answered(event: EventOf<'alert.acknowledged'>, {alertOf}: Looking): ViewerFact | undefined {
   const alert = event.alert === undefined ? undefined : alertOf(event.alert);
   if (alert === undefined) return undefined;
-  const {source, counted, robot, latencyMs, person, reason} = event;
+  const {source, counted, robot, latencyMs, person, reason, claimedAt} = event;
   return {
     type: 'alert.answered',
     ...{alert, source, counted, robot, latencyMs},
     ...(person !== undefined && {name: person}),
     ...(reason !== undefined && {reason}),
+    ...(claimedAt !== undefined && {claimedAt}),
   };
 }
 

@@ -120,10 +120,12 @@ export function createApp({exercise, clock, names, dir, page, closed, onRoster, 
   app.post('/api/do', bodyLimit({maxSize: MOST_BYTES, onError: tooLarge}), async c => {
     const person = c.get('person');
     if (!commands.take(person.id)) throw new Refused(429, 'that was too fast: wait a second');
-    const {id, do: name, ...input} = commandOf(await jsonOf(c));
+    const {id, do: name, at, ...input} = commandOf(await jsonOf(c));
     const key = `${person.id} ${id}`;
     const answer = await once.of(key, async () => ({
-      done: exercise.doneBy(key) ?? (await obey(exercise, person, name, input, key)).length,
+      done:
+        exercise.doneBy(key) ??
+        (await obey(exercise, person, name, input, {command: key, ...claimed(at, exercise.input.clock)})).length,
     }));
     onRoster();
     return c.json(answer);
@@ -174,11 +176,24 @@ function helloOf(exercise: Exercise, person: Participant, old: number): Hello {
 }
 
 /** A command's own id makes it safe to send again: it is done once. */
-function commandOf(body: unknown): {id: string; do: string} & Record<string, unknown> {
-  const {id, do: name, ...input} = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
+function commandOf(body: unknown): {id: string; do: string; at: string | undefined} & Record<string, unknown> {
+  const {
+    id,
+    do: name,
+    at,
+    ...input
+  } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
   if (typeof id !== 'string' || !/^[\w-]{8,64}$/.test(id)) throw new Refused(422, 'id: must be a UUID of this command');
   if (typeof name !== 'string') throw new Refused(422, 'do: must be the name of a command');
-  return {...input, id, do: name};
+  if (at !== undefined && (typeof at !== 'string' || Number.isNaN(Date.parse(at))))
+    throw new Refused(422, 'at: must be when it was done, such as 2026-11-23T12:00:58Z');
+  return {...input, id, do: name, at};
+}
+
+/** When a person says to have done something: never later than it came. */
+function claimed(at: string | undefined, clock: Clock): {claimedAt?: string} {
+  const ms = Date.parse(at ?? '');
+  return ms < clock.wall().getTime() ? {claimedAt: new Date(ms).toISOString()} : {};
 }
 
 async function jsonOf(c: Ctx): Promise<unknown> {

@@ -1,5 +1,5 @@
 import type {LiveClient} from '../../live/client/client.js';
-import {isStaff} from '../../view/live/words.js';
+import {isStaff} from '../../view/live/view.js';
 import type {JoinWay} from './context.js';
 
 /** What may have changed since the last look. It keeps its identity until something has. */

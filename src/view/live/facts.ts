@@ -25,6 +25,8 @@ export type ViewerEvent = ViewerFact & {
   at: string;
   /** Milliseconds since the run started. */
   ms: number;
+  /** When the person says to have done it, where it had to wait for a connection. */
+  claimedAt?: string;
 };
 
 /** The first thing on a stream. */

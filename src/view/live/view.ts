@@ -1,8 +1,8 @@
 import type {LiveEventTypes} from '../../events/live.js';
-import type {ViewerOnly} from './facts.js';
+import type {Hello, ViewerOnly} from './facts.js';
 
 /** One event's own facts, with when it came: `n` in the order of what the viewer was sent. */
-type Seen<F> = F & {n: number; at: string};
+type Seen<F> = F & {n: number; at: string; claimedAt?: string};
 type Live<T extends keyof LiveEventTypes> = Seen<LiveEventTypes[T]>;
 
 /** Somebody who takes part. */
@@ -117,3 +117,6 @@ export const emptyLiveView = (): LiveView => ({
 export function drillTime({clock}: Pick<LiveView, 'clock'>, wallNow: number): number {
   return clock.state === 'running' ? clock.t + Math.max(0, wallNow - Date.parse(clock.at)) : clock.t;
 }
+
+/** Those who are sent the machine's side, too. */
+export const isStaff = ({kind}: Pick<Hello, 'kind'>): boolean => kind === 'controls' || kind === 'observes';

@@ -1,4 +1,4 @@
-import type {Hello, ViewerEvent} from './facts.js';
+import type {ViewerEvent} from './facts.js';
 import {de} from './told/de.js';
 import {en} from './told/en.js';
 import type {Say, Telling} from './told/telling.js';
@@ -15,9 +15,6 @@ export const languageOf = (tag: string | undefined): string | undefined => {
 
 /** What is said in a language, by its tag; in English where there are no words in it. */
 export const tellingIn = (tag: string | undefined): Telling => TELLINGS[languageOf(tag) ?? 'en'] ?? en;
-
-/** Those who are sent the machine's side, too. */
-export const isStaff = ({kind}: Pick<Hello, 'kind'>): boolean => kind === 'controls' || kind === 'observes';
 
 /** Whether anybody who controls the drill is there. */
 export function isSteered({opened, people}: Pick<LiveView, 'opened' | 'people'>): boolean {

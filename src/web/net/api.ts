@@ -1,4 +1,4 @@
-import type {Post} from './outbox.js';
+import type {Post} from '../../live/part/outbox.js';
 
 /** Somebody who has joined. */
 export interface Me {

@@ -1,6 +1,6 @@
+import {Outbox, type Outcome} from '../../live/part/outbox.js';
 import {post} from './api.js';
 import {LiveStore} from './live-store.js';
-import {Outbox, type Outcome} from './outbox.js';
 import {listen} from './stream.js';
 
 /** Something that the page tells the person who sits before it: a refusal, or that something is kept. */
@@ -18,12 +18,13 @@ export interface SessionState {
 /** The part of one person in a drill, from this page. */
 export class Session {
   readonly store = new LiveStore(() => performance.now());
-  readonly #outbox = new Outbox(
+  readonly #outbox = new Outbox({
     post,
-    () => newId(),
-    waiting => this.#set({waiting}),
-    reason => this.tell(reason),
-  );
+    newId,
+    wallNow: () => this.store.wallNow,
+    onChange: waiting => this.#set({waiting}),
+    onLate: reason => this.tell(reason),
+  });
   #state: SessionState = {waiting: 0, told: []};
   #count = 0;
   readonly #listeners = new Set<() => void>();

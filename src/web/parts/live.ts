@@ -1,8 +1,8 @@
 import {createContext, useContext} from 'react';
+import type {Outcome} from '../../live/part/outbox.js';
 import type {Hello} from '../../view/live/facts.js';
 import type {LiveView} from '../../view/live/view.js';
 import type {RunView} from '../../view/view.js';
-import type {Outcome} from '../net/outbox.js';
 import type {Words} from '../words/en.js';
 
 /** What every part of a screen is made from. */

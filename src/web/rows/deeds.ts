@@ -30,11 +30,14 @@ export interface Deed {
   name?: string;
   /** What it was about: an alert, a question, a text. */
   about: string;
+  /** How long before it came the person says to have done it, in milliseconds: it had to wait for a connection. */
+  earlierMs?: number;
 }
 
 interface Seen {
   n: number;
   at: string;
+  claimedAt?: string;
   t: number;
   person: string;
 }
@@ -42,7 +45,10 @@ interface Seen {
 /** Everything that people did, in order. */
 export function deedsOf(view: LiveView): Deed[] {
   const of = <T extends Seen>(kind: DeedKind, list: readonly T[], about: (one: T) => string): Deed[] =>
-    list.map(one => ({kind, n: one.n, at: one.at, t: one.t, person: one.person, about: about(one)}));
+    list.map(one => ({
+      ...{kind, n: one.n, at: one.at, t: one.t, person: one.person, about: about(one)},
+      ...earlier(one),
+    }));
   const questions = Object.values(view.questions);
   return [
     ...acknowledged(view),
@@ -71,6 +77,10 @@ export function deedsOf(view: LiveView): Deed[] {
   ].toSorted((a, b) => a.n - b.n);
 }
 
+/** Only what the log says of both times is taken from each other: clocks of browsers may be wrong, and are not asked. */
+const earlier = ({at, claimedAt}: Pick<Seen, 'at' | 'claimedAt'>): Pick<Deed, 'earlierMs'> =>
+  claimedAt === undefined ? {} : {earlierMs: Date.parse(at) - Date.parse(claimedAt)};
+
 const acknowledged = ({alerts}: LiveView): Deed[] =>
   Object.values(alerts).flatMap(({shown, taken}) =>
     taken
@@ -79,6 +89,7 @@ const acknowledged = ({alerts}: LiveView): Deed[] =>
             ...{kind: 'acknowledged' as const, n: taken.n, at: taken.at, about: taken.alert},
             t: shown.t + taken.latencyMs,
             ...(taken.name !== undefined && {name: taken.name}),
+            ...earlier(taken),
           },
         ]
       : [],

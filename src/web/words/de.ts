@@ -274,6 +274,7 @@ export const de: Words = {
     remove: 'Teilnahme beenden',
     removeOne: name => `Teilnahme von ${name} beenden`,
     removeReason: 'von der Übungsleitung entfernt',
+    earlier: time => `getan ${time}, bevor es eine Verbindung gab`,
     deeds: 'Was alle tun',
     noDeeds: 'Noch nichts.',
   },

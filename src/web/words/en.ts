@@ -264,6 +264,7 @@ export const en = {
     remove: 'End their part',
     removeOne: (name: string) => `End the part of ${name}`,
     removeReason: 'removed by the facilitator',
+    earlier: (time: string) => `done ${time} before there was a connection`,
     deeds: 'What people do',
     noDeeds: 'Nothing yet.',
   },

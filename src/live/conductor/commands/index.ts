@@ -1,3 +1,4 @@
+import type {Asking} from '../../../events/events.js';
 import {dictionary} from '../../../lib/json/dictionary.js';
 import {firstIssue} from '../../../lib/yaml/issue-words.js';
 import type {Exercise} from '../exercise.js';
@@ -15,7 +16,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = dictionary({...STEER,
 /**
  * Does what somebody asks for.
  *
- * @param id the command's own: the log keeps it, so that after a restart it is known to be done
+ * @param asking the command's own id: the log keeps it, so that after a restart it is known to be done; and when the
+ * person says to have done it, where that was before
  * @returns the `seq` of every event that it led to at once
  * @throws Refused with the reason
  */
@@ -24,7 +26,7 @@ export async function obey(
   person: Participant,
   name: string,
   input: unknown,
-  id?: string,
+  asking: Asking = {},
 ): Promise<number[]> {
   const command = COMMANDS[name];
   if (!command) throw new Refused(422, `there is nothing called ${name.slice(0, 40)}`);
@@ -37,7 +39,7 @@ export async function obey(
   if (!parsed.success) throw new Refused(422, firstIssue(parsed.error, input, ''));
   const {log} = exercise.input;
   const before = log.events.length;
-  await log.during(id, () => command.apply({exercise, person, role}, parsed.data));
+  await log.during(asking, () => command.apply({exercise, person, role}, parsed.data));
   return log.events.slice(before).map(({seq}) => seq);
 }
 

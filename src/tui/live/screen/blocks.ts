@@ -1,6 +1,7 @@
 import {printable} from '../../../lib/text/printable.js';
 import {term} from '../../../view/live/told/telling.js';
-import {isStaff, isSteered} from '../../../view/live/words.js';
+import {isStaff} from '../../../view/live/view.js';
+import {isSteered} from '../../../view/live/words.js';
 import type {RunView} from '../../../view/view.js';
 import type {Line} from '../../text/line.js';
 import type {Selected} from '../actions/action.js';

@@ -20,6 +20,9 @@ export function DeedsCard() {
             <span className="quiet">{clockText(deed.t)}</span>{' '}
             <b>{deed.person === undefined ? (deed.name ?? words.somebody) : nameOf(view, deed.person)}</b>{' '}
             {words.deeds[deed.kind]}: {aboutDeed(deed, words)}
+            {deed.earlierMs !== undefined && (
+              <span className="quiet"> ({words.people.earlier(clockText(deed.earlierMs))})</span>
+            )}
           </li>
         ))}
       </ul>
