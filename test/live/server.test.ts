@@ -4,7 +4,7 @@ import {connect} from 'node:net';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {fingerprintOf, ownIdentity} from '../../src/live/server/tls.js';
-import {attacked, staged} from '../helpers/exercise.js';
+import {answersAlerts, attacked, staged} from '../helpers/exercise.js';
 import {liveServer} from '../helpers/live-server.js';
 import {SteppedClock} from '../helpers/stepped-clock.js';
 import {rootOf} from '../helpers/tls-fetch.js';
@@ -159,6 +159,8 @@ describe('commands', () => {
 
   test('what had to wait for a connection is logged with the time at which it is said to have been done', async () => {
     const server = await begun();
+    answersAlerts(server);
+    await attacked(server, 'secrets-listed', 'A1');
     const now = server.clock.wall().getTime();
     const iso = (ms: number) => new Date(ms).toISOString();
     await server.asks(server.res, 'note', {text: 'early', at: iso(now - 90_000)});

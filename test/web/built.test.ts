@@ -9,7 +9,8 @@ const files = readdirSync(FOLDER).map(name => ({name, content: readFileSync(join
 
 test('the page is at most 120 KiB on the wire, in all', () => {
   const bytes = files.map(({content}) => gzipSync(content).length).reduce((sum, size) => sum + size, 0);
-  expect(bytes).toBeLessThan(MOST_BYTES);
+  console.log(`the page: ${(bytes / 1024).toFixed(1)} KiB gzipped, of ${MOST_BYTES / 1024}`);
+  expect(bytes).toBeLessThanOrEqual(MOST_BYTES);
 });
 
 test('it has no script and no style of its own in it, and names files by what is in them', () => {

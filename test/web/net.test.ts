@@ -2,9 +2,6 @@ import {expect, test} from 'vitest';
 import {type Asked, Outbox} from '../../src/live/part/outbox.js';
 import type {Hello, ViewerEvent} from '../../src/view/live/facts.js';
 import {LiveStore} from '../../src/web/net/live-store.js';
-import {de} from '../../src/web/words/de.js';
-import {en} from '../../src/web/words/en.js';
-import {wordsIn} from '../../src/web/words/words.js';
 
 /** A server that can be cut off, and what has reached it. */
 function server() {
@@ -94,10 +91,4 @@ test('the same thing is shown until something changes, and everybody hears of it
   stop();
   store.connect('online');
   expect(heard).toBe(1);
-});
-
-test('words are of the first language that is known', () => {
-  expect(wordsIn('de-AT')).toBe(de);
-  expect(wordsIn(undefined, 'fr', 'de')).toBe(de);
-  expect(wordsIn('fr')).toBe(en);
 });

@@ -93,7 +93,8 @@ describe.skipIf(!BROWSER)('in a browser', () => {
     await page.getByText('Handed in as E1.').waitFor();
     expect(server.of('evidence.handed-in')).toMatchObject([{title: 'The binding', bytes: 24}]);
 
-    expect(asked.filter(url => !url.startsWith(server.url))).toEqual([]);
+    expect(asked.length).toBeGreaterThan(5);
+    expect(asked.filter(url => new URL(url).origin !== server.url)).toEqual([]);
     expect(wrong).toEqual([]);
   });
 
@@ -167,7 +168,7 @@ describe.skipIf(!BROWSER)('in a browser', () => {
     expect(await page.content()).not.toContain('Look for list on secrets');
   });
 
-  test('who comes late sees what those see who were there', async () => {
+  test('who comes at the 5,000th event sees what those see who were there', async () => {
     const server = await begun();
     const {page: early} = await joined(server, 'responder', 'res1');
     const res = server.join('responder', 'res2');
@@ -175,6 +176,10 @@ describe.skipIf(!BROWSER)('in a browser', () => {
     await server.pass(20 * MINUTE);
     await server.does(res, 'answer', {question: 'Q1', answer: 'root'});
     for (let count = 0; count < 300; count++) await server.does(res, 'note', {text: `note ${count}`});
+    for (let count = server.log.events.length; count < 5000; count++) {
+      const state = count % 2 ? 'online' : 'away';
+      server.exercise.append({type: 'participant.changed', person: res.id, state});
+    }
     await server.does(server.lead, 'pause');
     await early.getByText('paused').waitFor();
     const {page: late} = await joined(server, 'responder', 'res3');
@@ -183,6 +188,36 @@ describe.skipIf(!BROWSER)('in a browser', () => {
       (await page.locator('#main').innerHTML()).replaceAll(/_r_\w+_/g, 'id').replaceAll(/ id="id[^"]*"/g, '');
     await expect.poll(async () => (await domOf(late)) === (await domOf(early))).toBe(true);
     expect((await domOf(early)).length).toBeGreaterThan(10_000);
+  });
+
+  test('a facilitator sees what comes next, who is there and the attacks without scrolling; the rest is a click away', async () => {
+    const server = await begun();
+    const {page} = await joined(server, 'facilitator', 'Lead 2');
+    await page.setViewportSize({width: 1280, height: 800});
+    const bottomOf = async (target: Locator) => {
+      const box = await target.boundingBox();
+      return box ? box.y + box.height : Number.POSITIVE_INFINITY;
+    };
+    const attack = page.getByRole('heading', {name: 'All Secrets listed across the cluster'});
+    await attack.waitFor();
+    expect(await page.evaluate('scrollY')).toBe(0);
+    for (const target of [
+      page.getByRole('button', {name: /^Deliver: /}).first(),
+      page.locator('#people li').first(),
+      attack,
+    ])
+      expect(await bottomOf(target)).toBeLessThan(800);
+    expect(await page.locator('#script > ul > li').count()).toBe(3);
+    await page.locator('summary', {hasText: '3 later'}).click();
+    await page.getByRole('button', {name: /^Deliver: I7/}).waitFor();
+
+    await page.setViewportSize({width: 390, height: 844});
+    await page.getByRole('navigation').getByRole('link', {name: 'People'}).click();
+    await expect.poll(async () => (await page.locator('#people').boundingBox())?.y).toBeLessThan(200);
+    const top = await page.locator('header.top').boundingBox();
+    expect((await page.locator('#people h2').boundingBox())?.y).toBeGreaterThanOrEqual(
+      (top?.y ?? 0) + (top?.height ?? 0),
+    );
   });
 
   test('a facilitator starts, steers and ends; join links are shown when they are asked for', async () => {
@@ -197,7 +232,12 @@ describe.skipIf(!BROWSER)('in a browser', () => {
 
     await page.getByRole('button', {name: 'Start all the same'}).click();
     await page.getByRole('button', {name: 'Pause'}).waitFor();
-    await page.getByText(/^in [89]:\d\d$/).waitFor();
+    await page
+      .getByText(/^in [89]:\d\d$/)
+      .first()
+      .waitFor();
+    // What has no time of its own stands behind what is due.
+    await page.locator('summary', {hasText: /later$/}).click();
     await page.getByRole('button', {name: /^Deliver: I4/}).click();
     await expect.poll(() => server.of('inject.delivered').map(({inject}) => inject)).toEqual(['I1', 'I4']);
     await page.getByRole('button', {name: /^Hold 5 min: I6/}).click();

@@ -216,7 +216,7 @@ test('attacks: what the machines saw, who took the alert, what holds, and what t
   });
   const {view, run} = pageOf(stage, 'observer');
   expect(timelineOf(view, run, {}, 5 * MINUTE).marks.filter(({lane}) => lane === 'attacks')).toEqual([
-    {lane: 'attacks', t: 0, until: 90_000, label: 'All Secrets listed across the cluster', tone: 'taken'},
+    {lane: 'attacks', t: 0, until: 90_000, label: 'All Secrets listed across the cluster', row: 0, tone: 'taken'},
   ]);
   const [contained] = attacks();
   expect(contained && suggestionOf(contained)).toEqual(['P']);

@@ -5,16 +5,24 @@ export function Card({
   title,
   aside,
   className = '',
+  place,
   children,
 }: {
   title: string;
   aside?: ReactNode;
   className?: string;
+  /** By which links lead to it. */
+  place?: string;
   children: ReactNode;
 }) {
   const id = useId();
   return (
-    <section className={`card ${className}`} aria-labelledby={id}>
+    <section
+      id={place}
+      tabIndex={place === undefined ? undefined : -1}
+      className={`card ${className}`}
+      aria-labelledby={id}
+    >
       <header>
         <h2 id={id}>{title}</h2>
         {aside !== undefined && <span className="quiet">{aside}</span>}

@@ -8,6 +8,8 @@ export interface PlanRow {
   kind: 'attack' | 'question' | 'message';
   /** When it is due, in words of the script. */
   due: string;
+  /** Where that is a time and nothing else: drill time. */
+  plannedT?: number;
   state: 'next' | 'held' | 'delivered' | 'left out' | 'not delivered';
   /** Milliseconds of drill time until it is due as things stand; absent: it is not known. */
   inMs?: number;
@@ -39,6 +41,7 @@ export function planRows(view: LiveView, due: Readonly<Record<string, number>>, 
         to,
         kind: attack !== undefined ? 'attack' : ask !== undefined ? 'question' : 'message',
       },
+      ...(at !== undefined && !inject.due.includes(',') && {plannedT: at}),
       ...(text !== undefined && {text}),
       ...(expect !== undefined && {expect}),
       ...(notes !== undefined && {notes}),

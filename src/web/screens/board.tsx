@@ -3,6 +3,7 @@ import {useLive} from '../parts/live.js';
 import {alertCount} from '../rows/alerts.js';
 import {headCount, nameOf} from '../rows/people.js';
 import {clockText} from '../rows/times.js';
+import {Course} from './cards/timeline.js';
 
 /** For a projector: how far the team is, and nothing that helps it. */
 export function Board() {
@@ -26,12 +27,17 @@ export function Board() {
             : words.board.noIncident}
         </Tile>
       </dl>
+      {all > 0 && (
+        <div className="board-course">
+          <Course due={{}} />
+        </div>
+      )}
       {message && (
         <p className="announcement" aria-live="polite">
           {nameOf(view, message.by)}: {message.text}
         </p>
       )}
-      {view.opened && <p className="quiet">{words.briefing.stop(view.opened.briefing.stopWord)}</p>}
+      {view.opened && <p className="stop-word">{words.briefing.stop(view.opened.briefing.stopWord)}</p>}
     </>
   );
 }

@@ -18,6 +18,7 @@ export const de: Words = {
   drill: 'ÜBUNG',
   drillMeaning: 'Dies ist eine Übung',
   skip: 'Zum Inhalt springen',
+  parts: 'Teile dieser Seite',
   you: (name, role) => `${name}, ${role}`,
   send: 'Senden',
   dismiss: 'Ausblenden',
@@ -217,6 +218,7 @@ export const de: Words = {
     title: 'Drehbuch',
     unsealed: 'Das Drehbuch, nicht mehr versiegelt',
     left: count => `noch ${count}`,
+    later: count => `${count} später`,
     past: count => `${count} vorbei`,
     kinds: {attack: 'Angriff', question: 'Frage', message: 'Nachricht'},
     state: {

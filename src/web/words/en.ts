@@ -9,6 +9,7 @@ export const en = {
   drill: 'DRILL',
   drillMeaning: 'This is an exercise',
   skip: 'Skip to the content',
+  parts: 'Parts of this screen',
   you: (name: string, role: string) => `${name}, ${role}`,
   send: 'Send',
   dismiss: 'Dismiss',
@@ -207,6 +208,7 @@ export const en = {
     title: 'Script',
     unsealed: 'The script, no longer sealed',
     left: (count: number) => `${count} to come`,
+    later: (count: number) => `${count} later`,
     past: (count: number) => `${count} behind us`,
     kinds: {attack: 'attack', question: 'question', message: 'message'},
     state: {

@@ -11,7 +11,7 @@ export function AlertsCard() {
   const rows = alertRows(view, t);
   const {all, taken} = alertCount(view);
   return (
-    <Card title={words.alerts.title} aside={all ? words.alerts.count(taken, all) : undefined}>
+    <Card place="alerts" title={words.alerts.title} aside={all ? words.alerts.count(taken, all) : undefined}>
       {rows.length ? (
         <ul className="rows">
           {rows.map(row => (

@@ -12,18 +12,20 @@ const VERDICTS: Readonly<Record<string, Tone>> = {
   ...{'not executed': 'warn', inconclusive: 'warn', skipped: 'calm', planned: 'calm', running: 'busy'},
 };
 
+/** Drill time is told as clocks tell it; what takes less than a minute is a machine's, and finer. */
+const duration = (ms: number): string => (ms < 60_000 ? formatDuration(ms) : clockText(ms));
+
 /** The attacks: what the machines saw, what people did, and what came of it. */
 export function AttacksCard({actions}: {actions?: (row: AttackRow) => ReactNode}) {
   const {view, run, words} = useLive();
   const rows = attackRows(view, run);
   return (
-    <Card title={words.attacks.title}>
+    <Card place="attacks" title={words.attacks.title}>
       {!rows.length && <Nothing>{words.attacks.none}</Nothing>}
       <ul className="rows">
         {rows.map(row => (
           <li key={row.id} tabIndex={-1} className={row.isOpen ? 'open' : ''}>
-            <Attack row={row} />
-            {actions?.(row)}
+            <Attack row={row} actions={actions?.(row)} />
           </li>
         ))}
       </ul>
@@ -32,9 +34,9 @@ export function AttacksCard({actions}: {actions?: (row: AttackRow) => ReactNode}
 }
 
 const measured = (measure: Measure | undefined): string =>
-  measure === undefined ? '–' : 'ms' in measure ? formatDuration(measure.ms) : `> ${formatDuration(measure.beyondMs)}`;
+  measure === undefined ? '–' : 'ms' in measure ? duration(measure.ms) : `> ${duration(measure.beyondMs)}`;
 
-function Attack({row}: {row: AttackRow}) {
+function Attack({row, actions}: {row: AttackRow; actions: ReactNode}) {
   const {words} = useLive();
   const {title, severity, verdict} = row;
   return (
@@ -47,7 +49,10 @@ function Attack({row}: {row: AttackRow}) {
         </span>
       </div>
       {verdict !== 'planned' && <Facts row={row} />}
-      <Details row={row} />
+      <div className="line plan">
+        <Details row={row} />
+        {actions}
+      </div>
     </>
   );
 }
@@ -73,7 +78,7 @@ function Facts({row}: {row: AttackRow}) {
         {sla && <span className="quiet"> {words.clock.of(sla)}</span>}
       </Fact>
       <Fact name={words.attacks.harm}>
-        {row.harmMs ? <Mark tone="bad">{formatDuration(row.harmMs)}</Mark> : words.attacks.noHarm}
+        {row.harmMs ? <Mark tone="bad">{duration(row.harmMs)}</Mark> : words.attacks.noHarm}
       </Fact>
       <Fact name={words.attacks.evidence}>
         <Evidence row={row} />
@@ -123,7 +128,7 @@ function Details({row}: {row: AttackRow}) {
         ))}
         {harmed.map(({bystander, downMs, by}) => (
           <li key={bystander}>
-            {words.attacks.harmed(bystander, formatDuration(downMs))} {by !== undefined && words.by(by)}
+            {words.attacks.harmed(bystander, duration(downMs))} {by !== undefined && words.by(by)}
           </li>
         ))}
         {evidence.map(({object, state, by}) => (

@@ -12,7 +12,7 @@ export function DeedsCard() {
   const {view, words} = useLive();
   const deeds = deedsOf(view).slice(-SHOWN).toReversed();
   return (
-    <Card title={words.people.deeds}>
+    <Card place="deeds" title={words.people.deeds}>
       {!deeds.length && <Nothing>{words.people.noDeeds}</Nothing>}
       <ul className="rows short">
         {deeds.map(deed => (

@@ -10,7 +10,7 @@ export function InboxCard() {
   const {view, hello, words} = useLive();
   const rows = inboxRows(view, hello);
   return (
-    <Card title={words.inbox.title}>
+    <Card place="inbox" title={words.inbox.title}>
       {rows.length ? (
         <ul className="rows">
           {rows.map(row => (

@@ -10,7 +10,7 @@ export function NotesCard() {
   const {view, words, hello} = live;
   const isStaff = hello.kind !== 'responds';
   return (
-    <Card title={words.notes.title}>
+    <Card place="notes" title={words.notes.title}>
       {may(live, 'note') && (
         <CommandForm
           command="note"

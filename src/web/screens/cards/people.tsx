@@ -13,7 +13,7 @@ const MARKS: Readonly<Record<PersonRow['state'], string>> = {online: '●', away
 export function PeopleCard({actions}: {actions?: (row: PersonRow) => ReactNode}) {
   const {view, words, now} = useLive();
   return (
-    <Card title={words.people.title} aside={headCount(view)}>
+    <Card place="people" title={words.people.title} aside={headCount(view)}>
       <ul className="rows">
         {peopleRows(view).map(row => (
           <li key={row.id} tabIndex={-1}>
@@ -26,13 +26,13 @@ export function PeopleCard({actions}: {actions?: (row: PersonRow) => ReactNode})
                 {row.state === 'away' && ` ${clockText(now - Date.parse(row.since))}`}
               </Mark>
             </div>
-            {row.last && (
+            <div className="line plan">
               <p className="quiet clip">
-                {words.deeds[row.last.kind]}: {aboutDeed(row.last, words)} ·{' '}
-                {words.people.ago(clockText(Math.max(0, now - Date.parse(row.last.at))))}
+                {row.last &&
+                  `${words.deeds[row.last.kind]}: ${aboutDeed(row.last, words)} · ${words.people.ago(clockText(Math.max(0, now - Date.parse(row.last.at))))}`}
               </p>
-            )}
-            {actions?.(row)}
+              {actions?.(row)}
+            </div>
           </li>
         ))}
       </ul>

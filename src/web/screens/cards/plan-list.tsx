@@ -18,43 +18,46 @@ export function PlanList({rows, actions}: {rows: readonly PlanRow[]; actions?: (
     <ul className="rows">
       {rows.map(row => (
         <li key={row.id} tabIndex={-1} className={row.state === 'next' || row.state === 'held' ? 'open' : 'done'}>
-          <PlanEntry row={row} />
-          {actions?.(row)}
+          <PlanEntry row={row} actions={actions?.(row)} />
         </li>
       ))}
     </ul>
   );
 }
 
-function PlanEntry({row}: {row: PlanRow}) {
+function PlanEntry({row, actions}: {row: PlanRow; actions: ReactNode}) {
   const {words} = useLive();
-  const {id, title, kind, due, state, inMs, t, by, reason, text, to, expect, notes} = row;
+  const {id, title, kind, due, state, inMs, t, by, plannedT, reason, text, to, expect, notes} = row;
+  const planned = plannedT === undefined ? due : words.at(clockText(plannedT));
+  const when = t === undefined ? planned : [words.at(clockText(t)), ...(by ? [words.by(by)] : [])].join(' ');
   return (
     <>
       <div className="line">
         <h3>
           <span className="id">{id}</span> {title}
         </h3>
-        <span className="quiet">{words.plan.kinds[kind]}</span>
-      </div>
-      <p>
-        <Mark tone={TONES[state]}>{words.plan.state[state]}</Mark>{' '}
-        {inMs !== undefined && <b>{inMs < 0 ? words.plan.since(clockText(-inMs)) : words.plan.in(clockText(inMs))}</b>}
-        <span className="quiet">
-          {' '}
-          {t === undefined ? due : [words.at(clockText(t)), ...(by ? [words.by(by)] : [])].join(' ')}
+        <span>
+          <Mark tone={TONES[state]}>{words.plan.state[state]}</Mark>{' '}
+          {inMs !== undefined && (
+            <b>{inMs < 0 ? words.plan.since(clockText(-inMs)) : words.plan.in(clockText(inMs))}</b>
+          )}
         </span>
-        {reason !== undefined && <span className="quiet"> · {reason}</span>}
-      </p>
-      {(text ?? expect ?? notes) !== undefined && (
-        <details>
-          <summary>{words.plan.details}</summary>
-          {text !== undefined && <p className="said">{text}</p>}
-          {to.length > 0 && <p className="quiet">{words.to(to)}</p>}
-          {expect !== undefined && <p>{words.plan.expect(expect)}</p>}
-          {notes !== undefined && <p className="quiet">{notes}</p>}
-        </details>
-      )}
+      </div>
+      <div className="line plan">
+        <span className="quiet">
+          {[words.plan.kinds[kind], when, ...(reason === undefined ? [] : [reason])].join(' · ')}
+        </span>
+        {actions}
+        {(text ?? expect ?? notes) !== undefined && (
+          <details>
+            <summary>{words.plan.details}</summary>
+            {text !== undefined && <p className="said">{text}</p>}
+            {to.length > 0 && <p className="quiet">{words.to(to)}</p>}
+            {expect !== undefined && <p>{words.plan.expect(expect)}</p>}
+            {notes !== undefined && <p className="quiet">{notes}</p>}
+          </details>
+        )}
+      </div>
     </>
   );
 }

@@ -12,7 +12,7 @@ export function QuestionsCard() {
   const rows = questionRows(view, t);
   if (!rows.length) return null;
   return (
-    <Card title={words.questions.title}>
+    <Card place="questions" title={words.questions.title}>
       <ul className="rows">
         {rows.map(row => (
           <Question key={row.id} row={row} />

@@ -10,22 +10,20 @@ export function AttackActions({row: {id, title, verdict, isOpen, isContained, cl
   const isDelivered = Object.values(view.injects).some(({delivered}) => delivered.attack === id);
   if (verdict === 'planned' && !isDelivered) {
     return (
-      <div className="line">
-        <Act command="attack" input={{scenario: id}} label={`${words.attacks.begin}: ${title}`} isQuiet>
-          {words.attacks.begin}
-        </Act>
-      </div>
+      <Act command="attack" input={{scenario: id}} label={`${words.attacks.begin}: ${title}`} isQuiet>
+        {words.attacks.begin}
+      </Act>
     );
   }
   if (!isOpen || isContained || closed !== undefined) return null;
   return (
-    <div className="line">
+    <>
       <Act command="extend" input={{scenario: id, by: '5m'}} label={`${words.attacks.extend}: ${title}`} isQuiet>
         {words.attacks.extend}
       </Act>
       <Act command="close" input={{scenario: id}} label={`${words.attacks.close}: ${title}`} isQuiet>
         {words.attacks.close}
       </Act>
-    </div>
+    </>
   );
 }

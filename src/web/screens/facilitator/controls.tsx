@@ -9,7 +9,7 @@ export function Controls() {
   const {view, words} = useLive();
   const {state, reason, gapMs} = view.clock;
   return (
-    <section className="card whole controls" aria-label={words.steer.title} tabIndex={-1}>
+    <section className="card whole steer" aria-label={words.steer.title} tabIndex={-1}>
       {state === 'waiting' && <Start />}
       <p className="line">
         {state === 'running' && <Act command="pause">{words.steer.pause}</Act>}

@@ -1,6 +1,8 @@
 import {Act} from '../../parts/act.js';
 import {useDue} from '../../parts/due.js';
+import {Jump} from '../../parts/jump.js';
 import {useLive} from '../../parts/live.js';
+import {alertCount} from '../../rows/alerts.js';
 import {AlertsCard} from '../cards/alerts.js';
 import {AttacksCard} from '../cards/attacks.js';
 import {Briefing} from '../cards/briefing.js';
@@ -22,15 +24,25 @@ import {ScriptToDo} from './script-to-do.js';
 export function Facilitator() {
   const {view, words, hello} = useLive();
   const due = useDue();
+  const {all, taken} = alertCount(view);
+  const places = [
+    {id: 'script', title: words.plan.title},
+    {id: 'attacks', title: words.attacks.title},
+    {id: 'people', title: words.people.title},
+    {id: 'course', title: words.timeline.title},
+    {id: 'alerts', title: words.alerts.title, waiting: all - taken},
+    {id: 'inbox', title: words.inbox.title},
+  ];
   const isOver = view.clock.state === 'ended';
   return (
     <>
       <Controls />
       {isOver && <HotWash />}
-      <TimelineCard due={due} />
+      <Jump places={places} />
       <div className="column wide">
         <ScriptToDo due={due} />
         <AttacksCard actions={row => <AttackActions row={row} />} />
+        <TimelineCard due={due} />
         <QuestionsCard />
         <AlertsCard />
         <InboxCard />

@@ -1,5 +1,7 @@
 import {useDue} from '../../parts/due.js';
+import {Jump} from '../../parts/jump.js';
 import {useLive} from '../../parts/live.js';
+import {alertCount} from '../../rows/alerts.js';
 import {AlertsCard} from '../cards/alerts.js';
 import {AttacksCard} from '../cards/attacks.js';
 import {Briefing} from '../cards/briefing.js';
@@ -18,14 +20,23 @@ import {Suggestion} from './suggestion.js';
 
 /** What somebody sees who watches and rates. */
 export function Observer() {
-  const {view} = useLive();
+  const {view, words} = useLive();
+  const {all, taken} = alertCount(view);
+  const places = [
+    {id: 'objectives', title: words.rate.title},
+    {id: 'attacks', title: words.attacks.title},
+    {id: 'deeds', title: words.people.deeds},
+    {id: 'course', title: words.timeline.title},
+    {id: 'alerts', title: words.alerts.title, waiting: all - taken},
+  ];
   const due = useDue();
   return (
     <>
       {view.clock.state === 'ended' && <HotWash />}
-      <TimelineCard due={due} />
+      <Jump places={places} />
       <div className="column wide">
         <RateCard />
+        <TimelineCard due={due} />
         <ObserveCard />
         <ConfirmCard />
         <AttacksCard actions={row => <Suggestion row={row} />} />

@@ -9,7 +9,11 @@ export function RateCard() {
   const rows = ratedRows(view);
   const rated = rows.filter(({ratings}) => ratings.length).length;
   return (
-    <Card title={words.rate.title} aside={rows.length ? words.rate.count(rated, rows.length) : undefined}>
+    <Card
+      place="objectives"
+      title={words.rate.title}
+      aside={rows.length ? words.rate.count(rated, rows.length) : undefined}
+    >
       {!rows.length && <Nothing>{words.rate.none}</Nothing>}
       <ul className="rows">
         {rows.map(row => (

@@ -11,7 +11,7 @@ export function ProceduresCard() {
   const rows = procedureRows(view);
   if (!rows.length) return null;
   return (
-    <Card title={words.procedures.title}>
+    <Card place="procedures" title={words.procedures.title}>
       {rows.map(({id, title, owner, steps, done}) => (
         <details key={id} open={rows.length === 1 || done > 0}>
           <summary>

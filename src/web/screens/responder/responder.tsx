@@ -1,4 +1,8 @@
+import {Jump} from '../../parts/jump.js';
 import {may, useLive} from '../../parts/live.js';
+import {alertCount} from '../../rows/alerts.js';
+import {type InboxRow, inboxRows} from '../../rows/inbox.js';
+import {questionRows} from '../../rows/questions.js';
 import {AlertsCard} from '../cards/alerts.js';
 import {Briefing} from '../cards/briefing.js';
 import {EvidenceCard} from '../cards/evidence.js';
@@ -12,16 +16,37 @@ import {AccessCard, HintsCard} from './help.js';
 import {NoticesCard} from './notices.js';
 import {ProceduresCard} from './procedures.js';
 
+const isUnread = ({kind, isMine, isRead}: InboxRow): boolean => kind === 'inject' && isMine && !isRead;
+
 /** What somebody sees who responds: what their stack tells them first, then what they can do about it. */
 export function Responder() {
   const live = useLive();
-  const {view, hello} = live;
-  const isOver = view.clock.state === 'ended';
+  const {view, hello, words, t} = live;
+  const [isWaiting, isOver] = [view.clock.state === 'waiting', view.clock.state === 'ended'];
   const {clocks = []} = view.opened ?? {};
+  const {all, taken} = alertCount(view);
+  const questions = questionRows(view, t);
+  const places = [
+    {id: 'alerts', title: words.alerts.title, waiting: all - taken},
+    {id: 'inbox', title: words.inbox.title, waiting: inboxRows(view, hello).filter(isUnread).length},
+    ...(questions.length
+      ? [
+          {
+            id: 'questions',
+            title: words.questions.title,
+            waiting: questions.filter(({state}) => state === 'open').length,
+          },
+        ]
+      : []),
+    {id: 'notes', title: words.notes.title},
+    ...(view.opened?.procedures.length ? [{id: 'procedures', title: words.procedures.title}] : []),
+  ];
   const states = hello.can.includes('state') || hello.can.includes('notify');
   return (
     <>
+      <Jump places={places} />
       <div className="column wide">
+        {isWaiting && <Briefing isOpen />}
         {isOver && <HotWash />}
         <AlertsCard />
         <InboxCard />
@@ -30,7 +55,7 @@ export function Responder() {
         <ScriptCard />
       </div>
       <div className="column">
-        <Briefing isOpen={view.clock.state === 'waiting'} />
+        {!isWaiting && <Briefing isOpen={false} />}
         <ProceduresCard />
         {hello.can.includes('declare') && <DeclareCard />}
         {states && clocks.length > 0 && <NoticesCard />}
