@@ -15,6 +15,7 @@ const BENCHES = [
   ['console.js', '--seconds', '5'],
   ['reports.js', '--rounds', '3'],
   ['live.js', '--people', '100', '--seconds', '5'],
+  ['history.js', '--clusters', '10', '--nights', '60'],
   ['false-alarms.js', '--clusters', '40'],
 ];
 

@@ -50,6 +50,15 @@ describe('a history', () => {
     expect(await store.add([kept(1), kept(2)])).toEqual({added: 1, replaced: 0});
   });
 
+  test('keeps all that is handed in at once, or none of it', async () => {
+    const store = await opened();
+    const broken = {record: {...kept(1).record, score: 'much' as unknown as number}};
+    await expect(store.add([kept(0), broken])).rejects.toMatchObject({exitCode: 3});
+    expect(await dumped(store)).toEqual([]);
+    expect(await store.add([kept(0)])).toEqual({added: 1, replaced: 0});
+    expect((await store.nights('pod-exec', 5)).map(({verdict}) => verdict)).toEqual(['detected']);
+  });
+
   test('takes the longer of two logs of one run, in whatever order they come', async () => {
     const [cut, full] = [kept(0, {untilMs: 20_000}), kept(0, {variant: 'one missed'})];
     expect(cut.record.uid).toBe(full.record.uid);

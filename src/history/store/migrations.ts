@@ -16,6 +16,7 @@ export const MIGRATIONS: readonly string[] = [
      id integer primary key, fleet text not null, cluster text not null, drill text not null, scenario text not null,
      unique(fleet, cluster, drill, scenario)
    ) strict;
+   create index series_by_scenario on series(scenario);
    create table verdict(
      series integer not null references series, run integer not null references run, attempt integer not null default 1,
      verdict integer not null, audited integer, collected integer, alerted integer, acknowledged integer,

@@ -129,8 +129,13 @@ function inTransaction<T>(db: DatabaseSync, act: () => T): T {
 
 type Row = Record<string, unknown>;
 
+/** More than five hundred clusters have series. */
+const KEPT_IDS = 50_000;
+
 class SqliteHistory implements HistoryStore {
   readonly #prepared = new Map<string, StatementSync>();
+  /** Ids that every run asks for again: of series, causes and contexts. */
+  readonly #ids = new Map<string, number>();
 
   constructor(
     readonly db: DatabaseSync,
@@ -140,7 +145,7 @@ class SqliteHistory implements HistoryStore {
   async add(runs: readonly Kept[]): Promise<Added> {
     const sum = {added: 0, replaced: 0};
     this.#doing(() =>
-      inTransaction(this.db, () => {
+      this.#whole(() => {
         for (const run of runs) {
           const done = this.#keep(run);
           if (done) sum[done]++;
@@ -157,13 +162,15 @@ class SqliteHistory implements HistoryStore {
   }
 
   async nights(scenario: string, most: number): Promise<Night[]> {
-    const sql = `select s.*, v.*, r.uid, r.kind, r.started, c.hash as context, x.text as cause_text from series s
-      join verdict v on v.series = s.id join run r on r.id = v.run
-      left join context c on c.id = r.context left join cause x on x.id = v.cause
-      where s.scenario = ? and v.run in (
-        select v2.run from verdict v2 join run r2 on r2.id = v2.run where v2.series = s.id and v2.attempt = 1
-        order by r2.started desc, r2.uid desc limit ?)
-      order by s.fleet, s.cluster, s.drill, r.started, r.uid, v.attempt`;
+    // Which runs are the newest is asked once for each series, and not once for each row.
+    const sql = `with newest as (
+        select v.series, v.run, row_number() over (partition by v.series order by r.started desc, r.uid desc) as place
+        from series s join verdict v on v.series = s.id and v.attempt = 1 join run r on r.id = v.run
+        where s.scenario = ?)
+      select s.*, v.*, r.uid, r.kind, r.started, c.hash as context, x.text as cause_text from newest n
+      join series s on s.id = n.series join verdict v on v.series = n.series and v.run = n.run
+      join run r on r.id = n.run left join context c on c.id = r.context left join cause x on x.id = v.cause
+      where n.place <= ? order by s.fleet, s.cluster, s.drill, r.started, r.uid, v.attempt`;
     return this.#doing(() =>
       this.#all(sql, scenario, most).map(row => {
         const {fleet, cluster, drill, uid, started} = row as Row & Night;
@@ -185,6 +192,16 @@ class SqliteHistory implements HistoryStore {
 
   async close(): Promise<void> {
     this.db.close();
+  }
+
+  /** All or nothing: what was not kept has no ids either. */
+  #whole<T>(act: () => T): T {
+    try {
+      return inTransaction(this.db, act);
+    } catch (error) {
+      this.#ids.clear();
+      throw error;
+    }
   }
 
   #keep({record, events}: Kept): keyof Added | undefined {
@@ -228,11 +245,17 @@ class SqliteHistory implements HistoryStore {
     };
   }
 
-  /** The id of the row with these values, which is made where there is none. */
+  /** The id of the row with these values, which is made where there is none. Such rows never go. */
   #idOf(table: string, key: Record<string, SQLInputValue>, more: Record<string, SQLInputValue> = {}): number {
-    const where = Object.keys(key).map(name => `${name} = ?`);
+    const name = [table, ...Object.values(key)].join('\n');
+    const known = this.#ids.get(name);
+    if (known !== undefined) return known;
+    const where = Object.keys(key).map(column => `${column} = ?`);
     const found = this.#get(`select id from ${table} where ${where.join(' and ')}`, ...Object.values(key));
-    return found ? Number(found.id) : this.#insertRow(table, {...key, ...more});
+    const id = found ? Number(found.id) : this.#insertRow(table, {...key, ...more});
+    if (this.#ids.size >= KEPT_IDS) this.#ids.clear();
+    this.#ids.set(name, id);
+    return id;
   }
 
   #insertRow(table: string, row: Record<string, SQLInputValue>): number {
