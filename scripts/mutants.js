@@ -18,6 +18,7 @@ const STRYKER = '10.1.1';
 /** The tests that know each folder. Whole drills are left out where smaller tests say the same: each takes seconds. */
 const TESTS = {
   'src/score': ['test/score'],
+  'src/history/judge': ['test/history/judge'],
   'src/audit': ['test/audit'],
   'src/drill/watch': [
     'test/drill/{watch,senders,quiet,own-events,correlate,in-order,workload,broken-link,held-back,dispatch}.test.ts',

@@ -76,9 +76,22 @@ describe('slower', () => {
     expect(at(1000, 1.999)).toBe(false);
   });
 
+  test('medians of a week at either end of the baseline count as its range', () => {
+    const least = (slow: (night: number) => boolean) => {
+      const own = new Map([['s', Float64Array.from(count(63), night => (slow(night) ? 1200 : 1000))]]);
+      return new LinkHistory(own, DEFAULT_RULES).at(62).link.at(62)?.atLeast;
+    };
+    expect(least(night => night < 7)).toBeCloseTo(Math.log(1.2));
+    // The baseline stays at 28 nights, because those after it are slower.
+    expect(least(night => night >= 24)).toBeCloseTo(Math.log(1.2));
+    expect(least(night => night >= 25)).toBeCloseTo(Math.log(1.15));
+  });
+
   test('is asked from the 7th night after the baseline on', () => {
     const values = [...Array(14).fill(0), ...Array(10).fill(1)];
     expect(seriesOf(values).at(12)?.baseline).toEqual({state: 'learning', nights: 13});
+    expect(seriesOf(values).at(12)?.slower).toBe(false);
+    expect(seriesOf(values).at(19)?.slower).toBe(false);
     expect(seriesOf(values).at(19)?.test).toBeUndefined();
     expect(seriesOf(values).at(19)?.recent).toHaveLength(6);
     expect(seriesOf(values).at(20)?.slower).toBe(true);
@@ -151,7 +164,9 @@ describe('a baseline', () => {
       link === 'alerted' && name === 'pod-exec' && night >= 70 ? 2 : 1;
     const nights = nightsOf({count: 120, slow});
     const found = judge(nights)?.findings;
-    expect(found).toMatchObject([{kind: 'slower', tier: 'scenario', scenarios: ['pod-exec'], link: 'alerted'}]);
+    expect(found).toMatchObject([
+      {kind: 'slower', severity: 'gate', tier: 'scenario', scenarios: ['pod-exec'], link: 'alerted'},
+    ]);
     const since = nights[75]?.at ?? 0;
     expect(judge(nights, DEFAULT_RULES, [{since, scenario: 'pod-exec'}])?.findings).toEqual([]);
     expect(judge(nights, DEFAULT_RULES, [{since, scenario: 'scenario-1'}])?.findings).toHaveLength(1);
@@ -245,6 +260,79 @@ test('a change is placed at its first night, whatever one night before it did', 
   const values = [...Array(20).fill(0), 1, ...Array(10).fill(0), ...Array(9).fill(1)];
   expect(changePoint(values, 14, 0, 1)).toBe(31);
   expect(changePoint(values, 35, 0, 1)).toBe(35);
+  const above = values.map(value => value * 2 + 5);
+  expect(changePoint(above, 14, 5, 2)).toBe(31);
+});
+
+test('a history that is asked night after night says what a new one says', () => {
+  const random = nightsOf({count: 90, names: ['a', 'b', 'late']});
+  const own = new Map(
+    ['a', 'b', 'late'].map(name => [
+      name,
+      Float64Array.from(random, ({scenarios}, i) =>
+        name === 'late' && i < 30 ? Number.NaN : (scenarios[name]?.own.alerted ?? 1),
+      ),
+    ]),
+  );
+  const asked = new LinkHistory(own, DEFAULT_RULES);
+  for (let night = 0; night < 90; night++) {
+    const [known, fresh] = [asked.at(night), new LinkHistory(own, DEFAULT_RULES).at(night)];
+    expect(known.medians).toEqual(fresh.medians);
+    expect(known.link.at(night)?.recent).toEqual(fresh.link.at(night)?.recent);
+    // One that came later learns on its own.
+    expect(known.medians.has('late')).toBe(night >= 43);
+    expect(known.medians.has('a')).toBe(night >= 13);
+  }
+});
+
+test('every test that was asked is handed on, for Benjamini and Hochberg', () => {
+  const names = ['a', 'b', 'c'];
+  const asked = (nights: number) => judge(nightsOf({count: nights, names}))?.asked ?? [];
+  expect(asked(20)).toEqual([]);
+  expect(
+    asked(21)
+      .filter(({scenario}) => !scenario)
+      .map(({link}) => link),
+  ).toEqual(['audited', 'collected', 'alerted']);
+  expect(
+    asked(21)
+      .filter(({link}) => link === 'audited')
+      .map(({scenario}) => scenario),
+  ).toEqual([undefined, ...names]);
+  for (const {p} of asked(21)) expect(p).toBeLessThanOrEqual(1);
+});
+
+test('nights of the window are counted while it fills, and scenarios that are not judged are named', () => {
+  const late = (count: number) =>
+    judge(
+      nightsOf({
+        count,
+        names: ['a', 'b', 'c'],
+        attempts: (name, n) => (name === 'c' && n % 2 ? [{verdict: 'missed'}] : undefined),
+      }),
+    )?.links.find(({link}) => link === 'alerted');
+  expect(late(9)).toMatchObject({window: 0, unjudged: ['a', 'b', 'c']});
+  expect(late(17)).toMatchObject({window: 3, unjudged: ['a', 'b', 'c']});
+  expect(late(30)).toMatchObject({window: 7, unjudged: ['c']});
+  expect(late(70)?.window).toBe(7);
+});
+
+test('the first scenario to reach its SLA is named beside half of them', () => {
+  const nights = nightsOf({count: 120, slow: (link, night) => (link === 'alerted' ? 1.003 ** night : 1)}).map(
+    night => ({
+      ...night,
+      scenarios: Object.fromEntries(
+        Object.entries(night.scenarios).map(([name, s]) => [
+          name,
+          {...s, sla: {alerted: name === 'scenario-7' ? 11_500 : 14_000}},
+        ]),
+      ),
+    }),
+  );
+  const projection = judge(nights)?.findings.find(({kind}) => kind === 'drift')?.projection;
+  expect(projection?.slaMs).toBe(14_000);
+  expect(projection?.first).toMatchObject({scenario: 'scenario-7', slaMs: 11_500});
+  expect(projection?.first.days).toBeLessThan(0.6 * (projection?.days ?? 0));
 });
 
 describe('settings', () => {
