@@ -68,8 +68,12 @@ test('a stream that goes on keeps what was heard; another epoch, or one from the
   store.take(alert(0), 'b.0');
   expect(alerts()).toEqual(['A0']);
   expect(store.shown.newest).toEqual({});
-  store.greet({...HELLO, old: 1}, 'b.-1');
-  expect(alerts()).toEqual([]);
+  // What was there before is shown until all is there that has come since.
+  store.greet({...HELLO, old: 2}, 'c.-1');
+  store.take({...alert(1), n: 0}, 'c.0');
+  expect(alerts()).toEqual(['A0']);
+  store.take({...alert(2), n: 1}, 'c.1');
+  expect(alerts()).toEqual(['A1', 'A2']);
 });
 
 test('a clock that stood still is set by what comes from the server', () => {

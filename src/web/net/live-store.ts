@@ -56,11 +56,14 @@ export class LiveStore {
     return this.#shown;
   }
 
-  /** Takes the first frame of a stream. One that does not go on where the last has ended begins anew. */
+  /**
+   * Takes the first frame of a stream. One that does not go on where the last has ended begins anew. What was missed is
+   * shown all at once: a screen that fills up before one's eyes helps nobody, and costs time.
+   */
   greet(hello: Hello, id: string): void {
     if (this.#heard.greet(hello, id)) this.#newest = {};
     this.#connection = 'online';
-    this.#changed();
+    if (Number(id.slice(id.lastIndexOf('.') + 1)) + 1 >= hello.old) this.#changed();
   }
 
   /** Takes one event. */
@@ -68,7 +71,7 @@ export class LiveStore {
     this.#heard.take(event, id);
     const {hello} = this.#heard;
     if (hello && event.n >= hello.old) this.#newest = newer(this.#newest, event);
-    this.#changed();
+    if (!hello || event.n + 1 >= hello.old) this.#changed();
   }
 
   connect(state: Connection): void {
