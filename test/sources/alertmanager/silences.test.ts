@@ -150,6 +150,7 @@ describe('silences', () => {
       state: 'ok',
       detail: 'answers, version 0.28.0, 1 active silence at the moment',
       next: [],
+      product: {name: 'Alertmanager', version: '0.28.0'},
     });
     const refusing = await loopback(() => ({status: 403, body: {}}));
     const refused = openSource({type: 'alertmanager-silences', url: refusing.url});
