@@ -76,6 +76,17 @@ describe('every screen', () => {
     }
   });
 
+  test('of a facilitator says how to end when the planned time is over', async () => {
+    const {facilitator, responder} = await screens();
+    const at = (context: LiveContext, t: number) => {
+      const view = {...context.view, opened: {...context.view.opened, lengthMs: 60_000}};
+      return at80({...context, t, view} as LiveContext);
+    };
+    expect(at(facilitator, 59_999)).not.toContain('the time is over');
+    expect(at(facilitator, 60_000)).toContain('the time is over: E ends the drill');
+    expect(at(responder, 60_000)).not.toContain('the time is over');
+  });
+
   test('keeps to ASCII where it is asked to', async () => {
     for (const context of await all()) {
       const text = at80(context, {ascii: true, symbols: symbolsFor(true)});

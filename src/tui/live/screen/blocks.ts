@@ -77,6 +77,7 @@ export function countsOf(context: LiveContext): string[] {
   return [
     ...heldWords(context),
     ...readiness(context),
+    ...(isOverTime(context) ? [counts.overTime] : []),
     ...(alerts ? [counts.alerts(alerts)] : []),
     ...(unread ? [counts.unread(unread)] : []),
     ...(questions ? [counts.questions(questions)] : []),
@@ -99,6 +100,12 @@ function readiness({hello, view, run, words: {ready}}: LiveContext): string[] {
   if (!view.isReady) return [isStaff(hello) ? busyWith(run, ready) : ready.preparing];
   return [hello.can.includes('start') ? ready.start : ready.waits];
 }
+
+/** The script does not end a drill: the facilitator does, when the time that was planned is over. */
+const isOverTime = ({hello, view, t}: LiveContext): boolean =>
+  hello.can.includes('end') &&
+  view.clock.state === 'running' &&
+  t >= (view.opened?.lengthMs ?? Number.POSITIVE_INFINITY);
 
 /** What the cluster is busy with. */
 function busyWith({phases, checks}: RunView, ready: Words['ready']): string {
