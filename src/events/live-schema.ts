@@ -53,6 +53,7 @@ export const LIVE_EVENTS = {
     questions: z.array(Question),
     hints: z.array(z.looseObject({id: text, scenario: text, afterMs: amount, price: amount, text})),
     clocks: z.array(z.looseObject({id: text, starts: text})).optional(),
+    openActions: z.array(text).optional(),
     sha256: text,
   }),
   'script.unsealed': z.looseObject(by),

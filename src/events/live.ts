@@ -83,6 +83,8 @@ export interface LiveEventTypes {
     hints: {id: string; scenario: string; afterMs: number; price: number; text: string}[];
     /** What people have to state for the clock of a notification to start. Absent: the log is older. */
     clocks?: {id: string; starts: string}[];
+    /** What the improvement plan of the last run of this drill left open. Absent: nothing, or the log is older. */
+    openActions?: string[];
     sha256: string;
   };
   'script.unsealed': {by: string; t: number};

@@ -62,7 +62,11 @@ export interface Staged {
 /** @param events the log of one that was killed, which goes on */
 export function staged(
   yaml = DRILL,
-  {saved, past = []}: {saved?: SavedRoster; past?: readonly DrillEvent[]} = {},
+  {
+    saved,
+    past = [],
+    openActions = [],
+  }: {saved?: SavedRoster; past?: readonly DrillEvent[]; openActions?: string[]} = {},
 ): Staged {
   const drill = loadDrill(tempFile('night.yaml', yaml));
   const clock = new SteppedClock();
@@ -74,7 +78,7 @@ export function staged(
   const roster = new Roster(roles, saved);
   const {procedure} = loadProcedure(procedureFile('stolen-credential', drill.file));
   const procedures = procedure ? [procedure] : [];
-  const input = {drill, kind: 'live', language: 'en', roles, script: scriptOf(drill), procedures} as const;
+  const input = {drill, kind: 'live', language: 'en', roles, script: scriptOf(drill), procedures, openActions} as const;
   const exercise = new Exercise({...input, log, control, clock, roster, run: '1acf2e'});
   if (!past.length) {
     exercise.open();

@@ -1,6 +1,9 @@
 import {describe, expect, test} from 'vitest';
 import type {Projection} from '../../src/live/project/project.js';
 import {RESPONDS} from '../../src/live/project/responds.js';
+import type {ViewerEvent} from '../../src/view/live/facts.js';
+import {emptyLiveView} from '../../src/view/live/view.js';
+import {tellingIn, toldOf} from '../../src/view/live/words.js';
 import {attacked, staged} from '../helpers/exercise.js';
 
 /** A type of event without a decision does not compile. */
@@ -43,7 +46,8 @@ async function played() {
   return {...stage, lead, chief, res};
 }
 
-const sent = (stage: Awaited<ReturnType<typeof played>>, role: string) => stage.exercise.feeds.get(role)?.frames ?? [];
+const sent = (stage: Pick<ReturnType<typeof staged>, 'exercise'>, role: string) =>
+  stage.exercise.feeds.get(role)?.frames ?? [];
 const typesOf = (frames: readonly string[]) => frames.map(frame => (JSON.parse(frame) as {type: string}).type);
 
 describe('those who respond', () => {
@@ -105,6 +109,23 @@ test('those who control are sent everything but documents of evidence', async ()
     expect(types).toContain(type === 'alert.acknowledged' ? 'alert.answered' : type);
   }
   expect(sent(stage, 'facilitator').join('\n')).not.toContain('in no projection');
+});
+
+test('what the last run left open is for those who run the drill, in their language', () => {
+  const openActions = ['label the shop', 'who calls whom', 'a', 'b', 'c', 'd'];
+  const stage = staged(undefined, {openActions});
+  const events = sent(stage, 'facilitator').map(frame => JSON.parse(frame) as ViewerEvent);
+  const told = (language: string) =>
+    events.flatMap(event => toldOf(event, emptyLiveView(), tellingIn(language)) ?? []).join('\n');
+  expect(told('en')).toContain(
+    '6 open since the last run of this drill: label the shop, who calls whom, a, b, c and 1 more',
+  );
+  expect(told('de')).toContain(
+    '6 offen seit dem letzten Lauf dieser Übung: label the shop, who calls whom, a, b, c und 1 weitere',
+  );
+  for (const role of ['responder', 'board']) expect(sent(stage, role).join('\n')).not.toContain('label the shop');
+  for (const role of ['facilitator', 'observer']) expect(sent(stage, role).join('\n')).toContain('label the shop');
+  expect(JSON.stringify(staged().log.events)).not.toContain('openActions');
 });
 
 test('a feed made again from the same log has the same numbers', async () => {

@@ -20,6 +20,7 @@ import {type Address, type Listening, listen} from '../../live/server/listen.js'
 import {forgetExercise, type SavedExercise, saveExercise} from '../../live/server/saved.js';
 import {webPage} from '../../live/server/web-page.js';
 import {openBefore} from '../../report/aar/files.js';
+import type {Action} from '../../report/aar/improvement.js';
 import {writeReports} from '../../report/write.js';
 import type {LoadedDrill} from '../../scenario/load.js';
 import {scoreRun} from '../../score/card.js';
@@ -78,7 +79,14 @@ export async function runLive(
     probeDir(dir);
     const path = join(dir, 'events.ndjson');
     const log = resumed ? EventLog.reopen(path, realClock) : new EventLog(realClock, path);
-    const exercise = exerciseOf(drill, plan, {log, control, language: flags.language, saved: resumed?.saved.roster});
+    const open = openBefore(dir, drill.id);
+    const exercise = exerciseOf(drill, plan, {
+      log,
+      control,
+      language: flags.language,
+      saved: resumed?.saved.roster,
+      open,
+    });
     // Before the cluster: a port that is taken costs nothing.
     const room = await openRoom(exercise, {dir, address, io, flags, drill, isNew: !resumed});
     const running = conduct({
@@ -91,7 +99,7 @@ export async function runLive(
     );
     if (resumed) exercise.goOn(cutOff(log), offlineMs(log));
     else exercise.open();
-    tellLines(io, [...joinLines(room.url, exercise, address), ...openActionLines(openBefore(dir, drill.id))]);
+    tellLines(io, [...joinLines(room.url, exercise, address), ...openActionLines(open)]);
     const progress = await followLive(exercise, room, address, {io, flags, interrupts});
     const failure = await untilOver(exercise, {
       ...{clock: realClock, running, listening: room.streams, signal: interrupts.signal},
@@ -162,14 +170,16 @@ interface Opened {
   control: Exercise['input']['control'];
   language: string;
   saved: SavedRoster | undefined;
+  open: readonly Action[];
 }
 
-function exerciseOf(drill: LoadedDrill, plan: Plan, {log, control, language, saved}: Opened): Exercise {
+function exerciseOf(drill: LoadedDrill, plan: Plan, {log, control, language, saved, open}: Opened): Exercise {
   const roles = rolesOf(drill);
   return new Exercise({
     ...{drill, kind: 'live', language, roles, script: scriptOf(drill), log, control, clock: realClock, run: plan.run},
     procedures: proceduresAtHand(drill, plan.scenarios),
     roster: new Roster(roles, saved),
+    openActions: open.map(({action}) => action),
   });
 }
 

@@ -19,6 +19,8 @@ export interface Opening {
   roles: readonly LiveRole[];
   script: readonly Inject[];
   procedures: readonly LoadedProcedure[];
+  /** What the last run of this drill left open. */
+  openActions: readonly string[];
 }
 
 /** What everybody may know from the start. */
@@ -64,7 +66,7 @@ export function openedFact({drill, kind, language, roles, procedures}: Opening):
 }
 
 /** The sealed part. */
-export function scriptFact({drill, script, language}: Opening): LiveEventTypes['script.loaded'] {
+export function scriptFact({drill, script, language, openActions}: Opening): LiveEventTypes['script.loaded'] {
   return {
     injects: script.map(inject => plannedInject(inject, language)),
     questions: drill.questions.map(question => askedQuestion(question, language)),
@@ -75,6 +77,7 @@ export function scriptFact({drill, script, language}: Opening): LiveEventTypes['
       })),
     ),
     clocks: drill.clocks.map(({id, starts}) => ({id, starts: starts.decision})),
+    ...(openActions.length > 0 && {openActions: [...openActions]}),
     sha256: createHash('sha256').update(readFileSync(drill.file)).digest('hex'),
   };
 }

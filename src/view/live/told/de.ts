@@ -1,5 +1,6 @@
 import {formatDuration} from '../../../lib/duration.js';
 import {dictionary} from '../../../lib/json/dictionary.js';
+import {someOf} from '../../../lib/text/some-of.js';
 import type {LiveView} from '../view.js';
 import {aboutText, because, nameIn, type Telling, term} from './telling.js';
 
@@ -75,6 +76,10 @@ export const de: Telling = {
   terms,
   say: dictionary({
     'exercise.opened': e => `ÜBUNG: ${e.title}. Das Stoppwort ist ${quoted(e.briefing.stopWord)}`,
+    'script.loaded': ({openActions = []}) =>
+      openActions.length
+        ? `${openActions.length} offen seit dem letzten Lauf dieser Übung: ${someOf(openActions, count => `und ${count} weitere`)}`
+        : undefined,
     'exercise.ready': () => 'der Cluster ist bereit',
     'script.unsealed': (e, view) => `${who(view, e.by)} hat das Drehbuch entsiegelt`,
     'participant.joined': e => `${e.name} ist da als ${e.role}`,

@@ -1,5 +1,6 @@
 import {formatDuration} from '../../../lib/duration.js';
 import {dictionary} from '../../../lib/json/dictionary.js';
+import {someOf} from '../../../lib/text/some-of.js';
 import {aboutText, because, nameIn, type Telling} from './telling.js';
 
 const quoted = (text: string): string => `“${text}”`;
@@ -14,6 +15,10 @@ export const en: Telling = {
   terms: {},
   say: dictionary({
     'exercise.opened': e => `DRILL: ${e.title}. The stop word is ${quoted(e.briefing.stopWord)}`,
+    'script.loaded': ({openActions = []}) =>
+      openActions.length
+        ? `${openActions.length} open since the last run of this drill: ${someOf(openActions)}`
+        : undefined,
     'exercise.ready': () => 'the cluster is ready',
     'script.unsealed': (e, view) => `${nameIn(view, e.by)} has unsealed the script`,
     'participant.joined': e => `${e.name} joins as ${e.role}`,
