@@ -62,6 +62,11 @@ const COMMANDS: readonly Entry[] = [
     summary: 'what came of every run: import, list, show, dump',
     load: () => import('./commands/history.js'),
   },
+  {
+    name: 'compare',
+    summary: 'what got lost, slower, noisier or flaky since earlier nights',
+    load: () => import('./commands/compare.js'),
+  },
   {name: 'replay', summary: 'watch a recorded run again', load: () => import('./commands/replay.js')},
   {name: 'cleanup', summary: 'clean up what killed runs left behind', load: () => import('./commands/cleanup.js')},
   {

@@ -195,6 +195,20 @@ const WAYS: Record<string, () => string[][]> = {
       ['history', 'list', '--history-file', nastyFile('.yaml', MAP)],
     ];
   },
+  compare: () => {
+    const history = ['--history', `file:${join(tempDir(), 'h.db')}`];
+    return [
+      ['compare', '--history', NASTY],
+      ['compare', '--history', `file:${nastyFile('.db', NASTY)}`],
+      ['history', 'import', recordedRun(), '--store', history[1] ?? ''],
+      ['compare', NASTY, ...history],
+      ['compare', '--baseline', NASTY, ...history],
+      ['compare', '--format', NASTY, ...history],
+      ['compare', ...history],
+      ['compare', '--format', 'md', ...history],
+      ['compare', '--history-file', nastyFile('.yaml', MAP)],
+    ];
+  },
   replay: () => [
     ['replay', NASTY],
     ['replay', recordedRun(), '--speed', '0'],

@@ -42,7 +42,7 @@ export function readHistory(file: string): ReadHistory {
  */
 export function loadHistory(named: string | undefined): HistoryFile {
   const file = historyFile(named);
-  if (file === undefined) return {quarantine: []};
+  if (file === undefined) return HistoryFile.parse({});
   const {config, problems} = readHistory(file);
   if (config && !problems.length) return config;
   throw usageError(problems.map(problemLine), ['correct these places; `kubedrill lint` checks the file without a run']);

@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import {disagreements, rulesShape} from '../judge/settings.js';
 
 /** A day as `2026-12-20`, which there is. */
 const Day = z.iso.date({
@@ -25,6 +26,13 @@ export const HistoryFile = z
       .array(Quarantine)
       .default([])
       .meta({description: 'Scenarios that are played and shown, and that no gate looks at for a while'}),
+    ...rulesShape,
   })
-  .meta({title: 'kubedrill history', description: 'Where runs are kept, and which scenarios count for no gate'});
+  .check(({value, issues}) => {
+    for (const {path, message} of disagreements(value)) issues.push({code: 'custom', path, message, input: value});
+  })
+  .meta({
+    title: 'kubedrill history',
+    description: 'Where runs are kept, which scenarios count for no gate, and when nights differ',
+  });
 export type HistoryFile = z.output<typeof HistoryFile>;

@@ -84,13 +84,22 @@ export const rulesShape = {
 };
 
 /** When nights differ, as `history.yaml` says it. */
-export const RuleSettings = z.strictObject(rulesShape).check(({value: {baseline, slower}, issues}) => {
-  const say = (path: string[], message: string) => issues.push({code: 'custom', path, message, input: path});
+const Rules = z.strictObject(rulesShape);
+
+/** What cannot be true of two settings together. */
+export function disagreements({baseline, slower}: z.output<typeof Rules>): {path: string[]; message: string}[] {
+  const found: {path: string[]; message: string}[] = [];
+  const say = (path: string[], message: string) => found.push({path, message});
   if (baseline.minimum > baseline.nights) say(['baseline', 'minimum'], 'must not be more than baseline.nights');
   if (baseline.nights > baseline.settled) say(['baseline', 'nights'], 'must not be more than baseline.settled');
   // Everything above everything is the least p that there is.
   if (1 / choices(baseline.nights + slower.window, slower.window) >= Math.min(slower.alpha, slower.scenario.alpha))
     say(['slower', 'alpha'], 'can never be reached: a longer window or more nights in the baseline are needed');
+  return found;
+}
+
+export const RuleSettings = Rules.check(({value, issues}) => {
+  for (const {path, message} of disagreements(value)) issues.push({code: 'custom', path, message, input: value});
 });
 export type RuleSettings = z.output<typeof RuleSettings>;
 

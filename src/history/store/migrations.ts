@@ -36,6 +36,7 @@ export const MIGRATIONS: readonly string[] = [
    create table coverage(
      run integer not null, log text not null, state integer, lost integer, p95 integer, primary key(run, log)
    ) strict, without rowid;`,
+  `create index run_by_place on run(fleet, cluster, drill, started);`,
 ];
 
 /** Stands in the file: it is a database of kubedrill's, and not of some other program. `kdrl`. */

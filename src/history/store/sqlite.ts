@@ -11,7 +11,7 @@ import {disagree} from '../../view/nightly/attempts.js';
 import {BENIGN, KIND, OUTCOME, STAGE, VERDICT, wordOf} from './codes.js';
 import {APPLICATION_ID, MIGRATIONS} from './migrations.js';
 import type {RunRecord, VerdictRecord} from './record.js';
-import type {Added, HistoryStore, Kept, Night, RunRow} from './store.js';
+import type {Added, HistoryStore, Kept, Night, Place, RunRow} from './store.js';
 
 /** How long a process waits while others write, in milliseconds. */
 const PATIENCE_MS = 60_000;
@@ -178,6 +178,16 @@ class SqliteHistory implements HistoryStore {
         return {...verdictOf(row), ...{fleet, cluster, drill, uid, started, kind}, context: textOrNull(row.context)};
       }),
     );
+  }
+
+  async named(name: string): Promise<RunRow[]> {
+    const sql = `select * from run where uid = ? or substr(uid, instr(uid, ' ') + 1) = ? order by started desc, uid desc`;
+    return this.#doing(() => this.#all(sql, name, name).map(row => this.#runRow(row)));
+  }
+
+  async records({fleet, cluster, drill}: Place): Promise<RunRecord[]> {
+    const sql = 'select uid from run where fleet = ? and cluster = ? and drill = ? order by started, uid';
+    return this.#doing(() => this.#all(sql, fleet, cluster, drill).flatMap(({uid}) => this.#record(String(uid)) ?? []));
   }
 
   async scenarios(): Promise<string[]> {

@@ -22,6 +22,9 @@ export interface Series {
   scenario: string;
 }
 
+/** Where a drill is played night after night. */
+export type Place = Omit<Series, 'scenario'>;
+
 /** What came of a scenario in one run, each attempt on its own. */
 export interface Night extends Series, VerdictRecord {
   uid: string;
@@ -53,6 +56,10 @@ export interface HistoryStore {
   newest(most: number): Promise<RunRow[]>;
   /** Every night of a scenario on every cluster, the newest last; at most this many runs of each series. */
   nights(scenario: string, most: number): Promise<Night[]>;
+  /** The runs whose id or uid this is, the newest first. */
+  named(name: string): Promise<RunRow[]>;
+  /** Everything that came of the runs of a place, the oldest first. */
+  records(place: Place): Promise<RunRecord[]>;
   /** The ids of all scenarios that any run has a verdict of. */
   scenarios(): Promise<string[]>;
   /**

@@ -62,9 +62,11 @@ function losses(name: string, decided: readonly Known[], nights: readonly Night[
     coincidesWith: last ? changes(last.context, since.context, [name]) : [],
   });
   const flaky = tonight.fate.flaky ? [found('flaky', 'gate', tonight.night)] : [];
-  if (!wasReliable(decided.slice(0, -1), rules)) return flaky;
-  const good = decided.findLastIndex(({fate}) => fate.detected === true);
-  const lastGood = decided[good];
+  const earlier = decided.slice(0, -1);
+  const good = earlier.findLastIndex(({fate}) => fate.detected === true);
+  const lastGood = earlier[good];
+  // Nights since it got lost say nothing of how it was before, however few there were.
+  if (!wasReliable(earlier.slice(0, good + 1), rules)) return flaky;
   if (tonight.fate.detected === false && lastGood)
     return [found('lost', 'gate', (decided[good + 1] as Known).night, lastGood.night)];
   const previous = decided.at(-2);
