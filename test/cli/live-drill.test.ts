@@ -19,6 +19,12 @@ script:
   - {id: I2, after: {event: detected, of: secrets-listed}, from: SOC, text: Somebody reads our Secrets., objectives: [O1]}
 `;
 
+/** The files below a folder in which any of the texts stands. */
+const filesWith = (folder: string, texts: readonly string[]): string[] =>
+  readdirSync(folder, {recursive: true, encoding: 'utf8'})
+    .filter(name => statSync(join(folder, name)).isFile())
+    .filter(name => texts.some(text => readFileSync(join(folder, name), 'utf8').includes(text)));
+
 const opened = (...flags: string[]) => liveDrill(SCRIPT, ['--cluster', 'simulated', ...flags], BARE);
 
 describe('kubedrill live', () => {
@@ -34,18 +40,19 @@ describe('kubedrill live', () => {
     await live.happens('scenario.judged');
     await live.happens('inject.delivered', e => e.inject === 'I2');
     expect(statSync(join(live.folder(), 'exercise.json')).mode & 0o777).toBe(0o600);
+    const secrets = [lead, res, token, ...live.codes.values()].map(String);
+    // While it goes on, codes stand in the one file that only its user reads; of tokens not even that.
+    expect(filesWith(live.folder(), secrets)).toEqual(['exercise.json']);
+    expect(filesWith(live.folder(), [lead, res, token])).toEqual([]);
     expect((await live.asks(lead, 'end')).status).toBe(200);
     const {code, stdout} = await live.done;
     expect(code).toBe(0);
     expect(stdout).toMatch(/secrets-listed|Secrets listed/);
     expect(existsSync(join(live.folder(), 'exercise.json'))).toBe(false);
 
-    const all = readdirSync(live.folder(), {recursive: true, encoding: 'utf8'})
-      .map(name => join(live.folder(), name))
-      .filter(path => statSync(path).isFile())
-      .map(path => readFileSync(path, 'utf8'))
-      .join('\n');
-    for (const secret of [lead, res, token, ...live.codes.values()]) expect(all).not.toContain(secret);
+    expect(filesWith(join(live.cwd, 'runs'), secrets)).toEqual([]);
+    // The search finds what is there: names are in the reports.
+    expect(filesWith(live.folder(), ['res1'])).toContain('events.ndjson');
     const types = live.events().map(({type}) => type);
     expect(types.filter(type => /^(inject|alert)\./.test(type)).sort()).toEqual([
       ...['alert.acknowledged', 'alert.shown', 'inject.delivered', 'inject.delivered'],

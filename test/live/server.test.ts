@@ -2,7 +2,8 @@ import {createHash} from 'node:crypto';
 import {readFileSync, statSync} from 'node:fs';
 import {connect} from 'node:net';
 import {join} from 'node:path';
-import {describe, expect, test} from 'vitest';
+import {Agent, fetch as fetchFrom} from 'undici';
+import {describe, expect, onTestFinished, test} from 'vitest';
 import {fingerprintOf, ownIdentity} from '../../src/live/server/tls.js';
 import {answersAlerts, attacked, staged} from '../helpers/exercise.js';
 import {liveServer} from '../helpers/live-server.js';
@@ -76,6 +77,32 @@ describe('joining', () => {
     await clock.advance(12_000);
     expect(await enters('responder', 'Ann')).toHaveLength(43);
     expect([url, roster.people.length]).toEqual([url, 1]);
+  });
+});
+
+describe.runIf(process.platform === 'linux')('a thousand wrong codes from one address', () => {
+  test('open nothing, are answered five times, and keep nobody at another address out', async () => {
+    const {url, roster} = await liveServer({clock: new SteppedClock()});
+    const from = (localAddress: string) => {
+      const dispatcher = new Agent({localAddress});
+      onTestFinished(() => dispatcher.destroy());
+      return async (code: string) => {
+        const asking = {method: 'POST', headers: {'content-type': 'application/json'}, dispatcher};
+        const response = await fetchFrom(`${url}/api/join`, {...asking, body: JSON.stringify({code, name: 'x'})});
+        await response.text();
+        return response.status;
+      };
+    };
+    const [guesses, joins] = [from('127.0.0.1'), from('127.0.0.2')];
+    const tries = await Promise.all(
+      Array.from({length: 1000}, (_, n) => guesses(`0000-${String(n).padStart(4, '0')}`)),
+    );
+    expect(tries.filter(status => status === 403)).toHaveLength(5);
+    expect(tries.filter(status => status === 429)).toHaveLength(995);
+    expect(await joins(roster.codeOf('responder').reveal())).toBe(201);
+    // Also the right code comes too late from where the wrong ones came.
+    expect(await guesses(roster.codeOf('responder').reveal())).toBe(429);
+    expect(roster.people).toHaveLength(1);
   });
 });
 

@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {pressed} from '../../src/tui/live/press.js';
 import {initialLiveUi} from '../../src/tui/live/ui.js';
 import type {Staged} from '../helpers/exercise.js';
-import {staged} from '../helpers/exercise.js';
+import {DRILL, staged} from '../helpers/exercise.js';
 import {liveContext, liveText} from '../helpers/live-picture.js';
 
 const SIZE = {columns: 80, rows: 24};
@@ -48,4 +48,16 @@ test('who starts too early hears why not, and nothing is sent', () => {
     ui: {...initialLiveUi, notice: {text: 'the cluster is being prepared', isBad: true}},
   });
   expect(pressed(initialLiveUi, 's', {}, context, SIZE).ui.asking?.form.title).toBe('Start the drill');
+});
+
+test('a narrow screen says how much time is left, and by how much a drill is over it', async () => {
+  const stage = staged(`${DRILL}pace: {length: 25m}\n`);
+  const people = [stage.join('facilitator', 'Lead'), stage.join('responder', 'res1'), stage.join('observer', 'obs1')];
+  await stage.does(people[0] as never, 'start', {anyway: true});
+  const rules = () =>
+    people.map(person => liveText(liveContext(stage, person), {columns: 60, rows: 20}).split('\n')[1] ?? '');
+  await stage.pass(82_000);
+  for (const rule of rules()) expect(rule).toContain('23:38 left');
+  await stage.pass(25 * 60_000);
+  for (const rule of rules()) expect(rule).toContain('01:22 over');
 });

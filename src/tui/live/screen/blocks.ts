@@ -2,6 +2,7 @@ import {printable} from '../../../lib/text/printable.js';
 import {term} from '../../../view/live/told/telling.js';
 import {isStaff} from '../../../view/live/view.js';
 import {isSteered} from '../../../view/live/words.js';
+import {clockTime} from '../../../view/stage-times.js';
 import type {RunView} from '../../../view/view.js';
 import type {Line} from '../../text/line.js';
 import type {Selected} from '../actions/action.js';
@@ -82,7 +83,15 @@ export function countsOf(context: LiveContext): string[] {
     ...(unread ? [counts.unread(unread)] : []),
     ...(questions ? [counts.questions(questions)] : []),
     ...(view.isUnsealed ? [counts.unsealed] : []),
+    ...timeLeft(context),
   ];
+}
+
+/** How long the drill still takes, where that is known: on narrow screens nothing else says so at a glance. */
+function timeLeft({view: {opened, clock}, t, words}: LiveContext): string[] {
+  if (opened?.lengthMs === undefined || clock.state === 'ended') return [];
+  const leftMs = opened.lengthMs - t;
+  return [leftMs >= 0 ? words.left(clockTime(leftMs)) : words.over(clockTime(-leftMs))];
 }
 
 /** Why the drill waits, or goes on without anybody, as far as one may know it. */
