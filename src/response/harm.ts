@@ -1,6 +1,7 @@
 import type {EventOf} from '../events/events.js';
 import {type ExerciseView, peopleMs} from '../view/live/exercise.js';
 import type {ScenarioView} from '../view/view.js';
+import {endOf} from './end-of.js';
 import {doneBy} from './persons.js';
 
 /** How long a workload that has nothing to do with the attack was down while people responded. */
@@ -19,10 +20,11 @@ export interface Harm {
 /**
  * The harm that was done to bystanders, one by one.
  *
- * @param endMs when people could no longer do anything, in milliseconds of the run
+ * @param nowMs milliseconds of the run: what is still down while people respond is down until now
  * @param run what it happened in: its pauses do not count
  */
-export function harmOf(scenario: ScenarioView, endMs: number, run: {exercise?: ExerciseView}): Harm[] {
+export function harmOf(scenario: ScenarioView, nowMs: number, run: {exercise?: ExerciseView}): Harm[] {
+  const endMs = endOf(scenario, nowMs);
   return (scenario.asked?.bystanders ?? []).map(bystander => {
     const changes = scenario.harm.filter(change => change.bystander === bystander);
     const first = changes.findIndex(({state}) => state === 'harmed');

@@ -1,5 +1,6 @@
 import {peopleMs} from '../view/live/exercise.js';
 import type {RunView, ScenarioView} from '../view/view.js';
+import {endOf} from './end-of.js';
 import {evidenceOf, isTrailed, type Preserved} from './evidence.js';
 import {type Declared, declaredAt} from './exercise/declared.js';
 import {type Harm, harmOf} from './harm.js';
@@ -59,7 +60,7 @@ function measuresOf(scenario: ScenarioView, view: RunView): ResponseMeasures {
       .filter(c => !c.rehearsed && c.state !== 'contained')
       .map(({check, detail = ''}) => ({check, detail})),
     containedBy: containedBy(scenario),
-    harm: harmOf(scenario, endOf(scenario, nowMs), view),
+    harm: harmOf(scenario, nowMs, view),
     evidence: evidenceOf(scenario, view),
     isTrailed: isTrailed(view),
     ...(containment && {containment}),
@@ -81,12 +82,6 @@ function containedBy(scenario: ScenarioView): string[] {
       return doneBy(scenario, before?.at, held.at) ?? [];
     });
   return [...new Set(people)];
-}
-
-/** When people could no longer do anything: the end of the phase in which they respond, or of the watch. */
-function endOf({phases}: ScenarioView, nowMs: number): number {
-  const last = phases.findLast(({phase}) => phase === 'respond') ?? phases.findLast(({phase}) => phase === 'watch');
-  return last?.endMs ?? nowMs;
 }
 
 function containTime(scenario: ScenarioView, view: RunView, extendedMs: number): Pick<ResponseMeasures, 'contain'> {

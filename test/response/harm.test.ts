@@ -4,17 +4,25 @@ import type {ScenarioView} from '../../src/view/view.js';
 
 type State = 'fine' | 'harmed' | 'unknown';
 
-/** The harm to one bystander of which this was told, a second apart. */
-function harm(...states: State[]) {
+/** A scenario with one bystander, of which this was told, a second apart, while people responded until `endMs`. */
+function scenarioOf(states: readonly State[], endMs?: number): ScenarioView {
   const told = states.map((state, i) => ({bystander: 'shop', state, ms: i * 1000, at: '', detail: ''}));
-  const scenario = {asked: {bystanders: ['shop']}, harm: told, actions: []} as unknown as ScenarioView;
-  return harmOf(scenario, states.length * 1000, {})[0];
+  const phases = [{phase: 'respond', startMs: 0, endMs}];
+  return {asked: {bystanders: ['shop']}, harm: told, actions: [], phases} as unknown as ScenarioView;
 }
+
+const harm = (...states: State[]) => harmOf(scenarioOf(states), states.length * 1000, {})[0];
 
 describe('harm', () => {
   test('is known where a bystander was only not ready at the beginning', () => {
     expect(harm('unknown', 'fine')).toEqual({bystander: 'shop', downMs: 0, detail: ''});
     expect(harm('unknown', 'fine', 'harmed')).toMatchObject({downMs: 1000});
+  });
+
+  test('grows as long as people respond, and no longer', () => {
+    const down = (nowMs: number, endMs?: number) => harmOf(scenarioOf(['fine', 'harmed'], endMs), nowMs, {})[0]?.downMs;
+    expect(down(60_000)).toBe(59_000);
+    expect(down(60_000, 5000)).toBe(4000);
   });
 
   test('is not known where a bystander never worked, or could not be looked at later', () => {
