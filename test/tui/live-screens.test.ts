@@ -82,9 +82,10 @@ describe('every screen', () => {
       const view = {...context.view, opened: {...context.view.opened, lengthMs: 60_000}};
       return at80({...context, t, view} as LiveContext);
     };
-    expect(at(facilitator, 59_999)).not.toContain('the time is over');
-    expect(at(facilitator, 60_000)).toContain('the time is over: E ends the drill');
-    expect(at(responder, 60_000)).not.toContain('the time is over');
+    expect(at(facilitator, 60_000)).not.toContain('E ends the drill');
+    expect(at(facilitator, 61_000)).toContain('00:01 over: E ends the drill');
+    expect(at(responder, 61_000)).toContain('00:01 over');
+    expect(at(responder, 61_000)).not.toContain('E ends the drill');
   });
 
   test('keeps to ASCII where it is asked to', async () => {

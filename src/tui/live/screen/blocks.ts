@@ -78,7 +78,6 @@ export function countsOf(context: LiveContext): string[] {
   return [
     ...heldWords(context),
     ...readiness(context),
-    ...(isOverTime(context) ? [counts.overTime] : []),
     ...(alerts ? [counts.alerts(alerts)] : []),
     ...(unread ? [counts.unread(unread)] : []),
     ...(questions ? [counts.questions(questions)] : []),
@@ -87,11 +86,16 @@ export function countsOf(context: LiveContext): string[] {
   ];
 }
 
-/** How long the drill still takes, where that is known: on narrow screens nothing else says so at a glance. */
-function timeLeft({view: {opened, clock}, t, words}: LiveContext): string[] {
+/**
+ * How long the drill still takes, where that is known: on narrow screens nothing else says so at a glance. The script
+ * does not end a drill: somebody who may is told how, once its time is over.
+ */
+function timeLeft({hello, view: {opened, clock}, t, words}: LiveContext): string[] {
   if (opened?.lengthMs === undefined || clock.state === 'ended') return [];
   const leftMs = opened.lengthMs - t;
-  return [leftMs >= 0 ? words.left(clockTime(leftMs)) : words.over(clockTime(-leftMs))];
+  if (leftMs >= 0) return [words.left(clockTime(leftMs))];
+  const over = words.over(clockTime(-leftMs));
+  return [hello.can.includes('end') ? words.counts.overTime(over) : over];
 }
 
 /** Why the drill waits, or goes on without anybody, as far as one may know it. */
@@ -109,12 +113,6 @@ function readiness({hello, view, run, words: {ready}}: LiveContext): string[] {
   if (!view.isReady) return [isStaff(hello) ? busyWith(run, ready) : ready.preparing];
   return [hello.can.includes('start') ? ready.start : ready.waits];
 }
-
-/** The script does not end a drill: the facilitator does, when the time that was planned is over. */
-const isOverTime = ({hello, view, t}: LiveContext): boolean =>
-  hello.can.includes('end') &&
-  view.clock.state === 'running' &&
-  t >= (view.opened?.lengthMs ?? Number.POSITIVE_INFINITY);
 
 /** What the cluster is busy with. */
 function busyWith({phases, checks}: RunView, ready: Words['ready']): string {

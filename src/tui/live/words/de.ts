@@ -24,7 +24,7 @@ export const de: Words = {
     questions: count => `${some(count, 'Frage', 'Fragen')} offen`,
     unsealed: 'Drehbuch entsiegelt',
     paused: reason => `angehalten: ${reason}`,
-    overTime: 'die Zeit ist um: E beendet die Übung',
+    overTime: over => `${over}: E beendet die Übung`,
   },
   ready: {
     starting: 'Vorbereitung',

@@ -23,7 +23,7 @@ export const en = {
     questions: (count: number) => `${some(count, 'question')} open`,
     unsealed: 'script unsealed',
     paused: (reason: string) => `paused: ${reason}`,
-    overTime: 'the time is over: E ends the drill',
+    overTime: (over: string) => `${over}: E ends the drill`,
   },
   ready: {
     starting: 'getting ready',
