@@ -59,7 +59,7 @@ const COMMANDS: readonly Entry[] = [
   {name: 'report', summary: 'render the reports of a recorded run again', load: () => import('./commands/report.js')},
   {
     name: 'history',
-    summary: 'what came of every run: import, list, show, dump',
+    summary: 'what came of every run: import, list, show, drift, baseline, dump',
     load: () => import('./commands/history.js'),
   },
   {

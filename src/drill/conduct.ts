@@ -38,6 +38,8 @@ export interface Conduct {
   env: NodeJS.ProcessEnv;
   /** The version of kubedrill. */
   version: string;
+  /** What is still to be said of a run that finished, before its last event. It does not throw. */
+  beforeEnd?: () => Promise<DrillFact | undefined>;
   /** Whether the log is that of a run that was killed, and goes on. */
   resumes?: boolean;
 }
@@ -68,6 +70,8 @@ export async function conduct(given: Conduct): Promise<void> {
   );
   const outcome = failure && abort.reason instanceof Interrupted ? 'interrupted' : failure ? 'failed' : 'finished';
   const reason = failure && outcome === 'failed' ? {reason: messageOf(failure.error)} : {};
+  const last = failure ? undefined : await given.beforeEnd?.();
+  if (last) log.append(last);
   log.append({type: 'run.ended', outcome, ...reason, timings: stopwatch.timings});
   if (failure) throw failure.error;
 }

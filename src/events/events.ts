@@ -64,6 +64,12 @@ export interface Gate {
   maxFalseAlarms?: number;
   /** The most scenarios that hold whose attempts disagree; where it is set, no other gate judges these. */
   maxFlaky?: number;
+  /** Beside the nights before, of a run that is kept in a history: the most detections that may have got lost. */
+  maxLost?: number;
+  /** Likewise, the most links, and scenarios beside their links, that may be slower. */
+  maxSlower?: number;
+  /** Likewise, the most benign twins that may alert and did not. */
+  maxNewNoise?: number;
   /** The most objects left behind that hold. */
   maxLeft?: number;
   /** The most attacks that people did not contain in time that hold. */

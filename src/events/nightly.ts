@@ -64,4 +64,19 @@ export interface NightlyEventTypes {
     /** Its last day is over, so it counts again. */
     expired: boolean;
   };
+  /** What the nights before say of a run that is kept in a history, just before it ends. What is in quarantine is not in it. */
+  'history.judged': {
+    /** Why nothing can be said; then nothing else is. */
+    undecided?: string;
+    /** Scenarios whose detection got lost. */
+    lost: string[];
+    /** Links that are slower, and scenarios beside them: `pod-exec until alerted`. */
+    slower: string[];
+    /** Scenarios whose benign twin alerts and did not. */
+    newNoise: string[];
+    /** Scenarios, links and twins of which nobody can say. */
+    unknown: {lost: string[]; slower: string[]; newNoise: string[]};
+    /** How far baselines of latencies are, while some have too few nights. */
+    learning?: string;
+  };
 }

@@ -35,6 +35,9 @@ const Gate = z.looseObject({
   minScore: amount.optional(),
   maxFalseAlarms: amount.optional(),
   maxFlaky: amount.optional(),
+  maxLost: amount.optional(),
+  maxSlower: amount.optional(),
+  maxNewNoise: amount.optional(),
   maxLeft: amount.optional(),
   maxNotContained: amount.optional(),
   maxHarmMs: amount.optional(),
@@ -109,6 +112,11 @@ const BY_TYPE = {
   'scenario.quarantined': z.looseObject({
     ...{scenario: text, owner: text, until: text, why: text},
     expired: z.boolean(),
+  }),
+  'history.judged': z.looseObject({
+    ...{undecided: text.optional(), learning: text.optional()},
+    ...{lost: texts, slower: texts, newNoise: texts},
+    unknown: z.looseObject({lost: texts, slower: texts, newNoise: texts}),
   }),
   'scenario.started': z.looseObject({scenario: text, token: text, namespace: text, actor: text}),
   'scenario.phase': z.looseObject({scenario: text, phase: z.enum(PHASES)}),

@@ -127,6 +127,15 @@ const GateSchema = z.strictObject({
   maxFlaky: z.int().min(0).optional().meta({
     description: 'With --retry: how many scenarios may be flaky; no other gate judges these',
   }),
+  maxLost: z.int().min(0).optional().meta({
+    description: 'With --history: how many detections may be lost beside the nights before',
+  }),
+  maxSlower: z.int().min(0).optional().meta({
+    description: 'With --history: how many links, and scenarios beside their links, may be slower',
+  }),
+  maxNewNoise: z.int().min(0).optional().meta({
+    description: 'With --history: how many benign twins may alert that were silent on the nights before',
+  }),
   maxNotContained: z.int().min(0).optional(),
   maxHarm: Duration.optional().meta({
     description: 'How long any bystander may be down while people respond',

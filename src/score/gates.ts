@@ -3,6 +3,7 @@ import type {Verdict} from '../events/words.js';
 import {attemptsOf, isFlaky, isQuarantined} from '../view/nightly/attempts.js';
 import {leftBehind} from '../view/tally.js';
 import type {RunView, ScenarioView} from '../view/view.js';
+import {historyBreaches, learningText} from './history-gates.js';
 import {type Breach, found, names, responseBreaches} from './response-gates.js';
 
 /** A gate and whether it held; `detail` counts what it judged where that is not all, and names what broke it. */
@@ -35,7 +36,7 @@ export const heldGates = (view: RunView, total: number): GateResult[] =>
   (view.started?.gates ?? []).map(gate => {
     const broken = breachesOf(gate, view, total);
     const undecided = broken.length > 0 && !broken.some(b => b.known);
-    const detail = [...counted(gate, view), ...broken.map(b => b.text)].join('; ');
+    const detail = [...counted(gate, view), ...learningText(gate, view), ...broken.map(b => b.text)].join('; ');
     return {name: gate.name, held: !broken.length, detail, ...(undecided && {undecided})};
   });
 
@@ -64,6 +65,7 @@ const breachesOf = (gate: Gate, view: RunView, total: number): Breach[] => [
   ...falseAlarms(gate, view),
   ...left(gate, view),
   ...responseBreaches(gate, view),
+  ...historyBreaches(gate, view),
 ];
 
 function verdicts({noneOf}: Gate, view: RunView): Breach[] {

@@ -52,6 +52,9 @@ export class RunFold {
       case 'cleanup.finished':
         this.#run.cleanup = event;
         break;
+      case 'history.judged':
+        this.#run.history = event;
+        break;
       case 'run.ended':
         this.#run.ended = event;
         break;

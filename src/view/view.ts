@@ -86,6 +86,8 @@ export interface RunView {
   /** What people did, of a drill with people whose whole log was folded. */
   exercise?: ExerciseView;
   cleanup?: EventOf<'cleanup.finished'>;
+  /** What the nights before say of it; absent: it is kept in no history. */
+  history?: EventOf<'history.judged'>;
   ended?: EventOf<'run.ended'>;
   /** Of the newest event. */
   nowMs: number;

@@ -192,6 +192,11 @@ const WAYS: Record<string, () => string[][]> = {
       ['history', 'list', ...store],
       ['history', 'show', NASTY, ...store],
       ['history', 'dump', ...store],
+      ['history', 'drift', ...store],
+      ['history', 'baseline', NASTY, ...store],
+      ['history', 'baseline', 'accept', '--why', NASTY, '--as', NASTY, ...store],
+      ['history', 'baseline', 'accept', NASTY, '--from', NASTY, '--why', 'x', ...store],
+      ['history', 'baseline', 'show', ...store],
       ['history', 'list', '--history-file', nastyFile('.yaml', MAP)],
     ];
   },

@@ -1,4 +1,5 @@
 import {type Baseline, type Comparison, compareRun, gatesOf} from '../../history/compare/compare.js';
+import {pinsOf} from '../../history/compare/pins.js';
 import {compareMarkdown, compareText} from '../../history/compare/words.js';
 import {loadHistory} from '../../history/config/load.js';
 import type {RuleSettings} from '../../history/judge/settings.js';
@@ -64,7 +65,7 @@ export const define: Define = (command, io, done) => {
 async function compared(store: HistoryStore, name: string, beside: string, rules: RuleSettings): Promise<Comparison> {
   const run = await runNamed(store, name);
   const baseline = await baselineNamed(store, beside, run);
-  return compareRun(await store.records(run), run.uid, {baseline, rules});
+  return compareRun(await store.records(run), run.uid, {baseline, rules, pins: pinsOf(await store.decisions(run))});
 }
 
 async function baselineNamed(store: HistoryStore, name: string, run: RunRow): Promise<Baseline> {

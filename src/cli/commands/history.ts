@@ -1,4 +1,5 @@
 import {loadHistory} from '../../history/config/load.js';
+import type {RuleSettings} from '../../history/judge/settings.js';
 import {openHistory, openKept} from '../../history/store/open.js';
 import {DEFAULT_STORE} from '../../history/store/place.js';
 import type {HistoryStore} from '../../history/store/store.js';
@@ -6,6 +7,8 @@ import {EXIT, usageError} from '../../lib/errors.js';
 import {dictionary} from '../../lib/json/dictionary.js';
 import {nearest} from '../../lib/text/suggest.js';
 import type {Define} from '../define.js';
+import {baselineOf} from '../history/baseline.js';
+import {driftOf} from '../history/drift.js';
 import {importInto} from '../history/import.js';
 import {nightsText, runsText} from '../history/text.js';
 import {type GlobalFlags, type Io, writeJson, writeText} from '../io.js';
@@ -16,6 +19,9 @@ interface HistoryFlags extends GlobalFlags {
   store?: string;
   historyFile?: string;
   last: string;
+  from?: string;
+  why?: string;
+  as?: string;
 }
 
 const LAST = {least: 1, most: 100_000};
@@ -25,6 +31,9 @@ Examples:
   kubedrill history import runs              every run below this folder; again, and nothing is new
   kubedrill history list                     the newest runs
   kubedrill history show secrets-listed      a scenario, night after night
+  kubedrill history drift                    links that take longer week by week
+  kubedrill history baseline show            where baselines begin, and who decided that
+  kubedrill history baseline accept --why "Loki 3: alerts come by another way"
   kubedrill history dump | sha256sum         the same for the same runs, wherever they were imported
 
 Exit codes: 0 done · 2 usage, a log that could not be read (the others were), a file that is no history
@@ -34,10 +43,19 @@ Exit codes: 0 done · 2 usage, a log that could not be read (the others were), a
 export const define: Define = (command, io, done) => {
   command
     .argument('<action>', Object.keys(ACTIONS).join(', '))
-    .argument('[names...]', 'of import: event logs, or folders of runs; of show: a scenario')
+    .argument(
+      '[names...]',
+      'of import: event logs, or folders of runs; of show: a scenario; of baseline: show, accept or reset, and scenarios',
+    )
     .option('--store <url>', `where the history is; default: as history.yaml says, or ${DEFAULT_STORE}`)
     .option('--history-file <file>', HISTORY_FILE_HELP)
     .option('--last <count>', 'of list and show: how many runs', '30')
+    .option(
+      '--from <run>',
+      'of baseline: the run of that cluster and drill, and which it begins with; default: the newest',
+    )
+    .option('--why <reason>', 'of baseline accept and reset: why, which is kept')
+    .option('--as <name>', 'of baseline accept and reset: who decides; default: $USER')
     .addHelpText('after', EXAMPLES)
     .action(async (action: string, names: string[]) => {
       const flags = command.optsWithGlobals<HistoryFlags>();
@@ -45,17 +63,24 @@ export const define: Define = (command, io, done) => {
       if (!act) {
         throw usageError(`history ${action} is not offered`, [`use one of ${Object.keys(ACTIONS).join(', ')}`]);
       }
-      const url = flags.store ?? loadHistory(flags.historyFile).store ?? DEFAULT_STORE;
+      const config = loadHistory(flags.historyFile);
+      const url = flags.store ?? config.store ?? DEFAULT_STORE;
       const store = await (action === 'import' ? openHistory : openKept)(url);
       try {
-        done(await act(store, names, flags, io));
+        done(await act(store, names, flags, io, config));
       } finally {
         await store.close();
       }
     });
 };
 
-type Action = (store: HistoryStore, names: readonly string[], flags: HistoryFlags, io: Io) => Promise<number>;
+type Action = (
+  store: HistoryStore,
+  names: readonly string[],
+  flags: HistoryFlags,
+  io: Io,
+  rules: RuleSettings,
+) => Promise<number>;
 
 const ACTIONS: Readonly<Record<string, Action>> = dictionary({
   import: importInto,
@@ -73,6 +98,8 @@ const ACTIONS: Readonly<Record<string, Action>> = dictionary({
     else writeText(io, nightsText(nights));
     return EXIT.ok;
   },
+  drift: (store, _, flags, io, rules) => driftOf(store, {flags, rules}, io),
+  baseline: (store, names, flags, io, rules) => baselineOf(store, names, {flags, rules}, io),
   dump: async (store, _, __, io) => {
     for await (const line of store.dump()) writeText(io, line);
     return EXIT.ok;

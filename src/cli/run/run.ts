@@ -16,6 +16,7 @@ import {type ScoreCard, scoreRun} from '../../score/card.js';
 import {exitCodeOf} from '../../score/exit-code.js';
 import {viewOf} from '../../view/fold.js';
 import type {RunView} from '../../view/view.js';
+import {judgedBeside} from '../history/judged.js';
 import {watchInterrupts} from '../interrupts.js';
 import {type GlobalFlags, type Io, tellLines, wantsAscii, writeJson, writeText} from '../io.js';
 import {scenarioWarnings} from '../lint/scenario-warnings.js';
@@ -66,6 +67,7 @@ export async function runDrill(
     const failure = await conduct({
       ...{plan, request, choice, dir, log, rules, anyRule, control, identity, version, quarantine},
       ...(stack && {stack}),
+      ...(history !== undefined && {beforeEnd: () => judgedBeside(history, log, historyFile)}),
       clock: realClock,
       abort: interrupts.signal,
       env: io.env,

@@ -1,8 +1,8 @@
-import type {ClusterKind} from '../../events/words.js';
+import type {ClusterKind, Verdict} from '../../events/words.js';
 import {fateOf} from '../judge/detection/attempts.js';
 import {type Finding, grouped, type NightName} from '../judge/finding.js';
 import {type Judgement, judge} from '../judge/judge.js';
-import {comparable, type Night, type Pin} from '../judge/night.js';
+import {comparable, LINKS, type Link, type Night, type Pin} from '../judge/night.js';
 import type {RuleSettings} from '../judge/settings.js';
 import type {RunRecord} from '../store/record.js';
 import {besideRun} from './beside-run.js';
@@ -35,6 +35,12 @@ export interface Comparison {
   links: Judgement['links'];
   /** How often first attempts were detected, by scenario. */
   first: Judgement['first'];
+  /** Whether there was anything to put it beside; if not, `undecided` says why. */
+  compared: boolean;
+  /** Scenarios of which nobody can say whether they are as before. */
+  unknown: string[];
+  /** Links that were measured before, and not at all this time. */
+  unmeasured: Link[];
   /** What cannot be said of this run, and why; with any, it is not known to be as before. */
   undecided: string[];
 }
@@ -62,28 +68,44 @@ export function compareRun(
     ...{run: nameOf(run), fleet, cluster, drill, kind, nights: judgement?.nights ?? 0},
     baseline: typeof baseline === 'string' ? baseline : 'run',
     ...(beside && {beside: nameOf(beside)}),
-    ...{findings: [], links: judgement?.links ?? [], first: judgement?.first ?? {}, undecided: []},
+    ...{findings: [], links: judgement?.links ?? [], first: judgement?.first ?? {}},
+    ...{compared: false, unknown: [], unmeasured: [], undecided: []},
   };
   if (!judgement) return {...common, undecided: ['the run did not finish: what it did not come to is not known']};
   const kept = comparable(nights, pins);
-  if (baseline === 'pinned' ? kept.length < 2 : !beside) return {...common, undecided: [whyNoBaseline(baseline)]};
+  const whyNot = beside ? undefined : whyNoBaseline(run, {baseline, pins, nights: kept.length});
+  if (whyNot) return {...common, undecided: [whyNot]};
   const since =
     beside && nights.filter(night => night.kind === kind && !night.interrupted && night.at >= beside.started);
   const latencies = judgement.findings.filter(({link}) => link !== undefined);
   const findings = since ? grouped([...besideRun(since, rules), ...latencies]) : judgement.findings;
+  const unknown = unknownTonight(since ?? kept, quarantinedIn(run));
+  const unmeasured = unmeasuredTonight(kept);
   return {
     ...common,
     findings: sortedFindings(findings.flatMap(finding => withQuarantine(finding, quarantinedIn(run)))),
-    undecided: unknownTonight(since ?? kept, quarantinedIn(run)),
+    ...{compared: true, unknown: [...unknown.keys()], unmeasured},
+    undecided: [
+      ...[...unknown].map(([name, verdict]) => `${name} was ${verdict} this time`),
+      ...unmeasured.map(link => `${link} was not measured this time`),
+    ],
   };
 }
 
 const nameOf = ({uid, started}: RunRecord): NightName => ({run: uid, at: started});
 
-const whyNoBaseline = (baseline: Baseline): string =>
-  baseline === 'pinned'
-    ? 'there is no baseline: no earlier run of this drill on this kind of cluster finished'
-    : 'there is no baseline: every gate held in no earlier run of the same scenarios';
+/** Why there are no earlier nights to put a run beside; undefined where there are. */
+function whyNoBaseline(
+  {started, verdicts}: RunRecord,
+  {baseline, pins, nights}: {baseline: Baseline; pins: readonly Pin[]; nights: number},
+): string | undefined {
+  if (baseline !== 'pinned') return 'there is no baseline: every gate held in no earlier run of the same scenarios';
+  if (nights < 2) return 'there is no baseline: no earlier run of this drill on this kind of cluster finished';
+  const begins = (name: string) => pins.some(({scenario, since}) => scenario === name && since >= started);
+  return verdicts.length && verdicts.every(({scenario}) => begins(scenario))
+    ? 'there is no baseline: somebody let it begin with this run, or a later one'
+    : undefined;
+}
 
 /** Earlier runs of another kind of cluster, and those that did not finish, are never a baseline. */
 function besideOf(upTo: readonly RunRecord[], run: RunRecord, baseline: 'last-green' | {uid: string}) {
@@ -109,15 +131,24 @@ function withQuarantine(finding: Finding, quarantined: ReadonlySet<string>): Com
 }
 
 /** Scenarios of which nobody can say whether they are as before. What a cluster lacks is news on one night alone. */
-function unknownTonight(nights: readonly Night[], quarantined: ReadonlySet<string>): string[] {
+function unknownTonight(nights: readonly Night[], quarantined: ReadonlySet<string>): Map<string, Verdict> {
   const [before, tonight] = nights.slice(-2);
-  return Object.entries(tonight?.scenarios ?? {}).flatMap(([name, night]) => {
-    if (fateOf(night).detected !== undefined || quarantined.has(name)) return [];
+  const unknown = Object.entries(tonight?.scenarios ?? {}).flatMap(([name, night]): [string, Verdict][] => {
     const verdict = night.attempts.at(-1)?.verdict;
+    if (!verdict || fateOf(night).detected !== undefined || quarantined.has(name)) return [];
     const earlier = before?.scenarios[name];
     const isNews = verdict !== 'skipped' || (earlier && fateOf(earlier).detected !== undefined);
-    return isNews ? [`${name} was ${verdict} this time`] : [];
+    return isNews ? [[name, verdict]] : [];
   });
+  return new Map(unknown);
+}
+
+/** Links of which a night without any time says nothing, though the night before had some. */
+function unmeasuredTonight(nights: readonly Night[]): Link[] {
+  const [before, tonight] = nights.slice(-2);
+  const isMeasured = (link: Link, night: Night | undefined) =>
+    Object.values(night?.scenarios ?? {}).some(({own}) => own[link] !== undefined);
+  return before === tonight ? [] : LINKS.filter(link => isMeasured(link, before) && !isMeasured(link, tonight));
 }
 
 const SEVERITIES: readonly Finding['severity'][] = ['gate', 'warning', 'note'];

@@ -9,9 +9,10 @@ import {type Compared, type Comparison, gatesOf} from './compare.js';
 /** How bad a finding is, as its line begins. */
 const SEVERITY: Readonly<Record<FindingSeverity, string>> = {gate: 'WORSE', warning: 'warning', note: 'note'};
 
-const minute = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+/** A time to the minute. */
+export const minute = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 /** The id of a run: its uid without when it began. */
-const idOf = (uid: string): string => uid.slice(uid.lastIndexOf(' ') + 1);
+export const idOf = (uid: string): string => uid.slice(uid.lastIndexOf(' ') + 1);
 
 /** A comparison as lines: what was put beside what, its findings, and what is not known. */
 export const compareText = (comparison: Comparison, rules: RuleSettings): string =>

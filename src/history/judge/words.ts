@@ -11,7 +11,9 @@ import {DEFAULT_RULES, type RuleSettings} from './settings.js';
 export function findingText(finding: Finding): string {
   const since = new Date(finding.since.at).toISOString().slice(0, 10);
   const coincides = finding.coincidesWith.map(changeText);
-  return `${headline(finding)} since ${since}${coincides.length ? `; coincides with ${someOf(coincides)}` : ''}`;
+  // Its line ends with days to come.
+  const begins = finding.kind === 'drift' ? ', rising since' : ' since';
+  return `${headline(finding)}${begins} ${since}${coincides.length ? `; coincides with ${someOf(coincides)}` : ''}`;
 }
 
 /** What a finding is, without when and along with what: `alerted slower x1.5 in 37 scenarios`. */

@@ -37,6 +37,12 @@ export const MIGRATIONS: readonly string[] = [
      run integer not null, log text not null, state integer, lost integer, p95 integer, primary key(run, log)
    ) strict, without rowid;`,
   `create index run_by_place on run(fleet, cluster, drill, started);`,
+  `drop table baseline;
+   create table baseline(
+     id integer primary key, series integer not null references series, since integer, at integer not null,
+     who text not null, why text not null
+   ) strict;
+   create index baseline_by_series on baseline(series);`,
 ];
 
 /** Stands in the file: it is a database of kubedrill's, and not of some other program. `kdrl`. */

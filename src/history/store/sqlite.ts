@@ -11,7 +11,7 @@ import {disagree} from '../../view/nightly/attempts.js';
 import {BENIGN, KIND, OUTCOME, STAGE, VERDICT, wordOf} from './codes.js';
 import {APPLICATION_ID, MIGRATIONS} from './migrations.js';
 import type {RunRecord, VerdictRecord} from './record.js';
-import type {Added, HistoryStore, Kept, Night, Place, RunRow} from './store.js';
+import type {Added, BaselineDecision, HistoryStore, Kept, Night, Place, RunRow} from './store.js';
 
 /** How long a process waits while others write, in milliseconds. */
 const PATIENCE_MS = 60_000;
@@ -188,6 +188,28 @@ class SqliteHistory implements HistoryStore {
   async records({fleet, cluster, drill}: Place): Promise<RunRecord[]> {
     const sql = 'select uid from run where fleet = ? and cluster = ? and drill = ? order by started, uid';
     return this.#doing(() => this.#all(sql, fleet, cluster, drill).flatMap(({uid}) => this.#record(String(uid)) ?? []));
+  }
+
+  async places(): Promise<Place[]> {
+    const sql = 'select distinct fleet, cluster, drill from run order by fleet, cluster, drill';
+    return this.#doing(() => this.#all(sql).map(row => ({...(row as unknown as Place)})));
+  }
+
+  async decide({fleet, cluster, drill}: Place, decisions: readonly BaselineDecision[]): Promise<void> {
+    this.#doing(() =>
+      inTransaction(this.db, () => {
+        for (const {scenario, ...decision} of decisions)
+          this.#insertRow('baseline', {series: this.#idOf('series', {fleet, cluster, drill, scenario}), ...decision});
+      }),
+    );
+  }
+
+  async decisions({fleet, cluster, drill}: Place): Promise<BaselineDecision[]> {
+    const sql = `select s.scenario, b.since, b.at, b.who, b.why from baseline b join series s on s.id = b.series
+      where s.fleet = ? and s.cluster = ? and s.drill = ? order by b.id`;
+    return this.#doing(() =>
+      this.#all(sql, fleet, cluster, drill).map(row => ({...(row as unknown as BaselineDecision)})),
+    );
   }
 
   async scenarios(): Promise<string[]> {

@@ -25,6 +25,17 @@ export interface Series {
 /** Where a drill is played night after night. */
 export type Place = Omit<Series, 'scenario'>;
 
+/** Somebody's decision where the baseline of a scenario begins. */
+export interface BaselineDecision {
+  scenario: string;
+  /** Runs that began earlier are not in it, in milliseconds since 1970; null: the first ones are again. */
+  since: number | null;
+  /** When it was decided, likewise. */
+  at: number;
+  who: string;
+  why: string;
+}
+
 /** What came of a scenario in one run, each attempt on its own. */
 export interface Night extends Series, VerdictRecord {
   uid: string;
@@ -60,6 +71,12 @@ export interface HistoryStore {
   named(name: string): Promise<RunRow[]>;
   /** Everything that came of the runs of a place, the oldest first. */
   records(place: Place): Promise<RunRecord[]>;
+  /** Every drill on every cluster of which there is a run. */
+  places(): Promise<Place[]>;
+  /** Keeps decisions of people on baselines. They stand beside the runs: `dump` does not have them. */
+  decide(place: Place, decisions: readonly BaselineDecision[]): Promise<void>;
+  /** All that was decided on the baselines of a place, the oldest first. */
+  decisions(place: Place): Promise<BaselineDecision[]>;
   /** The ids of all scenarios that any run has a verdict of. */
   scenarios(): Promise<string[]>;
   /**

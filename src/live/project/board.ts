@@ -10,6 +10,7 @@ export const BOARD: Projection = {
   'run.context': hidden,
   'scenario.attempt': hidden,
   'scenario.quarantined': hidden,
+  'history.judged': hidden,
   'scenario.started': hidden,
   'scenario.phase': hidden,
   'quiet.checked': hidden,

@@ -16,6 +16,7 @@ export const STAFF: Projection = {
   'run.context': whole,
   'scenario.attempt': whole,
   'scenario.quarantined': whole,
+  'history.judged': whole,
   'scenario.started': whole,
   'scenario.phase': whole,
   'quiet.checked': whole,

@@ -1,0 +1,44 @@
+import {cpSync, readdirSync, rmSync} from 'node:fs';
+import {join} from 'node:path';
+import {expect, test} from 'vitest';
+import {kubedrill} from '../helpers/cli.js';
+import {tempDir, tempFile} from '../helpers/temp.js';
+
+const DRILL = `title: Nightly
+description: A test
+scenarios: [secrets-listed]
+sla: {grace: 500ms}
+gates:
+  - {name: nothing lost, maxLost: 0}
+  - {name: nothing slower, maxSlower: 0}
+  - {name: no new noise, maxNewNoise: 0}
+`;
+
+test('gates on the nights before: undecided on the first, held on the second, broken by a loss', {
+  timeout: 300_000,
+}, async () => {
+  const [out, store, rules] = [tempDir(), `file:${join(tempDir(), 'h.db')}`, tempDir()];
+  const drill = tempFile('nightly.yaml', DRILL);
+  const run = async (...flags: string[]) => {
+    const own = ['--drill', drill, '--cluster', 'simulated', '--sla', '4s', '--out', out, ...flags];
+    const {code, stdout} = await kubedrill('run', '--json', ...own);
+    return {code, gates: JSON.parse(stdout).gates as {held: boolean; detail: string}[]};
+  };
+  const first = await run('--history', store);
+  expect(first.code).toBe(4);
+  expect(first.gates[0]).toMatchObject({held: false, detail: expect.stringContaining('there is no baseline')});
+  const second = await run('--history', store);
+  expect(second.code).toBe(0);
+  expect(second.gates[1]).toMatchObject({held: true, detail: expect.stringContaining('learning (2 of 14)')});
+  cpSync('rules', rules, {recursive: true});
+  rmSync(join(rules, 'secrets-enumerated.yml'));
+  const lost = await run('--history', store, '--rules', rules);
+  expect(lost.code).toBe(1);
+  expect(lost.gates[0]).toMatchObject({held: false, detail: 'lost: secrets-listed'});
+  const none = await run();
+  expect(none.code).toBe(4);
+  expect(none.gates[2]).toMatchObject({held: false, detail: expect.stringContaining('without --history')});
+  // The logs say it all: an import finds nothing that the store does not have, but the run that was not kept.
+  expect(readdirSync(out)).toHaveLength(4);
+  expect((await kubedrill('history', 'import', out, '--store', store)).stdout).toBe('1 new of 4\n');
+});
