@@ -93,12 +93,12 @@ async function letIn({plan, cluster, log, clock, journal, dir, control}: EngineI
   if (!people || dir === undefined) return undefined;
   const door = new Door({cluster, client, deleting: {client, clock, journal, reach, run: plan.run}, log, dir});
   try {
-    for (const person of people) await door.letIn(person, 'operator');
+    for (const person of people) await door.letIn(person, 'operator', 'a file');
   } catch (error) {
     await door.dismiss();
     throw error;
   }
-  control.onLetIn((name, profile) => door.letIn(name, profile));
+  control.onLetIn((name, profile) => door.letIn(name, profile, 'an answer'));
   return {
     dismiss: () => {
       control.onLetIn(undefined);

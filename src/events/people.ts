@@ -41,8 +41,11 @@ export interface PeopleEventTypes {
     hides?: string[];
     evidence: Evidence;
   };
-  /** People were given accounts of their own, by which the audit log tells them apart. */
-  'responders.admitted': {people: {name: string; user: string}[]};
+  /**
+   * People were given accounts of their own, by which the audit log tells them apart: all who have one by now. `file` is
+   * their kubeconfig in the folder of the run, where it lies there.
+   */
+  'responders.admitted': {people: {name: string; user: string; file?: string}[]};
   /** A person did something to the objects of a scenario while people were to respond, as the audit log has it. */
   'person.acted': {
     scenario: string;

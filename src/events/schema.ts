@@ -173,7 +173,9 @@ const BY_TYPE = {
     withinMs: amount,
     detail: text.optional(),
   }),
-  'responders.admitted': z.looseObject({people: z.array(z.looseObject({name: text, user: text}))}),
+  'responders.admitted': z.looseObject({
+    people: z.array(z.looseObject({name: text, user: text, file: text.optional()})),
+  }),
   'person.acted': z.looseObject({
     ...{scenario: text, auditId: text, user: text, verb: text, resource: text, actedAt: text, code: amount},
     ...{subresource: text.optional(), namespace: text.optional(), name: text.optional()},

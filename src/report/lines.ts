@@ -64,10 +64,12 @@ function linesOf(event: DrillEvent, style: Style): string[] {
     case 'cleanup.finished':
       return cleanupLines(event, symbols);
     case 'responders.admitted':
-      return [
-        '  people have accounts of their own; in the folder of the run:',
-        ...event.people.map(({name}) => `      ${name}  responders/${name}.kubeconfig`),
-      ];
+      return event.people.some(({file}) => file)
+        ? [
+            '  people have accounts of their own; in the folder of the run:',
+            ...event.people.flatMap(({name, file}) => (file ? [`      ${name}  ${file}`] : [])),
+          ]
+        : [];
     case 'run.ended':
       return event.outcome === 'finished'
         ? []

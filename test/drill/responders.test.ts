@@ -80,7 +80,9 @@ describe('people with accounts of their own', () => {
       },
     });
     expect(drilled.error).toMatchObject({message: 'stopped'});
-    expect(drilled.find('responders.admitted')).toMatchObject({people: [{name: 'lead'}]});
+    expect(drilled.find('responders.admitted')).toMatchObject({
+      people: [{name: 'lead', file: 'responders/lead.kubeconfig'}],
+    });
     expect(existsSync(join(dir, 'responders'))).toBe(false);
   });
 

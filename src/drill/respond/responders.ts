@@ -1,4 +1,3 @@
-import {join} from 'node:path';
 import {KubeConfig} from '@kubernetes/client-node';
 import type {ApiClient} from '../../cluster/api/client.js';
 import type {Cluster} from '../../cluster/cluster.js';
@@ -6,11 +5,10 @@ import type {EventLog} from '../../events/log.js';
 import type {RbacRule} from '../../kube/rbac-rule.js';
 import type {ApiRequest} from '../../kube/request.js';
 import {DrillError, EXIT} from '../../lib/errors.js';
-import {makeDir, writeAtomic} from '../../lib/files/files.js';
 import {Secret} from '../../lib/secret.js';
 import {type Deleting, deletePaths} from '../../run/clean-up.js';
 import {RUN_LABEL} from '../../run/labels.js';
-import {deletePeopleFiles, peopleDir} from '../../run/people-files.js';
+import {deletePeopleFiles, keepPeopleFile} from '../../run/people-files.js';
 import {allRemains, type Remains} from '../../run/remains.js';
 import type {AccessProfile, LetIn} from '../access-profile.js';
 import {deadToken} from './access.js';
@@ -46,6 +44,17 @@ const RULES: Record<AccessProfile, readonly RbacRule[]> = {
   ],
 };
 
+interface Person {
+  name: string;
+  user: string;
+  token: Secret;
+  /** The kubeconfig, in the folder of the run. */
+  file?: string;
+}
+
+/** How a person gets their kubeconfig: in the folder of the run, or from their caller alone, and then it is kept nowhere. */
+export type Hands = 'a file' | 'an answer';
+
 /**
  * Lets people into the cluster: each gets an account of their own, so that the audit log tells them apart, and a kubeconfig
  * that nobody else can read. A ServiceAccount, because its token ends when it is deleted: a certificate could not be
@@ -54,7 +63,7 @@ const RULES: Record<AccessProfile, readonly RbacRule[]> = {
 export class Door {
   readonly #name: string;
   readonly #made: string[] = [];
-  readonly #people: {name: string; user: string; token: Secret}[] = [];
+  readonly #people: Person[] = [];
   /** People are let in one after the other: what they share is made once. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -66,8 +75,8 @@ export class Door {
    * @param name of a ServiceAccount: lower-case letters, digits and dashes
    * @throws DrillError when the cluster refuses
    */
-  letIn(name: string, profile: AccessProfile): Promise<LetIn> {
-    const entering = this.#last.then(() => this.#enter(name, profile));
+  letIn(name: string, profile: AccessProfile, hands: Hands): Promise<LetIn> {
+    const entering = this.#last.then(() => this.#enter(name, profile, hands));
     this.#last = entering.catch(() => {
       // The person who was refused is told; the next one may be let in.
     });
@@ -94,19 +103,19 @@ export class Door {
     });
   }
 
-  async #enter(name: string, profile: AccessProfile): Promise<LetIn> {
+  async #enter(name: string, profile: AccessProfile, hands: Hands): Promise<LetIn> {
     const {admission} = this;
     if (!this.#made.length) await this.#furnish();
     const user = `system:serviceaccount:${this.#name}:${name}`;
     const token = await accountOf(admission, this.#name, name);
-    this.#people.push({name, user, token});
+    const person: Person = {name, user, token};
+    this.#people.push(person);
     await this.#bind(name, profile);
     const kubeconfig = new Secret(kubeconfigOf(admission.cluster.kubeConfig, name, token));
-    makeDir(peopleDir(admission.dir));
-    writeAtomic(join(peopleDir(admission.dir), `${name}.kubeconfig`), kubeconfig.reveal(), 0o600);
+    if (hands === 'a file') person.file = keepPeopleFile(admission.dir, name, kubeconfig);
     admission.log.append({
       type: 'responders.admitted',
-      people: this.#people.map(person => ({name: person.name, user: person.user})),
+      people: this.#people.map(({token: _, ...rest}) => rest),
     });
     return {user, kubeconfig};
   }
