@@ -1,6 +1,6 @@
 import {formatDuration} from '../../lib/duration.js';
 import type {Uncounted} from '../watch/people/acknowledgements.js';
-import {NO_ALERT} from '../watch/watch.js';
+import {NO_ALERT} from '../watch/unseen.js';
 import type {Reason} from './examined.js';
 
 /** Nobody acknowledged the alert: what was acknowledged instead, where anything was. */

@@ -1,13 +1,13 @@
 import type {PlannedExpectation} from '../../events/events.js';
 import type {EventLog} from '../../events/log.js';
 import type {Clock} from '../../lib/clock.js';
-import {formatDuration} from '../../lib/duration.js';
 import type {Pauses} from '../../lib/pauses.js';
 import {sleepUnless} from '../../lib/until.js';
-import type {AlertRule, Sight, Signal, Source} from '../../sources/source.js';
+import type {AlertRule, Signal, Source} from '../../sources/source.js';
 import type {Execution} from '../execution.js';
 import {meetsBy} from '../plan/alerting-rules.js';
 import {inOrder} from './in-order.js';
+import {type Span, sightOf, unseen} from './unseen.js';
 import type {Settled, Watched} from './watched.js';
 import type {Attribution} from './whose/attribution.js';
 
@@ -173,8 +173,8 @@ export class Watch {
     beforeMiss();
     await Promise.all(this.watched.filter(ofPeople).map(w => this.#follow(w, signal)));
     for (const watched of this.watched) {
-      const unseen = watched.settled ? undefined : this.#unseen(watched);
-      if (unseen) this.#settle(watched, unseen);
+      const ended = watched.settled ? undefined : unseen(watched, this.#span());
+      if (ended) this.#settle(watched, ended);
     }
   }
 
@@ -245,17 +245,12 @@ export class Watch {
     }
     // Late by our own blindness is not late: nobody can say when the signal was first there.
     const source = this.options.sources.find(s => s.id === signal.source);
-    const sight = source && this.#sight(source, signal.seenAt - latencyMs, signal.seenAt, 'late');
+    const sight =
+      source &&
+      sightOf(source, {from: signal.seenAt - latencyMs, to: signal.seenAt, question: 'late'}, this.options.gaps);
     if (sight?.state !== 'blind') return {state: 'late', ...seen};
     watched.blind = signal.source;
     return {state: 'unknown', ...seen, reason: sight.reason};
-  }
-
-  /** Whether a source saw everything from one moment to another. While this machine stood still, none did. */
-  #sight(source: Source, from: number, to: number, question: 'late' | 'missed'): Sight {
-    const gapMs = this.options.gaps?.between(from, to) ?? 0;
-    if (gapMs > 0) return {state: 'blind', reason: `this machine stood still for ${formatDuration(gapMs)}`};
-    return source.sight(from, to, question);
   }
 
   /** Whether a source that sees only some of its stage told this, where another sees all of it. */
@@ -265,52 +260,12 @@ export class Watch {
     return isPartial && sources.some(s => s.stage === stage && !s.partial);
   }
 
-  /** How an expectation ends that nothing met; undefined: nothing was expected after all. */
-  #unseen(watched: Watched): Settled | undefined {
-    const {
-      expectation: {stage},
-      suppressed,
-      unsure,
-    } = watched;
-    // What Alertmanager says of an alert later, such as that it muted it, is surer than what its configuration says.
-    if (suppressed) {
-      const {change: _, ...known} = suppressed;
-      return {state: 'suppressed', ...known};
-    }
-    const sources = this.options.sources.filter(s => s.stage === stage);
-    if (unsure) {
-      const {change, ...known} = unsure;
-      watched.blind = unsure.source;
-      if (change !== undefined) watched.blindChange = change;
-      return {state: 'unknown', ...known};
-    }
-    if (!sources.length) return {state: 'unknown', reason: `no source sees the stage ${stage}`};
-    if (stage === 'acknowledged' && this.#notifiedAt === undefined) return this.#nothingToAnswer();
+  /** What was to be seen, and could be, from the first request of the attack until now. */
+  #span(): Span {
+    const {sources, gaps, clock} = this.options;
     const from = Math.min(...this.execution.attackRequests.map(r => r.sentAt));
-    // Any of them might have seen it, so one that could not look is enough not to know.
-    for (const source of sources) {
-      const sees = this.#sight(source, from, this.options.clock.now(), 'missed');
-      if (sees.state === 'clear') continue;
-      watched.blind = source.id;
-      if (sees.change !== undefined) watched.blindChange = sees.change;
-      return {state: 'unknown', reason: sees.reason};
-    }
-    if (sources.some(s => !s.partial)) return {state: 'missed'};
-    // Where nothing else is expected, it cannot be told from what was seen whether the attack was.
-    const only = this.watched.every(w => w.expectation.stage === stage);
-    return only ? {state: 'unknown', reason: `only some of the stage ${stage} is seen here`} : undefined;
-  }
-
-  /** How an acknowledgement ends where people were notified of no alert, as far as anybody knows. */
-  #nothingToAnswer(): Settled {
-    const alerts = this.watched.filter(w => w.expectation.stage === 'alerted');
-    const unknown = alerts.find(w => w.settled?.state === 'unknown');
-    return unknown
-      ? {
-          state: 'unknown',
-          reason: `it is not known whether there was an alert to acknowledge: ${unknown.settled?.reason}`,
-        }
-      : {state: 'missed', reason: NO_ALERT};
+    const isNotified = this.#notifiedAt !== undefined;
+    return {all: this.watched, sources, gaps, from, to: clock.now(), isNotified};
   }
 
   #settle(watched: Watched, settled: Settled): void {
@@ -361,9 +316,6 @@ export class Watch {
     }
   }
 }
-
-/** Why nobody could have acknowledged anything. */
-export const NO_ALERT = 'there was no alert to acknowledge';
 
 /** To a tenth of a millisecond. */
 const round = (ms: number): number => Math.round(ms * 10) / 10;
