@@ -40,10 +40,10 @@ const allowsUrl = (pattern: string, path: string): boolean =>
 
 /** The parts of what is to be granted that nobody who holds only `held` may grant; empty: all of it is held. */
 export const notHeld = (held: readonly RbacRule[], granted: readonly RbacRule[]): RbacRule[] =>
-  granted.flatMap(split).filter(part => !held.some(own => includes(own, part)));
+  granted.flatMap(partsOfRule).filter(part => !held.some(own => includesPart(own, part)));
 
-/** Cuts a rule into parts that one held rule must include whole. */
-function split(rule: RbacRule): RbacRule[] {
+/** Cuts a rule into parts that one held rule must include whole: one verb on one thing each. */
+export function partsOfRule(rule: RbacRule): RbacRule[] {
   const verbs = rule.verbs;
   const urls = (rule.nonResourceURLs ?? []).flatMap(url =>
     verbs.map(verb => ({nonResourceURLs: [url], verbs: [verb]})),
@@ -57,7 +57,8 @@ function split(rule: RbacRule): RbacRule[] {
   return [...urls, ...resources];
 }
 
-function includes(own: RbacRule, part: RbacRule): boolean {
+/** Whether a rule gives all of a part. */
+export function includesPart(own: RbacRule, part: RbacRule): boolean {
   const all = (list: readonly string[] | undefined, values: readonly string[] | undefined) =>
     (values ?? []).every(value => list?.some(item => item === '*' || item === value));
   if (!all(own.verbs, part.verbs)) return false;

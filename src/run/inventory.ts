@@ -6,7 +6,7 @@ import {RUN_LABEL} from './labels.js';
  * Where scenarios leave objects that outlive their namespace, or change what is everybody's. Secrets are not listed:
  * that would be an attack of our own in the eyes of the stack under test.
  */
-const COLLECTIONS = [
+export const COLLECTIONS: readonly string[] = [
   '/api/v1/namespaces',
   '/api/v1/persistentvolumes',
   '/apis/rbac.authorization.k8s.io/v1/clusterroles',

@@ -104,6 +104,8 @@ const WAYS: Record<string, () => string[][]> = {
     ['plan', '--audit-policy', nastyFile('.yaml', MAP)],
     ['plan', '--audit-policy', nastyFile('.yaml', 'a: [\n')],
     ['plan', '--role', NASTY],
+    ['plan', '--rbac', '--name', NASTY],
+    ['plan', '--rbac', '--namespace', NASTY],
   ],
   lint: () => [
     ['lint', '--scenarios', nastyFile('.yaml', SCENARIO)],

@@ -44,3 +44,51 @@ describe('the role that a drill needs', () => {
     expect(has(all, 'events')).toBeUndefined();
   });
 });
+
+describe('the role of a ServiceAccount', () => {
+  test('says which scenarios need each rule', async () => {
+    const {stdout, code} = await kubedrill('plan', 'secrets-listed', 'pod-exec', '--rbac');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^ {2}# secrets-listed\n {2}- apiGroups: \[""\]\n {4}resources: \[secrets\]\n {4}verbs: \[create, list\]$/m,
+    );
+    expect(stdout).toMatch(/^ {2}# pod-exec\n.*\n {4}resources: \[pods\/exec\]\n {4}verbs: \[create, get\]$/m);
+    expect(stdout).toMatch(
+      /^ {2}# every drill\n.*\n {4}resources: \[namespaces\]\n {4}verbs: \[create, delete, get, list\]$/m,
+    );
+    expect(stdout).toMatch(
+      /^ {2}# every scenario\n.*\n {4}resources: \[rolebindings, roles\]\n {4}verbs: \[create\]$/m,
+    );
+  });
+
+  test('is one beside others: names and namespace are free', async () => {
+    const {stdout} = await kubedrill('plan', 'pod-exec', '--rbac', '--name', 'nightly', '--namespace', 'drills');
+    expect(parseAllDocuments(stdout).map(document => document.toJS())).toMatchObject([
+      {kind: 'ServiceAccount', metadata: {name: 'nightly', namespace: 'drills'}},
+      {kind: 'ClusterRole', metadata: {name: 'nightly'}},
+      {
+        kind: 'ClusterRoleBinding',
+        metadata: {name: 'nightly'},
+        roleRef: {kind: 'ClusterRole', name: 'nightly'},
+        subjects: [{kind: 'ServiceAccount', name: 'nightly', namespace: 'drills'}],
+      },
+    ]);
+  });
+
+  test('has what the sources of a stack read, and says that it is for them', async () => {
+    const {stdout} = await kubedrill('plan', 'pod-exec', '--rbac', '--stack', stack('{type: kubernetes-events}'));
+    expect(stdout).toMatch(/# the sources of the stack\n.*\n {4}resources: \[events\]\n {4}verbs: \[list, watch\]/);
+  });
+
+  test.each([
+    [['--rbac', '--role', 'bob'], '--role is for a user and --rbac for a ServiceAccount'],
+    [['--name', 'nightly'], '--name is for the ServiceAccount that --rbac prints'],
+    [['--role', 'bob', '--namespace', 'drills'], '--namespace is for the ServiceAccount that --rbac prints'],
+    [['--rbac', '--name', 'Nightly'], '--name Nightly: a lowercase RFC 1123 subdomain must'],
+    [['--rbac', '--namespace', 'a.b'], '--namespace a.b: must not contain dots'],
+  ])('%s is wrong usage', async (argv, said) => {
+    const {code, stdout, stderr} = await kubedrill('plan', 'pod-exec', ...argv);
+    expect(stderr).toContain(said);
+    expect({code, stdout}).toEqual({code: 2, stdout: ''});
+  });
+});

@@ -4,6 +4,7 @@ import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {parseDocument} from 'yaml';
+import type {AuditEvent} from '../../src/audit/event.js';
 import type {CoverageResult} from '../../src/coverage/result.js';
 import {start} from '../helpers/cli.js';
 import {tempDir} from '../helpers/temp.js';
@@ -80,4 +81,33 @@ test('what it logs is followed there without access to its nodes, and what the u
   expect(events?.next).toEqual([expect.stringContaining('grant that to the user')]);
   expect(left).toEqual([]);
   expect(code).toBe(4);
+});
+
+test('as the ServiceAccount of plan --rbac every scenario runs, and no request of the drill is refused for want of a right', async () => {
+  const {stdout: objects} = await start(['plan', '--all', '--rbac'], {cwd: tempDir(), env}).done;
+  kubectl(['apply', '-f', '-'], objects);
+  const token = kubectl(['create', 'token', 'kubedrill', '--duration=1h']).trim();
+  kubectl(['config', 'set-credentials', 'account', `--token=${token}`], '', theirs);
+  kubectl(['config', 'set-context', 'account', `--cluster=kind-${NAME}`, '--user=account'], '', theirs);
+  const log = join(home, 'log', 'audit.log');
+  const {code, stdout, stderr} = await start(
+    [
+      ...['run', '--all', '--cluster', 'existing', '--context', 'account', '--yes-this-cluster', 'account', '--json'],
+      ...['--audit-log', log, '--audit-policy', resolve('audit-policy.yaml')],
+    ],
+    {cwd: tempDir(), env: {...env, KUBECONFIG: theirs}},
+  ).done;
+  expect(code, stderr).toBe(0);
+  expect(JSON.parse(stdout).cleanup.left).toEqual([]);
+  const own = readFileSync(log, 'utf8')
+    .split('\n')
+    .filter(line => line.includes('"system:serviceaccount:default:kubedrill"'))
+    .map(line => JSON.parse(line) as AuditEvent)
+    .filter(({user}) => user?.username === 'system:serviceaccount:default:kubedrill');
+  expect(own.length).toBeGreaterThan(500);
+  // Pod Security refuses a dry run, by which a scenario waits until it does.
+  const refused = own.filter(({responseStatus}) => responseStatus?.code === 403);
+  expect(refused.map(e => e.responseStatus?.message).filter(said => !said?.includes('violates PodSecurity'))).toEqual(
+    [],
+  );
 });

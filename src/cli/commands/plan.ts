@@ -4,10 +4,12 @@ import {whyNothingAlerts} from '../../drill/plan/alerting-rules.js';
 import {budgetText, budgetUpTo} from '../../drill/plan/budget.js';
 import type {Plan} from '../../drill/plan/plan.js';
 import {type PlannedStep, planSteps} from '../../drill/plan/preview.js';
-import {roleFor} from '../../drill/plan/role.js';
+import {type Runner, roleFor} from '../../drill/plan/role.js';
 import type {PlannedExpectation} from '../../events/events.js';
+import {nameProblems} from '../../kube/object-names.js';
 import {realClock} from '../../lib/clock.js';
 import {formatDuration} from '../../lib/duration.js';
+import {usageError} from '../../lib/errors.js';
 import {problemLine} from '../../lib/yaml/yaml-file.js';
 import {invalid, loadDrill} from '../../scenario/load.js';
 import {namedFor} from '../../sources/kit/source-type.js';
@@ -30,6 +32,7 @@ Examples:
   kubedrill plan
   kubedrill plan secrets-listed --audit-policy ./my-policy.yaml
   kubedrill plan --role drill-user | kubectl apply -f -
+  kubedrill plan --all --rbac --namespace drills | kubectl apply -f -
   kubedrill plan --json`;
 
 /** `kubedrill plan`: every request that a run would make, and what an audit policy makes of it. Touches nothing. */
@@ -40,17 +43,24 @@ export const define: Define = (command, io, done) => {
     .option('--placeholders <file>', PLACEHOLDERS_HELP)
     .option('--stack <file>', 'what your own stack adds: expectations, SLAs, and the latency budget')
     .option('--role [user]', 'print the permissions that the drill needs, as a role to apply')
+    .option('--rbac', 'the same for a ServiceAccount, which is printed too: to run the drill in the cluster')
+    .option(
+      '--namespace <name>',
+      'with --rbac: the namespace of the ServiceAccount, which must exist (default: default)',
+    )
+    .option('--name <name>', 'with --rbac: the name of ServiceAccount, role and binding (default: kubedrill)')
     .option('--sla <duration>', 'one SLA for every expectation, such as 10s')
     .option('--sla-factor <number>', 'multiply every SLA')
     .addHelpText('after', EXAMPLES)
     .action((ids: string[]) => {
-      const flags = command.optsWithGlobals<RunFlags & GlobalFlags & {role?: string | true}>();
+      const flags = command.optsWithGlobals<RunFlags & GlobalFlags & RoleFlags>();
+      const runner = runnerOf(flags);
       const drill = loadDrill(flags.drill);
       const prepared = prepare(drill, ids, {...flags, cluster: 'auto'}, io.env);
       const {plan, request, rules, stack} = prepared;
       refuseMistakes(plan, {rules, stack});
-      if (flags.role !== undefined) {
-        writeText(io, roleFor(plan, flags.role === true ? 'kubedrill' : flags.role, stack));
+      if (runner) {
+        writeText(io, roleFor(plan, runner, stack));
         return done(0);
       }
       tellRules(io, rules, flags);
@@ -79,6 +89,42 @@ export const define: Define = (command, io, done) => {
       done(0);
     });
 };
+
+interface RoleFlags {
+  role?: string | true;
+  rbac?: true;
+  namespace?: string;
+  name?: string;
+}
+
+/**
+ * For whom permissions are to be printed; undefined where none are.
+ *
+ * @throws DrillError (exit code 2) for flags that do not go together, and names that Kubernetes refuses.
+ */
+function runnerOf({role, rbac, namespace, name}: RoleFlags): Runner | undefined {
+  if (rbac && role !== undefined) {
+    throw usageError('--role is for a user and --rbac for a ServiceAccount: a role has one of them', [
+      'print them one after the other',
+    ]);
+  }
+  if (rbac) return accountOf(name ?? 'kubedrill', namespace ?? 'default');
+  for (const [flag, given] of Object.entries({namespace, name})) {
+    if (given !== undefined) throw usageError(`--${flag} is for the ServiceAccount that --rbac prints`, ['add --rbac']);
+  }
+  return role === undefined ? undefined : {user: role === true ? 'kubedrill' : role};
+}
+
+function accountOf(name: string, namespace: string): Runner {
+  const problem = nameProblem('--namespace', 'Namespace', namespace) ?? nameProblem('--name', 'ServiceAccount', name);
+  if (problem) throw usageError(problem, ['the API server would refuse it']);
+  return {serviceAccount: name, namespace};
+}
+
+function nameProblem(flag: string, kind: string, given: string): string | undefined {
+  const [problem] = nameProblems(kind, given);
+  return problem && `${flag} ${given}: ${problem}`;
+}
 
 /** Each scenario with what is expected of it, who may alert on it, and its requests. */
 function preview({plan, rules, anyRule, stack}: Prepared, policy: AuditPolicy) {

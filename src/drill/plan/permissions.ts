@@ -1,13 +1,15 @@
-import type {RbacRule} from '../../kube/rbac-rule.js';
+import {RBAC_GROUP as RBAC, type RbacRule} from '../../kube/rbac-rule.js';
+import type {ApiRequest} from '../../kube/request.js';
 import {requestInfo} from '../../kube/request-info.js';
+import {COLLECTIONS} from '../../run/inventory.js';
 import {containmentOf, partsOf, targetOf} from '../../scenario/containment.js';
 import type {SimpleCheck} from '../../scenario/respond.js';
 import type {Scenario} from '../../scenario/schema.js';
 import {type RequestContext, toRequest} from '../../scenario/steps/request.js';
+import {type GroupedRule, groupedRules} from './grouped-rules.js';
 import type {Plan} from './plan.js';
 import {createdInCluster, drillRequests, plannedContext} from './planned-requests.js';
 
-const RBAC = 'rbac.authorization.k8s.io';
 const rule = (apiGroup: string, resource: string, verbs: string[], names: string[] = []): RbacRule => ({
   apiGroups: [apiGroup],
   resources: [resource],
@@ -30,16 +32,18 @@ export const BASE: readonly RbacRule[] = [
 export function permissionsOf(scenario: Scenario, plan: Plan): RbacRule[] {
   const {actor} = scenario;
   const [own, everywhere] = 'serviceAccount' in actor ? [actor.rules ?? [], actor.clusterRules ?? []] : [[], []];
-  const requests = drillRequests(scenario, plan).map(({method, path}) => requestInfo(method, path));
+  const requests = drillRequests(scenario, plan);
+  const infos = requests.map(({method, path}) => requestInfo(method, path));
   return [
     ...(own.length ? [rule(RBAC, 'roles', ['create']), rule(RBAC, 'rolebindings', ['create'])] : []),
     ...(everywhere.length
       ? ['clusterroles', 'clusterrolebindings'].map(r => rule(RBAC, r, ['create', 'get', 'delete']))
       : []),
     ...[...own, ...everywhere],
-    ...requests
+    ...infos
       .filter(info => info.isResource)
       .map(info => rule(info.apiGroup ?? '', [info.resource, info.subresource].filter(Boolean).join('/'), [info.verb])),
+    ...requests.flatMap(grantedBy),
     ...(plan.settings.respond ? responsePermissions(scenario, plan) : []),
     ...createdInCluster(scenario, plan).map(info => rule(info.apiGroup ?? '', info.resource ?? '', ['get', 'delete'])),
   ];
@@ -68,26 +72,36 @@ function readsOf(check: SimpleCheck, context: RequestContext): RbacRule[] {
   return [rule(apiGroup, resource, ['get'])];
 }
 
-/** What the drill and its sources need for a whole plan, each thing once: the rules of a ClusterRole to apply. */
-export const permissionsFor = (plan: Plan, sources: readonly RbacRule[] = []): RbacRule[] =>
-  merged([...BASE, ...plan.scenarios.flatMap(s => permissionsOf(s, plan)), ...INVENTORY, ...sources]);
-
-/** Lists by which clean-up is proven and images are looked for; what may not be listed is left out. */
-const INVENTORY: readonly RbacRule[] = [
-  rule('', 'namespaces', ['list']),
-  rule('', 'persistentvolumes', ['list']),
-  rule('', 'nodes', ['list']),
-  rule(RBAC, 'clusterroles', ['list']),
-  rule(RBAC, 'clusterrolebindings', ['list']),
-];
-
-/** Rules about the same things become one, with all their verbs. */
-function merged(rules: readonly RbacRule[]): RbacRule[] {
-  const byTarget = new Map<string, RbacRule>();
-  for (const {verbs, ...target} of rules) {
-    const key = JSON.stringify(Object.entries(target).sort());
-    const known = byTarget.get(key);
-    byTarget.set(key, {...target, verbs: [...new Set([...(known?.verbs ?? []), ...verbs])].sort()});
-  }
-  return [...byTarget.values()];
+/** What a request of the drill grants to others: a role takes the rights in it, a binding to a role of the cluster `bind`. */
+function grantedBy({method, path, body}: ApiRequest): RbacRule[] {
+  if (method === 'GET' || method === 'DELETE' || requestInfo(method, path).apiGroup !== RBAC) return [];
+  const {rules, roleRef} = (body ?? {}) as {rules?: RbacRule[]; roleRef?: {kind: string; name: string}};
+  // Of a role of the namespace the drill has the rights already: it made the role.
+  return roleRef?.kind === 'ClusterRole' ? [rule(RBAC, 'clusterroles', ['bind'], [roleRef.name])] : (rules ?? []);
 }
+
+/** What every drill needs, whatever it plays: as it stands in the comments of a role. */
+const EVERY = 'every drill';
+const STACK = 'the sources of the stack';
+
+/**
+ * What the drill and its sources need for a whole plan, each thing once and with who needs it: the rules of a
+ * ClusterRole to apply.
+ */
+export const permissionsFor = (plan: Plan, sources: readonly RbacRule[] = []): GroupedRule[] =>
+  groupedRules(
+    [
+      {by: EVERY, rules: [...BASE, ...INVENTORY]},
+      ...(sources.length ? [{by: STACK, rules: sources}] : []),
+      ...plan.scenarios.map(scenario => ({by: scenario.id, rules: permissionsOf(scenario, plan)})),
+    ],
+    EVERY,
+  );
+
+/** Lists by which clean-up is proven, and images and nodes are looked for. A drill goes on without. */
+export const INVENTORY: readonly RbacRule[] = [
+  ...COLLECTIONS.map(path => requestInfo('GET', path)).map(({apiGroup = '', resource = ''}) =>
+    rule(apiGroup, resource, ['list']),
+  ),
+  rule('', 'nodes', ['list']),
+];

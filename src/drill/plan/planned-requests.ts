@@ -58,7 +58,7 @@ export function followUp(step: Step, context: RequestContext): Omit<PlannedReque
 }
 
 /** Every request of a scenario that the drill itself makes: set-up, waiting, containment, and steps in its name. */
-export function drillRequests(scenario: Scenario, plan: Plan): Pick<PlannedRequest, 'method' | 'path'>[] {
+export function drillRequests(scenario: Scenario, plan: Plan): ApiRequest[] {
   const context = plannedContext(scenario, plan);
   const {setUp, undo, attack, benign} = scenario;
   const own = [

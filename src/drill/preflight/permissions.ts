@@ -1,12 +1,14 @@
 import {randomUUID} from 'node:crypto';
 import {allows, type RbacRule} from '../../kube/rbac-rule.js';
 import type {RequestInfo} from '../../kube/request-info.js';
-import {BASE, permissionsOf} from '../plan/permissions.js';
+import {BASE, INVENTORY, permissionsOf} from '../plan/permissions.js';
 import {rightText, standings} from '../rights/standing.js';
 import {type Check, type Finding, failed, ok, type PreflightInput, warning} from './check.js';
 
 const TITLE = 'permissions of the drill';
-const NEXT = ['`kubedrill plan --role USER` prints a role with all that the drill needs: apply it as an administrator'];
+const NEXT = [
+  '`kubedrill plan --role USER` (of a ServiceAccount: `--rbac`) prints a role with all that the drill needs: apply it as an administrator',
+];
 
 /**
  * Whether the drill may set up and clean up. The server is asked for the drill's rules once: asking for each thing
@@ -17,29 +19,42 @@ export const drillPermissions: Check = async input => {
   const refused = (needed: readonly RbacRule[]) =>
     needed.flatMap(infosOf).filter(info => !held.some(rule => allows(rule, info)));
   const base = refused(BASE);
-  if (base.length) return [failed('permissions', TITLE, `the drill may not: ${namesOf(base)}`, NEXT)];
-  const findings = input.plan.scenarios.flatMap((scenario): Finding[] => {
+  const unlisted = refused(INVENTORY);
+  const lists = unlisted.length ? [lackingLists(unlisted)] : [];
+  if (base.length) return [failed('permissions', TITLE, `the drill may not: ${namesOf(base)}`, NEXT), ...lists];
+  const skipped = input.plan.scenarios.flatMap((scenario): Finding[] => {
     const lacking = refused(permissionsOf(scenario, input.plan));
     if (!lacking.length) return [];
     const detail = `the drill may not ${namesOf(lacking)}`;
     return [{check: 'permissions', title: TITLE, state: 'skipped', detail, next: NEXT, scenario: scenario.id}];
   });
+  const findings = [...skipped, ...lists];
   return findings.length ? findings : [ok('permissions', TITLE, 'the drill may set up, act and clean up')];
 };
 
+const lackingLists = (infos: readonly RequestInfo[]): Finding => {
+  const detail = `the drill may not ${namesOf(infos)}: what it left behind there would not be noticed`;
+  return warning('permissions', TITLE, detail, NEXT);
+};
+
 const namesOf = (infos: readonly RequestInfo[]): string => [...new Set(infos.map(rightText))].join(', ');
+
+type NonResourceRule = Pick<RbacRule, 'nonResourceURLs' | 'verbs'>;
 
 async function rulesOf({client, abort}: PreflightInput): Promise<RbacRule[]> {
   const path = '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews';
   const body = {apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', spec: {namespace: 'default'}};
   const answer = await client.send({method: 'POST', path, body}, {auditId: randomUUID(), signal: abort});
-  return (answer.body as {status?: {resourceRules?: RbacRule[]}}).status?.resourceRules ?? [];
+  const {status} = answer.body as {status?: {resourceRules?: RbacRule[]; nonResourceRules?: NonResourceRule[]}};
+  const urls = (status?.nonResourceRules ?? []).map(({nonResourceURLs, verbs}) => ({nonResourceURLs, verbs}));
+  return [...(status?.resourceRules ?? []), ...urls];
 }
 
 /** Each thing that a rule allows, as a question: namespaces of the drill do not exist yet, so any must do. */
 const infosOf = (rule: RbacRule): RequestInfo[] =>
-  rule.verbs.flatMap(verb =>
-    (rule.apiGroups ?? []).flatMap(apiGroup =>
+  rule.verbs.flatMap(verb => [
+    ...(rule.nonResourceURLs ?? []).map(path => ({verb, path, isResource: false})),
+    ...(rule.apiGroups ?? []).flatMap(apiGroup =>
       (rule.resources ?? []).flatMap(full => {
         const [resource = '', subresource] = full.split('/');
         const names = rule.resourceNames?.length ? rule.resourceNames : [undefined];
@@ -50,7 +65,7 @@ const infosOf = (rule: RbacRule): RequestInfo[] =>
         }));
       }),
     ),
-  );
+  ]);
 
 /** Whether a scenario gives its actor the rights that its steps need: without them a refusal proves nothing. */
 export const actorPermissions: Check = async ({plan}) => {
