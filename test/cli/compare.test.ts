@@ -22,7 +22,7 @@ describe('compare', () => {
     expect({code, stdout}).toEqual({
       code: 0,
       stdout: `run run-60 of 2026-03-01 02:17 UTC: core on prod/eu-1
-detections beside the first of 59 earlier nights
+detections beside the first 28 of 59 earlier nights
 latencies beside pinned nights: audited, collected, alerted provisional (28 nights)
 
 nothing found
@@ -70,6 +70,25 @@ nothing found
       expect(stdout).not.toContain('because of');
     },
   );
+
+  test('a month with a rule taken out, a slower link and a flaky source: these three and nothing else', async () => {
+    const {code, stdout} = await compared({
+      ...withoutRule,
+      ...{count: 30, names: [...FEW, 'cluster-admin-bound', 'privileged-pod']},
+      slow: (link, night) => (link === 'alerted' && night >= 24 ? 2 : 1),
+      attempts: (name, night) =>
+        name === 'node-shell' && night % 3 === 0
+          ? [{verdict: 'missed'}, {verdict: 'detected'}]
+          : withoutRule.attempts?.(name, night),
+    });
+    expect(code).toBe(1);
+    const found = stdout.split('\n').filter(line => /^(WORSE|warning|note|UNKNOWN) /.test(line));
+    expect(found).toEqual([
+      expect.stringMatching(/^WORSE {4}pod-exec lost since 2026-01-20; coincides with rule pack 3f2a → 91bc/),
+      expect.stringMatching(/^WORSE {4}alerted slower x\d\.\d in 5 scenarios since 2026-01-2[345]$/),
+      expect.stringMatching(/^WORSE {4}node-shell flaky since 2026-01-30; first attempts detected/),
+    ]);
+  });
 
   test('the first attempts of a lost detection are counted, with their interval', async () => {
     const {stdout} = await compared(withoutRule);

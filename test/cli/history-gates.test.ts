@@ -1,7 +1,10 @@
 import {cpSync, readdirSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
+import {judgedBeside} from '../../src/cli/history/judged.js';
+import {DEFAULT_RULES} from '../../src/history/judge/settings.js';
 import {kubedrill} from '../helpers/cli.js';
+import {drillEvents} from '../helpers/events.js';
 import {tempDir, tempFile} from '../helpers/temp.js';
 
 const DRILL = `title: Nightly
@@ -13,6 +16,12 @@ gates:
   - {name: nothing slower, maxSlower: 0}
   - {name: no new noise, maxNewNoise: 0}
 `;
+
+test('a store that does not answer when the run ends: nothing is decided, and the reason is told', async () => {
+  const store = `file:${tempFile('h.db', 'text '.repeat(1000))}`;
+  const judged = await judgedBeside(store, {events: drillEvents({variant: 'all fine'})}, DEFAULT_RULES);
+  expect(judged.undecided).toMatch(/^the history cannot be asked: .*h\.db is not a history/);
+});
 
 test('gates on the nights before: undecided on the first, held on the second, broken by a loss', {
   timeout: 300_000,

@@ -37,7 +37,7 @@ Examples:
   kubedrill history dump | sha256sum         the same for the same runs, wherever they were imported
 
 Exit codes: 0 done · 2 usage, a log that could not be read (the others were), a file that is no history
-3 the store cannot be read or written`;
+3 the store cannot be read or written · 4 of baseline: no run is there to decide on`;
 
 /** `kubedrill history`: what came of every run, in one place. */
 export const define: Define = (command, io, done) => {

@@ -21,7 +21,7 @@ const undecided = (why: string): Judged => ({
  */
 export async function judgedBeside(
   url: string,
-  log: EventLog,
+  log: Pick<EventLog, 'events'>,
   rules: RuleSettings,
 ): Promise<DrillFact & {type: 'history.judged'}> {
   const record = recordOf(log.events);

@@ -52,13 +52,19 @@ function besideLines(comparison: Comparison, rules: RuleSettings): string[] {
   const detections = beside
     ? `${baseline === 'last-green' ? 'the last green run, ' : 'run '}${idOf(beside.run)} of ${minute(beside.at)}`
     : nights > 1
-      ? `the first of ${nights - 1} earlier nights`
+      ? earlierNights(nights - 1, rules)
       : undefined;
   const latencies = latencyStates(comparison, rules);
   return [
     ...(detections ? [`detections beside ${detections}`] : []),
     ...(latencies ? [`latencies beside pinned nights: ${latencies}`] : []),
   ];
+}
+
+/** The first ones say how reliable a detection was, as many as a baseline has. */
+function earlierNights(count: number, {baseline}: RuleSettings): string {
+  if (count > baseline.nights) return `the first ${baseline.nights} of ${count} earlier nights`;
+  return count === 1 ? '1 earlier night' : `${count} earlier nights`;
 }
 
 /** How far the baseline of each link is, equal ones together. */
