@@ -199,6 +199,9 @@ const WAYS: Record<string, () => string[][]> = {
       ['history', 'baseline', 'accept', '--why', NASTY, '--as', NASTY, ...store],
       ['history', 'baseline', 'accept', NASTY, '--from', NASTY, '--why', 'x', ...store],
       ['history', 'baseline', 'show', ...store],
+      ['history', 'page', ...store],
+      ['history', 'page', NASTY, ...store],
+      ['history', 'page', ...store, '-o', join(tempDir(), NASTY_NAME, NASTY_NAME)],
       ['history', 'list', '--history-file', nastyFile('.yaml', MAP)],
     ];
   },
@@ -243,7 +246,7 @@ describe('text from outside reaches no terminal as it is', () => {
       for (const more of [[], ['--json', '--debug']]) {
         const {stdout, stderr, code} = await kubedrill(...argv, ...more);
         // A line of a document is what its elements make of it.
-        expectPrintable(stdout, !argv.includes('html') && !argv.includes('junit'));
+        expectPrintable(stdout, !['html', 'junit', 'page'].some(word => argv.includes(word)));
         expectPrintable(stderr);
         expect(code).not.toBe(70);
       }

@@ -10,6 +10,7 @@ import type {Define} from '../define.js';
 import {baselineOf} from '../history/baseline.js';
 import {driftOf} from '../history/drift.js';
 import {importInto} from '../history/import.js';
+import {pageOfNights} from '../history/page.js';
 import {nightsText, runsText} from '../history/text.js';
 import {type GlobalFlags, type Io, writeJson, writeText} from '../io.js';
 import {countFlag} from '../number-flags.js';
@@ -17,6 +18,7 @@ import {HISTORY_FILE_HELP} from '../run/history-file.js';
 
 interface HistoryFlags extends GlobalFlags {
   store?: string;
+  output?: string;
   historyFile?: string;
   last: string;
   from?: string;
@@ -34,9 +36,11 @@ Examples:
   kubedrill history drift                    links that take longer week by week
   kubedrill history baseline show            where baselines begin, and who decided that
   kubedrill history baseline accept --why "Loki 3: alerts come by another way"
+  kubedrill history page -o nights.html      all of it as one page, to look at, print or send
+  kubedrill history page prod/eu-1 --last 60 one cluster
   kubedrill history dump | sha256sum         the same for the same runs, wherever they were imported
 
-Exit codes: 0 done · 2 usage, a log that could not be read (the others were), a file that is no history
+Exit codes: 0 done · 2 usage, a log that could not be read (the others were), a file that is no history, a page of no run
 3 the store cannot be read or written · 4 of baseline: no run is there to decide on`;
 
 /** `kubedrill history`: what came of every run, in one place. */
@@ -45,11 +49,12 @@ export const define: Define = (command, io, done) => {
     .argument('<action>', Object.keys(ACTIONS).join(', '))
     .argument(
       '[names...]',
-      'of import: event logs, or folders of runs; of show: a scenario; of baseline: show, accept or reset, and scenarios',
+      'of import: event logs, or folders of runs; of show: a scenario; of baseline: show, accept or reset, and scenarios; of page: clusters, as list names them',
     )
     .option('--store <url>', `where the history is; default: as history.yaml says, or ${DEFAULT_STORE}`)
     .option('--history-file <file>', HISTORY_FILE_HELP)
-    .option('--last <count>', 'of list and show: how many runs', '30')
+    .option('--last <count>', 'of list, show and page: how many runs', '30')
+    .option('-o, --output <file>', 'of page: write it to a file instead of stdout')
     .option(
       '--from <run>',
       'of baseline: the run of that cluster and drill, and which it begins with; default: the newest',
@@ -100,6 +105,7 @@ const ACTIONS: Readonly<Record<string, Action>> = dictionary({
   },
   drift: (store, _, flags, io, rules) => driftOf(store, {flags, rules}, io),
   baseline: (store, names, flags, io, rules) => baselineOf(store, names, {flags, rules}, io),
+  page: (store, names, flags, io, rules) => pageOfNights(store, names, {flags, rules}, io),
   dump: async (store, _, __, io) => {
     for await (const line of store.dump()) writeText(io, line);
     return EXIT.ok;

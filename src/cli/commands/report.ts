@@ -1,8 +1,7 @@
-import {writeFileSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {readEvents} from '../../events/read.js';
 import {usageError} from '../../lib/errors.js';
-import {onDisk} from '../../lib/files/disk.js';
+import {writeOutput} from '../../lib/files/files.js';
 import {anonymous} from '../../report/aar/anonymous.js';
 import {resultOf} from '../../report/data/json.js';
 import {FORMATS, type Format, type ReportFormat} from '../../report/formats.js';
@@ -88,6 +87,3 @@ function tellAll(dir: string, {view, card}: {view: RunView; card: ScoreCard}, fl
   writeText(io, summaryText(view, card, {ascii: wantsAscii(io, flags), width, reports}));
   if (error) throw error;
 }
-
-/** The user's own file: with the modes that they are used to, and through a link that they have set. */
-const writeOutput = (path: string, text: string): void => onDisk(path, () => writeFileSync(path, text));

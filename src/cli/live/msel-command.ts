@@ -1,5 +1,6 @@
 import type {Command} from 'commander';
 import {EXIT, usageError} from '../../lib/errors.js';
+import {writeOutput} from '../../lib/files/files.js';
 import {type GlobalFlags, type Io, writeJson, writeLines, writeText} from '../io.js';
 
 interface MselFlags extends GlobalFlags {
@@ -40,9 +41,9 @@ export function defineMsel(parent: Command, io: Io, done: (exitCode: number) => 
 }
 
 async function exportTo(io: Io, drill: string, flags: MselFlags): Promise<void> {
-  const {exported, writeList} = await import('./msel.js');
+  const {exported} = await import('./msel.js');
   const {rows, content} = await exported(drill, flags);
-  if (flags.output !== undefined) writeList(flags.output, content);
+  if (flags.output !== undefined) writeOutput(flags.output, content);
   else if (flags.json) writeJson(io, rows);
   // A byte order mark is for programs that guess what a file is.
   else writeText(io, content.toString().replace(/^\uFEFF/, ''));

@@ -43,9 +43,6 @@ export async function exported(
   return {rows, content: wanted === 'xlsx' ? await xlsxOf(table) : Buffer.from(csvOf(table))};
 }
 
-/** The user's own file: with the modes that they are used to, and through a link that they have set. */
-export const writeList = (path: string, content: Buffer): void => onDisk(path, () => writeFileSync(path, content));
-
 const isRun = (what: string): boolean =>
   what === 'latest' || what.endsWith('.ndjson') || (existsSync(what) && statSync(what).isDirectory());
 

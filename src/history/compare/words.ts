@@ -7,7 +7,7 @@ import {baselineText, findingText, rateText} from '../judge/words.js';
 import {type Compared, type Comparison, gatesOf} from './compare.js';
 
 /** How bad a finding is, as its line begins. */
-const SEVERITY: Readonly<Record<FindingSeverity, string>> = {gate: 'WORSE', warning: 'warning', note: 'note'};
+export const SEVERITY: Readonly<Record<FindingSeverity, string>> = {gate: 'WORSE', warning: 'warning', note: 'note'};
 
 /** A time to the minute. */
 export const minute = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

@@ -7,7 +7,7 @@ import {onDisk} from '../../lib/files/disk.js';
 import {makeDir} from '../../lib/files/files.js';
 import {canonicalHash, canonicalText} from '../../lib/json/canonical.js';
 import {until} from '../../lib/until.js';
-import {disagree} from '../../view/nightly/attempts.js';
+import {endingOfAll} from '../../view/nightly/attempts.js';
 import {BENIGN, KIND, OUTCOME, STAGE, VERDICT, wordOf} from './codes.js';
 import {APPLICATION_ID, MIGRATIONS} from './migrations.js';
 import type {RunRecord, VerdictRecord} from './record.js';
@@ -311,8 +311,7 @@ class SqliteHistory implements HistoryStore {
     const rows = this.#all('select series, verdict from verdict where run = ? order by series, attempt', run);
     const endings: RunRow['endings'] = {};
     for (const attempts of Map.groupBy(rows, ({series}) => series).values()) {
-      const verdicts = attempts.map(({verdict}) => wordOf(VERDICT, Number(verdict)));
-      const ending = disagree(verdicts) ? 'flaky' : verdicts[0];
+      const ending = endingOfAll(attempts.map(({verdict}) => wordOf(VERDICT, Number(verdict))));
       if (ending) endings[ending] = (endings[ending] ?? 0) + 1;
     }
     return endings;

@@ -78,3 +78,10 @@ export function writeAtomic(path: string, content: string | Uint8Array, mode = 0
     }
   });
 }
+
+/**
+ * Writes a file that a flag names. It is the user's own: with the modes that they are used to, and through a link that
+ * they have set.
+ */
+export const writeOutput = (path: string, content: string | Buffer): void =>
+  onDisk(path, () => writeFileSync(path, content));

@@ -15,15 +15,24 @@ export const htmlReport = (view: RunView, card: ScoreCard): string => pageOf(aft
 
 /** A document as one page. */
 export function pageOf({title, name, head, sections, mark}: Document): string {
-  return html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}"><title>${name}</title><style>${new Markup(STYLE)}${mark === undefined ? undefined : onEveryPage(mark)}</style></head>
-<body>${mark === undefined ? undefined : html`<p class="drill">${mark}</p>`}<header><h1>${title}</h1>
+  return wholePage(
+    name,
+    mark === undefined ? undefined : onEveryPage(mark),
+    html`${mark === undefined ? undefined : html`<p class="drill">${mark}</p>`}<header><h1>${title}</h1>
 ${head.map(
   block => html`${blockOf(block)}
 `,
 )}</header><main>
-${sections.map(sectionOf)}</main></body></html>
+${sections.map(sectionOf)}</main>`,
+  );
+}
+
+/** A page around a body: the policy that lets nothing be loaded or run, the look, and what one page adds to it. */
+export function wholePage(name: string, style: Markup | undefined, body: Markup): string {
+  return html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}"><title>${name}</title><style>${new Markup(STYLE)}${style}</style></head>
+<body>${body}</body></html>
 `.text;
 }
 

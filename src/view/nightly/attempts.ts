@@ -24,7 +24,11 @@ export function disagree(verdicts: readonly (Verdict | undefined)[]): boolean {
 
 /** Flaky where its attempts disagree; else the verdict of the first, which no later one changes. */
 export const endingOf = (scenario: ScenarioView): Ending | undefined =>
-  isFlaky(scenario) ? 'flaky' : scenario.verdict;
+  endingOfAll(attemptsOf(scenario).map(({verdict}) => verdict));
+
+/** The same of the verdicts of all attempts, the first one first. */
+export const endingOfAll = (verdicts: readonly (Verdict | undefined)[]): Ending | undefined =>
+  disagree(verdicts) ? 'flaky' : verdicts[0];
 
 /** `good 1 of 2`: how many attempts ended as they should. */
 export const goodText = (scenario: ScenarioView): string => {

@@ -1,0 +1,32 @@
+import type {Ending} from '../../view/nightly/attempts.js';
+import {symbolsFor, verdictSymbol} from '../../view/symbols.js';
+import type {Place} from '../store/store.js';
+import type {Cell, Slot} from './trend.js';
+
+const SYMBOLS = symbolsFor(false);
+
+/** The mark of a cell: no two endings have the same, because a cell has no room for a word. */
+export const markOf = (ending: Ending): string => (ending === 'flaky' ? '◐' : verdictSymbol(SYMBOLS, ending));
+
+/** `2026-12-20 02:17 UTC`. */
+export const minute = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+export const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+
+/** The id of a run: its uid without when it began. */
+export const idOf = (uid: string): string => uid.slice(uid.lastIndexOf(' ') + 1);
+
+/** A cluster as `history list` names it. */
+export const placeName = ({fleet, cluster}: Pick<Place, 'fleet' | 'cluster'>): string =>
+  [fleet, cluster].filter(Boolean).join('/');
+
+/** A cell in words: `missed, in quarantine: no rule fired`. */
+export function cellText({ending, attempts, quarantined, cause}: Cell): string {
+  const tries = attempts.length > 1 ? ` (${attempts.join(', then ')})` : '';
+  return `${ending}${tries}${quarantined ? ', in quarantine' : ''}${cause === null ? '' : `: ${cause}`}`;
+}
+
+/** A column in words: when, and which run, or how many nights had none. */
+export function slotText({at, run, missing}: Slot): string {
+  if (!run) return `${missing === 1 ? 'a night' : `${missing} nights`} without a run from ${day(at)} on`;
+  return `${minute(at)}, run ${idOf(run.uid)}${run.outcome === 'finished' ? '' : `, ${run.outcome}`}`;
+}
