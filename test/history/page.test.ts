@@ -164,7 +164,7 @@ describe('the page of nights', () => {
   test('says first what the newest night did not see, whatever nights before it were like', () => {
     const records = recordsOf({count: 2, names: NAMES, attempts: () => [{verdict: 'missed'}]});
     const page = pageOf(records);
-    expect(page).toContain('<dt>Not as it should be</dt><dd>✖ cluster-admin-bound missed: no rule fired<br>✖ pod-exec');
+    expect(page).toContain('<dt>To look at</dt><dd>✖ cluster-admin-bound missed: no rule fired<br>✖ pod-exec');
     expect(page).toContain('Nothing is known to be worse than before.');
   });
 

@@ -10,8 +10,8 @@ import {nearest} from '../../lib/text/suggest.js';
 import {type GlobalFlags, type Io, writeJson, writeText} from '../io.js';
 import {countFlag} from '../number-flags.js';
 
-/** More columns than this fit no sheet of paper. */
-const LAST = {least: 1, most: 90};
+/** A sheet of paper has room for little more than this many columns. */
+const LAST = {least: 1, most: 60};
 /** A page of more places is one that nobody reads, and that no browser likes. */
 const MOST_PLACES = 20;
 

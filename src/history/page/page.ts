@@ -44,7 +44,7 @@ function sectionOf(trend: Trend, index: number, rules: RuleSettings): Markup {
   const name = nameOf(trend);
   return html`<h2 id="n${index}">${name}</h2>
 ${kind === 'simulated' ? html`<p class="simulated">Simulated: these nights say nothing of a real cluster.</p>` : undefined}
-<dl class="facts"><dt>Nights</dt><dd>${spanText(slots)}</dd><dt>Newest</dt><dd>${newestText(trend)}</dd><dt>Not as it should be</dt><dd>${oddMarkup(slots.at(-1)?.run)}</dd>${standing(trend, rules)}</dl>
+<dl class="facts"><dt>Nights</dt><dd>${spanText(slots)}</dd><dt>Newest</dt><dd>${newestText(trend)}</dd><dt>To look at</dt><dd>${oddMarkup(slots.at(-1)?.run)}</dd>${standing(trend, rules)}</dl>
 ${findings(trend)}
 <h3>Each night</h3>
 ${strip(trend, `Each night of ${name}`)}

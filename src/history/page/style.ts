@@ -27,6 +27,7 @@ svg .change { stroke: var(--muted); stroke-dasharray: 1 3; stroke-width: 1.5; }
 h4 { font-size: .9rem; margin: .8rem 0 .2rem; } .changes li { overflow-wrap: anywhere; }
 @media (max-width: 36rem) { .strip th[scope=row] { max-width: 8.5rem; white-space: normal; overflow-wrap: anywhere; font-size: .8rem; line-height: 1.1; } .strip th[scope=col] { max-width: none; } }
 @media print { @page { size: landscape; } h4 { font-size: 8.5pt; margin: 4pt 0 0; break-after: avoid; } .wide { overflow: visible; direction: ltr; } .wide svg { max-width: 100%; }
-  .strip { border-spacing: 1px; } .strip th, .strip td { min-width: 0; width: 1.6em; height: 1.7em; padding: 0; } .strip thead th, .strip thead td { font-size: 6pt; }
+  .strip { border-spacing: 1px; font-size: 7pt; } .strip th, .strip td { min-width: 0; width: 1.2em; height: 1.6em; padding: 0; }
+  .strip th[scope=row], .strip tr > td:first-child { position: static; } .strip thead th, .strip thead td { font-size: 6pt; }
   .key { height: 1.5em; line-height: 1.4em; min-width: 1.5em; } }
 `;
