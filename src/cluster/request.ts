@@ -37,6 +37,9 @@ export interface ClusterRequest {
   assets?: string;
 }
 
+/** The context that stands for the cluster whose pod kubedrill runs in. */
+export const IN_CLUSTER = 'in-cluster';
+
 /** Which cluster is taken, and why. */
 export interface Choice {
   kind: ClusterKind;

@@ -1,4 +1,4 @@
-import type {ClusterRequest} from '../../cluster/request.js';
+import {type ClusterRequest, IN_CLUSTER} from '../../cluster/request.js';
 import {usageError} from '../../lib/errors.js';
 import {printable} from '../../lib/text/printable.js';
 import {ask} from '../ask.js';
@@ -22,6 +22,7 @@ export async function confirmCluster(
 ): Promise<void> {
   const {context} = request;
   if (context === undefined) return;
+  if (context === IN_CLUSTER) return confirmSurrounding(yes, io, interrupts, deed);
   if (yes === context) return;
   if (yes !== undefined) {
     throw usageError(`--yes-this-cluster ${yes} is not the context that --context names, ${context}`, [
@@ -36,4 +37,23 @@ export async function confirmCluster(
     throw usageError('the name does not match: nothing was changed');
   }
   throw usageError(`${deed} the cluster of context ${context}: confirm it first`, [`--yes-this-cluster ${context}`]);
+}
+
+/** Every cluster is `in-cluster` to its pods, so that the word confirms nothing: the UID of kube-system does. */
+async function confirmSurrounding(
+  yes: string | undefined,
+  {env}: Io,
+  {signal}: Interrupts,
+  deed: string,
+): Promise<void> {
+  const {inClusterConfig, uidOf} = await import('../../cluster/existing/in-cluster.js');
+  const uid = await uidOf(inClusterConfig(env), signal);
+  if (yes === uid) return;
+  const next = [`--yes-this-cluster ${uid}`];
+  if (yes === undefined) {
+    throw usageError(`${deed} the cluster around this pod (UID of kube-system ${uid}): confirm it first`, next);
+  }
+  throw usageError(`--yes-this-cluster ${yes} is not the cluster around this pod (UID of kube-system ${uid})`, [
+    `--yes-this-cluster ${uid}, if this cluster is meant`,
+  ]);
 }

@@ -1,4 +1,4 @@
-import type {Choice, ClusterRequest} from '../../cluster/request.js';
+import {type Choice, type ClusterRequest, IN_CLUSTER} from '../../cluster/request.js';
 import type {RunIdentity} from '../../drill/context/context.js';
 import {usageError} from '../../lib/errors.js';
 import type {RunFlags} from './options.js';
@@ -43,5 +43,7 @@ export async function identityOf(
   env: NodeJS.ProcessEnv,
 ): Promise<RunIdentity> {
   const vcs = await vcsState(process.cwd(), env);
-  return {...namesOf(flags), cluster: context ?? reuse ?? kind, ...(vcs && {vcs})};
+  // What every pod calls its cluster would be one history of all clusters.
+  const name = context === IN_CLUSTER ? (flags.yesThisCluster ?? context) : context;
+  return {...namesOf(flags), cluster: name ?? reuse ?? kind, ...(vcs && {vcs})};
 }

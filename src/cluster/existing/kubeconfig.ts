@@ -6,7 +6,9 @@ import {homeOf} from '../../lib/files/user-folders.js';
 import {proxyFor} from '../../lib/net/proxy.js';
 import {nearest} from '../../lib/text/suggest.js';
 import {type CredentialSource, OWN_PROVIDER, renewBy} from '../api/renewed.js';
+import {IN_CLUSTER} from '../request.js';
 import {execCredential} from './exec-plugin.js';
+import {inClusterConfig} from './in-cluster.js';
 import {
   type ClusterEntry,
   type ExecEntry,
@@ -32,6 +34,7 @@ export interface ChosenContext {
  *   have.
  */
 export function kubeConfigFor(context: string, env: NodeJS.ProcessEnv): ChosenContext {
+  if (context === IN_CLUSTER) return {config: inClusterConfig(env), collisions: []};
   const files = filesOf(env).map(readKubeconfigFile);
   const chosen = find(files, 'contexts', context);
   if (!chosen) throw unknownContext(context, [...new Set(files.flatMap(file => [...file.contexts.keys()]))]);
