@@ -21,7 +21,7 @@ const COMPLETION = 'completion';
 const COMMANDS: readonly Entry[] = [
   {name: 'run', summary: 'run a drill: attack, watch, judge, clean up', load: () => import('./commands/run.js')},
   {name: 'list', summary: 'list scenarios and drills', load: () => import('./commands/list.js')},
-  {name: 'show', summary: 'show one scenario', load: () => import('./commands/show.js')},
+  {name: 'show', summary: 'show one scenario or drill', load: () => import('./commands/show.js')},
   {
     name: 'doctor',
     summary: 'check whether this machine is ready for a drill',

@@ -14,7 +14,7 @@ export async function vcsState(folder: string, env: NodeJS.ProcessEnv): Promise<
   const git = async (...args: string[]) => {
     // A repository may name a program to be run before its state is told.
     const options = ['-C', folder, '--no-optional-locks', '-c', 'core.fsmonitor=false', ...args];
-    const said = await runTool('git', options, {env: {...env, LC_ALL: 'C'}, timeout: PATIENCE_MS});
+    const said = await runTool('git', options, {env: {...env, LC_ALL: 'C'}, timeout: PATIENCE_MS, isBrief: true});
     return said.ok ? said.stdout.trim() : undefined;
   };
   const commit = await git('rev-parse', '--verify', 'HEAD').catch(() => undefined);

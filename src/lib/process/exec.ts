@@ -21,6 +21,11 @@ export interface ToolOptions {
   /** Milliseconds; default 60 000. */
   timeout?: number;
   env?: NodeJS.ProcessEnv;
+  /**
+   * True for a tool that only looks, and is done in moments: it need not be ended with this process. Watching for that
+   * end leaves signals with their defaults afterwards, and SIGXFSZ, which Node ignores, then kills at a full limit.
+   */
+  isBrief?: true;
   /** Called with each line of output as it comes (stdout and stderr). */
   onLine?: (line: string) => void;
 }
@@ -31,7 +36,7 @@ export interface ToolOptions {
  * @throws DrillError (exit code 3) when it cannot be started because no more files may be opened.
  */
 export async function runTool(file: string, args: readonly string[], options: ToolOptions = {}): Promise<ToolResult> {
-  const {signal, timeout = 60_000, env, onLine} = options;
+  const {signal, timeout = 60_000, env, onLine, isBrief} = options;
   if (isNowhere(file, env ?? process.env)) {
     return {ok: false, why: 'missing', command: [file, ...args].join(' '), output: ''};
   }
@@ -42,6 +47,7 @@ export async function runTool(file: string, args: readonly string[], options: To
     killDescendants: true,
     forceKillAfterDelay: 2000,
     timeout,
+    cleanup: !isBrief,
     ...(signal && {cancelSignal: signal}),
     ...(env && {env, extendEnv: false}),
   });
