@@ -33,7 +33,7 @@ export function storeFile(url: string, statfs: StatFs = path => statfsSync(path)
   const name = networkFs(file, statfs);
   if (name === undefined) return file;
   throw usageError(`${file} lies on ${name}: a database that several machines share there gets broken`, [
-    'keep it on a local disk: --store file:/var/lib/kubedrill/history.db',
+    'keep it on a local disk, such as file:/var/lib/kubedrill/history.db',
     'or let each run leave its folder on the share, and import them from one machine: `kubedrill history import DIR`',
   ]);
 }
