@@ -2,6 +2,7 @@ import {readFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import type {Locator, Page} from 'playwright-core';
 import {describe, expect, onTestFinished, test} from 'vitest';
+import {NO_FACILITATOR, ON_ITS_OWN} from '../../src/live/conductor/steered.js';
 import {answering, machines, responding} from '../helpers/answering.js';
 import {BROWSER, withBrowser} from '../helpers/browser.js';
 import {attacked} from '../helpers/exercise.js';
@@ -166,6 +167,21 @@ describe.skipIf(!BROWSER)('in a browser', () => {
     await page.getByRole('heading', {name: 'Join the drill'}).waitFor();
     expect(await page.getByRole('alert').textContent()).toContain('Your part in this drill has ended');
     expect(await page.content()).not.toContain('Look for list on secrets');
+  });
+
+  test('why the clock stands, or goes on without a facilitator, is said', async () => {
+    const server = await begun();
+    const {page} = await joined(server, 'responder', 'res1');
+    const says = async (state: 'paused' | 'running', reason: string) =>
+      server.says({type: 'clock.changed', t: 0, state, by: 'conductor', reason});
+    await says('paused', NO_FACILITATOR);
+    await page.getByText(`paused: ${NO_FACILITATOR}`).waitFor();
+    server.exercise.append({type: 'participant.changed', person: server.lead.id, state: 'away'});
+    await says('running', ON_ITS_OWN);
+    await page.getByText(ON_ITS_OWN).waitFor();
+    expect(await page.getByText(NO_FACILITATOR).count()).toBe(0);
+    server.exercise.append({type: 'participant.changed', person: server.lead.id, state: 'online'});
+    await page.getByText(ON_ITS_OWN).waitFor({state: 'detached'});
   });
 
   test('who comes at the 5,000th event sees what those see who were there', async () => {

@@ -1,7 +1,6 @@
 import {printable} from '../../../lib/text/printable.js';
-import {term} from '../../../view/live/told/telling.js';
+import {heldReason} from '../../../view/live/held.js';
 import {isStaff} from '../../../view/live/view.js';
-import {isSteered} from '../../../view/live/words.js';
 import {clockTime} from '../../../view/stage-times.js';
 import type {RunView} from '../../../view/view.js';
 import type {Line} from '../../text/line.js';
@@ -98,12 +97,9 @@ function timeLeft({hello, view: {opened, clock}, t, words}: LiveContext): string
   return [hello.can.includes('end') ? words.counts.overTime(over) : over];
 }
 
-/** Why the drill waits, or goes on without anybody, as far as one may know it. */
 function heldWords({view, telling, words: {counts}}: LiveContext): string[] {
-  const {state, reason} = view.clock;
-  if (reason === undefined) return [];
-  if (state === 'paused') return [counts.paused(term(telling, reason))];
-  return state === 'running' && !isSteered(view) ? [term(telling, reason)] : [];
+  const held = heldReason(view, telling);
+  return held ? [held.isPaused ? counts.paused(held.why) : held.why] : [];
 }
 
 /** Whether the cluster is there, before the drill begins and after a restart. */

@@ -1,3 +1,5 @@
+import {heldReason} from '../../../view/live/held.js';
+import {tellingIn} from '../../../view/live/words.js';
 import type {Connection} from '../../net/live-store.js';
 import {useLive} from '../../parts/live.js';
 import {Mark, type Tone} from '../../parts/mark.js';
@@ -13,6 +15,7 @@ const CONNECTIONS: Readonly<Record<Connection, Tone>> = {
 /** What is on every screen: that it is a drill, whose screen it is, the time, and whether the server is there. */
 export function Top({connection, waiting}: {connection: Connection; waiting: number}) {
   const {hello, view, words} = useLive();
+  const held = heldReason(view, tellingIn(hello.language));
   const isOver = view.clock.state === 'ended' && connection === 'offline';
   const state = [words.connection[connection], ...(waiting ? [words.connection.waiting(waiting)] : [])].join(', ');
   return (
@@ -32,6 +35,11 @@ export function Top({connection, waiting}: {connection: Connection; waiting: num
         </p>
       </header>
       {connection === 'offline' && !isOver && <p className="strip">{words.connection.kept}</p>}
+      {held && (
+        <p className="strip" role="status">
+          {held.isPaused ? `${words.clock.paused}: ${held.why}` : held.why}
+        </p>
+      )}
     </>
   );
 }
