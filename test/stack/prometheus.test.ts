@@ -118,6 +118,7 @@ describe('a real Prometheus', () => {
       state: 'ok',
       detail: expect.stringMatching(/^answers, version 2\.\d+\.\S+, 3 alerting rules, 0 queries$/),
       next: [],
+      product: {name: 'Prometheus', version: expect.stringMatching(/^2\.\d+\.\S+$/)},
       budget: {
         ms: 500 + 600_000 + 500,
         why: 'rules are evaluated every 0.5 s, rules wait (for) 10 m 00 s, asked every 0.5 s',

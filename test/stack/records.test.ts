@@ -180,6 +180,7 @@ describe('doctor asks a real OpenSearch', () => {
         /^OpenSearch 2\.\d+\.\d+, newest record \d+ ms old, the event at the root$|^OpenSearch .* \d\.\d s old, the event at the root$/,
       ),
       next: [],
+      product: {name: 'OpenSearch', version: expect.stringMatching(/^2\.\d+\.\d+$/)},
     });
   });
 
