@@ -35,7 +35,8 @@ async function conductor() {
   const roles = rolesOf(drill);
   const roster = new Roster(roles);
   const log = new EventLog(clock, join(dir, 'events.ndjson'));
-  const given = {drill, kind: 'live', language: 'en', roles, script: scriptOf(drill), procedures: [], run: 'bench1'};
+  const none = {procedures: [], openActions: []};
+  const given = {drill, kind: 'live', language: 'en', roles, script: scriptOf(drill), ...none, run: 'bench1'};
   const exercise = new Exercise({...given, log, control, clock, roster});
   exercise.open();
   const server = await listen(

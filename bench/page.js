@@ -28,7 +28,8 @@ const control = Object.assign(new DrillControl(new Turns()), {turns: new Turns()
 const roles = rolesOf(drill);
 const roster = new Roster(roles);
 const log = new EventLog(clock, join(dir, 'events.ndjson'));
-const given = {drill, kind: 'live', language: 'en', roles, script: scriptOf(drill), procedures: [], run: 'bench1'};
+const none = {procedures: [], openActions: []};
+const given = {drill, kind: 'live', language: 'en', roles, script: scriptOf(drill), ...none, run: 'bench1'};
 const exercise = new Exercise({...given, log, control, clock, roster});
 exercise.open();
 const page = webPage(join(import.meta.dirname, '..', 'dist', 'web'));
