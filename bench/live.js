@@ -6,7 +6,8 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {get} from 'node:http';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {built, option, say} from './lib.js';
+import {option, say} from './lib.js';
+import {openRoom} from './room.js';
 
 const people = option('people', 300);
 const perSecond = option('rate', 2000);
@@ -17,32 +18,8 @@ if (process.env.KUBEDRILL_BENCH_ROOM) await room();
 else await conductor();
 
 async function conductor() {
-  const {Exercise} = await built('live/conductor/exercise.js');
-  const {Roster} = await built('live/conductor/roster.js');
-  const {rolesOf, scriptOf} = await built('live/conductor/roles.js');
-  const {listen} = await built('live/server/listen.js');
-  const {webPage} = await built('live/server/web-page.js');
-  const {EventLog} = await built('events/log.js');
-  const {DrillControl} = await built('drill/control.js');
-  const {Turns} = await built('drill/turns.js');
-  const {loadDrill} = await built('scenario/load.js');
-  const {realClock: clock} = await built('lib/clock.js');
-
   const dir = mkdtempSync(join(tmpdir(), 'kubedrill-bench-'));
-  const drill = loadDrill('core');
-  const turns = new Turns();
-  const control = Object.assign(new DrillControl(turns), {turns});
-  const roles = rolesOf(drill);
-  const roster = new Roster(roles);
-  const log = new EventLog(clock, join(dir, 'events.ndjson'));
-  const none = {procedures: [], openActions: []};
-  const given = {drill, kind: 'live', language: 'en', roles, script: scriptOf(drill), ...none, run: 'bench1'};
-  const exercise = new Exercise({...given, log, control, clock, roster});
-  exercise.open();
-  const server = await listen(
-    {exercise, clock, dir, page: webPage(dir), onRoster: () => {}},
-    {host: '127.0.0.1', port: 0},
-  );
+  const {exercise, roster, log, server, clock} = await openRoom(dir);
   const tokens = Array.from({length: people}, (_, i) => roster.add(`res${i}`, 'responder', 'terminal').token.reveal());
   const room = fork(new URL(import.meta.url), process.argv.slice(2), {
     env: {...process.env, KUBEDRILL_BENCH_ROOM: '1'},

@@ -4,36 +4,16 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {chromium} from 'playwright-core';
-import {built, option, say} from './lib.js';
+import {option, say} from './lib.js';
+import {openRoom} from './room.js';
 
 const events = option('events', 5000);
 const times = option('times', 7);
 /** Every so many events are a note of the team; the others are people who come and go. */
 const NOTES_APART = 15;
 
-const {Exercise} = await built('live/conductor/exercise.js');
-const {Roster} = await built('live/conductor/roster.js');
-const {rolesOf, scriptOf} = await built('live/conductor/roles.js');
-const {listen} = await built('live/server/listen.js');
-const {webPage} = await built('live/server/web-page.js');
-const {EventLog} = await built('events/log.js');
-const {DrillControl} = await built('drill/control.js');
-const {Turns} = await built('drill/turns.js');
-const {loadDrill} = await built('scenario/load.js');
-const {realClock: clock} = await built('lib/clock.js');
-
 const dir = mkdtempSync(join(tmpdir(), 'kubedrill-bench-'));
-const drill = loadDrill('core');
-const control = Object.assign(new DrillControl(new Turns()), {turns: new Turns()});
-const roles = rolesOf(drill);
-const roster = new Roster(roles);
-const log = new EventLog(clock, join(dir, 'events.ndjson'));
-const none = {procedures: [], openActions: []};
-const given = {drill, kind: 'live', language: 'en', roles, script: scriptOf(drill), ...none, run: 'bench1'};
-const exercise = new Exercise({...given, log, control, clock, roster});
-exercise.open();
-const page = webPage(join(import.meta.dirname, '..', 'dist', 'web'));
-const server = await listen({exercise, clock, dir, page, onRoster: () => {}}, {host: '127.0.0.1', port: 0});
+const {exercise, roster, log, server} = await openRoom(dir, join(import.meta.dirname, '..', 'dist', 'web'));
 const browser = await chromium.launch({
   executablePath: process.env.LAB_CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu'],
