@@ -1,5 +1,5 @@
 import type {VcsState} from '../../events/nightly.js';
-import {runTool} from '../../lib/process/exec.js';
+import {runGit} from '../../lib/process/git.js';
 
 /** A repository that takes longer to answer is left out: a run waits for nothing that is only good to know. */
 const PATIENCE_MS = 10_000;
@@ -12,9 +12,7 @@ const REFS = ['GITHUB_HEAD_REF', 'GITHUB_REF_NAME', 'CI_COMMIT_REF_NAME', 'BRANC
  */
 export async function vcsState(folder: string, env: NodeJS.ProcessEnv): Promise<VcsState | undefined> {
   const git = async (...args: string[]) => {
-    // A repository may name a program to be run before its state is told.
-    const options = ['-C', folder, '--no-optional-locks', '-c', 'core.fsmonitor=false', ...args];
-    const said = await runTool('git', options, {env: {...env, LC_ALL: 'C'}, timeout: PATIENCE_MS, isBrief: true});
+    const said = await runGit(['-C', folder, ...args], {env, timeout: PATIENCE_MS});
     return said.ok ? said.stdout.trim() : undefined;
   };
   const commit = await git('rev-parse', '--verify', 'HEAD').catch(() => undefined);

@@ -2,7 +2,7 @@ import {existsSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join, relative, resolve, sep} from 'node:path';
 import {environmentError, usageError} from '../../../lib/errors.js';
-import {runTool} from '../../../lib/process/exec.js';
+import {runGit} from '../../../lib/process/git.js';
 
 /** A folder or file of rules, and how to name it; `give back` when it is read. */
 export interface Checkout {
@@ -65,9 +65,7 @@ async function placeInRepository(path: string, env: NodeJS.ProcessEnv): Promise<
 
 /** What git says; nothing where it refuses. */
 async function git(args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
-  const said = await runTool('git', ['--no-optional-locks', '-c', 'core.fsmonitor=false', ...args], {
-    env: {...env, LC_ALL: 'C'},
-  });
+  const said = await runGit(args, {env});
   if (said.ok) return said.stdout;
   if (said.why === 'missing')
     throw environmentError('there is no git on PATH, which --base needs for a revision', NEXT);
@@ -76,5 +74,5 @@ async function git(args: readonly string[], env: NodeJS.ProcessEnv): Promise<str
 }
 
 async function ran(args: readonly string[], env: NodeJS.ProcessEnv): Promise<boolean> {
-  return (await runTool('git', ['-c', 'core.fsmonitor=false', ...args], {env: {...env, LC_ALL: 'C'}})).ok;
+  return (await runGit(args, {env})).ok;
 }
