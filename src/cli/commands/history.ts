@@ -40,7 +40,7 @@ Examples:
   kubedrill history page prod/eu-1 --last 60 one cluster
   kubedrill history dump | sha256sum         the same for the same runs, wherever they were imported
 
-Exit codes: 0 done · 2 usage, a log that could not be read (the others were), a file that is no history, a page of no run
+Exit codes: 0 done · 2 usage, a log that could not be read (the others were), a file that is not a history, a page without any run
 3 the store cannot be read or written · 4 of baseline: no run is there to decide on`;
 
 /** `kubedrill history`: what came of every run, in one place. */

@@ -7,7 +7,7 @@ import {nearest} from '../../lib/text/suggest.js';
 /**
  * Opens a history that something has to be decided by.
  *
- * @throws DrillError (exit code 2) for what is no address, (4) where there is no history, or it cannot be read: then
+ * @throws DrillError (exit code 2) for what is not an address, (4) where there is no history, or it cannot be read: then
  *   nobody can decide
  */
 export async function openToDecide(url: string): Promise<HistoryStore> {
