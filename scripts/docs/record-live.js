@@ -210,7 +210,7 @@ async function play(url, codes) {
 }
 
 async function handIn(url, token, title, alert) {
-  const path = `/api/evidence?title=${encodeURIComponent(title)}&alert=${alert}`;
+  const path = `/api/evidence?id=${crypto.randomUUID()}&title=${encodeURIComponent(title)}&alert=${alert}`;
   const {status} = await fetch(url + path, {
     method: 'POST',
     headers: {authorization: `Bearer ${token}`},

@@ -5,6 +5,15 @@ import {Join} from './screens/join.js';
 import {Room} from './screens/room.js';
 import {wordsIn} from './words/words.js';
 
+/** What this tab keeps over a reload; a browser may be told to keep nothing. */
+function shelf(): Storage | undefined {
+  try {
+    return window.sessionStorage;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The whole page: who has not joined joins, who has is in the room. */
 export function App({code, language}: {code: string; language?: string}) {
   const words = wordsIn(language, navigator.language);
@@ -12,7 +21,7 @@ export function App({code, language}: {code: string; language?: string}) {
   const [isIn, setIn] = useState(false);
   const [wasIn, setWasIn] = useState(false);
   // Who joins anew is somebody else: nothing of the one before is left.
-  const session = useMemo(() => (isIn ? new Session() : undefined), [isIn]);
+  const session = useMemo(() => (isIn ? new Session(shelf()) : undefined), [isIn]);
 
   useEffect(() => {
     document.documentElement.lang = words.language;

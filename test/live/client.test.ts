@@ -34,7 +34,7 @@ describe('a part at a terminal', () => {
     await attacked(server, 'secrets-listed', 'A1');
     await expect.poll(() => Object.keys(res.store.view.alerts)).toEqual(['A1']);
     answersAlerts(server);
-    expect(await res.send('acknowledge', {alert: 'A1'})).toEqual({state: 'done'});
+    expect(await res.send('acknowledge', {alert: 'A1'})).toMatchObject({state: 'done'});
     await expect.poll(() => res.store.view.alerts.A1?.taken?.name).toBe('res1');
     expect(await res.send('end')).toMatchObject({state: 'refused', reason: 'responder may not end'});
     expect(res.store.told.map(({text}) => text)).toContain('ALERT A1 high: Something odd (namespace kd-A1)');
@@ -61,10 +61,14 @@ describe('a part at a terminal', () => {
     await expect.poll(() => res.connection).toBe('offline');
     for (const text of ['one', 'two']) expect(await res.send('note', {text})).toEqual({state: 'kept'});
     expect(await res.send('end')).toEqual({state: 'kept'});
-    expect(res.waiting).toBe(3);
+    expect(await res.handIn(evidenceFrom(tempFile('pod.yaml', 'kind: Pod')), 'the pod')).toEqual({state: 'kept'});
+    expect(res.waiting).toBe(4);
+    await server.pass(120_000);
     await again(server);
     await expect.poll(() => res.waiting).toBe(0);
     expect(server.of('note.written').map(({text}) => text)).toEqual(['one', 'two']);
+    expect(server.of('evidence.handed-in')).toMatchObject([{title: 'the pod', bytes: 9}]);
+    expect(server.of('evidence.handed-in')[0]?.claimedAt).toBeDefined();
     expect(res.late).toBe('responder may not end');
   });
 
@@ -84,7 +88,9 @@ describe('a part at a terminal', () => {
 
   test('hands in files and saves a kubeconfig that nobody else reads, over nothing that is there', async () => {
     const {server, res} = await begun();
-    expect(await res.handIn(evidenceFrom(tempFile('pod.yaml', 'kind: Pod')), 'the pod')).toMatchObject({ok: true});
+    expect(await res.handIn(evidenceFrom(tempFile('pod.yaml', 'kind: Pod')), 'the pod')).toEqual({
+      ...{state: 'done', value: {id: 'E1'}},
+    });
     expect(server.of('evidence.handed-in')).toMatchObject([{title: 'the pod', bytes: 9}]);
     expect(() => evidenceFrom(tempDir())).toThrow('is not a file');
     expect(() => evidenceFrom(tempFile('large', 'x'.repeat(1024 * 1024 + 1)))).toThrow('larger than 1 MB');

@@ -27,7 +27,7 @@ describe('coming back', () => {
     before.close();
     const after = await comes(server, folder);
     expect([before.me, after.me, server.roster.people.length]).toEqual([after.me, before.me, 1]);
-    expect(await after.send('note', {text: 'back again'})).toEqual({state: 'done'});
+    expect(await after.send('note', {text: 'back again'})).toMatchObject({state: 'done'});
     expect(server.of('note.written')).toMatchObject([{person: 'p1'}]);
     expect((await comes(server, folder, 'res2')).me.person).toBe('p2');
     // Whose part it is, only its file tells, and only to its user.

@@ -49,7 +49,7 @@ test('the codes of the roles are for those who control alone, and kept by no cac
 
 test('evidence is saved by those who control and observe, and never shown by a browser', async () => {
   const server = await begun();
-  const handed = await server.call('/api/evidence?title=a%20page', {
+  const handed = await server.call('/api/evidence?id=1f0c2a7e&title=a%20page', {
     ...{token: server.tokens.responder ?? '', method: 'POST', body: '<script>alert(1)</script>'},
   });
   expect(handed).toMatchObject({status: 201, body: {id: 'E1'}});

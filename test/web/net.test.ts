@@ -2,6 +2,7 @@ import {expect, test} from 'vitest';
 import {type Asked, Outbox} from '../../src/live/part/outbox.js';
 import type {Hello, ViewerEvent} from '../../src/view/live/facts.js';
 import {LiveStore} from '../../src/web/net/live-store.js';
+import {Unsent} from '../../src/web/net/unsent.js';
 
 /** A server that can be cut off, and what has reached it. */
 function server() {
@@ -95,4 +96,51 @@ test('the same thing is shown until something changes, and everybody hears of it
   stop();
   store.connect('online');
   expect(heard).toBe(1);
+});
+
+test('what a page has not sent is kept by drill and person, as far as there is room, and nobody else finds it', () => {
+  const asked = (id: string, more: object = {}): Asked => ({id, do: 'note', ...more});
+  const texts = new Map<string, string>();
+  let room = 1000;
+  const shelf = {
+    getItem: (key: string) => texts.get(key) ?? null,
+    setItem: (key: string, text: string) => {
+      if (text.length > room) throw new DOMException('full', 'QuotaExceededError');
+      texts.set(key, text);
+    },
+    removeItem: (key: string) => void texts.delete(key),
+    key: (place: number) => [...texts.keys()][place] ?? null,
+    get length() {
+      return texts.size;
+    },
+  };
+  texts.set('another page', 'x');
+  const unsent = new Unsent(shelf, 'run1', 'p3');
+  expect(unsent.save([asked('a'), asked('b', {bytes: 'x'.repeat(100)})])).toBe(true);
+  expect(new Unsent(shelf, 'run1', 'p3').load().map(({id}) => id)).toEqual(['a', 'b']);
+  room = 100;
+  expect(unsent.save([asked('a'), asked('b', {bytes: 'x'.repeat(100)})])).toBe(false);
+  expect(unsent.load().map(({id}) => id)).toEqual(['a']);
+  texts.set([...texts.keys()].at(-1) ?? '', '{');
+  expect(unsent.load()).toEqual([]);
+  expect(new Unsent(shelf, 'run1', 'p4').load()).toEqual([]);
+  expect([...texts.keys()]).toEqual(['another page']);
+});
+
+test('who is told to wait is not refused: it is kept, and sent again', async () => {
+  const saved: number[] = [];
+  let isBusy = true;
+  const outbox = new Outbox({
+    post: async () => (isBusy ? {ok: false, reason: 'too fast', isBusy} : {ok: true, value: {done: 1}}),
+    ...{newId: () => 'id', wallNow: () => NOW, onChange: () => {}, onLate: () => {}},
+    save: unsent => saved.push(unsent.length),
+  });
+  expect(await outbox.send('note')).toEqual({state: 'kept'});
+  await outbox.flush();
+  expect(outbox.waiting).toBe(1);
+  isBusy = false;
+  await outbox.flush();
+  expect(await outbox.send('note')).toEqual({state: 'done', value: {done: 1}});
+  // What is under way is kept as well: a page may be gone before there is an answer.
+  expect(saved).toEqual([1, 1, 0, 1, 0]);
 });

@@ -150,6 +150,35 @@ describe.skipIf(!BROWSER)('in a browser', () => {
     expect(await page.getByRole('heading', {name: 'A1 Something odd'}).count()).toBe(1);
   });
 
+  test('what is not sent outlasts a reload of the page, and nothing of it stays in the browser', async () => {
+    const server = await begun();
+    const {page} = await joined(server, 'responder', 'res1');
+    await page.getByRole('heading', {name: 'A1 Something odd'}).waitFor();
+    // The page is served and streams go on, but what people send is lost.
+    await page.route('**/api/do', route => route.abort());
+    await page.route('**/api/evidence**', route => route.abort());
+    await page.getByLabel('Note for the team').fill('before the reload');
+    await page.getByRole('button', {name: 'Send'}).click();
+    await page.locator('summary', {hasText: 'Evidence'}).click();
+    await page.getByLabel('What it is').fill('The binding');
+    await page.getByLabel('As text').fill('kind: ClusterRoleBinding');
+    await page.getByRole('button', {name: 'Hand in'}).click();
+    await expect.poll(() => page.locator('.connection').textContent()).toBe('✔ connected, 2 waiting');
+    const kept = String(await page.evaluate('JSON.stringify({...sessionStorage, ...localStorage})'));
+    expect(kept).toContain('before the reload');
+    expect(kept).not.toContain(server.roster.codeOf('responder').reveal());
+    expect((await page.context().cookies()).filter(({value}) => kept.includes(value))).toEqual([]);
+    await server.pass(MINUTE);
+    await page.unroute('**/api/do');
+    await page.unroute('**/api/evidence**');
+    await page.reload();
+    await expect.poll(() => server.of('note.written').map(({text}) => text)).toEqual(['before the reload']);
+    await expect.poll(() => server.of('evidence.handed-in')).toMatchObject([{title: 'The binding', bytes: 24}]);
+    expect(server.of('note.written')[0]?.claimedAt).toBeDefined();
+    await expect.poll(() => page.locator('.connection').textContent()).toBe('✔ connected');
+    expect(await page.evaluate('sessionStorage.length')).toBe(0);
+  });
+
   test('what a hint costs is said before it is taken; who is removed has to join again', async () => {
     const server = await begun();
     const {page, wrong} = await joined(server, 'responder', 'res1');

@@ -1,5 +1,7 @@
 import {type Dispatcher, fetch, type Response} from 'undici';
 import type {Secret} from '../../lib/secret.js';
+import {EVIDENCE, evidenceRequest} from '../part/evidence.js';
+import {type Answered, type Asked, isBusy} from '../part/outbox.js';
 
 /** A server of a drill, and who asks. */
 export interface Server {
@@ -61,22 +63,20 @@ export const join = (server: Server, code: string, name: string): Promise<Answer
 export const whoAmI = (server: Server): Promise<Answer<Partial<Me>>> => ask(server, '/api/me');
 
 /** Does something; `id` makes it safe to send again. */
-export const doIt = (server: Server, command: {id: string; do: string}): Promise<Answer<{done: number}>> =>
-  ask(server, '/api/do', json(command));
+export async function doIt(server: Server, command: Asked): Promise<Answered> {
+  const answer = await ask(server, ...sent(command));
+  return answer.ok ? answer : {...answer, isBusy: isBusy(answer.status)};
+}
+
+/** Evidence is a file of its own; everything else is JSON. */
+function sent(command: Asked): [path: string, asking: Asking] {
+  if (command.do !== EVIDENCE) return ['/api/do', json(command)];
+  const {path, body} = evidenceRequest(command);
+  return [path, {method: 'POST', body}];
+}
 
 /** One's own kubeconfig: YAML. */
 export const kubeconfig = (server: Server): Promise<Answer<string>> => ask(server, '/api/kubeconfig');
-
-/** Hands in evidence: the bytes of a text or a PNG picture. */
-export function handIn(
-  server: Server,
-  bytes: Uint8Array,
-  title: string,
-  alert: string | undefined,
-): Promise<Answer<{id: string}>> {
-  const query = new URLSearchParams({title, ...(alert !== undefined && {alert})});
-  return ask(server, `/api/evidence?${query}`, {method: 'POST', body: bytes});
-}
 
 /** The codes by which people join, by role; for those who control. */
 export const codes = (server: Server): Promise<Answer<{codes: Record<string, string>}>> => ask(server, '/api/codes');

@@ -4,21 +4,9 @@ import {connectionFailure} from '../../lib/net/connection-failure.js';
 import {isLoopback} from '../../lib/net/loopback.js';
 import {Secret} from '../../lib/secret.js';
 import type {ViewerEvent} from '../../view/live/facts.js';
+import {EVIDENCE, evidenceFields} from '../part/evidence.js';
 import {Outbox, type Outcome} from '../part/outbox.js';
-import {
-  type Answer,
-  codes,
-  doIt,
-  due,
-  handIn,
-  hintPrice,
-  join,
-  kubeconfig,
-  type Me,
-  type Server,
-  send,
-  whoAmI,
-} from './api.js';
+import {type Answer, codes, doIt, due, hintPrice, join, kubeconfig, type Me, type Server, send, whoAmI} from './api.js';
 import {type Frame, Frames} from './frames.js';
 import type {KeptPart} from './kept-part.js';
 import {ClientStore, type Told} from './store.js';
@@ -138,9 +126,9 @@ export class LiveClient {
   /** @throws Error where the server cannot be reached */
   kubeconfig = (): Promise<Answer<string>> => kubeconfig(this.server);
 
-  /** @throws Error where the server cannot be reached */
-  handIn = (bytes: Uint8Array, title: string, alert?: string): Promise<Answer<{id: string}>> =>
-    handIn(this.server, bytes, title, alert);
+  /** Hands in evidence: the bytes of a text or a PNG picture; like everything else it is kept until there is a connection. */
+  handIn = (bytes: Uint8Array, title: string, alert?: string): Promise<Outcome> =>
+    this.send(EVIDENCE, evidenceFields(bytes, title, alert));
 
   /** @throws Error where the server cannot be reached */
   hintPrice = (alert?: string): Promise<Answer<{price: number}>> => hintPrice(this.server, alert);

@@ -10,7 +10,7 @@ import {COMMANDS, obey} from '../conductor/commands/index.js';
 import type {Exercise} from '../conductor/exercise.js';
 import {Refused} from '../conductor/refused.js';
 import type {Participant} from '../conductor/roster.js';
-import {handIn, MOST_EVIDENCE_BYTES} from './evidence.js';
+import {handedIn, handIn, MOST_EVIDENCE_BYTES} from './evidence.js';
 import {codesOf, dueOf, evidenceFile} from './for-staff.js';
 import {HEADERS, type Names, refusal, tokenOf} from './guard.js';
 import {hintPrice} from './hint-price.js';
@@ -46,7 +46,7 @@ export function createApp({exercise, clock, names, dir, page, closed, onRoster, 
   const {roster} = exercise.input;
   const epoch = exercise.epoch;
   const kubeconfigs = new Kubeconfigs(exercise);
-  const once = new Once();
+  const once = new Once(error => error instanceof Refused && error.status === 503);
   const fromAddress = new RateLimit(clock, JOIN_RATES.address);
   const fromAll = new RateLimit(clock, JOIN_RATES.all);
   const commands = new RateLimit(clock, COMMAND_RATE);
@@ -144,9 +144,14 @@ export function createApp({exercise, clock, names, dir, page, closed, onRoster, 
     if (role.kind !== 'responds' || !role.can.includes('evidence'))
       throw new Refused(403, `${role.id} hands in no evidence`);
     if (!commands.take(person.id)) throw new Refused(429, 'that was too fast: wait a second');
-    if (exercise.time.state === 'ended') throw new Refused(409, 'the drill is over');
+    const {id: command, at, title = '', alert} = c.req.query();
+    const key = `${person.id} ${commandId(command)}`;
+    const asking = {command: key, ...claimed(whenDone(at), exercise.input.clock)};
     const bytes = Buffer.from(await c.req.arrayBuffer());
-    const id = handIn(exercise, person, dir, {bytes, title: c.req.query('title') ?? '', alert: c.req.query('alert')});
+    const id = await once.of(
+      `evidence ${key}`,
+      async () => handedIn(exercise, key) ?? handIn(exercise, person, dir, {bytes, title, alert, asking}),
+    );
     return c.json({id}, 201);
   });
 
@@ -183,11 +188,18 @@ function commandOf(body: unknown): {id: string; do: string; at: string | undefin
     at,
     ...input
   } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
-  if (typeof id !== 'string' || !/^[\w-]{8,64}$/.test(id)) throw new Refused(422, 'id: must be a UUID of this command');
   if (typeof name !== 'string') throw new Refused(422, 'do: must be the name of a command');
-  if (at !== undefined && (typeof at !== 'string' || Number.isNaN(Date.parse(at))))
-    throw new Refused(422, 'at: must be when it was done, such as 2026-11-23T12:00:58Z');
-  return {...input, id, do: name, at};
+  return {...input, id: commandId(id), do: name, at: whenDone(at)};
+}
+
+function commandId(id: unknown): string {
+  if (typeof id !== 'string' || !/^[\w-]{8,64}$/.test(id)) throw new Refused(422, 'id: must be a UUID of this command');
+  return id;
+}
+
+function whenDone(at: unknown): string | undefined {
+  if (at === undefined || (typeof at === 'string' && !Number.isNaN(Date.parse(at)))) return at;
+  throw new Refused(422, 'at: must be when it was done, such as 2026-11-23T12:00:58Z');
 }
 
 /** When a person says to have done something: never later than it came. */

@@ -1,5 +1,6 @@
 import {createHash} from 'node:crypto';
 import {join} from 'node:path';
+import type {Asking} from '../../events/events.js';
 import {makeDir, writeAtomic} from '../../lib/files/files.js';
 import type {Exercise} from '../conductor/exercise.js';
 import {line} from '../conductor/people-text.js';
@@ -28,15 +29,16 @@ export function kindOf(bytes: Buffer): 'png' | 'txt' | undefined {
  * in no event and no report but by its hash.
  *
  * @returns its id
- * @throws Refused when it is neither text nor a PNG picture, or there is too much
+ * @throws Refused when the drill is over, it is neither text nor a PNG picture, or there is too much
  */
 export function handIn(
   exercise: Exercise,
   person: Participant,
   dir: string,
-  given: {bytes: Buffer; title: string; alert?: string | undefined},
+  given: {bytes: Buffer; title: string; alert?: string | undefined; asking: Asking},
 ): string {
-  const {bytes, alert} = given;
+  const {bytes, alert, asking} = given;
+  if (exercise.time.state === 'ended') throw new Refused(409, 'the drill is over');
   const title = line(200).safeParse(given.title);
   if (!title.success) throw new Refused(422, 'say in up to 200 letters what it is: ?title=…');
   if (alert !== undefined && !exercise.view.alerts[alert]) throw new Refused(422, `there is no alert ${alert}`);
@@ -49,10 +51,18 @@ export function handIn(
   makeDir(folder);
   writeAtomic(join(folder, `${id}.${kind}`), bytes, 0o600);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  exercise.append({
-    type: 'evidence.handed-in',
-    ...{id, t: exercise.t, person: person.id, title: title.data, sha256, bytes: bytes.length},
-    ...(alert !== undefined && {alert}),
-  });
+  exercise.input.log.during(asking, () =>
+    exercise.append({
+      type: 'evidence.handed-in',
+      ...{id, t: exercise.t, person: person.id, title: title.data, sha256, bytes: bytes.length},
+      ...(alert !== undefined && {alert}),
+    }),
+  );
   return id;
+}
+
+/** The id of what a command has handed in already, also before a restart. */
+export function handedIn({input: {log}}: Exercise, command: string): string | undefined {
+  const before = log.events.find(event => event.command === command);
+  return before?.type === 'evidence.handed-in' ? before.id : undefined;
 }

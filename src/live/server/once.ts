@@ -5,11 +5,17 @@ const KEPT = 10_000;
 export class Once {
   readonly #answers = new Map<string, Promise<unknown>>();
 
+  /** @param isPassing whether an error says nothing of the next try; such an answer is forgotten */
+  constructor(readonly isPassing: (error: unknown) => boolean = () => false) {}
+
   of<T>(key: string, work: () => Promise<T>): Promise<T> {
     const known = this.#answers.get(key);
     if (known) return known as Promise<T>;
     const answer = work();
     this.#answers.set(key, answer);
+    answer.catch(error => {
+      if (this.isPassing(error)) this.#answers.delete(key);
+    });
     const oldest = this.#answers.keys().next().value;
     if (this.#answers.size > KEPT && oldest !== undefined) this.#answers.delete(oldest);
     return answer;

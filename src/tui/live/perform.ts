@@ -2,6 +2,7 @@ import {messageOf} from '../../lib/errors.js';
 import {connectionFailure} from '../../lib/net/connection-failure.js';
 import type {LiveClient} from '../../live/client/client.js';
 import {evidenceFrom, saveKubeconfig} from '../../live/client/files.js';
+import type {Outcome} from '../../live/part/outbox.js';
 import {newForm} from './ask/form.js';
 import type {Effect} from './effect.js';
 import type {Came} from './ui.js';
@@ -23,14 +24,15 @@ export async function perform(effect: Effect, client: LiveClient, words: Words):
   switch (effect.kind) {
     case 'do': {
       const outcome = await client.send(effect.name, effect.input);
-      if (outcome.state === 'refused') return bad(outcome.reason);
-      if (outcome.state === 'kept') return {...bad(came.kept), whileWaiting: true};
+      if (outcome.state !== 'done') return notDone(outcome, words);
       return effect.said === undefined ? undefined : good(effect.said);
     }
     case 'evidence':
       return tried(async () => {
-        const answer = await client.handIn(evidenceFrom(effect.file), effect.title, effect.alert);
-        return answer.ok ? good(came.handedIn(answer.value.id)) : bad(answer.reason);
+        const outcome = await client.handIn(evidenceFrom(effect.file), effect.title, effect.alert);
+        return outcome.state === 'done'
+          ? good(came.handedIn((outcome.value as {id: string}).id))
+          : notDone(outcome, words);
       });
     case 'kubeconfig':
       return tried(async () => {
@@ -47,6 +49,9 @@ export async function perform(effect: Effect, client: LiveClient, words: Words):
       return undefined;
   }
 }
+
+const notDone = (outcome: Exclude<Outcome, {state: 'done'}>, {came}: Words): Came =>
+  outcome.state === 'kept' ? {...bad(came.kept), whileWaiting: true} : bad(outcome.reason);
 
 /** What is refused by a file or the network is told, and nothing else ends. */
 const tried = (what: () => Promise<Came>): Promise<Came> =>

@@ -1,4 +1,5 @@
-import type {Post} from '../../live/part/outbox.js';
+import {EVIDENCE, evidenceRequest} from '../../live/part/evidence.js';
+import {isBusy, type Post} from '../../live/part/outbox.js';
 
 /** Somebody who has joined. */
 export interface Me {
@@ -6,6 +7,9 @@ export interface Me {
   name: string;
   role: string;
 }
+
+/** How long the answer to a command may take, in milliseconds. */
+const WITHIN_MS = 30_000;
 
 /** The server's answer, or its reason for a refusal. */
 export type Answer<T> = {ok: true; value: T} | {ok: false; status: number; reason: string};
@@ -35,13 +39,13 @@ export async function me(): Promise<Me | undefined> {
   return person === undefined || name === undefined || role === undefined ? undefined : {person, name, role};
 }
 
-export const post: Post = asked => ask('/api/do', json(asked));
-
-/** Hands in evidence: text or a PNG picture. */
-export function handIn(body: Blob | string, title: string, alert: string | undefined): Promise<Answer<{id: string}>> {
-  const query = new URLSearchParams({title, ...(alert !== undefined && {alert})});
-  return ask(`/api/evidence?${query}`, {method: 'POST', body});
-}
+/** Sends a command, or evidence; rejects where no answer comes in time: a network that is gone says nothing. */
+export const post: Post = async asked => {
+  const evidence = asked.do === EVIDENCE ? evidenceRequest(asked) : undefined;
+  const init = evidence ? {method: 'POST', body: evidence.body} : json(asked);
+  const answer = await ask(evidence?.path ?? '/api/do', {...init, signal: AbortSignal.timeout(WITHIN_MS)});
+  return answer.ok ? answer : {...answer, isBusy: isBusy(answer.status)};
+};
 
 /** What the next hint would cost, in points; about an alert, or about what is not contained yet. */
 export const hintPrice = (alert: string | undefined): Promise<Answer<{price: number}>> =>

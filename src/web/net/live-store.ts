@@ -39,6 +39,11 @@ export class LiveStore {
     this.#heard = new Heard(monotonic);
   }
 
+  /** The first frame of the stream, as soon as it is there. */
+  get hello(): Hello | undefined {
+    return this.#heard.hello;
+  }
+
   /** The id of the last frame, by which a stream goes on. */
   get lastId(): string | undefined {
     return this.#heard.lastId;

@@ -2,6 +2,10 @@ import {Outbox, type Outcome} from '../../live/part/outbox.js';
 import {post} from './api.js';
 import {LiveStore} from './live-store.js';
 import {listen} from './stream.js';
+import {type Shelf, Unsent} from './unsent.js';
+
+/** Until what could not be sent is tried again, in milliseconds. */
+const AGAIN_MS = 1000;
 
 /** Something that the page tells the person who sits before it: a refusal, or that something is kept. */
 export interface Told {
@@ -24,7 +28,10 @@ export class Session {
     wallNow: () => this.store.wallNow,
     onChange: waiting => this.#set({waiting}),
     onLate: reason => this.tell(reason),
+    save: unsent => this.#unsent?.save(unsent),
   });
+  #unsent: Unsent | undefined;
+  #again: ReturnType<typeof setTimeout> | undefined;
   #state: SessionState = {waiting: 0, told: []};
   #count = 0;
   readonly #listeners = new Set<() => void>();
@@ -33,8 +40,17 @@ export class Session {
     return this.#state;
   }
 
+  /** @param shelf where what is not sent outlasts a reload of the page; absent: it does not */
+  constructor(readonly shelf?: Shelf) {}
+
   /** Listens to the server; returns the way to stop. */
-  begin = (): (() => void) => listen(this.store, () => void this.#outbox.flush());
+  begin = (): (() => void) => {
+    const stop = listen(this.store, () => this.#online());
+    return () => {
+      clearTimeout(this.#again);
+      stop();
+    };
+  };
 
   subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
@@ -45,6 +61,7 @@ export class Session {
   send = async (name: string, input?: Readonly<Record<string, unknown>>): Promise<Outcome> => {
     const outcome = await this.#outbox.send(name, input);
     if (outcome.state === 'refused') this.tell(outcome.reason);
+    if (outcome.state === 'kept') this.#flushLater();
     return outcome;
   };
 
@@ -55,6 +72,26 @@ export class Session {
 
   dismiss(id: number): void {
     this.#set({told: this.#state.told.filter(told => told.id !== id)});
+  }
+
+  /** Who this is stands in the first frame: what they had not sent before the page was loaded anew is sent now. */
+  #online(): void {
+    const {hello} = this.store;
+    if (hello && this.shelf && !this.#unsent) {
+      this.#unsent = new Unsent(this.shelf, hello.epoch, hello.person);
+      this.#outbox.restore(this.#unsent.load());
+    }
+    void this.#outbox.flush().then(() => this.#flushLater());
+  }
+
+  /** Something may be kept although the stream goes on: nothing else would send it again. */
+  #flushLater(): void {
+    clearTimeout(this.#again);
+    if (!this.#outbox.waiting) return;
+    this.#again = setTimeout(() => {
+      if (this.store.shown.connection === 'online') this.#online();
+      else this.#flushLater();
+    }, AGAIN_MS);
   }
 
   #set(change: Partial<SessionState>): void {

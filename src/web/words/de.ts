@@ -161,6 +161,7 @@ export const de: Words = {
     noAlert: 'keinem',
     submit: 'Abgeben',
     empty: 'Wählen Sie eine Datei, oder fügen Sie einen Text ein.',
+    tooLarge: 'Es ist größer als 1 MB.',
     done: id => `Abgegeben als ${id}.`,
     size: bytes => (bytes < 1024 ? `${bytes} B` : `${Math.round(bytes / 1024)} KiB`),
     downloadOne: title => `${title} herunterladen`,

@@ -152,6 +152,7 @@ export const en = {
     noAlert: 'none',
     submit: 'Hand in',
     empty: 'Choose a file, or paste a text.',
+    tooLarge: 'It is larger than 1 MB.',
     done: (id: string) => `Handed in as ${id}.`,
     size: (bytes: number) => (bytes < 1024 ? `${bytes} B` : `${Math.round(bytes / 1024)} KiB`),
     downloadOne: (title: string) => `Download ${title}`,

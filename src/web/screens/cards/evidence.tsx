@@ -1,5 +1,5 @@
 import {type FormEvent, useState} from 'react';
-import {handIn} from '../../net/api.js';
+import {EVIDENCE, evidenceFields} from '../../../live/part/evidence.js';
 import {Fold, Nothing} from '../../parts/card.js';
 import {Choice, Field} from '../../parts/form.js';
 import {may, useLive} from '../../parts/live.js';
@@ -39,8 +39,11 @@ export function EvidenceCard() {
   );
 }
 
+/** What the server takes at the most. */
+const MOST_BYTES = 1024 * 1024;
+
 function HandIn() {
-  const {view, words, tell} = useLive();
+  const {view, words, tell, send} = useLive();
   const [isBusy, setBusy] = useState(false);
   const none = {id: '', text: words.evidence.noAlert};
   const alerts = Object.values(view.alerts).map(({shown}) => ({
@@ -52,13 +55,15 @@ function HandIn() {
     const form = event.currentTarget;
     const data = new FormData(form);
     const [file, text, alert] = [data.get('file'), String(data.get('text')), String(data.get('alert'))];
-    const body = file instanceof File && file.size ? file : text;
-    if (!body || isBusy) return tell(words.evidence.empty);
+    const given = file instanceof File && file.size ? file : new Blob([text]);
+    if (!given.size || isBusy) return tell(words.evidence.empty);
+    if (given.size > MOST_BYTES) return tell(words.evidence.tooLarge);
     setBusy(true);
-    const answer = await handIn(body, String(data.get('title')), alert || undefined).catch(() => undefined);
+    const bytes = new Uint8Array(await given.arrayBuffer());
+    const outcome = await send(EVIDENCE, evidenceFields(bytes, String(data.get('title')), alert || undefined));
     setBusy(false);
-    if (answer?.ok) form.reset();
-    tell(answer?.ok ? words.evidence.done(answer.value.id) : (answer?.reason ?? words.join.unreachable));
+    if (outcome.state !== 'refused') form.reset();
+    if (outcome.state === 'done') tell(words.evidence.done((outcome.value as {id: string}).id));
   };
   return (
     <form onSubmit={event => void onSubmit(event)}>
