@@ -18,6 +18,7 @@ describe('report.md', () => {
       '## Score 71.9 of 100',
       '## What to fix first',
       '## Scenarios and links',
+      '## What was rehearsed',
       '## Each scenario',
       '## Strengths and improvements',
       '## Timeline',

@@ -27,7 +27,7 @@ export function hostileRun(): RunView {
       description: HOSTILE,
       prevent: HOSTILE,
       references: [`javascript:alert(1)`, `https://e.example/"><script>`],
-      tags: {attack: [HOSTILE]},
+      tags: {attack: [HOSTILE], 'owasp-2022': [HOSTILE], 'owasp-2025': [HOSTILE]},
     },
     ...(s.link && {link: {...s.link, cause: HOSTILE, change: HOSTILE, proof: {x: HOSTILE}}}),
     ...(s.benign && {benign: {...s.benign, rules: [HOSTILE], detail: HOSTILE}}),

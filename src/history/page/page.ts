@@ -1,3 +1,4 @@
+import {markOf} from '../../report/html/looks.js';
 import {html, Markup, tableOf} from '../../report/html/markup.js';
 import {wholePage} from '../../report/html/page.js';
 import {gateShout} from '../../score/gate-word.js';
@@ -10,7 +11,7 @@ import {chart, LEGEND, nightText, titleOf} from './chart.js';
 import {strip} from './strip.js';
 import {TREND_STYLE} from './style.js';
 import type {Slot, Trend} from './trend.js';
-import {cellText, day, idOf, markOf, minute, placeName} from './words.js';
+import {cellText, day, idOf, minute, placeName} from './words.js';
 
 /**
  * Nights as one self-contained page: for each trend what is known of the newest night, each scenario's nights, what changed

@@ -1,7 +1,8 @@
+import {markOf} from '../../report/html/looks.js';
 import {html, type Markup} from '../../report/html/markup.js';
 import type {Ending} from '../../view/nightly/attempts.js';
 import type {Slot, Trend} from './trend.js';
-import {cellText, markOf, slotText} from './words.js';
+import {cellText, slotText} from './words.js';
 
 /** Every ending in the order of the legend. */
 const ENDINGS = [

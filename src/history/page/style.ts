@@ -1,3 +1,5 @@
+import {cellLooks} from '../../report/html/looks.js';
+
 /**
  * What a page of nights adds to the look of a report. Cells differ by their mark and their frame, not by colour alone, and
  * what was not played has no colour at all. Wide pictures begin at their newest night, which is on the right: a box that is
@@ -13,14 +15,7 @@ export const TREND_STYLE = `
 .strip th[scope=row], .strip tr > td:first-child { position: sticky; left: 0; z-index: 1; background: var(--page); text-align: left; font-weight: 400; padding-right: .6rem; }
 .strip tbody td, .key { border-radius: 3px; font-weight: 700; border: 1px solid transparent; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 .key { display: inline-block; min-width: 1.4rem; height: 1.4rem; line-height: 1.25rem; text-align: center; } .told { white-space: nowrap; margin-right: .5rem; line-height: 1.8; }
-.strip .detected, .key.detected { background: color-mix(in srgb, var(--ok) 16%, var(--page)); }
-.strip .prevented, .key.prevented { background: color-mix(in srgb, var(--ok) 16%, var(--page)); border-color: var(--ok); }
-.strip .late, .key.late { background: color-mix(in srgb, var(--late) 24%, var(--page)); }
-.strip .flaky, .key.flaky { background: var(--page); border-color: var(--late); }
-.strip .missed, .key.missed { background: var(--missed); color: var(--page); }
-.strip .inconclusive, .key.inconclusive { color: var(--ink); background: repeating-linear-gradient(135deg, var(--line) 0 2px, var(--page) 2px 6px); border-color: var(--muted); }
-.strip .not-executed, .key.not-executed { color: var(--ink); border-color: var(--muted); }
-.strip .skipped, .key.skipped { color: var(--muted); }
+${cellLooks('.strip &', '.key&').trim()}
 .strip tbody td.aside, .key.aside { outline: 2px dotted var(--ink); outline-offset: -2px; } sup { font-size: .6em; line-height: 0; } .strip td sup { position: absolute; top: .5rem; right: 3px; } .strip td.aside { padding-right: .4rem; }
 svg .band { fill: var(--bar); opacity: .3; } svg .line { fill: none; stroke: var(--ink); stroke-width: 1.5; } svg .range { stroke: var(--bar); stroke-width: 4; }
 svg .change { stroke: var(--muted); stroke-dasharray: 1 3; stroke-width: 1.5; }

@@ -1,12 +1,5 @@
-import type {Ending} from '../../view/nightly/attempts.js';
-import {symbolsFor, verdictSymbol} from '../../view/symbols.js';
 import type {Place} from '../store/store.js';
 import type {Cell, Slot} from './trend.js';
-
-const SYMBOLS = symbolsFor(false);
-
-/** The mark of a cell: no two endings have the same, because a cell has no room for a word. */
-export const markOf = (ending: Ending): string => (ending === 'flaky' ? '◐' : verdictSymbol(SYMBOLS, ending));
 
 /** `2026-12-20 02:17 UTC`. */
 export const minute = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

@@ -14,8 +14,10 @@ import {timeSpent} from '../time-spent.js';
 import {attacksOf} from './attacks.js';
 import {type Block, type Document, list, paragraph, type Section, type Table} from './document.js';
 import {fixItem, gateText, summaryFacts} from './facts.js';
+import {rehearsed} from './rehearsed.js';
 import {response} from './response.js';
 import {scenarioBlock} from './scenario.js';
+import {usageOf} from './usage.js';
 
 const SIMULATED: Block = {
   kind: 'paragraph',
@@ -42,6 +44,7 @@ export function afterAction(view: RunView, card: ScoreCard): Document {
       score(card),
       whatToFix(view),
       matrix(view),
+      ...rehearsed(view),
       ...response(view),
       scenarios(view),
       lessons(view),
@@ -81,10 +84,12 @@ function matrix(view: RunView): Section {
     ...stages.map(stage => stageCell(s, stage)),
   ]);
   const figures = figuresTable(view);
+  const used = usageOf(view);
   return {
     title: 'Scenarios and links',
     blocks: [
       {kind: 'table', head: ['scenario', 'verdict', 'severity', ...stages], rows},
+      ...(used.length ? [part('Latency against SLA', {kind: 'usage', rows: used})] : []),
       ...(figures.rows.length
         ? [part('Where the SLA went', linkTable(sharesTable(view))), part('Latency of each link', linkTable(figures))]
         : []),

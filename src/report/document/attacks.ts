@@ -18,16 +18,23 @@ function attackOf(s: ScenarioView): Attack | undefined {
   const marks = s.signals
     .filter(signal => signal.counted)
     .map(({ms, stage, source, latencyMs}) => ({
-      ...{ms, alert: stage === 'alerted'},
-      label: `${stage} by ${source} after ${formatDuration(latencyMs)}`,
+      ...{ms, stage, label: `${stage} by ${source} after ${formatDuration(latencyMs)}`},
     }));
   const answers = s.acknowledgements
     .filter(({counted}) => counted)
-    .map(event => ({ms: event.ms, alert: false, label: `acknowledged ${acknowledgementText(event)}`}));
-  const unmet = s.stages.filter(stage => stage.state === 'missed' || stage.state === 'late');
-  const slaMs = Math.max(...unmet.flatMap(stage => stage.slaMs ?? []));
+    .map(event => ({
+      ...{ms: event.ms, stage: 'acknowledged' as const, label: `acknowledged ${acknowledgementText(event)}`},
+    }));
   return {
-    ...{title: titleOf(s), from: Math.min(...attack.map(r => r.sent.ms)), to, marks: [...marks, ...answers]},
-    ...(Number.isFinite(slaMs) && {dueMs: to + slaMs}),
+    ...{title: titleOf(s), verdict: s.verdict, from: Math.min(...attack.map(r => r.sent.ms)), to},
+    ...{marks: [...marks, ...answers], due: dueOf(s, to)},
   };
 }
+
+/** An acknowledgement's SLA runs from the alert, which may never have come: it has no place on this clock. */
+const dueOf = ({stages}: ScenarioView, from: number): Attack['due'] =>
+  stages.flatMap(({stage, state, slaMs}) => {
+    const missed = state === 'missed' || state === 'suppressed';
+    if (!(missed || state === 'late') || slaMs === undefined || stage === 'acknowledged') return [];
+    return [{ms: from + slaMs, missed, label: `${stage} ${state}: its SLA of ${formatDuration(slaMs)} ended`}];
+  });

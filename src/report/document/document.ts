@@ -1,3 +1,4 @@
+import type {Stage} from '../../events/words.js';
 import type {Ending} from '../../view/nightly/attempts.js';
 
 /**
@@ -62,11 +63,35 @@ export interface Table {
 /** One attack on a timeline, in milliseconds since the run began. */
 export interface Attack {
   title: string;
+  verdict: Ending | undefined;
   from: number;
   to: number;
-  marks: readonly {ms: number; label: string; alert: boolean}[];
-  /** When the SLA ended, where it did so without its evidence. */
-  dueMs?: number;
+  /** The links of its chain that held, each when its evidence was seen. */
+  marks: readonly {ms: number; label: string; stage: Stage}[];
+  /** The links whose SLA ended without their evidence, each when it did. `missed`: the evidence never came. */
+  due: readonly {ms: number; label: string; missed: boolean}[];
+}
+
+/** What a scenario used of its SLAs, link by link. */
+export interface Usage {
+  title: string;
+  verdict: Ending | undefined;
+  /** The links that were measured, each with its time as a share of its own SLA: more than 1 is late. */
+  used: readonly {stage: Stage; share: number; label: string}[];
+  /** The links of which nothing was seen, or nothing is known. */
+  unseen: readonly {stage: Stage; missed: boolean; label: string}[];
+  /** In words, the link that is worst; where all are in time, the last one. */
+  told: string;
+}
+
+/** A technique, or a risk, and what came of the scenarios that rehearse it. */
+export interface Tile {
+  id: string;
+  name: string;
+  /** The worst ending of its scenarios; absent: none rehearses it, or none was played to its end. */
+  worst?: Ending;
+  /** Each scenario with its ending. */
+  scenarios: readonly {title: string; ending: Ending | undefined}[];
 }
 
 /** A span of a lane. `open`: not contained, or later than planned. */
@@ -113,6 +138,10 @@ export type Block =
   | Table
   /** A picture of attacks and what was seen of them, for those who see; a table says the same. */
   | {kind: 'timeline'; attacks: readonly Attack[]}
+  /** How much of its SLAs each scenario used, for those who see; the table of links says the same. */
+  | {kind: 'usage'; rows: readonly Usage[]}
+  /** A catalogue of techniques as a grid: what was rehearsed of it, and how that ended. */
+  | {kind: 'coverage'; title: string; tiles: readonly Tile[]}
   /** Lanes over drill time, for those who see; a table says the same. */
   | {kind: 'lanes'; title: string; end: number; pauses: readonly number[]; lanes: readonly Lane[]}
   /** Something with a small heading. */

@@ -10,7 +10,9 @@ import {
 } from '../document/document.js';
 import {lanesMarkup} from './lanes.js';
 import {badge, html, link, type Markup, scenarioLink, tableOf} from './markup.js';
+import {tilesMarkup} from './tiles.js';
 import {timeline} from './timeline.js';
+import {usage} from './usage.js';
 
 /** A text as markup. */
 export const textOf = (text: Text): Markup => html`${partsOf(text).map(inline)}`;
@@ -48,6 +50,10 @@ export function blockOf(block: Block): Markup {
       return tableBlock(block);
     case 'timeline':
       return html`<div class="scroll">${timeline(block.attacks)}</div>`;
+    case 'usage':
+      return html`<div class="scroll">${usage(block.rows)}</div>`;
+    case 'coverage':
+      return tilesMarkup(block.title, block.tiles);
     case 'lanes':
       return lanesMarkup(block);
     case 'part':

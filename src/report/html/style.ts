@@ -1,3 +1,5 @@
+import {cellLooks} from './looks.js';
+
 /**
  * The whole look of the HTML report: light and dark by the reader's own setting, one column on a phone, and on paper
  * everything unfolded and in black. Blue and orange carry no meaning alone: every verdict has its word and its mark.
@@ -33,7 +35,11 @@ details > div { padding: 0 .8rem .8rem; } details details { background: var(--pa
 svg { display: block; width: 100%; height: auto; } svg text { fill: var(--ink); font: 12px system-ui, sans-serif; }
 svg .grid { stroke: var(--line); } svg .bar { fill: var(--bar); } svg .mark { fill: var(--page); stroke: var(--ink); stroke-width: 2; }
 svg .alerted { fill: var(--ink); } svg .due { stroke: var(--late); stroke-width: 2; stroke-dasharray: 3 2; }
-.scroll svg { min-width: 40rem; } a { color: var(--ok); overflow-wrap: anywhere; }
+svg .chain { stroke: var(--ink); stroke-width: 1.5; } svg .cross { fill: none; stroke: var(--missed); stroke-width: 2.5; } svg .limit { stroke: var(--ink); stroke-width: 2; }
+.tiles { list-style: none; margin: .4rem 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr)); gap: .3rem; }
+.cell { margin: 0; padding: .3rem .5rem; border: 1px solid transparent; border-radius: .25rem; font-size: .85rem; line-height: 1.35; break-inside: avoid; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+.cell .name, .cell .ending { display: block; } .cell .ending { font-weight: 600; } .cell .count { float: right; } .cell.none { color: var(--muted); border: 1px dashed var(--muted); }${cellLooks('.cell&')}
+.scroll svg { min-width: 50rem; } a { color: var(--ok); overflow-wrap: anywhere; }
 :focus-visible { outline: 2px solid var(--ok); outline-offset: 2px; }
 @media (max-width: 36rem) { body { padding: 1rem .75rem 3rem; } th, td { padding-right: .45rem; } }
 details.scenario:has(> :target)::details-content { content-visibility: visible; display: block; }
@@ -46,12 +52,12 @@ details > div { scroll-margin-top: 3.5rem; }
   body { max-width: none; padding: 0; font-size: 8.5pt; line-height: 1.3; }
   h1 { font-size: 15pt; } h2 { font-size: 12pt; margin: 10pt 0 4pt; padding-top: 4pt; } h3 { font-size: 9pt; margin: 4pt 0 1pt; }
   p, ul, ol { margin: 2pt 0; } li { margin: 1pt 0; } .score { font-size: 16pt; } .small { font-size: 7.5pt; }
-  .columns { columns: 2; } .paper { display: block; } .screen { display: none; }
+  .columns { columns: 2; } .paper { display: block; } .screen { display: none; } .tiles { grid-template-columns: repeat(5, 1fr); gap: 2pt; } .cell { font-size: 7pt; padding: 1pt 3pt; }
   code, pre { font-size: 7pt; line-height: 1.25; } pre { max-height: none; padding: 3pt; margin: 2pt 0; }
   .scroll { overflow: visible; } .scroll svg { min-width: 0; }
   th, td { padding: 1.5pt 5pt 1.5pt 0; overflow-wrap: anywhere; }
   thead th { overflow-wrap: normal; } th[scope=row] { overflow-wrap: break-word; } td strong { overflow-wrap: normal; } .badge { white-space: normal; padding: 0 3pt; }
-  summary, h2, h3 { break-after: avoid; } tr, svg, .facts { break-inside: avoid; } thead { display: table-header-group; }
+  summary, h2, h3 { break-after: avoid; } tr, svg, .facts { break-inside: avoid; } svg + p { break-before: avoid; } thead { display: table-header-group; }
   summary { padding: 2pt 4pt; gap: 4pt; } summary::before { content: none !important; }
   details { margin: 3pt 0; border-radius: 0; } details > div { display: block; padding: 0 4pt 3pt; }
   details::details-content { content-visibility: visible; display: block; }

@@ -8,6 +8,7 @@ import {
   type Scenario,
   type Text,
 } from '../document/document.js';
+import {tileText} from '../document/rehearsed.js';
 import {code, text as escaped, blocks as join, link, list, table} from './text.js';
 
 const SYMBOLS = symbolsFor(false);
@@ -58,8 +59,11 @@ export function blockOf(block: Block): string | undefined {
       return list(block.evidence.map(evidenceLine));
     case 'scenario':
       return join(`### ${escaped(block.title)}: ${verdictOf(block)}`, ...block.blocks.map(inScenario));
+    case 'coverage':
+      return coverageOf(block);
     case 'on paper':
     case 'timeline':
+    case 'usage':
     case 'lanes':
     case 'json':
       return undefined;
@@ -81,6 +85,14 @@ const numbered = (items: readonly Item[]): string =>
 type Part = Extract<Block, {kind: 'part'}>;
 
 const partOf = ({title, blocks}: Part): string => join(`### ${escaped(title)}`, ...blocks.map(blockOf));
+
+function coverageOf({title, tiles}: Extract<Block, {kind: 'coverage'}>): string {
+  const rows = tiles.map(tile => [
+    ...[escaped(tile.id), escaped(tile.name)],
+    ...[tile.scenarios.length ? verdictOf({verdict: tile.worst}) : SYMBOLS.none, tileText(tile)],
+  ]);
+  return join(`### ${escaped(title)}`, table([['id', 'name', 'worst ending', 'good'], ...rows]));
+}
 
 /** Inside of a scenario a heading is a word with a colon; a short part stands behind it. */
 function inScenario(block: Block): string | undefined {
