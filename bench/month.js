@@ -115,7 +115,7 @@ for (night = 1; night <= nights; night++) {
   const run = await kubedrill('run', ...flags, '--sla', '6s', '--out', out, '--quiet', '--json');
   if (![0, 1].includes(run.code)) throw new Error(`night ${night}: exit ${run.code}\n${run.stdout}\n${run.stderr}`);
   keep();
-  await kubedrill('history', 'import', join(kept, `${night}`), '--store', store);
+  await kubedrill('history', 'import', join(kept, `${night}`), '--history', store);
   const {code, stdout} = await kubedrill('compare', '--history', store);
   const found = stdout.split('\n').filter(line => /^(WORSE|warning|note|UNKNOWN) /.test(line));
   const said = found.map(line => line.replace(/^\w+ +/, ''));

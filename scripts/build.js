@@ -42,8 +42,9 @@ const bundle = await rolldown({
   preserveEntrySignatures: 'allow-extension',
   // What `src/bin.js` imports, each when it is its turn.
   input: Object.fromEntries(['first', 'main'].map(name => [name, from('cli', `${name}.js`)])),
-  // Ink asks for it in its development mode alone; the WebSocket client does without its accelerators.
-  external: ['react-devtools-core', 'bufferutil', 'utf-8-validate'],
+  // Ink asks for it in its development mode alone; the WebSocket client does without its accelerators. Who keeps a history
+  // in PostgreSQL installs the driver.
+  external: ['react-devtools-core', 'bufferutil', 'utf-8-validate', 'pg'],
   // React's development build checks and warns on every frame.
   // What this build remembers of the files that ship is as true as the code beside it.
   transform: {define: {'process.env.NODE_ENV': '"production"', 'process.env.KUBEDRILL_BUNDLED': '"true"'}},

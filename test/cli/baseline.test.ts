@@ -12,7 +12,7 @@ const WHY = ['--why', 'it went to another team', '--as', 'ana'];
 async function kept(nights: KeptNights = NIGHTS) {
   const url = await storeOf(recordsOf(nights));
   return {
-    baseline: (...argv: string[]) => kubedrill('history', 'baseline', ...argv, '--store', url),
+    baseline: (...argv: string[]) => kubedrill('history', 'baseline', ...argv, '--history', url),
     compare: (...argv: string[]) => kubedrill('compare', ...argv, '--history', url),
     url,
   };
@@ -62,7 +62,7 @@ baselines begin with the first night: nobody has moved one
 
   test('is decided by whoever is logged in, where nobody is named', async () => {
     const {url, baseline} = await kept();
-    const argv = ['history', 'baseline', 'accept', '--why', 'x', '--store', url];
+    const argv = ['history', 'baseline', 'accept', '--why', 'x', '--history', url];
     expect(await kubedrill(...argv)).toMatchObject({code: 2, stderr: expect.stringContaining('--as NAME')});
     expect((await kubedrillIn({USER: 'cy'}, ...argv)).code).toBe(0);
     expect((await baseline('show')).stdout).toContain('cy accepted from');
@@ -88,7 +88,7 @@ describe('history drift', () => {
     const drifting = recordsOf({count: 120, slow, verdict: () => ({sla: 13_000})});
     const few = recordsOf({count: 30, names: FEW, run: night => ({uid: `u${night} few-${night}`, cluster: 'us-1'})});
     const url = await storeOf([...drifting, ...few]);
-    const {code, stdout} = await kubedrill('history', 'drift', '--store', url);
+    const {code, stdout} = await kubedrill('history', 'drift', '--history', url);
     expect(code).toBe(0);
     const [first, second] = stdout.trimEnd().split('\n');
     expect(first).toMatch(
@@ -102,7 +102,7 @@ describe('history drift', () => {
 
   test('says that nothing drifts', async () => {
     const url = await storeOf(recordsOf({count: 90, names: FEW}));
-    expect(await kubedrill('history', 'drift', '--store', url)).toMatchObject({
+    expect(await kubedrill('history', 'drift', '--history', url)).toMatchObject({
       stdout: 'core on prod/eu-1: no link drifts\n',
     });
   });

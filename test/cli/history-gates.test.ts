@@ -1,4 +1,5 @@
-import {cpSync, readdirSync, rmSync} from 'node:fs';
+import {cpSync, readdirSync, readFileSync, rmSync} from 'node:fs';
+import {createServer} from 'node:net';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {judgedBeside} from '../../src/cli/history/judged.js';
@@ -6,6 +7,7 @@ import {DEFAULT_RULES} from '../../src/history/judge/settings.js';
 import {kubedrill} from '../helpers/cli.js';
 import {drillEvents} from '../helpers/events.js';
 import {tempDir, tempFile} from '../helpers/temp.js';
+import {fileStore, POSTGRES, postgresStore} from '../history/stores.js';
 
 const DRILL = `title: Nightly
 description: A test
@@ -49,5 +51,31 @@ test('gates on the nights before: undecided on the first, held on the second, br
   expect(none.gates[2]).toMatchObject({held: false, detail: expect.stringContaining('without --history')});
   // The logs say it all: an import finds nothing that the store does not have, but the run that was not kept.
   expect(readdirSync(out)).toHaveLength(4);
-  expect((await kubedrill('history', 'import', out, '--store', store)).stdout).toBe('1 new of 4\n');
+  expect((await kubedrill('history', 'import', out, '--history', store)).stdout).toBe('1 new of 4\n');
+});
+
+test('a server that is down costs no night: the run says why nothing is decided, and an import catches up', {
+  timeout: 300_000,
+}, async () => {
+  const server = createServer();
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const {port} = server.address() as {port: number};
+  await new Promise(resolve => server.close(resolve));
+  const [out, store] = [tempDir(), `postgres://ada:hunter2@127.0.0.1:${port}/drills`];
+  const own = ['--cluster', 'simulated', '--sla', '4s', '--out', out, '--history', store];
+  const run = ['run', '--drill', tempFile('nightly.yaml', DRILL), ...own];
+  const {code, stdout, stderr} = await kubedrill(...run, '--json');
+  expect(code).toBe(4);
+  expect(stderr).toContain(`ada:…@127.0.0.1:${port}/drills cannot be used: connect ECONNREFUSED`);
+  expect(JSON.parse(stdout).gates[0]).toMatchObject({held: false, detail: expect.stringContaining('ECONNREFUSED')});
+  const [dir = ''] = readdirSync(out);
+  const files = readdirSync(join(out, dir));
+  expect(files).toEqual(expect.arrayContaining(['events.ndjson', 'result.json', 'report.html', 'junit.xml']));
+  const written = files.filter(name => name.includes('.')).map(name => readFileSync(join(out, dir, name), 'latin1'));
+  expect([stdout, stderr, ...written].join('')).not.toContain('hunter2');
+  const later = POSTGRES ? postgresStore() : fileStore();
+  expect((await kubedrill('history', 'import', out, '--history', later)).stdout).toBe('1 new of 1\n');
+  expect((await kubedrill('history', 'list', '--history', later)).stdout).toContain('nightly');
+  const text = await kubedrill(...run.filter(word => word !== '--json'), '--quiet');
+  expect(text.stderr).toMatch(/next: `kubedrill history import \S+ --history postgres:\/\/ada:…@/);
 });

@@ -5,7 +5,7 @@ import {kubedrill, start} from '../helpers/cli.js';
 import {tempDir, tempFile} from '../helpers/temp.js';
 import {nightsBelow} from '../history/nights.js';
 
-const storeIn = (folder: string) => ['--store', `file:${join(folder, 'history.db')}`];
+const storeIn = (folder: string) => ['--history', `file:${join(folder, 'history.db')}`];
 
 describe('history import', () => {
   test('finds every log below a folder, packed or not, and nothing new the second time', async () => {

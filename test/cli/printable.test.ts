@@ -184,11 +184,11 @@ const WAYS: Record<string, () => string[][]> = {
     ['join', 'https://127.0.0.1:1/#j=AAAA-AAAA', '--name', 'x', '--fingerprint', NASTY],
   ],
   history: () => {
-    const store = ['--store', `file:${join(tempDir(), 'h.db')}`];
+    const store = ['--history', `file:${join(tempDir(), 'h.db')}`];
     return [
       ['history', NASTY],
-      ['history', 'list', '--store', NASTY],
-      ['history', 'list', '--store', `file:${nastyFile('.db', NASTY)}`],
+      ['history', 'list', '--history', NASTY],
+      ['history', 'list', '--history', `file:${nastyFile('.db', NASTY)}`],
       ['history', 'import', NASTY, ...store],
       ['history', 'import', recordedRun(), ...store],
       ['history', 'list', ...store],
@@ -210,7 +210,7 @@ const WAYS: Record<string, () => string[][]> = {
     return [
       ['compare', '--history', NASTY],
       ['compare', '--history', `file:${nastyFile('.db', NASTY)}`],
-      ['history', 'import', recordedRun(), '--store', history[1] ?? ''],
+      ['history', 'import', recordedRun(), '--history', history[1] ?? ''],
       ['compare', NASTY, ...history],
       ['compare', '--baseline', NASTY, ...history],
       ['compare', '--format', NASTY, ...history],

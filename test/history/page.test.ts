@@ -50,7 +50,7 @@ describe('the page of nights', () => {
   test('of a month in a store', async () => {
     const file = join(tempDir(), 'nights.html');
     const store = await storeOf(monthRecords());
-    expect(await kubedrill('history', 'page', '--store', store, '--last', '12', '-o', file)).toMatchObject({
+    expect(await kubedrill('history', 'page', '--history', store, '--last', '12', '-o', file)).toMatchObject({
       ...{code: 0, stdout: ''},
     });
     const page = readFileSync(file, 'utf8');
@@ -59,7 +59,7 @@ describe('the page of nights', () => {
     for (const name of ['script', 'img', 'iframe', 'form', 'object', 'link']) expect(elements).not.toContain(name);
     expect(page).toContain(`content="default-src &#39;none&#39;; style-src &#39;unsafe-inline&#39;;`);
     expect(page).not.toMatch(/ (?:src|srcset|onclick|onload|style)=|url\(|@import/);
-    const {stdout} = await kubedrill('history', 'page', 'prod/eu-1', '--store', store, '--last', '12');
+    const {stdout} = await kubedrill('history', 'page', 'prod/eu-1', '--history', store, '--last', '12');
     expect(stdout).toBe(page);
   });
 
@@ -185,14 +185,14 @@ describe('the page of nights', () => {
 describe('history page', () => {
   test('of a history without a run exits with 2 and writes nothing', async () => {
     const file = join(tempDir(), 'nights.html');
-    const {code, stderr} = await kubedrill('history', 'page', '--store', await storeOf([]), '-o', file);
+    const {code, stderr} = await kubedrill('history', 'page', '--history', await storeOf([]), '-o', file);
     expect({code, stderr}).toEqual({code: 2, stderr: expect.stringContaining('no run is in this history yet')});
     expect(() => readFileSync(file)).toThrow('ENOENT');
   });
 
   test('says which cluster may be meant', async () => {
     const store = await storeOf(recordsOf({count: 1, names: NAMES}));
-    const {code, stderr} = await kubedrill('history', 'page', 'prod/eu-2', '--store', store);
+    const {code, stderr} = await kubedrill('history', 'page', 'prod/eu-2', '--history', store);
     expect({code, stderr}).toEqual({code: 2, stderr: expect.stringContaining('did you mean prod/eu-1?')});
   });
 
@@ -201,7 +201,7 @@ describe('history page', () => {
     if (!record) throw new Error('a night');
     const many = Array.from({length: 22}, (_, i) => ({...record, uid: `${i} r`, cluster: `c${i}`, started: i * 1000}));
     const store = await storeOf(many);
-    const {stdout} = await kubedrill('history', 'page', '--store', store);
+    const {stdout} = await kubedrill('history', 'page', '--history', store);
     expect(stdout.match(/<h2 /g)).toHaveLength(20);
     expect(stdout).toContain('2 more places are in this history and not in this page');
     expect(stdout).toContain('core on prod/c0<');

@@ -1,7 +1,7 @@
 import {statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
-import {describe, expect, onTestFinished, test} from 'vitest';
+import {describe, expect, onTestFinished, test, test as vitestTest} from 'vitest';
 import {openHistory} from '../../src/history/store/open.js';
 import {storeFile} from '../../src/history/store/place.js';
 import {recordOf} from '../../src/history/store/record.js';
@@ -9,9 +9,10 @@ import type {HistoryStore, Kept} from '../../src/history/store/store.js';
 import {seededRandom} from '../helpers/random.js';
 import {tempDir} from '../helpers/temp.js';
 import {night} from './nights.js';
+import {fileStore, postgresStore, withoutPostgres} from './stores.js';
 
-async function opened(file = join(tempDir(), 'history.db')): Promise<HistoryStore> {
-  const store = await openHistory(`file:${file}`);
+async function openedAt(url: string): Promise<HistoryStore> {
+  const store = await openHistory(url);
   onTestFinished(() => store.close());
   return store;
 }
@@ -28,7 +29,13 @@ async function dumped(store: HistoryStore): Promise<string[]> {
   return lines;
 }
 
-describe('a history', () => {
+describe.each([
+  {where: 'in a file', fresh: fileStore, skipped: false},
+  {where: 'in PostgreSQL', fresh: postgresStore, skipped: withoutPostgres('what a history keeps')},
+])('a history $where', ({fresh, skipped}) => {
+  const test = vitestTest.skipIf(skipped);
+  const opened = () => openedAt(fresh());
+
   test('holds the same for every order, every partition and every repetition of the same runs', async () => {
     const whole = await opened();
     const all = Array.from({length: 12}, (_, index) => kept(index));
@@ -94,6 +101,41 @@ describe('a history', () => {
     ]);
   });
 
+  test('finds a run by its id and by its uid, and the records of a place from the oldest on', async () => {
+    const store = await opened();
+    const [first, second] = [kept(1), kept(2)];
+    await store.add([second, first]);
+    const {fleet, cluster, drill, uid} = first.record;
+    expect((await store.named('r1')).map(row => row.uid)).toEqual([uid]);
+    expect((await store.named(uid)).map(row => row.uid)).toEqual([uid]);
+    expect(await store.named('r3')).toEqual([]);
+    expect(await store.places()).toEqual([{fleet, cluster, drill}]);
+    expect((await store.records({fleet, cluster, drill})).map(record => record.uid)).toEqual([uid, second.record.uid]);
+    expect(await store.records({fleet, cluster: 'elsewhere', drill})).toEqual([]);
+    expect(await store.scenarios()).toContain('pod-exec');
+  });
+
+  test('keeps what people decided on baselines, in their order, and out of the dump', async () => {
+    const store = await opened();
+    const place = {fleet: 'prod', cluster: 'eu-1', drill: 'core'};
+    const decision = {scenario: 'pod-exec', since: 1_800_000_000_000, at: 1_800_000_000_001, who: 'ada', why: 'Loki 3'};
+    const reset = {...decision, since: null, at: 5, why: 'too early'};
+    await store.decide(place, [decision]);
+    await store.decide(place, [reset]);
+    expect(await store.decisions(place)).toEqual([decision, reset]);
+    expect(await store.decisions({...place, cluster: 'eu-2'})).toEqual([]);
+    expect(await dumped(store)).toEqual([]);
+  });
+
+  test('is there for whoever opens it next, and is written by several at once', async () => {
+    const url = fresh();
+    const stores = await Promise.all(Array.from({length: 4}, () => openedAt(url)));
+    await Promise.all(stores.flatMap((store, index) => [store.add([kept(index)]), store.add([kept(index + 4)])]));
+    expect((await (await openedAt(url)).newest(99)).map(({uid}) => uid.split(' ')[1])).toEqual(
+      [7, 6, 5, 4, 3, 2, 1, 0].map(index => `r${index}`),
+    );
+  });
+
   test('lists the newest runs first, and the nights of a scenario with the newest last', async () => {
     const store = await opened();
     await store.add([2, 0, 1].map(index => kept(index)));
@@ -115,7 +157,7 @@ describe('a history', () => {
 describe('a file', () => {
   test('is for its owner alone', async () => {
     const file = join(tempDir(), 'history.db');
-    await opened(file);
+    await openedAt(`file:${file}`);
     expect(statSync(file).mode & 0o077).toBe(0);
   });
 
@@ -171,7 +213,7 @@ describe('the place of a history', () => {
     expect(on(0xef53)()).toBe('/nowhere/yet/history.db');
   });
 
-  test.each(['history.db', 'http://x', 'postgres://x/y', 'file:'])('is not %s', url => {
+  test.each(['history.db', 'http://x', 'file:'])('is not %s', url => {
     expect(() => storeFile(url)).toThrow(expect.objectContaining({exitCode: 2}));
   });
 });

@@ -137,6 +137,11 @@ test('what was packed runs with npx in an empty folder', {timeout: 120_000}, () 
   expect(readdirSync(project)).toContain('runs');
 });
 
+test('a history in PostgreSQL says what has to be installed for it', () => {
+  const list = () => npm('npx', ['kubedrill', 'history', 'list', '--history', 'postgres://db/x'], project);
+  expect(list).toThrow(expect.objectContaining({status: 2, stderr: expect.stringContaining('needs the package pg')}));
+});
+
 test("what lint says of the package's scenarios stands at one's own rule, not in node_modules", {
   timeout: 120_000,
 }, () => {

@@ -9,7 +9,7 @@ import {EXIT, usageError} from '../../lib/errors.js';
 import type {Define} from '../define.js';
 import {LATEST, openToDecide, runNamed} from '../history/decide.js';
 import {type GlobalFlags, writeJson, writeText} from '../io.js';
-import {HISTORY_FILE_HELP} from '../run/history-file.js';
+import {HISTORY_FILE_HELP, HISTORY_HELP} from '../run/history-file.js';
 
 interface CompareFlags extends GlobalFlags {
   baseline: string;
@@ -40,7 +40,7 @@ export const define: Define = (command, io, done) => {
       'pinned',
     )
     .option('--format <format>', `one of ${FORMATS.join(', ')}`, 'text')
-    .option('--history <url>', `where the history is; default: as history.yaml says, or ${DEFAULT_STORE}`)
+    .option('--history <url>', HISTORY_HELP)
     .option('--history-file <file>', HISTORY_FILE_HELP)
     .addHelpText('after', EXAMPLES)
     .action(async (name: string) => {

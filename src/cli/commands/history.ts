@@ -1,3 +1,4 @@
+import {Option} from 'commander';
 import {loadHistory} from '../../history/config/load.js';
 import type {RuleSettings} from '../../history/judge/settings.js';
 import {openHistory, openKept} from '../../history/store/open.js';
@@ -14,9 +15,10 @@ import {pageOfNights} from '../history/page.js';
 import {nightsText, runsText} from '../history/text.js';
 import {type GlobalFlags, type Io, writeJson, writeText} from '../io.js';
 import {countFlag} from '../number-flags.js';
-import {HISTORY_FILE_HELP} from '../run/history-file.js';
+import {HISTORY_FILE_HELP, HISTORY_HELP} from '../run/history-file.js';
 
 interface HistoryFlags extends GlobalFlags {
+  history?: string;
   store?: string;
   output?: string;
   historyFile?: string;
@@ -51,7 +53,9 @@ export const define: Define = (command, io, done) => {
       '[names...]',
       'of import: event logs, or folders of runs; of show: a scenario; of baseline: show, accept or reset, and scenarios; of page: clusters, as list names them',
     )
-    .option('--store <url>', `where the history is; default: as history.yaml says, or ${DEFAULT_STORE}`)
+    .option('--history <url>', HISTORY_HELP)
+    // As it was called at first.
+    .addOption(new Option('--store <url>').hideHelp())
     .option('--history-file <file>', HISTORY_FILE_HELP)
     .option('--last <count>', 'of list, show and page: how many runs', '30')
     .option('-o, --output <file>', 'of page: write it to a file instead of stdout')
@@ -69,7 +73,7 @@ export const define: Define = (command, io, done) => {
         throw usageError(`history ${action} is not offered`, [`use one of ${Object.keys(ACTIONS).join(', ')}`]);
       }
       const config = loadHistory(flags.historyFile);
-      const url = flags.store ?? config.store ?? DEFAULT_STORE;
+      const url = flags.history ?? flags.store ?? config.store ?? DEFAULT_STORE;
       const store = await (action === 'import' ? openHistory : openKept)(url);
       try {
         done(await act(store, names, flags, io, config));

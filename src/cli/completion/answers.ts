@@ -45,12 +45,14 @@ const nothing = (name: string): Completed => ({name, flags: [], args: [], goesOn
 
 function completed(command: Command, options: readonly Option[]): Completed {
   const name = command.name();
-  const flags = options.map(({long, short, description, required, optional, ...option}) => ({
-    word: long ?? short ?? '',
-    summary: description,
-    ...(short && long && {short}),
-    ...(required || optional ? {value: valuesAt(`${name} ${long}`, long ?? '', placeholderIn(option.flags))} : {}),
-  }));
+  const flags = options
+    .filter(({hidden}) => !hidden)
+    .map(({long, short, description, required, optional, ...option}) => ({
+      word: long ?? short ?? '',
+      summary: description,
+      ...(short && long && {short}),
+      ...(required || optional ? {value: valuesAt(`${name} ${long}`, long ?? '', placeholderIn(option.flags))} : {}),
+    }));
   const args = command.registeredArguments.map(argument => argumentOf(name, argument));
   return {
     name,

@@ -1,5 +1,5 @@
 import {openKept} from '../../history/store/open.js';
-import {storeFile} from '../../history/store/place.js';
+import {storePlace} from '../../history/store/place.js';
 import type {HistoryStore, RunRow} from '../../history/store/store.js';
 import {DrillError, EXIT, messageOf, usageError} from '../../lib/errors.js';
 import {nearest} from '../../lib/text/suggest.js';
@@ -11,7 +11,7 @@ import {nearest} from '../../lib/text/suggest.js';
  *   nobody can decide
  */
 export async function openToDecide(url: string): Promise<HistoryStore> {
-  storeFile(url);
+  storePlace(url);
   try {
     return await openKept(url);
   } catch (error) {

@@ -3,19 +3,22 @@ import type {EventLog} from '../../events/log.js';
 import type {HistoryFile} from '../../history/config/schema.js';
 import {openHistory} from '../../history/store/open.js';
 import {DEFAULT_STORE} from '../../history/store/place.js';
+import {shownAddress} from '../../history/store/postgres/address.js';
 import {recordOf} from '../../history/store/record.js';
-import {EXIT, messageOf, usageError} from '../../lib/errors.js';
+import {DrillError, EXIT, messageOf, usageError} from '../../lib/errors.js';
 import {type Io, tellLines} from '../io.js';
 import type {RunFlags} from './options.js';
 
 /**
- * The history that a run is to be kept in, once it is known that it can be; undefined: in none.
+ * The history that a run is to be kept in; undefined: in none. A store that does not answer costs no night: that is told,
+ * the run is played, and what it would have been judged by is undecided.
  *
- * @throws DrillError (exit code 2 or 3) before the run begins, where it cannot be
+ * @throws DrillError (exit code 2) before the run begins, where none can ever be
  */
 export async function historyOf(
   {history}: Pick<RunFlags, 'history'>,
   {store}: HistoryFile,
+  io: Io,
 ): Promise<string | undefined> {
   if (history === undefined) return undefined;
   if (history !== true && !history.includes(':')) {
@@ -24,7 +27,13 @@ export async function historyOf(
     ]);
   }
   const url = history === true ? (store ?? DEFAULT_STORE) : history;
-  await (await openHistory(url)).close();
+  try {
+    await (await openHistory(url)).close();
+  } catch (error) {
+    if (!(error instanceof DrillError) || error.exitCode !== EXIT.environment) throw error;
+    const next = '  the run is played all the same; gates that need its history will not hold';
+    tellLines(io, [`kubedrill: ${messageOf(error)}`, next]);
+  }
   return url;
 }
 
@@ -50,7 +59,7 @@ export async function keepRun(
     }
     return exitCode;
   } catch (error) {
-    const next = `  next: \`kubedrill history import ${dir} --store ${url}\` once it can be used`;
+    const next = `  next: \`kubedrill history import ${dir} --history ${shownAddress(url)}\` once it can be used`;
     tellLines(io, [`kubedrill: the run is not in the history: ${messageOf(error)}`, next]);
     return exitCode === EXIT.ok ? EXIT.environment : exitCode;
   }

@@ -46,7 +46,7 @@ export async function runDrill(
   namesOf(flags);
   const historyFile = loadHistory(flags.historyFile);
   const quarantine = quarantinedIn(plan, historyFile, realClock.wall());
-  const history = await historyOf(flags, historyFile);
+  const history = await historyOf(flags, historyFile, io);
   refuseFewFiles(plan.settings.parallel);
   if (!flags.quiet) tellLines(io, scenarioWarnings(plan).map(problemLine));
   const control = new DrillControl();

@@ -1,5 +1,6 @@
 import {z} from 'zod';
 import {disagreements, rulesShape} from '../judge/settings.js';
+import {hasPassword} from '../store/postgres/address.js';
 
 /** A day as `2026-12-20`, which there is. */
 const Day = z.iso.date({
@@ -19,9 +20,10 @@ export const HistoryFile = z
   .strictObject({
     store: z
       .string()
-      .regex(/^file:./, 'must be file:PATH, such as file:.kubedrill/history.db')
+      .regex(/^(file|postgres(ql)?):./, 'must be file:PATH, such as file:.kubedrill/history.db, or postgres://…')
+      .refine(url => !hasPassword(url), 'holds a password, which everybody reads here: use PGPASSWORD or ~/.pgpass')
       .optional()
-      .meta({description: 'Where runs are kept; default: file:.kubedrill/history.db'}),
+      .meta({description: 'Where runs are kept: file:PATH or postgres://…; default: file:.kubedrill/history.db'}),
     quarantine: z
       .array(Quarantine)
       .default([])

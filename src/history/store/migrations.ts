@@ -43,6 +43,8 @@ export const MIGRATIONS: readonly string[] = [
      who text not null, why text not null
    ) strict;
    create index baseline_by_series on baseline(series);`,
+  // Nothing was ever kept in them: findings follow from the runs whenever somebody asks.
+  `drop table finding; drop table coverage;`,
 ];
 
 /** Stands in the file: it is a database of kubedrill's, and not of some other program. `kdrl`. */

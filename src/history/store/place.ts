@@ -2,6 +2,7 @@ import {existsSync, statfsSync} from 'node:fs';
 import {dirname, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {messageOf, usageError} from '../../lib/errors.js';
+import {isPostgres, type PostgresAddress, postgresAddress, shownAddress} from './postgres/address.js';
 
 /** Where runs are kept where nothing else is said. */
 export const DEFAULT_STORE = 'file:.kubedrill/history.db';
@@ -19,6 +20,17 @@ const UNFIT: ReadonlyMap<number, string> = new Map([
   [0x0bd00bd0, 'Lustre'],
   [0x47504653, 'GPFS'],
 ]);
+
+/** Where a history lies, once it is known that one may lie there. */
+export type StorePlace = {file: string} | {postgres: PostgresAddress};
+
+/**
+ * The place that a store's address names.
+ *
+ * @throws DrillError (exit code 2) for what is no such address, and for a file system that several machines share
+ */
+export const storePlace = (url: string): StorePlace =>
+  isPostgres(url) ? {postgres: postgresAddress(url)} : {file: storeFile(url)};
 
 /** What the system says of the file system of a path: its type as a number. */
 export type StatFs = (path: string) => {type: number};
@@ -39,12 +51,10 @@ export function storeFile(url: string, statfs: StatFs = path => statfsSync(path)
 }
 
 function fileOf(url: string): string {
-  if (/^postgres(ql)?:/.test(url)) {
-    throw usageError('runs are kept in files: this version of kubedrill does not know PostgreSQL', [
-      `write ${DEFAULT_STORE}`,
-    ]);
+  if (!/^file:./.test(url)) {
+    const next = `write file:PATH, such as ${DEFAULT_STORE}, or postgres://USER@HOST/DATABASE`;
+    throw usageError(`${shownAddress(url)} is not a store`, [next]);
   }
-  if (!/^file:./.test(url)) throw usageError(`${url} is not a store`, [`write file:PATH, such as ${DEFAULT_STORE}`]);
   if (!url.startsWith('file://')) return resolve(url.slice('file:'.length));
   try {
     return fileURLToPath(url);

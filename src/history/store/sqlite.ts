@@ -1,10 +1,9 @@
 import type {DatabaseSync, SQLInputValue, StatementSync} from 'node:sqlite';
 import type {Clock} from '../../lib/clock.js';
 import {canonicalHash, canonicalText} from '../../lib/json/canonical.js';
-import {endingOfAll} from '../../view/nightly/attempts.js';
-import {BENIGN, KIND, OUTCOME, STAGE, VERDICT, wordOf} from './codes.js';
 import {explained, inTransaction, openDatabase} from './database.js';
 import type {RunRecord, VerdictRecord} from './record.js';
+import {isBetter, nightOf, type Row, recordOfRows, runColumns, runRowOf, verdictColumns} from './rows.js';
 import type {Added, BaselineDecision, HistoryStore, Kept, Night, Place, RunRow} from './store.js';
 
 /**
@@ -15,8 +14,6 @@ import type {Added, BaselineDecision, HistoryStore, Kept, Night, Place, RunRow} 
  */
 export const openSqlite = async (file: string, clock: Clock): Promise<HistoryStore> =>
   new SqliteHistory(await openDatabase(file, clock), file);
-
-type Row = Record<string, unknown>;
 
 /** More than five hundred clusters have series. */
 const KEPT_IDS = 50_000;
@@ -60,13 +57,7 @@ class SqliteHistory implements HistoryStore {
       join series s on s.id = n.series join verdict v on v.series = n.series and v.run = n.run
       join run r on r.id = n.run left join context c on c.id = r.context left join cause x on x.id = v.cause
       where n.place <= ? order by s.fleet, s.cluster, s.drill, r.started, r.uid, v.attempt`;
-    return this.#doing(() =>
-      this.#all(sql, scenario, most).map(row => {
-        const {fleet, cluster, drill, uid, started} = row as Row & Night;
-        const kind = wordOf(KIND, Number(row.kind)) ?? 'simulated';
-        return {...verdictOf(row), ...{fleet, cluster, drill, uid, started, kind}, context: textOrNull(row.context)};
-      }),
-    );
+    return this.#doing(() => this.#all(sql, scenario, most).map(nightOf));
   }
 
   async named(name: string): Promise<RunRow[]> {
@@ -144,25 +135,19 @@ class SqliteHistory implements HistoryStore {
   }
 
   #row(record: RunRecord, digest: string, events: string | undefined): Record<string, SQLInputValue> {
-    const {uid, drill, fleet, cluster, kind, started, ended, outcome, score, green, context, branch, labels, size} =
-      record;
+    const {context} = record;
     return {
-      ...{uid, drill, fleet, cluster, started, ended, score, branch, labels, size, digest},
-      ...{kind: KIND[kind], outcome: OUTCOME[outcome], green: Number(green), events: events ?? null},
+      ...runColumns(record, digest, events),
       context: context && this.#idOf('context', {hash: context.hash}, {json: context.json}),
     };
   }
 
   #verdictRow({fleet, cluster, drill}: RunRecord, verdict: VerdictRecord): Record<string, SQLInputValue> {
-    const {scenario, attempt, own, total, sla, benign, broken, cause} = verdict;
+    const {scenario, cause} = verdict;
     return {
       series: this.#idOf('series', {fleet, cluster, drill, scenario}),
-      ...{attempt, total, sla, ...own},
-      verdict: VERDICT[verdict.verdict],
-      benign: benign && BENIGN[benign],
-      broken: broken && STAGE[broken],
+      ...verdictColumns(verdict),
       cause: cause === null ? null : this.#idOf('cause', {text: cause}),
-      quarantined: Number(verdict.quarantined),
     };
   }
 
@@ -186,24 +171,8 @@ class SqliteHistory implements HistoryStore {
   }
 
   #runRow(row: Row): RunRow {
-    const {uid, drill, fleet, cluster, started, ended, score, branch, events} = row as unknown as RunRow;
-    return {
-      ...{uid, drill, fleet, cluster, started, ended, score, branch, events},
-      kind: wordOf(KIND, Number(row.kind)) ?? 'simulated',
-      outcome: wordOf(OUTCOME, Number(row.outcome)) ?? 'interrupted',
-      green: row.green === 1,
-      endings: this.#endings(Number(row.id)),
-    };
-  }
-
-  #endings(run: number): RunRow['endings'] {
-    const rows = this.#all('select series, verdict from verdict where run = ? order by series, attempt', run);
-    const endings: RunRow['endings'] = {};
-    for (const attempts of Map.groupBy(rows, ({series}) => series).values()) {
-      const ending = endingOfAll(attempts.map(({verdict}) => wordOf(VERDICT, Number(verdict))));
-      if (ending) endings[ending] = (endings[ending] ?? 0) + 1;
-    }
-    return endings;
+    const sql = 'select series, verdict from verdict where run = ? order by series, attempt';
+    return runRowOf(row, this.#all(sql, Number(row.id)));
   }
 
   /** A run as it was handed in, read back from its rows. */
@@ -212,17 +181,9 @@ class SqliteHistory implements HistoryStore {
       where uid = ?`;
     const row = this.#get(sql, uid);
     if (!row) return undefined;
-    const {drill, fleet, cluster, started, ended, score, branch, labels, size} = row as unknown as RunRecord;
     const verdicts = `select s.scenario, v.*, x.text as cause_text from verdict v join series s on s.id = v.series
       left join cause x on x.id = v.cause where v.run = ? order by s.scenario, v.attempt`;
-    return {
-      ...{uid, drill, fleet, cluster, started, ended, score, branch, labels, size},
-      kind: wordOf(KIND, Number(row.kind)) ?? 'simulated',
-      outcome: wordOf(OUTCOME, Number(row.outcome)) ?? 'interrupted',
-      green: row.green === 1,
-      context: row.hash === null ? null : {hash: String(row.hash), json: String(row.json)},
-      verdicts: this.#all(verdicts, Number(row.id)).map(verdictOf),
-    };
+    return recordOfRows(row, this.#all(verdicts, Number(row.id)));
   }
 
   #statement(sql: string): StatementSync {
@@ -243,24 +204,3 @@ class SqliteHistory implements HistoryStore {
     }
   }
 }
-
-/** Of two logs of one run the longer one; of two that are as long and differ, always the same one. */
-const isBetter = (offered: {size: number; digest: string}, known: Row): boolean =>
-  offered.size === known.size ? offered.digest > String(known.digest) : offered.size > Number(known.size);
-
-function verdictOf(row: Row): VerdictRecord {
-  const {scenario, attempt, audited, collected, alerted, acknowledged, total, sla} = row as unknown as VerdictRecord &
-    VerdictRecord['own'];
-  const {benign, broken} = row;
-  return {
-    ...{scenario, attempt, total, sla},
-    verdict: wordOf(VERDICT, Number(row.verdict)) ?? 'inconclusive',
-    own: {audited, collected, alerted, acknowledged},
-    benign: (benign !== null && wordOf(BENIGN, Number(benign))) || null,
-    broken: (broken !== null && wordOf(STAGE, Number(broken))) || null,
-    cause: textOrNull(row.cause_text),
-    quarantined: row.quarantined === 1,
-  };
-}
-
-const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
