@@ -228,6 +228,8 @@ const WAYS: Record<string, () => string[][]> = {
   cleanup: () => [
     ['cleanup', NASTY],
     ['cleanup', '--out', join(tempDir(), NASTY_NAME)],
+    ['cleanup', '--context', NASTY],
+    ['cleanup', '--older-than', NASTY],
   ],
 };
 

@@ -1,7 +1,8 @@
 import {realClock} from '../../lib/clock.js';
-import {EXIT} from '../../lib/errors.js';
+import {EXIT, usageError} from '../../lib/errors.js';
 import {printable} from '../../lib/text/printable.js';
 import type {Question, Recovered, Recovery} from '../../run/recover/recovery.js';
+import {cleanUpContext} from '../cleanup/context.js';
 import type {Define} from '../define.js';
 import {watchInterrupts} from '../interrupts.js';
 import {type GlobalFlags, type Io, tellLines, writeJson, writeLines} from '../io.js';
@@ -10,6 +11,8 @@ import {RUNS} from '../run/folder.js';
 interface CleanupFlags extends GlobalFlags {
   out: string;
   yesThisCluster?: string;
+  context?: string;
+  olderThan?: string;
 }
 
 const EXAMPLES = `
@@ -17,8 +20,10 @@ Examples:
   kubedrill cleanup
   kubedrill cleanup --out /var/lib/drills --json
   kubedrill cleanup a1b2c3 --yes-this-cluster staging   a run from elsewhere, after reading what it asks for
+  kubedrill cleanup --context staging --older-than 2h   a cluster on which runs died whose folders are gone
 
-Exit codes: 0 nothing is left · 1 something is left behind · 2 a journal is broken, or needs your yes`;
+Exit codes: 0 nothing is left · 1 something is left behind · 2 a journal is broken, or needs your yes
+3 the cluster cannot be asked`;
 
 /** `kubedrill cleanup`: finishes what killed runs have left behind. */
 export const define: Define = (command, io, done) => {
@@ -26,9 +31,13 @@ export const define: Define = (command, io, done) => {
     .argument('[runs...]', 'ids or folders of runs; default: all whose process is gone')
     .option('--out <dir>', 'where run folders are', RUNS)
     .option('--yes-this-cluster <name>', 'carry out on this cluster what a journal that is not yours asks for')
+    .option('--context <name>', 'look for what dead runs left on this cluster, by its labels; in-cluster in a pod')
+    .option('--older-than <duration>', 'with --context: leave runs alone that made something later (default: 24h)')
     .addHelpText('after', EXAMPLES)
     .action(async (runs: string[]) => {
       const flags = command.optsWithGlobals<CleanupFlags>();
+      refuseMixed(runs, flags);
+      if (flags.context !== undefined) return done(await cleanUpContext(flags.context, flags, io));
       const {cleanUpRuns} = await import('../../run/recover/recover.js');
       const interrupts = watchInterrupts(io);
       try {
@@ -46,6 +55,20 @@ export const define: Define = (command, io, done) => {
       }
     });
 };
+
+/** @throws DrillError (exit code 2) for flags that do not go together. */
+function refuseMixed(runs: readonly string[], {context, olderThan}: CleanupFlags): void {
+  if (context === undefined && olderThan !== undefined) {
+    throw usageError(`--older-than ${olderThan} is for what is found on a cluster`, [
+      'name the cluster with --context',
+    ]);
+  }
+  if (context !== undefined && runs.length) {
+    throw usageError(`--context ${context} looks for all dead runs of a cluster: it takes no names of runs`, [
+      'leave out one of the two',
+    ]);
+  }
+}
 
 /** The name of the cluster, given again: as a flag, or at the terminal under all that would be done. */
 async function consents(

@@ -14,7 +14,7 @@ import type {Io} from '../io.js';
  * @throws DrillError (exit code 2) when it was not.
  */
 export async function confirmCluster(
-  request: ClusterRequest,
+  request: Pick<ClusterRequest, 'context'>,
   yes: string | undefined,
   io: Io,
   interrupts: Interrupts,
