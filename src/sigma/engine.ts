@@ -25,6 +25,12 @@ export interface RuleEngine {
    */
   push(event: AuditEvent, candidates?: readonly Candidate[] | 'any'): RuleMatch[];
   /**
+   * The first half of `push`, which needs no other event: the rules over single events that match.
+   */
+  match(event: AuditEvent, candidates?: readonly Candidate[] | 'any'): Rule[];
+  /** The second half, in the order of the events: everything that matches by these rules' matching with an event. */
+  follow(event: AuditEvent, rules: readonly Rule[]): RuleMatch[];
+  /**
    * The rules that a line of the log may concern, of which `scanAuditLine` has read the head. Undefined is certain: the
    * line need not be parsed nor pushed. A line without a head may concern any.
    */
@@ -65,13 +71,19 @@ export function createRuleEngine(set: RuleSet): RuleEngine {
     }
   }
 
+  const match = (event: AuditEvent, candidates?: readonly Candidate[] | 'any'): Rule[] =>
+    index.match(event, candidates === 'any' ? undefined : candidates);
+
+  function follow(event: AuditEvent, matching: readonly Rule[]): RuleMatch[] {
+    const matches: RuleMatch[] = [];
+    for (const rule of matching) take({rule, event, events: [event]}, matches);
+    return matches;
+  }
+
   return {
-    push(event, candidates) {
-      const matches: RuleMatch[] = [];
-      const some = candidates === 'any' ? undefined : candidates;
-      for (const rule of index.match(event, some)) take({rule, event, events: [event]}, matches);
-      return matches;
-    },
+    push: (event, candidates) => follow(event, match(event, candidates)),
+    match,
+    follow,
     candidates(head, line) {
       if (head === undefined) return 'any';
       const found = index.candidates(head, line);

@@ -117,6 +117,9 @@ const WAYS: Record<string, () => string[][]> = {
   rules: () => [
     ['rules', NASTY],
     ['rules', 'test', '--log', NASTY],
+    ['rules', 'test', '--log', auditLog(), '--from', NASTY],
+    ['rules', 'test', '--log', auditLog(), '--summary', '-', '--name', NASTY],
+    ['rules', 'merge', nastyFile('.json', JSON.stringify({[NASTY]: NASTY}))],
     ['rules', 'diff', '--base', NASTY, '--head', NASTY, '--log', auditLog()],
     ['rules', 'diff', '--base', 'rules', '--head', 'rules', '--log', auditLog(), '--format', NASTY],
     ['rules', 'diff', '--base', nastyFile('.yml', MAP), '--head', 'rules', '--log', auditLog(), '--format', 'md'],

@@ -3,8 +3,8 @@ import type {RuleSet} from '../../sigma/rule-set.js';
 import type {LogInput} from '../../sources/recorded/inputs.js';
 import {recordedLog} from '../../sources/recorded/recorded-log.js';
 import type {LogRecord} from '../../sources/recorded/records.js';
-import type {FigureCount} from '../rules/figures.js';
-import {bareEvent, TOO_DEEP, wrappedEvents} from '../rules/record-events.js';
+import type {FigureCount} from '../rules/count/count.js';
+import {bareEvent, TOO_DEEP, wrappedEvents} from '../rules/play/record-events.js';
 
 /** Reads recorded audit logs for what they have in the fields that rules ask for. */
 export async function censusOf(logs: readonly LogInput[], rules: RuleSet, count: FigureCount): Promise<FieldCensus> {

@@ -1,6 +1,6 @@
 import type {RuleMatch} from '../../sigma/engine.js';
 import {table} from '../table.js';
-import type {Figures, ScenarioFigure} from './figures.js';
+import type {Figures, ScenarioFigure} from './count/figures.js';
 
 /** One match, for people: when, which rule, which request, by whom. */
 export function matchLine({rule, event, events}: RuleMatch): string {

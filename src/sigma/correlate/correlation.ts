@@ -1,4 +1,5 @@
 import type {AuditEvent} from '../../audit/event.js';
+import {eventTime} from '../../audit/event-time.js';
 import {type Field, fieldAt} from '../match/fields.js';
 import type {CorrelationRule, Rule, Threshold} from '../rule-set.js';
 import {Sequence} from './sequence.js';
@@ -31,7 +32,7 @@ const KEPT_IN_MATCH = 100;
 /** A group holds no more entries than this, or twice what its condition asks for: beyond it the oldest go first. */
 const KEPT_IN_GROUP = 10_000;
 /** How late an event may come and still count: webhooks deliver in batches, and again after a failure. */
-const LATENESS_MS = 60_000;
+export const LATENESS_MS = 60_000;
 /** Quiet groups are swept once per this many events. */
 const SWEEP_EVERY = 1000;
 
@@ -91,7 +92,7 @@ export class Correlator {
   }
 
   #timeOf({stageTimestamp}: AuditEvent): number {
-    const time = timeOf(stageTimestamp);
+    const time = eventTime(stageTimestamp);
     return Number.isNaN(time) ? Math.max(this.#newest, 0) : time;
   }
 
@@ -111,8 +112,9 @@ export class Correlator {
     if (++this.#sinceSweep >= SWEEP_EVERY) this.#sweep();
     const group = this.#groups.get(name) ?? groupFor(this.rule);
     this.#groups.set(name, group);
-    if (group.seen.has(entry.key)) return undefined;
+    // First of all: what is too old must not count as seen by the chance that nobody has swept yet.
     group.dropBefore(this.#oldest());
+    if (group.seen.has(entry.key)) return undefined;
     group.seen.add(entry.key);
     return group.add(entry);
   }
@@ -123,18 +125,6 @@ export class Correlator {
     this.#sinceSweep = 0;
     for (const [name, group] of this.#groups) if (!group.dropBefore(this.#oldest())) this.#groups.delete(name);
   }
-}
-
-/** The time that was read last: an event goes to several correlations. */
-let last = {text: '', time: Number.NaN};
-
-/** Milliseconds since 1970. Microseconds count: hundreds of events can share a millisecond. */
-function timeOf(text: string): number {
-  if (text !== last.text) {
-    const micros = /\.\d{3}(\d{3})/.exec(text)?.[1];
-    last = {text, time: Date.parse(text) + Number(micros ?? 0) / 1000};
-  }
-  return last.time;
 }
 
 /** Tells groups apart by what their events share. */

@@ -1,5 +1,5 @@
-import {createReadStream, type Dirent, readdirSync, statSync} from 'node:fs';
-import {join} from 'node:path';
+import {createReadStream, type Dirent, existsSync, globSync, readdirSync, statSync} from 'node:fs';
+import {join, sep} from 'node:path';
 import type {Readable} from 'node:stream';
 import {messageOf, usageError} from '../../lib/errors.js';
 import {unlessOutOfFiles} from '../../lib/files/open-files.js';
@@ -14,7 +14,8 @@ export interface LogInput {
 const NEXT = ['name a recorded audit log: a file, a folder of rotated logs, or - for standard input'];
 
 /**
- * The logs that `--log` names, in the order of their time: a folder stands for the logs in it, the rotated ones first.
+ * The logs that `--log` names, in the order of their time: a folder stands for the logs in it, and a pattern
+ * (`logs/*.gz`) for those that are like it, the rotated ones first.
  *
  * @param stdin what `-` reads
  * @throws DrillError (exit code 2) for what cannot be a log.
@@ -31,6 +32,7 @@ function standardInput(stdin: NodeJS.ReadStream): LogInput {
 }
 
 function inputsAt(path: string): LogInput[] {
+  if (GLOB.test(path) && !existsSync(path)) return inputsLike(path);
   const kind = kindOf(path);
   if (kind === 'folder') {
     const files = filesIn(path, 0);
@@ -38,6 +40,17 @@ function inputsAt(path: string): LogInput[] {
     return files.sort(byTime).map(fileInput);
   }
   return [fileInput(path)];
+}
+
+/** What a shell would have expanded, had it not been quoted. */
+const GLOB = /[*?[\]{}]/;
+
+/** The logs whose paths are like a pattern. Hidden files are passed over, as in folders. */
+function inputsLike(pattern: string): LogInput[] {
+  const found = globSync(pattern).filter(path => !path.split(sep).some(part => /^\.[^.]/.test(part)));
+  const files = found.filter(path => kindOf(path) === 'file');
+  if (files.length === 0) throw usageError(`no file is like ${pattern}`, NEXT);
+  return files.sort(byTime).map(fileInput);
 }
 
 const fileInput = (path: string): LogInput => ({

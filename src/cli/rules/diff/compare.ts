@@ -1,9 +1,10 @@
 import {poissonBounds} from '../../../history/stats/poisson.js';
 import {canonicalText} from '../../../lib/json/canonical.js';
 import type {Rule, RuleSet} from '../../../sigma/rule-set.js';
-import type {FigureCount, Figures, RuleAlarms, ScenarioFigure} from '../figures.js';
+import type {FigureCount, RuleAlarms} from '../count/count.js';
+import type {Figures, ScenarioFigure} from '../count/figures.js';
 import {rulesJson} from '../load.js';
-import type {Side} from '../play.js';
+import type {Player} from '../play/player.js';
 
 /** What a rule does a day: alarms on requests that no label names, and between which bounds their rate lies. */
 export interface Rate {
@@ -56,7 +57,7 @@ export interface RulesDiff {
 const DAY_MS = 86_400_000;
 
 /** Puts what two sets of rules made of the same log beside each other. */
-export function compareSides(base: Side, head: Side): RulesDiff {
+export function compareSides(base: Player, head: Player): RulesDiff {
   const [before, after] = [base.count.figures(), head.count.figures()];
   const {spanMs} = head.count;
   const days = spanMs === undefined ? null : spanMs / DAY_MS;
@@ -87,7 +88,7 @@ function attackDiffs({scenarios: before}: Figures, {scenarios: after}: Figures):
   };
 }
 
-function ruleDiffs(base: Side, head: Side, days: number | null): RuleDiff[] {
+function ruleDiffs(base: Player, head: Player, days: number | null): RuleDiff[] {
   const [before, after] = [alerting(base.rules), alerting(head.rules)];
   return [...new Set([...before.keys(), ...after.keys()])].sort().map(rule => {
     const [was, is] = [before.get(rule), after.get(rule)];

@@ -8,10 +8,11 @@ import {type GlobalFlags, type Io, tellLines, tellText, writeJson, writeText} fr
 import {tellingWhile} from '../../keep-telling.js';
 import {type SarifResult, sarifDocument} from '../../lint/sarif.js';
 import {packageVersion} from '../../version.js';
-import {FigureCount} from '../figures.js';
+import {FigureCount} from '../count/count.js';
 import {readLabels} from '../labels.js';
 import {compileOptions, type RuleFlags, readRules, tellRules} from '../load.js';
-import {playSides} from '../play.js';
+import {playLogs} from '../play/play.js';
+import {Player} from '../play/player.js';
 import {nothingRead} from '../text.js';
 import {compareSides, type RulesDiff} from './compare.js';
 import {type Checkout, rulesAt} from './revision.js';
@@ -55,12 +56,12 @@ export async function diffRules(flags: DiffFlags, io: Io): Promise<number> {
     tellLines(io, flags.quiet ? [] : [`${checkout.name} → ${to}`]);
     tellRules(io, before, flags);
     tellRules(io, after, flags);
-    const base = {rules: before, count: new FigureCount(labels)};
-    const head = {rules: after, count: new FigureCount(labels)};
+    const base = new Player(before, new FigureCount(labels));
+    const head = new Player(after, new FigureCount(labels));
     await tellingWhile(
       {clock: realClock, say: text => tellText(io, `  ${text}\n`), quiet: flags.quiet},
       () => `${head.count.events} events read`,
-      () => playSides(logs, [base, head]),
+      () => playLogs(logs, [base, head]),
     );
     const diff = compareSides(base, head);
     print(io, diff, {base: checkout.name, head: to}, after);

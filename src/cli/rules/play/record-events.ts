@@ -1,12 +1,11 @@
-import type {AuditEvent} from '../../audit/event.js';
-import {parseAuditLine} from '../../sources/api-server/audit-log.js';
-import {eventsIn, isBareEvent} from '../../sources/recorded/extract.js';
-import {isJson} from '../../sources/recorded/json-end.js';
-import type {LogRecord} from '../../sources/recorded/records.js';
-import type {FigureCount} from './figures.js';
+import type {AuditEvent} from '../../../audit/event.js';
+import {parseAuditLine} from '../../../sources/api-server/audit-log.js';
+import {eventsIn, isBareEvent} from '../../../sources/recorded/extract.js';
+import {isJson} from '../../../sources/recorded/json-end.js';
+import type {LogRecord} from '../../../sources/recorded/records.js';
 
 /** What the flag `--log` means, for `--help`. */
-export const LOG_HELP = 'recorded audit logs: files, folders of rotated logs, pipes, or - for standard input';
+export const LOG_HELP = 'recorded audit logs: files, patterns, folders of rotated logs, pipes, or - for standard input';
 
 /** What is counted for an event that no rule can be asked about; to be read behind "this record". */
 export const TOO_DEEP = 'is an event that rules cannot read: it is nested too deeply';
@@ -17,8 +16,17 @@ export function bareEvent(line: string): AuditEvent | undefined {
   return isBareEvent(event) ? event : undefined;
 }
 
+/** Hears how records were read. */
+export interface Reading {
+  /** Events before this record, in all that was read. */
+  readonly events: number;
+  readFrom(place: string, events: number): void;
+  leftOut(text: string, place: string): void;
+  lost(reason: string, place: string): void;
+}
+
 /** The events of a record that is not a bare one; what cannot be read is counted with its reason. */
-export function wrappedEvents(record: LogRecord, at: string, count: FigureCount): AuditEvent[] {
+export function wrappedEvents(record: LogRecord, at: string, count: Reading): AuditEvent[] {
   const {events, place, problem} = record.problem
     ? {events: [], place: '', problem: record.problem}
     : eventsIn(record.text);

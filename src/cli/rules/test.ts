@@ -1,0 +1,99 @@
+import {once} from 'node:events';
+import {realClock} from '../../lib/clock.js';
+import {usageError} from '../../lib/errors.js';
+import {writeOutput} from '../../lib/files/files.js';
+import {printableJson} from '../../lib/text/printable.js';
+import type {RuleMatch} from '../../sigma/engine.js';
+import type {RuleSet} from '../../sigma/rule-set.js';
+import {logInputs} from '../../sources/recorded/inputs.js';
+import {type GlobalFlags, type Io, tellLines, tellText, writeLines, writeText} from '../io.js';
+import {tellingWhile} from '../keep-telling.js';
+import {FigureCount} from './count/count.js';
+import type {Figures} from './count/figures.js';
+import {exitCodeOf, mostFalseAlarms} from './exit-code.js';
+import {stretchOf, type WindowFlags} from './flags.js';
+import {readLabels} from './labels.js';
+import {type RuleFlags, readRules, rulesJson, tellRules} from './load.js';
+import {playLogs} from './play/play.js';
+import {Player} from './play/player.js';
+import {summaryOf, summaryText} from './shards/summary.js';
+import {figuresText, matchLine, nothingRead} from './text.js';
+
+/** Flags of `rules test`. */
+export interface TestFlags extends GlobalFlags, RuleFlags, WindowFlags {
+  log?: string[];
+  labels?: string;
+  maxFalseAlarms?: string;
+  summary?: string;
+  name?: string;
+}
+
+/** `kubedrill rules test`: what rules find in recorded logs. Returns the exit code. */
+export async function testRules(flags: TestFlags, io: Io): Promise<number> {
+  const named = flags.log ?? [];
+  const logs = logInputs(named, io.stdin);
+  const most = mostFalseAlarms(flags.maxFalseAlarms, flags.labels !== undefined);
+  if (flags.name !== undefined && flags.summary === undefined)
+    throw usageError('--name needs --summary, in which it stands', ['write --summary FILE']);
+  if (flags.summary === '-' && flags.json)
+    throw usageError('--summary - and --json would both write to stdout', ['write --summary FILE']);
+  const count = new FigureCount(flags.labels === undefined ? undefined : readLabels(flags.labels));
+  const rules = readRules(flags);
+  const stretch = stretchOf(flags, rules);
+  tellRules(io, rules, flags);
+  if (stretch.warning !== undefined) tellLines(io, [stretch.warning]);
+  const player = new Player(rules, count, stretch.window);
+  const output = flags.summary === '-' ? noOutput : flags.json ? jsonOutput(rules, io) : textOutput(io);
+  const figures = await tellingWhile(
+    {clock: realClock, say: text => tellText(io, `  ${text}\n`), quiet: flags.quiet},
+    () => `${count.events} events read`,
+    async () => {
+      await playLogs(logs, [player], output.matches);
+      return count.figures();
+    },
+  );
+  output.end(figures);
+  if (flags.summary !== undefined) {
+    const text = summaryText(summaryOf({logs: named, name: flags.name}, stretch, rules, count));
+    if (flags.summary === '-') writeText(io, text);
+    else writeOutput(flags.summary, text);
+  }
+  if (figures.events === 0) tellText(io, nothingRead(figures));
+  return exitCodeOf(figures, most);
+}
+
+/** Where matches go while a log is read, and figures at its end. */
+interface Output {
+  matches(matches: readonly RuleMatch[]): Promise<void>;
+  end(figures: Figures): void;
+}
+
+const noOutput: Output = {matches: async () => {}, end: () => {}};
+
+const textOutput = (io: Io): Output => ({
+  matches: matches => taken(io, writeLines(io, matches.map(matchLine))),
+  end: figures => void writeText(io, figuresText(figures)),
+});
+
+/** One document, written while the log is read: however many matches there are, they are not held. */
+function jsonOutput(rules: RuleSet, io: Io): Output {
+  let before = '{"matches":[';
+  return {
+    async matches(matches) {
+      const entries = matches.map(({rule, event: {auditID, stageTimestamp: time}}) =>
+        printableJson({rule: rule.id, auditID, time}),
+      );
+      await taken(io, writeText(io, `${before}${entries.join(',\n')}`));
+      before = ',';
+    },
+    end(figures) {
+      const start = before.startsWith(',') ? '' : before;
+      writeText(io, `${start}],\n${printableJson({...figures, rules: rulesJson(rules)}, 2).slice(1)}`);
+    },
+  };
+}
+
+/** Waits until the reader has taken what was written, or has gone. */
+async function taken({stdout}: Io, hasRoom: boolean): Promise<void> {
+  if (!hasRoom) await Promise.race([once(stdout, 'drain'), once(stdout, 'close')]);
+}
