@@ -7,7 +7,7 @@ import type {Playing} from './watch/playing.js';
 /** Logs whether anything alerted on the benign twin; `twin` is absent where the scenario has none. */
 export function judgeBenign(
   {log, sources, clock}: {log: EventLog; sources: readonly Source[]; clock: Clock},
-  {execution, benignAlerts}: Pick<Playing, 'execution' | 'benignAlerts'>,
+  {execution, benignAlerts, workloadAlerts}: Pick<Playing, 'execution' | 'benignAlerts' | 'workloadAlerts'>,
   twin?: StepsResult,
 ): void {
   const scenario = execution.id;
@@ -20,5 +20,6 @@ export function judgeBenign(
   const from = Math.min(...[...execution.requests.values()].filter(r => r.purpose === 'benign').map(r => r.sentAt));
   const blind = sources.find(s => s.stage === 'alerted' && s.sight(from, clock.now(), 'missed').state === 'blind');
   const state = rules.length ? 'alerted' : blind ? 'unknown' : 'silent';
-  log.append({type: 'benign.judged', scenario, state, rules});
+  const detail = `not counted, because the drill is a ServiceAccount and no person: ${[...workloadAlerts].join(', ')}`;
+  log.append({type: 'benign.judged', scenario, state, rules, ...(workloadAlerts.size && {detail})});
 }

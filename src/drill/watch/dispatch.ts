@@ -1,7 +1,6 @@
 import type {AuditEvent} from '../../audit/event.js';
 import type {DrillEvent} from '../../events/events.js';
 import type {EventLog} from '../../events/log.js';
-import type {Purpose} from '../../events/words.js';
 import {AwaitedSet} from '../../lib/awaited-set.js';
 import type {Follower} from '../../run/listening.js';
 import type {AlertRule, OwnAnswer, Signal} from '../../sources/source.js';
@@ -17,6 +16,7 @@ import type {Attribution} from './whose/attribution.js';
 import {attribute, carriesToken} from './whose/correlate.js';
 import {misattribution} from './whose/misattribution.js';
 import {OwnEvents} from './whose/own-events.js';
+import {isByWorkload} from './whose/stand-in.js';
 
 /** At most this many foreign alerts are reported per scenario: they explain a miss, more would only be noise. */
 const FOREIGN_TOLD = 3;
@@ -80,6 +80,7 @@ export class Dispatcher implements Follower {
       witnessed: false,
       otherAlerts: new Set(),
       benignAlerts: new Set(),
+      workloadAlerts: new Set(),
       earlyAlerts: [],
       misattributed: [],
       noAnswers: [],
@@ -156,7 +157,7 @@ export class Dispatcher implements Follower {
       conclude?.(seq);
       if (signal.stage === 'alerted') this.people.alerted(playing, signal, attribution, {seq, meant, alert});
     }
-    this.#remember(playing, signal, attribution.purpose, counted || handed === true);
+    this.#remember(playing, signal, attribution, counted || handed === true);
     if (!signal.rule) this.#learn(signal, attribution, playing);
   }
 
@@ -198,8 +199,9 @@ export class Dispatcher implements Follower {
     for (const earlier of retried) this.#place(earlier);
   }
 
-  #remember(playing: Playing, signal: Signal, purpose: Purpose, meant: boolean): void {
+  #remember(playing: Playing, signal: Signal, attribution: Attribution, meant: boolean): void {
     const {rule, events = []} = signal;
+    const {purpose} = attribution;
     if (!rule) {
       if (purpose === 'attack') arrived(playing, signal);
       const isKnown = (event: AuditEvent) =>
@@ -209,7 +211,8 @@ export class Dispatcher implements Follower {
       return;
     }
     if (purpose === 'benign') {
-      if (playing.watch.isAlarm(signal.source, rule)) playing.benignAlerts.add(rule.id);
+      const alerts = isByWorkload(signal, attribution) ? playing.workloadAlerts : playing.benignAlerts;
+      if (playing.watch.isAlarm(signal.source, rule)) alerts.add(rule.id);
     } else if (purpose === 'set-up' && playing.watch.awaits(signal.source, rule)) {
       playing.earlyAlerts.push({source: signal.source, rule: rule.id});
     } else if (purpose === 'attack' && !meant) playing.otherAlerts.add(rule.id);

@@ -23,6 +23,8 @@ export interface Playing {
   otherAlerts: Set<string>;
   /** Alerts on the benign twin. */
   benignAlerts: Set<string>;
+  /** Alerts on what the drill did in the twin in place of a person, where it is a workload: no false alarms. */
+  workloadAlerts: Set<string>;
   /** Alerts that the attack is expected to raise, and that were there before it. */
   earlyAlerts: EarlyAlert[];
   /** Alerts about its objects that name a controller instead of the actor. */
