@@ -2,7 +2,17 @@
 // needs, and the package as it is published. `--base IMAGE` takes Node from an image of yours instead. Needs Linux for an
 // image without a base, and Docker or Podman.
 import {execFileSync, spawnSync} from 'node:child_process';
-import {chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {parseArgs} from 'node:util';
@@ -37,8 +47,23 @@ function unpackPackage(context) {
   mkdirSync(app, {recursive: true});
   run('tar', ['-xzf', join(context, tarball), '-C', app, '--strip-components=1', '--no-same-owner']);
   rmSync(join(context, tarball));
+  copyPeers(app);
   // It is read by a user of its own; files of a checkout may be for nobody else.
   run('chmod', ['-R', 'a+rX,go-w', app]);
+}
+
+/** Optional peers, such as the client of PostgreSQL, with all that they need: nobody can install one into an image. */
+function copyPeers(app) {
+  const named = Object.keys(pack.peerDependencies ?? {});
+  const copied = new Set();
+  while (named.length) {
+    const name = named.pop();
+    const from = join(ROOT, 'node_modules', name);
+    if (copied.has(name) || !existsSync(from)) continue;
+    copied.add(name);
+    cpSync(from, join(app, 'node_modules', name), {recursive: true, dereference: true});
+    named.push(...Object.keys(JSON.parse(readFileSync(join(from, 'package.json'), 'utf8')).dependencies ?? {}));
+  }
 }
 
 /** Copies a file to where it is on this machine, links resolved. */

@@ -1,5 +1,5 @@
 import {execFileSync} from 'node:child_process';
-import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {copyFileSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {zstdCompressSync} from 'node:zlib';
 import {describe, expect, test} from 'vitest';
@@ -112,6 +112,10 @@ describe('summaries', () => {
     const step = tempFile('step.json', await text(c?.file, a?.file));
     expect(await text(step, b?.file, a?.file)).toBe(whole);
     expect((await merge(step, String(b?.file), '--summary', '-')).stdout).toBe(whole);
+    const folder = tempDir();
+    for (const [index, part] of [a, b, c].entries()) copyFileSync(String(part?.file), join(folder, `${index}.json`));
+    expect(await text(folder)).toBe(whole);
+    expect((await merge(tempDir())).stderr).toContain('there is no summary to merge');
   });
 
   test('with one that is missing are never good: the gap is named, and the exit code is 4', async () => {

@@ -55,6 +55,14 @@ describe('the cluster around a pod', () => {
     });
   });
 
+  test('is what doctor names in a pod, where there will never be kind', async () => {
+    const {env} = await pod();
+    const {code, stdout} = await kubedrillIn(env, 'doctor');
+    expect(code).toBe(0);
+    expect(stdout).toContain('in a pod, drill on the cluster around it: --cluster existing --context in-cluster');
+    expect(stdout).not.toContain('install kind');
+  });
+
   test('is no false alarm where a twin has the drill stand in for a person, and it is a workload here', async () => {
     const {run, uid} = await pod('rogue-webhook:admission-policy');
     const {code, stdout, stderr} = await run('--yes-this-cluster', uid);

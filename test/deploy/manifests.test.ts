@@ -92,3 +92,13 @@ describe('the manifests of a drill in a cluster', () => {
     }
   });
 });
+
+test('the chart and the images are of the version of the package', () => {
+  const version = JSON.parse(readFileSync('package.json', 'utf8')).version;
+  const chart = parseAllDocuments(readFileSync('deploy/helm/kubedrill/Chart.yaml', 'utf8'))[0]?.toJS();
+  expect(chart).toMatchObject({version, appVersion: version});
+  const tags = files.flatMap(
+    name => readFileSync(join(ROOT, name), 'utf8').match(/(?<=newTag: |image: kubedrill:).*/g) ?? [],
+  );
+  expect(new Set(tags)).toEqual(new Set([version]));
+});

@@ -33,6 +33,12 @@ test('it plays a drill without a network, a capability, or a file system to writ
   expect(verdicts.sort()).toEqual(['detected', 'detected', 'detected', 'detected', 'detected', 'prevented']);
 });
 
+test('it has the client of a PostgreSQL that a history may be in', () => {
+  const asked = "require('node:module').createRequire('/app/dist/cli/main.js')('pg').Client.name";
+  const {status, stderr} = docker(...HARDENED, '--entrypoint', 'node', image, '--print', asked);
+  expect(status, stderr).toBe(0);
+});
+
 test('there is neither a shell nor a package manager in it', () => {
   for (const program of ['sh', '/bin/sh', 'npm', 'apt']) {
     expect([program, docker(...HARDENED, '--entrypoint', program, image).status]).toEqual([program, NOT_FOUND]);

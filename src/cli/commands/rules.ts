@@ -59,7 +59,7 @@ function refuseForeign(name: string, {flags}: Action, options: readonly Option[]
 export const define: Define = (command, io, done) => {
   command
     .argument('<action>', Object.keys(ACTIONS).join(', '))
-    .argument('[summaries...]', 'merge: what `rules test --summary` wrote')
+    .argument('[summaries...]', 'merge: what `rules test --summary` wrote, files or folders of them')
     .option('--log <path...>', LOG_HELP)
     .option('--labels <file>', 'which requests were attacks: scenario → audit ids, JSON or YAML')
     .option('--rules <path...>', 'Sigma rule files or folders; default: those that ship with kubedrill')

@@ -1,4 +1,5 @@
 import {type Diagnosis, ok} from '../diagnosis.js';
+import {IN_CLUSTER} from '../request.js';
 import type {ClusterType, DeadRun, Ended, Machine} from '../type.js';
 
 /** A kind cluster: made for one run, or one that runs already. */
@@ -18,11 +19,7 @@ async function diagnose({env, signal}: Machine): Promise<Diagnosis[]> {
   const found = await findEngine(env, signal);
   if ('missing' in found) {
     const detail = [found.missing, found.detail].filter(Boolean).join(': ');
-    const next = [
-      'install kind and start Docker or Podman',
-      'or take a real API server without nodes: --cluster envtest',
-    ];
-    return [{id: 'cluster', title: 'kind', state: 'failed', detail, next}];
+    return [{id: 'cluster', title: 'kind', state: 'failed', detail, next: instead(env)}];
   }
   const image = env.KUBEDRILL_NODE_IMAGE;
   return [
@@ -30,6 +27,12 @@ async function diagnose({env, signal}: Machine): Promise<Diagnosis[]> {
     ok('image', 'node image', image ? `${image} (KUBEDRILL_NODE_IMAGE)` : "kind's own default"),
   ];
 }
+
+/** What to do where there is no kind: in a pod there will never be one, and there is a cluster around it. */
+const instead = (env: NodeJS.ProcessEnv): string[] =>
+  env.KUBERNETES_SERVICE_HOST
+    ? [`in a pod, drill on the cluster around it: --cluster existing --context ${IN_CLUSTER}`]
+    : ['install kind and start Docker or Podman', 'or take a real API server without nodes: --cluster envtest'];
 
 /** A cluster that a run made is named after it; no other is deleted, whatever a journal or a person says. */
 async function deleteOwn(name: string, {run, unsealed, agreed, env, signal}: DeadRun): Promise<Ended> {

@@ -1,3 +1,5 @@
+import {readdirSync, statSync} from 'node:fs';
+import {join} from 'node:path';
 import {usageError} from '../../../lib/errors.js';
 import {writeOutput} from '../../../lib/files/files.js';
 import {type GlobalFlags, type Io, tellText, writeJson, writeText} from '../../io.js';
@@ -15,11 +17,20 @@ export interface MergeFlags extends GlobalFlags {
   summary?: string;
 }
 
+/** The summary of a path, or all that are in a folder: that of a Job has one for each index. */
+const summariesAt = (path: string): string[] =>
+  statSync(path, {throwIfNoEntry: false})?.isDirectory()
+    ? readdirSync(path)
+        .filter(name => name.endsWith('.json'))
+        .sort()
+        .map(name => join(path, name))
+    : [path];
+
 /** `kubedrill rules merge`: what rules made of a log that was read in parts. Returns the exit code. */
 export function mergeRules(files: readonly string[], flags: MergeFlags, io: Io): number {
   if (flags.summary === '-' && flags.json)
     throw usageError('--summary - and --json would both write to stdout', ['write --summary FILE']);
-  const merged = mergeSummaries(files.map(readSummary));
+  const merged = mergeSummaries(files.flatMap(summariesAt).map(readSummary));
   const most = mostFalseAlarms(flags.maxFalseAlarms, merged.labels !== undefined);
   const gaps = gapsOf(merged.shards);
   const counts = addCounts(merged.shards);
