@@ -10,7 +10,7 @@ import {withActions} from './docs/actions.js';
 import {brokenLinksPage} from './docs/broken-links.js';
 import {catalogueIndex} from './docs/catalogue.js';
 import {commandsPage} from './docs/commands.js';
-import {withKeys, withLiveKeys} from './docs/keys.js';
+import {withHistoryKeys, withKeys, withLiveKeys} from './docs/keys.js';
 import {scenarioPage} from './docs/scenario.js';
 import {settle} from './generated.js';
 
@@ -33,6 +33,7 @@ settle(
     ['docs/broken-links.md', brokenLinksPage()],
     ['docs/commands.md', await commandsPage()],
     ['docs/console.md', withKeys('docs/console.md')],
+    ['docs/history.md', withHistoryKeys('docs/history.md')],
     ['docs/join.md', withLiveKeys('docs/join.md')],
     ['docs/film.svg', film],
     ['docs/scenarios.md', withActions('docs/scenarios.md')],

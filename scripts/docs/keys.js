@@ -1,16 +1,18 @@
 import {table, text} from '../../build/report/markdown/text.js';
+import {HISTORY_KEYS} from '../../build/tui/history/keymap.js';
 import {KEYMAP} from '../../build/tui/keymap.js';
 import {generalKeys, keysOf} from '../../build/tui/live/keymap.js';
 import {en} from '../../build/tui/live/words/en.js';
 import {withBlock} from './block.js';
 
+const keysTable = bindings =>
+  table([['key', 'what it does'], ...bindings.flatMap(({help}) => (help ? [[text(help.keys), help.does]] : []))]);
+
 /** A page with the console's keys, as the `?` overlay has them. */
-export const withKeys = path =>
-  withBlock(
-    path,
-    'keys',
-    table([['key', 'what it does'], ...KEYMAP.flatMap(({help}) => (help ? [[text(help.keys), help.does]] : []))]),
-  );
+export const withKeys = path => withBlock(path, 'keys', keysTable(KEYMAP));
+
+/** A page with the keys of the history's screen. */
+export const withHistoryKeys = path => withBlock(path, 'history-keys', keysTable(HISTORY_KEYS));
 
 const PARTS = {controls: 'Those who lead', responds: 'Those who respond', observes: 'Those who observe'};
 

@@ -2,6 +2,7 @@ import {basename} from 'node:path';
 import {type LoadedDrill, type LoadedScenario, loadScenarios, packagedDrills} from '../scenario/load.js';
 import type {HomeEntry} from '../tui/screens/home.js';
 import {chooseAtHome} from '../tui/start-home.js';
+import {type DrillNights, keptNights} from './history/kept-nights.js';
 import {type Io, wantsAscii} from './io.js';
 import {RUNS, runFolders} from './run/folder.js';
 import {packageVersion} from './version.js';
@@ -12,29 +13,37 @@ const RECENT = 3;
 /** The home screen of `kubedrill` without arguments; resolves with the command line that was chosen, if one was. */
 export async function chooseCommand(io: Io): Promise<readonly string[] | undefined> {
   const {stdin, stdout} = io;
-  const entries = homeEntries(RUNS);
+  const entries = homeEntries(RUNS, await keptNights(wantsAscii(io, {})));
   const chosen = await chooseAtHome({version: packageVersion(), entries, stdin, stdout, ascii: wantsAscii(io, {})});
   return chosen?.argv;
 }
 
 /** Everything that can be begun: drills, recorded runs of a folder, scenarios. Broken files are for `lint` to tell. */
-export function homeEntries(runs: string): HomeEntry[] {
+export function homeEntries(runs: string, nights: readonly DrillNights[] = []): HomeEntry[] {
   const {scenarios} = loadScenarios();
   const drills = packagedDrills();
   return [
-    ...drills.map(drillEntry),
+    ...drills.map(drill => drillEntry(drill, nights)),
     everything(scenarios.length),
+    ...(nights.length ? [nightsEntry(nights)] : []),
     ...runFolders(runs).toReversed().slice(0, RECENT).map(runEntry),
     ...scenarios.map(scenarioEntry),
   ];
 }
 
-const drillEntry = ({id, title, description, scenarios}: LoadedDrill): HomeEntry => ({
-  group: 'drills',
-  title,
-  note: `${scenarios.length} scenarios`,
-  about: description.trim(),
-  argv: id === 'core' ? ['run'] : ['run', '--drill', id],
+function drillEntry({id, title, description, scenarios}: LoadedDrill, nights: readonly DrillNights[]): HomeEntry {
+  const kept = nights.find(({drill}) => drill === id);
+  return {
+    ...{group: 'drills', title, note: `${kept ? `${kept.spark}  ` : ''}${scenarios.length} scenarios`},
+    about: [...(kept ? [kept.words] : []), description.trim()].join(' '),
+    argv: id === 'core' ? ['run'] : ['run', '--drill', id],
+  };
+}
+
+const nightsEntry = (nights: readonly DrillNights[]): HomeEntry => ({
+  ...{group: 'history', title: 'All nights', note: `${nights.length} ${nights.length === 1 ? 'drill' : 'drills'}`},
+  about: 'Each scenario night by night, what each link took beside its baseline, and what is worse than before.',
+  argv: ['history'],
 });
 
 const everything = (count: number): HomeEntry => ({

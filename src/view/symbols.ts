@@ -86,11 +86,13 @@ const ASCII_FOR: Record<string, string> = {
   '×': 'x',
   '·': '-',
   '↑↓': 'up/down',
+  '←→': 'left/right',
   '↑': 'up',
   '↓': 'down',
+  '←': 'left',
   '⏎': 'enter',
 };
 
 /** Makes our own sentences plain ASCII too; text from outside may still hold any letter. */
 export const plain = (text: string, ascii: boolean): string =>
-  ascii ? text.replace(/↑↓|[–—…→×·↑↓⏎]/g, found => ASCII_FOR[found] ?? found) : text;
+  ascii ? text.replace(/↑↓|←→|[–—…→×·↑↓←⏎]/g, found => ASCII_FOR[found] ?? found) : text;

@@ -4,7 +4,8 @@ import stringWidth from 'string-width';
  * Nearly all text is of these: letters of ASCII, and marks of our own that take one column each. It is recognised at
  * once; any other is taken apart into what people see as one letter.
  */
-const PLAIN = /^[\x20-\x7e\u00b7\u00d7\u2013\u2026\u2192\u2298\u2500\u2502\u25b8\u25cb\u25f7\u2714\u2716]*$/;
+const PLAIN =
+  /^[\x20-\x7e\u00b7\u00d7\u2013\u2026\u2192\u2298\u2500\u2502\u2581-\u2588\u25b8\u25cb\u25d0\u25f7\u2714\u2716]*$/;
 
 /** How many columns of a terminal a text takes, as Ink counts them. */
 export const widthOf = (text: string): number => (PLAIN.test(text) ? text.length : stringWidth(text));

@@ -7,13 +7,15 @@ import type {HistoryStore} from '../../history/store/store.js';
 import {EXIT, usageError} from '../../lib/errors.js';
 import {dictionary} from '../../lib/json/dictionary.js';
 import {nearest} from '../../lib/text/suggest.js';
+import {consoleSuits} from '../../tui/terminal.js';
 import type {Define} from '../define.js';
 import {baselineOf} from '../history/baseline.js';
 import {driftOf} from '../history/drift.js';
 import {importInto} from '../history/import.js';
 import {pageOfNights} from '../history/page.js';
 import {nightsText, runsText} from '../history/text.js';
-import {type GlobalFlags, type Io, writeJson, writeText} from '../io.js';
+import {trendsIn} from '../history/trends.js';
+import {type GlobalFlags, type Io, wantsAscii, writeJson, writeText} from '../io.js';
 import {countFlag} from '../number-flags.js';
 import {HISTORY_FILE_HELP, HISTORY_HELP} from '../run/history-file.js';
 
@@ -32,6 +34,7 @@ const LAST = {least: 1, most: 100_000};
 
 const EXAMPLES = `
 Examples:
+  kubedrill history                          on a terminal, all of it as a screen
   kubedrill history import runs              every run below this folder; again, and nothing is new
   kubedrill history list                     the newest runs
   kubedrill history show secrets-listed      a scenario, night after night
@@ -48,7 +51,7 @@ Exit codes: 0 done · 2 usage, a log that could not be read (the others were), a
 /** `kubedrill history`: what came of every run, in one place. */
 export const define: Define = (command, io, done) => {
   command
-    .argument('<action>', Object.keys(ACTIONS).join(', '))
+    .argument('[action]', `${Object.keys(ACTIONS).join(', ')}; none: a screen of all nights on a terminal, else list`)
     .argument(
       '[names...]',
       'of import: event logs, or folders of runs; of show: a scenario; of baseline: show, accept or reset, and scenarios; of page: clusters, as list names them',
@@ -66,9 +69,11 @@ export const define: Define = (command, io, done) => {
     .option('--why <reason>', 'of baseline accept and reset: why, which is kept')
     .option('--as <name>', 'of baseline accept and reset: who decides; default: $USER')
     .addHelpText('after', EXAMPLES)
-    .action(async (action: string, names: string[]) => {
+    .action(async (named: string | undefined, names: string[]) => {
       const flags = command.optsWithGlobals<HistoryFlags>();
-      const act = ACTIONS[action];
+      const action = named ?? 'list';
+      const isScreen = named === undefined && !flags.json && consoleSuits(io);
+      const act = isScreen ? screenOfNights : ACTIONS[action];
       if (!act) {
         throw usageError(`history ${action} is not offered`, [`use one of ${Object.keys(ACTIONS).join(', ')}`]);
       }
@@ -90,6 +95,16 @@ type Action = (
   io: Io,
   rules: RuleSettings,
 ) => Promise<number>;
+
+/** The screen has as many nights as it is wide; no terminal is wider. */
+const WIDEST = 400;
+
+const screenOfNights: Action = async (store, names, _, io, rules) => {
+  const {trends} = await trendsIn(store, names, {rules, last: WIDEST});
+  const {showHistory} = await import('../../tui/history/start-history.js');
+  await showHistory({trends, stdin: io.stdin, stdout: io.stdout, ascii: wantsAscii(io, {})});
+  return EXIT.ok;
+};
 
 const ACTIONS: Readonly<Record<string, Action>> = dictionary({
   import: importInto,
