@@ -1,6 +1,9 @@
 import {dictionary} from '../lib/json/dictionary.js';
 import type {ScoreCard} from '../score/card.js';
 import type {RunView} from '../view/view.js';
+import {annotationsReport} from './ci/annotations.js';
+import {jobSummary} from './ci/job-summary.js';
+import {outputsReport} from './ci/outputs.js';
 import {jsonReport} from './data/json.js';
 import {junitReport} from './data/junit.js';
 import {navigatorReport} from './data/navigator.js';
@@ -23,3 +26,19 @@ export const FORMATS = dictionary({
 }) satisfies Record<string, ReportFormat>;
 
 export type Format = keyof typeof FORMATS;
+
+/** What is made when it is asked for, and not kept in a run's folder: one line each. */
+export const ASKED_FORMATS = dictionary({
+  'github-summary': jobSummary,
+  'github-annotations': annotationsReport,
+  'github-outputs': outputsReport,
+}) satisfies Record<string, ReportFormat['render']>;
+
+/** The names of all formats. */
+export const FORMAT_NAMES = [...Object.keys(FORMATS), ...Object.keys(ASKED_FORMATS)];
+
+/** How a format is made from a run; undefined where there is none of that name. */
+export const rendererOf = (name: string): ReportFormat['render'] | undefined =>
+  Object.hasOwn(FORMATS, name)
+    ? FORMATS[name as keyof typeof FORMATS].render
+    : ASKED_FORMATS[name as keyof typeof ASKED_FORMATS];

@@ -9,6 +9,7 @@ import {logInputs} from '../../sources/recorded/inputs.js';
 import type {Define} from '../define.js';
 import {type GlobalFlags, type Io, tellText, writeJson, writeLines} from '../io.js';
 import {tellingWhile} from '../keep-telling.js';
+import {codeQualityOf} from '../lint/code-quality.js';
 import {lintFiles, rulesToLint} from '../lint/files.js';
 import type {Finding} from '../lint/finding.js';
 import {censusOf} from '../lint/read-log.js';
@@ -38,6 +39,7 @@ Examples:
   kubedrill lint                                       everything that ships with kubedrill
   kubedrill lint --rules ./my-rules --audit-policy ./policy.yaml   your rules and policy against the scenarios
   kubedrill lint --rules ./my-rules --format sarif     for a code host
+  kubedrill lint --rules ./my-rules --format codequality > gl-code-quality.json   for GitLab
   kubedrill lint --rules ./my-rules --log audit.log    which fields a log has no values in, and has them elsewhere
 
 Exit codes: 0 no errors; warnings and notes are allowed · 2 usage or invalid files
@@ -109,6 +111,7 @@ const FORMATS: Readonly<Record<string, Print>> = dictionary({
     writeLines(io, [...problems.map(problemLine), ...events, `${counts.join(', ')}: ${sums.join(', ')}`]);
   },
   json: (io, {problems, checked, log}) => writeJson(io, {checked, ...(log && {log}), problems}),
+  codequality: (io, {problems}) => writeJson(io, codeQualityOf(problems)),
   sarif: (io, {problems, named}) => writeJson(io, sarifOf(problems, packageVersion(), named)),
 });
 

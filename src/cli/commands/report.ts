@@ -4,7 +4,7 @@ import {usageError} from '../../lib/errors.js';
 import {writeOutput} from '../../lib/files/files.js';
 import {anonymous} from '../../report/aar/anonymous.js';
 import {resultOf} from '../../report/data/json.js';
-import {FORMATS, type Format, type ReportFormat} from '../../report/formats.js';
+import {FORMAT_NAMES, type ReportFormat, rendererOf} from '../../report/formats.js';
 import {summaryText} from '../../report/summary.js';
 import {writeReports} from '../../report/write.js';
 import {type ScoreCard, scoreRun} from '../../score/card.js';
@@ -30,7 +30,7 @@ Examples:
   kubedrill report runs/… --format html --output drill.html
   kubedrill report latest --format aar --anonymous   after a drill with people: roles for names`;
 
-const NAMES = [...Object.keys(FORMATS), 'aar'].join(', ');
+const NAMES = [...FORMAT_NAMES, 'aar'].join(', ');
 
 /** `kubedrill report`: renders a recorded run again, from its event log alone. */
 export const define: Define = (command, io, done) => {
@@ -38,7 +38,7 @@ export const define: Define = (command, io, done) => {
     .argument('[run]', 'run folder, its events.ndjson, its id, or latest', 'latest')
     .option(
       '--format <format>',
-      `one of ${NAMES}; aar,pdf fails where no PDF can be printed; default: all of them, into the run's folder`,
+      `one of ${NAMES}; aar,pdf fails where no PDF can be printed; default: all that a run's folder has`,
     )
     .option(
       '--output <file>',
@@ -65,15 +65,16 @@ async function report(run: string, flags: ReportFlags, io: Io): Promise<void> {
   const card = scoreRun(view);
   if (format === 'aar' || format === 'aar,pdf')
     await writeAfterAction({view, card, dir: dirname(file), output, told, needsPdf: format !== 'aar'}, io);
-  else if (format !== undefined) tellFormat(formatOf(format).render(view, card), output, io);
+  else if (format !== undefined) tellFormat(formatOf(format)(view, card), output, io);
   else if (flags.json) writeJson(io, resultOf(view, card));
   else tellAll(dirname(file), {view, card}, flags, io);
 }
 
 /** @throws DrillError (exit code 2) where there is none of that name */
-function formatOf(name: string): ReportFormat {
-  if (!Object.hasOwn(FORMATS, name)) throw usageError(`there is no format ${name}`, [`use one of ${NAMES}`]);
-  return FORMATS[name as Format];
+function formatOf(name: string): ReportFormat['render'] {
+  const render = rendererOf(name);
+  if (!render) throw usageError(`there is no format ${name}`, [`use one of ${NAMES}`]);
+  return render;
 }
 
 function tellFormat(text: string, output: string | undefined, io: Io): void {

@@ -32,7 +32,7 @@ export function junitReport(view: RunView, card: ScoreCard): string {
     ['skipped', String(count('skipped'))],
     ...(view.scenarios.some(s => s.later.length) ? [['flakes', String(view.scenarios.filter(isFlaky).length)]] : []),
     ['time', inSeconds(view.nowMs)],
-    ['timestamp', (started?.at ?? '').slice(0, 19)],
+    ...(started ? [['timestamp', started.at.slice(0, 19)]] : []),
   ];
   const suite = attributes.map(([name, value]) => `${name}="${escapeMarkup(value ?? '')}"`).join(' ');
   const body = cases.map(({s, outcome}) => testCase(s, outcome)).join('');
@@ -69,14 +69,19 @@ function testCase(s: ScenarioView, outcome: Outcome): string {
   const latency = Math.max(0, ...s.stages.map(stage => stage.latencyMs ?? 0));
   const name = escapeMarkup(`${s.plan.id}: ${s.plan.title}`);
   const head = `    <testcase classname="kubedrill.${escapeMarkup(s.plan.severity)}" name="${name}" time="${inSeconds(latency)}"`;
-  const inside = [
-    outcome === 'passed' ? '' : problem(s, outcome),
-    ...(outcome === 'skipped' ? [] : tries(s)),
-    noise(s),
-  ].filter(Boolean);
+  const inside = [outcome === 'passed' ? '' : problem(s, outcome), ...(outcome === 'skipped' ? [] : tries(s)), noise(s)]
+    .filter(Boolean)
+    .toSorted((a, b) => placeOf(a) - placeOf(b));
   if (!inside.length) return `${head}/>\n`;
   return `${head}>\n${inside.map(line => `      ${line}\n`).join('')}    </testcase>\n`;
 }
+
+/** The schema has an order, whatever happened first. */
+const ORDER = [
+  ...(['failure', 'rerunFailure', 'flakyFailure', 'skipped'] as const),
+  ...(['error', 'rerunError', 'flakyError', 'system-out'] as const),
+];
+const placeOf = (element: string): number => ORDER.findIndex(name => new RegExp(`^<${name}[ >]`).test(element));
 
 function problem(s: ScenarioView, outcome: Exclude<Outcome, 'passed'>): string {
   const quarantined = isQuarantined(s) ? `${quarantineText(s)}; ` : '';
@@ -99,12 +104,14 @@ const messageOf = (s: ScenarioView): string =>
  * @see https://maven.apache.org/surefire/maven-surefire-plugin/xsd/surefire-test-report.xsd
  */
 function tries(s: ScenarioView): string[] {
-  const [prefix, told] = isFlaky(s) ? (['flaky', attemptsOf(s)] as const) : (['rerun', s.later] as const);
-  return told.flatMap(attempt => {
+  const [prefix, attempts] = isFlaky(s) ? (['flaky', attemptsOf(s)] as const) : (['rerun', s.later] as const);
+  return attempts.flatMap(attempt => {
     const outcome = attemptOutcome(attempt);
     if (outcome === 'passed' || outcome === 'skipped') return [];
     const name = `${prefix}${outcome === 'failure' ? 'Failure' : 'Error'}`;
-    const change = attempt.link ? `<stackTrace>${escapeMarkup(`change: ${attempt.link.change}`)}</stackTrace>` : '';
+    // The schema wants one of each attempt.
+    const told = attempt.link ? `change: ${attempt.link.change}` : messageOf(attempt);
+    const change = `<stackTrace>${escapeMarkup(told)}</stackTrace>`;
     const attributes = `type="${escapeMarkup(verdictOf(attempt))}" message="${escapeMarkup(messageOf(attempt))}"`;
     return [`<${name} ${attributes}>${change}</${name}>`];
   });
