@@ -9,6 +9,7 @@ import {junitReport} from './data/junit.js';
 import {navigatorReport} from './data/navigator.js';
 import {htmlReport} from './html/page.js';
 import {markdownReport} from './markdown/markdown.js';
+import {prometheusReport} from './metrics/prometheus.js';
 
 /** A report: the file it is, and how it is made from a run. */
 export interface ReportFormat {
@@ -32,6 +33,7 @@ export const ASKED_FORMATS = dictionary({
   'github-summary': jobSummary,
   'github-annotations': annotationsReport,
   'github-outputs': outputsReport,
+  prometheus: prometheusReport,
 }) satisfies Record<string, ReportFormat['render']>;
 
 /** The names of all formats. */

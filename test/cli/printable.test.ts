@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {stringify} from 'yaml';
 import {commandLine} from '../../src/cli/main.js';
-import {FORMATS} from '../../src/report/formats.js';
+import {FORMAT_NAMES, FORMATS} from '../../src/report/formats.js';
 import {auditEvent} from '../helpers/audit-event.js';
 import {kubedrill, kubedrillIn} from '../helpers/cli.js';
 import {picture} from '../helpers/screen.js';
@@ -149,8 +149,10 @@ const WAYS: Record<string, () => string[][]> = {
   report: () => [
     ['report', NASTY],
     ['report', recordedRun()],
-    ...Object.keys(FORMATS).map(format => ['report', recordedRun(), '--format', format]),
+    ...FORMAT_NAMES.map(format => ['report', recordedRun(), '--format', format]),
     ['report', recordedRun(), '--format', NASTY],
+    ['report', recordedRun(), '--push', NASTY],
+    ['report', recordedRun(), '--format', 'md', '--otlp', `http://${NASTY}`],
     ['report', recordedRun(), '--format', 'aar', '--output', NASTY],
     ['report', recordedRun(), '--format', 'md', '--anonymous'],
   ],

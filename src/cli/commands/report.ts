@@ -1,6 +1,6 @@
 import {dirname} from 'node:path';
 import {readEvents} from '../../events/read.js';
-import {usageError} from '../../lib/errors.js';
+import {EXIT, usageError} from '../../lib/errors.js';
 import {writeOutput} from '../../lib/files/files.js';
 import {anonymous} from '../../report/aar/anonymous.js';
 import {resultOf} from '../../report/data/json.js';
@@ -14,8 +14,10 @@ import type {Define} from '../define.js';
 import {type GlobalFlags, type Io, wantsAscii, writeJson, writeText} from '../io.js';
 import {writeAfterAction} from '../live/after-action.js';
 import {eventsFile, RUNS} from '../run/folder.js';
+import {sendRun} from '../send/send.js';
+import {type SendFlags, sendOptions, targetsOf} from '../send/targets.js';
 
-interface ReportFlags extends GlobalFlags {
+interface ReportFlags extends GlobalFlags, SendFlags {
   format?: string;
   output?: string;
   out: string;
@@ -28,13 +30,14 @@ Examples:
   kubedrill report latest                          the summary, and every report written again
   kubedrill report latest --format md              one format on stdout
   kubedrill report runs/… --format html --output drill.html
+  kubedrill report latest --push http://pushgateway:9091   its metrics, once more
   kubedrill report latest --format aar --anonymous   after a drill with people: roles for names`;
 
 const NAMES = [...FORMAT_NAMES, 'aar'].join(', ');
 
 /** `kubedrill report`: renders a recorded run again, from its event log alone. */
 export const define: Define = (command, io, done) => {
-  command
+  sendOptions(command)
     .argument('[run]', 'run folder, its events.ndjson, its id, or latest', 'latest')
     .option(
       '--format <format>',
@@ -49,13 +52,13 @@ export const define: Define = (command, io, done) => {
     .option('--ascii', 'no symbols beyond ASCII')
     .addHelpText('after', EXAMPLES)
     .action(async (run: string) => {
-      await report(run, command.optsWithGlobals<ReportFlags>(), io);
-      done(0);
+      done(await report(run, command.optsWithGlobals<ReportFlags>(), io));
     });
 };
 
-async function report(run: string, flags: ReportFlags, io: Io): Promise<void> {
+async function report(run: string, flags: ReportFlags, io: Io): Promise<number> {
   const {format, output} = flags;
+  const targets = targetsOf(flags, io.env);
   const file = eventsFile(run, flags.out);
   if (flags.anonymous && format === undefined && !flags.json)
     throw usageError('--anonymous goes with --format or --json');
@@ -68,6 +71,7 @@ async function report(run: string, flags: ReportFlags, io: Io): Promise<void> {
   else if (format !== undefined) tellFormat(formatOf(format)(view, card), output, io);
   else if (flags.json) writeJson(io, resultOf(view, card));
   else tellAll(dirname(file), {view, card}, flags, io);
+  return (await sendRun(targets, {view, card}, io)) ? EXIT.ok : EXIT.environment;
 }
 
 /** @throws DrillError (exit code 2) where there is none of that name */

@@ -9,6 +9,7 @@ import {RUNS} from '../run/folder.js';
 import {HISTORY_FILE_HELP} from '../run/history-file.js';
 import type {RunFlags} from '../run/options.js';
 import {again, ownRules, scenarioOptions} from '../run/scenario-options.js';
+import {sendOptions} from '../send/targets.js';
 import {saySlowStep} from '../slow-start.js';
 
 const EXAMPLES = `
@@ -29,7 +30,7 @@ Examples:
 
 /** `kubedrill run`: flags become one call of `runDrill`. */
 export const define: Define = (command, io, done) => {
-  clusterOptions(scenarioOptions(command))
+  sendOptions(clusterOptions(scenarioOptions(command)))
     .option('--workload-image <image>', 'image of the pods that scenarios create')
     .addOption(ownRules())
     .option('--placeholders <file>', PLACEHOLDERS_HELP)

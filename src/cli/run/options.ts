@@ -4,9 +4,10 @@ import {usageError} from '../../lib/errors.js';
 import {packaged} from '../../lib/paths.js';
 import {PARALLEL, RETRY, SLA_FACTOR} from '../../scenario/schema.js';
 import {countFlag, durationFlag, numberFlag} from '../number-flags.js';
+import type {SendFlags} from '../send/targets.js';
 
 /** The flags of `run`, as commander hands them over. */
-export interface RunFlags {
+export interface RunFlags extends SendFlags {
   drill: string;
   all?: boolean;
   variants?: boolean;

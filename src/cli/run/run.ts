@@ -3,7 +3,9 @@ import {conduct} from '../../drill/conduct.js';
 import {DrillControl} from '../../drill/control.js';
 import type {Plan} from '../../drill/plan/plan.js';
 import {EventLog} from '../../events/log.js';
-import {loadHistory} from '../../history/config/load.js';
+import {historyFile as historyFileNamed, loadHistory} from '../../history/config/load.js';
+import type {HistoryFile} from '../../history/config/schema.js';
+import {recordOf} from '../../history/store/record.js';
 import {realClock} from '../../lib/clock.js';
 import {Interrupted} from '../../lib/errors.js';
 import {probeDir} from '../../lib/files/files.js';
@@ -21,6 +23,9 @@ import {watchInterrupts} from '../interrupts.js';
 import {type GlobalFlags, type Io, tellLines, wantsAscii, writeJson, writeText} from '../io.js';
 import {scenarioWarnings} from '../lint/scenario-warnings.js';
 import {type LiveSocket, listenForPeople} from '../live/socket.js';
+import {notifyChanges} from '../notify/notify.js';
+import {sendRun} from '../send/send.js';
+import {targetsOf} from '../send/targets.js';
 import {packageVersion} from '../version.js';
 import {confirmCluster} from './confirm.js';
 import {refuseFewFiles} from './file-limit.js';
@@ -46,6 +51,7 @@ export async function runDrill(
   namesOf(flags);
   const historyFile = loadHistory(flags.historyFile);
   const quarantine = quarantinedIn(plan, historyFile, realClock.wall());
+  const targets = targetsOf(flags, io.env);
   const history = await historyOf(flags, historyFile, io);
   refuseFewFiles(plan.settings.parallel);
   if (!flags.quiet) tellLines(io, scenarioWarnings(plan).map(problemLine));
@@ -83,6 +89,8 @@ export async function runDrill(
     tellResult(view, card, reports.paths, flags, io);
     // What the person can act on is reported once, by the one place that reports errors.
     const exitCode = await keepRun(history, {log, dir}, exitCodeOf(view, card.total), io);
+    await sendRun(targets, {view, card}, io);
+    await notifyOf(log, {url: history, config: historyFile, file: historyFileNamed(flags.historyFile)}, io);
     const ended = endedEarly(interrupts.signal, failure);
     if (ended?.error instanceof Interrupted) return ended.error.exitCode;
     if (ended || reports.error) throw ended?.error ?? reports.error;
@@ -91,6 +99,16 @@ export async function runDrill(
     await live?.close();
     interrupts.close();
   }
+}
+
+/** Only a run that is kept in a history has nights to differ from. */
+async function notifyOf(
+  {events}: EventLog,
+  {url, ...kept}: {url: string | undefined; config: HistoryFile; file: string | undefined},
+  io: Io,
+): Promise<void> {
+  const run = url === undefined ? undefined : recordOf(events);
+  if (url !== undefined && run) await notifyChanges({url, run, ...kept}, io);
 }
 
 /** Nobody responds to a nightly run: nothing listens. */

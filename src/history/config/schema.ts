@@ -1,5 +1,6 @@
 import {z} from 'zod';
 import {disagreements, rulesShape} from '../judge/settings.js';
+import {Notify} from '../notify/config.js';
 import {hasPassword} from '../store/postgres/address.js';
 
 /** A day as `2026-12-20`, which there is. */
@@ -28,6 +29,7 @@ export const HistoryFile = z
       .array(Quarantine)
       .default([])
       .meta({description: 'Scenarios that are played and shown, and that no gate looks at for a while'}),
+    notify: Notify,
     ...rulesShape,
   })
   .check(({value, issues}) => {

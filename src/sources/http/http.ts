@@ -47,6 +47,8 @@ export interface Question {
   query?: Readonly<Record<string, string | number | undefined>>;
   /** Sent as JSON. */
   body?: unknown;
+  /** Sent as it is, in place of `body`. */
+  text?: string;
   /** What the answer is; default: JSON. */
   as?: 'json' | 'text';
   signal?: AbortSignal;
@@ -121,7 +123,7 @@ export class HttpClient {
     }
   }
 
-  async #answer(path: string, method: string, {query, body, signal}: Question): Promise<RawAnswer> {
+  async #answer(path: string, method: string, {query, body, text, signal}: Question): Promise<RawAnswer> {
     const {timeoutMs = TIMEOUT_MS, mostBytes = MOST_BYTES, headers, auth, proxy} = this.endpoint;
     if (proxy?.wrong !== undefined) throw this.#failed(`cannot be asked: ${proxy.wrong}`);
     const bound = AbortSignal.timeout(timeoutMs);
@@ -133,10 +135,12 @@ export class HttpClient {
           Accept: 'application/json',
           'Accept-Encoding': 'gzip, deflate',
           'User-Agent': 'kubedrill',
+          ...(text !== undefined && {'Content-Type': 'text/plain; charset=utf-8'}),
           ...(body !== undefined && {'Content-Type': 'application/json'}),
           ...revealed(headers),
           ...authorization(auth),
         },
+        ...(text !== undefined && {body: text}),
         ...(body !== undefined && {body: JSON.stringify(body)}),
         signal: signal ? AbortSignal.any([signal, bound]) : bound,
       });
