@@ -109,7 +109,6 @@ describe('cleanup of a cluster on which runs died whose folders are gone', () =>
   });
 
   test.each([
-    [['--older-than', '2h'], '--older-than 2h is for what is found on a cluster'],
     [['--context', 'staging', 'abc123'], 'it takes no names of runs'],
     [['--context', 'staging', '--older-than', 'soon'], '--older-than soon is not a duration'],
     [['--context', 'staging'], 'clean-up would delete what dead runs left on the cluster of context staging: confirm'],

@@ -47,6 +47,19 @@ async function staging({tls = false} = {}) {
 }
 
 describe('cleanup of an own run that was killed', () => {
+  test('leaves a run alone that was begun later than it is told, because its process may be in another container', async () => {
+    const {journal, create, identity, cleanup, isThere} = await staging();
+    journal([{type: 'identity', identity}, create], {opened: {at: new Date().toISOString()}});
+    const {code, stdout} = await cleanup('--older-than', '1h');
+    expect([code, stdout]).toEqual([
+      0,
+      'run abc123: begun less than 1 h 00 m ago, and may still be going on elsewhere: left alone\n',
+    ]);
+    expect(await isThere(NAMESPACE)).toBe(true);
+    expect((await cleanup('--older-than', '0s')).stdout).toContain('objects on cluster staging deleted');
+    expect(await isThere(NAMESPACE)).toBe(false);
+  });
+
   test('removes what carries the label of the run, takes the way back, and then finds nothing to do', async () => {
     const {admin, journal, create, identity, cleanup, isThere} = await staging();
     await admin('POST', '/api/v1/namespaces/people/configmaps', {metadata: {name: 'settings'}, data: {mode: 'broken'}});

@@ -118,6 +118,13 @@ describe('summaries', () => {
     expect((await merge(tempDir())).stderr).toContain('there is no summary to merge');
   });
 
+  test('of a part without an event are no failure, and of a log without one they are when they are merged', async () => {
+    const quiet = await shard(0, 3, logOf(...DAYS.slice(2, 3)));
+    expect([quiet.code, quiet.stderr]).toEqual([0, expect.not.stringContaining('the log is empty')]);
+    expect((await merge(quiet.file)).code).toBe(4);
+    expect((await shard(0, 3, logOf('torn'))).code).toBe(4);
+  });
+
   test('with one that is missing are never good: the gap is named, and the exit code is 4', async () => {
     const log = logOf(...DAYS);
     const [a, c] = await Promise.all([0, 2].map(index => shard(index, 3, log)));

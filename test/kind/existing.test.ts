@@ -1,46 +1,30 @@
-import {execFileSync} from 'node:child_process';
-import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {readFileSync, writeFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {parseDocument} from 'yaml';
 import type {AuditEvent} from '../../src/audit/event.js';
 import type {CoverageResult} from '../../src/coverage/result.js';
 import {start} from '../helpers/cli.js';
+import {KindCluster} from '../helpers/kind-cluster.js';
 import {tempDir} from '../helpers/temp.js';
 
 /** A cluster that kubedrill has not made, whose audit log is written to the host, and a user without cluster-admin. */
-const NAME = 'foreign-test';
+const cluster = new KindCluster('foreign-test');
 const USER = 'system:serviceaccount:default:driller';
-const home = mkdtempSync(join(tmpdir(), 'kubedrill-existing-'));
-const [admin, theirs] = [join(home, 'admin'), join(home, 'theirs')];
+const theirs = join(cluster.home, 'theirs');
 const {env} = process;
-const kubectl = (args: string[], input = '', config = admin) =>
-  execFileSync('kubectl', ['--kubeconfig', config, ...args], {encoding: 'utf8', input});
+const kubectl = (args: string[], input = '', config = cluster.admin) => cluster.kubectl(args, input, config);
 
 beforeAll(() => {
-  const config = parseDocument(readFileSync('kind-config.yaml', 'utf8'));
-  const mounts = ['nodes', 0, 'extraMounts'];
-  config.setIn([...mounts, 0, 'hostPath'], resolve('audit-policy.yaml'));
-  config.addIn(mounts, {hostPath: join(home, 'log'), containerPath: '/var/log/kubernetes'});
-  const file = join(home, 'kind.yaml');
-  writeFileSync(file, config.toString());
-  const image = env.KUBEDRILL_NODE_IMAGE ? ['--image', env.KUBEDRILL_NODE_IMAGE] : [];
-  execFileSync('kind', ['create', 'cluster', '--name', NAME, '--config', file, '--kubeconfig', admin, ...image], {
-    stdio: 'pipe',
-  });
+  cluster.up();
   kubectl(['create', 'serviceaccount', 'driller']);
   const token = kubectl(['create', 'token', 'driller', '--duration=1h']).trim();
-  writeFileSync(theirs, readFileSync(admin), {mode: 0o600});
+  writeFileSync(theirs, readFileSync(cluster.admin), {mode: 0o600});
   kubectl(['config', 'set-credentials', 'driller', `--token=${token}`], '', theirs);
-  kubectl(['config', 'set-context', 'staging', `--cluster=kind-${NAME}`, '--user=driller'], '', theirs);
-  kubectl(['config', 'delete-user', `kind-${NAME}`], '', theirs);
+  kubectl(['config', 'set-context', 'staging', `--cluster=kind-${cluster.name}`, '--user=driller'], '', theirs);
+  kubectl(['config', 'delete-user', `kind-${cluster.name}`], '', theirs);
 });
 
-afterAll(() => {
-  execFileSync('kind', ['delete', 'cluster', '--name', NAME, '--kubeconfig', admin], {stdio: 'pipe'});
-  rmSync(home, {recursive: true, force: true});
-});
+afterAll(() => cluster.down());
 
 test('somebody without cluster-admin runs the core drill there, and leaves nothing', async () => {
   const {stdout: role} = await start(['plan', '--role', USER], {cwd: tempDir(), env}).done;
@@ -49,7 +33,7 @@ test('somebody without cluster-admin runs the core drill there, and leaves nothi
   const {code, stdout, stderr} = await start(
     [
       ...['run', '--cluster', 'existing', '--context', 'staging', '--yes-this-cluster', 'staging', '--json'],
-      ...['--audit-log', join(home, 'log', 'audit.log'), '--audit-policy', resolve('audit-policy.yaml')],
+      ...['--audit-log', cluster.auditLog, '--audit-policy', resolve('audit-policy.yaml')],
     ],
     {cwd: tempDir(), env: {...env, KUBECONFIG: theirs}},
   ).done;
@@ -65,7 +49,7 @@ test('what it logs is followed there without access to its nodes, and what the u
   const {code, stdout, stderr} = await start(
     [
       ...['coverage', '--cluster', 'existing', '--context', 'staging', '--yes-this-cluster', 'staging', '--json'],
-      ...['--audit-log', join(home, 'log', 'audit.log'), '--lines', '200'],
+      ...['--audit-log', cluster.auditLog, '--lines', '200'],
     ],
     {cwd: tempDir(), env: {...env, KUBECONFIG: theirs}},
   ).done;
@@ -88,18 +72,17 @@ test('as the ServiceAccount of plan --rbac every scenario runs, and no request o
   kubectl(['apply', '-f', '-'], objects);
   const token = kubectl(['create', 'token', 'kubedrill', '--duration=1h']).trim();
   kubectl(['config', 'set-credentials', 'account', `--token=${token}`], '', theirs);
-  kubectl(['config', 'set-context', 'account', `--cluster=kind-${NAME}`, '--user=account'], '', theirs);
-  const log = join(home, 'log', 'audit.log');
+  kubectl(['config', 'set-context', 'account', `--cluster=kind-${cluster.name}`, '--user=account'], '', theirs);
   const {code, stdout, stderr} = await start(
     [
       ...['run', '--all', '--cluster', 'existing', '--context', 'account', '--yes-this-cluster', 'account', '--json'],
-      ...['--audit-log', log, '--audit-policy', resolve('audit-policy.yaml')],
+      ...['--audit-log', cluster.auditLog, '--audit-policy', resolve('audit-policy.yaml')],
     ],
     {cwd: tempDir(), env: {...env, KUBECONFIG: theirs}},
   ).done;
   expect(code, stderr).toBe(0);
   expect(JSON.parse(stdout).cleanup.left).toEqual([]);
-  const own = readFileSync(log, 'utf8')
+  const own = readFileSync(cluster.auditLog, 'utf8')
     .split('\n')
     .filter(line => line.includes('"system:serviceaccount:default:kubedrill"'))
     .map(line => JSON.parse(line) as AuditEvent)

@@ -6,6 +6,7 @@ import {cleanUpContext} from '../cleanup/context.js';
 import type {Define} from '../define.js';
 import {watchInterrupts} from '../interrupts.js';
 import {type GlobalFlags, type Io, tellLines, writeJson, writeLines} from '../io.js';
+import {durationFlag} from '../number-flags.js';
 import {RUNS} from '../run/folder.js';
 
 interface CleanupFlags extends GlobalFlags {
@@ -32,12 +33,16 @@ export const define: Define = (command, io, done) => {
     .option('--out <dir>', 'where run folders are', RUNS)
     .option('--yes-this-cluster <name>', 'carry out on this cluster what a journal that is not yours asks for')
     .option('--context <name>', 'look for what dead runs left on this cluster, by its labels; in-cluster in a pod')
-    .option('--older-than <duration>', 'with --context: leave runs alone that made something later (default: 24h)')
+    .option(
+      '--older-than <duration>',
+      'leave runs alone that were begun later, or with --context that made something later (default there: 24h)',
+    )
     .addHelpText('after', EXAMPLES)
     .action(async (runs: string[]) => {
       const flags = command.optsWithGlobals<CleanupFlags>();
       refuseMixed(runs, flags);
       if (flags.context !== undefined) return done(await cleanUpContext(flags.context, flags, io));
+      const olderThanMs = flags.olderThan === undefined ? undefined : durationFlag('--older-than', flags.olderThan);
       const {cleanUpRuns} = await import('../../run/recover/recover.js');
       const interrupts = watchInterrupts(io);
       try {
@@ -45,6 +50,7 @@ export const define: Define = (command, io, done) => {
           clock: realClock,
           env: io.env,
           signal: interrupts.signal,
+          ...(olderThanMs !== undefined && {olderThanMs}),
           consent: question => consents(question, flags, io, interrupts.signal),
         });
         if (flags.json) writeJson(io, recovery);
@@ -56,18 +62,12 @@ export const define: Define = (command, io, done) => {
     });
 };
 
-/** @throws DrillError (exit code 2) for flags that do not go together. */
-function refuseMixed(runs: readonly string[], {context, olderThan}: CleanupFlags): void {
-  if (context === undefined && olderThan !== undefined) {
-    throw usageError(`--older-than ${olderThan} is for what is found on a cluster`, [
-      'name the cluster with --context',
-    ]);
-  }
-  if (context !== undefined && runs.length) {
-    throw usageError(`--context ${context} looks for all dead runs of a cluster: it takes no names of runs`, [
-      'leave out one of the two',
-    ]);
-  }
+/** @throws DrillError (exit code 2) for what does not go together. */
+function refuseMixed(runs: readonly string[], {context}: CleanupFlags): void {
+  if (context === undefined || !runs.length) return;
+  throw usageError(`--context ${context} looks for all dead runs of a cluster: it takes no names of runs`, [
+    'leave out one of the two',
+  ]);
 }
 
 /** The name of the cluster, given again: as a flag, or at the terminal under all that would be done. */

@@ -1,6 +1,6 @@
 import {once} from 'node:events';
 import {realClock} from '../../lib/clock.js';
-import {usageError} from '../../lib/errors.js';
+import {EXIT, usageError} from '../../lib/errors.js';
 import {writeOutput} from '../../lib/files/files.js';
 import {printableJson} from '../../lib/text/printable.js';
 import type {RuleMatch} from '../../sigma/engine.js';
@@ -58,9 +58,19 @@ export async function testRules(flags: TestFlags, io: Io): Promise<number> {
     if (flags.summary === '-') writeText(io, text);
     else writeOutput(flags.summary, text);
   }
+  if (isQuietPart(flags, figures)) return EXIT.ok;
+  return exitCodeTold(figures, most, io);
+}
+
+/** The exit code; that nothing could be read is told. */
+function exitCodeTold(figures: Figures, most: number, io: Io): number {
   if (figures.events === 0) tellText(io, nothingRead(figures));
   return exitCodeOf(figures, most);
 }
+
+/** A part of the time may be without events. Whether the log is empty, `rules merge` sees, which has all parts. */
+const isQuietPart = ({shard, summary}: TestFlags, {events, unreadable}: Figures): boolean =>
+  shard !== undefined && summary !== undefined && events + unreadable === 0;
 
 /** Where matches go while a log is read, and figures at its end. */
 interface Output {

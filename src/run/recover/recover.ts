@@ -1,5 +1,6 @@
 import {readdirSync, renameSync, rmSync} from 'node:fs';
 import {basename, join} from 'node:path';
+import {formatDuration} from '../../lib/duration.js';
 import {messageOf, usageError} from '../../lib/errors.js';
 import {Journal} from '../journal/journal.js';
 import {type JournalKey, journalKey} from '../journal/key.js';
@@ -82,6 +83,11 @@ async function recover(
   const {run, pid, unsealed, seal} = unfinished;
   if (!isNamed && isGoingOn(unfinished)) {
     return {run, dir, did: `still going on (process ${pid}): left alone`, left: []};
+  }
+  const {olderThanMs = 0, clock} = options;
+  if (!isNamed && clock.wall().getTime() - Date.parse(unfinished.startedAt) < olderThanMs) {
+    const did = `begun less than ${formatDuration(olderThanMs)} ago, and may still be going on elsewhere: left alone`;
+    return {run, dir, did, left: []};
   }
   const steps = journalSteps(unfinished);
   let refused: Recovered['refused'];

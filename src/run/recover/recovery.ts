@@ -33,6 +33,8 @@ export interface RecoverOptions {
   clock: Clock;
   env: NodeJS.ProcessEnv;
   signal: AbortSignal;
+  /** A run that was begun later is left alone: in another container its process is not to be seen. In milliseconds. */
+  olderThanMs?: number;
   /** Asks before anything is done that is not known to be the user's own run's; absent: nothing of the sort is done. */
   consent?: (question: Question) => Promise<boolean>;
 }
