@@ -4,6 +4,8 @@ import {defineConfig} from 'vitest/config';
 // Workers inherit it: what one of them has compiled of the packages is not compiled again by the next.
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules', '.cache', 'compiled');
 
+/** What `npm run test:deep` runs: whole processes by the dozen, every scenario, every lab, fuzzing. */
+export const DEEP = 'test/**/*.deep.test.ts';
 const REAL = ['test/kind/**', 'test/envtest/**', 'test/fidelity/**', 'test/stack/**'];
 /** The colours of a process are settled once, when it starts. */
 const COLOURS = 'test/tui/theme.test.ts';
@@ -25,7 +27,7 @@ export default defineConfig({
     coverage: {provider: 'v8', include: ['src/**'], reporter: ['text-summary', 'json-summary']},
     projects: [
       // Of one project, so that a worker loads everything once. What belongs to a whole process, tests put back.
-      {extends: true, test: {name: 'shared', include: ['test/**/*.test.{ts,tsx}'], exclude: [...REAL, COLOURS]}},
+      {extends: true, test: {name: 'shared', include: ['test/**/*.test.{ts,tsx}'], exclude: [...REAL, COLOURS, DEEP]}},
       {extends: true, test: {name: 'colours', include: [COLOURS], isolate: true}},
     ],
   },

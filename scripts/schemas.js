@@ -3,6 +3,7 @@
 import {z} from 'zod';
 import {CoverageSchema} from '../build/coverage/result.js';
 import {HistoryFile} from '../build/history/config/schema.js';
+import {LabFile} from '../build/lab/schema.js';
 import {schemaUrl} from '../build/lib/schema-url.js';
 import {ResultSchema} from '../build/report/data/result-schema.js';
 import {Procedure} from '../build/scenario/procedures/schema.js';
@@ -16,6 +17,7 @@ const schemas = {
   procedure: z.toJSONSchema(Procedure, {io: 'input'}),
   stack: z.toJSONSchema(StackFile, {io: 'input'}),
   history: z.toJSONSchema(HistoryFile, {io: 'input'}),
+  lab: z.toJSONSchema(LabFile, {io: 'input'}),
   result: z.toJSONSchema(ResultSchema),
   coverage: z.toJSONSchema(CoverageSchema),
 };

@@ -49,3 +49,8 @@ export const tellText = (io: Told, text: string): void => {
 /** Writes lines beside the result: whatever stands in one, it stays one line. */
 export const tellLines = (io: Told, lines: readonly string[]): void =>
   tellText(io, lines.map(line => `${printable(line)}\n`).join(''));
+
+/** Clears the screen of a terminal and puts the cursor at its top, so that what is written next stands alone. */
+export const clearScreen = ({stdout}: Io): void => {
+  if (stdout.isTTY) stdout.write('\u001b[2J\u001b[3J\u001b[H');
+};

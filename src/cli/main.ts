@@ -55,6 +55,11 @@ const COMMANDS: readonly Entry[] = [
     summary: 'a drill with people: live DRILL; ack answers a run that is under way',
     load: () => import('./commands/live.js'),
   },
+  {
+    name: 'lab',
+    summary: 'a broken chain to mend: list, start, check, watch, hint, solution',
+    load: () => import('./commands/lab.js'),
+  },
   {name: 'join', summary: 'take part in a live drill, from this terminal', load: () => import('./commands/join.js')},
   {name: 'report', summary: 'render the reports of a recorded run again', load: () => import('./commands/report.js')},
   {

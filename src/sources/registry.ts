@@ -18,6 +18,7 @@ import {oncallWebhook} from './oncall/webhook.js';
 import {opensearchAlerting} from './opensearch-alerting/source.js';
 import {opsgenieWebhook} from './opsgenie/webhook.js';
 import {pagerdutyWebhook} from './pagerduty/webhook.js';
+import {practice} from './practice/practice.js';
 import {prometheus} from './prometheus/prometheus.js';
 import {slackInteractive} from './slack/interactive.js';
 import {webhook} from './webhook/webhook.js';
@@ -41,6 +42,7 @@ export const SOURCE_TYPES = {
   gatekeeper,
   'kubernetes-events': kubernetesEvents,
   'container-logs': containerLogs,
+  practice,
   prometheus,
   webhook,
   'pagerduty-webhook': pagerdutyWebhook,

@@ -12,6 +12,11 @@ test('policy None for the resource', async () => {
   expectNamed('policy-none', await drill(['secrets-listed'], {policy: policy(none + METADATA)}));
 });
 
+test('policy None for some of the requests that a rule counts', async () => {
+  const none = '  - {level: None, nonResourceURLs: ["/*"]}\n';
+  expectNamed('policy-drops-some', await drill(['anonymous-probing'], {policy: policy(none + METADATA)}));
+});
+
 test('level too low for the rule', async () => {
   expectNamed('level-too-low', await drill(['privileged-pod'], {policy: policy(METADATA)}));
 });

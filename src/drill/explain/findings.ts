@@ -5,6 +5,7 @@ import type {Examined, Reason} from './examined.js';
 import {combined, investigate} from './investigate.js';
 import {starved} from './level-too-low.js';
 import {notAlerted} from './not-alerted.js';
+import {partlyAudited} from './not-audited.js';
 import {silent} from './stopped-sender.js';
 import type {Cause, Finding} from './trace.js';
 
@@ -36,8 +37,10 @@ async function findings(trace: Examined, broken: Watched, signal: AbortSignal): 
   if (stage !== 'alerted') return found;
   const level = starved(trace, broken);
   if (level) return [finding(level, 'audit level'), ...found.filter(f => !f.nothingCame)];
+  const partly = partlyAudited(trace);
+  const lost = partly ? [finding(partly, 'audit policy')] : [];
   const own = trace.sources.some(s => s.id === 'rules') ? [finding(notAlerted(trace, broken), 'rules')] : [];
-  return [...own, ...found, ...(await investigate(trace, broken, signal, 'collected'))];
+  return [...lost, ...own, ...found, ...(await investigate(trace, broken, signal, 'collected'))];
 }
 
 const finding = (cause: Cause, by: string): Finding => ({...cause, by, nothingCame: false});

@@ -1,5 +1,5 @@
 import {writtenStages} from '../../audit/stages.js';
-import type {Decided, Reason} from './examined.js';
+import type {Decided, Examined, Reason} from './examined.js';
 import type {Cause} from './trace.js';
 
 /** Why the API server wrote no event: the audit policy's rule that dropped it, the stage it omits, else its flags. */
@@ -15,6 +15,20 @@ export const notAudited: Reason = ({decided}, {expectation, settled}) => {
     proof: {auditId: request?.auditId, answered: request?.code},
   };
 };
+
+/**
+ * Requests of an attack that the policy keeps out of the log, where it lets others in: a rule that counts has counted
+ * too few. Undefined when it keeps out none, or all.
+ */
+export function partlyAudited({decided}: Examined): Cause | undefined {
+  const causes = decided.flatMap(one => dropped(one) ?? []);
+  const [first] = causes;
+  if (!first || causes.length === decided.length) return undefined;
+  return {
+    ...first,
+    cause: `${causes.length} of ${decided.length} requests of the attack are not in the audit log; ${first.cause}`,
+  };
+}
 
 /** How the policy keeps the event of a request from being written; undefined when it does not. */
 function dropped({request, info, said, decision}: Decided): Cause | undefined {

@@ -77,6 +77,13 @@ const WAYS: Record<string, () => string[][]> = {
     ['run', '--cluster', 'envtest', '--assets', join(tempDir(), NASTY_NAME), '--out', tempDir()],
   ],
   list: () => [['list', NASTY]],
+  lab: () => [
+    ['lab', 'start', NASTY, join(tempDir(), NASTY_NAME)],
+    ['lab', 'start', 'policy-order', nastyFile('.yaml', MAP)],
+    ['lab', 'check', NASTY],
+    ['lab', 'hint', NASTY],
+    ['lab', 'solution', NASTY],
+  ],
   show: () => {
     const file = nastyFile('.yaml', SCENARIO);
     return [

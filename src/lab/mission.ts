@@ -1,0 +1,16 @@
+import type {Lab} from './load.js';
+import {TRACKS} from './schema.js';
+
+/** What a learner reads first, as Markdown: it stands in their folder. */
+export const missionText = ({title, track, minutes, text, edit, scenarios}: Lab): string => `# ${title}
+
+${TRACKS[track]} · about ${minutes} minutes
+
+${text.trim()}
+
+- Change: ${edit.map(file => `\`${file}\``).join(', ')}
+- The attack: ${scenarios.map(id => `\`${id}\``).join(', ')} (\`kubedrill show ${scenarios[0]}\` explains it)
+- Check: \`kubedrill lab check\` · a hint: \`kubedrill lab hint\` · what was meant: \`kubedrill lab solution\`
+
+It is solved when every attack is detected in time and its harmless twin sets nothing off.
+`;
