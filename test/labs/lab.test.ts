@@ -32,7 +32,9 @@ describe('a lab', () => {
     const solved = await lab('check', dir);
     expect(solved.code).toBe(0);
     expect(solved.stdout).toMatch(/alerted ✔[\s\S]*✔ SOLVED\n {2}The API server takes the first rule that matches/);
-    expect((await lab('list')).stdout).toMatch(/✔ policy-order .*\n[\s\S]*1 of \d+ solved; next: kubedrill lab start \w+/);
+    expect((await lab('list')).stdout).toMatch(
+      /✔ policy-order .*\n[\s\S]*1 of \d+ solved; next: kubedrill lab start \w+/,
+    );
   });
 
   test('that logs too much is not solved, and the limit is named', async () => {
