@@ -1,6 +1,6 @@
 import {z} from 'zod';
 import type {LiveEventTypes} from './live.js';
-import {SEVERITIES} from './words.js';
+import {ACCEPTABLE, SEVERITIES} from './words.js';
 
 const text = z.string();
 const texts = z.array(text);
@@ -120,6 +120,9 @@ export const LIVE_EVENTS = {
   }),
   'response.extended': z.looseObject({scenario: text, byMs: amount, ...by}),
   'response.closed': z.looseObject({scenario: text, ...by, reason: text}),
+  'time.accepted': z.looseObject({
+    ...{what: z.enum(ACCEPTABLE), id: text, earlierMs: amount, inTime: z.boolean().optional(), ...by, reason: text},
+  }),
   'message.sent': z.looseObject({id: text, ...by, to: texts, text}),
   'survey.answered': z.looseObject({t, question: text, score: amount.optional(), text}),
   'improvement.proposed': z.looseObject({

@@ -1,4 +1,4 @@
-import type {Severity} from './words.js';
+import type {Acceptable, Severity} from './words.js';
 
 /** A role as people see it. */
 export interface RoleWords {
@@ -210,6 +210,20 @@ export interface LiveEventTypes {
   /** A facilitator gives people more time for one attack, or closes it. */
   'response.extended': {scenario: string; byMs: number; t: number; by: string};
   'response.closed': {scenario: string; t: number; by: string; reason: string};
+  /**
+   * A facilitator lets the time count at which somebody says to have done something, which had to wait for a connection.
+   * `id`: the alert, the incident, the notification or the question. `earlierMs`: by how much it is earlier than it came, in
+   * drill time. `inTime`: whether it is in time now, where a time was given.
+   */
+  'time.accepted': {
+    what: Acceptable;
+    id: string;
+    earlierMs: number;
+    inTime?: boolean;
+    t: number;
+    by: string;
+    reason: string;
+  };
   'message.sent': {id: string; t: number; by: string; to: string[]; text: string};
   /** The hot wash, anonymous: no person. */
   'survey.answered': {t: number; question: string; score?: number; text: string};

@@ -31,6 +31,10 @@ export type Phase = (typeof PHASES)[number];
 /** Why a request was made; only `attack` requests can satisfy an expectation. */
 export type Purpose = 'preflight' | 'set-up' | 'benign' | 'attack' | 'contain' | 'clean-up';
 
+/** What people do whose time counts: a facilitator may accept an earlier one than that at which it came. */
+export const ACCEPTABLE = ['acknowledged', 'declared', 'notified', 'decided'] as const;
+export type Acceptable = (typeof ACCEPTABLE)[number];
+
 export const CLUSTER_KINDS = ['kind', 'existing', 'envtest', 'simulated'] as const;
 export type ClusterKind = (typeof CLUSTER_KINDS)[number];
 

@@ -1,5 +1,6 @@
 /**
  * A time that was measured, or how long was waited in vain: what did not happen until the end has no time, and is
- * neither dropped nor averaged with those that have one.
+ * neither dropped nor averaged with those that have one. `earlierMs`: by how much a facilitator accepted that it was earlier
+ * than it came; `ms` is the accepted time.
  */
-export type Measure = {ms: number} | {beyondMs: number};
+export type Measure = {ms: number; earlierMs?: number} | {beyondMs: number};

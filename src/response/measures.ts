@@ -44,7 +44,7 @@ function measuresOf(scenario: ScenarioView, view: RunView): ResponseMeasures {
   const answer = scenario.acknowledgements.find(a => a.counted);
   const waitsForAnswer = scenario.stages.some(s => s.stage === 'acknowledged') || view.exercise !== undefined;
   const acknowledge: Measure | undefined = answer
-    ? {ms: answer.latencyMs}
+    ? {ms: answer.latencyMs, ...(answer.earlierMs !== undefined && {earlierMs: answer.earlierMs})}
     : alert && waitsForAnswer
       ? {beyondMs: peopleMs(view, alert.ms, endOf(scenario, nowMs))}
       : undefined;

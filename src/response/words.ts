@@ -3,9 +3,14 @@ import type {Preserved} from './evidence.js';
 import type {Harm} from './harm.js';
 import type {Measure, ResponseMeasures} from './measures.js';
 
-/** `1 m 12 s`; `> 5 m` for what did not happen in that time. */
-export const measureText = (measure: Measure): string =>
-  'ms' in measure ? formatDuration(measure.ms) : `> ${formatDuration(measure.beyondMs)}`;
+/** `1 m 12 s`; `1 m 12 s as accepted, 58 s before it came`; `> 5 m` for what did not happen in that time. */
+export function measureText(measure: Measure): string {
+  if (!('ms' in measure)) return `> ${formatDuration(measure.beyondMs)}`;
+  const {ms, earlierMs} = measure;
+  return (
+    formatDuration(ms) + (earlierMs === undefined ? '' : ` as accepted, ${formatDuration(earlierMs)} before it came`)
+  );
+}
 
 /** `4 m 2 s of 15 m by lead, late`. */
 export function containmentText({contain, containment, containedBy}: ResponseMeasures): string {

@@ -1,8 +1,9 @@
-import type {EventOf} from '../events/events.js';
+import {formatDuration} from '../lib/duration.js';
 import type {ResponseMeasures} from '../response/measures.js';
 import {isWrite} from '../response/persons.js';
 import {peopleMs} from '../view/live/exercise.js';
-import type {RunView} from '../view/view.js';
+import {nameIn} from '../view/live/told/telling.js';
+import type {Acknowledgement, RunView} from '../view/view.js';
 
 /** Within this time after an acknowledgement somebody has to do something about the attack. */
 const FOLLOW_UP_MS = 5 * 60_000;
@@ -24,7 +25,8 @@ export function isForgotten({scenario, isTrailed}: ResponseMeasures, run: RunVie
 }
 
 /** When it was made by its own timestamp: one that is asked for is seen later, and what was done until then counts. */
-function madeAt(answer: EventOf<'alert.acknowledged'>): number {
+function madeAt(answer: Acknowledgement): number {
+  if (answer.earlierMs !== undefined) return Math.min(answer.ms, ownMs(answer, answer.claimedAt ?? answer.at));
   const own = ownMs(answer, answer.sourceTime ?? '');
   return Number.isFinite(own) ? Math.min(own, answer.ms) : answer.ms;
 }
@@ -40,12 +42,29 @@ export const isBlanket = ({scenario}: ResponseMeasures): boolean =>
 const deletedNamespace = ({actions, namespace}: ResponseMeasures['scenario']) =>
   actions.find(a => isWrite(a) && a.verb === 'delete' && a.resource === 'namespaces' && a.name === namespace);
 
+/** Times that count only because a facilitator accepted them, with who did and why. */
+function acceptedFor({scenario}: ResponseMeasures, {exercise}: RunView): string[] {
+  const {signals, plan} = scenario;
+  const alerts = signals.flatMap(({alert}) => alert ?? []);
+  const {accepted = [], declared = []} = exercise?.live ?? {};
+  const isOurs = ({what, id}: {what: string; id: string}) =>
+    (what === 'acknowledged' && alerts.includes(id)) ||
+    (what === 'declared' && declared.some(one => one.incident === id && one.alerts.some(a => alerts.includes(a))));
+  return accepted
+    .filter(isOurs)
+    .map(
+      ({what, id, earlierMs, by, reason}) =>
+        `${plan.id}: ${id} counts as ${what} ${formatDuration(earlierMs)} before it came, accepted by ${nameIn(exercise?.live ?? {people: {}}, by)}: ${reason}`,
+    );
+}
+
 export function remarksOn(measures: ResponseMeasures, run: RunView): string[] {
   const {scenario} = measures;
   const {id} = scenario.plan;
   const blinding = scenario.acknowledgements.find(({counted, hides}) => counted && hides !== undefined);
   const deleted = deletedNamespace(scenario);
   return [
+    ...acceptedFor(measures, run),
     ...(isForgotten(measures, run)
       ? [`${id}: acknowledged, and nothing was done about it in 5 minutes: half of its points`]
       : []),

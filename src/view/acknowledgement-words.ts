@@ -1,8 +1,9 @@
 import type {EventOf} from '../events/events.js';
 import {formatDuration} from '../lib/duration.js';
 import {someOf} from '../lib/text/some-of.js';
+import type {Acknowledgement} from './view.js';
 
-type Acknowledged = EventOf<'alert.acknowledged'>;
+type Acknowledged = EventOf<'alert.acknowledged'> & Pick<Acknowledgement, 'earlierMs'>;
 
 /** `res1`; `somebody` where the product names nobody; `a robot` where it was one. */
 export const whoAcknowledged = ({person, robot}: Pick<Acknowledged, 'person' | 'robot'>): string =>
@@ -10,11 +11,12 @@ export const whoAcknowledged = ({person, robot}: Pick<Acknowledged, 'person' | '
 
 /** `by res1 in pager, 1.2 s after the alert`; why it does not count, and what it hides besides. */
 export function acknowledgementText(event: Acknowledged): string {
-  const {source, latencyMs, counted, reason, alert} = event;
+  const {source, latencyMs, counted, reason, alert, earlierMs} = event;
   const parts = [
     `by ${whoAcknowledged(event)} in ${source}`,
     ...unnamedText(event),
     ...(alert === undefined ? [] : [`${formatDuration(latencyMs)} after the alert`]),
+    ...(earlierMs === undefined ? [] : [`which was accepted ${formatDuration(earlierMs)} before it came`]),
     ...(counted ? [] : [`does not count: ${reason ?? 'no reason given'}`]),
     ...blindingText(event),
   ];

@@ -54,6 +54,20 @@ export class ScenarioFold {
     else this.#fold(event);
   }
 
+  /** An earlier time counts for the acknowledgement of one of its alerts. */
+  accept(event: EventOf<'time.accepted'>): void {
+    for (const attempt of this.#later) attempt.accept(event);
+    const {what, id, earlierMs} = event;
+    const alerts = this.#state.signals.filter(({alert}) => alert === id).map(({seq}) => seq);
+    if (what !== 'acknowledged' || !alerts.length) return;
+    const s = this.#own();
+    s.acknowledgements = s.acknowledgements.map(one =>
+      one.counted && one.alert !== undefined && alerts.includes(one.alert)
+        ? {...one, latencyMs: one.latencyMs - earlierMs, earlierMs}
+        : one,
+    );
+  }
+
   /** An attempt begins with nothing known of it. */
   #again(event: EventOf<'scenario.attempt'>): void {
     const attempt = new ScenarioFold(this.#state.plan);

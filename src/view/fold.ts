@@ -58,6 +58,9 @@ export class RunFold {
       case 'run.ended':
         this.#run.ended = event;
         break;
+      case 'time.accepted':
+        for (const scenario of this.#scenarios) scenario.accept(event);
+        break;
       case 'person.acted':
         this.#byId.get(event.scenario)?.add({...event, user: this.#nameOf(event.user)});
         break;

@@ -24,6 +24,12 @@ export interface RequestView {
   answered?: EventOf<'step.answered'>;
 }
 
+/**
+ * What somebody did about an alert. `earlierMs`: a facilitator accepted that it was done earlier than it came, by this many
+ * milliseconds of drill time; `latencyMs` is the accepted one.
+ */
+export type Acknowledgement = EventOf<'alert.acknowledged'> & {earlierMs?: number};
+
 /** Everything that is known of one scenario. */
 export interface ScenarioView {
   plan: PlannedScenario;
@@ -38,7 +44,7 @@ export interface ScenarioView {
   requests: RequestView[];
   signals: EventOf<'signal.seen'>[];
   /** What people, and robots, did about its alerts. */
-  acknowledgements: EventOf<'alert.acknowledged'>[];
+  acknowledgements: Acknowledgement[];
   quiet?: EventOf<'quiet.checked'>;
   benign?: {state: BenignState; rules: string[]; detail?: string};
   containment: EventOf<'containment.checked'>[];

@@ -45,6 +45,33 @@ describe('the after-action report of a drill with people', () => {
     await expect(md).toMatchFileSnapshot('golden/aar.md');
   });
 
+  test('says which times were accepted, by whom and why, and measures by them', () => {
+    const [ack] = EVENTS.filter(event => event.type === 'alert.acknowledged' && event.counted);
+    const signal = EVENTS.find(event => event.type === 'signal.seen' && event.seq === (ack as {alert?: number}).alert);
+    const [lead] = EVENTS.filter(event => event.type === 'participant.joined' && event.role === 'facilitator');
+    const last = EVENTS.at(-1);
+    if (!last || signal?.type !== 'signal.seen' || lead?.type !== 'participant.joined') throw new Error('no such log');
+    const accepted: DrillEvent = {
+      ...{
+        type: 'time.accepted',
+        what: 'acknowledged',
+        id: signal.alert ?? '',
+        earlierMs: 1000,
+        t: 90_000,
+        by: lead.person,
+      },
+      ...{reason: 'Rami had no network', seq: last.seq + 1, at: last.at, ms: last.ms},
+    };
+    const {'aar.md': told = ''} = filesOf([...EVENTS, accepted]);
+    expect(told).toContain('Earlier times that facilitators accepted');
+    expect(told).toMatch(/as accepted, 1\.0 s before it came/);
+    expect(told).toContain(`${signal.alert} counts as acknowledged 1.0 s before it came: accepted by Linda Brandt`);
+    expect(filesOf(anonymous([...EVENTS, accepted]).events)['aar.md']).not.toContain('Rami');
+    const view = viewOf([...EVENTS, accepted]);
+    const data = ResultSchema.parse(resultOf(view, scoreRun(view)));
+    expect(data.exercise?.accepted).toMatchObject([{what: 'acknowledged', earlier: 1, by: 'Linda Brandt'}]);
+  });
+
   test('has its ten chapters, everybody, every inject and every decision, as Markdown and as a page', () => {
     const injects = EVENTS.flatMap(e =>
       e.type === 'script.loaded' ? e.injects.map(({id, title}) => `${id} ${title}`) : [],

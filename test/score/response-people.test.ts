@@ -305,3 +305,19 @@ describe('the time until somebody declares', () => {
     expect(responseOf(played([declared(40_000, ['A9'])]))[0]?.declare).toEqual({beyondMs: 190_000});
   });
 });
+
+test('an earlier time that a facilitator accepted is the one that is measured and scored, and the card says so', () => {
+  const accepted: Timed = {
+    ...{ms: 45_000, type: 'time.accepted', what: 'acknowledged', id: 'A1', earlierMs: 20_000, t: 45_000, by: 'p1'},
+    reason: 'the access point was down',
+  };
+  const came = played([acknowledged(30_000)]);
+  const view = played([acknowledged(30_000), accepted]);
+  expect(responseOf(view)[0]?.acknowledge).toEqual({ms: 10_000, earlierMs: 20_000, person: 'res1'});
+  expect([came, view].map(one => component(one, 'acknowledge')?.points)).toEqual([14, 18]);
+  expect(scoreResponse(view)?.remarks).toContain(
+    's: A1 counts as acknowledged 20.0 s before it came, accepted by p1: the access point was down',
+  );
+  // What was handed out before stays as it was.
+  expect(responseOf(came)[0]?.acknowledge).toMatchObject({ms: 30_000});
+});

@@ -2,6 +2,7 @@ import {readFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import type {Locator, Page} from 'playwright-core';
 import {describe, expect, onTestFinished, test} from 'vitest';
+import {obey} from '../../src/live/conductor/commands/index.js';
 import {NO_FACILITATOR, ON_ITS_OWN} from '../../src/live/conductor/steered.js';
 import {answering, machines, responding} from '../helpers/answering.js';
 import {BROWSER, withBrowser} from '../helpers/browser.js';
@@ -196,6 +197,29 @@ describe.skipIf(!BROWSER)('in a browser', () => {
     await page.getByRole('heading', {name: 'Join the drill'}).waitFor();
     expect(await page.getByRole('alert').textContent()).toContain('Your part in this drill has ended');
     expect(await page.content()).not.toContain('Look for list on secrets');
+  });
+
+  test('a facilitator makes one of two who are the same person, and accepts an earlier time', async () => {
+    const server = await begun();
+    const {page} = await joined(server, 'facilitator', 'Zoe');
+    const [res, again] = [server.join('responder', 'res1'), server.join('responder', 'Resi')];
+    await page.locator('summary', {hasText: 'More'}).and(page.getByLabel('More about Resi')).click();
+    await page.getByRole('combobox', {name: 'Who Resi is from now on'}).selectOption('res1');
+    await page.getByRole('button', {name: 'Make Resi one person with another'}).click();
+    await expect
+      .poll(() => server.of('participant.changed'))
+      .toContainEqual(expect.objectContaining({person: again.id, into: res.id, state: 'removed'}));
+
+    await server.pass(MINUTE);
+    const claimedAt = new Date(server.clock.wall().getTime() - 20_000).toISOString();
+    await obey(server.exercise, res, 'acknowledge', {alert: 'A1'}, {claimedAt});
+    await page.getByText('res1 acknowledged A1, 0:20 before it came').waitFor();
+    await page.getByLabel('Why the earlier time counts').fill('no network');
+    await page.getByRole('button', {name: 'Accept the earlier time of A1'}).click();
+    await expect
+      .poll(() => server.of('time.accepted'))
+      .toMatchObject([{id: 'A1', earlierMs: 20_000, reason: 'no network'}]);
+    await page.getByRole('heading', {name: 'Earlier times'}).waitFor({state: 'detached'});
   });
 
   test('why the clock stands, or goes on without a facilitator, is said', async () => {

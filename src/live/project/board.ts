@@ -65,6 +65,7 @@ export const BOARD: Projection = {
   'observation.made': hidden,
   'response.extended': hidden,
   'response.closed': hidden,
+  'time.accepted': hidden,
   'message.sent': event => (event.to.includes('board') ? whole(event) : undefined),
   'survey.answered': hidden,
   'improvement.proposed': hidden,

@@ -68,6 +68,7 @@ export const RESPONDS: Projection = {
   'observation.made': hidden,
   'response.extended': hidden,
   'response.closed': hidden,
+  'time.accepted': hidden,
   'message.sent': (event, {role}) => (isFor(event.to, role) ? whole(event) : undefined),
   'survey.answered': hidden,
   'improvement.proposed': whole,

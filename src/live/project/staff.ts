@@ -63,6 +63,7 @@ export const STAFF: Projection = {
   'observation.made': whole,
   'response.extended': whole,
   'response.closed': whole,
+  'time.accepted': whole,
   'message.sent': whole,
   'survey.answered': whole,
   'improvement.proposed': whole,

@@ -18,6 +18,7 @@ const WRITTEN: Readonly<Record<string, readonly string[]>> = {
   'inject.skipped': ['reason'],
   'participant.changed': ['reason'],
   'response.closed': ['reason'],
+  'time.accepted': ['reason'],
 };
 /** Fields that hold words of the drill, and no person. */
 const WORDS = ['type', 'role', 'roles', 'to', 'state', 'kind', 'via', 'scenario', 'at'];

@@ -21,6 +21,7 @@ export function decisions(view: Played): Section {
         ? {kind: 'table', head: ['decision', 'options', 'choice', 'why', 'when'], rows}
         : paragraph('No decision was asked for.'),
       ...declared(view),
+      ...accepted(view),
       ...answers(view),
     ],
   };
@@ -34,6 +35,15 @@ function declared(view: Played): Block[] {
   return [
     {kind: 'part', title: 'Incidents declared', blocks: [texts.length ? list(texts) : paragraph('None was declared.')]},
   ];
+}
+
+/** What facilitators decided of times that were claimed. */
+function accepted(view: Played): Block[] {
+  const texts = view.exercise.live.accepted.map(
+    ({what, id, earlierMs, t, by, reason}) =>
+      `${id} counts as ${what} ${formatDuration(earlierMs)} before it came: accepted by ${who(view, by)} at ${clockText(t)}, ${reason}`,
+  );
+  return texts.length ? [{kind: 'part', title: 'Earlier times that facilitators accepted', blocks: [list(texts)]}] : [];
 }
 
 function answers(view: Played): Block[] {

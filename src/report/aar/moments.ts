@@ -87,6 +87,7 @@ const LISTS = {
   observations: 'observation.made',
   extended: 'response.extended',
   closed: 'response.closed',
+  accepted: 'time.accepted',
   improvements: 'improvement.proposed',
 } as const satisfies Partial<Record<keyof LiveView, DrillEvent['type']>>;
 

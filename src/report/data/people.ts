@@ -64,6 +64,9 @@ export function exerciseIn(view: RunView): Result['exercise'] {
       ...{clock: asked.id, state, sent: measureIn(measure), within: seconds(asked.dueMs)},
       missing: sent?.missing ?? [],
     })),
+    accepted: live.accepted.map(({what, id, earlierMs, by, reason}) => ({
+      ...{what, id, earlier: seconds(earlierMs), by: name(by), reason},
+    })),
     hints: live.hints.map(({scenario, price, person}) => ({scenario, price, by: name(person)})),
     injects: {
       planned: live.script?.injects.length ?? 0,

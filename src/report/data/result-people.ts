@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import {ACCEPTABLE} from '../../events/words.js';
 
 const seconds = z.number().min(0).meta({description: 'Seconds'});
 const texts = z.array(z.string());
@@ -87,6 +88,17 @@ export const Exercise = z.strictObject({
       missing: texts,
     }),
   ),
+  accepted: z
+    .array(
+      z.strictObject({
+        what: z.enum(ACCEPTABLE),
+        id: z.string().meta({description: 'The alert, the incident, the notification or the question'}),
+        earlier: seconds.meta({description: 'By how much earlier than it came'}),
+        by: z.string(),
+        reason: z.string(),
+      }),
+    )
+    .meta({description: 'Earlier times that facilitators accepted; the times above are the accepted ones'}),
   hints: z.array(z.strictObject({scenario: z.string(), price: z.number().min(0), by: z.string()})),
   injects: z.strictObject({
     planned: z.int().min(0),

@@ -1,5 +1,6 @@
-import type {AskedQuestion, LiveEventTypes} from '../../events/live.js';
+import type {AskedQuestion} from '../../events/live.js';
 import {drillEnd} from '../../view/live/exercise.js';
+import type {QuestionView} from '../../view/live/view.js';
 import type {RunView} from '../../view/view.js';
 
 /** What became of a decision that people were asked for. `open`: its time was not over when the drill ended. */
@@ -9,7 +10,7 @@ export interface Decision {
   askedT: number;
   dueT?: number;
   state: 'in time' | 'late' | 'not made' | 'open';
-  made?: LiveEventTypes['decision.made'];
+  made?: NonNullable<QuestionView['decision']>;
 }
 
 /** The decisions that people were asked for, in order. */

@@ -13,6 +13,7 @@ export function declaredAt({signals}: ScenarioView, {exercise, nowMs}: RunView):
   const since = drillTimeAt(exercise, first.ms);
   const found = exercise.live.declared.find(declared => declared.alerts.some(alert => alerts.includes(alert)));
   if (!found) return {beyondMs: Math.max(0, drillEnd(exercise, nowMs) - since)};
-  const {incident, person, severity, t} = found;
-  return {ms: Math.max(0, t - since), incident, person, severity};
+  const {incident, person, severity, t, accepted} = found;
+  const earlier = accepted ? {earlierMs: accepted.earlierMs} : {};
+  return {ms: Math.max(0, t - since), incident, person, severity, ...earlier};
 }

@@ -1,5 +1,6 @@
 import type {LiveEventTypes, NoticeAsked} from '../../events/live.js';
 import {drillEnd} from '../../view/live/exercise.js';
+import type {LiveView} from '../../view/live/view.js';
 import type {RunView} from '../../view/view.js';
 import type {Measure} from '../measure.js';
 
@@ -13,7 +14,7 @@ export interface Notice {
   /** What people had to state, where the log says so. */
   starts?: string;
   started?: LiveEventTypes['team.stated'];
-  sent?: LiveEventTypes['notice.sent'];
+  sent?: LiveView['notices'][number];
   /** From the start of its clock. */
   measure?: Measure;
 }
@@ -29,7 +30,7 @@ export function noticesOf(view: RunView): Notice[] {
     const started = live.stated.find(({what}) => what === starts);
     const sent = live.notices.find(({clock}) => clock === asked.id);
     const since = started?.t ?? 0;
-    const measure = !started ? undefined : sent ? {ms: Math.max(0, sent.t - since)} : {beyondMs: end - since};
+    const measure = !started ? undefined : sent ? tookOf(sent, since) : {beyondMs: end - since};
     const hadCause = Object.keys(live.alerts).length > 0;
     return {
       ...{asked, state: stateOf({asked, sent, started, end, hadCause})},
@@ -41,9 +42,14 @@ export function noticesOf(view: RunView): Notice[] {
   });
 }
 
+const tookOf = ({t, accepted}: LiveView['notices'][number], since: number): Measure => ({
+  ms: Math.max(0, t - since),
+  ...(accepted && {earlierMs: accepted.earlierMs}),
+});
+
 interface Known {
   asked: NoticeAsked;
-  sent: LiveEventTypes['notice.sent'] | undefined;
+  sent: LiveView['notices'][number] | undefined;
   started: LiveEventTypes['team.stated'] | undefined;
   end: number;
   hadCause: boolean;

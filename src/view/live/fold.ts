@@ -28,6 +28,33 @@ function changePerson(view: LiveView, {person, state, role, into, at}: Of<'parti
   view.people[person] = {...known, state, since: at, ...changes};
 }
 
+/** What was accepted takes the place of what came. */
+function accept(view: LiveView, event: Of<'time.accepted'>): void {
+  view.accepted.push(event);
+  const {what, id, earlierMs, by, reason, inTime} = event;
+  const accepted = {earlierMs, by, reason};
+  const earlier = <E extends {t: number}>(entry: E): E => ({...entry, t: entry.t - earlierMs, accepted});
+  const isMade = inTime === undefined ? {} : {inTime};
+  switch (what) {
+    case 'acknowledged': {
+      const alert = view.alerts[id];
+      if (alert?.taken) alert.taken = {...alert.taken, latencyMs: alert.taken.latencyMs - earlierMs, accepted};
+      break;
+    }
+    case 'declared':
+      view.declared = view.declared.map(one => (one.incident === id ? earlier(one) : one));
+      break;
+    case 'notified':
+      view.notices = view.notices.map(one => (one.clock === id ? {...earlier(one), ...isMade} : one));
+      break;
+    case 'decided': {
+      const question = view.questions[id];
+      if (question?.decision) question.decision = {...earlier(question.decision), ...isMade};
+      break;
+    }
+  }
+}
+
 const FOLDS: {[T in ViewerEvent['type']]?: Fold<T>} = {
   'exercise.opened': (view, event) => {
     view.opened = event;
@@ -99,6 +126,7 @@ const FOLDS: {[T in ViewerEvent['type']]?: Fold<T>} = {
   'observation.made': amend('observations'),
   'response.extended': keep('extended'),
   'response.closed': keep('closed'),
+  'time.accepted': accept,
   'survey.answered': keep('survey'),
   'improvement.proposed': keep('improvements'),
 };

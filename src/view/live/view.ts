@@ -1,8 +1,15 @@
 import type {LiveEventTypes} from '../../events/live.js';
 import type {Hello, ViewerOnly} from './facts.js';
 
+/** That an earlier time counts than that at which it came: by how many milliseconds of drill time. */
+export interface Accepted {
+  earlierMs: number;
+  by: string;
+  reason: string;
+}
+
 /** One event's own facts, with when it came: `n` in the order of what the viewer was sent. */
-type Seen<F> = F & {n: number; at: string; claimedAt?: string};
+type Seen<F> = F & {n: number; at: string; ms: number; claimedAt?: string; accepted?: Accepted};
 type Live<T extends keyof LiveEventTypes> = Seen<LiveEventTypes[T]>;
 
 /** Somebody who takes part. */
@@ -74,6 +81,8 @@ export interface LiveView {
   observations: Live<'observation.made'>[];
   extended: Live<'response.extended'>[];
   closed: Live<'response.closed'>[];
+  /** Times that count earlier than they came; what they are about has the accepted time. */
+  accepted: Live<'time.accepted'>[];
   survey: Live<'survey.answered'>[];
   improvements: Live<'improvement.proposed'>[];
   /** The sealed part, for those who may see it. */
@@ -106,6 +115,7 @@ export const emptyLiveView = (): LiveView => ({
   observations: [],
   extended: [],
   closed: [],
+  accepted: [],
   survey: [],
   improvements: [],
   isUnsealed: false,

@@ -8,11 +8,14 @@ export type Fields = (name: string) => string;
 export function CommandForm({
   command,
   submit,
+  label,
   read,
   children,
 }: {
   command: string;
   submit: string;
+  /** For those who hear the page: what the button is about. */
+  label?: string;
   /** What is asked for, from the fields of the form. */
   read: (of: Fields, all: (name: string) => string[]) => Readonly<Record<string, unknown>>;
   children: ReactNode;
@@ -36,7 +39,7 @@ export function CommandForm({
   return (
     <form onSubmit={event => void onSubmit(event)}>
       {children}
-      <button type="submit" aria-disabled={isBusy}>
+      <button type="submit" aria-label={label} aria-disabled={isBusy}>
         {submit}
       </button>
     </form>

@@ -14,7 +14,8 @@ export type DeedKind =
   | 'hint'
   | 'observed'
   | 'message'
-  | 'improvement';
+  | 'improvement'
+  | 'accepted';
 
 /** Something that somebody did, for the running list of what happens. */
 export interface Deed {
@@ -38,6 +39,7 @@ interface Seen {
   n: number;
   at: string;
   claimedAt?: string;
+  accepted?: object;
   t: number;
   person: string;
 }
@@ -74,12 +76,15 @@ export function deedsOf(view: LiveView): Deed[] {
     ),
     ...view.messages.map(({n, at, t, by, text}): Deed => ({kind: 'message', n, at, t, person: by, about: text})),
     ...of('improvement', view.improvements, one => one.text),
+    ...view.accepted.map(
+      ({n, at, t, by, id, reason}): Deed => ({kind: 'accepted', n, at, t, person: by, about: `${id}: ${reason}`}),
+    ),
   ].toSorted((a, b) => a.n - b.n);
 }
 
 /** Only what the log says of both times is taken from each other: clocks of browsers may be wrong, and are not asked. */
-const earlier = ({at, claimedAt}: Pick<Seen, 'at' | 'claimedAt'>): Pick<Deed, 'earlierMs'> =>
-  claimedAt === undefined ? {} : {earlierMs: Date.parse(at) - Date.parse(claimedAt)};
+const earlier = ({at, claimedAt, accepted}: Pick<Seen, 'at' | 'claimedAt' | 'accepted'>): Pick<Deed, 'earlierMs'> =>
+  claimedAt === undefined || accepted ? {} : {earlierMs: Date.parse(at) - Date.parse(claimedAt)};
 
 const acknowledged = ({alerts}: LiveView): Deed[] =>
   Object.values(alerts).flatMap(({shown, taken}) =>

@@ -276,10 +276,24 @@ export const de: Words = {
     more: 'Mehr',
     remove: 'Teilnahme beenden',
     removeOne: name => `Teilnahme von ${name} beenden`,
+    moreOne: name => `Mehr zu ${name}`,
+    merge: 'Zu einer Person machen',
+    mergeOne: name => `${name} mit jemand anderem zu einer Person machen`,
+    mergeInto: name => `Wer ${name} ab jetzt ist`,
+    mergeHint: 'Für jemanden, der zweimal beigetreten ist. Das ist endgültig.',
     removeReason: 'von der Übungsleitung entfernt',
     earlier: time => `getan ${time}, bevor es eine Verbindung gab`,
     deeds: 'Was alle tun',
     noDeeds: 'Noch nichts.',
+  },
+  claims: {
+    title: 'Frühere Zeiten',
+    intro:
+      'Das musste auf eine Verbindung warten. Es zählt, wann es ankam, wenn Sie nicht die frühere Zeit gelten lassen.',
+    claim: (name, did, id, time) => `${name} ${did}: ${id}, ${time}, bevor es ankam`,
+    reason: 'Warum die frühere Zeit gilt',
+    accept: 'Gelten lassen',
+    acceptOne: id => `Die frühere Zeit von ${id} gelten lassen`,
   },
   steer: {
     title: 'Übung steuern',
@@ -377,5 +391,6 @@ export const de: Words = {
     observed: 'hat beobachtet',
     message: 'hat geschrieben',
     improvement: 'hat vorgeschlagen',
+    accepted: 'hat eine frühere Zeit gelten lassen',
   },
 };

@@ -266,10 +266,23 @@ export const en = {
     more: 'More',
     remove: 'End their part',
     removeOne: (name: string) => `End the part of ${name}`,
+    moreOne: (name: string) => `More about ${name}`,
+    merge: 'Make them one person',
+    mergeOne: (name: string) => `Make ${name} one person with another`,
+    mergeInto: (name: string) => `Who ${name} is from now on`,
+    mergeHint: 'For somebody who has joined twice. It cannot be undone.',
     removeReason: 'removed by the facilitator',
     earlier: (time: string) => `done ${time} before there was a connection`,
     deeds: 'What people do',
     noDeeds: 'Nothing yet.',
+  },
+  claims: {
+    title: 'Earlier times',
+    intro: 'These had to wait for a connection. What counts is when they came, unless you accept the earlier time.',
+    claim: (name: string, did: string, id: string, time: string) => `${name} ${did} ${id}, ${time} before it came`,
+    reason: 'Why the earlier time counts',
+    accept: 'Accept',
+    acceptOne: (id: string) => `Accept the earlier time of ${id}`,
   },
   steer: {
     title: 'Steer the drill',
@@ -368,6 +381,7 @@ export const en = {
     observed: 'observed',
     message: 'wrote',
     improvement: 'proposed',
+    accepted: 'accepted an earlier time',
   } satisfies Record<DeedKind, string> as Record<DeedKind, string>,
 };
 

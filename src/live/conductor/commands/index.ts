@@ -4,6 +4,7 @@ import {firstIssue} from '../../../lib/yaml/issue-words.js';
 import type {Exercise} from '../exercise.js';
 import {Refused} from '../refused.js';
 import type {Participant} from '../roster.js';
+import {ACCEPT} from './accept.js';
 import {ANSWER} from './answer.js';
 import type {Command} from './command.js';
 import {OBSERVE} from './observe.js';
@@ -11,7 +12,13 @@ import {RESPOND} from './respond.js';
 import {STEER} from './steer.js';
 
 /** Everything that people may do, by name. Keys, buttons and docs are made from it. */
-export const COMMANDS: Readonly<Record<string, Command>> = dictionary({...STEER, ...RESPOND, ...ANSWER, ...OBSERVE});
+export const COMMANDS: Readonly<Record<string, Command>> = dictionary({
+  ...STEER,
+  ...ACCEPT,
+  ...RESPOND,
+  ...ANSWER,
+  ...OBSERVE,
+});
 
 /**
  * Does what somebody asks for.

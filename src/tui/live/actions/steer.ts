@@ -1,4 +1,7 @@
 import {formatDuration} from '../../../lib/duration.js';
+import {claimsOf} from '../../../view/live/claims.js';
+import {othersLike} from '../../../view/live/likely-same.js';
+import {term} from '../../../view/live/told/telling.js';
 import type {LiveContext} from '../context.js';
 import {missingRoles, openQuestions} from '../rows/known.js';
 import {waitingInjects} from '../rows/script.js';
@@ -143,15 +146,33 @@ export const STEER_ACTIONS: readonly LiveAction[] = [
     },
   },
   {
-    ...{keys: ['M'], command: 'merge', when: (c, {kind, id}) => kind === 'person' && othersLike(c, id).length > 0},
+    ...{keys: ['M'], command: 'merge', when: (c, {kind, id}) => kind === 'person' && othersLike(c.view, id).length > 0},
 
     word: 'merge',
     begin: (context, {id}) => {
       const name = context.view.people[id]?.name ?? id;
       const {steer} = context.words;
-      const options = othersLike(context, id).map(other => [other.id, other.name] as const);
+      const options = othersLike(context.view, id).map(other => [other.id, other.name] as const);
       return ask(steer.merge(name), [choice('into', steer.mergeInto(name), options), sure(steer.mergeSure)], ({into}) =>
         doing('merge', {person: id, into}),
+      );
+    },
+  },
+  {
+    ...{keys: ['T'], command: 'accept', when: c => claimsOf(c.view).length > 0},
+    word: 'accept',
+    begin: ({view, telling, words: {steer, ask: asked}}) => {
+      const claims = claimsOf(view);
+      const options = claims.map(
+        (claim, place) => [String(place), steer.claim(claim, term(telling, claim.what))] as const,
+      );
+      return ask(
+        steer.accept,
+        [choice('claim', steer.whichClaim, options), text('reason', asked.why, 300)],
+        ({claim = '', reason}) => {
+          const {what, id} = claims[Number(claim)] ?? {};
+          return doing('accept', {what, of: id, reason}, steer.accepted);
+        },
       );
     },
   },
@@ -182,13 +203,4 @@ function injectMeant(context: Parameters<LiveAction['begin']>[0], {kind, id}: Pa
   const waiting = waitingInjects(context);
   if (kind !== 'inject') return waiting[0];
   return waiting.find(one => one.id === id) ?? undefined;
-}
-
-/** Who has the same role: somebody may have joined twice. A name that differs by its number alone comes first. */
-function othersLike({view}: LiveContext, id: string) {
-  const one = view.people[id];
-  const plain = (name: string | undefined) => name?.replace(/ \(\d+\)$/, '');
-  return Object.values(view.people)
-    .filter(other => other.id !== id && other.role === one?.role && other.state !== 'removed')
-    .toSorted((a, b) => Number(plain(b.name) === plain(one?.name)) - Number(plain(a.name) === plain(one?.name)));
 }

@@ -1,3 +1,4 @@
+import {formatDuration} from '../../../lib/duration.js';
 import type {Words} from './en.js';
 
 const some = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
@@ -228,6 +229,7 @@ export const de: Words = {
     staffNote: {short: 'Notiz', does: 'eine Notiz für sich und die Beobachter'},
     remove: {short: 'beenden', does: 'die Teilnahme der ausgewählten Person beenden'},
     merge: {short: 'vereinen', does: 'aus zweien, die dieselbe Person sind, eine machen'},
+    accept: {short: 'Zeiten', does: 'eine frühere Zeit gelten lassen, wo auf eine Verbindung gewartet wurde'},
     unseal: {short: 'entsiegeln', does: 'allen das Drehbuch zeigen'},
     end: {short: 'Ende', does: 'die Übung beenden: kein Angriff beginnt mehr, und alles wird aufgeräumt'},
     acknowledge: {short: 'quittieren', does: 'den ausgewählten Alarm quittieren, oder den ältesten offenen'},
@@ -274,6 +276,11 @@ export const de: Words = {
     merge: name => `${name} ist zweimal beigetreten`,
     mergeInto: name => `Wer ist ${name} ab jetzt?`,
     mergeSure: 'Eine Person daraus machen? Das ist endgültig.',
+    accept: 'Eine frühere Zeit gilt',
+    whichClaim: 'Welche?',
+    claim: ({id, name = 'jemand', earlierMs}, what) =>
+      `${id} ${what} von ${name}, ${formatDuration(earlierMs)} bevor es ankam`,
+    accepted: 'anerkannt',
     unseal: 'Das Drehbuch entsiegeln',
     unsealSure: 'Alle sehen ab jetzt das ganze Drehbuch, auch was noch kommt. Sicher?',
     end: 'Die Übung beenden',

@@ -1,3 +1,6 @@
+import {formatDuration} from '../../../lib/duration.js';
+import type {Claim} from '../../../view/live/claims.js';
+
 /** A count with its noun. */
 const some = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
@@ -238,6 +241,7 @@ export const en = {
     staffNote: {short: 'note', does: 'write a note for yourself and the observers'},
     remove: {short: 'remove', does: 'end the part of the selected person'},
     merge: {short: 'merge', does: 'make one of two who are the same person'},
+    accept: {short: 'times', does: 'let an earlier time count, of what had to wait for a connection'},
     unseal: {short: 'unseal', does: 'show everybody the script'},
     end: {short: 'end', does: 'end the drill: no attack begins any more, and everything is cleaned up'},
     acknowledge: {short: 'ack', does: 'acknowledge the selected alert, or the oldest that nobody has taken'},
@@ -285,6 +289,11 @@ export const en = {
     merge: (name: string) => `${name} has joined twice`,
     mergeInto: (name: string) => `Who is ${name} from now on?`,
     mergeSure: 'Make them one person? It cannot be undone.',
+    accept: 'An earlier time counts',
+    whichClaim: 'Which one?',
+    claim: ({id, name = 'somebody', earlierMs}: Claim, what: string) =>
+      `${id} ${what} by ${name}, ${formatDuration(earlierMs)} before it came`,
+    accepted: 'accepted',
     unseal: 'Unseal the script',
     unsealSure: 'Everybody sees the whole script from now on, and what is still to come. Sure?',
     end: 'End the drill',

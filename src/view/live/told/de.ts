@@ -44,6 +44,10 @@ const terms: Telling['terms'] = dictionary({
   ticket: 'Ticket',
   'in person': 'persönlich',
   news: 'Nachrichten',
+  acknowledged: 'quittiert',
+  declared: 'ausgerufen',
+  notified: 'gemeldet',
+  decided: 'entschieden',
   aware: 'Kenntnis',
   classified: 'eingestuft',
   material: 'wesentlich',
@@ -137,6 +141,8 @@ export const de: Telling = {
       `${who(view, e.person)} beobachtet ${[e.objective, e.task, e.inject, e.rating].filter(Boolean).join(' ')} ${e.text}`.trim(),
     'response.extended': (e, view) => `${who(view, e.by)} gibt ${formatDuration(e.byMs)} mehr für ${e.scenario}`,
     'response.closed': (e, view) => `${who(view, e.by)} schließt ${e.scenario}${why(e.reason)}`,
+    'time.accepted': (e, view) =>
+      `${who(view, e.by)} erkennt an: ${e.id} ${word(e.what)}, ${formatDuration(e.earlierMs)} bevor es ankam${why(e.reason)}`,
     'improvement.proposed': (e, view) => `${who(view, e.person)} schlägt vor: ${e.text}`,
     'person.acted': e =>
       [

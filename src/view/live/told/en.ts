@@ -76,6 +76,8 @@ export const en: Telling = {
       `${nameIn(view, e.person)} observes ${[e.objective, e.task, e.inject, e.rating].filter(Boolean).join(' ')} ${e.text}`.trim(),
     'response.extended': (e, view) => `${nameIn(view, e.by)} gives ${formatDuration(e.byMs)} more for ${e.scenario}`,
     'response.closed': (e, view) => `${nameIn(view, e.by)} closes ${e.scenario}${because(e.reason)}`,
+    'time.accepted': (e, view) =>
+      `${nameIn(view, e.by)} accepts that ${e.id} was ${e.what} ${formatDuration(e.earlierMs)} before it came${because(e.reason)}`,
     'improvement.proposed': (e, view) => `${nameIn(view, e.person)} proposes: ${e.text}`,
     'person.acted': e =>
       [

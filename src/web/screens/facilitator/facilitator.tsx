@@ -1,4 +1,3 @@
-import {Act} from '../../parts/act.js';
 import {useDue} from '../../parts/due.js';
 import {Jump} from '../../parts/jump.js';
 import {useLive} from '../../parts/live.js';
@@ -15,14 +14,16 @@ import {PeopleCard} from '../cards/people.js';
 import {QuestionsCard} from '../cards/questions.js';
 import {TimelineCard} from '../cards/timeline.js';
 import {AttackActions} from './attack-actions.js';
+import {ClaimsCard} from './claims.js';
 import {Controls} from './controls.js';
 import {JoinLinks} from './join-links.js';
 import {MessageCard} from './message.js';
+import {PersonActions} from './person-actions.js';
 import {ScriptToDo} from './script-to-do.js';
 
 /** What somebody sees who runs the drill: what comes next, who is there, and how it goes. */
 export function Facilitator() {
-  const {view, words, hello} = useLive();
+  const {view, words} = useLive();
   const due = useDue();
   const {all, taken} = alertCount(view);
   const places = [
@@ -48,24 +49,8 @@ export function Facilitator() {
         <InboxCard />
       </div>
       <div className="column">
-        <PeopleCard
-          actions={({id, name, state}) =>
-            id !== hello.person &&
-            state !== 'removed' && (
-              <details>
-                <summary>{words.people.more}</summary>
-                <Act
-                  command="remove"
-                  input={{person: id, reason: words.people.removeReason}}
-                  label={words.people.removeOne(name)}
-                  isQuiet
-                >
-                  {words.people.remove}
-                </Act>
-              </details>
-            )
-          }
-        />
+        <PeopleCard actions={row => <PersonActions row={row} />} />
+        <ClaimsCard />
         <JoinLinks />
         <MessageCard />
         <DeedsCard />
