@@ -286,6 +286,39 @@ describe('people who respond', () => {
     expect(drilled.drift).toEqual([]);
   });
 
+  test('are measured by the bystanders that the drill names: one that is suspended is harmed until it is not', async () => {
+    const scenario = scenarioWith('cluster-admin-bound', [{gone: 'clusterrolebindings', name: '{{ name }}-root'}]);
+    const bystanders = [
+      {id: 'shop', kind: 'deployment', replicas: 3},
+      {id: 'payroll', kind: 'cronjob'},
+    ] as const;
+    const settings = {respond: {withinMs: 20_000, bystanders}};
+    const act: Act = (send, {token, namespace}, event) => {
+      if (event.type !== 'harm.changed' || !event.bystander.startsWith('payroll')) return;
+      const path = `/apis/batch/v1/namespaces/${namespace}/cronjobs/payroll`;
+      const suspend = (is: boolean): ApiRequest => ({
+        ...{method: 'PATCH', path, contentType: 'application/merge-patch+json', body: {spec: {suspend: is}}},
+      });
+      if (event.state === 'harmed') {
+        send(suspend(false));
+        send(remove(`${RBAC}/clusterrolebindings/${token}-root`));
+      } else if (event.detail.includes('when it is due')) send(suspend(true));
+    };
+    const drilled = await responded(scenario, act, {settings});
+    expect(drilled.find('response.asked')?.bystanders).toEqual([
+      expect.stringMatching(/^shop in kd-/),
+      expect.stringMatching(/^payroll in kd-/),
+    ]);
+    const harm = drilled.events.flatMap(e =>
+      e.type === 'harm.changed' ? [`${e.bystander.split(' ')[0]}: ${e.detail}`] : [],
+    );
+    expect(harm).toContain('shop: 3 of 3 pods of shop are ready');
+    expect(harm).toContain('payroll: payroll is suspended');
+    expect(measures(drilled)?.harm).toMatchObject([{downMs: 0}, {downMs: expect.any(Number)}]);
+    expect(measures(drilled)?.harm[1]?.downMs).toBeGreaterThan(0);
+    expect(drilled.drift).toEqual([]);
+  });
+
   test('leave no trail in a nightly drill', async () => {
     const drilled = await drill(['cluster-admin-bound']);
     const types = new Set(drilled.events.map(e => e.type));

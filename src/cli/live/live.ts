@@ -184,8 +184,9 @@ function exerciseOf(drill: LoadedDrill, plan: Plan, {log, control, language, sav
 }
 
 /** How people respond: by the drill's file. Accounts are handed out only on a cluster that kubedrill has made. */
-function respondTo({respond}: LoadedDrill, {cluster}: LiveFlags): NonNullable<PlanSettings['respond']> {
+function respondTo({respond, bystanders}: LoadedDrill, {cluster}: LiveFlags): NonNullable<PlanSettings['respond']> {
   return {
+    bystanders,
     acknowledgeMs: milliseconds(respond.acknowledge),
     ...(respond.contain !== undefined && {withinMs: milliseconds(respond.contain)}),
     ...(cluster !== 'existing' && {people: []}),

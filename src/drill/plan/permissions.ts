@@ -56,6 +56,9 @@ const responsePermissions = (scenario: Scenario, plan: Plan): RbacRule[] => [
   rule('authorization.k8s.io', 'subjectaccessreviews', ['create']),
   rule('authentication.k8s.io', 'tokenreviews', ['create']),
   rule('apps', 'deployments', ['create']),
+  ...(plan.settings.respond?.bystanders?.some(({kind}) => kind === 'cronjob')
+    ? [rule('batch', 'cronjobs', ['create', 'get'])]
+    : []),
   PODS,
   ...containmentOf(scenario)
     .flatMap(partsOf)

@@ -3,6 +3,7 @@ import type {Gate, PlannedExpectation, PlannedScenario} from '../../events/event
 import {STAGES, type Stage} from '../../events/words.js';
 import {milliseconds} from '../../lib/duration.js';
 import {containmentOf} from '../../scenario/containment.js';
+import type {BystanderFile} from '../../scenario/exercise/bystanders.js';
 import {type LoadedProcedure, procedureOf} from '../../scenario/procedures/load.js';
 import type {Drill, Scenario} from '../../scenario/schema.js';
 import {gatesOf} from './gates.js';
@@ -25,6 +26,8 @@ export interface PlanSettings {
   respond?: {
     /** Replaces the time that each scenario gives them, in milliseconds. */
     withinMs?: number;
+    /** Workloads beside each attack that people are not to harm; absent: the one of every attack. */
+    bystanders?: readonly BystanderFile[];
     /** The SLA of an acknowledgement, in milliseconds. */
     acknowledgeMs?: number;
     /**

@@ -1,12 +1,15 @@
+import type {ApiAnswer} from '../../cluster/api/answer.js';
+import type {Cluster} from '../../cluster/cluster.js';
 import type {ApiRequest} from '../../kube/request.js';
+import type {BystanderFile} from '../../scenario/exercise/bystanders.js';
 import type {Requester} from '../act/requester.js';
 import {held, notHeld, type Standing} from './check.js';
 import {podsRequest} from './checks/objects.js';
 import {harmlessPod} from './harmless-pod.js';
 import type {Looker} from './looker.js';
 
-/** The workload that stands for everybody else's: containment that takes it down has done harm. */
-const NAME = 'bystander-shop';
+/** What stands for everybody else's workloads where no drill names any: containment that takes it down has done harm. */
+const DEFAULT: BystanderFile = {id: 'bystander-shop', kind: 'deployment'};
 const REPLICAS = 2;
 
 /** A workload that has nothing to do with the attack. */
@@ -16,40 +19,79 @@ export interface Bystander {
   look(signal: AbortSignal): Promise<Standing>;
 }
 
+/** Where bystanders are planted, and with what. */
+export interface Ground {
+  requester: Requester;
+  looker: Looker;
+  image: string;
+  cluster: Pick<Cluster, 'capabilities'>;
+  /** Those that the drill names; none: the one of every attack. */
+  named: readonly BystanderFile[];
+}
+
 /**
- * Plants a harmless Deployment beside the attack, which is cleaned up with the scenario's namespace.
- *
- * @returns undefined where the cluster did not take it: then no harm is measured
+ * Plants harmless workloads beside the attack, which are cleaned up with the scenario's namespace. One that the cluster
+ * does not take, or that could never work on it, is left out: then no harm to it is measured.
  */
-export async function plantBystander(
-  requester: Requester,
-  looker: Looker,
-  image: string,
+export async function plantBystanders(ground: Ground, signal: AbortSignal): Promise<Bystander[]> {
+  const {capabilities} = ground.cluster;
+  const runsPods = (['controllers', 'node'] as const).every(needed => capabilities.has(needed));
+  const wanted = ground.named.length ? ground.named : [DEFAULT];
+  const planted: Bystander[] = [];
+  for (const bystander of wanted) {
+    // Without nodes a Deployment would never work, and never be harmed.
+    if (bystander.kind === 'deployment' && !runsPods) continue;
+    const one = await plant(bystander, ground, signal);
+    if (one) planted.push(one);
+  }
+  return planted;
+}
+
+async function plant(
+  bystander: BystanderFile,
+  {requester, looker, image}: Ground,
   signal: AbortSignal,
 ): Promise<Bystander | undefined> {
   const {namespace, labels} = requester.execution;
-  const app = {app: NAME};
-  const request: ApiRequest = {
-    method: 'POST',
-    path: `/apis/apps/v1/namespaces/${namespace}/deployments`,
-    body: {
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
-      metadata: {name: NAME, namespace, labels: {...labels, ...app}},
-      spec: {
-        replicas: REPLICAS,
-        selector: {matchLabels: app},
-        template: {metadata: {labels: app}, spec: harmlessPod(image)},
-      },
-    },
-  };
+  const {id, kind, replicas = REPLICAS} = bystander;
+  const app = {app: id};
+  const metadata = {name: id, namespace, labels: {...labels, ...app}};
+  const template = {metadata: {labels: app}, spec: harmlessPod(image)};
+  const at = `/namespaces/${namespace}`;
+  const request: ApiRequest =
+    kind === 'deployment'
+      ? {
+          ...{method: 'POST', path: `/apis/apps/v1${at}/deployments`},
+          body: {
+            ...{apiVersion: 'apps/v1', kind: 'Deployment', metadata},
+            spec: {replicas, selector: {matchLabels: app}, template},
+          },
+        }
+      : {
+          ...{method: 'POST', path: `/apis/batch/v1${at}/cronjobs`},
+          body: {
+            ...{apiVersion: 'batch/v1', kind: 'CronJob', metadata},
+            spec: {schedule: NIGHTLY, jobTemplate: {spec: {template: jobTemplate(template)}}},
+          },
+        };
   const sent = await requester.send(request, {purpose: 'set-up', step: 'bystander', as: 'drill', signal});
   if (sent.outcome !== 'executed') return undefined;
   return {
-    name: `${NAME} in ${namespace}`,
-    look: at => looker.look(podsRequest(namespace, `app=${NAME}`), ({code, body}) => standingOf(code, body), at),
+    name: `${id} in ${namespace}`,
+    look: at =>
+      kind === 'deployment'
+        ? looker.look(podsRequest(namespace, `app=${id}`), pods(id, replicas), at)
+        : looker.look({method: 'GET', path: `${request.path}/${id}`}, schedule(id), at),
   };
 }
+
+/** It has to be there, not to run: what it does is not part of any drill. */
+const NIGHTLY = '0 3 1 1 *';
+
+const jobTemplate = <T extends {spec: object}>(template: T) => ({
+  ...template,
+  spec: {...template.spec, restartPolicy: 'Never'},
+});
 
 /** A pod, as far as it is looked at here. */
 interface Pod {
@@ -61,12 +103,24 @@ const isReady = ({metadata, status}: Pod): boolean =>
   metadata?.deletionTimestamp === undefined &&
   (status?.conditions?.some(({type, status: is}) => type === 'Ready' && is === 'True') ?? false);
 
-function standingOf(code: number, body: unknown): Standing | undefined {
-  // A namespace that is gone has no pods, and takes its bystanders along.
-  if (code !== 200) return code === 404 ? notHeld(`no pod of ${NAME} is ready`) : undefined;
-  const ready = ((body as {items?: Pod[]} | null)?.items ?? []).filter(isReady).length;
-  return ready ? held(`${ready} of ${REPLICAS} pods of ${NAME} are ready`) : notHeld(`no pod of ${NAME} is ready`);
-}
+const pods =
+  (id: string, replicas: number) =>
+  ({code, body}: ApiAnswer): Standing | undefined => {
+    // A namespace that is gone has no pods, and takes its bystanders along.
+    if (code !== 200) return code === 404 ? notHeld(`no pod of ${id} is ready`) : undefined;
+    const ready = ((body as {items?: Pod[]} | null)?.items ?? []).filter(isReady).length;
+    return ready ? held(`${ready} of ${replicas} pods of ${id} are ready`) : notHeld(`no pod of ${id} is ready`);
+  };
+
+const schedule =
+  (id: string) =>
+  ({code, body}: ApiAnswer): Standing | undefined => {
+    if (code === 404) return notHeld(`${id} is gone`);
+    if (code !== 200) return undefined;
+    const {metadata, spec} = (body ?? {}) as {metadata?: {deletionTimestamp?: string}; spec?: {suspend?: boolean}};
+    if (metadata?.deletionTimestamp !== undefined) return notHeld(`${id} is being deleted`);
+    return spec?.suspend === true ? notHeld(`${id} is suspended`) : held(`${id} runs when it is due`);
+  };
 
 /** How one workload fares while people respond. What did not work before they began is not their doing. */
 export class HarmWatch {

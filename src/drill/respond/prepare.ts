@@ -8,7 +8,7 @@ import type {Scenario} from '../../scenario/schema.js';
 import type {RequestContext} from '../../scenario/steps/request.js';
 import type {Requester} from '../act/requester.js';
 import type {Plan} from '../plan/plan.js';
-import {type Bystander, plantBystander} from './bystander.js';
+import {type Bystander, plantBystanders} from './bystander.js';
 import type {Check} from './check.js';
 import {checksOf} from './checks.js';
 import type {Looker} from './looker.js';
@@ -31,15 +31,14 @@ export interface PreparedResponse {
   asked: Pick<EventOf<'response.asked'>, 'preserve' | 'bystanders' | 'story' | 'procedure'>;
 }
 
-/** Plants a workload that people are not to harm, and remembers how things are before the attack; undefined where nobody is to respond. */
+/** Plants workloads that people are not to harm, and remembers how things are before the attack; undefined where nobody is to respond. */
 export async function prepareResponse(parts: Parts, signal: AbortSignal): Promise<PreparedResponse | undefined> {
   const {requester, looker, context, cluster, plan} = parts;
   const {planned, scenario} = requester.execution;
   if (!planned.response) return undefined;
-  // Without nodes it would never work, and never be harmed.
-  const runsWorkloads = (['controllers', 'node'] as const).every(needed => cluster.capabilities.has(needed));
-  const planted = runsWorkloads ? await plantBystander(requester, looker, plan.settings.image, signal) : undefined;
-  const bystanders = planted ? [planted] : [];
+  const {image, respond} = plan.settings;
+  const ground = {requester, looker, image, cluster, named: respond?.bystanders ?? []};
+  const bystanders = await plantBystanders(ground, signal);
   const checks = checksOf({scenario, requester, looker, context});
   for (const check of checks) await check.before?.(signal);
   return {...planned.response, checks, bystanders, asked: askedOf(parts, bystanders, checks)};

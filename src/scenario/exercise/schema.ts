@@ -1,5 +1,6 @@
 import {z} from 'zod';
 import {Duration} from '../steps/step-parts.js';
+import {BystanderFile} from './bystanders.js';
 import {Briefing, Objective, Role} from './people.js';
 import {Hint, Inject, NoticeClock, Question} from './script.js';
 import {Vary} from './varying.js';
@@ -23,6 +24,9 @@ export const exerciseShape = {
     description: 'Procedures that people have at hand, by id or path; those of the scenarios are always there',
   }),
   respond: Measured.prefault({}),
+  bystanders: z.array(BystanderFile).max(5).default([]).meta({
+    description: 'Workloads that the story names, planted beside each attack: whoever takes them down does harm',
+  }),
   pace: z
     .strictObject({
       by: z.enum(['clock', 'facilitator']).default('clock'),

@@ -31,7 +31,7 @@ const SOUND = {
   clocks: 'clocks: [{ id: nis2, starts: { decision: aware }, due: 24h, scale: 60, to: CSIRT }]',
   hints: 'hints: { pod-exec: [{ price: 5, text: It was backup-agent }] }',
 };
-type Changes = Partial<Record<keyof typeof SOUND | 'procedures', string>>;
+type Changes = Partial<Record<keyof typeof SOUND | 'procedures' | 'bystanders', string>>;
 
 /** Stands in a case before each place that has to be named. */
 const MARK = '‸';
@@ -518,6 +518,14 @@ const IDLE: Case[] = [
       questions: SOUND.questions.replace('id: Q2', '‸id: Q2'),
     },
     'warning: no inject asks Q2',
+  ],
+  [
+    'a bystander that people do not read of',
+    {
+      briefing: 'briefing: { text: Spare the shop. }',
+      bystanders: 'bystanders: [{ id: shop }, { ‸id: payroll, kind: cronjob }]',
+    },
+    'warning: no text that players read names payroll: nobody knows what it is, nor that it is to be spared',
   ],
   ['a scenario that no inject starts', {...QUIET, ...NOT_STARTED, script: scriptOf(ONE)}, IS_NOT_STARTED],
   [

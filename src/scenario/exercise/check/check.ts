@@ -1,6 +1,7 @@
 import type {Finding} from '../../finding.js';
 import type {Drill} from '../../schema.js';
 import {checkAnswers} from './answers.js';
+import {checkBystanders} from './bystanders.js';
 import {checkPeople} from './people.js';
 import {checkQuestions} from './questions.js';
 import {checkScript} from './script.js';
@@ -18,4 +19,5 @@ export const checkDrill = (drill: Drill): Finding[] => [
   ...checkAnswers(drill),
   ...checkTexts(drill),
   ...checkVary(drill),
+  ...checkBystanders(drill),
 ];
