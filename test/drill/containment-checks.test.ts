@@ -1,7 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import {join} from 'node:path';
 import {KubeConfig} from '@kubernetes/client-node';
-import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {afterEach, beforeEach, describe, expect, onTestFinished, test} from 'vitest';
 import type {ApiAnswer} from '../../src/cluster/api/answer.js';
 import {ApiClient} from '../../src/cluster/api/client.js';
 import type {Cluster} from '../../src/cluster/cluster.js';
@@ -9,6 +9,7 @@ import {createActor, createNamespace} from '../../src/drill/act/actor.js';
 import {Identities} from '../../src/drill/act/identities.js';
 import {Requester} from '../../src/drill/act/requester.js';
 import {Execution} from '../../src/drill/execution.js';
+import {watchAs} from '../../src/drill/respond/changes.js';
 import type {Check} from '../../src/drill/respond/check.js';
 import {onNode} from '../../src/drill/respond/checks/on-node.js';
 import {checksOf} from '../../src/drill/respond/checks.js';
@@ -84,6 +85,12 @@ afterEach(async () => {
   await admin.close();
   await cluster.release();
 });
+
+/**
+ * Nobody hears of a quota that is used up, nor of a file on a node: these are polled. Of pods by their node the simulated
+ * server tells nothing on a watch.
+ */
+const UNWATCHED = ['frozen', 'onNode', 'drained'];
 
 /** A check, what makes it hold, and its words before and after. */
 interface Case {
@@ -221,6 +228,28 @@ describe('a check of containment', () => {
     await contain();
     await expect.poll(() => made.look(never)).toMatchObject({state: 'held', detail: expect.stringMatching(says[1])});
   });
+
+  test.each(Object.entries(CASES).filter(([name]) => !UNWATCHED.includes(name)))(
+    '%s is heard of in the moment in which it changes, without being asked',
+    async (_, {check, before, contain}) => {
+      await before?.();
+      const {watches = []} = checkOf(check());
+      expect(watches).not.toEqual([]);
+      const stop = new AbortController();
+      let heard = 0;
+      const watching = watches.map(path => watchAs(admin)(path, () => heard++, stop.signal).catch(() => 'stopped'));
+      try {
+        // What is there is told first.
+        await new Promise(resolve => setTimeout(resolve, 100));
+        const known = heard;
+        await contain();
+        await expect.poll(() => heard, {timeout: 5000}).toBeGreaterThan(known);
+      } finally {
+        stop.abort();
+      }
+      expect(new Set(await Promise.all(watching))).toEqual(new Set(['stopped']));
+    },
+  );
 
   test('of what a Secret holds compares, and shows nothing', async () => {
     await CASES.restored?.before?.();

@@ -125,6 +125,24 @@ export class ApiClient {
   }
 
   /**
+   * Watches a list: calls `onChange` whenever something comes, whatever it is. It keeps nothing of it.
+   *
+   * @returns the status, when the stream has ended
+   * @throws whatever broke it; the signal's reason when aborted
+   */
+  async watch(path: string, {auditId, signal, onChange}: Watching): Promise<number> {
+    const {asking, dispatcher} = await this.#authenticated();
+    const {statusCode, body} = await send(`${this.server}${path}${path.includes('?') ? '&' : '?'}watch=true`, {
+      ...{method: 'GET', dispatcher, signal},
+      headers: {...asking.headers, 'User-Agent': this.userAgent, 'Audit-ID': auditId, Accept: 'application/json'},
+      // Nothing may change for hours.
+      bodyTimeout: 0,
+    });
+    for await (const _ of body) if (statusCode === 200) onChange();
+    return statusCode;
+  }
+
+  /**
    * Who asks, and the connections it goes over: one for all requests, since each new one would cost a TLS handshake.
    * Credentials that are renewed are asked for each time; a certificate that has changed needs connections of its own.
    */
@@ -159,6 +177,13 @@ export class ApiClient {
     this.#session = undefined;
     await (await session?.catch(() => undefined))?.close();
   }
+}
+
+/** How a list is watched. */
+interface Watching {
+  auditId: string;
+  signal: AbortSignal;
+  onChange: () => void;
 }
 
 /** What every request of a client begins with, and the connections it goes over. */

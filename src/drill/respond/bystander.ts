@@ -3,6 +3,7 @@ import type {Cluster} from '../../cluster/cluster.js';
 import type {ApiRequest} from '../../kube/request.js';
 import type {BystanderFile} from '../../scenario/exercise/bystanders.js';
 import type {Requester} from '../act/requester.js';
+import {listOf} from './changes.js';
 import {held, notHeld, type Standing} from './check.js';
 import {podsRequest} from './checks/objects.js';
 import {harmlessPod} from './harmless-pod.js';
@@ -15,6 +16,8 @@ const REPLICAS = 2;
 /** A workload that has nothing to do with the attack. */
 export interface Bystander {
   name: string;
+  /** Lists of the API server whose changes may change how it fares. */
+  watches?: readonly string[];
   /** Whether it works. */
   look(signal: AbortSignal): Promise<Standing>;
 }
@@ -78,6 +81,7 @@ async function plant(
   if (sent.outcome !== 'executed') return undefined;
   return {
     name: `${id} in ${namespace}`,
+    watches: [kind === 'deployment' ? podsRequest(namespace, `app=${id}`).path : listOf(`${request.path}/${id}`)],
     look: at =>
       kind === 'deployment'
         ? looker.look(podsRequest(namespace, `app=${id}`), pods(id, replicas), at)

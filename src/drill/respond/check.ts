@@ -10,6 +10,8 @@ export interface Standing {
 export interface Check {
   /** For a sentence: `clusterrolebindings kd-1a2b3c-root is gone`. */
   name: string;
+  /** Lists of the API server whose changes may change how it stands, with their selectors. */
+  watches?: readonly string[];
   /** Remembers, before the attack, what has to be compared afterwards. */
   before?(signal: AbortSignal): Promise<void>;
   /** Looks once, in a way that nobody takes for an attack. */

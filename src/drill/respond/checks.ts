@@ -42,7 +42,8 @@ function simple(check: SimpleCheck, scene: Scene): Check {
   const {execution} = requester;
   const own = execution.namespace;
   if ('powerless' in check) {
-    return powerless({...scene, token: tokenOf(scene, 'actor', userOf(requester)), user: userOf(requester)});
+    const check = powerless({...scene, token: tokenOf(scene, 'actor', userOf(requester)), user: userOf(requester)});
+    return {...check, watches: [...BINDINGS, `/api/v1/namespaces/${own}/serviceaccounts`]};
   }
   if ('revoked' in check) return tokenRevoked(scene, check.revoked);
   if ('denied' in check) return denied(looker, check.denied);
@@ -69,6 +70,7 @@ function tokenRevoked(scene: Scene, as: string): Check {
   let token: TokenRevoked | undefined;
   return {
     name: `the token of ${whose} is revoked`,
+    watches: [`/api/v1/namespaces/${requester.execution.namespace}/serviceaccounts`],
     async look(signal) {
       token ??= tokenOf(scene, as, whose);
       return token ? token.look(signal) : unknown(`there is no token of ${whose}`);
@@ -87,12 +89,16 @@ const defined = <T extends {namespace?: string | undefined; selector: string}>({
   ...(namespace !== undefined && {namespace}),
 });
 
+/** What takes rights away from somebody, mostly. */
+const BINDINGS = ['clusterrolebindings', 'rolebindings'].map(name => `/apis/rbac.authorization.k8s.io/v1/${name}`);
+
 type Denied = Extract<ContainmentCheck, {denied: unknown}>['denied'];
 
 function denied(looker: Looker, {user, groups, ...rest}: Denied): Check {
   const asked = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)) as unknown as Asked;
   return {
     name: `${user} may not ${askedText(asked)}`,
+    watches: BINDINGS,
     look: signal => deniedTo(looker, {user, groups: groups ?? groupsOf(user)}, asked, signal),
   };
 }

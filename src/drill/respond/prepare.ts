@@ -9,6 +9,7 @@ import type {RequestContext} from '../../scenario/steps/request.js';
 import type {Requester} from '../act/requester.js';
 import type {Plan} from '../plan/plan.js';
 import {type Bystander, plantBystanders} from './bystander.js';
+import {type WatchCollection, watchAs} from './changes.js';
 import type {Check} from './check.js';
 import {checksOf} from './checks.js';
 import type {Looker} from './looker.js';
@@ -28,6 +29,7 @@ export interface PreparedResponse {
   holdMs: number;
   checks: readonly Check[];
   bystanders: readonly Bystander[];
+  watch: WatchCollection;
   asked: Pick<EventOf<'response.asked'>, 'preserve' | 'bystanders' | 'story' | 'procedure'>;
 }
 
@@ -41,7 +43,13 @@ export async function prepareResponse(parts: Parts, signal: AbortSignal): Promis
   const bystanders = await plantBystanders(ground, signal);
   const checks = checksOf({scenario, requester, looker, context});
   for (const check of checks) await check.before?.(signal);
-  return {...planned.response, checks, bystanders, asked: askedOf(parts, bystanders, checks)};
+  return {
+    ...planned.response,
+    checks,
+    bystanders,
+    watch: watchAs(looker.client),
+    asked: askedOf(parts, bystanders, checks),
+  };
 }
 
 /** What people are asked for beside containment. */

@@ -3,6 +3,7 @@ import type {Clock} from '../../lib/clock.js';
 import type {Execution} from '../execution.js';
 import type {Leeway} from '../leeway.js';
 import {type Bystander, HarmWatch} from './bystander.js';
+import {Changes, type WatchCollection} from './changes.js';
 import {type Check, type Standing, unknown} from './check.js';
 import {Hold} from './hold.js';
 import type {PreparedResponse} from './prepare.js';
@@ -22,6 +23,8 @@ export interface Response {
   holdMs: number;
   /** Workloads that are not to be harmed. */
   bystanders?: readonly Bystander[];
+  /** How changes are heard of before the next look; absent: they are not. */
+  watch?: WatchCollection;
   /**
    * Whether the attack was judged. Until then nothing is concluded, and none of its requests are made again: what they
    * alert could be taken for the attack's.
@@ -81,6 +84,7 @@ async function awaitContainment(response: Response, tools: Tools, signal: AbortS
   const watch = new ResponseWatch(response, tools);
   const harm = (response.bystanders ?? []).map(bystander => harmWatch(bystander, response, tools));
   const closed = tools.leeway.closed(response.scenario);
+  const {changes, stop} = listen(response, tools, signal);
   let pause = PAUSE_MS.first;
   try {
     while (!(await look(watch, harm, signal))) {
@@ -89,11 +93,21 @@ async function awaitContainment(response: Response, tools: Tools, signal: AbortS
       // What began to hold in time may still hold for long enough.
       const left = Math.max(leftMs(response, tools), watch.isHolding ? watch.dueInMs : 0);
       if (left <= 0 && response.isJudged()) return;
-      await tools.clock.sleep(Math.min(pause, left > 0 ? left : pause, watch.dueInMs), signal);
+      await changes.sleep(Math.min(pause, left > 0 ? left : pause, watch.dueInMs), signal);
     }
   } finally {
+    stop();
     watch.conclude();
   }
+}
+
+/** Hears of what changes in the cluster, until it is stopped. */
+function listen({watch, checks, bystanders = []}: Response, {clock}: Tools, signal: AbortSignal) {
+  const stopped = new AbortController();
+  const paths = [...checks, ...bystanders].flatMap(({watches = []}) => watches);
+  const changes = new Changes(watch ?? (async () => 404), paths, clock);
+  changes.begin(AbortSignal.any([signal, stopped.signal]));
+  return {changes, stop: () => stopped.abort()};
 }
 
 /** How long people still have, in milliseconds. What a facilitator adds counts, and a pause does not. */

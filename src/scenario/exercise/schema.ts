@@ -25,7 +25,7 @@ export const exerciseShape = {
   }),
   respond: Measured.prefault({}),
   bystanders: z.array(BystanderFile).max(5).default([]).meta({
-    description: 'Workloads that the story names, planted beside each attack: whoever takes them down does harm',
+    description: 'Workloads that the story names, planted beside each attack: to take them down is harm',
   }),
   pace: z
     .strictObject({

@@ -525,7 +525,7 @@ const IDLE: Case[] = [
       briefing: 'briefing: { text: Spare the shop. }',
       bystanders: 'bystanders: [{ id: shop }, { ‸id: payroll, kind: cronjob }]',
     },
-    'warning: no text that players read names payroll: nobody knows what it is, nor that it is to be spared',
+    'warning: no text that players read names payroll: they cannot know what it is, and that it is to be spared',
   ],
   ['a scenario that no inject starts', {...QUIET, ...NOT_STARTED, script: scriptOf(ONE)}, IS_NOT_STARTED],
   [

@@ -9,6 +9,7 @@ export function anyOf(checks: readonly Check[]): Check {
   };
   return {
     name: checks.map(({name}) => name).join(' or '),
+    watches: checks.flatMap(({watches = []}) => watches),
     before: async signal => {
       for (const check of checks) await check.before?.(signal);
     },

@@ -2,6 +2,7 @@ import {isDeepStrictEqual} from 'node:util';
 import type {ApiAnswer} from '../../../cluster/api/answer.js';
 import {valueAt} from '../../../lib/json/field-path.js';
 import {type RequestContext, type Target, toRequest} from '../../../scenario/steps/request.js';
+import {listOf} from '../changes.js';
 import {type Check, held, notHeld, type Standing} from '../check.js';
 import type {Looker} from '../looker.js';
 import {called} from './objects.js';
@@ -33,6 +34,7 @@ export function fieldsAre(wish: 'as before' | 'new', {looker, target, fields, co
   };
   return {
     name: wish === 'new' ? `${what} is rotated` : `${what} is as before`,
+    watches: [listOf(request.path)],
     async before(signal) {
       // An answer that says nothing leaves it unknown what was there: nothing can be compared then.
       const answer = await looker.ask(request, signal);

@@ -23,15 +23,16 @@ const WAYS = ['Ingress', 'Egress'] as const;
  * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
  */
 export function isolated(looker: Looker, {namespace, selector}: {namespace: string; selector: string}): Check {
+  const path = `/apis/networking.k8s.io/v1/namespaces/${namespace}/networkpolicies`;
   return {
     name: `pods ${selector} in ${namespace} are isolated`,
+    watches: [podsRequest(namespace, selector).path, path],
     async look(signal) {
       const found = await looker.ask(podsRequest(namespace, selector), signal);
       if ('state' in found) return found;
       if (found.code !== 200) return saysNothing(found);
       const pods = podsIn(found.body);
       if (!pods.length) return held(`there is no pod ${selector}`);
-      const path = `/apis/networking.k8s.io/v1/namespaces/${namespace}/networkpolicies`;
       return looker.look({method: 'GET', path}, answer => judged(answer, pods), signal);
     },
   };

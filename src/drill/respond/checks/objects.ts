@@ -1,6 +1,7 @@
 import type {ApiAnswer} from '../../../cluster/api/answer.js';
 import type {ApiRequest} from '../../../kube/request.js';
 import {type RequestContext, type Target, toRequest} from '../../../scenario/steps/request.js';
+import {listOf} from '../changes.js';
 import {type Check, held, notHeld, type Standing, unknown} from '../check.js';
 import type {Looker} from '../looker.js';
 
@@ -13,6 +14,7 @@ export function gone(looker: Looker, target: Target, context: RequestContext): C
   const request = toRequest({get: target}, context);
   return {
     name: `${what} is gone`,
+    watches: [listOf(request.path)],
     look: signal =>
       looker.look(
         request,
@@ -32,7 +34,7 @@ export function back(looker: Looker, target: Target, context: RequestContext): C
     return deletionTimestamp === undefined ? held(`${what} is there`) : notHeld(`${what} is being deleted`);
   };
   const request = toRequest({get: target}, context);
-  return {name: `${what} is back`, look: signal => looker.look(request, read, signal)};
+  return {name: `${what} is back`, watches: [listOf(request.path)], look: signal => looker.look(request, read, signal)};
 }
 
 /** A pod, as far as it is looked at here. */
@@ -57,6 +59,7 @@ export const podsRequest = (namespace: string, selector: string): ApiRequest => 
 export function absent(looker: Looker, {namespace, selector}: {namespace: string; selector: string}): Check {
   return {
     name: `no pod ${selector} runs in ${namespace}`,
+    watches: [podsRequest(namespace, selector).path],
     look: signal => looker.look(podsRequest(namespace, selector), noneRuns(`pods ${selector}`), signal),
   };
 }
@@ -81,7 +84,11 @@ interface Workload {
 export function stopped(looker: Looker, target: Target, context: RequestContext): Check {
   const what = called(target);
   const request = toRequest({get: target}, context);
-  return {name: `${what} is stopped`, look: signal => looker.look(request, standingOf(what), signal)};
+  return {
+    name: `${what} is stopped`,
+    watches: [listOf(request.path)],
+    look: signal => looker.look(request, standingOf(what), signal),
+  };
 }
 
 const standingOf =
@@ -129,7 +136,11 @@ export function drained(looker: Looker, name: string): Check {
       ? notHeld(`${left.length} on ${name}: ${left.slice(0, 3).join(', ')}`)
       : held(`nothing is left on ${name} that a drain takes away`);
   };
-  return {name: `node ${name} is drained`, look: signal => looker.look({method: 'GET', path}, read, signal)};
+  return {
+    name: `node ${name} is drained`,
+    watches: [path],
+    look: signal => looker.look({method: 'GET', path}, read, signal),
+  };
 }
 
 /** A node takes no new pods. Of the only one that is not asked: to close it is to stop everything. */
@@ -146,6 +157,7 @@ export function cordoned(looker: Looker, name: string): Check {
   };
   return {
     name: `node ${name} is cordoned`,
+    watches: ['/api/v1/nodes'],
     look: signal => looker.look({method: 'GET', path: '/api/v1/nodes'}, read, signal),
   };
 }

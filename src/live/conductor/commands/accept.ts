@@ -30,7 +30,7 @@ export const ACCEPT: Record<string, Command> = {
     apply: ({exercise, person}, {what, of: id, reason}) => {
       const before = exercise.view.accepted.find(one => one.what === what && one.id === id);
       if (before) throw tooLate(exercise, 'it was accepted', before);
-      const done = doneOf(exercise, what, id);
+      const done = DONE[what](exercise, id);
       if (!done) throw unknown(what, id);
       if (done.claimedAt === undefined) throw new Refused(409, 'it claims no earlier time');
       const earlierMs = earlierBy(exercise, done.claimedAt, done);
@@ -46,34 +46,32 @@ export const ACCEPT: Record<string, Command> = {
   }),
 };
 
-function doneOf(exercise: Exercise, what: What, id: string): Done | undefined {
-  const {alerts, declared, notices, stated, questions} = exercise.view;
-  switch (what) {
-    case 'acknowledged': {
-      const {taken} = alerts[id] ?? {};
-      return taken && {...taken, sinceMs: taken.latencyMs};
-    }
-    case 'declared': {
-      const incident = declared.find(one => one.incident === id);
-      const first = Math.min(...(incident?.alerts ?? []).map(alert => alerts[alert]?.shown.t ?? Infinity));
-      return incident && {...incident, sinceMs: incident.t - (Number.isFinite(first) ? first : 0)};
-    }
-    case 'notified': {
-      const notice = notices.find(({clock}) => clock === id);
-      const clock = exercise.input.drill.clocks.find(one => one.id === id);
-      const start = stated.find(one => one.what === clock?.starts.decision);
-      const due = start?.starts?.find(one => one.clock === id)?.dueT;
-      const dueMs = start && due !== undefined ? {dueMs: due - start.t} : {};
-      return notice && {...notice, sinceMs: notice.t - (start?.t ?? 0), ...dueMs};
-    }
-    case 'decided': {
-      const {asked, decision} = questions[id] ?? {};
-      if (!asked || !decision) return undefined;
-      const dueMs = asked.dueT === undefined ? {} : {dueMs: asked.dueT - asked.t};
-      return {...decision, sinceMs: decision.t - asked.t, ...dueMs};
-    }
-  }
-}
+/** Of each kind the one that has the id. */
+const DONE: {[W in What]: (exercise: Exercise, id: string) => Done | undefined} = {
+  acknowledged: ({view}, id) => {
+    const {taken} = view.alerts[id] ?? {};
+    return taken && {...taken, sinceMs: taken.latencyMs};
+  },
+  declared: ({view: {declared, alerts}}, id) => {
+    const incident = declared.find(one => one.incident === id);
+    const shown = (incident?.alerts ?? []).flatMap(alert => alerts[alert]?.shown.t ?? []);
+    return incident && {...incident, sinceMs: incident.t - (shown.length ? Math.min(...shown) : 0)};
+  },
+  notified: ({view: {notices, stated}, input: {drill}}, id) => {
+    const notice = notices.find(({clock}) => clock === id);
+    const clock = drill.clocks.find(one => one.id === id);
+    const start = stated.find(({what}) => what === clock?.starts.decision);
+    const due = start?.starts?.find(one => one.clock === id)?.dueT;
+    const dueMs = start && due !== undefined ? {dueMs: due - start.t} : {};
+    return notice && {...notice, sinceMs: notice.t - (start?.t ?? 0), ...dueMs};
+  },
+  decided: ({view}, id) => {
+    const {asked, decision} = view.questions[id] ?? {};
+    if (!asked || !decision) return undefined;
+    const dueMs = asked.dueT === undefined ? {} : {dueMs: asked.dueT - asked.t};
+    return {...decision, sinceMs: decision.t - asked.t, ...dueMs};
+  },
+};
 
 /** Drill time between a moment that was claimed and when it came: the time in which the clock was held is nobody's. */
 function earlierBy({input: {log}}: Exercise, claimedAt: string, {at, ms}: Done): number {

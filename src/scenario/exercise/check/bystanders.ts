@@ -11,7 +11,7 @@ export function checkBystanders(drill: Drill): Finding[] {
     const word = new RegExp(`(?<![\\p{L}\\p{N}-])${id}(?![\\p{L}\\p{N}-])`, 'u');
     if (texts.some(text => word.test(text))) return [];
     return [
-      warning(path, `no text that players read names ${id}: nobody knows what it is, nor that it is to be spared`),
+      warning(path, `no text that players read names ${id}: they cannot know what it is, and that it is to be spared`),
     ];
   });
   return [
