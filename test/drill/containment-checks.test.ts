@@ -1,7 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import {join} from 'node:path';
 import {KubeConfig} from '@kubernetes/client-node';
-import {afterEach, beforeEach, describe, expect, onTestFinished, test} from 'vitest';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import type {ApiAnswer} from '../../src/cluster/api/answer.js';
 import {ApiClient} from '../../src/cluster/api/client.js';
 import type {Cluster} from '../../src/cluster/cluster.js';
@@ -231,8 +231,8 @@ describe('a check of containment', () => {
 
   test.each(Object.entries(CASES).filter(([name]) => !UNWATCHED.includes(name)))(
     '%s is heard of in the moment in which it changes, without being asked',
-    async (_, {check, before, contain}) => {
-      await before?.();
+    async (_, {check, contain, ...first}) => {
+      await first.before?.();
       const {watches = []} = checkOf(check());
       expect(watches).not.toEqual([]);
       const stop = new AbortController();

@@ -1,7 +1,8 @@
 import {type Dispatcher, fetch, type Response} from 'undici';
 import type {Secret} from '../../lib/secret.js';
+import {type Refusal, refusalIn} from '../../view/live/told/refusals.js';
 import {EVIDENCE, evidenceRequest} from '../part/evidence.js';
-import {type Answered, type Asked, isBusy} from '../part/outbox.js';
+import type {Answered, Asked} from '../part/outbox.js';
 
 /** A server of a drill, and who asks. */
 export interface Server {
@@ -9,12 +10,14 @@ export interface Server {
   dispatcher: Dispatcher;
   /** The SHA-256 of the one certificate that is taken, as `AB:CD:…`; absent: one that this machine trusts. */
   fingerprint?: string;
+  /** The language of refusals, by its tag; absent: English. */
+  language?: () => string | undefined;
   /** Known once somebody has joined. */
   token?: Secret;
 }
 
 /** What a server answers: a value, or the reason for a refusal. */
-export type Answer<T> = {ok: true; value: T} | {ok: false; status: number; reason: string};
+export type Answer<T> = {ok: true; value: T} | {ok: false; status: number; reason: string; isBusy?: boolean};
 
 /** Somebody who has joined. */
 export interface Me {
@@ -45,8 +48,9 @@ async function ask<T>(server: Server, path: string, asking: Asking = {}): Promis
   const text = await response.text();
   const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
   if (response.ok) return {ok: true, value: (isJson ? JSON.parse(text) : text) as T};
-  const reason = isJson ? String((JSON.parse(text) as {reason?: unknown}).reason) : `HTTP ${response.status}`;
-  return {ok: false, status: response.status, reason};
+  const said = isJson ? (JSON.parse(text) as Refusal & {isBusy?: unknown}) : {reason: `HTTP ${response.status}`};
+  const reason = refusalIn(server.language?.(), said);
+  return {ok: false, status: response.status, reason, ...('isBusy' in said && {isBusy: said.isBusy === true})};
 }
 
 const json = (body: unknown): Asking => ({
@@ -63,10 +67,7 @@ export const join = (server: Server, code: string, name: string): Promise<Answer
 export const whoAmI = (server: Server): Promise<Answer<Partial<Me>>> => ask(server, '/api/me');
 
 /** Does something; `id` makes it safe to send again. */
-export async function doIt(server: Server, command: Asked): Promise<Answered> {
-  const answer = await ask(server, ...sent(command));
-  return answer.ok ? answer : {...answer, isBusy: isBusy(answer.status)};
-}
+export const doIt = (server: Server, command: Asked): Promise<Answered> => ask(server, ...sent(command));
 
 /** Evidence is a file of its own; everything else is JSON. */
 function sent(command: Asked): [path: string, asking: Asking] {

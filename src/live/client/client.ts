@@ -44,15 +44,18 @@ export class LiveClient {
   #connection: Connection = 'connecting';
   #late: string | undefined;
 
+  readonly server: Server;
+
   constructor(
-    readonly server: Server,
+    server: Server,
     readonly me: Me,
     readonly clock: Clock,
     readonly own: Pick<Joining, 'kept' | 'language'> = {},
   ) {
     this.store = new ClientStore(() => clock.now(), own.language);
+    this.server = {...server, language: () => own.language ?? this.store.hello?.language};
     this.#outbox = new Outbox({
-      post: asked => doIt(server, asked),
+      post: asked => doIt(this.server, asked),
       newId: () => crypto.randomUUID(),
       wallNow: () => this.store.wallNow,
       onChange: () => this.#changed(),
@@ -216,7 +219,7 @@ export const serverOf = ({origin, fingerprint}: Pick<Joining, 'origin' | 'finger
  */
 export async function joinDrill({code, name, clock, kept, language, ...where}: Joining): Promise<LiveClient> {
   const {origin} = where;
-  const server = serverOf(where);
+  const server = {...serverOf(where), language: () => language};
   const reached = <T>(asked: Promise<T>): Promise<T> =>
     asked.catch(async (error: unknown) => {
       throw (await distrust(error, origin)) ?? unreachable(origin, error);

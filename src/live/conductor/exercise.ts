@@ -12,7 +12,7 @@ import {Course} from '../script/course.js';
 import {aboutOf, aboutRequest, auditIdsOf} from './alert-about.js';
 import {DrillTime} from './drill-time.js';
 import {askedQuestion, type Opening, openedFact, scriptFact} from './opening.js';
-import {Refused} from './refused.js';
+import {busy} from './refused.js';
 import type {Roster} from './roster.js';
 import {dueInjects, type ScriptState} from './script-runner.js';
 import {NO_FACILITATOR, ON_ITS_OWN, Steered} from './steered.js';
@@ -131,7 +131,7 @@ export class Exercise {
    */
   append(fact: DrillFact): DrillEvent {
     const event = this.input.log.append(fact);
-    if (this.input.log.isBroken) throw new Refused(503, 'the log of this drill cannot be written');
+    if (this.input.log.isBroken) throw busy(503, 'not written');
     return event;
   }
 

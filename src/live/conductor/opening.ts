@@ -9,6 +9,7 @@ import type {LoadedDrill} from '../../scenario/load.js';
 import {triggerWords} from '../../scenario/msel/trigger.js';
 import type {LoadedProcedure} from '../../scenario/procedures/load.js';
 import {tellingIn} from '../../view/live/words.js';
+import {dueInGerman} from '../script/due-in-german.js';
 import type {LiveRole} from './roles.js';
 
 /** What an exercise is made from. */
@@ -98,7 +99,7 @@ function plannedInject(inject: Inject, language: string): PlannedInject {
     ...{
       id,
       title: title === undefined ? defaultTitle(inject, language) : textIn(title, language),
-      due: triggerWords(inject),
+      due: language === 'de' ? dueInGerman(inject) : triggerWords(inject),
       to,
       via,
       kind,

@@ -30,9 +30,6 @@ export interface OutboxInput {
   save?: (unsent: readonly Asked[]) => void;
 }
 
-/** Statuses of a server that has too much to do, or cannot keep what it is sent: the same may succeed later. */
-export const isBusy = (status: number): boolean => status === 429 || status === 503;
-
 /** Sends what a person does, in order, and keeps it while there is no connection. */
 export class Outbox {
   readonly #kept: Asked[] = [];

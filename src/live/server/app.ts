@@ -6,9 +6,10 @@ import type {ContentfulStatusCode} from 'hono/utils/http-status';
 import type {Clock} from '../../lib/clock.js';
 import {DrillError} from '../../lib/errors.js';
 import type {Hello} from '../../view/live/facts.js';
+import {refusalText} from '../../view/live/told/refusals.js';
 import {COMMANDS, obey} from '../conductor/commands/index.js';
 import type {Exercise} from '../conductor/exercise.js';
-import {Refused} from '../conductor/refused.js';
+import {busy, Refused, refuse} from '../conductor/refused.js';
 import type {Participant} from '../conductor/roster.js';
 import {handedIn, handIn, MOST_EVIDENCE_BYTES} from './evidence.js';
 import {codesOf, dueOf, evidenceFile} from './for-staff.js';
@@ -65,7 +66,7 @@ export function createApp({exercise, clock, names, dir, page, closed, onRoster, 
 
   app.post('/api/join', bodyLimit({maxSize: MOST_BYTES, onError: tooLarge}), async c => {
     const address = c.env.incoming.socket.remoteAddress ?? '';
-    if (!fromAddress.take(address) || !fromAll.take('')) throw new Refused(429, 'too many tries: wait a minute');
+    if (!fromAddress.take(address) || !fromAll.take('')) throw refuse(429, 'too many tries');
     const {person, token} = join(exercise, await jsonOf(c));
     fromAddress.giveBack(address);
     fromAll.giveBack('');
@@ -86,7 +87,7 @@ export function createApp({exercise, clock, names, dir, page, closed, onRoster, 
 
   app.use('/api/*', async (c, next) => {
     const person = roster.byToken(tokenOf(c.env.incoming) ?? '');
-    if (!person) return c.json({reason: 'join first'}, 401);
+    if (!person) return c.json({reason: refusalText('join first'), code: 'join first'}, 401);
     c.set('person', person);
     c.header('Cache-Control', 'no-store');
     await next();
@@ -98,7 +99,7 @@ export function createApp({exercise, clock, names, dir, page, closed, onRoster, 
 
   app.get('/api/hint', c => {
     const person = c.get('person');
-    if (!commands.take(person.id)) throw new Refused(429, 'that was too fast: wait a second');
+    if (!commands.take(person.id)) throw busy(429, 'too fast');
     return c.json({price: hintPrice(exercise, person, c.req.query('alert'))});
   });
 
@@ -119,7 +120,7 @@ export function createApp({exercise, clock, names, dir, page, closed, onRoster, 
 
   app.post('/api/do', bodyLimit({maxSize: MOST_BYTES, onError: tooLarge}), async c => {
     const person = c.get('person');
-    if (!commands.take(person.id)) throw new Refused(429, 'that was too fast: wait a second');
+    if (!commands.take(person.id)) throw busy(429, 'too fast');
     const {id, do: name, at, ...input} = commandOf(await jsonOf(c));
     const key = `${person.id} ${id}`;
     const answer = await once.of(key, async () => ({
@@ -141,9 +142,8 @@ export function createApp({exercise, clock, names, dir, page, closed, onRoster, 
   app.post('/api/evidence', bodyLimit({maxSize: MOST_EVIDENCE_BYTES, onError: tooLarge}), async c => {
     const person = c.get('person');
     const role = roster.roleOf(person);
-    if (role.kind !== 'responds' || !role.can.includes('evidence'))
-      throw new Refused(403, `${role.id} hands in no evidence`);
-    if (!commands.take(person.id)) throw new Refused(429, 'that was too fast: wait a second');
+    if (role.kind !== 'responds' || !role.can.includes('evidence')) throw refuse(403, 'no evidence', {role: role.id});
+    if (!commands.take(person.id)) throw busy(429, 'too fast');
     const {id: command, at, title = '', alert} = c.req.query();
     const key = `${person.id} ${commandId(command)}`;
     const asking = {command: key, ...claimed(whenDone(at), exercise.input.clock)};
@@ -218,13 +218,17 @@ async function jsonOf(c: Ctx): Promise<unknown> {
   }
 }
 
-const tooLarge = (c: Context) => c.json({reason: 'it is too large'}, 413);
+const tooLarge = (c: Context) => c.json({reason: refusalText('too large'), code: 'too large'}, 413);
 
 function failed(c: Ctx, error: Error) {
   if (error instanceof Refused) {
-    return c.json({reason: error.message, ...error.first}, error.status as ContentfulStatusCode);
+    const {message: reason, code, values, isBusy, first} = error;
+    return c.json(
+      {reason, ...(code && {code, values}), ...(isBusy && {isBusy}), ...first},
+      error.status as ContentfulStatusCode,
+    );
   }
-  if (error instanceof DrillError) return c.json({reason: error.message}, 503);
+  if (error instanceof DrillError) return c.json({reason: error.message, isBusy: true}, 503);
   // What went wrong inside of kubedrill is for its log, not for whom it happened to.
   queueMicrotask(() => {
     throw error;

@@ -4,7 +4,7 @@ import type {Asking} from '../../events/events.js';
 import {makeDir, writeAtomic} from '../../lib/files/files.js';
 import type {Exercise} from '../conductor/exercise.js';
 import {line} from '../conductor/people-text.js';
-import {Refused} from '../conductor/refused.js';
+import {refuse} from '../conductor/refused.js';
 import type {Participant} from '../conductor/roster.js';
 
 export const MOST_EVIDENCE_BYTES = 1024 * 1024;
@@ -38,14 +38,13 @@ export function handIn(
   given: {bytes: Buffer; title: string; alert?: string | undefined; asking: Asking},
 ): string {
   const {bytes, alert, asking} = given;
-  if (exercise.time.state === 'ended') throw new Refused(409, 'the drill is over');
+  if (exercise.time.state === 'ended') throw refuse(409, 'over');
   const title = line(200).safeParse(given.title);
-  if (!title.success) throw new Refused(422, 'say in up to 200 letters what it is: ?title=…');
-  if (alert !== undefined && !exercise.view.alerts[alert]) throw new Refused(422, `there is no alert ${alert}`);
+  if (!title.success) throw refuse(422, 'no title');
+  if (alert !== undefined && !exercise.view.alerts[alert]) throw refuse(422, 'unknown', {what: 'alert', id: alert});
   const kind = bytes.length ? kindOf(bytes) : undefined;
-  if (!kind) throw new Refused(422, 'it is neither text nor a PNG picture');
-  if (exercise.view.evidence.length >= MOST_FILES)
-    throw new Refused(409, `${MOST_FILES} pieces of evidence are kept, no more`);
+  if (!kind) throw refuse(422, 'no text');
+  if (exercise.view.evidence.length >= MOST_FILES) throw refuse(409, 'too much evidence', {most: MOST_FILES});
   const id = exercise.nextId('evidence.handed-in', 'E');
   const folder = join(dir, 'evidence');
   makeDir(folder);

@@ -1,14 +1,14 @@
 import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Exercise} from '../conductor/exercise.js';
-import {Refused} from '../conductor/refused.js';
+import {refuse} from '../conductor/refused.js';
 import type {Participant} from '../conductor/roster.js';
 import {whenDue} from '../conductor/script-runner.js';
 
 /** @throws Refused (403) where somebody is neither in control nor an observer */
 function staffOnly({input}: Exercise, person: Participant): void {
   if (!['controls', 'observes'].includes(input.roster.roleOf(person).kind))
-    throw new Refused(403, `${person.role} may not see that`);
+    throw refuse(403, 'not yours', {role: person.role, what: 'see that'});
 }
 
 /** When each inject that is not done is due as things stand, in drill time; those of which it is not known are left out. */
@@ -30,7 +30,7 @@ export function dueOf(exercise: Exercise, person: Participant): Record<string, n
  * @throws Refused (403) for everybody but those who control
  */
 export function codesOf({input: {roster}}: Exercise, person: Participant): Record<string, string> {
-  if (roster.roleOf(person).kind !== 'controls') throw new Refused(403, `${person.role} may not see that`);
+  if (roster.roleOf(person).kind !== 'controls') throw refuse(403, 'not yours', {role: person.role, what: 'see that'});
   return Object.fromEntries(roster.roles.map(({id}) => [id, roster.codeOf(id).reveal()]));
 }
 
@@ -39,7 +39,7 @@ export function evidenceFile(exercise: Exercise, person: Participant, dir: strin
   staffOnly(exercise, person);
   const isKnown = exercise.view.evidence.some(one => one.id === id);
   const found = (['png', 'txt'] as const).find(kind => isKnown && existsSync(fileOf(dir, id, kind)));
-  if (!found) throw new Refused(422, `there is no evidence ${id.slice(0, 40)}`);
+  if (!found) throw refuse(422, 'unknown', {what: 'evidence', id: id.slice(0, 40)});
   return new Response(new Uint8Array(readFileSync(fileOf(dir, id, found))), {
     headers: {
       'Content-Type': found === 'png' ? 'image/png' : 'text/plain; charset=utf-8',

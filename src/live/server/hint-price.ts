@@ -1,7 +1,7 @@
 import {nextHint} from '../conductor/commands/answer.js';
 import {COMMANDS} from '../conductor/commands/index.js';
 import type {Exercise} from '../conductor/exercise.js';
-import {Refused} from '../conductor/refused.js';
+import {refuse} from '../conductor/refused.js';
 import type {Participant} from '../conductor/roster.js';
 
 /**
@@ -10,8 +10,9 @@ import type {Participant} from '../conductor/roster.js';
  * @throws Refused: 403 for those who may take none, 409 where there is none, 422 for an unknown alert
  */
 export function hintPrice(exercise: Exercise, person: Participant, alert: string | undefined): number {
-  if (!COMMANDS.hint?.may(exercise.input.roster.roleOf(person))) throw new Refused(403, `${person.role} may not hint`);
+  if (!COMMANDS.hint?.may(exercise.input.roster.roleOf(person)))
+    throw refuse(403, 'not yours', {role: person.role, what: 'hint'});
   const hint = nextHint(exercise, alert);
-  if (!hint) throw new Refused(409, 'there is no hint at the moment');
+  if (!hint) throw refuse(409, 'no hint');
   return hint.price;
 }

@@ -3,7 +3,7 @@ import type {Secret} from '../../lib/secret.js';
 import {firstIssue} from '../../lib/yaml/issue-words.js';
 import type {Exercise} from '../conductor/exercise.js';
 import {personName} from '../conductor/people-text.js';
-import {Refused} from '../conductor/refused.js';
+import {Refused, refuse} from '../conductor/refused.js';
 import type {Participant} from '../conductor/roster.js';
 
 const Join = z.strictObject({
@@ -26,13 +26,13 @@ export function join(exercise: Exercise, input: unknown): {person: Participant; 
   const {code, name, via} = parsed.data;
   const {roster} = exercise.input;
   const role = roster.roleFor(code);
-  if (!role) throw new Refused(403, 'the code is wrong');
+  if (!role) throw refuse(403, 'wrong code');
   const there = roster.inRole(role.id);
   if (role.max !== undefined && there.length >= role.max) {
-    throw new Refused(409, `${role.id} is taken by ${there.map(person => person.name).join(', ')}`);
+    throw refuse(409, 'seat taken', {role: role.id, by: there.map(person => person.name).join(', ')});
   }
-  if (roster.people.length >= MOST_PEOPLE) throw new Refused(409, `no more than ${MOST_PEOPLE} people take part`);
-  if (exercise.time.state === 'ended') throw new Refused(409, 'the drill is over');
+  if (roster.people.length >= MOST_PEOPLE) throw refuse(409, 'too many people', {most: MOST_PEOPLE});
+  if (exercise.time.state === 'ended') throw refuse(409, 'over');
   const joined = roster.add(name, role.id, via);
   const {id: person} = joined.person;
   exercise.append({type: 'participant.joined', person, name: joined.person.name, role: role.id, via});

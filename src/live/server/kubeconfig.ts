@@ -1,7 +1,7 @@
 import type {Secret} from '../../lib/secret.js';
 import {accountName} from '../../view/live/account-name.js';
 import type {Exercise} from '../conductor/exercise.js';
-import {Refused} from '../conductor/refused.js';
+import {refuse} from '../conductor/refused.js';
 import type {Participant} from '../conductor/roster.js';
 
 /** The kubeconfigs of people, each made when it is first asked for. */
@@ -18,12 +18,11 @@ export class Kubeconfigs {
    */
   of(person: Participant): Promise<Secret> {
     const {cluster} = this.exercise.input.roster.roleOf(person);
-    if (cluster === undefined) throw new Refused(403, `${person.role} has no account in the cluster`);
+    if (cluster === undefined) throw refuse(403, 'no account', {role: person.role});
     const known = this.#made.get(person.id);
     if (known) return known;
     const letIn = this.exercise.input.control.letIn(accountName(person), cluster);
-    if (!letIn)
-      throw new Refused(409, 'no kubeconfigs are handed out: the cluster is not ready, or it is not the run’s own');
+    if (!letIn) throw refuse(409, 'no kubeconfig');
     const made = letIn.then(({user, kubeconfig}) => {
       person.user = user;
       return kubeconfig;

@@ -30,14 +30,14 @@ function ownWords({at, after, when, manual}: Trigger): string {
 }
 
 /** A time of the drill's clock: `127s`, as a drill that varies has it, reads `2:07`; others as they are written. */
-function instant(duration: string): string {
+export function instant(duration: string): string {
   const seconds = /^(\d+)s$/.exec(duration)?.[1];
   if (seconds === undefined || Number(seconds) < 60) return spaced(duration);
   return `${Math.floor(Number(seconds) / 60)}:${String(Number(seconds) % 60).padStart(2, '0')}`;
 }
 
 /** `90s` as `90 s`. */
-const spaced = (duration: string): string => duration.replace(/^([\d.]+)/, '$1 ');
+export const spaced = (duration: string): string => duration.replace(/^([\d.]+)/, '$1 ');
 
 function afterWords({event, of, delay}: NonNullable<Trigger['after']>): string {
   const wait = parseDuration(delay) === 0 ? '' : `${spaced(delay)} `;

@@ -1,5 +1,6 @@
 import {EVIDENCE, evidenceRequest} from '../../live/part/evidence.js';
-import {isBusy, type Post} from '../../live/part/outbox.js';
+import type {Post} from '../../live/part/outbox.js';
+import {refusalIn} from '../../view/live/told/refusals.js';
 
 /** Somebody who has joined. */
 export interface Me {
@@ -12,7 +13,7 @@ export interface Me {
 const WITHIN_MS = 30_000;
 
 /** The server's answer, or its reason for a refusal. */
-export type Answer<T> = {ok: true; value: T} | {ok: false; status: number; reason: string};
+export type Answer<T> = {ok: true; value: T} | {ok: false; status: number; reason: string; isBusy?: boolean};
 
 /** Asks the server; rejects where it cannot be reached. */
 async function ask<T>(path: string, init: RequestInit = {}): Promise<Answer<T>> {
@@ -20,7 +21,9 @@ async function ask<T>(path: string, init: RequestInit = {}): Promise<Answer<T>> 
   const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
   const body = isJson ? await response.json() : {reason: `HTTP ${response.status}`};
   if (response.ok) return {ok: true, value: body as T};
-  return {ok: false, status: response.status, reason: String(body.reason)};
+  // The page says in its root which language it speaks.
+  const reason = refusalIn(document.documentElement.lang, body);
+  return {ok: false, status: response.status, reason, ...(body.isBusy === true && {isBusy: true})};
 }
 
 const json = (body: unknown): RequestInit => ({
@@ -43,8 +46,7 @@ export async function me(): Promise<Me | undefined> {
 export const post: Post = async asked => {
   const evidence = asked.do === EVIDENCE ? evidenceRequest(asked) : undefined;
   const init = evidence ? {method: 'POST', body: evidence.body} : json(asked);
-  const answer = await ask(evidence?.path ?? '/api/do', {...init, signal: AbortSignal.timeout(WITHIN_MS)});
-  return answer.ok ? answer : {...answer, isBusy: isBusy(answer.status)};
+  return ask(evidence?.path ?? '/api/do', {...init, signal: AbortSignal.timeout(WITHIN_MS)});
 };
 
 /** What the next hint would cost, in points; about an alert, or about what is not contained yet. */

@@ -4,7 +4,7 @@ import {ACCEPTABLE} from '../../../events/words.js';
 import {drillTimeAt} from '../../../view/live/exercise.js';
 import type {Exercise} from '../exercise.js';
 import {line} from '../people-text.js';
-import {Refused} from '../refused.js';
+import {refuse} from '../refused.js';
 import {type Command, command, controls, tooLate, unknown} from './command.js';
 
 type What = (typeof ACCEPTABLE)[number];
@@ -29,13 +29,13 @@ export const ACCEPT: Record<string, Command> = {
     schema: z.strictObject({what: z.enum(ACCEPTABLE), of: line(100), reason: line(300)}),
     apply: ({exercise, person}, {what, of: id, reason}) => {
       const before = exercise.view.accepted.find(one => one.what === what && one.id === id);
-      if (before) throw tooLate(exercise, 'it was accepted', before);
+      if (before) throw tooLate(exercise, 'accepted', id, before);
       const done = DONE[what](exercise, id);
       if (!done) throw unknown(what, id);
-      if (done.claimedAt === undefined) throw new Refused(409, 'it claims no earlier time');
+      if (done.claimedAt === undefined) throw refuse(409, 'no claim');
       const earlierMs = earlierBy(exercise, done.claimedAt, done);
       if (earlierMs > done.sinceMs) {
-        throw new Refused(409, `it claims ${done.claimedAt.slice(11, 19)} UTC, which is before what it answers`);
+        throw refuse(409, 'too early', {time: done.claimedAt.slice(11, 19)});
       }
       const inTime = done.dueMs === undefined ? {} : {inTime: done.sinceMs - earlierMs <= done.dueMs};
       exercise.append({

@@ -5,7 +5,7 @@ import type {QuestionView} from '../../../view/live/view.js';
 import {isFor} from '../../project/project.js';
 import type {Exercise} from '../exercise.js';
 import {line, lines} from '../people-text.js';
-import {Refused} from '../refused.js';
+import {refuse} from '../refused.js';
 import {type Acting, type Command, command, tooLate, trusted, unknown} from './command.js';
 
 /** What people do about questions and hints. */
@@ -17,7 +17,7 @@ export const ANSWER: Record<string, Command> = {
     schema: z.strictObject({question: z.string(), answer: line(500)}),
     apply: ({exercise, person, role}, {question: id, answer}) => {
       const {question, asked} = openQuestion(exercise, role.id, id);
-      if (question.choose) throw new Refused(422, `${id} is a decision: decide it`);
+      if (question.choose) throw refuse(422, 'a decision', {id});
       const told = {question: id, t: exercise.t, person: person.id, answer};
       const used = asked.answers.filter(({state}) => state === 'wrong').length;
       const last = asked.answers.findLast(({state}) => state === 'wrong');
@@ -29,10 +29,9 @@ export const ANSWER: Record<string, Command> = {
           points: 0,
           triesLeft: question.tries - used,
         });
-        throw new Refused(
-          429,
-          `wait ${Math.ceil((milliseconds(question.wait) - exercise.t + last.t) / 1000)} s between two tries`,
-        );
+        throw refuse(429, 'wait between', {
+          seconds: Math.ceil((milliseconds(question.wait) - exercise.t + last.t) / 1000),
+        });
       }
       const isRight = matches(question, answer, exercise);
       exercise.append({
@@ -58,10 +57,9 @@ export const ANSWER: Record<string, Command> = {
     apply: ({exercise, person, role}, {question: id, choice, rationale}) => {
       const {question, asked} = openQuestion(exercise, role.id, id);
       if (!question.choose?.some(option => option.id === choice)) throw unknown('option', `${id}/${choice}`);
-      if (question.rationale === 'required' && !rationale)
-        throw new Refused(422, 'say why: this decision needs a rationale');
+      if (question.rationale === 'required' && !rationale) throw refuse(422, 'say why');
       const {decision} = asked;
-      if (decision) throw tooLate(exercise, `${id} was decided`, {by: decision.person, at: decision.at});
+      if (decision) throw tooLate(exercise, 'decided', id, {by: decision.person, at: decision.at});
       const {dueT} = asked.asked;
       const inTime = dueT === undefined || exercise.t <= dueT;
       exercise.append({
@@ -77,7 +75,7 @@ export const ANSWER: Record<string, Command> = {
     schema: z.strictObject({alert: line(20).optional()}),
     apply: ({exercise, person}, {alert}) => {
       const hint = nextHint(exercise, alert);
-      if (!hint) throw new Refused(409, 'there is no hint at the moment');
+      if (!hint) throw refuse(409, 'no hint');
       const {id, scenario, price, text} = hint;
       exercise.append({type: 'hint.taken', hint: id, scenario, t: exercise.t, person: person.id, price, text});
     },
@@ -88,7 +86,7 @@ function openQuestion(exercise: Exercise, role: string, id: string): {question: 
   const question = exercise.questions.get(id);
   const asked = exercise.view.questions[id];
   if (!question || !asked || !isFor(question.to, role)) throw unknown('question', id);
-  if (asked.isClosed) throw new Refused(409, `${id} is closed`);
+  if (asked.isClosed) throw refuse(409, 'is closed', {id});
   return {question, asked};
 }
 

@@ -1,8 +1,9 @@
 import type {z} from 'zod';
 import type {Duty} from '../../../scenario/exercise/people.js';
+import type {RefusalCode} from '../../../view/live/told/refusals.js';
 import type {ClockState} from '../drill-time.js';
 import type {Exercise} from '../exercise.js';
-import {Refused} from '../refused.js';
+import {type Refused, refuse} from '../refused.js';
 import type {LiveRole} from '../roles.js';
 import type {Participant} from '../roster.js';
 
@@ -40,9 +41,14 @@ export const trusted =
 export const nameOf = (exercise: Exercise, by: string): string => exercise.input.roster.byId(by)?.name ?? by;
 
 /** Refused because somebody, or something, was first. */
-export function tooLate(exercise: Exercise, what: string, {by, at}: {by: string; at: string}): Refused {
+export function tooLate(
+  exercise: Exercise,
+  code: RefusalCode,
+  id: string,
+  {by, at}: {by: string; at: string},
+): Refused {
   const name = nameOf(exercise, by);
-  return new Refused(409, `${what} by ${name} at ${at.slice(11, 19)} UTC`, {by: name, at});
+  return refuse(409, code, {id, by: name, time: at.slice(11, 19)}, {by: name, at});
 }
 
-export const unknown = (what: string, id: string): Refused => new Refused(422, `there is no ${what} ${id}`);
+export const unknown = (what: string, id: string): Refused => refuse(422, 'unknown', {what, id});

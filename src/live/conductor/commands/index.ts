@@ -2,7 +2,7 @@ import type {Asking} from '../../../events/events.js';
 import {dictionary} from '../../../lib/json/dictionary.js';
 import {firstIssue} from '../../../lib/yaml/issue-words.js';
 import type {Exercise} from '../exercise.js';
-import {Refused} from '../refused.js';
+import {Refused, refuse} from '../refused.js';
 import type {Participant} from '../roster.js';
 import {ACCEPT} from './accept.js';
 import {ANSWER} from './answer.js';
@@ -38,10 +38,10 @@ export async function obey(
   const command = COMMANDS[name];
   if (!command) throw new Refused(422, `there is nothing called ${name.slice(0, 40)}`);
   const role = exercise.input.roster.roleOf(person);
-  if (!command.may(role)) throw new Refused(403, `${role.id} may not ${name}`);
+  if (!command.may(role)) throw refuse(403, 'not yours', {role: role.id, what: name});
   const during = command.during ?? (['waiting', 'running', 'paused'] as const);
   const {state} = exercise.time;
-  if (!during.some(one => one === state)) throw new Refused(409, NOT_NOW[state]);
+  if (!during.some(one => one === state)) throw refuse(409, NOT_NOW[state]);
   const parsed = command.schema.safeParse(input);
   if (!parsed.success) throw new Refused(422, firstIssue(parsed.error, input, ''));
   const {log} = exercise.input;
@@ -51,8 +51,8 @@ export async function obey(
 }
 
 const NOT_NOW = {
-  waiting: 'the drill has not begun',
-  running: 'the drill is running',
-  paused: 'the drill is paused',
-  ended: 'the drill is over',
+  waiting: 'not begun',
+  running: 'running',
+  paused: 'paused',
+  ended: 'over',
 } as const;

@@ -1,7 +1,7 @@
 import {z} from 'zod';
 import type {Exercise} from '../exercise.js';
 import {lines} from '../people-text.js';
-import {Refused} from '../refused.js';
+import {refuse} from '../refused.js';
 import {type Command, command, staff, unknown} from './command.js';
 import {stepOf} from './respond.js';
 
@@ -18,10 +18,10 @@ export const OBSERVE: Record<string, Command> = {
       amends: z.string().optional(),
     }),
     apply: ({exercise, person}, {amends, objective, task, inject, rating, text}) => {
-      if (!text && rating === undefined) throw new Refused(422, 'say what you saw, or rate it');
+      if (!text && rating === undefined) throw refuse(422, 'say or rate');
       refuseUnknown(exercise, {objective, task, inject});
       const before = exercise.view.observations.find(({id}) => id === amends);
-      if (amends !== undefined && before?.person !== person.id) throw new Refused(403, 'only who wrote it corrects it');
+      if (amends !== undefined && before?.person !== person.id) throw refuse(403, 'own observation');
       exercise.append({
         type: 'observation.made',
         ...{id: exercise.nextId('observation.made', 'OB'), t: exercise.t, person: person.id, text},

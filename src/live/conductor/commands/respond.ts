@@ -3,7 +3,7 @@ import {SEVERITIES} from '../../../events/words.js';
 import {milliseconds} from '../../../lib/duration.js';
 import {STATEMENTS} from '../../../scenario/exercise/script.js';
 import {line, lines} from '../people-text.js';
-import {Refused} from '../refused.js';
+import {refuse} from '../refused.js';
 import {type Acting, anybody, type Command, command, players, tooLate, trusted, unknown} from './command.js';
 
 /** What people who respond do. */
@@ -15,12 +15,12 @@ export const RESPOND: Record<string, Command> = {
     apply: ({exercise, person}, {alert}) => {
       const known = exercise.view.alerts[alert];
       if (known?.taken) {
-        throw tooLate(exercise, `${alert} was taken`, {by: known.taken.name ?? 'somebody', at: known.taken.at});
+        throw tooLate(exercise, 'taken', alert, {by: known.taken.name ?? 'somebody', at: known.taken.at});
       }
       const answers = exercise.input.control.acknowledge(alert, person.name);
       if (!answers.length) throw unknown('alert', alert);
       const refused = answers.every(({counted}) => !counted) ? answers[0]?.reason : undefined;
-      if (refused !== undefined) throw new Refused(409, `it does not count: ${refused}`);
+      if (refused !== undefined) throw refuse(409, 'not counted', {why: refused});
     },
   }),
   declare: command({
@@ -47,7 +47,7 @@ export const RESPOND: Record<string, Command> = {
     schema: z.strictObject({what: z.enum(STATEMENTS)}),
     apply: ({exercise, person}, {what}) => {
       const before = exercise.view.stated.find(stated => stated.what === what);
-      if (before) throw tooLate(exercise, `“${what}” was stated`, {by: before.person, at: before.at});
+      if (before) throw tooLate(exercise, 'stated', what, {by: before.person, at: before.at});
       const {t} = exercise;
       const starts = exercise.input.drill.clocks
         .filter(clock => clock.starts.decision === what)
@@ -63,7 +63,7 @@ export const RESPOND: Record<string, Command> = {
       const clock = exercise.input.drill.clocks.find(one => one.id === id);
       if (!clock) throw unknown('notification', id);
       const before = exercise.view.notices.find(sent => sent.clock === id);
-      if (before) throw tooLate(exercise, 'it was sent', {by: before.person, at: before.at});
+      if (before) throw tooLate(exercise, 'sent', id, {by: before.person, at: before.at});
       const started = exercise.view.stated.find(({what}) => what === clock.starts.decision);
       const missing = clock.fields.filter(field => fields[field] === undefined);
       const inTime = started && exercise.t - started.t <= milliseconds(clock.due) / clock.scale;
@@ -80,7 +80,7 @@ export const RESPOND: Record<string, Command> = {
     schema: z.strictObject({text: lines(4000), staff: z.boolean().default(false), amends: z.string().optional()}),
     apply: ({exercise, person, role}, {text, staff, amends}) => {
       if (amends !== undefined && exercise.view.notes.find(({id}) => id === amends)?.person !== person.id) {
-        throw new Refused(403, 'only who wrote a note corrects it');
+        throw refuse(403, 'own note');
       }
       const visibility = staff && role.kind !== 'responds' ? 'staff' : 'team';
       const note = {
@@ -100,7 +100,7 @@ export const RESPOND: Record<string, Command> = {
     apply: ({exercise, person}, {procedure, step}) => {
       stepOf(exercise, procedure, step);
       const before = exercise.view.ticked.find(t => t.procedure === procedure && t.step === step);
-      if (before) throw tooLate(exercise, 'it was ticked', {by: before.person, at: before.at});
+      if (before) throw tooLate(exercise, 'ticked', step, {by: before.person, at: before.at});
       exercise.append({type: 'procedure.ticked', procedure, step, t: exercise.t, person: person.id});
     },
   }),

@@ -3,7 +3,7 @@ import {milliseconds} from '../../../lib/duration.js';
 import {Duration} from '../../../scenario/steps/step-parts.js';
 import type {Exercise} from '../exercise.js';
 import {line, lines} from '../people-text.js';
-import {Refused} from '../refused.js';
+import {refuse} from '../refused.js';
 import {whenDue} from '../script-runner.js';
 import {type Acting, type Command, command, controls, tooLate, unknown} from './command.js';
 
@@ -17,9 +17,9 @@ export const STEER: Record<string, Command> = {
     during: ['waiting'],
     schema: z.strictObject({anyway: z.boolean().default(false)}),
     apply: ({exercise, person}, {anyway}) => {
-      if (!exercise.input.control.turns.isOpen) throw new Refused(409, 'the cluster is not ready yet');
+      if (!exercise.input.control.turns.isOpen) throw refuse(409, 'not ready');
       const missing = rolesMissing(exercise);
-      if (missing.length && !anyway) throw new Refused(409, `nobody is there yet for ${missing.join(', ')}`);
+      if (missing.length && !anyway) throw refuse(409, 'nobody for', {roles: missing.join(', ')});
       exercise.start(person.id);
     },
   }),
@@ -151,7 +151,7 @@ export const STEER: Record<string, Command> = {
     may: controls,
     schema: z.strictObject({person: z.string(), reason}),
     apply: ({exercise, person: acting}, {person, reason: why}) => {
-      if (person === acting.id) throw new Refused(409, 'nobody ends their own part');
+      if (person === acting.id) throw refuse(409, 'own part');
       if (!exercise.input.roster.byId(person)) throw unknown('participant', person);
       exercise.input.roster.remove(person);
       exercise.append({type: 'participant.changed', person, state: 'removed', by: acting.id, reason: why});
@@ -168,8 +168,8 @@ export const STEER: Record<string, Command> = {
         if (!found || found.isRemoved) throw unknown('participant', id);
         return found;
       });
-      if (person === into) throw new Refused(409, 'that is one person already');
-      if (one?.role !== other?.role) throw new Refused(409, `${one?.name} and ${other?.name} have different roles`);
+      if (person === into) throw refuse(409, 'one already');
+      if (one?.role !== other?.role) throw refuse(409, 'other roles', {one: one?.name ?? '', other: other?.name ?? ''});
       roster.merge(person, into);
       exercise.append({type: 'participant.changed', person, state: 'removed', into, by: acting.id});
     },
@@ -179,7 +179,7 @@ export const STEER: Record<string, Command> = {
     may: controls,
     schema: z.strictObject({}),
     apply: ({exercise, person}) => {
-      if (exercise.view.isUnsealed) throw new Refused(409, 'the script is unsealed already');
+      if (exercise.view.isUnsealed) throw refuse(409, 'unsealed');
       exercise.append({type: 'script.unsealed', by: person.id, t: exercise.t});
     },
   }),
@@ -191,15 +191,15 @@ function injectOf(exercise: Acting['exercise'], id: string) {
   if (!inject) throw unknown('inject', id);
   const {injects, skipped} = exercise.view;
   const delivered = injects[id]?.delivered;
-  if (delivered) throw tooLate(exercise, `${id} was delivered`, delivered);
+  if (delivered) throw tooLate(exercise, 'delivered', id, delivered);
   const left = skipped[id];
-  if (left) throw tooLate(exercise, `${id} was left out`, left);
+  if (left) throw tooLate(exercise, 'left out', id, left);
   return inject;
 }
 
 function attacked({input, course}: Exercise, scenario: string): void {
   if (!input.drill.scenarios.includes(scenario)) throw unknown('attack', scenario);
-  if (course.since('attacked', scenario) === undefined) throw new Refused(409, `${scenario} has not attacked yet`);
+  if (course.since('attacked', scenario) === undefined) throw refuse(409, 'not attacked', {id: scenario});
 }
 
 /** Roles with fewer people than they need; a role whose backup is there is stood in for. */
