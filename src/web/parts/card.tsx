@@ -33,9 +33,23 @@ export function Card({
 }
 
 /** A part that is closed until it is needed. */
-export function Fold({title, aside, children}: {title: string; aside?: ReactNode; children: ReactNode}) {
+export function Fold({
+  title,
+  aside,
+  place,
+  isOpen = false,
+  children,
+}: {
+  title: string;
+  aside?: ReactNode;
+  /** By which links lead to it. */
+  place?: string;
+  /** Whether it is open at first. */
+  isOpen?: boolean;
+  children: ReactNode;
+}) {
   return (
-    <details className="card fold">
+    <details className="card fold" id={place} open={isOpen}>
       <summary>
         <h2>{title}</h2>
         {aside !== undefined && <span className="quiet">{aside}</span>}

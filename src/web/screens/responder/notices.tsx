@@ -9,10 +9,16 @@ import {clockText} from '../../rows/times.js';
 /** What laws demand: what the team states, and the notifications whose clocks that starts. */
 export function NoticesCard() {
   const live = useLive();
-  const {view, words, t} = live;
+  const {view, words, t, hello} = live;
   const running = noticeRows(view, t).filter(({state}) => state === 'running' || state === 'overdue').length;
   return (
-    <Fold title={words.notices.title} aside={running || undefined}>
+    <Fold
+      title={words.notices.title}
+      aside={running || undefined}
+      place="notices"
+      // Of those who notify and take no alerts it is the first thing that they need.
+      isOpen={hello.can.includes('notify') && !hello.can.includes('acknowledge') && !hello.can.includes('decide')}
+    >
       <p>{words.notices.intro}</p>
       <ul className="rows">
         {statementRows(view).map(({what, by, t: at}) => (

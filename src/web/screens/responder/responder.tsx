@@ -26,6 +26,7 @@ export function Responder() {
   const {clocks = []} = view.opened ?? {};
   const {all, taken} = alertCount(view);
   const questions = questionRows(view, t);
+  const states = clocks.length > 0 && (hello.can.includes('state') || hello.can.includes('notify'));
   const places = [
     {id: 'alerts', title: words.alerts.title, waiting: all - taken},
     {id: 'inbox', title: words.inbox.title, waiting: inboxRows(view, hello).filter(isUnread).length},
@@ -40,8 +41,8 @@ export function Responder() {
       : []),
     {id: 'notes', title: words.notes.title},
     ...(view.opened?.procedures.length ? [{id: 'procedures', title: words.procedures.title}] : []),
+    ...(states ? [{id: 'notices', title: words.notices.title}] : []),
   ];
-  const states = hello.can.includes('state') || hello.can.includes('notify');
   return (
     <>
       <Jump places={places} />
@@ -58,7 +59,7 @@ export function Responder() {
         {!isWaiting && <Briefing isOpen={false} />}
         <ProceduresCard />
         {hello.can.includes('declare') && <DeclareCard />}
-        {states && clocks.length > 0 && <NoticesCard />}
+        {states && <NoticesCard />}
         <EvidenceCard />
         {may(live, 'hint') && <HintsCard />}
         {may(live, 'kubeconfig') && <AccessCard />}
