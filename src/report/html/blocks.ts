@@ -49,9 +49,9 @@ export function blockOf(block: Block): Markup {
     case 'table':
       return tableBlock(block);
     case 'timeline':
-      return html`<div class="scroll">${timeline(block.attacks)}</div>`;
+      return html`<div class="scroll" tabindex="0">${timeline(block.attacks)}</div>`;
     case 'usage':
-      return html`<div class="scroll">${usage(block.rows)}</div>`;
+      return html`<div class="scroll" tabindex="0">${usage(block.rows)}</div>`;
     case 'coverage':
       return tilesMarkup(block.title, block.tiles);
     case 'lanes':
@@ -61,7 +61,7 @@ export function blockOf(block: Block): Markup {
     case 'evidence':
       return html`${block.evidence.map(evidenceOf)}`;
     case 'json':
-      return html`<pre>${printableJson(block.value, 2)}</pre>`;
+      return html`<pre tabindex="0">${printableJson(block.value, 2)}</pre>`;
     case 'scenario':
       return scenarioOf(block);
   }
@@ -91,7 +91,7 @@ function evidenceOf({title, aside, url, document}: Evidence): Markup {
   const whole =
     document === undefined
       ? html`<p class="muted">Its document was not kept.</p>`
-      : html`<pre>${printableJson(document, 2)}</pre>`;
+      : html`<pre tabindex="0">${printableJson(document, 2)}</pre>`;
   return html`<details class="evidence"><summary><span>${title}</span><span class="muted small">${aside}</span></summary><div>${url === undefined ? undefined : html`<p>${link(url)}</p>`}${whole}</div></details>`;
 }
 

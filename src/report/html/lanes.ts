@@ -24,7 +24,7 @@ export function lanesMarkup({title, end, pauses, lanes}: Picture): Markup {
   );
   const x = (t: number) => Math.round(LABEL + (Math.max(0, t) / last) * (WIDTH - LABEL - 30));
   const height = TOP + lanes.length * ROW + 8;
-  return html`<h3>${title}</h3><div class="scroll"><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${title}; the table below has the same times">
+  return html`<h3>${title}</h3><div class="scroll" tabindex="0"><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${title}; the table below has the same times">
 ${ticks(last).map(
   t =>
     html`<line class="grid" x1="${x(t)}" x2="${x(t)}" y1="${TOP - 6}" y2="${height}"/><text x="${x(t)}" y="12" text-anchor="middle">${t === 0 ? '0' : formatDuration(t)}</text>`,

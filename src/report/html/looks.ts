@@ -17,7 +17,7 @@ export function cellLooks(...cells: string[]): string {
   return `
 ${of('detected')} { color: var(--ok); background: color-mix(in srgb, var(--ok) 16%, var(--page)); }
 ${of('prevented')} { color: var(--ok); background: color-mix(in srgb, var(--ok) 16%, var(--page)); border-color: var(--ok); }
-${of('late')} { color: var(--late); background: color-mix(in srgb, var(--late) 24%, var(--page)); }
+${of('late')} { color: var(--late); background: color-mix(in srgb, var(--late) 16%, var(--page)); }
 ${of('flaky')} { color: var(--late); background: var(--page); border-color: var(--late); }
 ${of('missed')} { background: var(--missed); color: var(--page); }
 ${of('inconclusive')} { color: var(--ink); background: repeating-linear-gradient(135deg, var(--line) 0 2px, var(--page) 2px 6px); border-color: var(--muted); }

@@ -47,5 +47,5 @@ export const tableOf = (
     row =>
       html`<tr>${row.map((cell, i) => (i ? html`<td${kind(i)}>${cell}</td>` : html`<th scope="row">${cell}</th>`))}</tr>`,
   );
-  return html`<div class="scroll"><table><thead><tr>${th}</tr></thead><tbody>${tr}</tbody></table></div>`;
+  return html`<div class="scroll" tabindex="0"><table><thead><tr>${th}</tr></thead><tbody>${tr}</tbody></table></div>`;
 };
