@@ -68,7 +68,7 @@ describe('--push', () => {
     );
     expect(code).toBe(0);
     expect(stderr).toMatch(/the metrics could not be pushed: http:\/\/127\.0\.0\.1:9 cannot be asked/);
-    expect(stderr).toMatch(/the trace could not be sent: http:\/\/127\.0\.0\.1:9 cannot be asked/);
+    expect(stderr).toMatch(/not all could be sent by OTLP: http:\/\/127\.0\.0\.1:9 cannot be asked/);
   });
 
   test.each([
@@ -124,9 +124,9 @@ describe('--otlp', () => {
   });
 
   test('tells what a collector did not take, though it answers 200', async () => {
-    const {url} = await receiver({body: '{"partialSuccess":{"rejectedSpans":"3","errorMessage":"too old"}}'});
+    const {url, got} = await receiver({body: '{"partialSuccess":{"rejectedSpans":"3","errorMessage":"too old"}}'});
     const {code, stderr} = await again({}, '--otlp', url);
-    expect(code).toBe(3);
-    expect(stderr).toContain('the trace could not be sent: /v1/traces did not take 3: too old');
+    expect([code, got.map(({path}) => path)]).toEqual([3, ['/v1/traces', '/v1/metrics']]);
+    expect(stderr).toContain('not all could be sent by OTLP: /v1/traces did not take 3: too old');
   });
 });

@@ -19,7 +19,7 @@ import type {Targets} from './targets.js';
 export async function sendRun({push, otlp}: Targets, run: {view: RunView; card: ScoreCard}, io: Io): Promise<boolean> {
   const arrived = await Promise.all([
     push && told('the metrics could not be pushed', io, () => pushed(push, run)),
-    otlp && told('the trace could not be sent', io, () => exported(otlp, run, io.env)),
+    otlp && told('not all could be sent by OTLP', io, () => exported(otlp, run, io.env)),
   ]);
   return !arrived.includes(false);
 }
@@ -63,7 +63,16 @@ async function exported(
   const around: Around = {traceparent: env.TRACEPARENT, pipeline: pipelineOf(env), version: packageVersion()};
   const bodies = {'/v1/traces': otlpTraces(view, around), '/v1/metrics': otlpMetrics(view, card, around.version)};
   await asking(endpoint, async client => {
-    for (const [path, body] of Object.entries(bodies)) refuseLoss(path, await client.ask(path, {body}));
+    const failures: string[] = [];
+    // Each on its own: a Prometheus takes metrics, and no traces.
+    for (const [path, body] of Object.entries(bodies)) {
+      try {
+        refuseLoss(path, await client.ask(path, {body}));
+      } catch (error) {
+        failures.push(messageOf(error));
+      }
+    }
+    if (failures.length) throw new Error(failures.join('; '));
   });
 }
 
