@@ -207,8 +207,8 @@ test('a log in three parts, each read by an index of a Job, has in it what one r
   kubectl('apply', '--filename', join(overlays, 'rules', 'merge-job.yaml'));
   await over('rules-merge');
   const merged = JSON.parse(kubectl('logs', 'job/rules-merge'));
-  const log = join(cluster.home, 'copy.log');
-  writeFileSync(log, cluster.onNode('cat', '/drills/logs/audit.log'));
+  cluster.onNode('cp', '/drills/logs/audit.log', '/var/log/kubernetes/copy.log');
+  const log = join(cluster.home, 'log', 'copy.log');
   const whole = JSON.parse((await kubedrill('rules', 'test', '--log', log, '--json')).stdout);
   expect(whole.events).toBeGreaterThan(1000);
   expect(merged).toMatchObject({shards: 3, gaps: [], events: whole.events, alarms: whole.alarms});
