@@ -16,6 +16,7 @@ const BENCHES = [
   ['reports.js', '--rounds', '3'],
   ['live.js', '--people', '100', '--seconds', '5'],
   ['history.js', '--clusters', '10', '--nights', '60'],
+  ['fleet.js', '--clusters', '12'],
   ['false-alarms.js', '--clusters', '40'],
 ];
 

@@ -2,6 +2,7 @@
 // `--check` it only says whether they are up to date.
 import {z} from 'zod';
 import {CoverageSchema} from '../build/coverage/result.js';
+import {FleetFile} from '../build/fleet/config/schema.js';
 import {HistoryFile} from '../build/history/config/schema.js';
 import {LabFile} from '../build/lab/schema.js';
 import {schemaUrl} from '../build/lib/schema-url.js';
@@ -18,6 +19,7 @@ const schemas = {
   stack: z.toJSONSchema(StackFile, {io: 'input'}),
   history: z.toJSONSchema(HistoryFile, {io: 'input'}),
   lab: z.toJSONSchema(LabFile, {io: 'input'}),
+  fleet: z.toJSONSchema(FleetFile, {io: 'input'}),
   result: z.toJSONSchema(ResultSchema),
   coverage: z.toJSONSchema(CoverageSchema),
 };

@@ -64,13 +64,18 @@ const COMMANDS: readonly Entry[] = [
   {name: 'report', summary: 'render the reports of a recorded run again', load: () => import('./commands/report.js')},
   {
     name: 'history',
-    summary: 'what came of every run: import, list, show, drift, baseline, dump',
+    summary: 'what came of every run: import, list, show, drift, baseline, page, quarantine, prune, dump',
     load: () => import('./commands/history.js'),
   },
   {
     name: 'compare',
     summary: 'what got lost, slower, noisier or flaky since earlier nights',
     load: () => import('./commands/compare.js'),
+  },
+  {
+    name: 'fleet',
+    summary: 'the same drill on many clusters: run, report, manifests',
+    load: () => import('./commands/fleet.js'),
   },
   {name: 'replay', summary: 'watch a recorded run again', load: () => import('./commands/replay.js')},
   {name: 'cleanup', summary: 'clean up what killed runs left behind', load: () => import('./commands/cleanup.js')},

@@ -1,5 +1,14 @@
 /** The schemas that ship with the package, each `schemas/NAME.schema.json`. */
-export type SchemaName = 'scenario' | 'drill' | 'procedure' | 'stack' | 'history' | 'lab' | 'result' | 'coverage';
+export type SchemaName =
+  | 'scenario'
+  | 'drill'
+  | 'procedure'
+  | 'stack'
+  | 'history'
+  | 'fleet'
+  | 'lab'
+  | 'result'
+  | 'coverage';
 
 /**
  * The public address of a schema, which is its `$id`: a file that names it can be copied anywhere, and editors find the

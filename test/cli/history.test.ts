@@ -1,7 +1,9 @@
 import {mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {kubedrill, start} from '../helpers/cli.js';
+import {S3} from '../../src/lib/s3/s3.js';
+import {kubedrill, kubedrillIn, start} from '../helpers/cli.js';
+import {bucketOf, withoutMoto} from '../helpers/moto.js';
 import {tempDir, tempFile} from '../helpers/temp.js';
 import {nightsBelow} from '../history/nights.js';
 
@@ -22,6 +24,24 @@ describe('history import', () => {
     const {code, stdout, stderr} = await kubedrill('history', 'import', folder, ...storeIn(tempDir()));
     expect({code, stdout}).toEqual({code: 2, stdout: '2 new of 2\n'});
     expect(stderr).toMatch(/left out: .*broken\/events\.ndjson:1:1 is not the start of a kubedrill event log/);
+  });
+
+  test.skipIf(withoutMoto('history import'))('takes logs from S3, where they say they are', async () => {
+    const {bucket, env} = await bucketOf();
+    const s3 = new S3(bucket, env);
+    const folder = nightsBelow(tempDir(), [0, 1]);
+    for (const name of ['run-0/events.ndjson.gz', 'run-1/events.ndjson'])
+      await s3.put(`prod/${name}`, readFileSync(join(folder, name)), 'application/octet-stream');
+    await s3.put('prod/run-2/events.ndjson.gz', Buffer.from('no gzip'), 'application/gzip');
+    await s3.put('production/run-3/result.json', Buffer.from('{}'), 'application/json');
+    const store = storeIn(tempDir());
+    const {code, stdout, stderr} = await kubedrillIn(env, 'history', 'import', `s3://${bucket}/prod`, ...store);
+    expect({code, stdout}).toEqual({code: 2, stdout: '2 new of 2\n'});
+    expect(stderr).toContain(
+      `left out: s3://${bucket}/prod/run-2/events.ndjson.gz cannot be read: incorrect header check`,
+    );
+    const {stdout: listed} = await kubedrill('history', 'list', '--json', ...store);
+    expect(JSON.parse(listed)[0].events).toBe(`s3://${bucket}/prod/run-1/events.ndjson`);
   });
 
   test('by several processes at once loses no run', {timeout: 60_000}, async () => {

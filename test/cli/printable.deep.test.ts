@@ -7,7 +7,7 @@ import {FORMAT_NAMES, FORMATS} from '../../src/report/formats.js';
 import {auditEvent} from '../helpers/audit-event.js';
 import {kubedrill, kubedrillIn} from '../helpers/cli.js';
 import {picture} from '../helpers/screen.js';
-import {tempDir} from '../helpers/temp.js';
+import {tempDir, tempFile} from '../helpers/temp.js';
 import {expectPrintable, NASTY, NASTY_NAME, nastyEvents} from '../helpers/unprintable.js';
 
 /** A file whose folder and name are nasty, too. */
@@ -211,6 +211,9 @@ const WAYS: Record<string, () => string[][]> = {
       ['history', 'baseline', 'accept', '--why', NASTY, '--as', NASTY, ...store],
       ['history', 'baseline', 'accept', NASTY, '--from', NASTY, '--why', 'x', ...store],
       ['history', 'baseline', 'show', ...store],
+      ['history', 'quarantine', 'add', NASTY, '--owner', NASTY, '--until', NASTY, '--why', NASTY],
+      ['history', 'prune', '--keep-events', NASTY, ...store],
+      ['history', 'prune', '--keep-events', '1d', '--dry-run', ...store],
       ['history', 'page', ...store],
       ['history', 'page', NASTY, ...store],
       ['history', 'page', ...store, '-o', join(tempDir(), NASTY_NAME, NASTY_NAME)],
@@ -228,7 +231,29 @@ const WAYS: Record<string, () => string[][]> = {
       ['compare', '--format', NASTY, ...history],
       ['compare', ...history],
       ['compare', '--format', 'md', ...history],
+      ['compare', '--format', 'junit', ...history],
+      ['compare', '--baseline', recordedRun(), ...history],
       ['compare', '--history-file', nastyFile('.yaml', MAP)],
+    ];
+  },
+  fleet: () => {
+    const broken = nastyFile('.yaml', MAP);
+    const fleet = tempFile('fleet.yaml', 'fleet: prod\nclusters: [{name: a, context: x, confirm: y}]\n');
+    return [
+      ['fleet', NASTY],
+      ['fleet', 'run', NASTY],
+      ['fleet', 'run', broken],
+      ['fleet', 'run', fleet, '--shard', NASTY],
+      ['fleet', 'run', fleet, '--at-once', NASTY],
+      ['fleet', 'manifests', NASTY],
+      ['fleet', 'manifests', fleet],
+      ['fleet', 'report', NASTY],
+      ['fleet', 'report', tempDir(), '--file', broken],
+      ['fleet', 'report', recordedRun(), '--fleet', NASTY],
+      ['fleet', 'report', recordedRun(), '--fleet', NASTY, '--format', 'md'],
+      ['fleet', 'report', `file:${nastyFile('.db', NASTY)}`],
+      ['fleet', 'report', tempDir(), '--format', NASTY],
+      ['fleet', 'report', tempDir(), '--stale', NASTY],
     ];
   },
   replay: () => [

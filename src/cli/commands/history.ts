@@ -13,13 +13,15 @@ import {baselineOf} from '../history/baseline.js';
 import {driftOf} from '../history/drift.js';
 import {importInto} from '../history/import.js';
 import {pageOfNights} from '../history/page.js';
+import {type PruneFlags, pruneLogs} from '../history/prune.js';
+import {type QuarantineFlags, quarantineOf} from '../history/quarantine.js';
 import {nightsText, runsText} from '../history/text.js';
 import {trendsIn} from '../history/trends.js';
-import {type GlobalFlags, type Io, wantsAscii, writeJson, writeText} from '../io.js';
+import {type Io, wantsAscii, writeJson, writeText} from '../io.js';
 import {countFlag} from '../number-flags.js';
 import {HISTORY_FILE_HELP, HISTORY_HELP} from '../run/history-file.js';
 
-interface HistoryFlags extends GlobalFlags {
+interface HistoryFlags extends QuarantineFlags, PruneFlags {
   history?: string;
   store?: string;
   output?: string;
@@ -43,6 +45,8 @@ Examples:
   kubedrill history baseline accept --why "Loki 3: alerts come by another way"
   kubedrill history page -o nights.html      all of it as one page, to look at, print or send
   kubedrill history page prod/eu-1 --last 60 one cluster
+  kubedrill history quarantine add sidecar-injected --owner @platform --until 2026-12-20 --why "#412"
+  kubedrill history prune --keep-events 400d what came of a run stays, its event log goes
   kubedrill history dump | sha256sum         the same for the same runs, wherever they were imported
 
 Exit codes: 0 done · 2 usage, a log that could not be read (the others were), a file that is not a history, a page without any run
@@ -51,10 +55,10 @@ Exit codes: 0 done · 2 usage, a log that could not be read (the others were), a
 /** `kubedrill history`: what came of every run, in one place. */
 export const define: Define = (command, io, done) => {
   command
-    .argument('[action]', `${Object.keys(ACTIONS).join(', ')}; none: a screen of all nights on a terminal, else list`)
+    .argument('[action]', `${NAMES}; none: a screen of all nights on a terminal, else list`)
     .argument(
       '[names...]',
-      'of import: event logs, or folders of runs; of show: a scenario; of baseline: show, accept or reset, and scenarios; of page: clusters, as list names them',
+      'of import: event logs, folders of runs, or s3://BUCKET/PREFIX; of show: a scenario; of baseline: show, accept or reset, and scenarios; of page: clusters, as list names them',
     )
     .option('--history <url>', HISTORY_HELP)
     // As it was called at first.
@@ -66,16 +70,24 @@ export const define: Define = (command, io, done) => {
       '--from <run>',
       'of baseline: the run of that cluster and drill, and which it begins with; default: the newest',
     )
-    .option('--why <reason>', 'of baseline accept and reset: why, which is kept')
+    .option('--why <reason>', 'of baseline and quarantine: why, which is kept')
     .option('--as <name>', 'of baseline accept and reset: who decides; default: $USER')
+    .option('--owner <who>', 'of quarantine add: who makes it work again')
+    .option('--until <day>', 'of quarantine add: its last day, such as 2026-12-20')
+    .option('--keep-events <time>', 'of prune: how long event logs are kept, in days, such as 400d')
+    .option('--dry-run', 'of prune: say what would be removed, and remove nothing')
     .addHelpText('after', EXAMPLES)
     .action(async (named: string | undefined, names: string[]) => {
       const flags = command.optsWithGlobals<HistoryFlags>();
       const action = named ?? 'list';
+      if (action === 'quarantine') {
+        done(await quarantineOf(names, flags, io));
+        return;
+      }
       const isScreen = named === undefined && !flags.json && consoleSuits(io);
       const act = isScreen ? screenOfNights : ACTIONS[action];
       if (!act) {
-        throw usageError(`history ${action} is not offered`, [`use one of ${Object.keys(ACTIONS).join(', ')}`]);
+        throw usageError(`history ${action} is not offered`, [`use one of ${NAMES}`]);
       }
       const config = loadHistory(flags.historyFile);
       const url = flags.history ?? flags.store ?? config.store ?? DEFAULT_STORE;
@@ -125,6 +137,7 @@ const ACTIONS: Readonly<Record<string, Action>> = dictionary({
   drift: (store, _, flags, io, rules) => driftOf(store, {flags, rules}, io),
   baseline: (store, names, flags, io, rules) => baselineOf(store, names, {flags, rules}, io),
   page: (store, names, flags, io, rules) => pageOfNights(store, names, {flags, rules}, io),
+  prune: (store, _, flags, io) => pruneLogs(store, flags, io),
   dump: async (store, _, __, io) => {
     for await (const line of store.dump()) writeText(io, line);
     return EXIT.ok;
@@ -136,3 +149,6 @@ async function notThere(store: HistoryStore, scenario: string) {
   const next = near ? [`did you mean ${near}?`] : ['`kubedrill history import runs` takes in what is there'];
   return usageError(`no run of ${scenario} is in this history`, next);
 }
+
+/** Of a quarantine no store is asked. */
+const NAMES = [...Object.keys(ACTIONS), 'quarantine'].join(', ');

@@ -1,3 +1,4 @@
+import {FLEET_FILE} from '../../fleet/config/load.js';
 import {realClock} from '../../lib/clock.js';
 import {EXIT, usageError} from '../../lib/errors.js';
 import {dictionary} from '../../lib/json/dictionary.js';
@@ -28,6 +29,7 @@ interface LintFlags extends GlobalFlags {
   drills?: string[];
   auditPolicy?: string;
   historyFile?: string;
+  fleet?: string;
   log?: string[];
   repairFields?: boolean;
   placeholders?: string;
@@ -53,6 +55,7 @@ export const define: Define = (command, io, done) => {
     .option('--rules <path...>', 'Sigma rule files or folders')
     .option('--audit-policy <file>', 'audit policy')
     .option('--history-file <file>', HISTORY_FILE_HELP)
+    .option('--fleet <file>', `fleet file; default: ${FLEET_FILE} of this folder, if it is there`)
     .option('--log <path...>', `${LOG_HELP}; rules are held against their fields`)
     .option('--placeholders <file>', PLACEHOLDERS_HELP)
     .option('--repair-fields', 'take fields of other pipelines (apiGroup, hostPath …) for those of audit events')
@@ -116,8 +119,8 @@ const FORMATS: Readonly<Record<string, Print>> = dictionary({
 });
 
 /** The files that a person has named, those of folders one by one. */
-const filesOf = ({rules = [], scenarios = [], drills = [], auditPolicy, historyFile}: LintFlags): string[] => [
+const filesOf = ({rules = [], scenarios = [], drills = [], auditPolicy, historyFile, fleet}: LintFlags): string[] => [
   ...ruleFiles(rules),
   ...yamlFiles([...scenarios, ...drills]),
-  ...[auditPolicy, historyFile].flatMap(file => file ?? []),
+  ...[auditPolicy, historyFile, fleet].flatMap(file => file ?? []),
 ];

@@ -1,5 +1,5 @@
 import {importLogs} from '../../history/import/import.js';
-import {logsIn} from '../../history/import/logs.js';
+import {logSources} from '../../history/import/logs.js';
 import type {HistoryStore} from '../../history/store/store.js';
 import {realClock} from '../../lib/clock.js';
 import {EXIT, usageError} from '../../lib/errors.js';
@@ -13,8 +13,9 @@ export async function importInto(
   flags: GlobalFlags,
   io: Io,
 ): Promise<number> {
-  if (!paths.length) throw usageError('history import needs a path', ['name event logs, or folders of runs: runs']);
-  const logs = logsIn(paths);
+  if (!paths.length)
+    throw usageError('history import needs a path', ['name event logs, folders of runs, or s3://BUCKET/PREFIX']);
+  const logs = await logSources(paths, io.env);
   let read = 0;
   const imported = await tellingWhile(
     {clock: realClock, say: text => tellText(io, `  ${text}\n`), quiet: flags.quiet},

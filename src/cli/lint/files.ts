@@ -14,7 +14,8 @@ import {compileOptions} from '../rules/load.js';
 import {lintCatalogue} from './catalogue.js';
 import {lintDrills} from './drills.js';
 import {type Finding, findings} from './finding.js';
-import {lintHistory} from './history.js';
+import {lintFleet} from './nightly/fleet.js';
+import {lintHistory} from './nightly/history.js';
 import {planOf} from './plan-of.js';
 import {lintProcedures} from './procedures.js';
 import {rightsProblems} from './rights.js';
@@ -27,6 +28,7 @@ export interface LintRequest {
   rules?: readonly string[];
   auditPolicy?: string;
   historyFile?: string;
+  fleet?: string;
   placeholders?: string;
   repairFields?: boolean;
 }
@@ -76,6 +78,7 @@ export function lintFiles(
     ...drills.problems,
     ...procedures.problems,
     ...lintHistory(request.historyFile, scenarios, clock),
+    ...lintFleet(request.fleet),
   ];
   // Attacks are foreseen from scenarios in which nothing is wrong.
   const dead = new Set(linted.filter(p => p.never).map(p => p.rule));

@@ -14,6 +14,7 @@ export const CHECKS = {
   'stale-procedure': 'The procedure was not reviewed in time',
   history: 'The history file is not valid',
   quarantine: 'The quarantine of a scenario is over, or of none that there is',
+  fleet: 'The fleet file is not valid',
   rule: 'The Sigma rule is not valid',
   'empty-file': 'There is no rule in the file',
   'audit-policy': 'The audit policy cannot do what its author wants',

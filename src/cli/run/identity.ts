@@ -45,5 +45,5 @@ export async function identityOf(
   const vcs = await vcsState(process.cwd(), env);
   // What every pod calls its cluster would be one history of all clusters.
   const name = context === IN_CLUSTER ? (flags.yesThisCluster ?? context) : context;
-  return {...namesOf(flags), cluster: name ?? reuse ?? kind, ...(vcs && {vcs})};
+  return {...namesOf(flags), cluster: flags.clusterName ?? name ?? reuse ?? kind, ...(vcs && {vcs})};
 }

@@ -34,6 +34,8 @@ export interface RunFlags extends SendFlags {
   retry?: string;
   label?: string[];
   fleet?: string;
+  /** The name of the cluster in its history, where a fleet gives it one; no flag says it. */
+  clusterName?: string;
   history?: string | true;
   historyFile?: string;
   out: string;

@@ -53,6 +53,8 @@ export async function runDrill(
   const quarantine = quarantinedIn(plan, historyFile, realClock.wall());
   const targets = targetsOf(flags, io.env);
   const history = await historyOf(flags, historyFile, io);
+  // What only a history can decide is asked where there is one.
+  if (history !== undefined) plan.gates.push(...(historyFile.gates as Plan['gates']));
   refuseFewFiles(plan.settings.parallel);
   if (!flags.quiet) tellLines(io, scenarioWarnings(plan).map(problemLine));
   const control = new DrillControl();

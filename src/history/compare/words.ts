@@ -20,7 +20,9 @@ export const compareText = (comparison: Comparison, rules: RuleSettings): string
     titleOf(comparison),
     ...besideLines(comparison, rules),
     ...(comparison.findings.length || comparison.undecided.length ? [''] : []),
-    ...comparison.findings.map(finding => `${SEVERITY[finding.severity].padEnd(8)} ${compared(finding, comparison)}`),
+    ...comparison.findings.map(
+      finding => `${SEVERITY[finding.severity].padEnd(8)} ${comparedText(finding, comparison)}`,
+    ),
     ...comparison.undecided.map(why => `${'UNKNOWN'.padEnd(8)} ${why}`),
     '',
     endText(comparison),
@@ -34,14 +36,14 @@ export const compareMarkdown = (comparison: Comparison, rules: RuleSettings): st
     `# ${text(titleOf(comparison))}`,
     besideLines(comparison, rules).map(text).join('  \n'),
     list([
-      ...comparison.findings.map(f => `**${SEVERITY[f.severity]}** ${text(compared(f, comparison))}`),
+      ...comparison.findings.map(f => `**${SEVERITY[f.severity]}** ${text(comparedText(f, comparison))}`),
       ...comparison.undecided.map(why => `**UNKNOWN** ${text(why)}`),
     ]),
     text(endText(comparison)),
   );
 
 /** The id of the run stands first: what a drill is called comes from outside. */
-function titleOf({drill, fleet, cluster, kind, run}: Comparison): string {
+export function titleOf({drill, fleet, cluster, kind, run}: Comparison): string {
   const where = [fleet, cluster].filter(Boolean).join('/');
   const simulated = kind === 'simulated' && cluster !== kind ? ', simulated' : '';
   return `run ${idOf(run.run)} of ${minute(run.at)}: ${drill} on ${where}${simulated}`;
@@ -77,7 +79,7 @@ export function latencyStates({links}: Pick<Comparison, 'links'>, rules: RuleSet
 }
 
 /** A finding in one line. How often first attempts were detected is said of one scenario. */
-function compared(finding: Compared, {first}: Comparison): string {
+export function comparedText(finding: Compared, {first}: Comparison): string {
   const [name, ...more] = finding.scenarios;
   const rate = finding.link === undefined && name !== undefined && !more.length ? first[name] : undefined;
   const known = rate && finding.kind !== 'new noise';

@@ -16,6 +16,22 @@ const Quarantine = z.strictObject({
 });
 export type Quarantine = z.output<typeof Quarantine>;
 
+const most = z.int().min(0).optional();
+/** A gate that the nights before decide; a drill may have it, too. */
+const HistoryGate = z
+  .strictObject({
+    name: z.string().regex(/\S/, 'is blank'),
+    maxLost: most.meta({description: 'How many detections may be lost'}),
+    maxSlower: most.meta({description: 'How many links, and scenarios beside their links, may be slower'}),
+    maxNewNoise: most.meta({description: 'How many benign twins may alert that were silent'}),
+    maxFlaky: most.meta({description: 'How many scenarios may be flaky'}),
+  })
+  .refine(
+    ({name: _, ...asks}) => Object.keys(asks).length > 0,
+    'asks for nothing: name maxLost, maxSlower, maxNewNoise or maxFlaky',
+  );
+export type HistoryGate = z.output<typeof HistoryGate>;
+
 /** What a team decides about its history: a file beside its drills, under version control. */
 export const HistoryFile = z
   .strictObject({
@@ -30,6 +46,10 @@ export const HistoryFile = z
       .default([])
       .meta({description: 'Scenarios that are played and shown, and that no gate looks at for a while'}),
     notify: Notify,
+    gates: z.array(HistoryGate).default([]).meta({
+      description:
+        'Gates that each run has with --history, beside those of its drill; compare asks them instead of its own',
+    }),
     ...rulesShape,
   })
   .check(({value, issues}) => {

@@ -1,8 +1,7 @@
-import {resolve} from 'node:path';
 import {DrillError, EXIT, messageOf, usageError} from '../../lib/errors.js';
 import {recordOf} from '../store/record.js';
 import type {HistoryStore, Kept} from '../store/store.js';
-import {readLog} from './logs.js';
+import type {LogSource} from './logs.js';
 
 /** What came of importing logs. */
 export interface Imported {
@@ -20,7 +19,7 @@ const TOGETHER = 50;
 /** Imports event logs into a history; `onRead` hears of each that was read. */
 export async function importLogs(
   store: HistoryStore,
-  paths: readonly string[],
+  sources: readonly LogSource[],
   onRead: () => void = () => {},
 ): Promise<Imported> {
   const sum: Imported = {logs: 0, added: 0, replaced: 0, refused: []};
@@ -31,8 +30,8 @@ export async function importLogs(
     sum.replaced += replaced;
     waiting = [];
   };
-  for (const path of paths) {
-    const read = keptOf(path);
+  for (const source of sources) {
+    const read = await keptOf(source);
     if (typeof read === 'string') sum.refused.push(read);
     else waiting.push(read);
     if (typeof read !== 'string') sum.logs++;
@@ -44,11 +43,11 @@ export async function importLogs(
 }
 
 /** The run of a log, or why there is none. */
-function keptOf(path: string): Kept | string {
+async function keptOf({name, place, read}: LogSource): Promise<Kept | string> {
   try {
-    const record = recordOf(readLog(path));
-    if (!record) throw usageError(`${path} is not the log of a run`);
-    return {record, events: resolve(path)};
+    const record = recordOf(await read());
+    if (!record) throw usageError(`${name} is not the log of a run`);
+    return {record, events: place};
   } catch (error) {
     // What is no fault of the log's stops the import.
     if (!(error instanceof DrillError) || error.exitCode !== EXIT.usage) throw error;

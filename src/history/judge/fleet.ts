@@ -48,7 +48,7 @@ export function fleetFindings(
       .filter((_, i) => (adjusted[i] as number) <= q)
       .map(({cluster, link, scenario}) => keyOf(cluster, link, scenario)),
   );
-  const groups = new Map<string, {cluster: string; finding: Finding}[]>();
+  const groups = new Map<string, Member[]>();
   for (const {cluster, judgement} of judged) {
     for (const finding of judgement.findings.flatMap(f => stays(cluster, f, kept))) {
       const {kind, link, tier, scenarios} = finding;
@@ -56,30 +56,50 @@ export function fleetFindings(
       groups.set(key, [...(groups.get(key) ?? []), {cluster, finding}]);
     }
   }
-  return [...groups.values()].map(members => {
-    const {finding} = members[0] as (typeof members)[number];
-    const names = [...new Set(members.map(({cluster}) => cluster))];
-    const shifts = members.flatMap(({finding: {shift}}) => shift ?? []);
-    const few = finding.kind === 'slower' && names.length < clusters;
-    return {
-      ...{kind: finding.kind, severity: few ? 'warning' : finding.severity},
-      ...(finding.link && {link: finding.link}),
-      ...(finding.tier && {tier: finding.tier}),
-      ...{clusters: names, of: judged.length},
-      scenarios: [...new Set(members.flatMap(member => member.finding.scenarios))].sort(),
-      ...(shifts.length && {shift: median(shifts)}),
-      coincidesWith: finding.coincidesWith.filter(change =>
-        members.every(m => m.finding.coincidesWith.some(same(change))),
-      ),
-      allOf: sharedLabels(fleet, new Set(names)),
-    };
-  });
+  return together([...groups.values()].map(members => commonOf(members, {fleet, of: judged.length, clusters})));
+}
+
+interface Member {
+  cluster: string;
+  finding: Finding;
+}
+
+function commonOf(
+  members: readonly Member[],
+  {fleet, of, clusters}: {fleet: readonly ClusterNight[]; of: number; clusters: number},
+): FleetFinding {
+  const {finding} = members[0] as Member;
+  const names = [...new Set(members.map(({cluster}) => cluster))];
+  const shifts = members.flatMap(({finding: {shift}}) => shift ?? []);
+  const few = finding.kind === 'slower' && names.length < clusters;
+  return {
+    ...{kind: finding.kind, severity: few ? 'warning' : finding.severity},
+    ...(finding.link && {link: finding.link}),
+    ...(finding.tier && {tier: finding.tier}),
+    ...{clusters: names, of},
+    scenarios: [...new Set(members.flatMap(member => member.finding.scenarios))].sort(),
+    ...(shifts.length && {shift: median(shifts)}),
+    coincidesWith: finding.coincidesWith.filter(change =>
+      members.every(m => m.finding.coincidesWith.some(same(change))),
+    ),
+    allOf: sharedLabels(fleet, new Set(names)),
+  };
+}
+
+/** Scenarios of which the same is true on the same clusters, in one finding. */
+function together(findings: readonly FleetFinding[]): FleetFinding[] {
+  const alike = Map.groupBy(findings, ({scenarios, shift, ...rest}) => JSON.stringify([rest, rest.link && scenarios]));
+  return [...alike.values()].flatMap(([first, ...more]) =>
+    first ? [{...first, scenarios: [first, ...more].flatMap(({scenarios}) => scenarios).sort()}] : [],
+  );
 }
 
 const keyOf = (...parts: (string | undefined)[]): string => JSON.stringify(parts);
 
 /** A finding of latencies with the scenarios that the fleet's tests leave to it; any other as it is. */
 function stays(cluster: string, finding: Finding, kept: ReadonlySet<string>): Finding[] {
+  // Others may have lost fewer, or more.
+  if (!finding.link) return finding.scenarios.map(name => ({...finding, scenarios: [name]}));
   if (finding.kind !== 'slower') return [finding];
   if (finding.tier === 'link') return kept.has(keyOf(cluster, finding.link, undefined)) ? [finding] : [];
   const scenarios = finding.scenarios.filter(name => kept.has(keyOf(cluster, finding.link, name)));
@@ -88,7 +108,11 @@ function stays(cluster: string, finding: Finding, kept: ReadonlySet<string>): Fi
 
 const same = (a: Change) => (b: Change) => a.field === b.field && a.from === b.from && a.to === b.to;
 
-function sharedLabels(fleet: readonly ClusterNight[], names: ReadonlySet<string>): Record<string, string> {
+/** Labels that all of the named clusters have, and not all of the fleet. */
+export function sharedLabels(
+  fleet: readonly Omit<ClusterNight, 'judgement'>[],
+  names: ReadonlySet<string>,
+): Record<string, string> {
   const members = fleet.filter(({cluster}) => names.has(cluster));
   const shared = Object.entries(members[0]?.labels ?? {}).filter(
     ([key, value]) =>

@@ -92,6 +92,19 @@ class SqliteHistory implements HistoryStore {
     );
   }
 
+  async logsBefore(time: number): Promise<{uid: string; events: string}[]> {
+    const sql = 'select uid, events from run where started < ? and events is not null order by started, uid';
+    return this.#doing(() => this.#all(sql, time).map(row => ({uid: String(row.uid), events: String(row.events)})));
+  }
+
+  async forgetLogs(uids: readonly string[]): Promise<void> {
+    this.#doing(() =>
+      inTransaction(this.db, () => {
+        for (const uid of uids) this.#run('update run set events = null where uid = ?', uid);
+      }),
+    );
+  }
+
   async scenarios(): Promise<string[]> {
     const sql = 'select distinct scenario from series order by scenario';
     return this.#doing(() => this.#all(sql).map(({scenario}) => String(scenario)));

@@ -77,6 +77,10 @@ export interface HistoryStore {
   decide(place: Place, decisions: readonly BaselineDecision[]): Promise<void>;
   /** All that was decided on the baselines of a place, the oldest first. */
   decisions(place: Place): Promise<BaselineDecision[]>;
+  /** Where the event logs of the runs that began before a time are, as far as it is known; the oldest first. */
+  logsBefore(time: number): Promise<{uid: string; events: string}[]>;
+  /** Forgets where the event logs of these runs are: what came of the runs stays. */
+  forgetLogs(uids: readonly string[]): Promise<void>;
   /** The ids of all scenarios that any run has a verdict of. */
   scenarios(): Promise<string[]>;
   /**

@@ -94,6 +94,15 @@ class PostgresHistory implements HistoryStore {
     return (await this.#all(sql, [fleet, cluster, drill])) as unknown as BaselineDecision[];
   }
 
+  async logsBefore(time: number): Promise<{uid: string; events: string}[]> {
+    const sql = 'select uid, events from run where started < $1 and events is not null order by started, uid';
+    return (await this.#all(sql, [time])) as {uid: string; events: string}[];
+  }
+
+  async forgetLogs(uids: readonly string[]): Promise<void> {
+    await this.#whole(() => this.#rows('update run set events = null where uid = any($1)', [uids]));
+  }
+
   async scenarios(): Promise<string[]> {
     const sql = 'select distinct scenario from series order by scenario';
     return (await this.#all(sql)).map(({scenario}) => String(scenario));

@@ -1,8 +1,8 @@
-import {historyFile, isOver, readHistory} from '../../history/config/load.js';
-import type {Clock} from '../../lib/clock.js';
-import {nearest} from '../../lib/text/suggest.js';
-import {idsWithVariants, type LoadedScenario} from '../../scenario/load.js';
-import {type Finding, findings} from './finding.js';
+import {historyFile, isOver, readHistory} from '../../../history/config/load.js';
+import type {Clock} from '../../../lib/clock.js';
+import {nearest} from '../../../lib/text/suggest.js';
+import {idsWithVariants, type LoadedScenario} from '../../../scenario/load.js';
+import {type Finding, findings} from '../finding.js';
 
 /**
  * Checks the history file, where there is one: a quarantine that is over is an error, so that nobody forgets it, and one of

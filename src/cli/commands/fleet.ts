@@ -1,0 +1,74 @@
+import {FLEET_FILE, loadFleet} from '../../fleet/config/load.js';
+import {usageError} from '../../lib/errors.js';
+import {dictionary} from '../../lib/json/dictionary.js';
+import type {Define} from '../define.js';
+import {type ManifestFlags, printManifests} from '../fleet/manifests.js';
+import {FLEET_FORMATS, type FleetReportFlags, reportFleet} from '../fleet/report.js';
+import type {FleetRunFlags} from '../fleet/run.js';
+import {shardOf} from '../fleet/shard.js';
+import type {Io} from '../io.js';
+import {countFlag} from '../number-flags.js';
+import {HISTORY_FILE_HELP, HISTORY_HELP} from '../run/history-file.js';
+
+interface FleetFlags extends FleetReportFlags, FleetRunFlags, ManifestFlags {
+  shard?: string;
+  atOnce: string;
+}
+
+const AT_ONCE = {least: 1, most: 64};
+
+const EXAMPLES = `
+Examples:
+  kubedrill fleet run fleet.yaml                     every cluster of it, four at once
+  kubedrill fleet run fleet.yaml --shard 0/8         the first of eight parts; a pod of an Indexed Job knows its own
+  kubedrill fleet report fleet/prod                  what came of it, the worst first; also of a history: postgres://…
+  kubedrill fleet report fleet/prod --format md >> "$GITHUB_STEP_SUMMARY"
+  kubedrill fleet manifests fleet.yaml > fleet-job.yaml   a CronJob whose pods each play one cluster
+
+Exit codes: of run, the worst of its runs: 1 before 2, 3 and 4
+of report: 0 every cluster is green · 1 something is worse · 2 usage · 3 the history does not answer
+4 a cluster is undecided, stale or was not run`;
+
+/** `kubedrill fleet`: the same drill on many clusters. */
+export const define: Define = (command, io, done) => {
+  command
+    .argument('<action>', Object.keys(ACTIONS).join(', '))
+    .argument(
+      '[name]',
+      `of run and manifests: the fleet file, default ${FLEET_FILE}; of report: a folder of results, s3://BUCKET/PREFIX, or a history`,
+    )
+    .option('--shard <part>', 'of run: which part of how many, such as 0/8; default: as an Indexed Job says')
+    .option('--at-once <count>', 'of run: how many clusters at once', '4')
+    .option('--history [url]', `of run: keep each run in a history; ${HISTORY_HELP}`)
+    .option('--history-file <file>', HISTORY_FILE_HELP)
+    .option(
+      '--file <file>',
+      `of report: the fleet file, which says which clusters there should be; default: ${FLEET_FILE} of this folder, if it is there`,
+    )
+    .option('--fleet <name>', 'of report: which fleet, where results of several are there')
+    .option('--stale <duration>', 'of report: after how long without a run a cluster is stale', '36h')
+    .option('--format <format>', `of report: one of ${FLEET_FORMATS.join(', ')}`)
+    .option('--image <image>', 'of manifests: the image of kubedrill', 'kubedrill:0.1.0')
+    .option('--namespace <name>', 'of manifests: where it runs', 'kubedrill')
+    .option('--schedule <cron>', 'of manifests: when, in UTC', '17 2 * * *')
+    .option('--parallelism <count>', 'of manifests: how many clusters at once', '50')
+    .addHelpText('after', EXAMPLES)
+    .action(async (action: string, name: string | undefined) => {
+      const act = ACTIONS[action];
+      if (!act) throw usageError(`fleet ${action} is not offered`, [`use one of ${Object.keys(ACTIONS).join(', ')}`]);
+      done(await act(name, command.optsWithGlobals<FleetFlags>(), io));
+    });
+};
+
+type Action = (name: string | undefined, flags: FleetFlags, io: Io) => Promise<number>;
+
+const ACTIONS: Readonly<Record<string, Action>> = dictionary({
+  run: async (file = FLEET_FILE, flags, io) => {
+    const fleet = loadFleet(file);
+    const [shard, atOnce] = [shardOf(flags.shard, io.env), countFlag('--at-once', flags.atOnce, AT_ONCE)];
+    const {runFleet} = await import('../fleet/run.js');
+    return runFleet(fleet, {shard, atOnce, flags}, io);
+  },
+  report: reportFleet,
+  manifests: printManifests,
+});

@@ -1,0 +1,91 @@
+import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {expect, test} from 'vitest';
+import {parseAllDocuments} from 'yaml';
+import {argumentsOf, wrongWith} from '../docs/command-line.js';
+import {kubedrill} from '../helpers/cli.js';
+import {tempDir} from '../helpers/temp.js';
+
+const documentsIn = (text: string) =>
+  parseAllDocuments(text, {merge: true}).map(document => {
+    expect(document.errors).toEqual([]);
+    return document.toJS();
+  });
+
+function fleetFile(results: string, stack = 'stack.yaml'): string {
+  const dir = tempDir();
+  writeFileSync(join(dir, 'stack.yaml'), 'sources: []\n');
+  const clusters = ['a', 'b'].map(name => `  - {name: ${name}, context: ${name}, confirm: x}\n`).join('');
+  writeFileSync(
+    join(dir, 'fleet.yaml'),
+    `fleet: prod\ndefaults: {stack: ${stack}}\nresults: ${results}\nclusters:\n${clusters}`,
+  );
+  return join(dir, 'fleet.yaml');
+}
+
+test('a fleet is a Job with an index a cluster, whose pod calls fleet run with every file that it names', async () => {
+  const {code, stdout} = await kubedrill(
+    'fleet',
+    'manifests',
+    fleetFile('s3://drills/{cluster}'),
+    '--parallelism',
+    '50',
+  );
+  expect(code).toBe(0);
+  const [config, cron] = documentsIn(stdout);
+  const {spec} = cron.spec.jobTemplate;
+  expect(spec).toMatchObject({
+    completionMode: 'Indexed',
+    completions: 2,
+    parallelism: 2,
+    backoffLimitPerIndex: 1,
+    maxFailedIndexes: 2,
+  });
+  expect(spec.podFailurePolicy.rules[1]).toEqual({
+    ...{action: 'FailIndex', onExitCodes: {containerName: 'drill', operator: 'In', values: [1, 2]}},
+  });
+  const {containers, volumes, restartPolicy, automountServiceAccountToken, securityContext} = spec.template.spec;
+  expect({restartPolicy, automountServiceAccountToken}).toEqual({
+    restartPolicy: 'Never',
+    automountServiceAccountToken: false,
+  });
+  expect(securityContext).toMatchObject({runAsNonRoot: true, seccompProfile: {type: 'RuntimeDefault'}});
+  const [drill] = containers;
+  expect(drill.env).toContainEqual({name: 'KUBEDRILL_SHARDS', value: '2'});
+  expect(await wrongWith(drill.args)).toBeUndefined();
+  const items = volumes[0].configMap.items as {key: string; path: string}[];
+  expect(items.map(({path}) => path)).toEqual(['fleet.yaml', 'stack.yaml']);
+  expect(config.data[items[1]?.key ?? '']).toBe('sources: []\n');
+});
+
+test.each([
+  ['results that would go with their pods', () => fleetFile('out/{cluster}'), 'results of pods go with them'],
+  [
+    'a file that is elsewhere',
+    () => fleetFile('s3://drills/{cluster}', join(process.cwd(), 'package.json')),
+    'has no place in a ConfigMap',
+  ],
+])('%s are refused', async (_, file, message) => {
+  expect(await kubedrill('fleet', 'manifests', file())).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining(message),
+  });
+});
+
+/** Every command of kubedrill in a document: in scripts, and as `args` of a container. */
+function commandsIn(value: unknown): string[][] {
+  if (typeof value === 'string') {
+    const argv = argumentsOf(value.replaceAll(/\$\{\{[^}]*\}\}/g, '0'));
+    return argv ? [argv] : [];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  const {command, args, ...rest} = value as {command?: unknown; args?: unknown};
+  const own = Array.isArray(args) && String(command) === 'kubedrill' ? [args.map(String)] : [];
+  return [...own, ...Object.values({...rest, ...(own.length ? {} : {command, args})}).flatMap(commandsIn)];
+}
+
+test.each(readdirSync('ci'))('ci/%s is YAML, and the program understands its commands', async name => {
+  const commands = documentsIn(readFileSync(join('ci', name), 'utf8')).flatMap(commandsIn);
+  expect(commands.map(([, action]) => action)).toEqual(expect.arrayContaining(['run', 'report']));
+  for (const argv of commands) expect(await wrongWith(argv), argv.join(' ')).toBeUndefined();
+});
