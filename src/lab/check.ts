@@ -7,6 +7,7 @@ import {DrillControl} from '../drill/control.js';
 import {makePlan, OWN_COVERAGE} from '../drill/plan/plan.js';
 import {EventLog} from '../events/log.js';
 import {usageError} from '../lib/errors.js';
+import {readText} from '../lib/files/read-text.js';
 import {packaged} from '../lib/paths.js';
 import {quickClock} from '../lib/quick-clock.js';
 import {chooseScenarios, loadDrill} from '../scenario/load.js';
@@ -18,10 +19,14 @@ import {stagesOf} from '../sources/stack/open.js';
 import {viewOf} from '../view/fold.js';
 import {overstepped} from './limits.js';
 import type {Lab} from './load.js';
+import {RESPONSE_FILE, respondsIn} from './respond.js';
 import {type Checked, verdictOn} from './verdict.js';
 
 /** Drills of labs run on a clock that is this much faster: a miss is known in seconds, as it would be after a minute. */
 const FASTER = 10;
+
+/** How long people have to contain an attack, in milliseconds of the drill: what is open then stays open. */
+const RESPOND_MS = 40_000;
 
 /** What a check needs beside the lab. */
 export interface CheckOptions {
@@ -38,6 +43,8 @@ interface Files {
   /** Whether the rules are the learner's. */
   own: boolean;
   stack?: Stack;
+  /** What people do about the attack, where the lab is about that. */
+  commands?: string;
 }
 
 /**
@@ -47,13 +54,17 @@ interface Files {
  * @throws DrillError (exit code 2) with every problem of the files; the reason of the signal when it aborts
  */
 export async function checkLab(lab: Lab, dir: string, {env, version, signal}: CheckOptions): Promise<Checked> {
-  const {policy, rules, own, stack} = filesOf(dir, env);
+  const {policy, rules, own, stack, commands} = filesOf(dir, env);
   const coverage = stack ? {stages: stagesOf(stack).add('audited'), sla: {}} : OWN_COVERAGE;
   const scenarios = chooseScenarios(lab.scenarios);
-  const plan = makePlan({...loadDrill('core'), id: lab.id, title: lab.title}, scenarios, {parallel: 10}, {coverage});
+  const lines = commands === undefined ? undefined : commands.split('\n');
+  const respond = {withinMs: RESPOND_MS, people: ['you']};
+  const settings = {parallel: 10, ...(lines && {respond})};
+  const plan = makePlan({...loadDrill('core'), id: lab.id, title: lab.title}, scenarios, settings, {coverage});
   const clock = quickClock(FASTER);
   const log = new EventLog(clock);
   const run = mkdtempSync(join(tmpdir(), 'kubedrill-lab-'));
+  const responding = lines && respondsIn(log, run, lines, signal);
   try {
     await conduct({
       ...{plan, log, clock, rules, env, version, dir: run, abort: signal},
@@ -69,7 +80,7 @@ export async function checkLab(lab: Lab, dir: string, {env, version, signal}: Ch
     log.close();
     rmSync(run, {recursive: true, force: true});
   }
-  return verdictOn(viewOf(log.events), overstepped(lab.limits, policy.policy));
+  return verdictOn(viewOf(log.events), overstepped(lab.limits, policy.policy), (await responding) ?? []);
 }
 
 /** Reads what is there, and refuses what has a mistake: a rule that is left out would look like one that is wrong. */
@@ -83,10 +94,10 @@ function filesOf(dir: string, env: NodeJS.ProcessEnv): Files {
     throw usageError(lines.length ? lines : [`there is no rule in ${folder}`], ['correct the rules of this lab']);
   }
   const stackFile = own('stack.yaml');
+  const response = own(RESPONSE_FILE);
   return {
-    policy,
-    rules: set,
-    own: folder !== undefined,
+    ...{policy, rules: set, own: folder !== undefined},
     ...(stackFile !== undefined && {stack: loadStack(stackFile, env)}),
+    ...(response !== undefined && {commands: readText(response)}),
   };
 }

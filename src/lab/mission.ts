@@ -6,7 +6,7 @@ export const missionText = ({title, track, minutes, text, edit, scenarios}: Lab)
 
 ${TRACKS[track]} · about ${minutes} minutes
 
-${text.trim()}
+${paragraphs(text)}
 
 - Change: ${edit.map(file => `\`${file}\``).join(', ')}
 - The attack: ${scenarios.map(id => `\`${id}\``).join(', ')} (\`kubedrill show ${scenarios[0]}\` explains it)
@@ -14,3 +14,11 @@ ${text.trim()}
 
 It is solved when every attack is detected in time and its harmless twin sets nothing off.
 `;
+
+/** Each paragraph as one line, so that whatever shows it wraps it. */
+const paragraphs = (text: string): string =>
+  text
+    .trim()
+    .split(/\n\s*\n/)
+    .map(paragraph => paragraph.replace(/\s*\n\s*/g, ' '))
+    .join('\n\n');

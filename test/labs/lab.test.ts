@@ -21,7 +21,9 @@ describe('a lab', () => {
   test('is begun, checked, mended and solved', async () => {
     const begun = await lab('start', 'policy-order', dir);
     expect(begun).toMatchObject({code: 0, stderr: ''});
-    expect(begun.stdout).toContain(readFileSync(join(dir, 'MISSION.md'), 'utf8'));
+    expect(begun.stdout.replace(/\s+/g, ' ')).toContain(
+      readFileSync(join(dir, 'MISSION.md'), 'utf8').replace(/\s+/g, ' ').trim(),
+    );
 
     const broken = await lab('check', dir);
     expect(broken.code).toBe(1);
@@ -63,6 +65,24 @@ describe('a lab', () => {
     const {code, stdout} = await lab('check', dir);
     expect(code).toBe(1);
     expect(stdout).toMatch(/◷ late[\s\S]*alerted ◷ late \d+\.\ds/);
+  });
+
+  test('of a response is not solved while the attack is open, nor when others are harmed', async () => {
+    await lab('start', 'response-pod', dir);
+    const harmed = await lab('check', dir);
+    expect(harmed.code).toBe(1);
+    expect(harmed.stdout).toMatch(
+      /✔ kubectl delete namespace \$NAMESPACE\n {2}✖ harmed: bystander-shop in kd-\w+ was down for/,
+    );
+    over('response-pod', 'wrong/without-namespace');
+    expect((await lab('check', dir)).stdout).toMatch(
+      /✖ kubectl delete pod node-tuner\n +Error from server: .*\n +✖ still open: /,
+    );
+    over('response-pod', 'solution');
+    expect(await lab('check', dir)).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/✔ contained, and nobody else was harmed/),
+    });
   });
 
   test('gives three hints, one after the other, and remembers them', async () => {

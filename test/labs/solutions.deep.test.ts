@@ -18,8 +18,13 @@ async function checked(lab: Lab, ...over: string[]): Promise<Checked> {
 }
 
 /** Everything that a check says, in one text. */
-const saidBy = ({attacks, limits}: Checked): string =>
-  [...attacks.flatMap(({why, change, falseAlarms}) => [why, change, ...falseAlarms]), ...limits.map(({text}) => text)]
+const saidBy = ({attacks, limits, open, harm}: Checked): string =>
+  [
+    ...attacks.flatMap(({why, change, falseAlarms}) => [why, change, ...falseAlarms]),
+    ...limits.map(({text}) => text),
+    ...open,
+    ...harm,
+  ]
     .filter(text => text !== undefined)
     .join('\n');
 

@@ -5,8 +5,9 @@ import {EXIT, usageError} from '../../lib/errors.js';
 import {dictionary} from '../../lib/json/dictionary.js';
 import {nearest} from '../../lib/text/suggest.js';
 import {symbolsFor} from '../../view/symbols.js';
+import {wrapWords} from '../../view/text.js';
 import type {Define} from '../define.js';
-import {type Io, wantsAscii, writeJson, writeLines, writeText} from '../io.js';
+import {type Io, wantsAscii, writeJson, writeLines} from '../io.js';
 import {catalogueLines} from '../lab/catalogue.js';
 import type {LabFlags} from '../lab/check.js';
 
@@ -81,7 +82,14 @@ async function start([name, dir = name]: readonly string[], flags: LabFlags, io:
   keepProgress(io.env, lab.id, realClock.wall(), progress => progress);
   if (flags.json) writeJson(io, {lab: lab.id, folder: dir});
   else {
-    writeText(io, missionText(lab));
+    const width = Math.min(io.stdout.columns ?? 80, 100);
+    writeLines(
+      io,
+      missionText(lab)
+        .trimEnd()
+        .split('\n')
+        .flatMap(line => (line ? wrapWords(line, width) : [''])),
+    );
     writeLines(io, ['', `Its files are in ${dir}. See first what is broken: cd ${dir} && kubedrill lab check`]);
   }
   return EXIT.ok;

@@ -32,6 +32,7 @@ export function boardLines(lab: Lab, checked: Checked, options: BoardOptions): s
     '',
     ...checked.attacks.flatMap(attack => [...attackLines(attack, options), '']),
     ...(limits.length ? [...limits, ''] : []),
+    ...responseLines(checked, options),
     ...endLines(lab, checked, options),
   ];
 }
@@ -47,6 +48,21 @@ function attackLines(attack: Attack, {symbols, width}: BoardOptions): string[] {
     falseAlarms.length
       ? `  ${symbols.missed} its harmless twin set off ${falseAlarms.join(', ')}`
       : `  ${symbols.ok} its harmless twin set nothing off`,
+  ];
+}
+
+/** What the commands of the response did, what is open still, and whom they harmed. */
+function responseLines({outcomes, open, harm}: Checked, {symbols, width}: BoardOptions): string[] {
+  if (!outcomes.length && !open.length && !harm.length) return [];
+  return [
+    ...outcomes.flatMap(({line, ok, text}) => [
+      ...hanging(`${ok ? symbols.ok : symbols.missed} ${line.trim()}`, 2, width),
+      ...(ok ? [] : hanging(text, 4, width)),
+    ]),
+    ...open.flatMap(text => hanging(`${symbols.missed} still open: ${text}`, 2, width)),
+    ...harm.flatMap(text => hanging(`${symbols.missed} harmed: ${text}`, 2, width)),
+    ...(open.length || harm.length ? [] : [`  ${symbols.ok} contained, and nobody else was harmed`]),
+    '',
   ];
 }
 

@@ -1,0 +1,3 @@
+# One kubectl command a line. $NAMESPACE is the namespace of the attack; what it made outside of that begins with $NAME.
+kubectl label clusterrolebinding $NAME-root incident=yes
+kubectl delete serviceaccount tenant-operator -n $NAMESPACE

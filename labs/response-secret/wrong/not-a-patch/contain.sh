@@ -1,0 +1,3 @@
+# One kubectl command a line. $NAMESPACE is the namespace of the attack; what it made outside of that begins with $NAME.
+kubectl delete serviceaccount backup-agent -n $NAMESPACE
+kubectl patch secret database -n $NAMESPACE --type merge -p password=new

@@ -1,0 +1,3 @@
+# One kubectl command a line. $NAMESPACE is the namespace of the attack; what it made outside of that begins with $NAME.
+kubectl delete serviceaccount deployer -n $NAMESPACE
+kubectl patch service shop -n $NAMESPACE --type merge -p '{"spec":{"type":"ClusterIP"}}'
