@@ -9,13 +9,17 @@ import {KindCluster} from '../helpers/kind-cluster.js';
 const CHART = 'deploy/helm/kubedrill';
 const HELM = process.env.LAB_HELM ?? '';
 const RELEASE = ['kubedrill', CHART, '--namespace', 'kubedrill'];
+const FLEET = [
+  ...['--set', 'nightly.enabled=false', '--set', 'fleet.enabled=true'],
+  ...['--set-file', 'fleet.file=deploy/kustomize/overlays/fleet/fleet.yaml'],
+];
 const helm = (...args: string[]) => execFileSync(HELM, args, {encoding: 'utf8', stdio: 'pipe'});
 const template = (...flags: string[]) => helm('template', ...RELEASE, ...flags);
 const kustomized = (overlay: string) =>
   execFileSync('kubectl', ['kustomize', `deploy/kustomize/overlays/${overlay}`], {encoding: 'utf8'});
 
 /** What differs on purpose: who has made an object, and where its image is from. */
-const BESIDE = ['labels', 'image', 'imagePullPolicy'];
+const BESIDE = ['labels', 'matchLabels', 'image', 'imagePullPolicy'];
 
 /** An object without that, under the name that both give it: Helm puts the release before, kustomize a hash behind. */
 function plain(value: unknown, key = ''): unknown {
@@ -44,10 +48,19 @@ function objects(text: string): Record<string, unknown> {
 describe('the chart', () => {
   test('is one that Helm finds nothing wrong with', () => {
     expect(helm('lint', '--strict', CHART)).toContain('0 chart(s) failed');
+    expect(helm('lint', '--strict', CHART, ...FLEET)).toContain('0 chart(s) failed');
   });
 
   test('renders what the overlay for a night does', () => {
     expect(objects(template())).toEqual(objects(kustomized('nightly')));
+  });
+
+  test('renders what the overlay for a fleet does', () => {
+    expect(objects(template(...FLEET))).toEqual(objects(kustomized('fleet')));
+  });
+
+  test('refuses a fleet without its file', () => {
+    expect(() => template('--set', 'fleet.enabled=true')).toThrow('fleet.file is the text of fleet.yaml');
   });
 });
 
@@ -59,13 +72,16 @@ describe('on a real API server', () => {
   });
   afterAll(() => cluster.down());
 
-  test('every object is taken as it is written', () => {
-    const text = template();
+  test.each([
+    ['a night', []],
+    ['a fleet', FLEET],
+  ])('every object of %s is taken as it is written', (_, flags) => {
+    const text = template(...flags);
     const taken = cluster.kubectl(['apply', '--dry-run=server', '--validate=strict', '-f', '-'], text);
     expect(taken.trim().split('\n')).toHaveLength(Object.keys(objects(text)).length);
   });
 
-  test.each([['nightly'], ['rules']])('every object of the overlay %s, too', overlay => {
+  test.each([['nightly'], ['fleet'], ['rules']])('every object of the overlay %s, too', overlay => {
     const text = kustomized(overlay);
     const taken = cluster.kubectl(['apply', '--dry-run=server', '--validate=strict', '-f', '-'], text);
     expect(taken.trim().split('\n')).toHaveLength(Object.keys(objects(text)).length + 1);

@@ -20,7 +20,7 @@ const volume = (name: string, path: string, claim: string) => ({
   kind: 'PersistentVolume',
   metadata: {name},
   spec: {
-    ...{capacity: {storage: '5Gi'}, accessModes: ['ReadWriteOnce'], storageClassName: ''},
+    ...{capacity: {storage: '20Gi'}, accessModes: ['ReadWriteOnce'], storageClassName: ''},
     hostPath: {path},
     claimRef: {namespace: 'kubedrill', name: claim},
   },
@@ -92,7 +92,7 @@ beforeAll(() => {
   image = builtImage();
   cluster.up();
   cluster.kind('load', 'docker-image', image);
-  for (const name of ['work', 'logs', 'summaries']) {
+  for (const name of ['work', 'logs', 'summaries', 'fleet']) {
     cluster.onNode('mkdir', '-p', `/drills/${name}`);
     cluster.onNode('chown', '65532:65532', `/drills/${name}`);
   }
@@ -212,4 +212,76 @@ test('a log in three parts, each read by an index of a Job, has in it what one r
   const whole = JSON.parse((await kubedrill('rules', 'test', '--log', log, '--json')).stdout);
   expect(whole.events).toBeGreaterThan(1000);
   expect(merged).toMatchObject({shards: 3, gaps: [], events: whole.events, alarms: whole.alarms});
+});
+
+test('of a fleet of eight, one that fails is one failed index, and the others are judged', async () => {
+  const dir = join(overlays, 'fleet');
+  const token = kubectl('create', 'token', 'kubedrill', '--duration=1h').trim();
+  const config = JSON.parse(cluster.kubectl(['config', 'view', '--raw', '-o', 'json']));
+  const [{cluster: server}] = config.clusters;
+  server.server = 'https://kubernetes.default.svc';
+  const contexts = ['real-a', 'real-b'].map(name => ({
+    name,
+    context: {cluster: config.clusters[0].name, user: 'kubedrill'},
+  }));
+  const kubeconfig = {...config, users: [{name: 'kubedrill', user: {token}}], contexts, 'current-context': 'real-a'};
+  writeFileSync(join(cluster.home, 'config'), JSON.stringify(kubeconfig));
+  kubectl('create', 'secret', 'generic', 'fleet', `--from-file=config=${join(cluster.home, 'config')}`);
+
+  const confirm = cluster.kubectl(['get', 'namespace', 'kube-system', '-o', 'jsonpath={.metadata.uid}']);
+  const real = {confirm, auditLog: '/audit/audit.log'};
+  const simulated = [1, 2, 3, 4, 5, 6].map(number => ({name: `simulated-${number}`, cluster: 'simulated'}));
+  const fleet = {
+    ...{fleet: 'prod', drill: 'drill.yaml', results: 'fleet/{fleet}/{date}/{cluster}'},
+    clusters: [
+      ...simulated,
+      {name: 'real-a', context: 'real-a', ...real},
+      {name: 'real-b', context: 'real-b', ...real, rules: ['other.yml']},
+    ],
+  };
+  const drill = {
+    ...{title: 'Two attacks', description: 'What a fleet is tried with.', parallel: 2},
+    ...{scenarios: ['secrets-listed', 'cluster-admin-bound'], sla: {factor: 0.2, grace: '1s'}},
+    gates: [{name: 'all detected', noneOf: ['missed', 'late', 'not executed', 'inconclusive']}],
+  };
+  const files = {'fleet.yaml': fleet, 'drill.yaml': drill, 'other.yml': OTHER_RULE};
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(dir, name), stringify(content));
+  edit('fleet/kustomization.yaml', ['stack.yaml]', 'stack.yaml, drill.yaml, other.yml]']);
+  // Eight parts for eight clusters.
+  edit('fleet/fleet-job.yaml', ['completions: 2', 'completions: 8'], ['parallelism: 2', 'parallelism: 3']);
+  const patches = [
+    {target: {kind: 'CronJob', name: 'fleet'}, patch: JSON.stringify(WITH_AUDIT_LOG.slice(-2))},
+    {
+      target: {kind: 'CronJob', name: 'fleet-report'},
+      patch: JSON.stringify([{op: 'add', path: `${POD}/containers/0/args/-`, value: '--format=json'}]),
+    },
+    {
+      target: {kind: 'PersistentVolumeClaim', name: 'results'},
+      patch: JSON.stringify([
+        {op: 'replace', path: '/spec/accessModes', value: ['ReadWriteOnce']},
+        {op: 'add', path: '/spec/storageClassName', value: ''},
+      ]),
+    },
+  ];
+  applyOver('fleet', {patches}, [volume('results', '/drills/fleet', 'results')]);
+
+  kubectl('create', 'job', 'fleet-night', '--from=cronjob/fleet');
+  await over('fleet-night');
+  const {status} = JSON.parse(kubectl('get', 'job', 'fleet-night', '-o', 'json'));
+  expect(status, logsOf('fleet-night')).toMatchObject({
+    ...{succeeded: 7, failedIndexes: expect.stringMatching(/^\d$/)},
+  });
+
+  kubectl('create', 'job', 'fleet-morning', '--from=cronjob/fleet-report');
+  await over('fleet-morning');
+  const {clusters} = JSON.parse(kubectl('logs', 'job/fleet-morning'));
+  const rows = clusters as {cluster: string; green: boolean; worse: boolean}[];
+  const states = Object.fromEntries(
+    rows.map(({cluster: name, green, worse}) => [name, green ? 'green' : worse ? 'worse' : 'undecided']),
+  );
+  expect(states).toEqual({
+    ...Object.fromEntries(simulated.map(({name}) => [name, 'green'])),
+    ...{'real-a': 'green', 'real-b': 'worse'},
+  });
+  expect(ofDrills()).toEqual([]);
 });
