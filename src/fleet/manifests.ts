@@ -81,7 +81,7 @@ function podOf(
           {name: 'KUBECONFIG', value: '/etc/clusters/config'},
         ],
         // Credentials of S3, and whatever a stack file names by ${NAME}.
-        envFrom: [{secretRef: {name: 'fleet', optional: true}}],
+        envFrom: [{secretRef: {name: 'stack', optional: true}}],
         securityContext: RESTRICTED,
         resources: {requests: {cpu: '100m', memory: '160Mi'}, limits: {memory: '512Mi'}},
         volumeMounts: [
@@ -94,7 +94,7 @@ function podOf(
     ],
     volumes: [
       {name: 'fleet', configMap: {name: config, items: named.map(({key, path}) => ({key, path}))}},
-      {name: 'clusters', secret: {secretName: 'clusters', optional: true}},
+      {name: 'clusters', secret: {secretName: 'fleet', optional: true}},
       {name: 'work', emptyDir: {}},
       {name: 'tmp', emptyDir: {}},
     ],
