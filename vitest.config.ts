@@ -4,7 +4,7 @@ import {defineConfig} from 'vitest/config';
 // Workers inherit it: what one of them has compiled of the packages is not compiled again by the next.
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules', '.cache', 'compiled');
 
-/** What `npm run test:deep` runs: whole processes by the dozen, every scenario, every lab, fuzzing. */
+/** What `npm run test:deep` runs: whole processes by the dozen, every scenario, lab, way to break the chain and case, fuzzing. */
 export const DEEP = 'test/**/*.deep.test.ts';
 const REAL = ['test/kind/**', 'test/envtest/**', 'test/fidelity/**', 'test/stack/**'];
 /** The colours of a process are settled once, when it starts. */
