@@ -290,7 +290,7 @@ describe('--format', () => {
   test('another is refused', async () => {
     expect(await kubedrill('lint', '--format', 'xml')).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('--format xml is not one of plain, json, sarif, codequality'),
+      stderr: expect.stringContaining('--format xml is not one of plain, json, codequality, sarif'),
     });
   });
 });
