@@ -7,6 +7,7 @@ import {printable} from '../../lib/text/printable.js';
 import {someOf} from '../../lib/text/some-of.js';
 import {blocks, list, table as markdownTable, text} from '../../report/markdown/text.js';
 import {ENDINGS} from '../../view/tally.js';
+import {wrapWords} from '../../view/text.js';
 import type {ClusterRow} from '../fold/cluster.js';
 import type {CommonEnding, FleetReport} from '../fold/fold.js';
 
@@ -114,9 +115,18 @@ const greenText = ({clusters}: FleetReport): string[] => {
   return green.length ? [`green: ${someOf(green)}`] : [];
 };
 
+/** How many columns a line has at most: one cause can be as long as a request. */
+const WIDTH = 120;
+
+/** A text behind a head, wrapped below itself. */
+const hanging = (head: string, what: string): string =>
+  wrapWords(what, WIDTH - head.length)
+    .map((line, index) => (index ? ' '.repeat(head.length) : head) + line)
+    .join('\n');
+
 /** The report as lines, the worst first. */
 export function fleetReportText(report: FleetReport, table: (rows: string[][]) => string): string {
-  const lines = linesOf(report).map(({word, what}) => printable(`${word.padEnd(8)} ${what}`));
+  const lines = linesOf(report).map(({word, what}) => hanging(`${word.padEnd(8)} `, printable(what)));
   const rows = tableRows(report);
   return [
     [titleOf(report), countsText(report)].map(printable).join('\n'),
