@@ -30,6 +30,7 @@ import {Looker} from './respond/looker.js';
 import {prepareResponse} from './respond/prepare.js';
 import {ownWhatCameBack} from './respond/put-back.js';
 import {askPeople} from './respond/respond.js';
+import {withUids} from './respond/uids.js';
 import {standings} from './rights/standing.js';
 import type {Dispatcher} from './watch/dispatch.js';
 import type {Playing} from './watch/playing.js';
@@ -179,9 +180,15 @@ async function attackAndJudge(shared: Shared, scene: Scene, signal: AbortSignal)
   await enter('watch');
   const {graceMs} = shared.plan.settings;
   const isJudged = () => playing.isJudged;
+  const asked = attack.outcome === 'executed' && response && (await withUids(response.asked, scene.looker, signal));
   const people =
-    attack.outcome === 'executed' && response
-      ? askPeople(execution, {...response, graceMs, isJudged}, {...shared, leeway: shared.control.leeway}, signal)
+    response && asked
+      ? askPeople(
+          execution,
+          {...response, asked, graceMs, isJudged},
+          {...shared, leeway: shared.control.leeway},
+          signal,
+        )
       : undefined;
   try {
     await watchAndJudge(shared, playing, {attack, twin}, signal);

@@ -97,6 +97,7 @@ export const LIVE_EVENTS = {
   'procedure.confirmed': z.looseObject({procedure: text, step: text, ...who, done: z.boolean()}),
   'evidence.handed-in': z.looseObject({
     ...{id: text, ...who, title: text, sha256: text, bytes: amount, alert: text.optional()},
+    uids: texts.optional(),
   }),
   'note.written': z.looseObject({
     ...{id: text, ...who, text, amends: text.optional()},

@@ -155,6 +155,8 @@ export interface LiveEventTypes {
     title: string;
     sha256: string;
     bytes: number;
+    /** The uids of objects to be saved that its text names; absent: none. */
+    uids?: string[];
   };
   'note.written': {
     id: string;

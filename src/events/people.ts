@@ -64,7 +64,8 @@ export interface PeopleEventTypes {
   /** What people are to keep as evidence before it is gone, and the workloads that they are not to harm. */
   'response.asked': {
     scenario: string;
-    preserve: {resource: string; name: string; namespace?: string}[];
+    /** `uid`: that of the object, where it is there after the attack: evidence that is handed in names it. */
+    preserve: {resource: string; name: string; namespace?: string; uid?: string}[];
     bystanders: string[];
     /** What a facilitator may read out. */
     story?: string;

@@ -182,7 +182,7 @@ const BY_TYPE = {
   }),
   'response.asked': z.looseObject({
     scenario: text,
-    preserve: z.array(z.looseObject({resource: text, name: text, namespace: text.optional()})),
+    preserve: z.array(z.looseObject({resource: text, name: text, namespace: text.optional(), uid: text.optional()})),
     bystanders: texts,
     story: text.optional(),
     procedure: z

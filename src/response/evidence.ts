@@ -8,21 +8,29 @@ type Wanted = EventOf<'response.asked'>['preserve'][number];
 export interface Preserved {
   object: string;
   state: 'kept' | 'lost' | 'untouched' | 'unknown';
-  /** Who read it first, or who deleted it unread. */
+  /** Who read it first or handed it in, or who deleted it unread. */
   by?: string;
-  /** When it was read first, RFC 3339. */
+  /** When it was read first, or handed in, RFC 3339. */
   readAt?: string;
 }
 
+/** That somebody had an object before it was gone. */
+interface Saved {
+  by: string;
+  at: string;
+}
+
 /**
- * Whether what is evidence was read before it was deleted: the object itself, or the log of a pod. The audit log says
- * who did what, and in which order.
+ * Whether what is evidence was saved before it was deleted: the object itself or the log of a pod was read, as the audit
+ * log says it, or a text was handed in that names its uid, such as one of a list.
  */
 export function evidenceOf(scenario: ScenarioView, view: RunView): Preserved[] {
   const wanted = scenario.asked?.preserve ?? [];
   const isFollowed = isTrailed(view);
   return wanted.map(object =>
-    isFollowed ? judged(object, scenario.actions) : {object: nameOf(object), state: 'unknown' as const},
+    isFollowed
+      ? judged(object, scenario.actions, handedIn(object, view))
+      : {object: nameOf(object), state: 'unknown' as const},
   );
 }
 
@@ -30,14 +38,29 @@ export function evidenceOf(scenario: ScenarioView, view: RunView): Preserved[] {
 export const isTrailed = ({sources}: RunView): boolean =>
   Object.values(sources).some(({stages, state}) => stages.includes('audited') && state === 'up');
 
-function judged(wanted: Wanted, actions: readonly Action[]): Preserved {
+/** Texts that name the object. */
+function handedIn({uid}: Wanted, {exercise, people: accounts}: RunView): Saved[] {
+  const {evidence = [], people = {}} = exercise?.live ?? {};
+  return evidence
+    .filter(({uids}) => uid !== undefined && uids?.includes(uid))
+    .map(({person, at}) => {
+      const {user, name = person} = people[person] ?? {};
+      return {by: accounts.find(account => account.user === user)?.name ?? name, at};
+    });
+}
+
+function judged(wanted: Wanted, actions: readonly Action[], handed: readonly Saved[]): Preserved {
   const object = nameOf(wanted);
   const done = actions.filter(({code}) => code < 300);
   const inOrder = done.toSorted((a, b) => Date.parse(a.actedAt) - Date.parse(b.actedAt));
   const end = inOrder.findIndex(action => deletes(action, wanted));
-  const read = (end < 0 ? inOrder : inOrder.slice(0, end)).find(action => reads(action, wanted));
-  if (read) return {object, state: 'kept', by: read.user, readAt: read.actedAt};
   const deletion = inOrder[end];
+  const read = (end < 0 ? inOrder : inOrder.slice(0, end))
+    .filter(action => reads(action, wanted))
+    .map(({user, actedAt}) => ({by: user, at: actedAt}));
+  const saved = handed.filter(({at}) => !deletion || Date.parse(at) < Date.parse(deletion.actedAt));
+  const [first] = [...read, ...saved].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  if (first) return {object, state: 'kept', by: first.by, readAt: first.at};
   return deletion ? {object, state: 'lost', by: deletion.user} : {object, state: 'untouched'};
 }
 

@@ -269,6 +269,7 @@ describe('people who respond', () => {
     expect(drilled.find('response.asked')).toMatchObject({
       story: expect.stringMatching(/^Somebody in kd-[0-9a-f]{6} has become root\.$/),
       bystanders: [expect.stringMatching(/^bystander-shop in kd-/)],
+      preserve: [{uid: expect.stringMatching(/^[0-9a-f-]{36}$/)}, {uid: expect.stringMatching(/^[0-9a-f-]{36}$/)}],
     });
     expect(measures(drilled)).toMatchObject({
       containment: 'in time',

@@ -308,6 +308,19 @@ describe('evidence', () => {
     expect(JSON.stringify(server.log.events)).not.toContain('hunter2');
   });
 
+  test('that names an object to be saved is known to be about it, and no other uid of it is in the log', async () => {
+    const server = await begun();
+    const [uid, other] = [crypto.randomUUID(), crypto.randomUUID()];
+    server.log.append({
+      ...{type: 'response.asked', scenario: 'secrets-listed', bystanders: []},
+      preserve: [{resource: 'pods', name: 'web', namespace: 'shop', uid}],
+    });
+    await hand(server, `items:\n- metadata: {uid: ${uid.toUpperCase()}}\n- data: {key: ${other}}\n`, 'title=pods');
+    await hand(server, `metadata: {uid: ${other}}`, 'title=another');
+    expect(server.of('evidence.handed-in').map(({uids}) => uids)).toEqual([[uid], undefined]);
+    expect(JSON.stringify(server.log.events)).not.toContain(other);
+  });
+
   test('the same one, sent again, also after a restart, is handed in once; one that had to wait says since when', async () => {
     const server = await begun();
     const id = crypto.randomUUID();

@@ -24,6 +24,13 @@ export function kindOf(bytes: Buffer): 'png' | 'txt' | undefined {
   }
 }
 
+/** The uids of objects to be saved that a text names. Of nothing else in it: what looks like a uid may be a credential. */
+function uidsIn(bytes: Buffer, {input: {log}}: Exercise): string[] {
+  const wanted = log.events.flatMap(event => (event.type === 'response.asked' ? event.preserve : []));
+  const said = bytes.toString('utf8').toLowerCase();
+  return [...new Set(wanted.flatMap(({uid}) => (uid !== undefined && said.includes(uid.toLowerCase()) ? [uid] : [])))];
+}
+
 /**
  * Keeps what somebody hands in, in a file of the run's folder that only its user can read: it may hold secrets, and is
  * in no event and no report but by its hash.
@@ -49,12 +56,14 @@ export function handIn(
   const folder = join(dir, 'evidence');
   makeDir(folder);
   writeAtomic(join(folder, `${id}.${kind}`), bytes, 0o600);
+  const uids = kind === 'txt' ? uidsIn(bytes, exercise) : [];
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   exercise.input.log.during(asking, () =>
     exercise.append({
       type: 'evidence.handed-in',
       ...{id, t: exercise.t, person: person.id, title: title.data, sha256, bytes: bytes.length},
       ...(alert !== undefined && {alert}),
+      ...(uids.length > 0 && {uids}),
     }),
   );
   return id;
