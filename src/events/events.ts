@@ -50,6 +50,10 @@ export interface PlannedScenario {
     holdMs: number;
     /** The SLA of an acknowledgement, from the alert, where the drill says one. */
     acknowledgeMs?: number;
+    /** Within this time after an acknowledgement somebody has to act, where the drill says one. */
+    followUpMs?: number;
+    /** For how long a bystander may be down before nothing is left of its points, where the drill says so. */
+    allowanceMs?: number;
   };
 }
 

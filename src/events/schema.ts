@@ -26,7 +26,12 @@ const Scenario = z.looseObject({
   tags: z.record(text, texts),
   references: texts,
   expectations: z.array(Expectation),
-  response: z.looseObject({withinMs: amount, holdMs: amount, acknowledgeMs: amount.optional()}).optional(),
+  response: z
+    .looseObject({
+      ...{withinMs: amount, holdMs: amount, acknowledgeMs: amount.optional()},
+      ...{followUpMs: amount.optional(), allowanceMs: amount.optional()},
+    })
+    .optional(),
 });
 
 const Gate = z.looseObject({

@@ -3,10 +3,11 @@ import type {ResponseMeasures} from '../response/measures.js';
 import {isWrite} from '../response/persons.js';
 import {peopleMs} from '../view/live/exercise.js';
 import {nameIn} from '../view/live/told/telling.js';
-import type {Acknowledgement, RunView} from '../view/view.js';
+import type {Acknowledgement, RunView, ScenarioView} from '../view/view.js';
 
-/** Within this time after an acknowledgement somebody has to do something about the attack. */
+/** Within this time after an acknowledgement somebody has to do something about the attack, where the drill does not say. */
 const FOLLOW_UP_MS = 5 * 60_000;
+const followUpMs = ({plan}: ScenarioView): number => plan.response?.followUpMs ?? FOLLOW_UP_MS;
 
 /**
  * Acknowledged to keep the pager quiet: the attack was not contained by then, and nobody did anything about it afterwards.
@@ -16,11 +17,12 @@ export function isForgotten({scenario, isTrailed}: ResponseMeasures, run: RunVie
   const answer = scenario.acknowledgements.find(({counted}) => counted);
   if (!answer || !isTrailed) return false;
   const made = madeAt(answer);
+  const withinMs = followUpMs(scenario);
   const {contained} = scenario;
-  if (contained && peopleMs(run, made, contained.ms) - contained.holdMs <= FOLLOW_UP_MS) return false;
+  if (contained && peopleMs(run, made, contained.ms) - contained.holdMs <= withinMs) return false;
   return !scenario.actions.some(action => {
     const acted = ownMs(action, action.actedAt);
-    return acted >= made && peopleMs(run, made, acted) <= FOLLOW_UP_MS;
+    return acted >= made && peopleMs(run, made, acted) <= withinMs;
   });
 }
 
@@ -66,7 +68,9 @@ export function remarksOn(measures: ResponseMeasures, run: RunView): string[] {
   return [
     ...acceptedFor(measures, run),
     ...(isForgotten(measures, run)
-      ? [`${id}: acknowledged, and nothing was done about it in 5 minutes: half of its points`]
+      ? [
+          `${id}: acknowledged, and nothing was done about it in ${formatDuration(followUpMs(scenario))}: half of its points`,
+        ]
       : []),
     ...(blinding ? [`${id}: a silence that also hides alerts of others spares nobody`] : []),
     ...(deleted ? [`${id}: ${deleted.user} deleted the whole namespace, which spares nobody`] : []),

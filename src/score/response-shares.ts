@@ -5,7 +5,7 @@ import {isBlanket, isForgotten} from './response-guards.js';
 
 /** How soon an alert is to be acknowledged where neither scenario nor stack nor drill says. */
 const ACKNOWLEDGE_MS = 5 * 60_000;
-/** For how long a bystander may be down before nothing is left of its points. */
+/** For how long a bystander may be down before nothing is left of its points, where the drill does not say. */
 const HARM_ALLOWANCE_MS = 60_000;
 
 /** What a component gives one attack, from 0 to 1; undefined: it cannot be measured there. */
@@ -34,11 +34,11 @@ export const contained: Share = ({containment}) =>
 /** Who contains nothing harms nothing and loses nothing: that is no merit, and earns no points. */
 export function spared(measures: ResponseMeasures): number | undefined {
   if (isBlanket(measures)) return 0;
-  const {harm, containment} = measures;
+  const {harm, containment, scenario} = measures;
   const known = harm.filter(({downMs, unsure}) => downMs > 0 || !unsure);
   const downMs = Math.max(0, ...known.map(one => one.downMs));
   if (!known.length || (containment === 'not contained' && !downMs)) return undefined;
-  return Math.max(0, 1 - downMs / HARM_ALLOWANCE_MS);
+  return Math.max(0, 1 - downMs / (scenario.plan.response?.allowanceMs ?? HARM_ALLOWANCE_MS));
 }
 
 export function preserved({evidence, containment}: ResponseMeasures): number | undefined {

@@ -206,7 +206,7 @@ async function everybodyResponds(
       {auditId: randomUUID()},
     );
   const drilled = await drillOn(cluster, scenarios.map(hastened), {
-    settings: {respond: {withinMs}, parallel: 30, slaMs: 6000},
+    settings: {respond: {withinMs}, parallel: 12, slaMs: 6000},
     onEvent: event => {
       if (event.type === 'scenario.started') started.set(event.scenario, event);
       if (event.type !== 'containment.changed' || responding.has(event.scenario)) return;

@@ -92,7 +92,7 @@ test('a fresh clone is packed with its code, and with nothing but what it needs'
       'docs',
       'drills',
     ],
-    ...['kind-config.yaml', 'package.json', 'procedures', 'rules', 'scenarios', 'schemas', 'src', 'stacks'],
+    ...['kind-config.yaml', 'labs', 'package.json', 'procedures', 'rules', 'scenarios', 'schemas', 'src', 'stacks'],
   ]);
   const links = [...readFileSync('README.md', 'utf8').matchAll(/\]\(([^):#]+)\)/g)].map(m => `package/${m[1]}`);
   expect(links.length).toBeGreaterThan(5);

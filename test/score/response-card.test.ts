@@ -17,6 +17,9 @@ interface Answer {
   seenLateMs?: number;
   /** The SLA that the drill has for it, in milliseconds. */
   acknowledgeMs?: number;
+  /** What the drill has for the time after it, and for harm, in milliseconds. */
+  followUpMs?: number;
+  allowanceMs?: number;
   /** Second of the run at which it counts as contained. */
   containedAt?: number;
   hides?: string[];
@@ -43,10 +46,15 @@ function run(answers: Answer[], pager = true, trail = true, told?: number) {
       cluster: {kind: 'simulated', simulated: true, reason: ''},
       settings: {slaFactor: 1, graceMs: 0, parallel: 1, keep: false},
       gates: [],
-      scenarios: answers.map(({severity = 'low', acknowledgeMs}, i) => ({
+      scenarios: answers.map(({severity = 'low', acknowledgeMs, followUpMs, allowanceMs}, i) => ({
         ...{id: ids[i] ?? '', title: '', description: '', severity, tags: {}, prevent: '', references: []},
         expectations: [{stage: 'alerted', withinMs: 5000}],
-        response: {withinMs: WITHIN, holdMs: 0, ...(acknowledgeMs !== undefined && {acknowledgeMs})},
+        response: {
+          ...{withinMs: WITHIN, holdMs: 0},
+          ...(acknowledgeMs !== undefined && {acknowledgeMs}),
+          ...(followUpMs !== undefined && {followUpMs}),
+          ...(allowanceMs !== undefined && {allowanceMs}),
+        },
       })),
     },
   ];
@@ -169,8 +177,15 @@ describe('the response score', () => {
     expect(followed(310)?.components[0]?.points).toBe(20);
     expect(followed(311)?.components[0]?.points).toBe(10);
     expect(followed(311)?.remarks).toEqual([
-      's0: acknowledged, and nothing was done about it in 5 minutes: half of its points',
+      's0: acknowledged, and nothing was done about it in 5 m 00 s: half of its points',
     ]);
+  });
+
+  test('has the time to follow up, and the allowance for harm, that the drill says', () => {
+    const followed = (actedAt: number) => part('acknowledge', [{ackMs: 0, actedAt, followUpMs: 60_000}])?.points;
+    expect([70, 71].map(followed)).toEqual([20, 10]);
+    const spared = (downMs: number) => part('sparing', [{downMs, allowanceMs: 120_000}])?.points;
+    expect([0, 60_000, 120_000].map(spared)).toEqual([15, 7.5, 0]);
   });
 
   test('takes no acknowledgement for forgotten that was seen late, came after the work, or was followed by what is not known', () => {

@@ -188,6 +188,8 @@ function respondTo({respond, bystanders}: LoadedDrill, {cluster}: LiveFlags): No
   return {
     bystanders,
     acknowledgeMs: milliseconds(respond.acknowledge),
+    followUpMs: milliseconds(respond.ackFollowUp),
+    allowanceMs: milliseconds(respond.harmAllowance),
     ...(respond.contain !== undefined && {withinMs: milliseconds(respond.contain)}),
     ...(cluster !== 'existing' && {people: []}),
   };

@@ -30,6 +30,10 @@ export interface PlanSettings {
     bystanders?: readonly BystanderFile[];
     /** The SLA of an acknowledgement, in milliseconds. */
     acknowledgeMs?: number;
+    /** Within this time after an acknowledgement somebody has to do something about the attack, in milliseconds. */
+    followUpMs?: number;
+    /** For how long a bystander may be down before nothing is left of its points, in milliseconds. */
+    allowanceMs?: number;
     /**
      * Who gets an account and a kubeconfig of their own from the start; others may be let in later. Absent: people use
      * the access that they have.
@@ -165,11 +169,13 @@ function plannedResponse(scenario: Scenario, {respond}: PlanSettings): Pick<Plan
   if (!respond || !containmentOf(scenario).length) return {};
   const {within, hold} = scenario.respond?.contain ?? {};
   const withinMs = respond.withinMs ?? (within === undefined ? CONTAIN_MS : milliseconds(within));
-  const {acknowledgeMs} = respond;
+  const {acknowledgeMs, followUpMs, allowanceMs} = respond;
   return {
     response: {
       ...{withinMs, holdMs: hold === undefined ? HOLD_MS : milliseconds(hold)},
       ...(acknowledgeMs !== undefined && {acknowledgeMs}),
+      ...(followUpMs !== undefined && {followUpMs}),
+      ...(allowanceMs !== undefined && {allowanceMs}),
     },
   };
 }

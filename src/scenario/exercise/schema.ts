@@ -1,5 +1,5 @@
 import {z} from 'zod';
-import {Duration} from '../steps/step-parts.js';
+import {Duration, Within} from '../steps/step-parts.js';
 import {BystanderFile} from './bystanders.js';
 import {Briefing, Objective, Role} from './people.js';
 import {Hint, Inject, NoticeClock, Question} from './script.js';
@@ -9,6 +9,12 @@ import {Vary} from './varying.js';
 const Measured = z.strictObject({
   acknowledge: Duration.default('5m').meta({description: 'The SLA of an acknowledgement, from the alert'}),
   contain: Duration.optional().meta({description: "Replaces the scenarios' own SLAs of containment"}),
+  ackFollowUp: Within.default('5m').meta({
+    description: 'Within this time after an acknowledgement somebody has to do something about the attack',
+  }),
+  harmAllowance: Within.default('60s').meta({
+    description: 'For how long a bystander may be down before nothing is left of its points',
+  }),
 });
 
 /** What a drill has for people, beside what it has for machines. Nightly runs leave it out. */
