@@ -71,3 +71,7 @@ export function resourceNamed(plural: string, apiVersion?: string): Resource | u
 /** The resource of a manifest. */
 export const resourceOfKind = (kind: string, apiVersion: string): Resource | undefined =>
   RESOURCES.find(r => r.kind === kind && r.apiVersion === apiVersion);
+
+/** Where a group and version are served: `/api/v1`, `/apis/apps/v1`. */
+export const rootPath = (apiVersion: string): string =>
+  apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;

@@ -1,4 +1,4 @@
-import {RESOURCES, type Resource} from '../kube/resources.js';
+import {RESOURCES, type Resource, rootPath} from '../kube/resources.js';
 
 /** The short names that kubectl's discovery gives built-in resources. */
 const SHORT: Readonly<Record<string, string>> = {
@@ -20,7 +20,7 @@ export function resourceCalled(name: string): Resource | undefined {
 
 /** The path of a resource, or of one object of it. */
 export function pathOf({apiVersion, plural, namespaced}: Resource, namespace: string, name?: string): string {
-  const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+  const root = rootPath(apiVersion);
   const scope = namespaced ? `/namespaces/${encodeURIComponent(namespace)}` : '';
   return `${root}${scope}/${plural}${name === undefined ? '' : `/${encodeURIComponent(name)}`}`;
 }

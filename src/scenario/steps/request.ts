@@ -1,5 +1,5 @@
 import type {ApiRequest} from '../../kube/request.js';
-import {type Resource, resourceNamed, resourceOfKind} from '../../kube/resources.js';
+import {type Resource, resourceNamed, resourceOfKind, rootPath} from '../../kube/resources.js';
 import {parseDuration} from '../../lib/duration.js';
 import {usageError} from '../../lib/errors.js';
 import {ACTION_NAMES, type Action, type Step, type StepOf} from './step.js';
@@ -114,7 +114,7 @@ function patchRequest(patch: Of<'patch'>, own: string): ApiRequest {
 }
 
 function basePath(apiVersion: string, namespace: string | undefined): string {
-  const group = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+  const group = rootPath(apiVersion);
   return namespace === undefined ? `${group}/` : `${group}/namespaces/${namespace}/`;
 }
 

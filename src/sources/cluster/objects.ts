@@ -1,4 +1,4 @@
-import {resourceOfKind} from '../../kube/resources.js';
+import {resourceOfKind, rootPath} from '../../kube/resources.js';
 import type {Claim} from '../claim.js';
 
 /** An object as others refer to it. */
@@ -13,7 +13,7 @@ export interface ObjectRef {
 export function objectPath({apiVersion, kind, namespace, name}: ObjectRef): string | undefined {
   const resource = resourceOfKind(kind, apiVersion);
   if (!resource || !name) return undefined;
-  const base = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+  const base = rootPath(apiVersion);
   const scope = resource.namespaced ? `/namespaces/${namespace ?? 'default'}` : '';
   return `${base}${scope}/${resource.plural}/${name}`;
 }

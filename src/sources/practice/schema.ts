@@ -25,11 +25,11 @@ const Shipper = z
         ahead: Duration.default('0s'),
         behind: Duration.default('0s'),
       })
-      .default({ahead: '0s', behind: '0s'})
+      .prefault({})
       .meta({description: 'How wrong @timestamp is, such as 1h ahead where local time is read as UTC'}),
     every: Duration.default('1s').meta({description: 'How often it sends what it has'}),
   })
-  .default({leavesOut: [], rename: {}, parse: true, time: {ahead: '0s', behind: '0s'}, every: '1s'})
+  .prefault({})
   .meta({description: 'From the audit log to the store, as Fluentd or Fluent Bit does it'});
 
 const Index = z
@@ -40,7 +40,7 @@ const Index = z
       .meta({description: 'Field of the record → its type: a record with another value is refused'}),
     refresh: Duration.default('1s').meta({description: 'How often new records become searchable'}),
   })
-  .default({mapping: {}, refresh: '1s'})
+  .prefault({})
   .meta({description: 'The index that records come to, as Elasticsearch has it'});
 
 const Search = z
@@ -53,7 +53,7 @@ const Search = z
     every: Duration.default('5s').meta({description: 'How often rules search'}),
     lookBack: Duration.default('5m').meta({description: 'How old a record may be, by its @timestamp'}),
   })
-  .default({fields: {}, every: '5s', lookBack: '5m'})
+  .prefault({})
   .meta({description: 'Rules over the store: those of --rules, or of kubedrill'});
 
 const Silence = z
@@ -69,7 +69,7 @@ const Alerts = z
     wait: Duration.default('0s').meta({description: 'How long an alert waits for others of its group'}),
     silences: z.array(Silence).default([]),
   })
-  .default({wait: '0s', silences: []})
+  .prefault({})
   .meta({description: 'From a match to people, as Alertmanager does it'});
 
 /** The part of a stack file that describes a pipeline which kubedrill plays itself. */
