@@ -1,4 +1,5 @@
 import {randomUUID} from 'node:crypto';
+import {rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {KubeConfig} from '@kubernetes/client-node';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
@@ -17,6 +18,7 @@ import {Looker} from '../../src/drill/respond/looker.js';
 import type {PlannedScenario} from '../../src/events/events.js';
 import {EventLog} from '../../src/events/log.js';
 import {realClock} from '../../src/lib/clock.js';
+import {runTool} from '../../src/lib/process/exec.js';
 import {Journal} from '../../src/run/journal/journal.js';
 import {Respond} from '../../src/scenario/respond.js';
 import {requestContext} from '../../src/scenario/steps/request.js';
@@ -86,11 +88,8 @@ afterEach(async () => {
   await cluster.release();
 });
 
-/**
- * Nobody hears of a quota that is used up, nor of a file on a node: these are polled. Of pods by their node the simulated
- * server tells nothing on a watch.
- */
-const UNWATCHED = ['frozen', 'onNode', 'drained'];
+/** Of pods by their node the simulated server tells nothing on a watch. */
+const UNWATCHED = ['drained'];
 
 /** A check, what makes it hold, and its words before and after. */
 interface Case {
@@ -151,7 +150,23 @@ const CASES: Record<string, Case> = {
         metadata: {name: 'closed'},
         spec: {podSelector: {matchLabels: {app: 'web'}}, policyTypes: ['Ingress', 'Egress']},
       }),
-    says: [/no network policy closes web for Ingress/, /allow nothing, as declared/],
+    says: [/no network policy closes web for Ingress/, /network policies allow nothing/],
+  },
+  frozen: {
+    check: () => ({frozen: ns}),
+    before: async () => {
+      const roleRef = {apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'edit'};
+      const subjects = [{kind: 'ServiceAccount', name: requester.execution.serviceAccount, namespace: ns}];
+      const body = {apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding', metadata: {name: 'edit'}};
+      const path = `/apis/rbac.authorization.k8s.io/v1/namespaces/${ns}/rolebindings`;
+      await send('POST', path, {...body, roleRef, subjects});
+    },
+    contain: async () => {
+      const metadata = {name: 'frozen'};
+      const spec = {hard: {pods: '0'}};
+      await send('POST', core('resourcequotas'), {apiVersion: 'v1', kind: 'ResourceQuota', metadata, spec});
+    },
+    says: [/a pod can be made in kd-/, /a pod is refused \(403\)/],
   },
   cordoned: {
     check: () => ({cordoned: '{{ node }}'}),
@@ -271,6 +286,86 @@ describe('a check of containment', () => {
       spec: {podSelector: {}, policyTypes: ['Egress'], egress: [{}]},
     });
     expect(await made.look(never)).toMatchObject({state: 'not held', detail: 'open lets some Egress of web through'});
+  });
+
+  test('of isolation is sure when a connection out of the pods was tried, and did not open', async () => {
+    await CASES.isolated?.before?.();
+    await CASES.isolated?.contain();
+    const made = checkOf({isolated: {selector: 'app=web'}});
+    await expect
+      .poll(() => made.confirm?.(never))
+      .toEqual({
+        state: 'held',
+        detail: 'network policies allow nothing, and web does not reach kubernetes (10.96.0.1:443)',
+      });
+    await send('DELETE', core('pods/web?gracePeriodSeconds=0'));
+    expect(await made.confirm?.(never)).toEqual({state: 'held', detail: 'no pod app=web runs'});
+  });
+
+  test('of isolation is not known, and never held, where a pod still connects, or nothing in it can', async () => {
+    await CASES.isolated?.before?.();
+    await CASES.isolated?.contain();
+    const answers = (result: object) =>
+      Object.create(requester, {
+        nodes: {value: {defaultNode: 'n', run: async () => ({ok: false, output: '', ...result})}},
+      });
+    const running = async () => (await send('GET', core('pods/web'))).body;
+    await expect.poll(running).toMatchObject({status: {phase: 'Running'}});
+    const own = requester;
+    const says = async (result: object) => {
+      requester = answers(result);
+      const standing = await checkOf({isolated: {selector: 'app=web'}}).confirm?.(never);
+      requester = own;
+      return standing;
+    };
+    expect(await says({ok: true})).toEqual({
+      state: 'unknown',
+      detail:
+        'network policies allow nothing, but web reaches kubernetes (10.96.0.1:443): this network does not enforce them, or not yet',
+    });
+    expect(await says({exitCode: 124})).toMatchObject({state: 'held'});
+    expect(await says({exitCode: 3})).toMatchObject({
+      state: 'unknown',
+      detail: expect.stringMatching(/no process of web/),
+    });
+    expect(await says({exitCode: 127, output: 'nsenter: not found'})).toMatchObject({
+      state: 'unknown',
+      detail: expect.stringMatching(/could not try it: nsenter: not found/),
+    });
+    await send('DELETE', '/api/v1/namespaces/default/services/kubernetes');
+    expect(await checkOf({isolated: {selector: 'app=web'}}).confirm?.(never)).toMatchObject({
+      state: 'unknown',
+      detail: expect.stringMatching(/nothing in the cluster is known to listen/),
+    });
+  });
+
+  test("of isolation does not hold for a pod in its node's network, which no policy closes", async () => {
+    const shared = pod('web', {app: 'web'});
+    await send('POST', core('pods'), {...shared, spec: {...shared.spec, hostNetwork: true}});
+    await CASES.isolated?.contain();
+    expect(await checkOf({isolated: {selector: 'app=web'}}).look(never)).toMatchObject({
+      state: 'not held',
+      detail: expect.stringMatching(/in its node's network/),
+    });
+  });
+
+  test('of a file on a node hears from the node itself that the answer is another one', async () => {
+    const file = join(tempDir(), 'left');
+    writeFileSync(file, '');
+    // This machine is the node.
+    const nodes = {
+      defaultNode: 'here',
+      run: (_: string, [program = '', ...args]: readonly string[], signal?: AbortSignal) =>
+        runTool(program, args, signal ? {signal} : {}),
+    };
+    const made = onNode({nodes, clock: realClock}, {command: ['test', '!', '-e', file]});
+    const stop = new AbortController();
+    const heard = new Promise<void>(resolve => void made.hear?.(resolve, stop.signal).catch(() => {}));
+    expect(await made.look(never)).toMatchObject({state: 'not held'});
+    rmSync(file);
+    await heard;
+    expect(await made.look(never)).toMatchObject({state: 'held'});
+    stop.abort();
   });
 
   test('of a token that runs out says nothing, unless it was dead before; here it lives for a working day', async () => {

@@ -67,7 +67,14 @@ const responsePermissions = (scenario: Scenario, plan: Plan): RbacRule[] => [
 
 function readsOf(check: SimpleCheck, context: RequestContext): RbacRule[] {
   if ('absent' in check || 'drained' in check) return [PODS];
-  if ('isolated' in check) return [PODS, rule('networking.k8s.io', 'networkpolicies', ['list'])];
+  if ('isolated' in check) {
+    return [
+      ...[PODS, rule('networking.k8s.io', 'networkpolicies', ['list'])],
+      // To see whether a pod still gets through, from within it.
+      ...[rule('', 'services', ['get']), rule('discovery.k8s.io', 'endpointslices', ['list'])],
+      rule('', 'pods/exec', ['get']),
+    ];
+  }
   if ('cordoned' in check) return [rule('', 'nodes', ['list'])];
   const about = targetOf(check);
   if (!about) return [];

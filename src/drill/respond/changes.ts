@@ -35,6 +35,12 @@ export class Changes {
     for (const path of new Set(this.paths)) void this.#follow(path, signal);
   }
 
+  /** Has it looked again, as soon as somebody waits or does not wait any more. */
+  readonly changed = (): void => {
+    this.#hasChanged = true;
+    this.#wake?.();
+  };
+
   /** Waits that long, or until something changes. */
   async sleep(ms: number, signal: AbortSignal): Promise<void> {
     const waking = new AbortController();
@@ -49,16 +55,11 @@ export class Changes {
 
   async #follow(path: string, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const status = await this.watch(path, () => this.#changed(), signal).catch(() => undefined);
+      const status = await this.watch(path, this.changed, signal).catch(() => undefined);
       // Who may not watch, or watches what is not there, is not told otherwise in two seconds.
       if (status !== undefined && status >= 400 && status < 500 && status !== 410 && status !== 429) return;
       await this.clock.sleep(AGAIN_MS, signal).catch(() => {});
     }
-  }
-
-  #changed(): void {
-    this.#hasChanged = true;
-    this.#wake?.();
   }
 }
 

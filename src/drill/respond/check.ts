@@ -12,6 +12,8 @@ export interface Check {
   name: string;
   /** Lists of the API server whose changes may change how it stands, with their selectors. */
   watches?: readonly string[];
+  /** Tells what no API server tells, until the signal: calls `onChange` when how it stands may have changed. */
+  hear?(onChange: () => void, signal: AbortSignal): Promise<void>;
   /** Remembers, before the attack, what has to be compared afterwards. */
   before?(signal: AbortSignal): Promise<void>;
   /** Looks once, in a way that nobody takes for an attack. */

@@ -6,10 +6,12 @@ import {renderAll} from '../../scenario/steps/template.js';
 import type {Requester} from '../act/requester.js';
 import {DEFAULT_IMAGE} from '../plan/plan.js';
 import {type Asked, askedText, deniedTo, groupsOf} from './access.js';
+import {listOf} from './changes.js';
 import {type Check, held, notHeld, unknown} from './check.js';
 import {anyOf} from './checks/any-of.js';
 import {fieldsAre} from './checks/fields.js';
 import {isolated} from './checks/isolated.js';
+import {NetworkProbe} from './checks/network-probe.js';
 import {absent, back, cordoned, drained, gone, stopped} from './checks/objects.js';
 import {onNode} from './checks/on-node.js';
 import {harmlessPod} from './harmless-pod.js';
@@ -48,7 +50,10 @@ function simple(check: SimpleCheck, scene: Scene): Check {
   if ('revoked' in check) return tokenRevoked(scene, check.revoked);
   if ('denied' in check) return denied(looker, check.denied);
   if ('absent' in check) return absent(looker, {namespace: own, ...defined(check.absent)});
-  if ('isolated' in check) return isolated(looker, {namespace: own, ...defined(check.isolated)});
+  if ('isolated' in check) {
+    const probe = new NetworkProbe(looker, requester);
+    return isolated(looker, probe, {namespace: own, ...defined(check.isolated)});
+  }
   if ('onNode' in check) return onNode(requester, check.onNode);
   if ('cordoned' in check) return cordoned(looker, check.cordoned);
   if ('drained' in check) return drained(looker, check.drained);
@@ -92,6 +97,11 @@ const defined = <T extends {namespace?: string | undefined; selector: string}>({
 /** What takes rights away from somebody, mostly. */
 const BINDINGS = ['clusterrolebindings', 'rolebindings'].map(name => `/apis/rbac.authorization.k8s.io/v1/${name}`);
 
+/** What refuses a request whoever makes it: policies of the API server's own, and of webhooks such as Gatekeeper's. */
+const ADMISSION = ['validatingadmissionpolicybindings', 'validatingwebhookconfigurations'].map(
+  name => `/apis/admissionregistration.k8s.io/v1/${name}`,
+);
+
 type Denied = Extract<ContainmentCheck, {denied: unknown}>['denied'];
 
 function denied(looker: Looker, {user, groups, ...rest}: Denied): Check {
@@ -115,6 +125,11 @@ function frozen(requester: Requester, namespace: string): Check {
   const request = {method: 'POST', path: `/api/v1/namespaces/${namespace}/pods?dryRun=All`, body} as const;
   return {
     name: `no pod can be made in ${namespace}`,
+    watches: [
+      ...[...BINDINGS, `/api/v1/namespaces/${requester.execution.namespace}/serviceaccounts`],
+      ...[listOf(`/api/v1/namespaces/${namespace}`), `/api/v1/namespaces/${namespace}/resourcequotas`],
+      ...ADMISSION,
+    ],
     async look(signal) {
       const {execution, identities, clock} = requester;
       // Known as containment, so that its evidence is not taken for the attack's.

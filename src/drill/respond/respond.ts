@@ -106,7 +106,10 @@ function listen({watch, checks, bystanders = []}: Response, {clock}: Tools, sign
   const stopped = new AbortController();
   const paths = [...checks, ...bystanders].flatMap(({watches = []}) => watches);
   const changes = new Changes(watch ?? (async () => 404), paths, clock);
-  changes.begin(AbortSignal.any([signal, stopped.signal]));
+  const either = AbortSignal.any([signal, stopped.signal]);
+  changes.begin(either);
+  // One that can hear no more is polled, as ever.
+  for (const check of checks) void check.hear?.(changes.changed, either).catch(() => {});
   return {changes, stop: () => stopped.abort()};
 }
 

@@ -36,6 +36,18 @@ export const COREFILE = `.:53 {
 }
 `;
 
+/** By which pods reach the API server, which makes it itself. */
+const API_SERVICE: KubeObject = {
+  ...{apiVersion: 'v1', kind: 'Service'},
+  metadata: {name: 'kubernetes', namespace: 'default', labels: {component: 'apiserver', provider: 'kubernetes'}},
+  spec: {
+    ports: [{name: 'https', protocol: 'TCP', port: 443, targetPort: 6443}],
+    ...{clusterIP: '10.96.0.1', clusterIPs: ['10.96.0.1'], type: 'ClusterIP', sessionAffinity: 'None'},
+    ...{ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack', internalTrafficPolicy: 'Cluster'},
+  },
+  status: {loadBalancer: {}},
+};
+
 /** What a new cluster is like. */
 export interface BootstrapOptions {
   clock: Clock;
@@ -65,6 +77,7 @@ export function bootstrap(store: Store, options: BootstrapOptions): void {
   for (const name of CONTROLLER_ACCOUNTS) {
     put('', 'serviceaccounts', {apiVersion: 'v1', kind: 'ServiceAccount', metadata: {name, namespace: 'kube-system'}});
   }
+  put('', 'services', API_SERVICE);
   const metadata = {name: 'coredns', namespace: 'kube-system'};
   put('', 'configmaps', {apiVersion: 'v1', kind: 'ConfigMap', metadata, data: {Corefile: COREFILE}});
   for (const [name, {rules, subjects, binding = name}] of Object.entries(CLUSTER_ROLES)) {

@@ -7,7 +7,7 @@ import {admit} from '../admission/admit.js';
 import {isMap, type KubeObject} from '../objects.js';
 import type {Opened, Pipeline} from '../pipeline.js';
 import {badRequest, notFound, notSimulated, StatusError} from '../status.js';
-import {outputOf} from './commands.js';
+import {type Ended, run} from './commands.js';
 import {checkContainer} from './container.js';
 
 const CHANNELS = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
@@ -55,19 +55,28 @@ export function openStream(pipeline: Pipeline, opened: Opened, upgrade: Upgrade)
   upgrade.socket.on('close', () => record.stage('ResponseComplete', 101));
   if (verb === 'create') openSpdy(upgrade);
   else if (subresource === 'portforward') openTunnelled(upgrade);
-  else
-    openChannels(upgrade, subresource === 'exec' ? outputOf(pipeline.parts, pod, query.getAll('command')) : undefined);
+  else openChannels(upgrade, subresource === 'exec' ? run(pipeline.parts, pod, query.getAll('command')) : undefined);
 }
 
 /** A command's output and end; a stream without a command says nothing. */
-function openChannels(upgrade: Upgrade, output: string | undefined): void {
+function openChannels(upgrade: Upgrade, ended: Ended | undefined): void {
   sockets.handleUpgrade(upgrade.request, upgrade.socket, upgrade.head, socket => {
-    if (output === undefined) return;
-    socket.send(frame(CHANNEL.stdout, output));
-    socket.send(frame(CHANNEL.status, JSON.stringify({metadata: {}, status: 'Success'})));
+    if (!ended) return;
+    socket.send(frame(CHANNEL.stdout, ended.output));
+    socket.send(frame(CHANNEL.status, JSON.stringify({metadata: {}, ...statusOf(ended)})));
     socket.close(1000);
   });
 }
+
+/** How the API server says that a command ended, as kubectl reads it. */
+const statusOf = ({exitCode}: Ended): object =>
+  exitCode === 0
+    ? {status: 'Success'}
+    : {
+        ...{status: 'Failure', reason: 'NonZeroExitCode'},
+        message: `command terminated with non-zero exit code: exit status ${exitCode}`,
+        details: {causes: [{reason: 'ExitCode', message: String(exitCode)}]},
+      };
 
 function podOf({parts}: Pipeline, {info}: Opened, query: URLSearchParams): KubeObject {
   const {resource = '', subresource = '', namespace, name = ''} = info;

@@ -10,6 +10,9 @@ export function anyOf(checks: readonly Check[]): Check {
   return {
     name: checks.map(({name}) => name).join(' or '),
     watches: checks.flatMap(({watches = []}) => watches),
+    hear: async (onChange, signal) => {
+      await Promise.all(checks.map(check => check.hear?.(onChange, signal)));
+    },
     before: async signal => {
       for (const check of checks) await check.before?.(signal);
     },
