@@ -97,7 +97,7 @@ const defined = <T extends {namespace?: string | undefined; selector: string}>({
 /** What takes rights away from somebody, mostly. */
 const BINDINGS = ['clusterrolebindings', 'rolebindings'].map(name => `/apis/rbac.authorization.k8s.io/v1/${name}`);
 
-/** What refuses a request whoever makes it: policies of the API server's own, and of webhooks such as Gatekeeper's. */
+/** What refuses requests of everybody: policies of the API server's own, and webhooks such as Gatekeeper's. */
 const ADMISSION = ['validatingadmissionpolicybindings', 'validatingwebhookconfigurations'].map(
   name => `/apis/admissionregistration.k8s.io/v1/${name}`,
 );

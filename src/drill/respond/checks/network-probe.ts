@@ -26,7 +26,7 @@ interface Target {
 }
 
 const SECONDS = 3;
-/** A connection that opened is not tried again for so long: networks need seconds to follow a policy. */
+/** Until a connection that opened is tried again: networks need seconds to follow a policy. */
 const AGAIN_MS = 10_000;
 
 /**
