@@ -56,6 +56,11 @@ const COMMANDS: readonly Entry[] = [
     load: () => import('./commands/live.js'),
   },
   {
+    name: 'workshop',
+    summary: 'a class in teams, each with a cluster of its own to attack, defend and mend',
+    load: () => import('./commands/workshop.js'),
+  },
+  {
     name: 'lab',
     summary: 'a broken chain to mend: list, start, check, watch, hint, solution',
     load: () => import('./commands/lab.js'),

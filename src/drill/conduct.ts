@@ -42,6 +42,8 @@ export interface Conduct {
   beforeEnd?: () => Promise<DrillFact | undefined>;
   /** Whether the log is that of a run that was killed, and goes on. */
   resumes?: boolean;
+  /** Whether the run begins anew on another cluster when this one was given back: its log is not at its end then. */
+  goesOn?: () => boolean;
 }
 
 /**
@@ -72,7 +74,7 @@ export async function conduct(given: Conduct): Promise<void> {
   const reason = failure && outcome === 'failed' ? {reason: messageOf(failure.error)} : {};
   const last = failure ? undefined : await given.beforeEnd?.();
   if (last) log.append(last);
-  log.append({type: 'run.ended', outcome, ...reason, timings: stopwatch.timings});
+  if (!given.goesOn?.()) log.append({type: 'run.ended', outcome, ...reason, timings: stopwatch.timings});
   if (failure) throw failure.error;
 }
 

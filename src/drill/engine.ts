@@ -1,6 +1,6 @@
 import {ApiClient, NoAnswer} from '../cluster/api/client.js';
 import type {Cluster} from '../cluster/cluster.js';
-import type {DrillFact, EventOf} from '../events/events.js';
+import type {DrillEvent, DrillFact, EventOf} from '../events/events.js';
 import type {EventLog} from '../events/log.js';
 import type {Clock} from '../lib/clock.js';
 import {formatDuration} from '../lib/duration.js';
@@ -89,9 +89,16 @@ const NOTHING: Remains = {left: [], unsure: []};
 
 /** People who respond get accounts of their own, where the run was asked for it: those it knows of, and who asks later. */
 async function letIn({plan, cluster, log, clock, journal, dir, control}: EngineInput, reach: Reach, client: ApiClient) {
-  const {people} = plan.settings.respond ?? {};
+  const {people, accountsMs} = plan.settings.respond ?? {};
   if (!people || dir === undefined) return undefined;
-  const door = new Door({cluster, client, deleting: {client, clock, journal, reach, run: plan.run}, log, dir});
+  const door = new Door({
+    cluster,
+    client,
+    deleting: {client, clock, journal, reach, run: plan.run},
+    log,
+    dir,
+    ...(accountsMs !== undefined && {accountsMs}),
+  });
   try {
     for (const person of people) await door.letIn(person, 'operator', 'a file');
   } catch (error) {
@@ -172,9 +179,7 @@ async function runScenarios(
   const executions: Execution[] = [];
   const cleaning: Promise<void>[] = [];
   // Only of a run that goes on after it was killed.
-  const alreadyJudged = new Set(
-    log.events.flatMap(event => (event.type === 'scenario.judged' ? [event.scenario] : [])),
-  );
+  const alreadyJudged = judgedIn(log.events);
   const inDrillOrder = plan.scenarios.map((scenario, index) => ({
     exclusive: scenario.exclusive,
     run: async () => {
@@ -203,6 +208,16 @@ async function runScenarios(
     await Promise.all(cleaning);
   }
   return executions;
+}
+
+/** Scenarios that have a verdict, and no attempt after it. */
+function judgedIn(events: readonly DrillEvent[]): ReadonlySet<string> {
+  const judged = new Set<string>();
+  for (const event of events) {
+    if (event.type === 'scenario.judged') judged.add(event.scenario);
+    if (event.type === 'scenario.attempt') judged.delete(event.scenario);
+  }
+  return judged;
 }
 
 /** Why a scenario is not played at all; undefined: it is. */

@@ -33,6 +33,13 @@ export class Turns {
     return this.#called.has(scenario);
   }
 
+  /** Begins anew: no scenario has had its turn, and the engine is not ready yet. */
+  again(): void {
+    this.#called.clear();
+    this.#calls.clear();
+    this.#isOpen = false;
+  }
+
   /** Nothing more begins, and the run need not stay. */
   end(): void {
     this.#isOver = true;

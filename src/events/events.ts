@@ -14,6 +14,7 @@ import type {
   StepOutcome,
   Verdict,
 } from './words.js';
+import type {WorkshopEventTypes} from './workshop.js';
 
 export type {Evidence} from './evidence.js';
 
@@ -96,7 +97,7 @@ export interface BrokenLink {
 }
 
 /** Every fact of a run, by type. */
-export interface EventTypes extends PeopleEventTypes, LiveEventTypes, NightlyEventTypes {
+export interface EventTypes extends PeopleEventTypes, LiveEventTypes, NightlyEventTypes, WorkshopEventTypes {
   'run.started': {
     schemaVersion: number;
     run: string;

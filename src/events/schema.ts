@@ -3,6 +3,7 @@ import {firstIssue} from '../lib/yaml/issue-words.js';
 import type {EventType} from './events.js';
 import {LIVE_EVENTS} from './live-schema.js';
 import {CLUSTER_KINDS, PHASES, SEVERITIES, STAGES, VERDICTS} from './words.js';
+import {WORKSHOP_EVENTS} from './workshop-schema.js';
 
 const text = z.string();
 const texts = z.array(text);
@@ -236,6 +237,7 @@ const BY_TYPE = {
     timings: z.record(text, amount),
   }),
   ...LIVE_EVENTS,
+  ...WORKSHOP_EVENTS,
 } satisfies Record<EventType, z.ZodType>;
 
 const Stamp = z.looseObject({

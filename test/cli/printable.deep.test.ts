@@ -163,6 +163,17 @@ const WAYS: Record<string, () => string[][]> = {
     ['report', recordedRun(), '--format', 'aar', '--output', NASTY],
     ['report', recordedRun(), '--format', 'md', '--anonymous'],
   ],
+  workshop: () => [
+    ['workshop', NASTY],
+    ['workshop', nastyFile('.yaml', MAP)],
+    ['workshop', 'core', '--teams', NASTY],
+    ['workshop', 'core', '--names', NASTY],
+    ['workshop', 'core', '--on', NASTY],
+    ['workshop', 'core', '--length', NASTY],
+    ['workshop', 'core', '--listen', NASTY],
+    ['workshop', 'resume', NASTY],
+    ['workshop', 'resume', '--out', join(tempDir(), NASTY_NAME)],
+  ],
   live: () => [
     ['live', NASTY],
     ['live', nastyFile('.yaml', MAP)],

@@ -18,15 +18,15 @@ export function defineResume(parent: Command, io: Io, done: (exitCode: number) =
     .option('--out <dir>', 'where run folders are', RUNS)
     .addHelpText('after', EXAMPLES)
     .action(async (run: string) => {
-      const flags = {...typed(command), out: command.opts<{out: string}>().out};
+      const flags = {...typedFlags(command), out: command.opts<{out: string}>().out};
       const {resumeLive} = await import('./resume.js');
       done(await resumeLive(run, flags, io));
     });
 }
 
 /** What stands on the command line itself: defaults would take the place of what the drill was begun with. */
-function typed(command: Command): GlobalFlags {
+export function typedFlags(command: Command): GlobalFlags {
   const {parent} = command;
   const own = Object.entries(command.opts()).filter(([name]) => command.getOptionValueSource(name) === 'cli');
-  return {...(parent ? typed(parent) : {}), ...Object.fromEntries(own)};
+  return {...(parent ? typedFlags(parent) : {}), ...Object.fromEntries(own)};
 }

@@ -28,7 +28,12 @@ export async function resumeLive(run: string, {out, ...own}: GlobalFlags & {out:
   return runLive(varied(loadDrill(saved.drill), Number(flags.seed)), waiting, io, {dir, saved});
 }
 
-async function finishDead(dir: string, {run}: SavedExercise, io: Io): Promise<void> {
+/**
+ * Cleans up what a conductor that was killed has left.
+ *
+ * @throws DrillError: 2 where it still runs, 3 where something cannot be cleaned up
+ */
+export async function finishDead(dir: string, {run}: SavedExercise, io: Io): Promise<void> {
   const signal = new AbortController().signal;
   const {runs, problems} = await cleanUpRuns(dirname(dir), [], {clock: realClock, env: io.env, signal});
   const found = runs.find(one => one.run === run);

@@ -39,6 +39,8 @@ export interface PlanSettings {
      * the access that they have.
      */
     people?: readonly string[];
+    /** For how long accounts of people work, in milliseconds; absent: for a working day. */
+    accountsMs?: number;
   };
 }
 

@@ -22,11 +22,13 @@ export interface Admission {
   log: EventLog;
   /** The folder of the run, where kubeconfigs are written to. */
   dir: string;
+  /** For how long an account works, in milliseconds. */
+  accountsMs?: number;
 }
 
 const RBAC = 'rbac.authorization.k8s.io';
 /** A drill of a working day; deleted accounts end tokens before. */
-const TOKEN_SECONDS = 8 * 3600;
+const ACCOUNTS_MS = 8 * 3_600_000;
 
 const CHANGES = ['create', 'update', 'patch', 'delete', 'deletecollection'];
 
@@ -146,11 +148,15 @@ export class Door {
   }
 }
 
-async function accountOf({client, deleting}: Admission, namespace: string, person: string): Promise<Secret> {
+async function accountOf(
+  {client, deleting, accountsMs = ACCOUNTS_MS}: Admission,
+  namespace: string,
+  person: string,
+): Promise<Secret> {
   const path = `/api/v1/namespaces/${namespace}/serviceaccounts`;
   const metadata = {name: person, namespace, labels: {[RUN_LABEL]: deleting.run}};
   await sent(client, {method: 'POST', path, body: {apiVersion: 'v1', kind: 'ServiceAccount', metadata}});
-  const spec = {expirationSeconds: TOKEN_SECONDS};
+  const spec = {expirationSeconds: Math.ceil(accountsMs / 1000)};
   const body = {apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec};
   const answer = await sent(client, {method: 'POST', path: `${path}/${person}/token`, body});
   const token = (answer as {status?: {token?: unknown}} | null)?.status?.token;

@@ -16,6 +16,7 @@ import {busy} from './refused.js';
 import type {Roster} from './roster.js';
 import {dueInjects, type ScriptState} from './script-runner.js';
 import {NO_FACILITATOR, ON_ITS_OWN, Steered} from './steered.js';
+import type {Teaching} from './teaching.js';
 
 /** What a conductor is given. */
 export interface ExerciseInput extends Opening {
@@ -26,6 +27,8 @@ export interface ExerciseInput extends Opening {
   roster: Roster;
   /** The id of the run: numbers of feeds are those of this run. */
   run: string;
+  /** What a trainer can do for teams, in a workshop. */
+  teaching?: Teaching;
 }
 
 /** Drill time may stand still for this long before the machine is taken to have slept, in milliseconds. */
@@ -235,6 +238,8 @@ export class Exercise {
 
   /** Without a facilitator a script goes on by the clock; where people are its clock, it waits for one. */
   #findLeader(): void {
+    // A team of a workshop has its trainer elsewhere.
+    if (!this.input.roster.roles.some(({kind}) => kind === 'controls')) return;
     if (!this.#steered.isMissed(this.view, this.time.state === 'running', this.input.clock.now())) return;
     if (this.input.drill.pace.by === 'facilitator') this.pause('conductor', NO_FACILITATOR);
     else this.append({type: 'clock.changed', t: this.t, state: 'running', by: 'conductor', reason: ON_ITS_OWN});

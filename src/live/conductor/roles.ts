@@ -5,7 +5,11 @@ import type {Drill} from '../../scenario/schema.js';
 import type {Audience} from '../project/project.js';
 
 /** A role as the conductor knows it; the board is one of every drill. */
-export type LiveRole = Omit<Role, 'kind'> & {kind: Audience};
+export type LiveRole = Omit<Role, 'kind'> & {
+  kind: Audience;
+  /** What somebody is in a workshop. */
+  part?: 'trainer' | 'student';
+};
 
 /** Who takes part where a drill's file does not say. */
 const DEFAULT_ROLES: readonly Role[] = [
@@ -17,7 +21,7 @@ const DEFAULT_ROLES: readonly Role[] = [
   Role.parse({id: 'observer', kind: 'observes', duties: ['Watches, and rates what people do']}),
 ];
 
-const BOARD: LiveRole = {id: 'board', kind: 'board', min: 0, can: [], duties: []};
+export const BOARD: LiveRole = {id: 'board', kind: 'board', min: 0, can: [], duties: []};
 
 /** The roles of a drill, and the board. */
 export const rolesOf = ({roles}: Pick<Drill, 'roles'>): LiveRole[] => [

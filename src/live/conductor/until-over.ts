@@ -14,6 +14,8 @@ export interface Conducting {
   startsItself: boolean;
   /** Ends when nobody has been there for this long, in milliseconds. */
   aloneMs: number;
+  /** Exercises that go on with it: the teams of a workshop. */
+  others?: readonly Exercise[];
 }
 
 /** How often the script is looked at, in milliseconds. */
@@ -45,15 +47,16 @@ async function hotWash(exercise: Exercise, {clock, listening, signal}: Conductin
 
 /** Looks at the script again and again. */
 async function beat(exercise: Exercise, conducting: Conducting, signal: AbortSignal): Promise<void> {
-  const {clock, startsItself, listening, aloneMs} = conducting;
+  const {clock, startsItself, listening, aloneMs, others = []} = conducting;
   let last = {at: clock.now(), people: 0};
   while (!signal.aborted) {
     if (startsItself && exercise.time.state === 'waiting' && exercise.input.control.turns.isOpen) {
       exercise.start('clock');
     }
     exercise.tick();
+    for (const other of others) other.tick();
     // Who joins and only sends commands counts as well, as a script does.
-    const people = exercise.input.roster.people.length;
+    const people = [exercise, ...others].reduce((sum, {input}) => sum + input.roster.people.length, 0);
     if (listening() > 0 || people > last.people) last = {at: clock.now(), people};
     if (clock.now() - last.at >= aloneMs) exercise.end('conductor', 'nobody was there any more');
     await pause(clock, signal);

@@ -1,4 +1,8 @@
-import {answered, clockChanged, hidden, type Projection, whole} from './project.js';
+import type {Progress} from '../../events/workshop.js';
+import {answered, clockChanged, hidden, type Projection, unnamed, whole} from './project.js';
+
+/** What of a team's way everybody in the room may see: how far it is, and not where it failed. */
+const ON_BOARD: readonly Progress[] = ['ready', 'joined', 'opened', 'solved', 'hint', 'points'];
 
 /** What a board for everybody in the room is sent: how far the team is, and nothing that helps it. */
 export const BOARD: Projection = {
@@ -70,4 +74,27 @@ export const BOARD: Projection = {
   'survey.answered': hidden,
   'improvement.proposed': hidden,
   'exercise.resumed': hidden,
+  'levels.loaded': hidden,
+  'level.opened': hidden,
+  'task.changed': hidden,
+  'task.solved': hidden,
+  'points.awarded': hidden,
+  'help.asked': hidden,
+  'help.given': hidden,
+  'team.reset': hidden,
+  'workshop.opened': ({layout, lengthMs, teams, levels}) => ({
+    ...{type: 'workshop.opened', layout, lengthMs, teams},
+    levels: levels.map(unnamed),
+  }),
+  'team.progressed': ({team, what, t, level, task, points, people}) =>
+    ON_BOARD.includes(what)
+      ? {
+          ...{type: 'team.progressed', team, what, t},
+          ...(level !== undefined && {level}),
+          ...(task !== undefined && {task}),
+          ...(points !== undefined && {points}),
+          ...(people !== undefined && {people}),
+        }
+      : undefined,
+  'board.frozen': whole,
 };

@@ -37,6 +37,8 @@ export class Feed {
   #projection: Projection;
   /** What was kept from them so far, for when the script is unsealed. */
   #withheld: DrillEvent[] | undefined;
+  /** What a board that stands still is not shown before it goes on. */
+  #frozen: DrillEvent[] | undefined;
   readonly #listeners = new Set<() => void>();
 
   constructor(
@@ -51,6 +53,18 @@ export class Feed {
 
   /** Takes an event of the log, in order. */
   take(event: DrillEvent): void {
+    const changes = this.audience === 'board' && event.type === 'board.frozen';
+    if (this.#frozen && !changes) {
+      this.#frozen.push(event);
+      return;
+    }
+    const missed = this.#frozen ?? [];
+    if (changes) this.#frozen = event.frozen ? missed : undefined;
+    if (!this.#frozen) for (const one of missed) this.#show(one);
+    this.#show(event);
+  }
+
+  #show(event: DrillEvent): void {
     const projection = NEVER.has(event.type) ? PROJECTIONS[this.audience] : this.#projection;
     const project = projection[event.type] as Projector<EventType>;
     const fact = project(event, this.#looking);

@@ -1,4 +1,5 @@
 import type {DrillEvent, EventOf, EventType} from '../../events/events.js';
+import type {LevelWords} from '../../events/workshop.js';
 import type {ViewerFact} from '../../view/live/facts.js';
 
 /** Who looks on: by what sort of part they have. */
@@ -25,6 +26,12 @@ export function whole(event: DrillEvent): ViewerFact {
   const {seq: _, at: __, ms: ___, command: ____, ...fact} = event;
   return fact;
 }
+
+/** A level for those who are not to know which attacks its tasks are about: a question has no secret in its name. */
+export const unnamed = (level: LevelWords): LevelWords => ({
+  ...level,
+  tasks: level.tasks.map(task => (task.kind === 'answered' ? task : {...task, of: ''})),
+});
 
 /** Whether something that goes to certain roles goes to this one; to nobody in particular: to all. */
 export const isFor = (to: readonly string[], role: string): boolean => !to.length || to.includes(role);

@@ -1,4 +1,4 @@
-import {answered, clockChanged, hidden, isFor, type Projection, whole} from './project.js';
+import {answered, clockChanged, hidden, isFor, type Projection, unnamed, whole} from './project.js';
 
 /** What those who respond are sent: what their own stack and their colleagues tell them, and nothing of the script. */
 export const RESPONDS: Projection = {
@@ -73,4 +73,15 @@ export const RESPONDS: Projection = {
   'survey.answered': hidden,
   'improvement.proposed': whole,
   'exercise.resumed': hidden,
+  'levels.loaded': ({levels}) => ({type: 'levels.loaded', levels: levels.map(unnamed)}),
+  'level.opened': whole,
+  'task.changed': whole,
+  'task.solved': whole,
+  'points.awarded': whole,
+  'help.asked': whole,
+  'help.given': whole,
+  'team.reset': whole,
+  'workshop.opened': hidden,
+  'team.progressed': hidden,
+  'board.frozen': hidden,
 };

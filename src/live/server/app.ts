@@ -16,43 +16,44 @@ import {codesOf, dueOf, evidenceFile} from './for-staff.js';
 import {HEADERS, type Names, refusal, tokenOf} from './guard.js';
 import {hintPrice} from './hint-price.js';
 import {join} from './join.js';
-import {Kubeconfigs} from './kubeconfig.js';
 import {COMMAND_RATE, JOIN_RATES, RateLimit, STREAMS} from './limits.js';
 import {Once} from './once.js';
-import type {Presence} from './presence.js';
-import {Broadcast, resumesAt} from './stream.js';
+import type {Room} from './room.js';
+import {resumesAt} from './stream.js';
 import type {WebPage} from './web-page.js';
 
 /** What is served. */
 export interface AppInput {
-  exercise: Exercise;
+  /** At least one; people are known in the one that their code belongs to. */
+  rooms: readonly Room[];
   clock: Clock;
   names: () => Names;
-  /** The run's folder. */
-  dir: string;
   page: WebPage;
-  closed: AbortSignal;
-  /** Called whenever somebody has joined or left for good. */
-  onRoster: () => void;
-  presence: Presence;
 }
 
 const MOST_BYTES = 64 * 1024;
-type Env = {Bindings: HttpBindings; Variables: {person: Participant}};
+/** No line of kubectl that people type is longer. */
+const MOST_LINE = 4000;
+type Env = {Bindings: HttpBindings; Variables: {person: Participant; room: Room}};
 type Ctx = Context<Env>;
 
 /** The server of a drill with people: a page, streams down, commands up. */
-export function createApp({exercise, clock, names, dir, page, closed, onRoster, presence}: AppInput): Hono<Env> {
+export function createApp({rooms, clock, names, page}: AppInput): Hono<Env> {
   const app = new Hono<Env>();
-  const {roster} = exercise.input;
-  const epoch = exercise.epoch;
-  const kubeconfigs = new Kubeconfigs(exercise);
   const once = new Once(error => error instanceof Refused && error.status === 503);
   const fromAddress = new RateLimit(clock, JOIN_RATES.address);
   const fromAll = new RateLimit(clock, JOIN_RATES.all);
   const commands = new RateLimit(clock, COMMAND_RATE);
-  const feeds = new Set(exercise.feeds.values());
-  const broadcasts = new Map([...feeds].map(feed => [feed, new Broadcast(feed, epoch, clock, closed)] as const));
+  /** Who a token belongs to, and where they are. */
+  const known = (c: Ctx): {room: Room; person: Participant} | undefined => {
+    const token = tokenOf(c.env.incoming) ?? '';
+    for (const room of rooms) {
+      const person = room.exercise.input.roster.byToken(token);
+      if (person) return {room, person};
+    }
+    return undefined;
+  };
+  const hurries = (c: Ctx): boolean => !commands.take(`${c.get('room').exercise.epoch} ${c.get('person').id}`);
 
   app.use('*', async (c, next) => {
     const why = refusal(c.env.incoming, names());
@@ -67,10 +68,10 @@ export function createApp({exercise, clock, names, dir, page, closed, onRoster, 
   app.post('/api/join', bodyLimit({maxSize: MOST_BYTES, onError: tooLarge}), async c => {
     const address = c.env.incoming.socket.remoteAddress ?? '';
     if (!fromAddress.take(address) || !fromAll.take('')) throw refuse(429, 'too many tries');
-    const {person, token} = join(exercise, await jsonOf(c));
+    const {room, person, token} = join(rooms, await jsonOf(c));
     fromAddress.giveBack(address);
     fromAll.giveBack('');
-    onRoster();
+    room.served.onRoster();
     const {id, name, role, via} = person;
     if (via === 'terminal') return c.json({person: id, name, role, token: token.reveal()}, 201);
     const secure = names().scheme === 'https' ? '; Secure' : '';
@@ -80,60 +81,64 @@ export function createApp({exercise, clock, names, dir, page, closed, onRoster, 
 
   // A browser asks it before anybody has joined, too: that nobody has is an answer.
   app.get('/api/me', c => {
-    const known = roster.byToken(tokenOf(c.env.incoming) ?? '');
+    const me = known(c)?.person;
     c.header('Cache-Control', 'no-store');
-    return c.json(known ? {person: known.id, name: known.name, role: known.role} : {});
+    return c.json(me ? {person: me.id, name: me.name, role: me.role} : {});
   });
 
   app.use('/api/*', async (c, next) => {
-    const person = roster.byToken(tokenOf(c.env.incoming) ?? '');
-    if (!person) return c.json({reason: refusalText('join first'), code: 'join first'}, 401);
-    c.set('person', person);
+    const me = known(c);
+    if (!me) return c.json({reason: refusalText('join first'), code: 'join first'}, 401);
+    c.set('person', me.person);
+    c.set('room', me.room);
     c.header('Cache-Control', 'no-store');
     await next();
   });
 
-  app.get('/api/due', c => c.json({due: dueOf(exercise, c.get('person'))}));
-  app.get('/api/codes', c => c.json({codes: codesOf(exercise, c.get('person'))}));
-  app.get('/api/evidence/:id', c => evidenceFile(exercise, c.get('person'), dir, c.req.param('id')));
+  app.get('/api/due', c => c.json({due: dueOf(c.get('room').exercise, c.get('person'))}));
+  app.get('/api/codes', c => c.json({codes: codesOf(c.get('room').exercise, c.get('person'))}));
+  app.get('/api/evidence/:id', c => {
+    const {exercise, served} = c.get('room');
+    return evidenceFile(exercise, c.get('person'), served.dir, c.req.param('id'));
+  });
 
   app.get('/api/hint', c => {
-    const person = c.get('person');
-    if (!commands.take(person.id)) throw busy(429, 'too fast');
-    return c.json({price: hintPrice(exercise, person, c.req.query('alert'))});
+    if (hurries(c)) throw busy(429, 'too fast');
+    return c.json({price: hintPrice(c.get('room').exercise, c.get('person'), c.req.query('alert'))});
   });
 
   app.get('/api/events', c => {
-    const person = c.get('person');
+    const [person, room] = [c.get('person'), c.get('room')];
+    const {exercise, presence} = room;
     if (presence.count(person.id) >= STREAMS.person) throw new Refused(429, `${STREAMS.person} streams at the most`);
-    if (presence.count() >= STREAMS.all) throw new Refused(429, `${STREAMS.all} streams at the most, of all people`);
-    const feed = exercise.feeds.get(person.role);
-    const broadcast = feed && broadcasts.get(feed);
-    if (!broadcast) throw new Error(`nothing is sent to ${person.role}`);
+    const open = rooms.reduce((sum, one) => sum + one.presence.count(), 0);
+    if (open >= STREAMS.all) throw new Refused(429, `${STREAMS.all} streams at the most, of all people`);
+    const broadcast = room.broadcastFor(person.role);
     presence.came(person.id, c.env.outgoing);
     c.env.outgoing.on('close', () => void presence.left(person.id, c.env.outgoing));
     const last = c.req.header('last-event-id') ?? c.req.query('after');
-    const next = resumesAt(last, epoch, broadcast.feed.frames.length);
+    const next = resumesAt(last, exercise.epoch, broadcast.feed.frames.length);
     broadcast.add(c.env.outgoing, helloOf(exercise, person, broadcast.feed.frames.length), next);
     return RESPONSE_ALREADY_SENT;
   });
 
   app.post('/api/do', bodyLimit({maxSize: MOST_BYTES, onError: tooLarge}), async c => {
     const person = c.get('person');
-    if (!commands.take(person.id)) throw busy(429, 'too fast');
+    const {exercise, served} = c.get('room');
+    if (hurries(c)) throw busy(429, 'too fast');
     const {id, do: name, at, ...input} = commandOf(await jsonOf(c));
     const key = `${person.id} ${id}`;
-    const answer = await once.of(key, async () => ({
+    const answer = await once.of(`${exercise.epoch} ${key}`, async () => ({
       done:
         exercise.doneBy(key) ??
         (await obey(exercise, person, name, input, {command: key, ...claimed(at, exercise.input.clock)})).length,
     }));
-    onRoster();
+    served.onRoster();
     return c.json(answer);
   });
 
   app.get('/api/kubeconfig', async c => {
-    const config = await kubeconfigs.of(c.get('person'));
+    const config = await c.get('room').kubeconfigs.of(c.get('person'));
     c.header('Cache-Control', 'no-store');
     c.header('Content-Disposition', 'attachment; filename="kubeconfig.yaml"');
     return c.text(config.reveal());
@@ -141,18 +146,27 @@ export function createApp({exercise, clock, names, dir, page, closed, onRoster, 
 
   app.post('/api/evidence', bodyLimit({maxSize: MOST_EVIDENCE_BYTES, onError: tooLarge}), async c => {
     const person = c.get('person');
-    const role = roster.roleOf(person);
+    const {exercise, served} = c.get('room');
+    const role = exercise.input.roster.roleOf(person);
     if (role.kind !== 'responds' || !role.can.includes('evidence')) throw refuse(403, 'no evidence', {role: role.id});
-    if (!commands.take(person.id)) throw busy(429, 'too fast');
+    if (hurries(c)) throw busy(429, 'too fast');
     const {id: command, at, title = '', alert} = c.req.query();
     const key = `${person.id} ${commandId(command)}`;
     const asking = {command: key, ...claimed(whenDone(at), exercise.input.clock)};
     const bytes = Buffer.from(await c.req.arrayBuffer());
     const id = await once.of(
-      `evidence ${key}`,
-      async () => handedIn(exercise, key) ?? handIn(exercise, person, dir, {bytes, title, alert, asking}),
+      `evidence ${exercise.epoch} ${key}`,
+      async () => handedIn(exercise, key) ?? handIn(exercise, person, served.dir, {bytes, title, alert, asking}),
     );
     return c.json({id}, 201);
+  });
+
+  app.post('/api/kubectl', bodyLimit({maxSize: MOST_BYTES, onError: tooLarge}), async c => {
+    if (hurries(c)) throw busy(429, 'too fast');
+    const {line} = (await jsonOf(c)) as {line?: unknown};
+    if (typeof line !== 'string' || line.length > MOST_LINE) throw new Refused(422, 'line: must be a line of kubectl');
+    const {ok, text} = await c.get('room').shells.run(c.get('person'), line);
+    return c.json({ok, text});
   });
 
   app.get('*', c => page.answer(c.req.path));
@@ -165,7 +179,7 @@ export const mayDo = (exercise: Exercise, person: Participant): string[] => {
   const role = exercise.input.roster.roleOf(person);
   const files = [
     ...(role.kind === 'responds' && role.can.includes('evidence') ? ['evidence'] : []),
-    ...(role.cluster === undefined ? [] : ['kubeconfig']),
+    ...(role.cluster === undefined ? [] : ['kubeconfig', ...(role.part === 'student' ? ['kubectl'] : [])]),
   ];
   return [...Object.entries(COMMANDS).flatMap(([name, {may}]) => (may(role) ? [name] : [])), ...files];
 };

@@ -29,9 +29,9 @@ export function dueOf(exercise: Exercise, person: Participant): Record<string, n
  *
  * @throws Refused (403) for everybody but those who control
  */
-export function codesOf({input: {roster}}: Exercise, person: Participant): Record<string, string> {
+export function codesOf({input: {roster, teaching}}: Exercise, person: Participant): Record<string, string> {
   if (roster.roleOf(person).kind !== 'controls') throw refuse(403, 'not yours', {role: person.role, what: 'see that'});
-  return Object.fromEntries(roster.roles.map(({id}) => [id, roster.codeOf(id).reveal()]));
+  return {...Object.fromEntries(roster.roles.map(({id}) => [id, roster.codeOf(id).reveal()])), ...teaching?.codes()};
 }
 
 /** What somebody has handed in, for those who control and observe: saved by a browser, and never shown by it. */

@@ -20,13 +20,23 @@ const MOST_PEOPLE = 500;
  *
  * @throws Refused: 403 for a wrong code, 409 for a role that is taken, 422 for what is not understood
  */
-export function join(exercise: Exercise, input: unknown): {person: Participant; token: Secret} {
+export function join<R extends {exercise: Exercise}>(
+  rooms: readonly R[],
+  input: unknown,
+): {room: R; person: Participant; token: Secret} {
   const parsed = Join.safeParse(input);
   if (!parsed.success) throw new Refused(422, firstIssue(parsed.error, input, ''));
   const {code, name, via} = parsed.data;
+  // Every room is asked, so that time tells nothing.
+  const found = rooms.flatMap(room => {
+    const role = room.exercise.input.roster.roleFor(code);
+    return role ? [{room, role}] : [];
+  });
+  const [opened] = found;
+  if (!opened) throw refuse(403, 'wrong code');
+  const {room, role} = opened;
+  const {exercise} = room;
   const {roster} = exercise.input;
-  const role = roster.roleFor(code);
-  if (!role) throw refuse(403, 'wrong code');
   const there = roster.inRole(role.id);
   if (role.max !== undefined && there.length >= role.max) {
     throw refuse(409, 'seat taken', {role: role.id, by: there.map(person => person.name).join(', ')});
@@ -36,5 +46,5 @@ export function join(exercise: Exercise, input: unknown): {person: Participant; 
   const joined = roster.add(name, role.id, via);
   const {id: person} = joined.person;
   exercise.append({type: 'participant.joined', person, name: joined.person.name, role: role.id, via});
-  return joined;
+  return {room, ...joined};
 }

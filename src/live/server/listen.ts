@@ -8,13 +8,15 @@ import {environmentError, messageOf} from '../../lib/errors.js';
 import {isLoopback} from '../../lib/net/loopback.js';
 import {type AppInput, createApp} from './app.js';
 import type {Names} from './guard.js';
-import {Presence} from './presence.js';
+import {Room, type Served} from './room.js';
 import type {TlsIdentity} from './tls.js';
 
 /** Where a server listens. */
 export interface Listening {
   /** What people type: `http://127.0.0.1:7443`. */
   url: string;
+  /** What is served, in the order in which it was given. */
+  rooms: readonly Room[];
   /** How many streams are open. */
   streams(): number;
   close(): Promise<void>;
@@ -29,20 +31,23 @@ export interface Address {
   tls?: TlsIdentity;
 }
 
+/** What is listened for. */
+export interface ListenInput extends Served, Pick<AppInput, 'clock' | 'page'> {
+  /** Further exercises at the same address, each with people and codes of its own: the teams of a workshop. */
+  others?: readonly Served[];
+}
+
 /**
- * Serves a drill with people.
+ * Serves a drill with people, or several.
  *
  * @throws DrillError (exit code 3) when the port is taken, or the address is not this machine's.
  */
-export async function listen(
-  input: Omit<AppInput, 'names' | 'closed' | 'presence'>,
-  address: Address,
-): Promise<Listening> {
+export async function listen({clock, page, others = [], ...served}: ListenInput, address: Address): Promise<Listening> {
   const closed = new AbortController();
   const {host, port, tls, names = []} = address;
   let known: Names = {hosts: new Set(), scheme: tls ? 'https' : 'http'};
-  const presence = new Presence(input.exercise, input.clock, closed.signal);
-  const app = createApp({...input, presence, names: () => known, closed: closed.signal});
+  const rooms = [served, ...others].map(one => new Room(one, clock, closed.signal));
+  const app = createApp({rooms, clock, page, names: () => known});
   const server = createAdaptorServer({
     fetch: app.fetch,
     ...(tls
@@ -62,7 +67,8 @@ export async function listen(
   known = {...known, hosts: new Set([...hostsOf(host), ...names].flatMap(name => withPort(name, bound, known.scheme)))};
   return {
     url: `${known.scheme}://${bracketed(shownHost(host))}:${bound}`,
-    streams: () => presence.count(),
+    rooms,
+    streams: () => rooms.reduce((sum, {presence}) => sum + presence.count(), 0),
     close: async () => {
       closed.abort();
       const gone = new Promise(resolve => server.close(resolve));

@@ -1,6 +1,7 @@
 import {z} from 'zod';
 import {Duration, Within} from '../steps/step-parts.js';
 import {BystanderFile} from './bystanders.js';
+import {Level} from './levels.js';
 import {Briefing, Objective, Role} from './people.js';
 import {Hint, Inject, NoticeClock, Question} from './script.js';
 import {Vary} from './varying.js';
@@ -49,5 +50,8 @@ export const exerciseShape = {
   questions: z.array(Question).default([]),
   clocks: z.array(NoticeClock).default([]),
   vary: Vary.prefault({}),
+  levels: z.array(Level).max(30).default([]).meta({
+    description: 'What teams of a workshop do, level by level; absent: a level for each attack',
+  }),
   hints: z.record(z.string(), z.array(Hint)).default({}).meta({description: 'By scenario'}),
 };

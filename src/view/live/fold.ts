@@ -1,5 +1,7 @@
 import type {ViewerEvent} from './facts.js';
+import {changeTask, lessonsOf, openLevel, solveTask} from './lessons.js';
 import {emptyLiveView, type LiveView, type PersonView} from './view.js';
+import {progress, workshopOf} from './workshop.js';
 
 type Of<T extends ViewerEvent['type']> = Extract<ViewerEvent, {type: T}>;
 /** What an event changes of a view. */
@@ -129,6 +131,29 @@ const FOLDS: {[T in ViewerEvent['type']]?: Fold<T>} = {
   'time.accepted': accept,
   'survey.answered': keep('survey'),
   'improvement.proposed': keep('improvements'),
+  'levels.loaded': (view, event) => {
+    view.lessons = lessonsOf(event);
+  },
+  'level.opened': ({lessons}, event) => void (lessons && openLevel(lessons, event)),
+  'task.changed': ({lessons}, event) => void (lessons && changeTask(lessons, event)),
+  'task.solved': ({lessons}, event) => void (lessons && solveTask(lessons, event)),
+  'points.awarded': ({lessons}, event) => void lessons?.awarded.push(event),
+  'help.asked': ({lessons}, {t}) => {
+    if (lessons) lessons.helpT ??= t;
+  },
+  'help.given': ({lessons}) => {
+    delete lessons?.helpT;
+  },
+  'team.reset': ({lessons}) => {
+    if (lessons) lessons.resets++;
+  },
+  'workshop.opened': (view, event) => {
+    view.workshop = workshopOf(event);
+  },
+  'team.progressed': ({workshop}, event) => void (workshop && progress(workshop, event)),
+  'board.frozen': ({workshop}, {frozen}) => {
+    if (workshop) workshop.isFrozen = frozen;
+  },
 };
 
 /** Whether events of a type change anything of a view. */

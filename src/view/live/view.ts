@@ -1,5 +1,7 @@
 import type {LiveEventTypes} from '../../events/live.js';
 import type {Hello, ViewerOnly} from './facts.js';
+import type {LessonsView} from './lessons.js';
+import type {WorkshopView} from './workshop.js';
 
 /** That an earlier time counts than that at which it came: by how many milliseconds of drill time. */
 export interface Accepted {
@@ -88,6 +90,10 @@ export interface LiveView {
   /** The sealed part, for those who may see it. */
   script?: LiveEventTypes['script.loaded'];
   isUnsealed: boolean;
+  /** What a team of a workshop is to do. */
+  lessons?: LessonsView;
+  /** All teams, for those who see them. */
+  workshop?: WorkshopView;
   /** The cluster is there, and preflight is over. */
   isReady: boolean;
   /** How many events it was made from. */

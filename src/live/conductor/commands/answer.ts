@@ -90,16 +90,24 @@ function openQuestion(exercise: Exercise, role: string, id: string): {question: 
   return {question, asked};
 }
 
+/** The hints that are left: each opens after the one before, so that of an attack only the first of them counts. */
+function hintsLeft({view}: Exercise) {
+  const taken = new Set(view.hints.map(({hint}) => hint));
+  return (view.script?.hints ?? [])
+    .filter(hint => !taken.has(hint.id))
+    .filter((hint, index, left) => left.findIndex(other => other.scenario === hint.scenario) === index);
+}
+
+/** The next hint about one of some attacks, also before it opens. */
+export const hintFor = (exercise: Exercise, scenarios: readonly string[]) =>
+  hintsLeft(exercise).find(({scenario}) => scenarios.includes(scenario));
+
 /** The next hint that is open: about the attack of an alert, or without one about the oldest attack that is not contained. */
 export function nextHint(exercise: Exercise, alert: string | undefined) {
-  const taken = new Set(exercise.view.hints.map(({hint}) => hint));
   const scenario = alert === undefined ? undefined : exercise.scenarioOf(alert);
   if (alert !== undefined && scenario === undefined) throw unknown('alert', alert);
   const isOpen = (id: string) => exercise.course.since('contained', id) === undefined;
-  // Each opens after the one before: of an attack only the first that is left counts.
-  return exercise.view.script?.hints
-    .filter(hint => !taken.has(hint.id))
-    .filter((hint, index, left) => left.findIndex(other => other.scenario === hint.scenario) === index)
+  return hintsLeft(exercise)
     .filter(hint => (scenario === undefined ? isOpen(hint.scenario) : hint.scenario === scenario))
     .find(({scenario: of, afterMs}) => {
       const attacked = exercise.course.since('attacked', of);

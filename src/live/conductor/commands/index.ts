@@ -10,6 +10,7 @@ import type {Command} from './command.js';
 import {OBSERVE} from './observe.js';
 import {RESPOND} from './respond.js';
 import {STEER} from './steer.js';
+import {TEACH} from './teach.js';
 
 /** Everything that people may do, by name. Keys, buttons and docs are made from it. */
 export const COMMANDS: Readonly<Record<string, Command>> = dictionary({
@@ -18,6 +19,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = dictionary({
   ...RESPOND,
   ...ANSWER,
   ...OBSERVE,
+  ...TEACH,
 });
 
 /**

@@ -2,6 +2,7 @@ import type {Finding} from '../../finding.js';
 import type {Drill} from '../../schema.js';
 import {checkAnswers} from './answers.js';
 import {checkBystanders} from './bystanders.js';
+import {checkLevels} from './levels.js';
 import {checkPeople} from './people.js';
 import {checkQuestions} from './questions.js';
 import {checkScript} from './script.js';
@@ -18,6 +19,7 @@ export const checkDrill = (drill: Drill): Finding[] => [
   ...checkQuestions(drill),
   ...checkAnswers(drill),
   ...checkTexts(drill),
+  ...checkLevels(drill),
   ...checkVary(drill),
   ...checkBystanders(drill),
 ];

@@ -39,7 +39,7 @@ const askedOf = (to: readonly string[], roles: readonly Role[]): Role[] =>
 const canAny = (roles: readonly Role[], duties: readonly Duty[]): boolean =>
   roles.some(({kind, can}) => kind === 'responds' && duties.some(duty => can.includes(duty)));
 
-function checkQuestion(question: Question, {roles, script}: Drill): Finding[] {
+function checkQuestion(question: Question, {roles, script, levels}: Drill): Finding[] {
   const {id, to, answer, choose} = question;
   const ids = roles.map(role => role.id);
   const unknown = to.flatMap((role, i) => unknownName(['to', i], 'role', role, ids));
@@ -63,10 +63,15 @@ function checkQuestion(question: Question, {roles, script}: Drill): Finding[] {
           script.map(inject => inject.id),
         )
       : []),
-    ...(script.some(({ask}) => ask === id) ? [] : [warning(['id'], `no inject asks ${id}`)]),
+    ...(script.some(({ask}) => ask === id) || isAskedByLevel(id, levels)
+      ? []
+      : [warning(['id'], `no inject asks ${id}`)]),
     ...askedTooSoon(question, script),
   ];
 }
+
+const isAskedByLevel = (id: string, levels: Drill['levels']): boolean =>
+  levels.some(({tasks}) => tasks.some(task => 'answered' in task && task.answered === id));
 
 function cannotAnswer({id, to, choose}: Question, roles: readonly Role[]): Finding[] {
   const path = to.length ? ['to'] : [];

@@ -1,3 +1,4 @@
+import type {Progress, WorkshopEventTypes} from '../../../events/workshop.js';
 import {formatDuration} from '../../../lib/duration.js';
 import {dictionary} from '../../../lib/json/dictionary.js';
 import {someOf} from '../../../lib/text/some-of.js';
@@ -72,11 +73,44 @@ const word = (text: string): string => term({terms}, text);
 const why = (reason: string | undefined): string => because(reason === undefined ? undefined : word(reason));
 const who = (view: LiveView, by: string): string => word(nameIn(view, by));
 
+const signed = (points = 0): string => (points < 0 ? `${points}` : `+${points}`);
+
+/** What happened to a team of a workshop. */
+function progressed({
+  what,
+  level,
+  task,
+  points,
+  people,
+  person,
+  reason,
+}: WorkshopEventTypes['team.progressed']): string {
+  const said: Record<Progress, string> = {
+    ready: 'hat einen Cluster',
+    failed: `hat keinen Cluster${because(reason)}`,
+    joined: person === undefined ? `sind jetzt ${people}` : `bekommt Zuwachs: ${person}`,
+    opened: `beginnt ${level}`,
+    solved: `hat ${task} gelöst (${signed(points)})`,
+    wrong: 'hat falsch geantwortet',
+    hint: `nimmt einen Hinweis (${points})`,
+    points: `bekommt ${signed(points)} Punkte${because(reason)}`,
+    help: 'ruft die Kursleitung',
+    helped: 'hat Hilfe bekommen',
+    reset: 'fängt neu an',
+  };
+  return said[what];
+}
+
 /** What is said of a drill's events, in German. */
 export const de: Telling = {
   toWhom,
   somebody: 'jemand',
   question: id => `Frage ${id}`,
+  tasks: {
+    acknowledged: 'Finden Sie den Alarm zu diesem Angriff, und übernehmen Sie ihn.',
+    contained: 'Stoppen Sie den Angreifer: Nehmen Sie weg, was der Angriff angelegt hat und was der Angreifer darf.',
+    answered: 'Beantworten Sie die Frage.',
+  },
   terms,
   say: dictionary({
     'exercise.opened': e => `ÜBUNG: ${e.title}. Das Stoppwort ist ${quoted(e.briefing.stopWord)}`,
@@ -85,6 +119,9 @@ export const de: Telling = {
         ? `${openActions.length} offen seit dem letzten Lauf dieser Übung: ${someOf(openActions, count => `und ${count} weitere`)}`
         : undefined,
     'exercise.ready': () => 'der Cluster ist bereit',
+    'workshop.opened': ({teams}) => `${teams.length} Teams`,
+    'team.progressed': e => `${e.team} ${progressed(e)}`,
+    'board.frozen': e => (e.frozen ? 'die Anzeige steht still' : 'die Anzeige geht weiter'),
     'script.unsealed': (e, view) => `${who(view, e.by)} hat das Drehbuch entsiegelt`,
     'participant.joined': e => `${e.name} ist da als ${e.role}`,
     'participant.changed': (e, view) =>

@@ -1,3 +1,4 @@
+import type {Progress, WorkshopEventTypes} from '../../../events/workshop.js';
 import {formatDuration} from '../../../lib/duration.js';
 import {dictionary} from '../../../lib/json/dictionary.js';
 import {someOf} from '../../../lib/text/some-of.js';
@@ -7,11 +8,44 @@ const quoted = (text: string): string => `“${text}”`;
 
 const toWhom = (to: readonly string[]): string => (to.length ? to.join(', ') : 'all');
 
+const signed = (points = 0): string => (points < 0 ? `${points}` : `+${points}`);
+
+/** What happened to a team of a workshop. */
+function progressed({
+  what,
+  level,
+  task,
+  points,
+  people,
+  person,
+  reason,
+}: WorkshopEventTypes['team.progressed']): string {
+  const said: Record<Progress, string> = {
+    ready: 'has its cluster',
+    failed: `has no cluster${because(reason)}`,
+    joined: person === undefined ? `are ${people} now` : `is joined by ${person}`,
+    opened: `begins ${level}`,
+    solved: `has solved ${task} (${signed(points)})`,
+    wrong: 'has given a wrong answer',
+    hint: `takes a hint (${points})`,
+    points: `gets ${signed(points)} points${because(reason)}`,
+    help: 'calls the trainer',
+    helped: 'was helped',
+    reset: 'begins anew',
+  };
+  return said[what];
+}
+
 /** What is said of a drill's events, in English. */
 export const en: Telling = {
   toWhom,
   somebody: 'somebody',
   question: id => `question ${id}`,
+  tasks: {
+    acknowledged: 'Find the alert of this attack, and take it.',
+    contained: 'Stop the attacker: take away what the attack made, and what the attacker can do.',
+    answered: 'Answer the question.',
+  },
   terms: {},
   say: dictionary({
     'exercise.opened': e => `DRILL: ${e.title}. The stop word is ${quoted(e.briefing.stopWord)}`,
@@ -20,6 +54,9 @@ export const en: Telling = {
         ? `${openActions.length} open since the last run of this drill: ${someOf(openActions)}`
         : undefined,
     'exercise.ready': () => 'the cluster is ready',
+    'workshop.opened': ({teams}) => `${teams.length} teams`,
+    'team.progressed': e => `${e.team} ${progressed(e)}`,
+    'board.frozen': e => (e.frozen ? 'the board stands still' : 'the board goes on'),
     'script.unsealed': (e, view) => `${nameIn(view, e.by)} has unsealed the script`,
     'participant.joined': e => `${e.name} joins as ${e.role}`,
     'participant.changed': (e, view) =>

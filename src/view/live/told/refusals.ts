@@ -46,6 +46,12 @@ export const REFUSALS = {
   'no evidence': '{role} hands in no evidence',
   'too large': 'it is too large',
   'join first': 'join first',
+  frozen: 'the board stands still already',
+  'not frozen': 'the board does not stand still',
+  called: 'the trainer is called already',
+  'all open': 'all levels are open',
+  'beginning anew': 'the team is beginning anew already',
+  'no shell': 'there is no cluster to ask at the moment',
 } as const;
 export type RefusalCode = keyof typeof REFUSALS;
 /** What a refusal is about, by the places in its text. */
@@ -99,6 +105,12 @@ const DE: Readonly<Record<RefusalCode, string>> = {
   'no evidence': '{role} gibt keine Beweise ab',
   'too large': 'es ist zu groß',
   'join first': 'treten Sie erst bei',
+  frozen: 'die Anzeige steht schon still',
+  'not frozen': 'die Anzeige steht nicht still',
+  called: 'die Kursleitung ist schon gerufen',
+  'all open': 'es sind alle Stufen offen',
+  'beginning anew': 'das Team fängt gerade schon neu an',
+  'no shell': 'im Moment ist kein Cluster da, der antworten kann',
 };
 
 /** What stands in the places of a text: words of the server, not of people. */

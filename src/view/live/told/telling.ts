@@ -1,3 +1,4 @@
+import type {TaskWords} from '../../../events/workshop.js';
 import type {ViewerEvent} from '../facts.js';
 import type {LiveView} from '../view.js';
 
@@ -17,6 +18,8 @@ export interface Telling {
   terms: Readonly<Record<string, string>>;
   /** The title of an inject that asks a question. */
   question: (id: string) => string;
+  /** What a task of a workshop asks for, by what it is judged by. */
+  tasks: Readonly<Record<TaskWords['kind'], string>>;
   /** Who did what no product says the name of. */
   somebody: string;
 }

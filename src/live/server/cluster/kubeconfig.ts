@@ -1,12 +1,12 @@
-import type {Secret} from '../../lib/secret.js';
-import {accountName} from '../../view/live/account-name.js';
-import type {Exercise} from '../conductor/exercise.js';
-import {refuse} from '../conductor/refused.js';
-import type {Participant} from '../conductor/roster.js';
+import type {Secret} from '../../../lib/secret.js';
+import {accountName} from '../../../view/live/account-name.js';
+import type {Exercise} from '../../conductor/exercise.js';
+import {refuse} from '../../conductor/refused.js';
+import type {Participant} from '../../conductor/roster.js';
 
 /** The kubeconfigs of people, each made when it is first asked for. */
 export class Kubeconfigs {
-  readonly #made = new Map<string, Promise<Secret>>();
+  #made = new Map<string, Promise<Secret>>();
 
   constructor(readonly exercise: Exercise) {}
 
@@ -30,5 +30,10 @@ export class Kubeconfigs {
     this.#made.set(person.id, made);
     made.catch(() => this.#made.delete(person.id));
     return made;
+  }
+
+  /** The cluster is gone: each is made anew, on the next one. */
+  forget(): void {
+    this.#made = new Map();
   }
 }

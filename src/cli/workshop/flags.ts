@@ -1,0 +1,15 @@
+import type {Layout} from '../../events/workshop.js';
+import type {ListenFlags} from '../live/address.js';
+
+/** The flags of `workshop`. */
+export interface WorkshopFlags extends ListenFlags {
+  teams: string;
+  names?: string;
+  on: Layout;
+  length: string;
+  language: string;
+  start?: boolean;
+  alone: string;
+  workloadImage?: string;
+  out: string;
+}

@@ -1,0 +1,15 @@
+import {existsSync} from 'node:fs';
+import {join} from 'node:path';
+import {EventLog} from '../../events/log.js';
+import {realClock} from '../../lib/clock.js';
+import {makeDir} from '../../lib/files/files.js';
+
+/** Where the runs of teams are, in the folder of their workshop. */
+export const TEAMS = 'teams';
+
+/** The log of a part of a workshop, begun or gone on with. */
+export function logIn(dir: string, isResumed: boolean): EventLog {
+  makeDir(dir);
+  const path = join(dir, 'events.ndjson');
+  return isResumed && existsSync(path) ? EventLog.reopen(path, realClock) : new EventLog(realClock, path);
+}

@@ -1,0 +1,78 @@
+import type {ClusterRequest} from '../../cluster/request.js';
+import type {Plan} from '../../drill/plan/plan.js';
+import type {DrillFact} from '../../events/events.js';
+import type {Layout, LevelWords} from '../../events/workshop.js';
+import {milliseconds} from '../../lib/duration.js';
+import {usageError} from '../../lib/errors.js';
+import {hintsOf, levelWords, scriptOfLevels} from '../../live/workshop/levels.js';
+import type {Inject} from '../../scenario/exercise/script.js';
+import type {LoadedDrill} from '../../scenario/load.js';
+import type {RuleSet} from '../../sigma/rule-set.js';
+import {durationFlag} from '../number-flags.js';
+import {prepare} from '../run/prepare.js';
+import type {WorkshopFlags} from './flags.js';
+import {type TeamName, teamsOf} from './teams.js';
+
+/** What flags and files of a workshop come to. */
+export interface PreparedWorkshop {
+  /** As the teams play it: what is to be done stands in its levels, and everybody in a team does everything. */
+  drill: LoadedDrill;
+  plan: Plan;
+  request: ClusterRequest;
+  rules: RuleSet;
+  levels: LevelWords[];
+  script: Inject[];
+  teams: TeamName[];
+  opened: DrillFact & {type: 'workshop.opened'};
+}
+
+/** Shorter, and a token of Kubernetes would outlive it. */
+const SHORTEST_MS = 10 * 60_000;
+const LONGEST_MS = 24 * 3_600_000;
+
+/**
+ * Reads every file that a workshop needs, before anything is touched.
+ *
+ * @throws DrillError (exit code 2) with every problem of every file
+ */
+export function prepareWorkshop(drill: LoadedDrill, flags: WorkshopFlags, env: NodeJS.ProcessEnv): PreparedWorkshop {
+  const lengthMs = durationFlag('--length', flags.length);
+  if (lengthMs < SHORTEST_MS || lengthMs > LONGEST_MS)
+    throw usageError(`--length ${flags.length} is not between 10m and 24h`, ['--length 2h']);
+  const teams = teamsOf(flags, flags.teams !== '4' || flags.names === undefined);
+  const {respond, bystanders} = drill;
+  const {plan, request, rules} = prepare(
+    drill,
+    [],
+    {
+      ...{drill: drill.id, cluster: CLUSTERS[flags.on], out: flags.out},
+      ...(flags.workloadImage !== undefined && {workloadImage: flags.workloadImage}),
+    },
+    env,
+    {
+      ...{bystanders, withinMs: lengthMs, people: []},
+      acknowledgeMs: milliseconds(respond.acknowledge),
+      followUpMs: milliseconds(respond.ackFollowUp),
+      allowanceMs: milliseconds(respond.harmAllowance),
+      accountsMs: lengthMs,
+    },
+  );
+  const levels = levelWords(drill, flags.language);
+  return {
+    ...{plan, request, rules, levels, teams},
+    drill: asTeamsPlayIt(drill, flags.length, hintsOf(drill, plan.scenarios)),
+    script: scriptOfLevels(levels),
+    opened: {type: 'workshop.opened', layout: flags.on, lengthMs, teams, levels},
+  };
+}
+
+const CLUSTERS: Record<Layout, string> = {simulated: 'simulated', clusters: 'kind', namespaces: 'kind'};
+
+/** A team has no roles, and its questions go to all of it, and stay open. */
+function asTeamsPlayIt(drill: LoadedDrill, length: string, hints: LoadedDrill['hints']): LoadedDrill {
+  return {
+    ...drill,
+    ...{hints, clocks: [], roles: [], pace: {by: 'clock', length}},
+    questions: drill.questions.map(({within: _, ...question}) => ({...question, to: []})),
+  };
+}

@@ -1,0 +1,47 @@
+import {isLoopback} from '../../lib/net/loopback.js';
+import type {Address} from '../../live/server/listen.js';
+import {fingerprintOf} from '../../live/server/tls.js';
+import type {Workshop} from '../../live/workshop/workshop.js';
+import {tellingIn, toldOf} from '../../view/live/words.js';
+import {standings} from '../../view/live/workshop.js';
+import {clockTime} from '../../view/stage-times.js';
+import {type Io, tellLines} from '../io.js';
+import {joinUrl} from '../live/join-lines.js';
+
+/** How everybody joins: the trainer first, whose code is nobody else's. */
+export function openLines(url: string, {hall, teams}: Workshop, {host, tls}: Address): string[] {
+  const {roster} = hall.input;
+  const own = ['trainer', 'board'].map(role => [role, roster.codeOf(role).reveal()] as const);
+  const others = teams.map(({name, exercise}) => [name, exercise.input.roster.codeOf('student').reveal()] as const);
+  return [
+    `kubedrill: the workshop is open at ${url}; everybody joins in a browser:`,
+    ...[...own, ...others].map(([who, code]) => `  ${who.padEnd(20)} ${joinUrl(url, code)}`),
+    ...(tls ? [`  SHA-256 of its certificate: ${fingerprintOf(tls)}`] : []),
+    ...(!tls && !isLoopback(host)
+      ? ['  WARNING: --insecure-http: everybody on this network can read along, codes and kubeconfigs among it']
+      : []),
+  ];
+}
+
+/** Tells what happens to teams, a line each. */
+export function followWorkshop({hall}: Workshop, io: Io): void {
+  const {log, language} = hall.input;
+  const telling = tellingIn(language);
+  log.subscribe(event => {
+    const text = toldOf({...event, n: event.seq}, hall.view, telling);
+    if (text !== undefined) tellLines(io, [`${clockTime('t' in event ? event.t : hall.t)}  ${text}`]);
+  });
+}
+
+/** How it ended, and where everything is. */
+export function endLines({hall}: Workshop, dir: string): string[] {
+  const {workshop} = hall.view;
+  const rows = workshop ? standings(workshop) : [];
+  return [
+    ...rows.map(({name, points, solved}, index) => {
+      const done = Object.keys(solved).length;
+      return `${String(index + 1).padStart(3)}  ${name.padEnd(20)} ${String(points).padStart(5)} points  ${done} tasks`;
+    }),
+    `kubedrill: the workshop is over; what everybody did is in ${dir}`,
+  ];
+}

@@ -1,0 +1,146 @@
+import {type Conduct, conduct} from '../../drill/conduct.js';
+import type {EventLog} from '../../events/log.js';
+import {Interrupted} from '../../lib/errors.js';
+import {hintFor} from '../conductor/commands/answer.js';
+import type {Exercise} from '../conductor/exercise.js';
+import {refuse} from '../conductor/refused.js';
+import {cutOff} from '../conductor/resume.js';
+import {Lessons} from './lessons.js';
+
+/** What a team is made from. */
+export interface TeamInput {
+  id: string;
+  name: string;
+  exercise: Exercise;
+  /** What the engine plays on, but for what every sitting has of its own. */
+  playing: Omit<Conduct, 'control' | 'log' | 'dir' | 'resumes' | 'goesOn'>;
+  /** Called once its log has begun: what is said before anybody joins. */
+  onStarted: () => void;
+  /** The folder of the team. */
+  dir: string;
+  /** The folder of one sitting: the first has that of the team. */
+  sittingDir: (number: number) => string;
+}
+
+/** Why a sitting ends before the workshop does. */
+class AnewAsked extends Error {}
+
+/**
+ * A team of a workshop: a drill with people whose attacks are played on a cluster of its own. A reset gives the cluster
+ * back and plays what is not contained again on another one, in the same log.
+ */
+export class Team {
+  readonly lessons: Lessons;
+  #sitting = new AbortController();
+  #number = 0;
+  /** Hears that the team has got a cluster, or gives one back: what was made for its people there is gone. */
+  onSitting: () => void = () => {};
+  /** Hears why its cluster failed. */
+  onFailure: (error: unknown) => void = () => {};
+
+  constructor(readonly input: TeamInput) {
+    this.lessons = new Lessons(input.exercise);
+  }
+
+  get id(): string {
+    return this.input.id;
+  }
+
+  get name(): string {
+    return this.input.name;
+  }
+
+  get exercise(): Exercise {
+    return this.input.exercise;
+  }
+
+  get #log(): EventLog {
+    return this.exercise.input.log;
+  }
+
+  /**
+   * Plays until the exercise is over; whatever happens, its cluster is given back.
+   *
+   * @param resumes whether its log is that of a workshop that was killed
+   * @throws what ended it early
+   */
+  async play(resumes: boolean): Promise<void> {
+    if (resumes) this.#again();
+    while (await this.#sit(resumes)) {
+      if (this.exercise.time.state === 'ended') return;
+      this.#again();
+    }
+  }
+
+  /** Plays on one cluster, until it is given back; returns whether the team begins anew on another one. */
+  async #sit(resumes: boolean): Promise<boolean> {
+    this.#sitting = new AbortController();
+    const {signal} = this.#sitting;
+    const {playing, exercise, sittingDir, onStarted} = this.input;
+    const number = ++this.#number;
+    const isAnew = () => signal.aborted && !playing.abort.aborted;
+    const conducted = conduct({
+      ...{...playing, log: this.#log, control: exercise.input.control, dir: sittingDir(number)},
+      abort: AbortSignal.any([playing.abort, signal]),
+      ...{resumes: resumes || number > 1, goesOn: isAnew},
+    });
+    if (!resumes && number === 1) onStarted();
+    try {
+      await conducted;
+      return false;
+    } catch (error) {
+      if (isAnew()) return true;
+      if (!(error instanceof Interrupted)) this.onFailure(error);
+      throw error;
+    } finally {
+      this.onSitting();
+    }
+  }
+
+  /** Begins the open attacks anew, on another cluster. */
+  reset(by: string): void {
+    if (this.#sitting.signal.aborted) throw refuse(409, 'beginning anew');
+    this.exercise.append({type: 'team.reset', t: this.exercise.t, by});
+    this.#sitting.abort(new AnewAsked(`${by} lets the team begin anew`));
+  }
+
+  moveOn(by: string): void {
+    const {next} = this.lessons;
+    if (next === undefined) throw refuse(409, 'all open');
+    this.lessons.open(next, by);
+  }
+
+  giveHint(by: string): void {
+    const hint = hintFor(this.exercise, this.lessons.openAttacks);
+    if (!hint) throw refuse(409, 'no hint');
+    const {id, scenario, text} = hint;
+    this.exercise.append({type: 'hint.taken', hint: id, scenario, t: this.exercise.t, person: by, price: 0, text});
+  }
+
+  award(points: number, reason: string, by: string): void {
+    this.exercise.append({type: 'points.awarded', points, reason, t: this.exercise.t, by});
+  }
+
+  helped(by: string): void {
+    if (this.exercise.view.lessons?.helpT === undefined) return;
+    this.exercise.append({type: 'help.given', t: this.exercise.t, by});
+  }
+
+  /** What was under way has come to nothing; what is not contained is played again once there is a cluster. */
+  #again(): void {
+    const {exercise} = this;
+    const {turns} = exercise.input.control;
+    turns.again();
+    for (const fact of cutOff(this.#log)) exercise.append(fact);
+    for (const scenario of this.lessons.openAttacks) {
+      exercise.append({
+        type: 'scenario.attempt',
+        scenario,
+        attempt: this.#number + 1,
+        of: this.#number + 1,
+        because: 'not executed',
+      });
+      turns.call(scenario);
+    }
+  }
+}
