@@ -40,8 +40,11 @@ const bundle = await rolldown({
   cwd: ROOT,
   platform: 'node',
   preserveEntrySignatures: 'allow-extension',
-  // What `src/bin.js` imports, each when it is its turn.
-  input: Object.fromEntries(['first', 'main'].map(name => [name, from('cli', `${name}.js`)])),
+  // What `src/bin.js` imports, each when it is its turn; and what runs in threads of its own.
+  input: {
+    ...Object.fromEntries(['first', 'main'].map(name => [name, from('cli', `${name}.js`)])),
+    'rules-thread': from('cli', 'rules', 'threads', 'thread.js'),
+  },
   // Ink asks for it in its development mode alone; the WebSocket client does without its accelerators. Who keeps a history
   // in PostgreSQL installs the driver.
   external: ['react-devtools-core', 'bufferutil', 'utf-8-validate', 'pg'],

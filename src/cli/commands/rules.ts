@@ -36,7 +36,7 @@ const READING = ['log', 'labels', 'rules', 'placeholders', 'repairFields'] as co
 
 const ACTIONS: Readonly<Record<string, Action>> = dictionary({
   test: {
-    flags: [...READING, 'maxFalseAlarms', 'from', 'until', 'leadIn', 'shard', 'summary', 'name'],
+    flags: [...READING, 'maxFalseAlarms', 'from', 'until', 'leadIn', 'shard', 'summary', 'name', 'threads'],
     run: (flags, _, io) => testRules(flags, io),
   },
   merge: {flags: ['maxFalseAlarms', 'summary'], run: (flags, summaries, io) => mergeRules(summaries, flags, io)},
@@ -72,6 +72,7 @@ export const define: Define = (command, io, done) => {
     .option('--shard <index/count>', 'test: one of several equal parts of --from to --until, counted from 0')
     .option('--summary <file>', 'test and merge: write what can be merged; - writes it to stdout, in place of matches')
     .option('--name <name>', 'test: what the summary calls this log; default: its path')
+    .option('--threads <count>', 'test: read a long log on this many threads; default: one for each processor')
     .option('--base <where>', 'diff: the rules before, a folder or what git has: main, v1.2:rules')
     .option('--head <path>', 'diff: the rules after')
     .option('--format <format>', `diff: one of ${DIFF_FORMATS}; default: text`)

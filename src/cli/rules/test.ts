@@ -1,4 +1,5 @@
 import {once} from 'node:events';
+import {availableParallelism} from 'node:os';
 import {realClock} from '../../lib/clock.js';
 import {EXIT, usageError} from '../../lib/errors.js';
 import {writeOutput} from '../../lib/files/files.js';
@@ -8,6 +9,7 @@ import type {RuleSet} from '../../sigma/rule-set.js';
 import {logInputs} from '../../sources/recorded/inputs.js';
 import {type GlobalFlags, type Io, tellLines, tellText, writeLines, writeText} from '../io.js';
 import {tellingWhile} from '../keep-telling.js';
+import {countFlag} from '../number-flags.js';
 import {FigureCount} from './count/count.js';
 import type {Figures} from './count/figures.js';
 import {exitCodeOf, mostFalseAlarms} from './exit-code.js';
@@ -18,6 +20,8 @@ import {playLogs} from './play/play.js';
 import {Player} from './play/player.js';
 import {summaryOf, summaryText} from './shards/summary.js';
 import {figuresText, matchLine, nothingRead} from './text.js';
+import {playOnThreads} from './threads/play.js';
+import {withThreads} from './threads/pool.js';
 
 /** Flags of `rules test`. */
 export interface TestFlags extends GlobalFlags, RuleFlags, WindowFlags {
@@ -26,12 +30,16 @@ export interface TestFlags extends GlobalFlags, RuleFlags, WindowFlags {
   maxFalseAlarms?: string;
   summary?: string;
   name?: string;
+  threads?: string;
 }
+
+const THREADS = {least: 1, most: 64};
 
 /** `kubedrill rules test`: what rules find in recorded logs. Returns the exit code. */
 export async function testRules(flags: TestFlags, io: Io): Promise<number> {
   const named = flags.log ?? [];
   const logs = logInputs(named, io.stdin);
+  const threads = threadsOf(flags);
   const most = mostFalseAlarms(flags.maxFalseAlarms, flags.labels !== undefined);
   if (flags.name !== undefined && flags.summary === undefined)
     throw usageError('--name needs --summary, in which it stands', ['write --summary FILE']);
@@ -48,7 +56,8 @@ export async function testRules(flags: TestFlags, io: Io): Promise<number> {
     {clock: realClock, say: text => tellText(io, `  ${text}\n`), quiet: flags.quiet},
     () => `${count.events} events read`,
     async () => {
-      await playLogs(logs, [player], output.matches);
+      if (threads === 1) await playLogs(logs, [player], output.matches);
+      else await withThreads(threads - 1, player, flags, pool => playOnThreads(logs, player, pool, output.matches));
       return count.figures();
     },
   );
@@ -61,6 +70,9 @@ export async function testRules(flags: TestFlags, io: Io): Promise<number> {
   if (isQuietPart(flags, figures)) return EXIT.ok;
   return exitCodeTold(figures, most, io);
 }
+
+const threadsOf = ({threads}: TestFlags): number =>
+  threads === undefined ? availableParallelism() : countFlag('--threads', threads, THREADS);
 
 /** The exit code; that nothing could be read is told. */
 function exitCodeTold(figures: Figures, most: number, io: Io): number {

@@ -13,6 +13,11 @@ const DOCKER = /^\{"log":".*","stream":"(stdout|stderr)",/;
 export class ContainerLines {
   readonly #parts = new Map<string, {text: string; line: number}>();
 
+  /** Whether no part waits for its end. */
+  get isWhole(): boolean {
+    return this.#parts.size === 0;
+  }
+
   /** The records with cut ones made whole, each where its last part stands. */
   join(records: readonly LogRecord[], longest: number): LogRecord[] {
     return records.flatMap(record => this.#take(record, longest));

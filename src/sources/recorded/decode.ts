@@ -1,28 +1,83 @@
+import {isAscii} from 'node:buffer';
+import {closeSync, openSync, readSync} from 'node:fs';
 import {pipeline, Readable, type Transform} from 'node:stream';
+import {setImmediate} from 'node:timers/promises';
 import {createZstdDecompress} from 'node:zlib';
 import {usageError} from '../../lib/errors.js';
 import {gunzipped} from './gunzip.js';
-import type {LogInput} from './inputs.js';
+import {CHUNK, type LogInput} from './inputs.js';
 
 /**
- * The text of a log, in pieces: unpacked (gzip, zstd) and decoded by its byte order mark, or by the zeros that UTF-16
- * has between Latin letters. Both are known by the first bytes, never by the name.
+ * The bytes of a log, in pieces, unpacked (gzip, zstd); a hole of zeros at its begin is left out. How it is packed is
+ * known by the first bytes, never by the name. A piece is good until the next is asked for.
  *
- * @throws DrillError (exit code 2) for a binary file or one that is packed in another way; Error of the file system or
- *   of a file that ends too early.
+ * @throws DrillError (exit code 2) for one that is packed in another way; Error of the file system or of a file that
+ *   ends too early.
  */
-export async function* textOf(input: LogInput): AsyncGenerator<string> {
-  const bytes = await unpacked(input);
-  let decoder: InstanceType<typeof TextDecoder> | undefined;
-  for await (const piece of withoutLeadingHole(bytes)) {
-    decoder ??= new TextDecoder(encodingOf(piece, input.name));
-    const text = decoder.decode(piece, {stream: true});
-    // However long a hole is, it is held as two of its bytes.
-    yield text.includes('\0\0\0') ? text.replace(/\0{3,}/g, '\0\0') : text;
-  }
-  const rest = decoder?.decode();
-  if (rest) yield rest;
+export async function* bytesOf(input: LogInput): AsyncGenerator<Buffer> {
+  yield* withoutLeadingHole(isPlainFile(input) ? piecesOf(input.path) : await unpacked(input));
 }
+
+const isPlainFile = (input: LogInput): input is LogInput & {path: string} =>
+  input.path !== undefined && unpackerOf(firstBytes(input.path), input.name) === undefined;
+
+function firstBytes(path: string): Buffer {
+  const [file, head] = [openSync(path, 'r'), Buffer.alloc(HEAD)];
+  try {
+    return head.subarray(0, readSync(file, head, 0, HEAD, 0));
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** A file, each piece in the same memory: memory that is new each time costs more than reading. */
+async function* piecesOf(path: string): AsyncGenerator<Buffer> {
+  const [file, piece] = [openSync(path, 'r'), Buffer.allocUnsafeSlow(CHUNK)];
+  try {
+    for (let size = readSync(file, piece); size > 0; size = readSync(file, piece)) {
+      yield piece.subarray(0, size);
+      // Timers and whoever takes the output have their turn.
+      await setImmediate();
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Decodes the bytes of one log by its byte order mark, or by the zeros that UTF-16 has between Latin letters. */
+export class TextReader {
+  #decoder: InstanceType<typeof TextDecoder> | undefined;
+
+  /** @param name of the log, for messages */
+  constructor(readonly name: string) {}
+
+  /** Whether each line of the log can be decoded on its own, by `decodeLines`; known once something was read. */
+  get isUtf8(): boolean {
+    return this.#decoder?.encoding === 'utf-8';
+  }
+
+  /** @throws DrillError (exit code 2) for a binary file. */
+  take(piece: Uint8Array): string {
+    this.#decoder ??= new TextDecoder(encodingOf(Buffer.from(piece.buffer, piece.byteOffset, piece.length), this.name));
+    return withoutLongHoles(this.#decoder.decode(piece, {stream: true}));
+  }
+
+  end(): string {
+    return this.#decoder?.decode() ?? '';
+  }
+}
+
+/** Whole lines of a text in UTF-8 that are not its first: there is no byte order mark. */
+export function decodeLines({buffer, byteOffset, length}: Uint8Array): string {
+  const lines = Buffer.from(buffer, byteOffset, length);
+  // Most logs are in ASCII, which needs no decoding.
+  return withoutLongHoles(
+    isAscii(lines) ? lines.toString('latin1') : new TextDecoder('utf-8', {ignoreBOM: true}).decode(lines),
+  );
+}
+
+/** However long a hole is, it is held as two of its bytes. */
+const withoutLongHoles = (text: string): string => (text.includes('\0\0\0') ? text.replace(/\0{3,}/g, '\0\0') : text);
 
 /**
  * A file begins with a hole of zeros where somebody emptied it while its writer went on at its old place (copytruncate).

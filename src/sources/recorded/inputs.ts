@@ -8,6 +8,8 @@ import {unlessOutOfFiles} from '../../lib/files/open-files.js';
 export interface LogInput {
   /** As messages name it: its path, or `standard input`. */
   name: string;
+  /** Where it is a file: what can be read without a stream, which takes a fifth of the time of reading. */
+  path?: string;
   open(): Readable;
 }
 
@@ -55,10 +57,12 @@ function inputsLike(pattern: string): LogInput[] {
 
 const fileInput = (path: string): LogInput => ({
   name: path,
+  ...(statSync(path).isFile() && {path}),
   open: () => createReadStream(path, {highWaterMark: CHUNK}),
 });
 
-const CHUNK = 1024 * 1024;
+/** This many bytes are read at a time. */
+export const CHUNK = 1024 * 1024;
 
 /** A log may also be a pipe: `<(zcat audit.log.gz)`, `/dev/stdin`. */
 function kindOf(path: string): 'folder' | 'file' {

@@ -22,35 +22,47 @@ export const LONGEST_RECORD = 64 * 1024 * 1024;
  * No more is held than one piece and the record that is not complete; a longer record than `longest` is passed over and
  * counted as one that cannot be read.
  */
-export async function* recordsOf(pieces: AsyncIterable<string>, longest = LONGEST_RECORD): AsyncGenerator<LogRecord[]> {
-  const assembly = new Assembly(longest);
-  for await (const piece of pieces) {
-    assembly.take(piece);
-    yield assembly.done();
-  }
-  assembly.end();
-  yield assembly.done();
-}
-
-class Assembly {
+export class RecordReader {
   #records: LogRecord[] = [];
   /** The line that has no end yet. */
   #rest = '';
   #tooLong = false;
-  #line = 0;
+  #line: number;
   /** Where a hole of zeros is behind which no text has come yet. */
   #hole: number | undefined;
   #open: {text: string[]; length: number; line: number; end: JsonEnd} | undefined;
 
-  constructor(readonly longest: number) {}
+  /** @param line the lines before the text */
+  constructor(
+    readonly longest: number,
+    line = 0,
+  ) {
+    this.#line = line;
+  }
 
-  done(): LogRecord[] {
+  /** The lines that have ended. */
+  get line(): number {
+    return this.#line;
+  }
+
+  /** Whether what comes next does not depend on what came before. */
+  get isBetweenRecords(): boolean {
+    return this.#rest === '' && !this.#tooLong && this.#hole === undefined && this.#open === undefined;
+  }
+
+  /** Passes over lines that somebody else has read; only between records. */
+  skip(lines: number): void {
+    this.#line += lines;
+  }
+
+  #done(): LogRecord[] {
     const records = this.#records;
     this.#records = [];
     return records;
   }
 
-  take(piece: string): void {
+  /** The records that end in the next piece of the text. */
+  take(piece: string): LogRecord[] {
     const lines = piece.split('\n');
     lines[0] = this.#rest + (lines[0] ?? '');
     this.#rest = lines.pop() ?? '';
@@ -59,12 +71,15 @@ class Assembly {
       this.#rest = '';
       this.#tooLong = true;
     }
+    return this.#done();
   }
 
-  end(): void {
+  /** What stands behind the last line break. */
+  end(): LogRecord[] {
     const rest = this.#rest;
     if (rest.trim() !== '' || this.#tooLong) this.#endOfLine(rest, true);
     this.#giveUp(CUT_OFF, rest !== '' && this.#open?.line === this.#line);
+    return this.#done();
   }
 
   #endOfLine(line: string, unfinished = false): void {

@@ -3,7 +3,8 @@ import {createRuleEngine, type RuleMatch} from '../../../sigma/engine.js';
 import type {Rule, RuleSet} from '../../../sigma/rule-set.js';
 import type {LogBatch} from '../../../sources/recorded/recorded-log.js';
 import type {FigureCount} from '../count/count.js';
-import {addLost, type Digest, digestOf, type Hit, type Lost} from './digest.js';
+import {addLost, type Digest, type DigestOptions, digestOf, type Hit, type Lost} from './digest.js';
+import {digestLines, type LogLines} from './digest-lines.js';
 import {TOO_DEEP} from './record-events.js';
 import {ALL, type Window, zoneOf} from './window.js';
 
@@ -30,9 +31,12 @@ export class Player {
   /** Plays records of a log, behind those before; what matches in the window. */
   play(batch: LogBatch): RuleMatch[] {
     this.#enter(batch.log);
-    const before = {events: this.#read, time: this.#time};
-    const {window, count} = this;
-    return this.take(batch.log, digestOf(batch, before, {engine: this.#engine, window, labelled: count.labelled}));
+    return this.take(batch.log, digestOf(batch, {events: this.#read, time: this.#time}, this.#options));
+  }
+
+  /** What lines of a log come to; undefined where that depends on what is before or behind them. */
+  digest(lines: LogLines): Digest | undefined {
+    return digestLines(lines, this.#options);
   }
 
   /** Takes what records of a log come to, in the order of the log; what matches in the window. */
@@ -50,6 +54,10 @@ export class Player {
   end(): void {
     this.#settleEarly(true);
     this.#log = undefined;
+  }
+
+  get #options(): DigestOptions {
+    return {engine: this.#engine, window: this.window, labelled: this.count.labelled};
   }
 
   #enter(log: string): void {
