@@ -36,7 +36,7 @@ async function* piecesOf(path: string): AsyncGenerator<Buffer> {
   try {
     for (let size = readSync(file, piece); size > 0; size = readSync(file, piece)) {
       yield piece.subarray(0, size);
-      // Timers and whoever takes the output have their turn.
+      // Timers and the reader of the output have their turn.
       await setImmediate();
     }
   } finally {

@@ -24,7 +24,7 @@ interface Thread {
 }
 
 /**
- * Threads that digest lines of logs. One that fails is no loss: what it had is digested by nobody, and whoever asked
+ * Threads that digest lines of logs. One that fails is no loss: what it had is digested by nobody, and the caller
  * does it.
  */
 export class DigestPool {

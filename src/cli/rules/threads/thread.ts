@@ -4,7 +4,7 @@ import {readRules} from '../load.js';
 import {digestLines} from '../play/digest-lines.js';
 import {type Job, namesOf, type Said, type ThreadStart, toSend} from './messages.js';
 
-/** A thread of `rules test`: digests lines of logs. Whoever started it ends it. */
+/** A thread of `rules test`: digests lines of logs. Its caller ends it. */
 function serve({flags, window, labelled}: ThreadStart, port: NonNullable<typeof parentPort>): void {
   const rules = readRules(flags);
   const engine = createRuleEngine(rules);
