@@ -1,8 +1,11 @@
 import {execFileSync} from 'node:child_process';
 import {writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
+import {gzipSync} from 'node:zlib';
 import {describe, expect, test} from 'vitest';
-import {kubedrill} from '../helpers/cli.js';
+import {S3} from '../../src/lib/s3/s3.js';
+import {kubedrill, kubedrillIn} from '../helpers/cli.js';
+import {bucketOf, withoutMoto} from '../helpers/moto.js';
 import {auditEvent, ruleText} from '../helpers/rules.js';
 import {tempFile} from '../helpers/temp.js';
 
@@ -309,4 +312,28 @@ test('--repair-fields takes the fields of another pipeline for those of audit ev
   const log = logOf(at(1, 'a', {verb: 'patch', objectRef: {resource: 'deployments', apiGroup: 'apps'}}));
   expect(await json('--log', log, '--rules', rule)).toMatchObject({alarms: 0});
   expect(await json('--log', log, '--rules', rule, '--repair-fields')).toMatchObject({alarms: 1});
+});
+
+describe.skipIf(withoutMoto('rules test'))('logs in S3', () => {
+  test('are read as those of a folder, the rotated ones first, packed or not', async () => {
+    const {bucket, env} = await bucketOf();
+    const s3 = new S3(bucket, env);
+    const put = (key: string, text: string | Buffer) => s3.put(key, Buffer.from(text), 'application/octet-stream');
+    await put('logs/audit.log', `${at(3, 'c', secrets)}\n`);
+    await put('logs/audit.log.1.gz', gzipSync(`${at(2, 'b', secrets)}\n`));
+    await put('logs/.hidden', 'no log');
+    await put('logs-of-others/audit.log', `${at(1, 'z', secrets)}\n`);
+    await put('empty.log', '');
+    const played = (where: string) =>
+      kubedrillIn(env, 'rules', 'test', '--rules', rulesIn(READS), '--log', `s3://${bucket}/${where}`);
+    const {code, stdout} = await played('logs');
+    expect(stdout.match(/secret-read \w/g)).toEqual(['secret-read b', 'secret-read c']);
+    expect(code).toBe(0);
+    expect((await played('logs/audit.log')).stdout).toContain('1 event: 1 alarm');
+    expect((await played('empty.log')).code).toBe(4);
+    expect(await played('nothing')).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining(`s3://${bucket}/nothing cannot be read: 404 NoSuchKey`),
+    });
+  });
 });

@@ -75,7 +75,7 @@ function theatre() {
       const found: string[] = [];
       let byThreads = 0;
       const onMatches = async (matches: readonly RuleMatch[]) => void found.push(...matches.map(matchLine));
-      const logs = logInputs([file], {isTTY: true} as NodeJS.ReadStream);
+      const logs = await logInputs([file], {stdin: {isTTY: true} as NodeJS.ReadStream, env: {}});
       if (size === undefined) await playLogs(logs, [player], onMatches);
       else {
         await withThreads(1, player, flags, async pool => {

@@ -9,15 +9,22 @@ import {tempFile} from '../helpers/temp.js';
 
 /** A server that answers what it is told to, one answer after the other; the requests that it got. */
 async function server(...answers: {status: number; body?: string; headers?: Record<string, string>}[]) {
-  const got: {url: string; authorization: string}[] = [];
+  const got: {url: string; authorization: string; range?: string; match?: string}[] = [];
   const http = createServer((request: IncomingMessage, response: ServerResponse) => {
-    got.push({url: `${request.method} ${request.url}`, authorization: request.headers.authorization ?? ''});
+    const {authorization = '', range, 'if-match': match} = request.headers;
+    got.push({url: `${request.method} ${request.url}`, authorization, ...(range && {range}), ...(match && {match})});
     const {status, body = '', headers = {}} = answers[Math.min(got.length, answers.length) - 1] ?? {status: 500};
     request.resume().on('end', () => response.writeHead(status, headers).end(body));
   });
   await new Promise<void>(resolve => http.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void http.close());
   return {got, env: {...KEYS, AWS_ENDPOINT_URL: `http://127.0.0.1:${(http.address() as {port: number}).port}`}};
+}
+
+async function textsOf(pieces: AsyncIterable<Buffer>): Promise<string[]> {
+  const texts: string[] = [];
+  for await (const piece of pieces) texts.push(piece.toString());
+  return texts;
 }
 
 describe.skipIf(withoutMoto('objects are listed, read and written'))('a bucket', () => {
@@ -30,6 +37,16 @@ describe.skipIf(withoutMoto('objects are listed, read and written'))('a bucket',
     expect((await s3.get(odd)).toString()).toBe('odd');
     expect(await s3.keys('a')).toEqual([odd]);
     expect((await s3.keys('')).sort()).toEqual([odd, 'ab/other.txt'].sort());
+  });
+
+  test('gives a long object in pieces', async () => {
+    const {bucket, env} = await bucketOf();
+    const s3 = new S3(bucket, env);
+    for (const text of ['', '1', '12345', '123456', '1234567']) {
+      await s3.put('long', Buffer.from(text), 'text/plain');
+      const pieces = await textsOf(s3.pieces('long', 3));
+      expect(pieces).toEqual(text.match(/.{1,3}/g) ?? []);
+    }
   });
 
   test('that is not there is named', async () => {
@@ -58,6 +75,28 @@ describe('a server', () => {
     expect((await new S3('drills', env, skippingClock()).get('x')).toString()).toBe('text');
     expect(got.map(({url}) => url)).toEqual(['GET /drills/x', 'GET /drills/x']);
     expect(got[0]?.authorization).toMatch(/^AWS4-HMAC-SHA256 Credential=key\/\d{8}\/us-east-1\/s3\/aws4_request/);
+  });
+
+  test('that has no time for a piece is asked for that piece again', async () => {
+    const piece = (body: string, range: string) => ({
+      ...{status: 206, body},
+      headers: {etag: '"one"', 'content-range': `bytes ${range}/6`},
+    });
+    const {got, env} = await server(piece('123', '0-2'), {status: 503}, piece('456', '3-5'));
+    expect(await textsOf(new S3('drills', env, skippingClock()).pieces('x', 3))).toEqual(['123', '456']);
+    expect(got.map(({range, match}) => [range, match])).toEqual([
+      ['bytes=0-2', undefined],
+      ['bytes=3-5', '"one"'],
+      ['bytes=3-5', '"one"'],
+    ]);
+  });
+
+  test('whose object is replaced between two pieces gives no mixture', async () => {
+    const first = {status: 206, body: '123', headers: {etag: '"one"', 'content-range': 'bytes 0-2/6'}};
+    const {env} = await server(first, {status: 412, body: '<Error><Code>PreconditionFailed</Code></Error>'});
+    await expect(textsOf(new S3('drills', env).pieces('x', 3))).rejects.toMatchObject({
+      ...{exitCode: 3, message: 's3://drills/x cannot be read: 412 PreconditionFailed'},
+    });
   });
 
   test('that lists a page at a time is asked for the next one', async () => {

@@ -76,7 +76,7 @@ export const define: Define = (command, io, done) => {
 };
 
 async function readLog(paths: readonly string[], rules: RuleSet, {quiet}: GlobalFlags, io: Io) {
-  const logs = logInputs(paths, io.stdin);
+  const logs = await logInputs(paths, io);
   const count = new FigureCount();
   const census = await tellingWhile(
     {clock: realClock, say: text => tellText(io, `  ${text}\n`), quiet},

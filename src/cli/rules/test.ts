@@ -38,7 +38,7 @@ const THREADS = {least: 1, most: 64};
 /** `kubedrill rules test`: what rules find in recorded logs. Returns the exit code. */
 export async function testRules(flags: TestFlags, io: Io): Promise<number> {
   const named = flags.log ?? [];
-  const logs = logInputs(named, io.stdin);
+  const logs = await logInputs(named, io);
   const threads = threadsOf(flags);
   const most = mostFalseAlarms(flags.maxFalseAlarms, flags.labels !== undefined);
   if (flags.name !== undefined && flags.summary === undefined)

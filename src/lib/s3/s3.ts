@@ -8,6 +8,21 @@ import {type Credentials, credentialsOf, elementIn} from './credentials.js';
 /** Pauses before a request is made again that the server had no time for, in milliseconds. */
 const AGAIN_AFTER_MS = [500, 2000];
 
+/** This much of an object is asked for at a time. */
+const PIECE_BYTES = 8 * 1024 * 1024;
+const RANGE_BEYOND_END = 416;
+
+/** What is asked of a bucket. */
+interface Asking {
+  query?: Record<string, string>;
+  body?: Buffer;
+  headers?: Record<string, string>;
+  /** As messages name it. */
+  what: string;
+  /** Answers beside those below 300 that are no refusal. */
+  accepted?: readonly number[];
+}
+
 /**
  * A bucket of S3, or of a server that speaks as S3 does (`AWS_ENDPOINT_URL`). The region is that of `AWS_REGION`.
  *
@@ -46,28 +61,51 @@ export class S3 {
     return (await this.#asked('GET', key, {what: `s3://${this.bucket}/${key}`})).body;
   }
 
+  /**
+   * An object of any length, some of it at a time: no more is held, and each part is asked for again on its own.
+   *
+   * @throws DrillError (exit code 3) also where the object is replaced meanwhile
+   */
+  async *pieces(key: string, size = PIECE_BYTES): AsyncGenerator<Buffer> {
+    const what = `s3://${this.bucket}/${key}`;
+    let tag: string | undefined;
+    for (let [at, length] = [0, 1]; at < length; ) {
+      const headers = {range: `bytes=${at}-${at + size - 1}`, ...(tag !== undefined && {'if-match': tag})};
+      const answer = await this.#asked('GET', key, {headers, what, accepted: [RANGE_BEYOND_END]});
+      // There is no range in an empty object.
+      if (answer.status === RANGE_BEYOND_END) return;
+      tag ??= String(answer.headers.etag);
+      length = Number(/\/(\d+)$/.exec(String(answer.headers['content-range']))?.[1] ?? answer.body.length);
+      at += answer.body.length;
+      yield answer.body;
+    }
+  }
+
   async put(key: string, body: Buffer, type: string): Promise<void> {
-    await this.#asked('PUT', key, {body, type, what: `s3://${this.bucket}/${key}`});
+    await this.#asked('PUT', key, {
+      ...{body, headers: {'content-type': type}, what: `s3://${this.bucket}/${key}`},
+    });
   }
 
   async #asked(
     method: AwsRequest['method'],
     key: string,
-    {query = {}, body, type, what}: {query?: Record<string, string>; body?: Buffer; type?: string; what: string},
+    {query = {}, body, headers = {}, what, accepted = []}: Asking,
   ): Promise<AwsAnswer> {
     const url = `${baseOf(this.bucket, this.env)}/${key.split('/').map(encodeURIComponent).join('/')}`;
     const search = new URLSearchParams(query).toString();
     for (let tries = 0; ; tries++) {
-      const signed = await this.#signed({method, url: search ? `${url}?${search}` : url, ...(body && {body})}, type);
+      const target = search ? `${url}?${search}` : url;
+      const signed = await this.#signed({method, url: target, headers, ...(body && {body})});
       const answer = await ask(signed, this.env, what);
-      if (answer.status < 300) return answer;
+      if (answer.status < 300 || accepted.includes(answer.status)) return answer;
       const pause = AGAIN_AFTER_MS[tries];
       if (answer.status < 500 || pause === undefined) throw refusal(answer, method, what);
       await this.clock.sleep(pause);
     }
   }
 
-  async #signed({method, url, body}: Omit<AwsRequest, 'headers'>, type?: string): Promise<AwsRequest> {
+  async #signed({method, url, headers: own, body}: AwsRequest): Promise<AwsRequest> {
     const region = regionOf(this.env);
     this.#credentials ??= credentialsOf(this.env, region);
     const {accessKeyId, secretAccessKey, sessionToken} = await this.#credentials;
@@ -77,7 +115,7 @@ export class S3 {
     const signer = new AwsV4Signer({
       ...{method, url, region, service: 's3', accessKeyId, secretAccessKey: secretAccessKey.reveal()},
       ...(sessionToken && {sessionToken: sessionToken.reveal()}),
-      headers: {'x-amz-content-sha256': hash, ...(type !== undefined && {'content-type': type})},
+      headers: {'x-amz-content-sha256': hash, ...own},
     });
     const {headers, url: signedUrl} = await signer.sign();
     return {method, url: signedUrl.href, headers: Object.fromEntries(headers), ...(body && {body})};

@@ -1,8 +1,10 @@
 import {createReadStream, type Dirent, existsSync, globSync, readdirSync, statSync} from 'node:fs';
 import {join, sep} from 'node:path';
-import type {Readable} from 'node:stream';
+import {Readable} from 'node:stream';
 import {messageOf, usageError} from '../../lib/errors.js';
 import {unlessOutOfFiles} from '../../lib/files/open-files.js';
+import {isS3, s3Place} from '../../lib/s3/address.js';
+import {S3} from '../../lib/s3/s3.js';
 
 /** One recorded log: a file, a pipe, or standard input. */
 export interface LogInput {
@@ -13,19 +15,41 @@ export interface LogInput {
   open(): Readable;
 }
 
-const NEXT = ['name a recorded audit log: a file, a folder of rotated logs, or - for standard input'];
+const NEXT = [
+  'name a recorded audit log: a file, a folder of rotated logs, s3://BUCKET/PREFIX, or - for standard input',
+];
 
 /**
- * The logs that `--log` names, in the order of their time: a folder stands for the logs in it, and a pattern
- * (`logs/*.gz`) for those that are like it, the rotated ones first.
+ * The logs that `--log` names, in the order of their time: a folder, or a place in S3, stands for the logs in it, and a
+ * pattern (`logs/*.gz`) for those that are like it, the rotated ones first.
  *
  * @param stdin what `-` reads
- * @throws DrillError (exit code 2) for what cannot be a log.
+ * @param env who asks S3, as the tools of AWS have it
+ * @throws DrillError (exit code 2) for what cannot be a log, (3) for a server that does not answer.
  */
-export function logInputs(names: readonly string[], stdin: NodeJS.ReadStream): LogInput[] {
-  const inputs = names.flatMap(name => (name === '-' ? standardInput(stdin) : inputsAt(name)));
+export async function logInputs(
+  names: readonly string[],
+  {stdin, env}: {stdin: NodeJS.ReadStream; env: NodeJS.ProcessEnv},
+): Promise<LogInput[]> {
+  const inputs: LogInput[] = [];
+  for (const name of names) {
+    if (name === '-') inputs.push(standardInput(stdin));
+    else inputs.push(...(isS3(name) ? await inputsInS3(name, env) : inputsAt(name)));
+  }
   if (inputs.length === 0) throw usageError('--log is missing', NEXT);
   return inputs;
+}
+
+/** The logs below a prefix; where nothing is, the object of that name. */
+async function inputsInS3(where: string, env: NodeJS.ProcessEnv): Promise<LogInput[]> {
+  const {bucket, prefix} = s3Place(where);
+  const s3 = new S3(bucket, env);
+  const below = (await s3.keys(prefix)).filter(key => !key.endsWith('/') && !/(^|\/)\./.test(key.slice(prefix.length)));
+  if (below.length === 0 && prefix === '') throw usageError(`${where} is a bucket without a log`, NEXT);
+  return (below.length ? below.sort(byTime) : [prefix]).map(key => ({
+    name: `s3://${bucket}/${key}`,
+    open: () => Readable.from(s3.pieces(key), {objectMode: false, highWaterMark: CHUNK}),
+  }));
 }
 
 function standardInput(stdin: NodeJS.ReadStream): LogInput {

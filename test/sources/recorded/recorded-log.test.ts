@@ -8,11 +8,11 @@ import {recordedLog} from '../../../src/sources/recorded/recorded-log.js';
 import type {LogRecord} from '../../../src/sources/recorded/records.js';
 import {tempDir} from '../../helpers/temp.js';
 
-const NO_INPUT = {isTTY: true} as NodeJS.ReadStream;
+const NO_INPUT = {stdin: {isTTY: true} as NodeJS.ReadStream, env: {}};
 
 async function read(paths: string[], longest?: number): Promise<LogRecord[]> {
   const records: LogRecord[] = [];
-  for await (const batch of recordedLog(logInputs(paths, NO_INPUT), longest)) records.push(...batch.records);
+  for await (const batch of recordedLog(await logInputs(paths, NO_INPUT), longest)) records.push(...batch.records);
   return records;
 }
 

@@ -47,7 +47,7 @@ export async function diffRules(flags: DiffFlags, io: Io): Promise<number> {
   if (flags.rules) throw usageError('--rules is not a flag of rules diff', ['use --base and --head']);
   if (from === undefined || to === undefined)
     throw usageError('rules diff needs --base and --head', ['write --base main:rules --head rules']);
-  const logs = logInputs(flags.log ?? [], io.stdin);
+  const logs = await logInputs(flags.log ?? [], io);
   const labels = flags.labels === undefined ? undefined : readLabels(flags.labels);
   const checkout = await rulesAt(from, to, io.env);
   try {

@@ -5,7 +5,8 @@ import {isJson} from '../../../sources/recorded/json-end.js';
 import type {LogRecord} from '../../../sources/recorded/records.js';
 
 /** What the flag `--log` means, for `--help`. */
-export const LOG_HELP = 'recorded audit logs: files, patterns, folders of rotated logs, pipes, or - for standard input';
+export const LOG_HELP =
+  'recorded audit logs: files, patterns, folders of rotated logs, s3://BUCKET/PREFIX, pipes, or - for standard input';
 
 /** What is counted for an event that no rule can be asked about; to be read behind "this record". */
 export const TOO_DEEP = 'is an event that rules cannot read: it is nested too deeply';
