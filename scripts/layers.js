@@ -7,7 +7,21 @@ import {cruise} from 'dependency-cruiser';
 /** The layers, bottom first. A file may import from its own layer and from those before it. */
 const LAYERS = [
   ...['lib', 'kube', 'events', 'scenario', 'audit', 'sigma', 'cluster', 'kubectl', 'sources', 'run', 'drill'],
-  ...['coverage', 'view', 'response', 'score', 'report', 'history', 'fleet', 'lab', 'live', 'web', 'tui', 'cli'],
+  ...[
+    'coverage',
+    'view',
+    'response',
+    'score',
+    'report',
+    'history',
+    'fleet',
+    'lab',
+    'tabletop',
+    'live',
+    'web',
+    'tui',
+    'cli',
+  ],
 ];
 
 /** The rooms of the large layers, bottom first: files and folders. Rooms in one list are neighbours and may share. */

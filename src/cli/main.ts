@@ -61,6 +61,11 @@ const COMMANDS: readonly Entry[] = [
     load: () => import('./commands/workshop.js'),
   },
   {
+    name: 'tabletop',
+    summary: 'a drill around a table, without a cluster; cards makes its evidence',
+    load: () => import('./commands/tabletop.js'),
+  },
+  {
     name: 'lab',
     summary: 'a broken chain to mend: list, start, check, watch, hint, solution',
     load: () => import('./commands/lab.js'),

@@ -2,6 +2,7 @@ import type {Evidence} from './evidence.js';
 import type {LiveEventTypes} from './live.js';
 import type {NightlyEventTypes} from './nightly.js';
 import type {PeopleEventTypes} from './people.js';
+import type {TableEventTypes} from './table.js';
 import type {
   BenignState,
   CheckState,
@@ -97,7 +98,12 @@ export interface BrokenLink {
 }
 
 /** Every fact of a run, by type. */
-export interface EventTypes extends PeopleEventTypes, LiveEventTypes, NightlyEventTypes, WorkshopEventTypes {
+export interface EventTypes
+  extends PeopleEventTypes,
+    LiveEventTypes,
+    NightlyEventTypes,
+    TableEventTypes,
+    WorkshopEventTypes {
   'run.started': {
     schemaVersion: number;
     run: string;

@@ -70,7 +70,7 @@ export const LIVE_EVENTS = {
   'clock.changed': z.looseObject({
     ...by,
     state: z.enum(['running', 'paused', 'ended']),
-    ...{reason: text.optional(), gapMs: amount.optional()},
+    ...{reason: text.optional(), gapMs: amount.optional(), spentMs: amount.optional()},
   }),
   'inject.delivered': z.looseObject({
     ...{inject: text, ...by, to: texts, via: text, text: text.optional(), from: text.optional()},

@@ -100,8 +100,15 @@ export interface LiveEventTypes {
     by?: string;
     reason?: string;
   };
-  /** `gapMs`: the machine slept, or the conductor was down, for this long. */
-  'clock.changed': {t: number; state: 'running' | 'paused' | 'ended'; by: string; reason?: string; gapMs?: number};
+  /** `gapMs`: the machine slept, or the conductor was down, for this long. `spentMs`: by how much it was put forward. */
+  'clock.changed': {
+    t: number;
+    state: 'running' | 'paused' | 'ended';
+    by: string;
+    reason?: string;
+    gapMs?: number;
+    spentMs?: number;
+  };
   'inject.delivered': {
     inject: string;
     t: number;

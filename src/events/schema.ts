@@ -2,6 +2,7 @@ import {z} from 'zod';
 import {firstIssue} from '../lib/yaml/issue-words.js';
 import type {EventType} from './events.js';
 import {LIVE_EVENTS} from './live-schema.js';
+import {TABLE_EVENTS} from './table-schema.js';
 import {CLUSTER_KINDS, PHASES, SEVERITIES, STAGES, VERDICTS} from './words.js';
 import {WORKSHOP_EVENTS} from './workshop-schema.js';
 
@@ -238,6 +239,7 @@ const BY_TYPE = {
   }),
   ...LIVE_EVENTS,
   ...WORKSHOP_EVENTS,
+  ...TABLE_EVENTS,
 } satisfies Record<EventType, z.ZodType>;
 
 const Stamp = z.looseObject({

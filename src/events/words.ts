@@ -64,3 +64,18 @@ export const CAPABILITIES = [
   'cloud',
 ] as const;
 export type Capability = (typeof CAPABILITIES)[number];
+
+/** Where a team at a table may look for evidence. `chain`: what became of the event on its way to an alert. */
+export const PLACES = ['audit', 'alerts', 'rbac', 'pods', 'network', 'nodes', 'config', 'chain', 'owner'] as const;
+export type Place = (typeof PLACES)[number];
+
+/** What the card of a piece of evidence holds. */
+export const CARD_KINDS = ['audit event', 'alert', 'view', 'rights', 'broken link', 'answer'] as const;
+export type CardKind = (typeof CARD_KINDS)[number];
+
+/** What a team may say that it does, where nothing is there to do it to. */
+export const ACTIONS = [
+  ...(['revoke', 'unbind', 'delete', 'restore', 'stop', 'isolate', 'cordon', 'drain', 'freeze'] as const),
+  ...(['rotate', 'clean-node'] as const),
+] as const;
+export type Action = (typeof ACTIONS)[number];

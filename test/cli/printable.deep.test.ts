@@ -77,6 +77,14 @@ const WAYS: Record<string, () => string[][]> = {
     ['run', '--cluster', 'envtest', '--assets', join(tempDir(), NASTY_NAME), '--out', tempDir()],
   ],
   list: () => [['list', NASTY]],
+  tabletop: () => [
+    ['tabletop', NASTY],
+    ['tabletop', nastyFile('.yaml', MAP), '--answers', nastyFile('.txt', `${NASTY}\n`)],
+    ['tabletop', 'leaked-token', '--out', tempDir(), '--answers', nastyFile('.txt', `note ${NASTY}\n${NASTY}\n`)],
+    ['tabletop', 'leaked-token', '--cards', nastyFile('.json', '{}'), '--answers', nastyFile('.txt', 'end')],
+    ['tabletop', 'cards', NASTY, '-o', join(tempDir(), NASTY_NAME)],
+    ['tabletop', 'cards', recordedRun(), '-o', join(tempDir(), NASTY_NAME)],
+  ],
   lab: () => [
     ['lab', 'start', NASTY, join(tempDir(), NASTY_NAME)],
     ['lab', 'start', 'policy-order', nastyFile('.yaml', MAP)],

@@ -102,6 +102,43 @@ describe('those who respond', () => {
   });
 });
 
+test('what lies sealed on a table is for those who control: others get a card once somebody has found it', async () => {
+  const stage = staged();
+  const card = {
+    card: 'secrets-listed/audit-1',
+    scenario: 'secrets-listed',
+    title: 'a sealed title',
+    answers: ['audit'],
+  };
+  await stage.says({type: 'card.laid', ...card, answers: ['audit']});
+  const recorded = {
+    run: '1a2b3c',
+    at: '2026-12-01T10:00:00Z',
+    cluster: 'kind',
+    simulated: false,
+    kubernetes: 'v1',
+  } as const;
+  const own = {scenario: 'secrets-listed', t: 0, person: 'p1'};
+  await stage.says({type: 'place.looked-at', place: 'audit', t: 0, person: 'p1', card: 'K1', costMs: 0});
+  await stage.says({
+    ...{type: 'card.opened', card: 'K1', of: card.card, kind: 'audit event', title: 'found', text: 'who: somebody'},
+    ...{place: 'audit', recorded, ...own},
+  });
+  await stage.says({type: 'procedure.picked', procedure: 'p', about: 'K1', written: true, ...own});
+  const done = {about: 'K1', held: ['the first'], open: ['what is left'], harmed: [], ...own};
+  await stage.says({type: 'action.taken', id: 'D1', how: 'declared', what: 'delete', ...done});
+  for (const role of ['responder', 'commander']) {
+    const all = sent(stage, role).join('\n');
+    for (const word of ['found', 'who: somebody', '1a2b3c', 'K1', 'the first']) expect(all).toContain(word);
+    for (const word of ['sealed', 'secrets-listed', 'audit-1', 'what is left']) expect(all).not.toContain(word);
+  }
+  for (const word of ['found', 'secrets-listed']) expect(sent(stage, 'board').join('\n')).not.toContain(word);
+  for (const word of ['a sealed title', 'what is left', 'audit-1'])
+    expect(sent(stage, 'facilitator').join('\n')).toContain(word);
+  await stage.says({type: 'action.taken', id: 'D2', how: 'tried', what: 'kubectl', ...done});
+  expect(sent(stage, 'responder').join('\n')).toContain('what is left');
+});
+
 test('those who control are sent everything but documents of evidence', async () => {
   const stage = await played();
   const types = new Set(typesOf(sent(stage, 'facilitator')));

@@ -79,6 +79,7 @@ beforeAll(() => {
 test('a fresh clone is packed with its code, and with nothing but what it needs', () => {
   expect(files).toContain('package/dist/cli/main.js');
   expect(files).toContain('package/dist/web/index.html');
+  expect(files).toContain('package/cards/cluster-admin-bound.json');
   const roots = [...new Set(files.map(file => file.split('/')[1]))].sort();
   expect(roots).toEqual([
     ...[
@@ -88,6 +89,7 @@ test('a fresh clone is packed with its code, and with nothing but what it needs'
       'README.md',
       'SECURITY.md',
       'audit-policy.yaml',
+      'cards',
       'dist',
       'docs',
       'drills',

@@ -8,7 +8,7 @@ import {diagnose} from '../doctor/diagnose.js';
 import {watchInterrupts} from '../interrupts.js';
 import {type GlobalFlags, tellLines, wantsAscii, writeJson, writeLines} from '../io.js';
 import {tellingWhile} from '../keep-telling.js';
-import type {ListenFlags} from '../live/address.js';
+import type {ListenFlags} from '../live/room/address.js';
 import {RUNS} from '../run/folder.js';
 
 interface DoctorFlags extends GlobalFlags, Partial<ListenFlags> {

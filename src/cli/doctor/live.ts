@@ -12,7 +12,7 @@ import {isLoopback} from '../../lib/net/loopback.js';
 import {dispatcherTo} from '../../live/client/trust.js';
 import {type Address, hostsOf} from '../../live/server/listen.js';
 import {fingerprintOf} from '../../live/server/tls.js';
-import {addressOf, type ListenFlags} from '../live/address.js';
+import {addressOf, type ListenFlags} from '../live/room/address.js';
 
 /** How long a server on this very machine may take to answer, in milliseconds. */
 const WITHIN_MS = 3000;

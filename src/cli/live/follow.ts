@@ -9,7 +9,7 @@ import {type GlobalFlags, type Io, tellLines, tellText, wantsAscii} from '../io.
 import {writeLines} from '../run/heartbeat.js';
 import type {RunFlags} from '../run/options.js';
 import {type Progress, wantsConsole} from '../run/progress.js';
-import {joinLines, joinWay} from './join-lines.js';
+import {joinLines, joinWay} from './room/join-lines.js';
 
 interface Following {
   io: Io;

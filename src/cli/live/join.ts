@@ -11,7 +11,7 @@ import {clockTime} from '../../view/stage-times.js';
 import {ask} from '../ask.js';
 import {type Interrupts, watchInterrupts} from '../interrupts.js';
 import {type GlobalFlags, type Io, tellLines, wantsAscii, writeLines, writeText} from '../io.js';
-import {joinWay} from './join-lines.js';
+import {joinWay} from './room/join-lines.js';
 import {partsFolder} from './socket.js';
 
 /** The flags of `join`. */

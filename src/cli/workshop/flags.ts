@@ -1,5 +1,5 @@
 import type {Layout} from '../../events/workshop.js';
-import type {ListenFlags} from '../live/address.js';
+import type {ListenFlags} from '../live/room/address.js';
 
 /** The flags of `workshop`. */
 export interface WorkshopFlags extends ListenFlags {

@@ -6,7 +6,7 @@ import {tellingIn, toldOf} from '../../view/live/words.js';
 import {standings} from '../../view/live/workshop.js';
 import {clockTime} from '../../view/stage-times.js';
 import {type Io, tellLines} from '../io.js';
-import {joinUrl} from '../live/join-lines.js';
+import {joinUrl} from '../live/room/join-lines.js';
 
 /** How everybody joins: the trainer first, whose code is nobody else's. */
 export function openLines(url: string, {hall, teams}: Workshop, {host, tls}: Address): string[] {

@@ -14,7 +14,7 @@ import {Workshop} from '../../live/workshop/workshop.js';
 import type {LoadedDrill} from '../../scenario/load.js';
 import {watchInterrupts} from '../interrupts.js';
 import {type GlobalFlags, type Io, tellLines} from '../io.js';
-import {addressOf} from '../live/address.js';
+import {addressOf} from '../live/room/address.js';
 import {durationFlag} from '../number-flags.js';
 import {runFolder} from '../run/folder.js';
 import {endedEarly} from '../run/run.js';

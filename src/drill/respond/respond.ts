@@ -2,11 +2,11 @@ import type {EventLog} from '../../events/log.js';
 import type {Clock} from '../../lib/clock.js';
 import type {Execution} from '../execution.js';
 import type {Leeway} from '../leeway.js';
+import type {PreparedResponse} from './asked/prepare.js';
 import {type Bystander, HarmWatch} from './bystander.js';
 import {Changes, type WatchCollection} from './changes.js';
 import {type Check, type Standing, unknown} from './check.js';
 import {Hold} from './hold.js';
-import type {PreparedResponse} from './prepare.js';
 
 /** The pause between two looks: short after a change, longer while nothing happens. */
 const PAUSE_MS = {first: 500, factor: 1.2, most: 2000};

@@ -51,6 +51,11 @@ export class DrillTime {
     this.#state = 'running';
   }
 
+  /** Puts the clock forward: what people did took this long in the story, in milliseconds. */
+  spend(ms: number): void {
+    this.#baseT += ms;
+  }
+
   end(): void {
     this.#endedT = this.t;
     this.#state = 'ended';

@@ -4,12 +4,13 @@ import type {DrillEvent, DrillFact, EventOf, EventType} from '../../events/event
 import type {EventLog} from '../../events/log.js';
 import type {Clock} from '../../lib/clock.js';
 import type {Inject, Question} from '../../scenario/exercise/script.js';
+import type {Table} from '../../tabletop/paper/table.js';
+import {aboutOf, aboutRequest, auditIdsOf} from '../../view/live/alert-about.js';
 import {LiveFold} from '../../view/live/fold.js';
 import type {LiveView} from '../../view/live/view.js';
 import {AlertNames, Feed} from '../project/feed.js';
 import type {Audience} from '../project/project.js';
 import {Course} from '../script/course.js';
-import {aboutOf, aboutRequest, auditIdsOf} from './alert-about.js';
 import {DrillTime} from './drill-time.js';
 import {askedQuestion, type Opening, openedFact, scriptFact} from './opening.js';
 import {busy} from './refused.js';
@@ -29,6 +30,8 @@ export interface ExerciseInput extends Opening {
   run: string;
   /** What a trainer can do for teams, in a workshop. */
   teaching?: Teaching;
+  /** What is played around a table, without a cluster: alerts and all other evidence lie sealed until somebody looks. */
+  table?: Table;
 }
 
 /** Drill time may stand still for this long before the machine is taken to have slept, in milliseconds. */
@@ -178,6 +181,21 @@ export class Exercise {
     this.append({type: 'clock.changed', t: this.t, state: 'running', by});
   }
 
+  /** Puts the clock forward, while it runs. */
+  spend(ms: number, by: string, reason: string): void {
+    this.time.spend(ms);
+    this.append({type: 'clock.changed', t: this.t, state: 'running', by, reason, spentMs: ms});
+  }
+
+  /** Shows the alerts of an attack, where they were not shown as they came. */
+  showAlerts(scenario: string): void {
+    for (const signal of this.input.log.events) {
+      if (signal.type === 'signal.seen' && signal.scenario === scenario && signal.alert !== undefined) {
+        this.#show(signal, signal.alert);
+      }
+    }
+  }
+
   /** Ends the drill: no attack begins any more, and nobody is waited for. What was made is cleaned up. */
   end(by: string, reason?: string): void {
     if (this.time.state === 'ended') return;
@@ -299,9 +317,10 @@ export class Exercise {
     return this.questions.get(question)?.choose?.find(({id}) => id === choice)?.leadsTo ?? [];
   }
 
-  /** Told in its turn: an event that follows from another comes after it for every listener. */
+  /** On a table an alert is sealed. Elsewhere it is told in its turn: an event that follows from another comes after it for every listener. */
   #name(event: EventOf<'signal.seen'>, alert: string): void {
     this.#scenarios.set(alert, event.scenario);
+    if (this.input.table) return;
     queueMicrotask(() => {
       if (!this.input.log.isBroken) this.#show(event, alert);
     });

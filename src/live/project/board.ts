@@ -97,4 +97,9 @@ export const BOARD: Projection = {
         }
       : undefined,
   'board.frozen': whole,
+  'card.laid': hidden,
+  'place.looked-at': hidden,
+  'card.opened': hidden,
+  'procedure.picked': hidden,
+  'action.taken': hidden,
 };

@@ -51,7 +51,8 @@ export function answered(event: EventOf<'alert.acknowledged'>, {alertOf}: Lookin
 }
 
 /** A facilitator's reason may tell of the script; one of the conductor itself is for everybody. */
-export function clockChanged({t, state, by, reason, gapMs}: EventOf<'clock.changed'>): ViewerFact {
+export function clockChanged({t, state, by, reason, gapMs, spentMs}: EventOf<'clock.changed'>): ViewerFact {
+  if (spentMs !== undefined) return {type: 'clock.changed', t, state, by, spentMs};
   const own = by === 'conductor' ? {...(reason !== undefined && {reason}), ...(gapMs !== undefined && {gapMs})} : {};
   return {type: 'clock.changed', t, state, by, ...own};
 }

@@ -84,4 +84,11 @@ export const RESPONDS: Projection = {
   'workshop.opened': hidden,
   'team.progressed': hidden,
   'board.frozen': hidden,
+  'card.laid': hidden,
+  'place.looked-at': whole,
+  // Which attack it belongs to is theirs to find out.
+  'card.opened': event => whole({...event, of: '', scenario: ''}),
+  'procedure.picked': event => whole({...event, scenario: ''}),
+  // What is still open is told by a cluster that was asked, not by the script.
+  'action.taken': event => whole({...event, scenario: '', open: event.how === 'tried' ? event.open : []}),
 };

@@ -79,4 +79,9 @@ export const STAFF: Projection = {
   'workshop.opened': whole,
   'team.progressed': whole,
   'board.frozen': whole,
+  'card.laid': whole,
+  'place.looked-at': whole,
+  'card.opened': whole,
+  'procedure.picked': whole,
+  'action.taken': whole,
 };

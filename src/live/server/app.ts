@@ -7,6 +7,7 @@ import type {Clock} from '../../lib/clock.js';
 import {DrillError} from '../../lib/errors.js';
 import type {Hello} from '../../view/live/facts.js';
 import {refusalText} from '../../view/live/told/refusals.js';
+import {isThere} from '../conductor/commands/command.js';
 import {COMMANDS, obey} from '../conductor/commands/index.js';
 import type {Exercise} from '../conductor/exercise.js';
 import {busy, Refused, refuse} from '../conductor/refused.js';
@@ -181,7 +182,12 @@ export const mayDo = (exercise: Exercise, person: Participant): string[] => {
     ...(role.kind === 'responds' && role.can.includes('evidence') ? ['evidence'] : []),
     ...(role.cluster === undefined ? [] : ['kubeconfig', ...(role.part === 'student' ? ['kubectl'] : [])]),
   ];
-  return [...Object.entries(COMMANDS).flatMap(([name, {may}]) => (may(role) ? [name] : [])), ...files];
+  return [
+    ...Object.entries(COMMANDS).flatMap(([name, command]) =>
+      command.may(role) && isThere(command, exercise) ? [name] : [],
+    ),
+    ...files,
+  ];
 };
 
 function helloOf(exercise: Exercise, person: Participant, old: number): Hello {

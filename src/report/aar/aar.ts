@@ -3,7 +3,7 @@ import {scoreResponse} from '../../score/response-card.js';
 import type {Block, Document} from '../document/document.js';
 import {hotWash, unknown} from './afterwards.js';
 import {annex} from './annex.js';
-import {communications, decisions} from './answers.js';
+import {communications, decisions} from './answers/answers.js';
 import {attacks} from './attacks.js';
 import {type Action, improvementPlan} from './improvement.js';
 import {objectives} from './objectives.js';
@@ -31,6 +31,15 @@ const SIMULATED: Block = {
   look: 'notice',
 };
 
+const RECORDED: Block = {
+  kind: 'paragraph',
+  text: [
+    {strong: 'Recorded.'},
+    ' Nobody touched a cluster: evidence and detection are those of an earlier run, and only what people did is new.',
+  ],
+  look: 'notice',
+};
+
 /** The after-action report of a drill with people: ten chapters and an annex. */
 export function aarOf(view: Played, card: ScoreCard, {sha256, actions, before}: Around): Document {
   const title = view.exercise.live.opened?.title ?? 'kubedrill';
@@ -43,6 +52,7 @@ export function aarOf(view: Played, card: ScoreCard, {sha256, actions, before}: 
         kind: 'paragraph',
         text: [{strong: mark}, ' This was a drill. Nothing in this report has happened outside of it.'],
       },
+      ...(view.exercise.live.opened?.kind === 'tabletop' ? [RECORDED] : []),
       ...(view.started?.cluster.simulated ? [SIMULATED] : []),
     ],
     sections: [

@@ -89,6 +89,9 @@ const LISTS = {
   closed: 'response.closed',
   accepted: 'time.accepted',
   improvements: 'improvement.proposed',
+  looks: 'place.looked-at',
+  picked: 'procedure.picked',
+  actions: 'action.taken',
 } as const satisfies Partial<Record<keyof LiveView, DrillEvent['type']>>;
 
 function ofPeople(view: Played): Moment[] {
@@ -127,8 +130,8 @@ function ofInjects(view: Played): Moment[] {
 
 function ofClock(view: Played): Moment[] {
   const words = {running: 'the clock runs', paused: 'the clock is held', ended: 'the drill is over'};
-  return view.exercise.clock.map(({t, state, by, reason, gapMs}) => ({
+  return view.exercise.clock.map(({t, state, by, reason, gapMs, spentMs}) => ({
     ...{t, who: who(view, by)},
-    what: `${words[state]}${reason === undefined ? '' : `: ${reason}`}${gapMs === undefined ? '' : ` (for ${formatDuration(gapMs)})`}`,
+    what: `${spentMs === undefined ? words[state] : `${formatDuration(spentMs)} pass`}${reason === undefined ? '' : `: ${reason}`}${gapMs === undefined ? '' : ` (for ${formatDuration(gapMs)})`}`,
   }));
 }

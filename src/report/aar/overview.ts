@@ -1,6 +1,7 @@
 import {formatDuration} from '../../lib/duration.js';
 import {drillEnd, pausedMs} from '../../view/live/exercise.js';
 import {type Block, paragraph, type Section} from '../document/document.js';
+import {recordedTexts} from './answers/table.js';
 import {markOf, type Played} from './people.js';
 
 /** What was played, when, where and by whom. */
@@ -20,12 +21,19 @@ export function overview(view: Played): Section {
     ...(story ? [{name: 'Story', text: `begins ${story.start}, at ${story.scale} times the speed`}] : []),
     {
       name: 'Where',
-      text: `${started?.cluster.simulated ? 'simulated cluster, no real API server was involved' : `${started?.cluster.kind ?? ''} cluster`}${cluster ? `, Kubernetes ${cluster.version.replace(/^v/, '')}` : ', which did not come up'}`,
+      text:
+        opened?.kind === 'tabletop'
+          ? tableText(view)
+          : `${started?.cluster.simulated ? 'simulated cluster, no real API server was involved' : `${started?.cluster.kind ?? ''} cluster`}${cluster ? `, Kubernetes ${cluster.version.replace(/^v/, '')}` : ', which did not come up'}`,
     },
     {name: 'Scope', text: scenarios.map(({plan}) => plan.title).join('; ') || 'no attack'},
   ];
   return {title: '1 Overview', blocks: [{kind: 'facts', facts}, roster(view), ...absent(view)]};
 }
+
+/** Around a table nothing is attacked: what was found there was recorded before. */
+const tableText = (view: Played): string =>
+  ['around a table, without a cluster', ...recordedTexts(view).map(text => `evidence ${text}`)].join('; ');
 
 const dateText = (at = ''): string => (at ? `${at.slice(0, 10)}, begun ${at.slice(11, 19)} UTC` : 'not begun');
 

@@ -23,7 +23,11 @@ export function executiveSummary(view: Played, card: ScoreCard, response: Respon
       figure: {value: String(response.total), of: 'of 100 for the response of people'},
     }),
     blocks: [
-      paragraph(`Detection, which is the machines' part, has a score of its own: ${total} of 100.`),
+      paragraph(
+        view.exercise.live.opened?.kind === 'tabletop'
+          ? 'What machines made of the attacks was recorded before, and is no result of this drill.'
+          : `Detection, which is the machines' part, has a score of its own: ${total} of 100.`,
+      ),
       part('Strengths', texts(true), 'Nothing that was measured went as it should.'),
       part('Areas to improve', texts(false), 'Nothing that was measured went wrong.'),
       ...(gates.length ? [{kind: 'part', title: 'Gates', blocks: [list(gates.map(gateText))]} as const] : []),

@@ -103,6 +103,8 @@ function peopleLanes(view: Played, at: At): Lane[] {
       ...mine(decided, one => `decided ${one.question}: ${one.choice}`),
       ...mine(answers, one => `answered ${one.question}`),
       ...mine(live.notices, one => `notified: ${one.clock}`),
+      ...mine(live.looks, one => `looked at ${one.place}`),
+      ...mine(live.actions, one => `did: ${one.what}`),
       ...mine(live.evidence, one => `handed in ${one.id}`),
       ...acted.map(
         ({actedAt, ms, verb, resource, name: object = ''}): LanePoint => ({

@@ -54,5 +54,6 @@ export const drillEnd = (exercise: ExerciseView, nowMs: number): number =>
 export function pausedMs({clock}: Pick<ExerciseView, 'clock'>): number {
   const began = clock[0];
   const over = clock.find(({state}) => state === 'ended') ?? clock.at(-1);
-  return began && over ? Math.max(0, Math.round(over.ms - began.ms - over.t)) : 0;
+  const spent = clock.reduce((sum, {spentMs = 0}) => sum + spentMs, 0);
+  return began && over ? Math.max(0, Math.round(over.ms - began.ms - over.t + spent)) : 0;
 }

@@ -154,6 +154,13 @@ const FOLDS: {[T in ViewerEvent['type']]?: Fold<T>} = {
   'board.frozen': ({workshop}, {frozen}) => {
     if (workshop) workshop.isFrozen = frozen;
   },
+  'card.laid': (view, event) => {
+    view.laid[event.card] = event;
+  },
+  'card.opened': keep('cards'),
+  'place.looked-at': keep('looks'),
+  'procedure.picked': keep('picked'),
+  'action.taken': keep('actions'),
 };
 
 /** Whether events of a type change anything of a view. */

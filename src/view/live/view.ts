@@ -1,4 +1,5 @@
 import type {LiveEventTypes} from '../../events/live.js';
+import type {TableEventTypes} from '../../events/table.js';
 import type {Hello, ViewerOnly} from './facts.js';
 import type {LessonsView} from './lessons.js';
 import type {WorkshopView} from './workshop.js';
@@ -13,6 +14,7 @@ export interface Accepted {
 /** One event's own facts, with when it came: `n` in the order of what the viewer was sent. */
 type Seen<F> = F & {n: number; at: string; ms: number; claimedAt?: string; accepted?: Accepted};
 type Live<T extends keyof LiveEventTypes> = Seen<LiveEventTypes[T]>;
+type OfTable<T extends keyof TableEventTypes> = Seen<TableEventTypes[T]>;
 
 /** Somebody who takes part. */
 export interface PersonView {
@@ -87,6 +89,13 @@ export interface LiveView {
   accepted: Live<'time.accepted'>[];
   survey: Live<'survey.answered'>[];
   improvements: Live<'improvement.proposed'>[];
+  /** What lies on a table, sealed or not, for those who may know; by its own id. */
+  laid: Record<string, OfTable<'card.laid'>>;
+  /** Evidence that somebody has found, in order. */
+  cards: OfTable<'card.opened'>[];
+  looks: OfTable<'place.looked-at'>[];
+  picked: OfTable<'procedure.picked'>[];
+  actions: OfTable<'action.taken'>[];
   /** The sealed part, for those who may see it. */
   script?: LiveEventTypes['script.loaded'];
   isUnsealed: boolean;
@@ -124,6 +133,11 @@ export const emptyLiveView = (): LiveView => ({
   accepted: [],
   survey: [],
   improvements: [],
+  laid: {},
+  cards: [],
+  looks: [],
+  picked: [],
+  actions: [],
   isUnsealed: false,
   isReady: false,
   count: 0,

@@ -19,6 +19,8 @@ export interface Command<S extends z.ZodType = z.ZodType> {
   /** For the list of keys and buttons. */
   title: string;
   may: (role: LiveRole) => boolean;
+  /** Only around a table; only where commands can be tried there. Absent: in every drill. */
+  at?: 'table' | 'cluster to try';
   /** Absent: whenever the drill is not over. */
   during?: readonly ClockState[];
   schema: S;
@@ -26,6 +28,10 @@ export interface Command<S extends z.ZodType = z.ZodType> {
 }
 
 export const command = <S extends z.ZodType>(definition: Command<S>): Command => definition as unknown as Command;
+
+/** Whether there is such a thing to do in this drill. */
+export const isThere = ({at}: Pick<Command, 'at'>, {input: {table}}: Exercise): boolean =>
+  at === undefined || (table !== undefined && (at === 'table' || table.input.whatIf !== undefined));
 
 export const controls = ({kind}: LiveRole): boolean => kind === 'controls';
 export const staff = ({kind}: LiveRole): boolean => kind === 'controls' || kind === 'observes';

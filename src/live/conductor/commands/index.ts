@@ -6,10 +6,12 @@ import {Refused, refuse} from '../refused.js';
 import type {Participant} from '../roster.js';
 import {ACCEPT} from './accept.js';
 import {ANSWER} from './answer.js';
-import type {Command} from './command.js';
+import {type Command, isThere} from './command.js';
 import {OBSERVE} from './observe.js';
+import {PACE} from './pace.js';
 import {RESPOND} from './respond.js';
 import {STEER} from './steer.js';
+import {TABLE} from './table.js';
 import {TEACH} from './teach.js';
 
 /** Everything that people may do, by name. Keys, buttons and docs are made from it. */
@@ -20,6 +22,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = dictionary({
   ...ANSWER,
   ...OBSERVE,
   ...TEACH,
+  ...PACE,
+  ...TABLE,
 });
 
 /**
@@ -40,6 +44,7 @@ export async function obey(
   const command = COMMANDS[name];
   if (!command) throw new Refused(422, `there is nothing called ${name.slice(0, 40)}`);
   const role = exercise.input.roster.roleOf(person);
+  if (!isThere(command, exercise)) throw refuse(409, 'no table');
   if (!command.may(role)) throw refuse(403, 'not yours', {role: role.id, what: name});
   const during = command.during ?? (['waiting', 'running', 'paused'] as const);
   const {state} = exercise.time;

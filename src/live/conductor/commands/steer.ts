@@ -186,7 +186,7 @@ export const STEER: Record<string, Command> = {
 };
 
 /** An inject that nobody has delivered or left out yet: who comes second hears who was first. */
-function injectOf(exercise: Acting['exercise'], id: string) {
+export function injectOf(exercise: Acting['exercise'], id: string) {
   const inject = exercise.script.find(one => one.id === id);
   if (!inject) throw unknown('inject', id);
   const {injects, skipped} = exercise.view;

@@ -58,6 +58,13 @@ const terms: Telling['terms'] = dictionary({
   decision: 'Entscheidung',
   conductor: 'Übungsrechner',
   facilitator: 'Leitung',
+  ...{audit: 'Audit-Log', alerts: 'Alarme', rbac: 'RBAC', pods: 'Pods', network: 'Netz', nodes: 'Nodes'},
+  ...{config: 'Konfiguration', chain: 'Erkennungskette', owner: 'Zuständige'},
+  ...{revoke: 'Zugang entziehen', unbind: 'Rechte nehmen', delete: 'löschen', restore: 'wiederherstellen'},
+  ...{stop: 'anhalten', isolate: 'isolieren', cordon: 'Node sperren', drain: 'Node räumen', freeze: 'einfrieren'},
+  ...{rotate: 'Geheimnis wechseln', 'clean-node': 'Node säubern'},
+  'a look in vain': 'vergeblich nachgesehen',
+  'the table waited': 'der Tisch hat gewartet',
   'the conductor was restarted': 'der Übungsrechner wurde neu gestartet',
   'the machine stood still': 'der Rechner stand still',
   'no facilitator has been there for 5 minutes': 'seit 5 Minuten ist keine Leitung da',
@@ -111,6 +118,8 @@ export const de: Telling = {
     contained: 'Stoppen Sie den Angreifer: Nehmen Sie weg, was der Angriff angelegt hat und was der Angreifer darf.',
     answered: 'Beantworten Sie die Frage.',
   },
+  recorded: ({run, at, cluster, simulated, kubernetes}) =>
+    `${simulated ? 'SIMULIERT: ' : ''}aufgezeichnet auf ${simulated ? 'einem simulierten Cluster' : cluster}, Kubernetes ${kubernetes.replace(/^v/, '')}, Lauf ${run}, ${at.slice(0, 16).replace('T', ' ')} UTC`,
   terms,
   say: dictionary({
     'exercise.opened': e => `ÜBUNG: ${e.title}. Das Stoppwort ist ${quoted(e.briefing.stopWord)}`,
@@ -118,10 +127,11 @@ export const de: Telling = {
       openActions.length
         ? `${openActions.length} offen seit dem letzten Lauf dieser Übung: ${someOf(openActions, count => `und ${count} weitere`)}`
         : undefined,
-    'exercise.ready': () => 'der Cluster ist bereit',
     'workshop.opened': ({teams}) => `${teams.length} Teams`,
     'team.progressed': e => `${e.team} ${progressed(e)}`,
     'board.frozen': e => (e.frozen ? 'die Anzeige steht still' : 'die Anzeige geht weiter'),
+    'exercise.ready': (_, {opened}) =>
+      opened?.kind === 'tabletop' ? 'der Tisch ist gedeckt' : 'der Cluster ist bereit',
     'script.unsealed': (e, view) => `${who(view, e.by)} hat das Drehbuch entsiegelt`,
     'participant.joined': e => `${e.name} ist da als ${e.role}`,
     'participant.changed': (e, view) =>
@@ -135,6 +145,7 @@ export const de: Telling = {
         ended: 'die Übung ist vorbei',
       };
       const gap = e.gapMs === undefined ? '' : ` (${formatDuration(e.gapMs)} lang)`;
+      if (e.spentMs !== undefined) return `${formatDuration(e.spentMs)} vergehen${why(e.reason)}`;
       return `${what[e.state]}, durch ${who(view, e.by)}${why(e.reason)}${gap}`;
     },
     'alert.shown': e => `ALARM ${e.alert} ${word(e.level)}${e.rule ? `: ${e.rule}` : ''}${aboutText(e.about, terms)}`,
@@ -181,6 +192,24 @@ export const de: Telling = {
     'time.accepted': (e, view) =>
       `${who(view, e.by)} erkennt an: ${e.id} ${word(e.what)}, ${formatDuration(e.earlierMs)} bevor es ankam${why(e.reason)}`,
     'improvement.proposed': (e, view) => `${who(view, e.person)} schlägt vor: ${e.text}`,
+    'place.looked-at': (e, view) => {
+      const where = `${who(view, e.person)} sieht nach: ${word(e.place)}`;
+      const dice = e.roll
+        ? `, würfelt ${e.roll.die}${e.roll.bonus ? ` + ${e.roll.bonus}` : ''} (nötig: ${e.roll.needs})`
+        : '';
+      return `${where}${dice}: ${e.card === undefined ? `nichts, und ${formatDuration(e.costMs)} sind vergangen` : e.card}`;
+    },
+    'card.opened': e => `KARTE ${e.card} ${e.title}`,
+    'procedure.picked': (e, view) =>
+      `${who(view, e.person)} wählt ${e.procedure} für ${e.about}: ${e.written ? 'es ist dafür geschrieben' : 'dafür ist ein anderes geschrieben'}`,
+    'action.taken': (e, view) => {
+      const held = e.held.length ? `; hält jetzt: ${e.held.join('; ')}` : '; nichts hält, was nicht schon hielt';
+      const open = e.open.length ? `; noch offen: ${e.open.join('; ')}` : '';
+      const harm = e.harmed.length ? `; GESTÖRT: ${e.harmed.join(', ')}` : '';
+      const said = e.said === undefined ? '' : ` → ${e.said}`;
+      const what = e.how === 'tried' ? `versucht ${e.what}` : `sagt an: ${word(e.what)}`;
+      return `${who(view, e.person)} ${what} zu ${e.about}${said}${held}${open}${harm}`;
+    },
     'person.acted': e =>
       [
         e.user.split(':').at(-1),
@@ -209,6 +238,9 @@ export const de: Telling = {
     'question.answered': e => `antwortete ${e.question}`,
     'decision.made': e => `entschied ${e.question}`,
     'hint.taken': () => 'nahm Hinweis',
+    'place.looked-at': e => `sah nach: ${word(e.place)}`,
+    'procedure.picked': e => `wählte ${e.procedure}`,
+    'action.taken': e => (e.how === 'tried' ? 'versuchte Befehl' : word(e.what)),
     'inject.read': e => `las ${e.inject}`,
     'observation.made': e => `beobachtete ${e.task ?? e.objective ?? ''}`.trim(),
     'message.sent': () => 'eine Nachricht',

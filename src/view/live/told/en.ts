@@ -2,7 +2,7 @@ import type {Progress, WorkshopEventTypes} from '../../../events/workshop.js';
 import {formatDuration} from '../../../lib/duration.js';
 import {dictionary} from '../../../lib/json/dictionary.js';
 import {someOf} from '../../../lib/text/some-of.js';
-import {aboutText, because, nameIn, type Telling} from './telling.js';
+import {aboutText, because, nameIn, type Telling, term} from './telling.js';
 
 const quoted = (text: string): string => `“${text}”`;
 
@@ -46,17 +46,22 @@ export const en: Telling = {
     contained: 'Stop the attacker: take away what the attack made, and what the attacker can do.',
     answered: 'Answer the question.',
   },
-  terms: {},
+  recorded: ({run, at, cluster, simulated, kubernetes}) =>
+    `${simulated ? 'SIMULATED: ' : ''}recorded on ${simulated ? 'a simulated cluster' : cluster}, Kubernetes ${kubernetes.replace(/^v/, '')}, run ${run}, ${at.slice(0, 16).replace('T', ' ')} UTC`,
+  terms: dictionary({
+    ...{audit: 'audit log', rbac: 'RBAC', config: 'configuration', chain: 'detection chain'},
+    'clean-node': 'clean the node',
+  }),
   say: dictionary({
     'exercise.opened': e => `DRILL: ${e.title}. The stop word is ${quoted(e.briefing.stopWord)}`,
     'script.loaded': ({openActions = []}) =>
       openActions.length
         ? `${openActions.length} open since the last run of this drill: ${someOf(openActions)}`
         : undefined,
-    'exercise.ready': () => 'the cluster is ready',
     'workshop.opened': ({teams}) => `${teams.length} teams`,
     'team.progressed': e => `${e.team} ${progressed(e)}`,
     'board.frozen': e => (e.frozen ? 'the board stands still' : 'the board goes on'),
+    'exercise.ready': (_, {opened}) => (opened?.kind === 'tabletop' ? 'the table is set' : 'the cluster is ready'),
     'script.unsealed': (e, view) => `${nameIn(view, e.by)} has unsealed the script`,
     'participant.joined': e => `${e.name} joins as ${e.role}`,
     'participant.changed': (e, view) =>
@@ -70,6 +75,7 @@ export const en: Telling = {
         ended: 'the drill is over',
       };
       const gap = e.gapMs === undefined ? '' : ` (for ${formatDuration(e.gapMs)})`;
+      if (e.spentMs !== undefined) return `${formatDuration(e.spentMs)} pass${because(e.reason)}`;
       return `${what[e.state]}, by ${nameIn(view, e.by)}${because(e.reason)}${gap}`;
     },
     'alert.shown': e => `ALERT ${e.alert} ${e.level}${e.rule ? `: ${e.rule}` : ''}${aboutText(e.about)}`,
@@ -116,6 +122,24 @@ export const en: Telling = {
     'time.accepted': (e, view) =>
       `${nameIn(view, e.by)} accepts that ${e.id} was ${e.what} ${formatDuration(e.earlierMs)} before it came${because(e.reason)}`,
     'improvement.proposed': (e, view) => `${nameIn(view, e.person)} proposes: ${e.text}`,
+    'place.looked-at': (e, view) => {
+      const where = `${nameIn(view, e.person)} looks at ${term(en, e.place)}`;
+      const dice = e.roll
+        ? `, rolls ${e.roll.die}${e.roll.bonus ? ` + ${e.roll.bonus}` : ''} (${e.roll.needs} needed)`
+        : '';
+      return `${where}${dice}: ${e.card === undefined ? `nothing, and ${formatDuration(e.costMs)} are gone` : e.card}`;
+    },
+    'card.opened': e => `CARD ${e.card} ${e.title}`,
+    'procedure.picked': (e, view) =>
+      `${nameIn(view, e.person)} picks ${e.procedure} for ${e.about}: ${e.written ? 'it was written for this' : 'another one was written for this'}`,
+    'action.taken': (e, view) => {
+      const held = e.held.length ? `; holds now: ${e.held.join('; ')}` : '; nothing holds that did not before';
+      const open = e.open.length ? `; still open: ${e.open.join('; ')}` : '';
+      const harm = e.harmed.length ? `; HARMED: ${e.harmed.join(', ')}` : '';
+      const said = e.said === undefined ? '' : ` → ${e.said}`;
+      const what = e.how === 'tried' ? `tries ${e.what}` : `declares: ${term(en, e.what)}`;
+      return `${nameIn(view, e.person)} ${what} about ${e.about}${said}${held}${open}${harm}`;
+    },
     'person.acted': e =>
       [
         e.user.split(':').at(-1),
@@ -144,6 +168,9 @@ export const en: Telling = {
     'question.answered': e => `answered ${e.question}`,
     'decision.made': e => `decided ${e.question}`,
     'hint.taken': () => 'took a hint',
+    'place.looked-at': e => `looked at ${term(en, e.place)}`,
+    'procedure.picked': e => `picked ${e.procedure}`,
+    'action.taken': e => (e.how === 'tried' ? 'tried a command' : e.what),
     'inject.read': e => `read ${e.inject}`,
     'observation.made': e => `observed ${e.task ?? e.objective ?? ''}`.trim(),
     'message.sent': () => 'a message',

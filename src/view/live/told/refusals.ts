@@ -52,6 +52,12 @@ export const REFUSALS = {
   'all open': 'all levels are open',
   'beginning anew': 'the team is beginning anew already',
   'no shell': 'there is no cluster to ask at the moment',
+  'nothing left': 'nothing more of the script is due',
+  'no table': 'this is no tabletop',
+  'nothing sent it': '{id} is nothing that an attack has left: name an alert, a card or a message',
+  picked: 'a procedure was picked for it by {by} at {time} UTC',
+  'no cluster to try': 'commands about {id} cannot be tried: say what you do with an action',
+  'no command': '{why}',
 } as const;
 export type RefusalCode = keyof typeof REFUSALS;
 /** What a refusal is about, by the places in its text. */
@@ -111,6 +117,12 @@ const DE: Readonly<Record<RefusalCode, string>> = {
   'all open': 'es sind alle Stufen offen',
   'beginning anew': 'das Team fängt gerade schon neu an',
   'no shell': 'im Moment ist kein Cluster da, der antworten kann',
+  'nothing left': 'vom Drehbuch ist nichts mehr fällig',
+  'no table': 'das ist keine Planbesprechung am Tisch',
+  'nothing sent it': '{id} hat kein Angriff hinterlassen: nennen Sie einen Alarm, eine Karte oder eine Nachricht',
+  picked: 'dafür hat {by} um {time} UTC ein Vorgehen gewählt',
+  'no cluster to try': 'Befehle zu {id} lassen sich nicht ausprobieren: Sagen Sie, was Sie tun, mit einer Maßnahme',
+  'no command': '{why}',
 };
 
 /** What stands in the places of a text: words of the server, not of people. */
@@ -126,6 +138,7 @@ const DE_VALUES: Readonly<Record<string, string>> = {
   question: 'Frage',
   'open question': 'offene Frage',
   evidence: 'Beweis',
+  procedure: 'Vorgehen',
   clock: 'die Uhr',
   event: 'ein Ereignis',
   condition: 'eine Bedingung',

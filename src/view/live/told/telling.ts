@@ -1,3 +1,4 @@
+import type {Recorded} from '../../../events/table.js';
 import type {TaskWords} from '../../../events/workshop.js';
 import type {ViewerEvent} from '../facts.js';
 import type {LiveView} from '../view.js';
@@ -20,6 +21,8 @@ export interface Telling {
   question: (id: string) => string;
   /** What a task of a workshop asks for, by what it is judged by. */
   tasks: Readonly<Record<TaskWords['kind'], string>>;
+  /** Where and when evidence was recorded; that it was simulated comes first. */
+  recorded: (recorded: Recorded) => string;
   /** Who did what no product says the name of. */
   somebody: string;
 }

@@ -1,18 +1,16 @@
-import type {Cluster} from '../../cluster/cluster.js';
-import type {EventOf} from '../../events/events.js';
-import type {AskedProcedure} from '../../events/people.js';
-import {resourceNamed} from '../../kube/resources.js';
-import {containmentOf, partsOf} from '../../scenario/containment.js';
-import type {LoadedProcedure} from '../../scenario/procedures/load.js';
-import type {Scenario} from '../../scenario/schema.js';
-import type {RequestContext} from '../../scenario/steps/request.js';
-import type {Requester} from '../act/requester.js';
-import type {Plan} from '../plan/plan.js';
-import {type Bystander, plantBystanders} from './bystander.js';
-import {type WatchCollection, watchAs} from './changes.js';
-import type {Check} from './check.js';
-import {checksOf} from './checks.js';
-import type {Looker} from './looker.js';
+import type {Cluster} from '../../../cluster/cluster.js';
+import type {EventOf} from '../../../events/events.js';
+import {resourceNamed} from '../../../kube/resources.js';
+import {containmentOf} from '../../../scenario/containment.js';
+import type {RequestContext} from '../../../scenario/steps/request.js';
+import type {Requester} from '../../act/requester.js';
+import type {Plan} from '../../plan/plan.js';
+import {type Bystander, plantBystanders} from '../bystander.js';
+import {type WatchCollection, watchAs} from '../changes.js';
+import type {Check} from '../check.js';
+import {checksOf} from '../checks.js';
+import type {Looker} from '../looker.js';
+import {followed} from './followed.js';
 
 /** What a response is prepared with, before the attack. */
 interface Parts {
@@ -68,26 +66,11 @@ function askedOf(
     }),
     bystanders: bystanders.map(({name}) => name),
     ...(story !== undefined && {story: context.render(story)}),
-    ...(procedure && {procedure: followed(procedure, scenario, checks)}),
-  };
-}
-
-/** A procedure whose steps name the very checks of this attack by which they are seen. */
-function followed(
-  {id, title, owner, steps}: LoadedProcedure,
-  scenario: Scenario,
-  checks: readonly Check[],
-): AskedProcedure {
-  const kinds = containmentOf(scenario).map(check => partsOf(check).flatMap(Object.keys));
-  const named = (kind: string) => checks.filter((_, index) => kinds[index]?.includes(kind)).map(({name}) => name);
-  return {
-    ...{id, title, owner},
-    steps: steps.map(({id: step, role, text, seen}) => ({
-      ...{id: step, text},
-      ...(role !== undefined && {role}),
-      ...(seen !== undefined && {
-        seen: typeof seen === 'object' && 'check' in seen ? {checks: named(seen.check)} : seen,
-      }),
-    })),
+    ...(procedure && {
+      procedure: followed(
+        procedure,
+        containmentOf(scenario).map((check, index) => ({name: checks[index]?.name ?? '', check})),
+      ),
+    }),
   };
 }

@@ -1,9 +1,10 @@
-import {formatDuration} from '../../lib/duration.js';
-import {decisionsOf} from '../../response/exercise/decisions.js';
-import {noticesOf} from '../../response/exercise/notices.js';
-import {measureText} from '../../response/words.js';
-import {type Block, list, paragraph, type Section} from '../document/document.js';
-import {clockText, type Played, who} from './people.js';
+import {formatDuration} from '../../../lib/duration.js';
+import {decisionsOf} from '../../../response/exercise/decisions.js';
+import {noticesOf} from '../../../response/exercise/notices.js';
+import {measureText} from '../../../response/words.js';
+import {type Block, list, paragraph, type Section} from '../../document/document.js';
+import {clockText, type Played, who} from '../people.js';
+import {tableParts} from './table.js';
 
 /** What people were to decide, what they chose and why; and what they answered. */
 export function decisions(view: Played): Section {
@@ -20,6 +21,7 @@ export function decisions(view: Played): Section {
       rows.length
         ? {kind: 'table', head: ['decision', 'options', 'choice', 'why', 'when'], rows}
         : paragraph('No decision was asked for.'),
+      ...tableParts(view),
       ...declared(view),
       ...accepted(view),
       ...answers(view),

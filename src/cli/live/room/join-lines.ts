@@ -1,8 +1,8 @@
 import {renderUnicodeCompact} from 'uqr';
-import {isLoopback} from '../../lib/net/loopback.js';
-import type {Exercise} from '../../live/conductor/exercise.js';
-import type {Address} from '../../live/server/listen.js';
-import {fingerprintOf} from '../../live/server/tls.js';
+import {isLoopback} from '../../../lib/net/loopback.js';
+import type {Exercise} from '../../../live/conductor/exercise.js';
+import type {Address} from '../../../live/server/listen.js';
+import {fingerprintOf} from '../../../live/server/tls.js';
 
 /** Where a browser joins: the code stands behind `#`, which no server and no log is sent. */
 export const joinUrl = (url: string, code: string): string => `${url}/#j=${code}`;

@@ -1,11 +1,11 @@
 import {readFileSync} from 'node:fs';
-import {realClock} from '../../lib/clock.js';
-import {messageOf, usageError} from '../../lib/errors.js';
-import {isLoopback} from '../../lib/net/loopback.js';
-import {Secret} from '../../lib/secret.js';
-import {type Address, hostsOf} from '../../live/server/listen.js';
-import type {SavedExercise} from '../../live/server/saved.js';
-import {ownIdentity, type TlsIdentity} from '../../live/server/tls.js';
+import {realClock} from '../../../lib/clock.js';
+import {messageOf, usageError} from '../../../lib/errors.js';
+import {isLoopback} from '../../../lib/net/loopback.js';
+import {Secret} from '../../../lib/secret.js';
+import {type Address, hostsOf} from '../../../live/server/listen.js';
+import type {SavedExercise} from '../../../live/server/saved.js';
+import {ownIdentity, type TlsIdentity} from '../../../live/server/tls.js';
 
 /** The flags that say where people come to. */
 export interface ListenFlags {

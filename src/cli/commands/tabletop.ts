@@ -1,0 +1,56 @@
+import {varied} from '../../scenario/exercise/vary.js';
+import {loadDrill} from '../../scenario/load.js';
+import type {Define} from '../define.js';
+import {countFlag, SEED} from '../number-flags.js';
+import {RUNS} from '../run/folder.js';
+import type {TabletopFlags} from '../tabletop/set.js';
+
+const EXAMPLES = `
+Examples:
+  kubedrill tabletop leaked-token                          you read out, type what the team does, and read what comes
+  kubedrill tabletop leaked-token --listen 0.0.0.0:7443    with people in browsers and terminals, over TLS
+  kubedrill tabletop leaked-token --answers answers.txt    the same again, from a file: one answer a line
+  kubedrill tabletop cards latest -o cards/                evidence cards of your own run
+
+No cluster is made or touched, and nothing is sent anywhere: what the team finds was recorded before, and says so.
+Exit codes: 0 played · 1 a gate on the response of people does not hold · 2 usage, or an answer that is not understood ·
+3 a port or a disk · 130 stopped`;
+
+/** `kubedrill tabletop DRILL`: a drill around a table; below it, what makes its evidence. */
+export const define: Define = (command, io, done) => {
+  command
+    .argument('[drill]', 'drill id or file', 'leaked-token')
+    .option('--listen <address>', 'people join in browsers and terminals; absent: one keyboard for all')
+    .option('--answers <file>', 'plays what stands in a file, one answer a line, on a clock of its own')
+    .option('--cards <dir>', 'evidence cards of your own, before those of the package')
+    .option('--clock', 'the script goes by the clock; default: its facilitator goes through it by hand')
+    .option('--look-cost <duration>', 'of the story, for a look in vain', '3m')
+    .option('--roll', 'a look needs luck, too: a die of twenty sides, and 3 more for the written procedure')
+    .option('--seed <n>', 'of the dice, and of what varies in the drill', '1')
+    .option('--language <language>', 'of the drill’s texts and of its screens at terminals, en or de', 'en')
+    .option('--host-name <name...>', 'another name by which people reach this server')
+    .option('--tls-cert <file>', 'certificate of the server, PEM; default: one that is made for the drill')
+    .option('--tls-key <file>', 'its key, PEM')
+    .option('--insecure-http', 'no TLS, also beyond this machine: everybody on the network can read along')
+    .option('--alone <duration>', 'end the drill when nobody has been there for this long', '30m')
+    .option('--out <dir>', 'where run folders are made', RUNS)
+    .option('--no-tui', 'plain lines also on a terminal')
+    .option('--ascii', 'no symbols beyond ASCII')
+    .addHelpText('after', EXAMPLES)
+    .action(async (drill: string) => {
+      const flags = command.optsWithGlobals<TabletopFlags>();
+      const {runTabletop} = await import('../tabletop/tabletop.js');
+      const seed = countFlag('--seed', flags.seed, SEED);
+      done(await runTabletop(varied(loadDrill(drill), seed), flags, io));
+    });
+  command
+    .command('cards')
+    .description('make evidence cards of a recorded run')
+    .argument('<run>', 'the folder or id of a run, or latest')
+    .requiredOption('-o, --output <dir>', 'where the cards are written, one file a scenario')
+    .option('--out <dir>', 'where run folders are', RUNS)
+    .action(async (run: string, flags: {output: string; out: string}) => {
+      const {recordCards} = await import('../tabletop/record.js');
+      done(recordCards(run, flags, io));
+    });
+};

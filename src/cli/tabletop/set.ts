@@ -1,0 +1,93 @@
+import {join} from 'node:path';
+import {DrillControl} from '../../drill/control.js';
+import {makePlan} from '../../drill/plan/plan.js';
+import {Turns} from '../../drill/turns.js';
+import {EventLog} from '../../events/log.js';
+import type {Clock} from '../../lib/clock.js';
+import {realClock} from '../../lib/clock.js';
+import {milliseconds} from '../../lib/duration.js';
+import {probeDir} from '../../lib/files/files.js';
+import type {Exercise} from '../../live/conductor/exercise.js';
+import {scriptOf} from '../../live/conductor/roles.js';
+import {openBefore} from '../../report/aar/files.js';
+import {chooseScenarios, type LoadedDrill} from '../../scenario/load.js';
+import {type Deck, loadDeck} from '../../tabletop/cards/load.js';
+import {toldScript} from '../../tabletop/paper/script.js';
+import {Table} from '../../tabletop/paper/table.js';
+import type {GlobalFlags} from '../io.js';
+import type {ListenFlags} from '../live/room/address.js';
+import {exerciseOf, respondTo} from '../live/room/exercise.js';
+import {countFlag, durationFlag, SEED} from '../number-flags.js';
+import {runFolder} from '../run/folder.js';
+import {packageVersion} from '../version.js';
+
+/** The flags of `tabletop`. */
+export interface TabletopFlags extends GlobalFlags, Omit<ListenFlags, 'listen'> {
+  listen?: string;
+  answers?: string;
+  cards?: string;
+  clock?: boolean;
+  lookCost: string;
+  roll?: boolean;
+  seed: string;
+  language: string;
+  alone: string;
+  out: string;
+  tui?: boolean;
+  ascii?: boolean;
+}
+
+/** A table that is set. */
+export interface Setting {
+  drill: LoadedDrill;
+  exercise: Exercise;
+  table: Table;
+  log: EventLog;
+  dir: string;
+  deck: Deck;
+}
+
+/**
+ * Sets a table: reads every file, makes the folder of the run, and opens the exercise.
+ *
+ * @param drill as it is played, its names chosen
+ * @throws DrillError (exit code 2) where a file is wrong or a scenario has no cards
+ */
+export function setTable(drill: LoadedDrill, flags: TabletopFlags, clock: Clock): Setting {
+  const scenarios = chooseScenarios(drill.scenarios);
+  const deck = loadDeck(drill.scenarios, flags.cards);
+  const plan = makePlan(drill, scenarios, {respond: respondTo(drill, false)});
+  const costMs = durationFlag('--look-cost', flags.lookCost);
+  const played: LoadedDrill = {
+    ...drill,
+    script: toldScript(scriptOf(drill), scenarios, deck),
+    pace: {...drill.pace, by: flags.clock ? 'clock' : 'facilitator'},
+  };
+  const dir = runFolder(flags.out, plan.run, realClock.wall());
+  probeDir(dir);
+  const log = new EventLog(clock, join(dir, 'events.ndjson'));
+  const turns = new Turns();
+  const control = Object.assign(new DrillControl(turns), {turns});
+  let exercise: Exercise | undefined;
+  const table = new Table({
+    ...{plan, deck, log, control, version: packageVersion(), t: () => exercise?.t ?? 0},
+    ...{rolls: flags.roll ?? false, seed: countFlag('--seed', flags.seed, SEED)},
+    // Minutes of the story: where it runs faster than the drill, they are fewer of its own.
+    lookCostMs: Math.round(costMs / (drill.pace.story?.scale ?? 1)),
+  });
+  exercise = exerciseOf(played, plan, {
+    ...{kind: 'tabletop', log, control, clock, language: flags.language, table, open: openBefore(dir, drill.id)},
+  });
+  return {drill: played, exercise, table, log, dir, deck};
+}
+
+/** Whether any evidence on the table was not recorded on a real API server, and what is to be said of all of it. */
+export function markOfDeck(deck: Deck): string {
+  const recorded = [...deck.values()].map(one => one.recorded);
+  const clusters = [...new Set(recorded.map(({cluster}) => cluster))].join(', ');
+  const simulated = recorded.some(one => one.simulated) ? 'simulated · ' : '';
+  return `${simulated}recorded on ${clusters}`;
+}
+
+export const lengthOf = ({pace}: LoadedDrill): number | undefined =>
+  pace.length === undefined ? undefined : milliseconds(pace.length);

@@ -1,0 +1,74 @@
+import {printable, printableText} from '../../lib/text/printable.js';
+import type {Exercise} from '../../live/conductor/exercise.js';
+import {upNext} from '../../live/conductor/up-next.js';
+import type {ViewerEvent} from '../../view/live/facts.js';
+import {tellingIn, toldOf} from '../../view/live/words.js';
+import {clockTime} from '../../view/stage-times.js';
+import {wrapWords} from '../../view/text.js';
+import type {TableWords} from './words.js';
+
+/** What is not worth a line at a table: how things stand before anybody has done anything, and what machines made of it. */
+const QUIET = new Set<ViewerEvent['type']>([
+  ...(['participant.joined', 'containment.changed', 'scenario.judged', 'cleanup.finished', 'exercise.ready'] as const),
+  ...(['card.laid', 'script.loaded', 'inject.read'] as const),
+]);
+
+const INDENT = '  ';
+
+/** The lines of an event as they stand on a screen of this width. */
+export function eventLines(event: ViewerEvent, {view}: Exercise, language: string, width: number): string[] {
+  if (event.type === 'exercise.opened') return [];
+  if (event.type === 'card.opened') return cardLines(event, language, width);
+  const telling = tellingIn(language);
+  const told = QUIET.has(event.type) ? undefined : toldOf(event, view, telling);
+  if (told === undefined) return [];
+  const time = 't' in event && event.t !== undefined ? `${clockTime(event.t)} ` : '';
+  const isLoud = ['inject.delivered', 'question.asked', 'message.sent'].includes(event.type);
+  const wrapped = wrapWords(printable(time + told), width).map((line, index) => (index ? INDENT + line : line));
+  return isLoud ? ['', ...wrapped, ''] : wrapped;
+}
+
+type Opened = Extract<ViewerEvent, {type: 'card.opened'}>;
+
+/** A card as it lies on the table, with where it was recorded on it. */
+export function cardLines(
+  {card, title, text, recorded}: Omit<Opened, 'type'>,
+  language: string,
+  width: number,
+): string[] {
+  const edge = '-'.repeat(Math.max(0, width - 4));
+  const body = printableText(text)
+    .split('\n')
+    .flatMap(line => (line.trim() ? wrapLine(line, width - 4) : ['']));
+  const foot = wrapWords(tellingIn(language).recorded(recorded), width - 4);
+  return [
+    '',
+    `  ${edge}`,
+    `  ${card}  ${printable(title)}`,
+    '',
+    ...[...body, '', ...foot].map(line => `  ${line}`.trimEnd()),
+    `  ${edge}`,
+    '',
+  ];
+}
+
+/** A line of a document keeps its indent when it is too long. */
+function wrapLine(line: string, width: number): string[] {
+  const indent = /^\s*/.exec(line)?.[0] ?? '';
+  if (indent.length > width / 2) return [line];
+  return wrapWords(line.trim(), width - indent.length).map((part, index) => `${indent}${index ? INDENT : ''}${part}`);
+}
+
+/** What comes next in the script, as its facilitator reads it. */
+export function nextLines(exercise: Exercise, words: TableWords, width: number): string[] {
+  const {script, course, scriptState, view} = exercise;
+  const next = upNext(script, course, scriptState, exercise.t).slice(0, 3);
+  if (!next.length) return [words.nothingNext];
+  const planned = (id: string) => view.script?.injects.find(one => one.id === id);
+  return next.flatMap(({id, to}, index) => {
+    const {title = id, due = ''} = planned(id) ?? {};
+    const whom = to.length ? ` → ${to.join(', ')}` : '';
+    const head = index ? ' '.repeat(words.next.length) : words.next;
+    return wrapWords(`${head} ${id.padEnd(4)} ${printable(title)}${whom} (${due})`, width).slice(0, 1);
+  });
+}

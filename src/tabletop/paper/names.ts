@@ -1,0 +1,16 @@
+import {DEFAULT_IMAGE} from '../../drill/plan/plan.js';
+import {namesIn, render, type TemplateValues} from '../../scenario/steps/template.js';
+import type {CardsFile} from '../cards/schema.js';
+
+/**
+ * A text with the names of the recorded run. What only a run could have saved stands as its own name: nobody has to read
+ * braces.
+ */
+export function filledIn(text: string, {names: {token, namespace, actor}, recorded}: CardsFile): string {
+  const known: TemplateValues = {
+    ...{name: token, token, namespace, run: recorded.run, image: DEFAULT_IMAGE, node: 'the node', index: '1'},
+    ...{user: actor, serviceAccount: actor.split(':').at(-1) ?? actor},
+  };
+  const own = Object.fromEntries(namesIn(text).map(name => [name, known[name] ?? name]));
+  return render(text, {...known, ...own});
+}
