@@ -21,6 +21,8 @@ const SCALARS = {byte: 'bytes', int32: 'int32', int64: 'int64', double: 'float64
 
 /** Kinds that are written at subresources. */
 const PARTS = [
+  {apiVersion: 'v1', kind: 'DeleteOptions'},
+  {apiVersion: 'policy/v1', kind: 'Eviction'},
   {apiVersion: 'autoscaling/v1', kind: 'Scale'},
   {apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest'},
 ];

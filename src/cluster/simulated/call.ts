@@ -16,6 +16,8 @@ export interface Call {
   repeated: readonly string[];
   isYaml: boolean;
   contentType: string;
+  /** The `Accept` header. */
+  accept: string | undefined;
   dryRun: boolean;
   /** What the client is warned of, beside the answer. */
   warnings: string[];
@@ -26,6 +28,8 @@ export interface Call {
 export interface Answer {
   code: number;
   body: unknown;
+  /** Its media type, where that is another than JSON's or a plain text's. */
+  contentType?: string;
   /** Whether the audit event keeps no body, whatever the level is. */
   unaudited?: true;
 }

@@ -8,14 +8,17 @@ import {type Answer, type Call, subjectOf} from './call.js';
 import {readBody} from './handlers/body.js';
 import {handleObjects} from './handlers/crud.js';
 import {checkOptions} from './handlers/options.js';
+import {evict} from './handlers/parts/eviction.js';
+import {handlePart} from './handlers/parts/subresources.js';
+import {requestToken} from './handlers/parts/token-request.js';
 import {answerPath} from './handlers/paths.js';
+import {represented} from './handlers/represent.js';
 import {answerReview} from './handlers/reviews.js';
-import {handlePart} from './handlers/subresources.js';
-import {requestToken} from './handlers/token-request.js';
 import {isDeprecated, servedResource} from './kinds.js';
 import type {Machinery} from './machinery.js';
 import {answerKubelet} from './node/kubelet.js';
 import type {ContainerLogs} from './node/logs.js';
+import {isMap} from './objects.js';
 import {forbidden, forbiddenPath, noSuchPath, StatusError, unauthorized} from './status.js';
 
 /** A request as it arrived. */
@@ -27,6 +30,7 @@ export interface Arrival {
     auditId?: string | undefined;
     userAgent?: string | undefined;
     contentType?: string | undefined;
+    accept?: string | undefined;
     impersonation?: Impersonation | undefined;
   };
   credentials: Credentials;
@@ -113,7 +117,7 @@ export class Pipeline {
     record.annotations['authorization.k8s.io/reason'] = reason;
     const warnings: string[] = [];
     if (allowed) return {record, user, info, warnings, call: () => callOf(arrival, record, user, info, warnings)};
-    throw this.refuse(record, info, refusal(user, info));
+    throw this.refuse(record, info, refusal(user, info, reason));
   }
 
   #impersonate(record: AuditRecord, info: RequestInfo, caller: User, wanted: Impersonation): User {
@@ -150,14 +154,16 @@ export class Pipeline {
 
   #dispatch(call: Call): Answer {
     const {info, record} = call;
-    if (!info.isResource) return answerPath(info.path, this.parts);
+    if (!info.isResource) return answerPath(info.path, call.accept, this.parts);
     const resource = servedResource(info.apiGroup ?? '', info.apiVersion ?? '', info.resource ?? '');
     // The verb is still understood, and nothing is served at its paths any more.
     if (!resource || info.verb === 'proxy') throw noSuchPath();
     if (info.subresource === undefined) checkOptions(call);
     if (isDeprecated(resource)) record.annotations['k8s.io/deprecated'] = 'true';
-    if (info.subresource === undefined)
-      return answerReview(this.parts, resource.kind, call) ?? handleObjects(this.parts, resource, call);
+    if (info.subresource === undefined) {
+      const reviewed = answerReview(this.parts, resource.kind, call);
+      return reviewed ?? represented(handleObjects(this.parts, resource, call), call, this.parts.clock.wall());
+    }
     return this.#connect(call) ?? handlePart(this.parts, resource, call);
   }
 
@@ -167,6 +173,7 @@ export class Pipeline {
     const {resource, subresource, verb, name = '', path} = call.info;
     if (resource === 'serviceaccounts' && subresource === 'token' && verb === 'create')
       return requestToken(this.parts, call);
+    if (resource === 'pods' && subresource === 'eviction' && verb === 'create') return evict(this.parts, call);
     if (resource === 'pods' && subresource === 'log' && verb === 'get') return logs.answer(call);
     if (resource === 'nodes' && subresource === 'proxy' && verb === 'get')
       return answerKubelet(store, name, path.split('/proxy')[1] ?? '');
@@ -180,22 +187,25 @@ export const auditIdOf = ({headers}: Arrival): string => headers.auditId?.trim()
 const cut = (userAgent: string): string =>
   userAgent.length > USER_AGENT_LENGTH ? `${userAgent.slice(0, USER_AGENT_LENGTH)}...TRUNCATED` : userAgent;
 
-function refusal(user: User, info: RequestInfo): StatusError {
+function refusal(user: User, info: RequestInfo, reason: string): StatusError {
   if (!info.isResource) return forbiddenPath(user.username, info.verb, info.path);
   const {verb, resource = '', subresource, apiGroup = '', namespace} = info;
   const what = subresource === undefined ? resource : `${resource}/${subresource}`;
   const where = namespace === undefined ? 'at the cluster scope' : `in the namespace "${namespace}"`;
   const subject = subjectOf({info});
-  return forbidden(
-    subject,
-    `User "${user.username}" cannot ${verb} resource "${what}" in API group "${apiGroup}" ${where}`,
-  );
+  const may = `User "${user.username}" cannot ${verb} resource "${what}" in API group "${apiGroup}" ${where}`;
+  return forbidden(subject, reason ? `${may}: ${reason}` : may);
 }
+
+/** The options of a deletion are its body. */
+const saysDryRun = (body: unknown): boolean => isMap(body) && Array.isArray(body.dryRun) && body.dryRun.includes('All');
 
 function callOf(arrival: Arrival, record: AuditRecord, user: User, info: RequestInfo, warnings: string[]): Call {
   const query = new URL(arrival.uri, 'http://api').searchParams;
-  const contentType = arrival.headers.contentType ?? 'application/json';
+  const {method, headers} = arrival;
+  const contentType = headers.contentType ?? 'application/json';
   const {value: body, repeated, isYaml} = readBody(arrival.body, contentType);
-  const dryRun = query.get('dryRun') === 'All';
-  return {method: arrival.method, query, info, user, body, repeated, isYaml, contentType, record, dryRun, warnings};
+  const dryRun = query.get('dryRun') === 'All' || (method === 'DELETE' && saysDryRun(body));
+  const sent = {body, repeated, isYaml, contentType, accept: headers.accept};
+  return {method, query, info, user, ...sent, record, dryRun, warnings};
 }

@@ -50,6 +50,7 @@ export interface SimulatedServer {
 
 const HOST = '127.0.0.1';
 const LARGEST_BODY = 3 * 1024 * 1024;
+const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 
 /**
  * Starts an API server in this process, on a free port of loopback. It authenticates, authorises, admits, stores and
@@ -91,12 +92,12 @@ export async function startServer(options: ServerOptions): Promise<SimulatedServ
   });
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const arrival = arrivalOf(request, await bodyOf(request));
+    const arrival = arrivalOf(request, await textOf(request));
     if (requestInfo(arrival.method, arrival.uri).verb === 'watch') return serveWatch(arrival, response);
-    const {code, body, auditId, warnings} = pipeline.handle(arrival);
+    const {code, body, auditId, warnings, contentType} = pipeline.handle(arrival);
     const isText = typeof body === 'string';
     response.writeHead(code, {
-      'Content-Type': isText ? 'text/plain' : 'application/json',
+      'Content-Type': contentType ?? (isText ? 'text/plain' : 'application/json'),
       'Audit-Id': auditId,
       ...(warnings.length && {Warning: warnings.map(text => `299 - ${JSON.stringify(text)}`)}),
     });
@@ -107,9 +108,12 @@ export async function startServer(options: ServerOptions): Promise<SimulatedServ
     const auditId = auditIdOf(arrival);
     response.setHeader('Audit-Id', auditId);
     response.setHeader('Content-Type', 'application/json');
-    const query = new URL(arrival.uri, 'http://api').searchParams;
+    const watched = {query: new URL(arrival.uri, 'http://api').searchParams, accept: arrival.headers.accept};
     try {
-      await streamWatch(pipeline.open(arrival, auditId), query, response, {store, clock, stop: stopping.signal});
+      const opened = pipeline.open(arrival, auditId);
+      await streamWatch(opened, watched, response, {store, clock, stop: stopping.signal}).catch(error => {
+        throw error instanceof StatusError ? pipeline.refuse(opened.record, opened.info, error) : error;
+      });
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
       response.writeHead(error.status.code).end(JSON.stringify(error.status));
@@ -149,6 +153,7 @@ function arrivalOf(request: IncomingMessage, body: string): Arrival {
       auditId: Array.isArray(auditId) ? auditId[0] : auditId,
       userAgent: headers['user-agent'],
       contentType: headers['content-type'],
+      accept: headers.accept,
       impersonation: impersonationOf(request.headersDistinct),
     },
     credentials: {authorization: headers.authorization, certificate: certificateOf(request)},
@@ -157,7 +162,15 @@ function arrivalOf(request: IncomingMessage, body: string): Arrival {
   };
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
+/** The body as text. What is protobuf becomes the JSON of it; what cannot be read stays, and is refused by who reads it. */
+async function textOf(request: IncomingMessage): Promise<string> {
+  const body = await bodyOf(request);
+  if (!request.headers['content-type']?.startsWith(PROTOBUF)) return body.toString('utf8');
+  const {jsonOfProtobuf} = await import('./protobuf/body.js');
+  return jsonOfProtobuf(body) ?? body.toString('utf8');
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -165,7 +178,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
     if (size > LARGEST_BODY) throw new Error('the request body is larger than 3 MB');
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 function refuseUpgrade(socket: Duplex, status: Status & {code: number}): void {

@@ -146,6 +146,19 @@ export const deniedByPolicy = (subject: Subject, why: string, reason: PolicyReas
     details(subject, [{message: why}]),
   );
 
+/** An eviction that would leave too few pods. */
+export const overBudget = (why: string): StatusError =>
+  failure(429, 'TooManyRequests', "Cannot evict pod as it would violate the pod's disruption budget.", {
+    causes: [{reason: 'DisruptionBudget', message: why}],
+  });
+
+/** An eviction that the real one cannot decide. */
+export const severalBudgets = (): StatusError =>
+  new StatusError({
+    ...{kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', code: 500},
+    message: 'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.',
+  });
+
 /** Groups or other attributes of nobody: a fault of the server rather than a refusal, as the API server has it. */
 export const noUserImpersonated = (): StatusError =>
   failure(500, 'InternalError', 'Internal error occurred: requested impersonation without a user name');

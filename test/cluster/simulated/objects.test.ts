@@ -215,9 +215,9 @@ describe('objects on the simulated API server', () => {
     const {admin, namespace} = await simulated();
     await namespace('a');
     await admin('POST', PODS, podNamed('web'));
-    expect(await admin('POST', `${PODS}/web/eviction`, {})).toMatchObject({
+    expect(await admin('POST', `${PODS}/web/binding`, {})).toMatchObject({
       code: 501,
-      message: 'the simulated API server does not implement create pods/eviction; run it on kind',
+      message: 'the simulated API server does not implement create pods/binding; run it on kind',
     });
   });
 });

@@ -66,7 +66,7 @@ export function bootstrap(store: Store, options: BootstrapOptions): void {
       {group, resource},
       {...object, metadata: {uid: randomUUID(), creationTimestamp: seconds(clock.wall()), ...object.metadata}},
     );
-  if (node) put('', 'nodes', simulatedNode(version));
+  if (node) put('', 'nodes', simulatedNode(version, clock.wall()));
   for (const name of NAMESPACES) {
     const labels = {'kubernetes.io/metadata.name': name};
     const spec = {finalizers: ['kubernetes']};

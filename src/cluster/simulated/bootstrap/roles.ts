@@ -117,6 +117,12 @@ export const CLUSTER_ROLES: Record<string, Bootstrap> = {
   ...podController('daemon-set-controller', 'apps', 'daemonsets'),
   ...podController('statefulset-controller', 'apps', 'statefulsets'),
   ...podController('job-controller', 'batch', 'jobs'),
+  ...controller('endpointslice-controller', [
+    rule('', ['nodes', 'pods', 'services'], ['get', 'list', 'watch']),
+    rule('', ['services/finalizers'], ['update']),
+    rule('discovery.k8s.io', ['endpointslices'], ['create', 'delete', 'get', 'list', 'update']),
+    rule('', ['events'], ['create', 'patch', 'update']),
+  ]),
   ...controller('generic-garbage-collector', [
     rule('*', ['*'], ['delete', 'get', 'list', 'patch', 'update', 'watch']),
     rule('', ['events'], ['create', 'patch', 'update']),

@@ -1,13 +1,15 @@
 import {certificates} from './certificates.js';
 import type {Controller, Surroundings} from './controller.js';
-import {deployments} from './deployments.js';
+import {disruption} from './disruption.js';
+import {endpoints} from './endpoints.js';
 import {garbage} from './garbage.js';
 import {namespaces} from './namespaces.js';
-import {podMakers} from './pod-makers.js';
 import {kubelet} from './pods.js';
 import {protection} from './protection.js';
 import {quotas} from './quotas.js';
 import {tokenSecrets} from './token-secrets.js';
+import {deployments} from './workloads/deployments.js';
+import {podMakers} from './workloads/pod-makers.js';
 
 /** The parts of the controller manager and of the kubelet that scenarios wait for; a new one is one more line. */
 const CONTROLLERS: readonly Controller[] = [
@@ -18,6 +20,8 @@ const CONTROLLERS: readonly Controller[] = [
   tokenSecrets,
   certificates,
   quotas,
+  disruption,
+  endpoints,
   protection,
 ];
 

@@ -6,6 +6,7 @@ const DEPENDENTS = [
   ['apps', 'replicasets'],
   ['batch', 'jobs'],
   ['', 'pods'],
+  ['discovery.k8s.io', 'endpointslices'],
 ] as const;
 
 /** Deletes what belonged to an object that is gone. */

@@ -38,8 +38,15 @@ export function found({store}: Pick<Machinery, 'store'>, call: Call): KubeObject
   return object;
 }
 
+/** etcd's order: by namespace and name, whenever something was made. */
+function byKey({metadata: a}: KubeObject, b: KubeObject): number {
+  const [one, other] = [`${a.namespace ?? ''}/${a.name}`, `${b.metadata.namespace ?? ''}/${b.metadata.name}`];
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
 function list({store}: Machinery, {kind}: Resource, call: Call): Answer {
-  const items = store.list(collectionOf(call)).filter(selectorOf(call.query, call.info.resource));
+  const selected = store.list(collectionOf(call)).filter(selectorOf(call.query, call.info.resource));
+  const items = selected.toSorted(byKey);
   // `limit` is an offer that a server need not take: everything comes on one page.
   const {info} = call;
   const {computed} = shapeOf(info.apiGroup ?? '', info.resource ?? '');

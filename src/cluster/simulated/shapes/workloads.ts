@@ -1,4 +1,4 @@
-import {isMap, type KubeObject} from '../objects.js';
+import {isMap, type KubeObject, same} from '../objects.js';
 import {podSpecDefaults} from './pod-spec.js';
 import type {Shape} from './shape.js';
 
@@ -65,9 +65,24 @@ export const statefulSets = workload(
   },
   {replicas: 0, availableReplicas: 0},
 );
+const UNSCHEDULED = {currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumberScheduled: 0, numberReady: 0};
+/** Where a DaemonSet counts the changes of its template: a field of an older version of it. */
+const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation';
+const templateCounted = (object: KubeObject, count: number): KubeObject => {
+  const annotations = {...object.metadata.annotations, [TEMPLATE_GENERATION]: String(count)};
+  return {...object, metadata: {...object.metadata, annotations}};
+};
 export const daemonSets = workload(
   {updateStrategy: {type: 'RollingUpdate', rollingUpdate: {maxUnavailable: 1, maxSurge: 0}}, revisionHistoryLimit: 10},
-  {currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumberScheduled: 0, numberReady: 0},
+  UNSCHEDULED,
+  {
+    create: object => ({...templateCounted(object, 1), status: UNSCHEDULED}),
+    update: (after, before) => {
+      const was = Number(before.metadata.annotations?.[TEMPLATE_GENERATION] ?? 1);
+      const isSame = same(specOf(after).template, specOf(before).template);
+      return {...templateCounted(after, isSame ? was : was + 1), status: before.status};
+    },
+  },
 );
 
 const JOB = {

@@ -82,11 +82,16 @@ const of =
   (after, before) =>
     check(fieldsOf(after.spec), before && fieldsOf(before.spec));
 
+/** Not fewer pods than none. */
+const countProblems = ({replicas}: Fields): string[] =>
+  Number(replicas ?? 0) < 0 ? [`spec.replicas: ${invalidValue(replicas, 'must be greater than or equal to 0')}`] : [];
+
 const LASTING = ['Always'];
 const ENDING = ['OnFailure', 'Never'];
 
 const replicated = (name: string): Check =>
   of((spec, before) => [
+    ...countProblems(spec),
     ...ownPods(spec, {name, required: true, wrong: 'invalid label selector'}),
     ...template(spec, LASTING),
     ...moved(spec, before),
@@ -109,6 +114,7 @@ const statefulSets: Check = of((spec, before) => {
   const list = CHANGEABLE.map(field => `'${field}'`);
   const said = `${list.slice(0, -1).join(', ')} and ${list.at(-1)}`;
   return [
+    ...countProblems(spec),
     ...ownPods(spec, {name: 'statefulset', required: true, wrong: ''}),
     ...template(spec, LASTING),
     ...(isChanged ? [`spec: Forbidden: updates to statefulset spec for fields other than ${said} are forbidden`] : []),

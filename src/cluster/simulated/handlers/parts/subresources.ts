@@ -1,16 +1,16 @@
-import type {Resource} from '../../../kube/resources.js';
-import {dictionary} from '../../../lib/json/dictionary.js';
-import {type Answer, type Call, subjectOf} from '../call.js';
-import type {Machinery} from '../machinery.js';
-import {isMap, type KubeObject, seconds} from '../objects.js';
-import {podSpecDefaults} from '../shapes/pod-spec.js';
-import {each} from '../shapes/shape.js';
-import {shapeOf} from '../shapes/shapes.js';
-import {invalid, notSimulated} from '../status.js';
-import {appliedTo, configOf, isApply} from './apply.js';
-import {found} from './crud.js';
-import {typedBody} from './typed.js';
-import {changed, patchedObject} from './write.js';
+import type {Resource} from '../../../../kube/resources.js';
+import {dictionary} from '../../../../lib/json/dictionary.js';
+import {type Answer, type Call, subjectOf} from '../../call.js';
+import type {Machinery} from '../../machinery.js';
+import {isMap, type KubeObject, seconds} from '../../objects.js';
+import {podSpecDefaults} from '../../shapes/pod-spec.js';
+import {each} from '../../shapes/shape.js';
+import {shapeOf} from '../../shapes/shapes.js';
+import {invalid, notSimulated} from '../../status.js';
+import {appliedTo, configOf, isApply} from '../apply.js';
+import {found} from '../crud.js';
+import {typedBody} from '../typed.js';
+import {changed, patchedObject} from '../write.js';
 
 /** A part of an object that is read and written at a path of its own. */
 interface Part {

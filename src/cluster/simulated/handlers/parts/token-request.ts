@@ -1,10 +1,10 @@
 import {randomUUID} from 'node:crypto';
-import type {Bond, Tokens} from '../access/identity.js';
-import {type Answer, type Call, subjectOf} from '../call.js';
-import {isMap, type KubeObject, seconds} from '../objects.js';
-import {invalid, notFound} from '../status.js';
-import type {Store} from '../store.js';
-import {typedBody} from './typed.js';
+import type {Bond, Tokens} from '../../access/identity.js';
+import {type Answer, type Call, subjectOf} from '../../call.js';
+import {isMap, type KubeObject, seconds} from '../../objects.js';
+import {invalid, notFound} from '../../status.js';
+import type {Store} from '../../store.js';
+import {typedBody} from '../typed.js';
 
 /** Whom a token is for when the request does not say so. */
 const AUDIENCE = 'https://kubernetes.default.svc.cluster.local';

@@ -1,5 +1,5 @@
-import type {KubeObject, OwnerReference} from '../objects.js';
-import type {Collection, Store} from '../store.js';
+import type {KubeObject, OwnerReference} from '../../objects.js';
+import type {Collection, Store} from '../../store.js';
 
 /** How an object says that it is another's. */
 export const ownedBy = ({apiVersion = '', kind = '', metadata}: KubeObject): OwnerReference => ({
