@@ -107,11 +107,12 @@ describe('tables', () => {
   test('pods have their columns, a row each, and of each its metadata', async () => {
     const {admin, table} = await server();
     await admin('POST', '/api/v1/namespaces/default/pods', podNamed('web'));
+    const cells = async () => (await table('/api/v1/namespaces/default/pods')).rows[0]?.cells.slice(0, 4);
+    await expect.poll(cells).toEqual(['web', '1/1', 'Running', '0']);
     const all = await table('/api/v1/namespaces/default/pods');
     expect(all.columnDefinitions.filter(({priority}) => priority === 0).map(({name}) => name)).toEqual([
       ...['Name', 'Ready', 'Status', 'Restarts', 'Age'],
     ]);
-    expect(all.rows[0]?.cells.slice(0, 4)).toEqual(['web', '0/1', 'Pending', '0']);
     expect(all.rows[0]?.object.kind).toBe('PartialObjectMetadata');
     const one = await table('/api/v1/namespaces/default/pods/web?includeObject=Object');
     expect(one.rows[0]?.object.kind).toBe('Pod');
