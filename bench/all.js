@@ -9,6 +9,7 @@ const BENCHES = [
   ['rules.js', '--rounds', '15'],
   ['million.js', '--events', '100000'],
   ['peer.js', '--rounds', '5'],
+  ['rules-log.js', '--mb', '60', '--rounds', '1'],
   ['start-up.js', '--rounds', '5'],
   ['drill.js', '--rounds', '1'],
   ['feed.js', '--lines', '150'],
