@@ -4,6 +4,7 @@ import {attackRequests} from '../../build/drill/plan/planned-requests.js';
 import {blocks, code, link, list, table, text} from '../../build/report/markdown/text.js';
 import {stepName} from '../../build/run/step-name.js';
 import {actorText, checkText, expectationText, stepText} from '../../build/scenario/describe.js';
+import {textIn} from '../../build/scenario/exercise/people.js';
 import {FRAMEWORKS, TECHNIQUES} from '../../build/scenario/frameworks.js';
 import {loadDrill} from '../../build/scenario/load.js';
 import {procedureOf} from '../../build/scenario/procedures/load.js';
@@ -95,10 +96,10 @@ function procedureBlocks(scenarios) {
     const source = basename(file);
     const lines = steps.map(({role, text: said, seen}) => {
       const aside = [role, seen && `seen by ${seenBy(seen)}`].filter(Boolean).join(', ');
-      return `${text(said)}${aside ? ` (${text(aside)})` : ''}`;
+      return `${text(textIn(said, 'en'))}${aside ? ` (${text(aside)})` : ''}`;
     });
     return [
-      `## Procedure: ${text(title)}`,
+      `## Procedure: ${text(textIn(title, 'en'))}`,
       `[${source}](../../procedures/${source}), kept by ${text(owner)}.`,
       list(lines),
     ];

@@ -39,6 +39,15 @@ test('a server sends codes beside its words: somebody at a German terminal is to
     ...{state: 'refused', reason: expect.stringMatching(/^A1 wurde um \d\d:\d\d:\d\d UTC von res1 quittiert$/)},
   });
   expect(await second.send('end')).toEqual({state: 'refused', reason: 'das darf responder nicht'});
+  const said = async (command: string, input: Record<string, unknown>) =>
+    ((await second.send(command, input)) as {reason?: string}).reason;
+  expect(await said('note', {text: 'x'.repeat(20_000)})).toMatch(/^Text: ist länger als \d+ Zeichen$/);
+  expect(await said('note', {})).toBe('Text: fehlt');
+  expect(await said('note', {text: ' '})).toBe('Text: ist leer');
+  expect(await said('note', {text: 'a', colour: 'red'})).toBe('colour: unbekannte Angabe');
+  expect(await said('note', {text: 3})).toBe('Text: ist nicht gültig');
+  expect(await said('dance', {})).toBe('es gibt nichts, das dance heißt');
+  await expect(joinDrill({...joining, code, name: '<b>'})).rejects.toThrow('Name: ist kein Name');
   expect(await second.send('acknowledge', {alert: 'A9'})).toMatchObject({reason: 'das gibt es nicht: Alarm A9'});
   expect((await server.asks(first, 'acknowledge', {alert: 'A9'})).body).toEqual({
     ...{reason: 'there is no alert A9', code: 'unknown', values: {what: 'alert', id: 'A9'}},

@@ -109,6 +109,10 @@ test('the clock of a notification runs from what the team has stated', async () 
   await stage.does(stage.res, 'state', {what: 'aware'});
   expect(notices(2 * MINUTE)).toMatchObject([{state: 'running', leftMs: 23 * MINUTE}]);
   expect(notices(26 * MINUTE)).toMatchObject([{state: 'overdue', leftMs: -MINUTE}]);
+  const over = await begun();
+  await over.pass(MINUTE);
+  await over.does(over.lead, 'end');
+  expect(noticeRows(pageOf(over, 'responder').view, 2 * MINUTE)).toMatchObject([{state: 'never started'}]);
   expect(statementRows(pageOf(stage, 'responder').view)).toMatchObject([
     {what: 'aware', by: 'res1', t: MINUTE},
     {what: 'classified'},
@@ -118,6 +122,19 @@ test('the clock of a notification runs from what the team has stated', async () 
   expect(notices(26 * MINUTE)).toMatchObject([
     {state: 'sent in time', sent: {name: 'Ada', missing: ['suspected-malicious']}},
   ]);
+});
+
+test.each([
+  [MINUTE, 'not due'],
+  [30 * MINUTE, 'not sent'],
+] as const)('no clock of a notification runs when the drill is over: after %d ms it is %s', async (ms, state) => {
+  const stage = await begun();
+  await stage.does(stage.res, 'state', {what: 'aware'});
+  await stage.pass(ms);
+  await stage.does(stage.lead, 'end');
+  const [row] = noticeRows(pageOf(stage, 'responder').view, ms + MINUTE);
+  expect(row).toMatchObject({state});
+  expect(row).not.toHaveProperty('leftMs');
 });
 
 test('steps of a procedure are ticked by those who respond and confirmed by those who watch', async () => {

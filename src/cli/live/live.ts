@@ -60,7 +60,13 @@ export async function runLive(
     rules,
     anyRule,
     stack,
-  } = prepare(drill, [], flags, io.env, respondTo(drill, flags.cluster !== 'existing'));
+  } = prepare(
+    drill,
+    [],
+    flags,
+    io.env,
+    respondTo(drill, {handsOut: flags.cluster !== 'existing', language: flags.language}),
+  );
   const plan = resumed ? {...made, run: resumed.saved.run} : made;
   const aloneMs = durationFlag('--alone', flags.alone);
   const turns = new Turns();

@@ -56,7 +56,7 @@ export interface Setting {
 export function setTable(drill: LoadedDrill, flags: TabletopFlags, clock: Clock): Setting {
   const scenarios = chooseScenarios(drill.scenarios);
   const deck = loadDeck(drill.scenarios, flags.cards);
-  const plan = makePlan(drill, scenarios, {respond: respondTo(drill, false)});
+  const plan = makePlan(drill, scenarios, {respond: respondTo(drill, {handsOut: false, language: flags.language})});
   const costMs = durationFlag('--look-cost', flags.lookCost);
   const played: LoadedDrill = {
     ...drill,

@@ -26,6 +26,8 @@ export interface PlanSettings {
   respond?: {
     /** Replaces the time that each scenario gives them, in milliseconds. */
     withinMs?: number;
+    /** In which procedures are, where they have several; absent: English. */
+    language?: string;
     /** Workloads beside each attack that people are not to harm; absent: the one of every attack. */
     bystanders?: readonly BystanderFile[];
     /** The SLA of an acknowledgement, in milliseconds. */

@@ -55,8 +55,12 @@ export function openedFact({drill, kind, language, roles, procedures}: Opening):
       ...(csf !== undefined && {csf}),
     })),
     procedures: procedures.map(({id, title: name, owner, steps}) => ({
-      ...{id, title: name, owner},
-      steps: steps.map(step => ({id: step.id, text: step.text, ...(step.role !== undefined && {role: step.role})})),
+      ...{id, title: text(name), owner},
+      steps: steps.map(step => ({
+        id: step.id,
+        text: text(step.text),
+        ...(step.role !== undefined && {role: step.role}),
+      })),
     })),
     clocks: clocks.map(({id, title: name, due, scale, fields, to}) => ({
       ...{id, title: text(name ?? id), dueMs: milliseconds(due) / scale, fields, to: text(to)},

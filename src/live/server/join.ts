@@ -1,9 +1,9 @@
 import {z} from 'zod';
 import type {Secret} from '../../lib/secret.js';
-import {firstIssue} from '../../lib/yaml/issue-words.js';
 import type {Exercise} from '../conductor/exercise.js';
+import {notUnderstood} from '../conductor/not-understood.js';
 import {personName} from '../conductor/people-text.js';
-import {Refused, refuse} from '../conductor/refused.js';
+import {refuse} from '../conductor/refused.js';
 import type {Participant} from '../conductor/roster.js';
 
 const Join = z.strictObject({
@@ -25,7 +25,7 @@ export function join<R extends {exercise: Exercise}>(
   input: unknown,
 ): {room: R; person: Participant; token: Secret} {
   const parsed = Join.safeParse(input);
-  if (!parsed.success) throw new Refused(422, firstIssue(parsed.error, input, ''));
+  if (!parsed.success) throw notUnderstood(parsed.error, input);
   const {code, name, via} = parsed.data;
   // Every room is asked, so that time tells nothing.
   const found = rooms.flatMap(room => {

@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import {textOf} from '../exercise/people.js';
 import {Name} from '../steps/step-parts.js';
 
 /** The checks of containment that a step may be seen by, by their keys. */
@@ -23,7 +24,7 @@ const Seen = z
 /** A written procedure, which people follow and which scenarios name: a file in `procedures/`. */
 export const Procedure = z
   .strictObject({
-    title: z.string().min(1),
+    title: textOf(200),
     owner: z.string().min(1).meta({description: 'The team that keeps it true'}),
     reviewed: z.iso.date().meta({description: 'The day on which it was last reviewed'}),
     steps: z
@@ -31,7 +32,7 @@ export const Procedure = z
         z.strictObject({
           id: Name,
           role: z.string().min(1).optional().meta({description: 'Who does it, such as responder'}),
-          text: z.string().min(1).max(1000),
+          text: textOf(1000),
           seen: Seen.optional(),
         }),
       )

@@ -30,10 +30,14 @@ export function exerciseOf(drill: LoadedDrill, plan: Plan, {saved, open, ...maki
  * How people respond: by the drill's file.
  *
  * @param handsOut whether accounts are handed out: on a cluster that kubedrill has made
+ * @param language of what people read
  */
-export function respondTo({respond, bystanders}: LoadedDrill, handsOut: boolean): NonNullable<PlanSettings['respond']> {
+export function respondTo(
+  {respond, bystanders}: LoadedDrill,
+  {handsOut, language}: {handsOut: boolean; language: string},
+): NonNullable<PlanSettings['respond']> {
   return {
-    bystanders,
+    ...{bystanders, language},
     acknowledgeMs: milliseconds(respond.acknowledge),
     followUpMs: milliseconds(respond.ackFollowUp),
     allowanceMs: milliseconds(respond.harmAllowance),

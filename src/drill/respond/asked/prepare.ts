@@ -70,6 +70,7 @@ function askedOf(
       procedure: followed(
         procedure,
         containmentOf(scenario).map((check, index) => ({name: checks[index]?.name ?? '', check})),
+        plan.settings.respond?.language,
       ),
     }),
   };

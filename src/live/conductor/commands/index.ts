@@ -1,8 +1,8 @@
 import type {Asking} from '../../../events/events.js';
 import {dictionary} from '../../../lib/json/dictionary.js';
-import {firstIssue} from '../../../lib/yaml/issue-words.js';
 import type {Exercise} from '../exercise.js';
-import {Refused, refuse} from '../refused.js';
+import {notUnderstood} from '../not-understood.js';
+import {refuse} from '../refused.js';
 import type {Participant} from '../roster.js';
 import {ACCEPT} from './accept.js';
 import {ANSWER} from './answer.js';
@@ -42,7 +42,7 @@ export async function obey(
   asking: Asking = {},
 ): Promise<number[]> {
   const command = COMMANDS[name];
-  if (!command) throw new Refused(422, `there is nothing called ${name.slice(0, 40)}`);
+  if (!command) throw refuse(422, 'no such thing', {what: name.slice(0, 40)});
   const role = exercise.input.roster.roleOf(person);
   if (!isThere(command, exercise)) throw refuse(409, 'no table');
   if (!command.may(role)) throw refuse(403, 'not yours', {role: role.id, what: name});
@@ -50,7 +50,7 @@ export async function obey(
   const {state} = exercise.time;
   if (!during.some(one => one === state)) throw refuse(409, NOT_NOW[state]);
   const parsed = command.schema.safeParse(input);
-  if (!parsed.success) throw new Refused(422, firstIssue(parsed.error, input, ''));
+  if (!parsed.success) throw notUnderstood(parsed.error, input);
   const {log} = exercise.input;
   const before = log.events.length;
   await log.during(asking, () => command.apply({exercise, person, role}, parsed.data));

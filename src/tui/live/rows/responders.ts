@@ -132,9 +132,9 @@ function questionGroup(context: LiveContext): Group {
   };
 }
 
-function questionLine(question: QuestionView, {t, symbols, words}: LiveContext, width: number): Line {
+function questionLine(question: QuestionView, {view, t, symbols, words}: LiveContext, width: number): Line {
   const {id, text} = question.asked.question;
-  const isOpen = !question.isClosed && !question.decision;
+  const isOpen = !question.isClosed && !question.decision && view.clock.state !== 'ended';
   const time = isOpen ? overText(t, question.asked.dueT, words) : [];
   const end = `  ${resultOf(question, symbols, words)}`;
   const room = width - 4 - widthOf(textOf(time)) - widthOf(end);
@@ -187,7 +187,8 @@ const incidentGroup = ({view, telling, words}: LiveContext): Group => ({
 });
 
 /** Notifications are there once the team has stated something, or one was sent. */
-function noticeGroup({view, symbols, telling, words: {respond}}: LiveContext): Group {
+function noticeGroup({view, t: now, symbols, telling, words}: LiveContext): Group {
+  const {respond} = words;
   const isShown = view.stated.length > 0 || view.notices.length > 0;
   const rows = isShown ? (view.opened?.clocks ?? []) : [];
   return {
@@ -196,10 +197,15 @@ function noticeGroup({view, symbols, telling, words: {respond}}: LiveContext): G
     rows: rows.map(({id, title: name, to}) => {
       const sent = view.notices.find(({clock}) => clock === id);
       const state = sent ? `${symbols.ok} ${respond.sent(clockTime(sent.t), sent.inTime === false)}` : respond.notSent;
+      const dueT = view.stated.flatMap(({starts = []}) => starts).find(({clock}) => clock === id)?.dueT;
+      // No clock runs any more when the drill is over.
+      const time = sent || view.clock.state === 'ended' ? [] : overText(now, dueT, words);
+      const rest = widthOf(textOf(time)) + state.length + 1;
       return {
         key: `notice:${id}`,
         line: width => [
-          span(left(printable(respond.noticeTo(name, to)), Math.max(1, width - state.length - 1), symbols.ellipsis)),
+          span(left(printable(respond.noticeTo(name, to)), Math.max(1, width - rest), symbols.ellipsis)),
+          ...time,
           span(` ${state}`, sent ? 'muted' : 'waiting'),
         ],
       };

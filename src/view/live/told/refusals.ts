@@ -58,6 +58,15 @@ export const REFUSALS = {
   picked: 'a procedure was picked for it by {by} at {time} UTC',
   'no cluster to try': 'commands about {id} cannot be tried: say what you do with an action',
   'no command': '{why}',
+  'no such thing': 'there is nothing called {what}',
+  missing: '{field}: is missing',
+  'too long': '{field}: is longer than {most} letters',
+  empty: '{field}: is empty',
+  'too many': '{field}: has more than {most} entries',
+  'not a name': '{field}: is not a name',
+  'not one of': '{field}: is not one of {known}',
+  'unknown key': '{field}: unknown key',
+  'not valid': '{field}: is not valid',
 } as const;
 export type RefusalCode = keyof typeof REFUSALS;
 /** What a refusal is about, by the places in its text. */
@@ -123,11 +132,32 @@ const DE: Readonly<Record<RefusalCode, string>> = {
   picked: 'dafür hat {by} um {time} UTC ein Vorgehen gewählt',
   'no cluster to try': 'Befehle zu {id} lassen sich nicht ausprobieren: Sagen Sie, was Sie tun, mit einer Maßnahme',
   'no command': '{why}',
+  'no such thing': 'es gibt nichts, das {what} heißt',
+  missing: '{field}: fehlt',
+  'too long': '{field}: ist länger als {most} Zeichen',
+  empty: '{field}: ist leer',
+  'too many': '{field}: hat mehr als {most} Einträge',
+  'not a name': '{field}: ist kein Name',
+  'not one of': '{field}: ist nichts von {known}',
+  'unknown key': '{field}: unbekannte Angabe',
+  'not valid': '{field}: ist nicht gültig',
 };
 
 /** What stands in the places of a text: words of the server, not of people. */
 const DE_VALUES: Readonly<Record<string, string>> = {
   alert: 'Alarm',
+  alerts: 'Alarme',
+  name: 'Name',
+  text: 'Text',
+  answer: 'Antwort',
+  rationale: 'Begründung',
+  reason: 'Grund',
+  summary: 'Zusammenfassung',
+  severity: 'Schwere',
+  rating: 'Bewertung',
+  choice: 'Wahl',
+  code: 'Code',
+  input: 'Angabe',
   attack: 'Angriff',
   role: 'Rolle',
   participant: 'Person',

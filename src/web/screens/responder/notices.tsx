@@ -57,6 +57,9 @@ const TONES: Readonly<Record<NoticeRow['state'], Tone>> = {
   'sent in time': 'good',
   'sent late': 'bad',
   sent: 'warn',
+  'never started': 'calm',
+  'not sent': 'bad',
+  'not due': 'calm',
 };
 
 function Notice({row}: {row: NoticeRow}) {
