@@ -58,7 +58,7 @@ function obey({info, text, place}: Fence, cwd: string): {cwd: string; printed: s
   const where = join(tempDir(), 'cwd');
   const script = `exec 2>&1\n${text}\ncode=$?\npwd >'${where}'\nexit $code\n`;
   const env = {PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}`, HOME};
-  const {status, stdout} = spawnSync('sh', ['-c', script], {cwd, env, encoding: 'utf8', timeout: 50_000});
+  const {status, stdout} = spawnSync('sh', ['-c', script], {cwd, env, encoding: 'utf8', timeout: 170_000});
   expect(`${place} ends with ${status}\n${stdout}`).toBe(
     `${place} ends with ${/\bexit=(\d+)/.exec(info)?.[1] ?? 0}\n${stdout}`,
   );

@@ -15,6 +15,14 @@ type Send = (request: ApiRequest) => void;
 /** What a cluster administrator does about what happens. */
 type Act = (send: Send, started: Started, event: DrillEvent) => void;
 
+/**
+ * How long people have, on the drill's clock, which is five times as fast: longer than any machine needs, and not waited
+ * for, because a response ends when the attack is contained.
+ */
+const WITHIN = {withinMs: 300_000};
+/** The same for evidence that is there: in real milliseconds. */
+const SLA_MS = 30_000;
+
 /** A drill in which somebody responds. */
 async function responded(scenario: Scenario, act: Act, change: DrillChange = {}): Promise<Drilled> {
   let client: ApiClient | undefined;
@@ -25,7 +33,7 @@ async function responded(scenario: Scenario, act: Act, change: DrillChange = {})
   let started: Started | undefined;
   const drilled = await drill([scenario], {
     ...change,
-    settings: {respond: {withinMs: 5000}, ...change.settings},
+    settings: {respond: WITHIN, slaMs: SLA_MS, ...change.settings},
     cluster: (cluster: Cluster) => {
       client = new ApiClient(cluster.kubeConfig, 'kubectl/v1.34');
       return change.cluster?.(cluster) ?? cluster;
@@ -66,7 +74,7 @@ describe('people who respond', () => {
     });
     expect(drilled.find('scenario.judged')).toMatchObject({verdict: 'detected'});
     const contained = drilled.find('scenario.contained');
-    expect(contained).toMatchObject({withinMs: 5000, holdMs: 1000});
+    expect(contained).toMatchObject({...WITHIN, holdMs: 1000});
     expect(states(drilled)).toEqual(['not held', 'held']);
     expect(checked(drilled)).toMatchObject([
       {
@@ -77,7 +85,7 @@ describe('people who respond', () => {
     ]);
     expect(measures(drilled)).toMatchObject({
       detect: {ms: expect.any(Number)},
-      contain: {ms: contained?.ttcMs, slaMs: 5000},
+      contain: {ms: contained?.ttcMs, slaMs: WITHIN.withinMs},
       containment: 'in time',
       open: [],
     });
@@ -126,7 +134,7 @@ describe('people who respond', () => {
       (send, started, event) => {
         if (isOpen(event)) send(remove(account(started)));
       },
-      {settings: {respond: {withinMs: 1}, graceMs: 2000}},
+      {settings: {respond: {withinMs: 1}, graceMs: 60_000}},
     );
     const contained = drilled.find('scenario.contained');
     expect(contained?.ttcMs).toBeGreaterThan(1);
@@ -136,9 +144,11 @@ describe('people who respond', () => {
   test('may be quicker than the verdict: their time ends when it held, and nothing is made again before it', async () => {
     const slow = {...scenarioWith('secrets-listed')};
     const expected = slow.expect.map(e => (e.stage === 'alerted' ? {...e, rule: 'no-such-rule'} : e));
-    const drilled = await responded({...slow, expect: expected}, (send, started, event) => {
+    const act: Act = (send, started, event) => {
       if (isOpen(event)) send(remove(account(started)));
-    });
+    };
+    // Two real seconds until the verdict: the token has to be dead before.
+    const drilled = await responded({...slow, expect: expected}, act, {settings: {slaMs: 2000}});
     const at = (type: DrillEvent['type'], after = 0): number =>
       drilled.events.findIndex((e, i) => i >= after && e.type === type);
     const held = drilled.events.find(e => e.type === 'containment.changed' && e.state === 'held');
@@ -155,22 +165,18 @@ describe('people who respond', () => {
     const checks = [{gone: 'clusterrolebindings', name: '{{ name }}-root'}];
     const path = ({token}: Started) => `${RBAC}/clusterrolebindings/${token}-root`;
     let times = 0;
-    const drilled = await responded(
-      scenarioWith('cluster-admin-bound', checks, '4s'),
-      (send, started, event) => {
-        if (event.type !== 'containment.changed') return;
-        times++;
-        // Somebody's controller brings it back once, while it is to hold.
-        if (event.state === 'held' && times === 2) {
-          const roleRef = {apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view'};
-          const metadata = {name: `${started.token}-root`};
-          const body = {apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRoleBinding', metadata, roleRef};
-          send({method: 'POST', path: `${RBAC}/clusterrolebindings`, body});
-        }
-        if (event.state === 'not held') send(remove(path(started)));
-      },
-      {settings: {respond: {withinMs: 20_000}}},
-    );
+    const drilled = await responded(scenarioWith('cluster-admin-bound', checks, '10s'), (send, started, event) => {
+      if (event.type !== 'containment.changed') return;
+      times++;
+      // Somebody's controller brings it back once, while it is to hold.
+      if (event.state === 'held' && times === 2) {
+        const roleRef = {apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view'};
+        const metadata = {name: `${started.token}-root`};
+        const body = {apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRoleBinding', metadata, roleRef};
+        send({method: 'POST', path: `${RBAC}/clusterrolebindings`, body});
+      }
+      if (event.state === 'not held') send(remove(path(started)));
+    });
     expect(states(drilled)).toEqual(['not held', 'held', 'not held', 'held']);
     const last = drilled.events.findLast(e => e.type === 'containment.changed');
     const contained = drilled.find('scenario.contained');
@@ -293,7 +299,7 @@ describe('people who respond', () => {
       {id: 'shop', kind: 'deployment', replicas: 3},
       {id: 'payroll', kind: 'cronjob'},
     ] as const;
-    const settings = {respond: {withinMs: 20_000, bystanders}};
+    const settings = {respond: {...WITHIN, bystanders}};
     const act: Act = (send, {token, namespace}, event) => {
       if (event.type !== 'harm.changed' || !event.bystander.startsWith('payroll')) return;
       const path = `/apis/batch/v1/namespaces/${namespace}/cronjobs/payroll`;
@@ -313,7 +319,8 @@ describe('people who respond', () => {
     const harm = drilled.events.flatMap(e =>
       e.type === 'harm.changed' ? [`${e.bystander.split(' ')[0]}: ${e.detail}`] : [],
     );
-    expect(harm).toContain('shop: 3 of 3 pods of shop are ready');
+    // It works as soon as the first of its pods does.
+    expect(harm).toContainEqual(expect.stringMatching(/^shop: [123] of 3 pods of shop are ready$/));
     expect(harm).toContain('payroll: payroll is suspended');
     expect(measures(drilled)?.harm).toMatchObject([{downMs: 0}, {downMs: expect.any(Number)}]);
     expect(measures(drilled)?.harm[1]?.downMs).toBeGreaterThan(0);

@@ -15,7 +15,10 @@ test('every refusal is said in German, with the same places for what it is about
     const values = Object.fromEntries(places(english).map(name => [name, `<${name}>`]));
     const german = refusalIn('de-AT', {reason: 'x', code, values});
     expect(german, code).not.toBe('x');
-    expect(german, code).not.toBe(refusalText(code as keyof typeof REFUSALS, values));
+    // What is said in the words of another is only handed on.
+    if (!/^\{\w+\}$/.test(english)) {
+      expect(german, code).not.toBe(refusalText(code as keyof typeof REFUSALS, values));
+    }
     expect(german, code).not.toContain('{');
   }
   expect(refusalIn('de', {reason: 'as it stands', code: 'nonsense'})).toBe('as it stands');

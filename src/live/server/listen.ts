@@ -38,6 +38,12 @@ export interface ListenInput extends Served, Pick<AppInput, 'clock' | 'page'> {
 }
 
 /**
+ * How long a connection without a request is kept, in milliseconds: longer than browsers and proxies keep theirs. With Node's
+ * five seconds a request of somebody who thinks for that long meets the end of its connection, and is reset.
+ */
+const IDLE_MS = 90_000;
+
+/**
  * Serves a drill with people, or several.
  *
  * @throws DrillError (exit code 3) when the port is taken, or the address is not this machine's.
@@ -54,6 +60,7 @@ export async function listen({clock, page, others = [], ...served}: ListenInput,
       ? {createServer: createTlsServer, serverOptions: {cert: tls.certificate, key: tls.key.reveal()}}
       : {createServer}),
   });
+  if ('keepAliveTimeout' in server) server.keepAliveTimeout = IDLE_MS;
   try {
     server.listen(port, host);
     await once(server, 'listening');
