@@ -2,6 +2,7 @@ import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {kubedrill} from '../helpers/cli.js';
+import {complaints} from '../helpers/surefire.js';
 import {tempDir, tempFile} from '../helpers/temp.js';
 import {type KeptNights, recordsOf, storeOf} from '../history/kept-nights.js';
 import {night, nightsBelow, textOf} from '../history/nights.js';
@@ -113,14 +114,17 @@ describe('compare', () => {
       /<testsuite name="run run-22 [^"]*" tests="6" failures="2" errors="0" skipped="0" time="0">/,
     );
     expect(stdout).toMatch(
-      /name="secrets-listed" time="0"><failure message="[^"]*secrets-listed lost since 2026-01-22/,
+      /name="secrets-listed" time="0"><failure type="worse" message="[^"]*secrets-listed lost since 2026-01-22/,
     );
     expect(stdout).toContain('<testcase classname="core" name="pod-exec" time="0"/>');
+    expect(await complaints(stdout)).toEqual([]);
+    expect(await complaints(stdout.replace(' type="worse"', ''))).not.toEqual([]);
     const first = await compared({count: 1, names: FEW}, '--format', 'junit');
     expect(first).toMatchObject({
       code: 4,
-      stdout: expect.stringContaining('name="baseline" time="0"><error message="there is no baseline'),
+      stdout: expect.stringContaining('name="baseline" time="0"><error type="unknown" message="there is no baseline'),
     });
+    expect(await complaints(first.stdout)).toEqual([]);
   });
 
   test('puts detections beside a log that the history does not have', async () => {

@@ -1,23 +1,13 @@
-import {readFileSync} from 'node:fs';
-import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {validateXML} from 'xmllint-wasm';
-import {packaged} from '../../src/lib/paths.js';
 import {junitReport} from '../../src/report/data/junit.js';
 import {scoreRun} from '../../src/score/card.js';
 import {viewOf} from '../../src/view/fold.js';
 import type {RunView} from '../../src/view/view.js';
 import {drillEvents, drillView, stamp} from '../helpers/events.js';
 import type {Timed} from '../helpers/execution.js';
+import {complaints} from '../helpers/surefire.js';
 import {hostileRun, mixedRun} from './sample.js';
 
-const schema = readFileSync(join(packaged('test'), 'fixtures', 'surefire-report.xsd'), 'utf8');
-
-/** What libxml2 has against a report by the schema. */
-async function complaints(xml: string): Promise<string[]> {
-  const {errors} = await validateXML({xml: [{fileName: 'junit.xml', contents: xml}], schema: [schema]});
-  return errors.map(({message}) => message);
-}
 const junit = (view: RunView) => junitReport(view, scoreRun(view));
 
 /** Further attempts at the scenario that was missed, which end so. */

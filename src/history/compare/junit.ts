@@ -6,6 +6,8 @@ import {comparedText, titleOf} from './words.js';
 /**
  * A comparison for CI servers: a test case for each scenario and each link that was put beside earlier nights. What counts
  * for gates is a failure, what is not known an error; what should be looked at stands in the output of its case.
+ *
+ * @see https://maven.apache.org/surefire/maven-surefire-plugin/xsd/surefire-test-report.xsd
  */
 export function compareJunit(comparison: Comparison): string {
   const {findings, unknown, unmeasured, first, links, undecided, drill} = comparison;
@@ -27,7 +29,7 @@ export function compareJunit(comparison: Comparison): string {
     // Without anything to put it beside there is no other case that could say so.
     ...(comparison.compared
       ? []
-      : [{name: 'baseline', body: `<error message="${escapeMarkup(undecided.join('; '))}"/>`}]),
+      : [{name: 'baseline', body: `<error type="unknown" message="${escapeMarkup(undecided.join('; '))}"/>`}]),
   ];
   const count = (element: string) => cases.filter(({body}) => body.includes(`<${element}`)).length;
   const counts = `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}" skipped="0"`;
@@ -50,8 +52,8 @@ export function compareJunit(comparison: Comparison): string {
     const text = (finding: Compared) => escapeMarkup(comparedText(finding, comparison));
     const gate = of.filter(({severity}) => severity === 'gate').map(text);
     const rest = of.filter(({severity}) => severity !== 'gate').map(text);
-    const failure = gate.length ? `<failure message="${gate.join('; ')}"/>` : '';
-    const error = !failure && isUnknown ? '<error message="not known whether it is as before"/>' : '';
+    const failure = gate.length ? `<failure type="worse" message="${gate.join('; ')}"/>` : '';
+    const error = !failure && isUnknown ? '<error type="unknown" message="not known whether it is as before"/>' : '';
     return {name, body: `${failure}${error}${rest.length ? `<system-out>${rest.join('; ')}</system-out>` : ''}`};
   }
 }
