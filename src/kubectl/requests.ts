@@ -13,18 +13,57 @@ const PATCHES: Readonly<Record<string, string>> = {
 /** The requests that kubectl would make of a command, one for each object; or what is wrong with it. */
 export function requestsOf(command: KubectlCommand): ApiRequest[] | {mistake: string} {
   const {verb, resource, names, namespace, flags} = command;
-  if (!names.length && verb === 'get') return [{method: 'GET', path: pathOf(resource, namespace)}];
+  if (verb === 'auth') return [canI(command)];
+  if (!names.length && (verb === 'get' || verb === 'describe')) {
+    const path = 'all-namespaces' in flags ? pathOf({...resource, namespaced: false}, '') : pathOf(resource, namespace);
+    const query = flags.selector === undefined ? '' : `?labelSelector=${encodeURIComponent(flags.selector)}`;
+    return [{method: 'GET', path: path + query, ...representedAs(command)}];
+  }
   if (!names.length) return {mistake: `${verb} needs the name of an object`};
   const change = bodyOf(command);
   if (change !== undefined && 'mistake' in change) return {mistake: String(change.mistake)};
   return names.map((name): ApiRequest => {
     const path = pathOf(resource, namespace, name);
-    if (verb === 'get') return {method: 'GET', path};
+    if (verb === 'logs') return {method: 'GET', path: `${path}/log${tailOf(flags)}`};
+    if (verb === 'get' || verb === 'describe') return {method: 'GET', path, ...representedAs(command)};
     if (verb === 'delete') return {method: 'DELETE', path: `${path}${graceOf(flags)}`};
     if (verb === 'create') return {method: 'POST', path: pathOf(resource, namespace), body: made(command, name)};
     const contentType = verb === 'patch' ? (PATCHES[flags.type ?? 'strategic'] ?? MERGE) : MERGE;
     return {method: 'PATCH', path, contentType, body: change};
   });
+}
+
+/** The server makes the columns that people read, as it does for kubectl. */
+const TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json';
+
+const representedAs = ({verb, flags}: KubectlCommand): Pick<ApiRequest, 'headers'> =>
+  verb === 'get' && [undefined, 'wide'].includes(flags.output) ? {headers: {Accept: TABLE}} : {};
+
+const tailOf = ({tail}: KubectlCommand['flags']): string =>
+  tail === undefined ? '' : `?tailLines=${encodeURIComponent(tail)}`;
+
+/** What may be done is asked of the server: by whoever asks, or as somebody else. */
+function canI({resource, names, namespace, changes, flags}: KubectlCommand): ApiRequest {
+  const group = resource.apiVersion.includes('/') ? resource.apiVersion.split('/')[0] : '';
+  const attributes = {
+    ...{verb: changes[0] ?? '', group, resource: resource.plural},
+    ...(resource.namespaced && !('all-namespaces' in flags) && {namespace}),
+    ...(names[0] !== undefined && {name: names[0]}),
+  };
+  const kind = flags.as === undefined ? 'SelfSubjectAccessReview' : 'SubjectAccessReview';
+  const user = flags.as === undefined ? {} : {user: flags.as, groups: groupsOf(flags.as)};
+  return {
+    method: 'POST',
+    path: `/apis/authorization.k8s.io/v1/${kind.toLowerCase()}s`,
+    body: {apiVersion: 'authorization.k8s.io/v1', kind, spec: {...user, resourceAttributes: attributes}},
+  };
+}
+
+/** The groups that the API server gives a user of whom only the name is known. */
+function groupsOf(user: string): string[] {
+  const [, namespace] = /^system:serviceaccount:([^:]+):/.exec(user) ?? [];
+  const own = namespace === undefined ? [] : ['system:serviceaccounts', `system:serviceaccounts:${namespace}`];
+  return [...own, 'system:authenticated'];
 }
 
 const graceOf = (flags: KubectlCommand['flags']): string => {

@@ -1,6 +1,8 @@
 import {randomUUID} from 'node:crypto';
+import type {ApiAnswer} from '../cluster/api/answer.js';
 import type {ApiClient} from '../cluster/api/client.js';
 import {parseKubectl} from './parse.js';
+import {printed} from './print.js';
 import {requestsOf} from './requests.js';
 
 /** What came of one line: what kubectl would print, and whether it would end well. */
@@ -27,17 +29,18 @@ export async function runKubectl(
   if ('mistake' in command) return mistake(command.mistake);
   const requests = requestsOf(command);
   if ('mistake' in requests) return mistake(requests.mistake);
-  const texts: string[] = [];
-  for (const [index, request] of requests.entries()) {
-    const {code, message = `the server answered ${code}`} = await client.send(request, {auditId: randomUUID(), signal});
-    if (code >= 400 && !(code === 404 && command.flags['ignore-not-found']))
-      return {line, ok: false, text: `Error from server: ${message}`};
-    texts.push(`${command.resource.plural}/${command.names[index] ?? ''} ${DONE[command.verb]}`);
+  const answers: ApiAnswer[] = [];
+  for (const request of requests) {
+    const answer = await client.send(request, {auditId: randomUUID(), signal});
+    if (answer.code >= 400 && !(answer.code === 404 && command.flags['ignore-not-found']))
+      return {line, ok: false, text: refusalOf(answer)};
+    answers.push(answer);
   }
-  return {line, ok: true, text: texts.join('\n')};
+  return {line, ...printed(command, answers)};
 }
 
-const DONE = {
-  ...{get: 'is there', delete: 'deleted', patch: 'patched', scale: 'scaled', label: 'labeled'},
-  ...{annotate: 'annotated', cordon: 'cordoned', uncordon: 'uncordoned', create: 'created'},
-} as const;
+/** As kubectl says it: with the reason, where the server gives one. */
+function refusalOf({code, message = `the server answered ${code}`, body}: ApiAnswer): string {
+  const {reason} = (typeof body === 'object' && body !== null ? body : {}) as {reason?: unknown};
+  return `Error from server${typeof reason === 'string' && reason ? ` (${reason})` : ''}: ${message}`;
+}

@@ -40,7 +40,7 @@ export async function workshop(drill: string, flags: readonly string[] = [], env
   const of = <T extends EventType>(type: T, team?: string) =>
     events(team).filter(event => event.type === type) as EventOf<T>[];
   return {
-    ...{running, cwd, url, dir, events, of, ask},
+    ...{running, cwd, url, codes, dir, events, of, ask},
     /** Joins as the trainer, the board, or a student of a team; returns the token. */
     enters: async (who: string, name = who) => {
       const body = {code: codes.get(who), name, via: 'terminal'};

@@ -36,6 +36,33 @@ test.each([
     {contentType: 'application/merge-patch+json', body: {spec: {type: 'ClusterIP'}}},
   ],
   ['patch svc admin -p "spec: {type: ClusterIP}"', {contentType: 'application/strategic-merge-patch+json'}],
+  ['get pods -A -l app=web', {method: 'GET', path: '/api/v1/pods?labelSelector=app%3Dweb'}],
+  ['get sa -nshop -oyaml', {method: 'GET', path: '/api/v1/namespaces/shop/serviceaccounts'}],
+  ['logs web -n shop --tail 5', {method: 'GET', path: '/api/v1/namespaces/shop/pods/web/log?tailLines=5'}],
+  [
+    'auth can-i delete deploy -n shop',
+    {
+      path: '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
+      body: {
+        apiVersion: 'authorization.k8s.io/v1',
+        kind: 'SelfSubjectAccessReview',
+        spec: {resourceAttributes: {verb: 'delete', group: 'apps', resource: 'deployments', namespace: 'shop'}},
+      },
+    },
+  ],
+  [
+    'auth can-i get secrets -A --as system:serviceaccount:shop:web',
+    {
+      body: expect.objectContaining({
+        kind: 'SubjectAccessReview',
+        spec: {
+          user: 'system:serviceaccount:shop:web',
+          groups: ['system:serviceaccounts', 'system:serviceaccounts:shop', 'system:authenticated'],
+          resourceAttributes: {verb: 'get', group: '', resource: 'secrets'},
+        },
+      }),
+    },
+  ],
   ['create ns quarantine', {method: 'POST', path: '/api/v1/namespaces'}],
 ])('kubectl %s', (line, expected) => {
   expect(requests(`kubectl ${line}`)).toEqual([expect.objectContaining(expected)]);
@@ -56,7 +83,8 @@ test.each([
   ['kubectl delete pod $HOME', '$HOME is not known: there is $NAMESPACE, $NAME'],
   ['kubectl delete pod "web', 'a quote is not closed'],
   ['kubectl exec web -- id', 'the flag -- is not understood here'],
-  ['kubectl explain pods', /^kubectl explain is not understood here; get, delete, /],
+  ['kubectl explain pods', /^kubectl explain is not understood here; get, describe, /],
+  ['kubectl auth whoami', 'of kubectl auth only can-i is understood here'],
   ['kubectl delete gizmo web', 'the server does not have a resource type "gizmo"'],
   ['kubectl delete pod', 'delete needs the name of an object'],
   ['kubectl delete', 'it does not say which kind of object'],

@@ -92,9 +92,9 @@ export class ApiClient {
         method: method as Dispatcher.HttpMethod,
         dispatcher,
         headers: {
+          Accept: 'application/json',
           ...asking.headers,
           ...headers,
-          Accept: 'application/json',
           ...(body !== undefined && {'Content-Type': request.contentType ?? 'application/json'}),
         },
         ...(body !== undefined && {body: typeof body === 'string' ? body : JSON.stringify(body)}),

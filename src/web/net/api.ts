@@ -53,6 +53,10 @@ export const post: Post = async asked => {
 export const hintPrice = (alert: string | undefined): Promise<Answer<{price: number}>> =>
   ask(`/api/hint${alert === undefined ? '' : `?alert=${encodeURIComponent(alert)}`}`);
 
+/** What kubectl says to a line, on the cluster of one's team. */
+export const kubectl = (line: string): Promise<Answer<{ok: boolean; text: string}>> =>
+  ask('/api/kubectl', json({line}));
+
 /** The codes by which people join, by role; for those who control. */
 export const codes = (): Promise<Answer<{codes: Record<string, string>}>> => ask('/api/codes');
 

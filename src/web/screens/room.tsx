@@ -11,8 +11,14 @@ import {Responder} from './responder/responder.js';
 import {Announcer} from './room/announcer.js';
 import {Told} from './room/told.js';
 import {Top} from './room/top.js';
+import {Scoreboard} from './workshop/scoreboard.js';
+import {Student} from './workshop/student.js';
+import {Trainer} from './workshop/trainer.js';
 
 type Kind = Live['hello']['kind'];
+
+/** Those of a workshop; what it does not have is as in every drill. */
+const IN_WORKSHOPS: Partial<Record<Kind, () => ReactNode>> = {controls: Trainer, responds: Student, board: Scoreboard};
 
 const SCREENS: Readonly<Record<Kind, () => ReactNode>> = {
   controls: Facilitator,
@@ -44,7 +50,8 @@ export function Room({session, language, onClosed}: {session: Session; language?
     ...{hello, view, run, words, now, t: drillTime(view, now), send: session.send},
     tell: text => session.tell(text),
   };
-  const Screen = SCREENS[hello.kind];
+  const own = view.opened?.kind === 'workshop' ? IN_WORKSHOPS[hello.kind] : undefined;
+  const Screen = own ?? SCREENS[hello.kind];
   return (
     <LiveContext value={live}>
       <Top connection={connection} waiting={waiting} />

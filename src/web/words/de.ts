@@ -1,4 +1,5 @@
 import type {Words} from './en.js';
+import {workshopDe} from './workshop/de.js';
 
 const some = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
@@ -15,6 +16,7 @@ const DAYS: Readonly<Record<string, string>> = {
 /** Everything that the page says, in German. */
 export const de: Words = {
   language: 'de',
+  workshop: workshopDe,
   drill: 'ÜBUNG',
   drillMeaning: 'Dies ist eine Übung',
   skip: 'Zum Inhalt springen',

@@ -1,4 +1,5 @@
 import type {DeedKind} from '../rows/deeds.js';
+import {workshopEn} from './workshop/en.js';
 
 /** A count with its noun. */
 const some = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
@@ -6,6 +7,7 @@ const some = (count: number, one: string, many = `${one}s`): string => `${count}
 /** Everything that the page says, in English. What it is called is what it is for. */
 export const en = {
   language: 'en',
+  workshop: workshopEn,
   drill: 'DRILL',
   drillMeaning: 'This is an exercise',
   skip: 'Skip to the content',

@@ -122,7 +122,8 @@ export const STEER: Record<string, Command> = {
     may: controls,
     schema: z.strictObject({to: z.array(z.string()).max(20).default([]), text: lines(4000)}),
     apply: ({exercise, person}, {to, text}) => {
-      const roles = exercise.input.roster.roles.map(({id}) => id);
+      const {roster, teaching} = exercise.input;
+      const roles = [...roster.roles.map(({id}) => id), ...(teaching?.teams ?? [])];
       const wrong = to.find(id => !roles.includes(id));
       if (wrong !== undefined) throw unknown('role', wrong);
       exercise.append({

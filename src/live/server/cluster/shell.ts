@@ -28,7 +28,7 @@ export class Shells {
     if (this.exercise.time.state === 'ended') throw refuse(409, 'over');
     const client = await this.#clientOf(person);
     try {
-      return (await runKubectl(line, {}, client, this.closed)) ?? {line, ok: true, text: ''};
+      return (await runKubectl(asKubectl(line), {}, client, this.closed)) ?? {line, ok: true, text: ''};
     } catch (error) {
       if (!(error instanceof DrillError)) throw error;
       throw refuse(409, 'no shell');
@@ -54,3 +54,7 @@ export class Shells {
     return made;
   }
 }
+
+/** People may leave the word out, or write `k`. */
+const asKubectl = (line: string): string =>
+  /^\s*(#|$)/.test(line) ? line : `kubectl ${line.replace(/^\s*(kubectl|k)(\s+|$)/, '')}`;

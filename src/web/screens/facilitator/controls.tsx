@@ -29,7 +29,7 @@ export function Controls() {
 }
 
 /** What cannot be taken back takes two steps. */
-function Sure({command, word, hint}: {command: string; word: string; hint: string}) {
+export function Sure({command, word, hint}: {command: string; word: string; hint: string}) {
   return (
     <details className="sure">
       <summary>{word}</summary>

@@ -4,7 +4,7 @@ import {codes as ask} from '../../net/api.js';
 import {useLive} from '../../parts/live.js';
 
 /** How others join: a link and a picture of it for each role. Asked for when it is opened, because others may look on. */
-export function JoinLinks() {
+export function JoinLinks({intro}: {intro?: string}) {
   const {words, tell} = useLive();
   const [codes, setCodes] = useState<Readonly<Record<string, string>>>({});
   const show = async (isOpen: boolean) => {
@@ -18,7 +18,7 @@ export function JoinLinks() {
       <summary>
         <h2>{words.links.title}</h2>
       </summary>
-      <p>{words.links.intro}</p>
+      <p>{intro ?? words.links.intro}</p>
       <ul className="rows">
         {Object.entries(codes).map(([role, code]) => (
           <li key={role}>

@@ -1,0 +1,93 @@
+import {readFileSync} from 'node:fs';
+import {createRequire} from 'node:module';
+import type {Page} from 'playwright-core';
+import {describe, expect, onTestFinished, test} from 'vitest';
+import {BROWSER, withBrowser} from '../helpers/browser.js';
+import {workshop} from '../helpers/workshop.js';
+
+const open = withBrowser('the page of workshops in a browser (test/web/workshop.deep.test.ts)');
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const [PHONE, LAPTOP] = [
+  {width: 390, height: 844},
+  {width: 1280, height: 900},
+];
+
+const DRILL = `
+title: Night of the bindings
+description: An attacker binds roles.
+scenarios: [cluster-admin-bound]
+questions: [{id: Q1, text: Who did it?, answer: {match: "{{ user:cluster-admin-bound }}"}, points: 20}]
+levels:
+  - {id: L1, title: See it, tasks: [{acknowledged: cluster-admin-bound}, {answered: Q1}]}
+  - {id: L2, title: Stop it, tasks: [{contained: cluster-admin-bound}]}
+`;
+
+/** Somebody who has joined in a browser of their own. */
+async function joined(url: string, name: string, viewport: typeof PHONE): Promise<Page> {
+  const {page, wrong} = await open({viewport});
+  onTestFinished(async () => {
+    expect(wrong).toEqual([]);
+    await page.context().close();
+  });
+  await page.goto(url);
+  await page.getByLabel('Your name').fill(name);
+  await page.keyboard.press('Enter');
+  await page.locator('header.top').waitFor();
+  return page;
+}
+
+/** What axe-core finds on a screen, and whether anything on it reaches beyond its edge. */
+async function faultsOf(page: Page): Promise<string[]> {
+  // As a developer would from the console: the page's own policy lets nobody else's scripts in.
+  const session = await page.context().newCDPSession(page);
+  await session.send('Runtime.evaluate', {expression: AXE});
+  const {result} = await session.send('Runtime.evaluate', {
+    expression: 'axe.run().then(r => JSON.stringify(r.violations.map(v => `${v.id}: ${v.nodes.map(n => n.html)}`)))',
+    awaitPromise: true,
+  });
+  const isTooWide = await page.evaluate('document.documentElement.scrollWidth > window.innerWidth');
+  return [...(JSON.parse(String(result.value)) as string[]), ...(isTooWide ? ['it is wider than its window'] : [])];
+}
+
+describe.skipIf(!BROWSER)('in browsers', () => {
+  test('a class: a student solves tasks on a phone with the shell of the page, and the trainer sees who calls', async () => {
+    const room = await workshop(DRILL, ['--names', 'red,blue']);
+    const link = (who: string) => `${room.url}/#j=${room.codes.get(who)}`;
+    const trainer = await joined(link('trainer'), 'Tina', LAPTOP);
+    const board = await joined(link('board'), 'Board', LAPTOP);
+    const student = await joined(link('red'), 'Ada', PHONE);
+    await student.getByText('The first level opens when the trainer starts').waitFor();
+    await trainer.getByRole('button', {name: 'Start the workshop'}).click();
+
+    await student.getByRole('button', {name: 'Acknowledge A1'}).click();
+    await student.getByText(/solved at/).waitFor();
+    await board.getByRole('listitem').filter({hasText: 'red'}).getByText('10', {exact: true}).waitFor();
+
+    await student.getByLabel('Command').fill('get ns');
+    await student.keyboard.press('Enter');
+    await student.getByRole('log').getByText('kube-system').waitFor();
+    await student.getByLabel('Command').fill('k delete pod nope');
+    await student.keyboard.press('Enter');
+    await student.getByRole('log').getByText('Error from server (NotFound): pods "nope" not found').waitFor();
+    await student.getByLabel('Command').press('ArrowUp');
+    expect(await student.getByLabel('Command').inputValue()).toBe('k delete pod nope');
+
+    await student.getByRole('button', {name: 'Call the trainer'}).click();
+    const team = trainer.getByRole('listitem').filter({hasText: 'red'});
+    await team.getByText(/calls since/).waitFor();
+    await team.locator('summary').first().click();
+    await team.getByRole('button', {name: /I was there/}).click();
+    await student.getByRole('button', {name: 'Call the trainer'}).waitFor();
+    await trainer.getByRole('button', {name: 'Freeze the board'}).click();
+    await board.getByText('FROZEN').waitFor();
+    await team.getByRole('button', {name: /next level/}).click();
+    await student.getByText('Stop the attacker').waitFor();
+    await trainer.getByRole('row', {name: /red/}).getByText('solved after').first().waitFor();
+
+    for (const page of [trainer, board, student]) {
+      expect(await faultsOf(page)).toEqual([]);
+      await page.setViewportSize(page === student ? LAPTOP : PHONE);
+      expect(await faultsOf(page)).toEqual([]);
+    }
+  });
+});
