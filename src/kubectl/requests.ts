@@ -42,7 +42,7 @@ const representedAs = ({verb, flags}: KubectlCommand): Pick<ApiRequest, 'headers
 const tailOf = ({tail}: KubectlCommand['flags']): string =>
   tail === undefined ? '' : `?tailLines=${encodeURIComponent(tail)}`;
 
-/** What may be done is asked of the server: by whoever asks, or as somebody else. */
+/** What may be done is asked of the server: in the own name, or in that of somebody else. */
 function canI({resource, names, namespace, changes, flags}: KubectlCommand): ApiRequest {
   const group = resource.apiVersion.includes('/') ? resource.apiVersion.split('/')[0] : '';
   const attributes = {
