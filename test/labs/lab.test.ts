@@ -76,7 +76,7 @@ describe('a lab', () => {
     );
     over('response-pod', 'wrong/without-namespace');
     expect((await lab('check', dir)).stdout).toMatch(
-      /✖ kubectl delete pod node-tuner\n +Error from server: .*\n +✖ still open: /,
+      /✖ kubectl delete pod node-tuner\n +Error from server \(NotFound\): .*\n +✖ still open: /,
     );
     over('response-pod', 'solution');
     expect(await lab('check', dir)).toMatchObject({
