@@ -10,7 +10,10 @@ const by = {t, by: text};
 const Level = z.looseObject({
   ...{id: text, title: text, text: text.optional()},
   tasks: z.array(
-    z.looseObject({...{id: text, of: text, text, points}, kind: z.enum(['acknowledged', 'contained', 'answered'])}),
+    z.looseObject({
+      ...{id: text, of: text, text, points},
+      kind: z.enum(['acknowledged', 'contained', 'answered', 'lab']),
+    }),
   ),
   needs: z.array(z.looseObject({level: text, points: amount.optional()})),
 });
@@ -26,7 +29,7 @@ export const WORKSHOP_EVENTS = {
   'help.given': z.looseObject(by),
   'team.reset': z.looseObject(by),
   'workshop.opened': z.looseObject({
-    layout: z.enum(LAYOUTS),
+    layout: z.enum([...LAYOUTS, 'labs']),
     lengthMs: amount,
     teams: z.array(z.looseObject({id: text, name: text})),
     levels: z.array(Level),

@@ -1,8 +1,8 @@
 /** Something that a team of a workshop is to do. */
 export interface TaskWords {
   id: string;
-  kind: 'acknowledged' | 'contained' | 'answered';
-  /** The scenario, or the question; empty for those who are not to know which. */
+  kind: 'acknowledged' | 'contained' | 'answered' | 'lab';
+  /** The scenario, or the question; empty for those who are not to know which, and of a lab. */
   of: string;
   points: number;
   text: string;
@@ -25,7 +25,7 @@ export type Layout = (typeof LAYOUTS)[number];
 /** Something that happened to a team, as its trainer and the board are told of it. */
 export const PROGRESS = [
   ...(['ready', 'failed', 'joined', 'opened', 'solved', 'wrong', 'hint', 'points', 'help', 'helped'] as const),
-  'reset',
+  ...(['reset', 'checked'] as const),
 ] as const;
 export type Progress = (typeof PROGRESS)[number];
 
@@ -47,7 +47,8 @@ export interface WorkshopEventTypes {
 
   /** What the workshop is: said once, before anybody joins. */
   'workshop.opened': {
-    layout: Layout;
+    /** `labs`: each team is a learner, who mends broken chains on their own machine. */
+    layout: Layout | 'labs';
     lengthMs: number;
     teams: {id: string; name: string}[];
     levels: LevelWords[];

@@ -17,6 +17,7 @@ Examples:
   kubedrill lab start policy-order      its files in a folder policy-order, and what happened
   kubedrill lab check policy-order      plays the attack against your files; in that folder, without its name
   kubedrill lab watch                   checks on every save
+  kubedrill lab check --report-to LINK  shows the trainer of a class what it came to
   kubedrill lab hint                    one of three hints
   kubedrill lab solution                what was meant, and why
 
@@ -28,6 +29,9 @@ export const define: Define = (command, io, done) => {
     .argument('<action>', Object.keys(ACTIONS).join(', '))
     .argument('[name]', 'of start: the lab; of the others: the folder it was begun in; default: the working folder')
     .argument('[folder]', 'of start: where its files are put; default: a folder called as the lab')
+    .option('--report-to <link>', 'of check and watch: report each check to the trainer of a class')
+    .option('--as <name>', 'with --report-to: your name there; default: that of your account')
+    .option('--fingerprint <sha256>', 'with --report-to: of the trainer’s certificate')
     .option('--ascii', 'no symbols beyond ASCII')
     .addHelpText('after', EXAMPLES)
     .action(async (name: string, ...args: (string | undefined)[]) => {

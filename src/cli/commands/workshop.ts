@@ -1,11 +1,12 @@
 import {Option} from 'commander';
-import {LAYOUTS} from '../../events/workshop.js';
 import {loadDrill} from '../../scenario/load.js';
 import type {Define} from '../define.js';
 import type {GlobalFlags} from '../io.js';
 import {RUNS} from '../run/folder.js';
 import {saySlowStep} from '../slow-start.js';
 import type {WorkshopFlags} from '../workshop/flags.js';
+import {defineLabs} from '../workshop/labs-command.js';
+import {listenOptions} from '../workshop/listen-options.js';
 import {defineResume} from '../workshop/resume-command.js';
 
 const EXAMPLES = `
@@ -14,26 +15,20 @@ Examples:
   kubedrill workshop core --teams 3 --names red,green,blue  teams with names
   kubedrill workshop core --teams 10 --listen 0.0.0.0:7443  students in the same network, over TLS
   kubedrill workshop resume                                 go on after the process was killed
+  kubedrill workshop labs                                   collect the checks of labs that a class mends
 
 Everybody joins in a browser, by a code: the trainer, the board for the projector, and the students of each team.
 Keep the trainer's code to yourself. Exit codes: 0 the workshop took place · 2 usage · 3 no cluster, or no port`;
 
 /** `kubedrill workshop DRILL`: a class that attacks, defends and mends, each team on a cluster of its own. */
 export const define: Define = (command, io, done) => {
-  command
+  listenOptions(command)
     .argument('[drill]', 'drill id or file', 'core')
     .option('--teams <n>', 'how many teams there are', '4')
     .option('--names <names>', 'what they are called: red,green,blue; default: team-1, team-2 …')
-    .addOption(new Option('--on <layout>', 'what the teams work on').choices(LAYOUTS).default('simulated'))
+    .addOption(new Option('--on <layout>', 'what the teams work on').choices(['simulated']).default('simulated'))
     .option('--length <duration>', 'how long it takes: kubeconfigs expire after it, and attacks stay open for it', '2h')
-    .option('--listen <address>', 'where people come to; beyond this machine over TLS', '127.0.0.1:7443')
-    .option('--host-name <name...>', 'another name by which people reach this server')
-    .option('--tls-cert <file>', 'certificate of the server, PEM; default: one that is made for the workshop')
-    .option('--tls-key <file>', 'its key, PEM')
-    .option('--insecure-http', 'no TLS, also beyond this machine: everybody on the network can read along')
-    .option('--language <language>', 'of the texts, en or de', 'en')
     .option('--start', 'begin as soon as the clusters are ready, without a trainer')
-    .option('--alone <duration>', 'end the workshop when nobody has been there for this long', '30m')
     .option('--workload-image <image>', 'image of the pods that scenarios create')
     .option('--out <dir>', 'where run folders are made', RUNS)
     .addHelpText('after', EXAMPLES)
@@ -46,4 +41,5 @@ export const define: Define = (command, io, done) => {
       done(await runWorkshop(loadDrill(drill), flags, io));
     });
   defineResume(command, io, done);
+  defineLabs(command, io, done);
 };

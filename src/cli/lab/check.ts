@@ -11,9 +11,10 @@ import {type GlobalFlags, type Io, wantsAscii, writeJson, writeLines} from '../i
 import {packageVersion} from '../version.js';
 import {boardLines} from './board.js';
 import {checkedJson} from './json.js';
+import {Reporter, type ReportFlags} from './report-to.js';
 
 /** Flags of `lab` that say how it writes. */
-export interface LabFlags extends GlobalFlags {
+export interface LabFlags extends GlobalFlags, ReportFlags {
   ascii?: boolean;
 }
 
@@ -21,11 +22,15 @@ export interface LabFlags extends GlobalFlags {
 export async function check(dir: string, flags: LabFlags, io: Io): Promise<number> {
   const lab = labOf(dir);
   const interrupts = watchInterrupts(io, () => {});
+  const reporter = new Reporter(flags, io);
   try {
+    await reporter.begin();
     const checked = await checkedOnce(lab, dir, io, interrupts.signal);
     tell(lab, checked, flags, io);
+    await reporter.report(lab, checked);
     return checked.solved ? EXIT.ok : EXIT.missed;
   } finally {
+    reporter.close();
     interrupts.close();
   }
 }

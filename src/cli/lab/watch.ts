@@ -6,6 +6,7 @@ import {tellError} from '../errors.js';
 import {watchInterrupts} from '../interrupts.js';
 import {clearScreen, type Io, tellLines} from '../io.js';
 import {checkedOnce, type LabFlags, tell} from './check.js';
+import {Reporter} from './report-to.js';
 
 /** Editors write a file several times when it is saved once, in milliseconds. */
 const SETTLES_MS = 200;
@@ -14,6 +15,8 @@ const SETTLES_MS = 200;
 export async function watchLab(dir: string, flags: LabFlags, io: Io): Promise<number> {
   const lab = labOf(dir);
   const interrupts = watchInterrupts(io, () => {});
+  const reporter = new Reporter(flags, io);
+  await reporter.begin();
   let saved = Promise.withResolvers<void>();
   const watcher = watchFiles(dir, {recursive: true}, () => saved.resolve());
   try {
@@ -28,6 +31,7 @@ export async function watchLab(dir: string, flags: LabFlags, io: Io): Promise<nu
     }
   } finally {
     watcher.close();
+    reporter.close();
     interrupts.close();
   }
 
@@ -36,6 +40,7 @@ export async function watchLab(dir: string, flags: LabFlags, io: Io): Promise<nu
     try {
       const checked = await checkedOnce(lab, dir, io, interrupts.signal);
       tell(lab, checked, flags, io);
+      await reporter.report(lab, checked);
       return checked.solved;
     } catch (error) {
       if (!(error instanceof DrillError) || error instanceof Interrupted) throw error;

@@ -29,7 +29,8 @@ export interface Making {
   isResumed: boolean;
 }
 
-const TRAINER: LiveRole = {
+/** Who leads a workshop. */
+export const TRAINER: LiveRole = {
   ...{id: 'trainer', kind: 'controls', part: 'trainer', min: 0, can: []},
   duties: ['Starts the workshop, sees who is stuck, helps'],
 };
@@ -40,7 +41,8 @@ const STUDENT: LiveRole = {
   duties: ['Finds the attack, stops the attacker, keeps evidence, leaves the rest alone'],
 };
 
-const newControl = () => {
+/** What a drill is steered by whose attacks wait for their turns. */
+export const newControl = () => {
   const turns = new Turns();
   return Object.assign(new DrillControl(turns), {turns});
 };

@@ -1,4 +1,5 @@
 import {isLoopback} from '../../lib/net/loopback.js';
+import type {Exercise} from '../../live/conductor/exercise.js';
 import type {Address} from '../../live/server/listen.js';
 import {fingerprintOf} from '../../live/server/tls.js';
 import type {Workshop} from '../../live/workshop/workshop.js';
@@ -9,13 +10,25 @@ import {type Io, tellLines} from '../io.js';
 import {joinUrl} from '../live/room/join-lines.js';
 
 /** How everybody joins: the trainer first, whose code is nobody else's. */
-export function openLines(url: string, {hall, teams}: Workshop, {host, tls}: Address): string[] {
-  const {roster} = hall.input;
-  const own = ['trainer', 'board'].map(role => [role, roster.codeOf(role).reveal()] as const);
-  const others = teams.map(({name, exercise}) => [name, exercise.input.roster.codeOf('student').reveal()] as const);
+export const openLines = (url: string, {hall, teams}: Workshop, address: Address): string[] =>
+  linkLines(
+    url,
+    hall,
+    teams.map(({name, exercise}) => [name, exercise.input.roster.codeOf('student').reveal()]),
+    address,
+  );
+
+/** The links of a hall's own roles, and of its teams by their codes. */
+export function linkLines(
+  url: string,
+  {input: {roster}}: Exercise,
+  teams: readonly (readonly [name: string, code: string])[],
+  {host, tls}: Address,
+): string[] {
+  const own = roster.roles.map(({id}) => [id, roster.codeOf(id).reveal()] as const);
   return [
     `kubedrill: the workshop is open at ${url}; everybody joins in a browser:`,
-    ...[...own, ...others].map(([who, code]) => `  ${who.padEnd(20)} ${joinUrl(url, code)}`),
+    ...[...own, ...teams].map(([who, code]) => `  ${who.padEnd(20)} ${joinUrl(url, code)}`),
     ...(tls ? [`  SHA-256 of its certificate: ${fingerprintOf(tls)}`] : []),
     ...(!tls && !isLoopback(host)
       ? ['  WARNING: --insecure-http: everybody on this network can read along, codes and kubeconfigs among it']
@@ -24,7 +37,7 @@ export function openLines(url: string, {hall, teams}: Workshop, {host, tls}: Add
 }
 
 /** Tells what happens to teams, a line each. */
-export function followWorkshop({hall}: Workshop, io: Io): void {
+export function followHall(hall: Exercise, io: Io): void {
   const {log, language} = hall.input;
   const telling = tellingIn(language);
   log.subscribe(event => {
@@ -34,8 +47,7 @@ export function followWorkshop({hall}: Workshop, io: Io): void {
 }
 
 /** How it ended, and where everything is. */
-export function endLines({hall}: Workshop, dir: string): string[] {
-  const {workshop} = hall.view;
+export function endLines({view: {workshop}}: Exercise, dir: string): string[] {
   const rows = workshop ? standings(workshop) : [];
   return [
     ...rows.map(({name, points, solved}, index) => {

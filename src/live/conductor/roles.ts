@@ -8,7 +8,7 @@ import type {Audience} from '../project/project.js';
 export type LiveRole = Omit<Role, 'kind'> & {
   kind: Audience;
   /** What somebody is in a workshop. */
-  part?: 'trainer' | 'student';
+  part?: 'trainer' | 'student' | 'learner';
 };
 
 /** Who takes part where a drill's file does not say. */

@@ -32,7 +32,7 @@ export function levelWords(drill: LoadedDrill, language: string): LevelWords[] {
   });
 }
 
-const kindOf = (task: Task): TaskWords['kind'] =>
+const kindOf = (task: Task): Exclude<TaskWords['kind'], 'lab'> =>
   'acknowledged' in task ? 'acknowledged' : 'contained' in task ? 'contained' : 'answered';
 
 /** The script of a workshop: an entry for each attack and each question of its levels, which they deliver. */

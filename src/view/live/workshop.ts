@@ -23,6 +23,8 @@ export interface TeamView {
   /** When it last earned points, and when it was last a step further. */
   lastPointT: number;
   lastStepT: number;
+  /** What its last check came to, where it mends labs: which, and where the chain is broken. */
+  checked?: {level: string; at: string};
   /** Since when it has asked for its trainer. */
   helpT?: number;
   resets: number;
@@ -45,6 +47,11 @@ export const workshopOf = ({layout, lengthMs, levels, teams}: Fact<'workshop.ope
 const newTeam = ({id, name}: {id: string; name: string}): TeamView => ({
   ...{id, name, isReady: false, people: 0, points: 0, hintPoints: 0, hints: 0, wrong: 0, wrongInARow: 0},
   ...{opened: {}, solved: {}, lastPointT: 0, lastStepT: 0, resets: 0},
+});
+
+const learner = ({team: id, person = id}: Fact<'team.progressed'>): TeamView => ({
+  ...newTeam({id, name: person}),
+  isReady: true,
 });
 
 /** What each sort of progress changes of a team. */
@@ -85,6 +92,9 @@ const CHANGES: Record<Progress, (team: TeamView, fact: Fact<'team.progressed'>) 
   helped: team => {
     delete team.helpT;
   },
+  checked: (team, {level = '', reason = ''}) => {
+    team.checked = {level, at: reason};
+  },
   reset: (team, {t}) => {
     team.resets++;
     team.isReady = false;
@@ -104,7 +114,9 @@ function earn(team: TeamView, points: number, t: number): void {
 
 /** Takes what happened to a team. */
 export function progress(workshop: WorkshopView, fact: Fact<'team.progressed'>): void {
-  const team = workshop.teams[fact.team];
+  // A learner is a team from the moment they join.
+  const isNew = workshop.layout === 'labs' && fact.what === 'joined';
+  const team = workshop.teams[fact.team] ?? (isNew ? learner(fact) : undefined);
   if (!team) return;
   const changed = {...team};
   CHANGES[fact.what](changed, fact);

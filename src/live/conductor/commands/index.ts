@@ -7,6 +7,7 @@ import type {Participant} from '../roster.js';
 import {ACCEPT} from './accept.js';
 import {ANSWER} from './answer.js';
 import {type Command, isThere} from './command.js';
+import {LABS} from './labs.js';
 import {OBSERVE} from './observe.js';
 import {PACE} from './pace.js';
 import {RESPOND} from './respond.js';
@@ -22,6 +23,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = dictionary({
   ...ANSWER,
   ...OBSERVE,
   ...TEACH,
+  ...LABS,
   ...PACE,
   ...TABLE,
 });

@@ -104,6 +104,7 @@ function progressed({
     help: 'ruft die Kursleitung',
     helped: 'hat Hilfe bekommen',
     reset: 'fängt neu an',
+    checked: `hat ${level} geprüft: gebrochen bei ${reason}`,
   };
   return said[what];
 }
@@ -128,7 +129,7 @@ export const de: Telling = {
         ? `${openActions.length} offen seit dem letzten Lauf dieser Übung: ${someOf(openActions, count => `und ${count} weitere`)}`
         : undefined,
     'workshop.opened': ({teams}) => `${teams.length} Teams`,
-    'team.progressed': e => `${e.team} ${progressed(e)}`,
+    'team.progressed': (e, view) => `${nameIn(view, e.team)} ${progressed(e)}`,
     'board.frozen': e => (e.frozen ? 'die Anzeige steht still' : 'die Anzeige geht weiter'),
     'exercise.ready': (_, {opened}) =>
       opened?.kind === 'tabletop' ? 'der Tisch ist gedeckt' : 'der Cluster ist bereit',

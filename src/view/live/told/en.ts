@@ -32,6 +32,7 @@ function progressed({
     help: 'calls the trainer',
     helped: 'was helped',
     reset: 'begins anew',
+    checked: `has checked ${level}: broken at ${reason}`,
   };
   return said[what];
 }
@@ -59,7 +60,7 @@ export const en: Telling = {
         ? `${openActions.length} open since the last run of this drill: ${someOf(openActions)}`
         : undefined,
     'workshop.opened': ({teams}) => `${teams.length} teams`,
-    'team.progressed': e => `${e.team} ${progressed(e)}`,
+    'team.progressed': (e, view) => `${nameIn(view, e.team)} ${progressed(e)}`,
     'board.frozen': e => (e.frozen ? 'the board stands still' : 'the board goes on'),
     'exercise.ready': (_, {opened}) => (opened?.kind === 'tabletop' ? 'the table is set' : 'the cluster is ready'),
     'script.unsealed': (e, view) => `${nameIn(view, e.by)} has unsealed the script`,

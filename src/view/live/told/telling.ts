@@ -20,7 +20,7 @@ export interface Telling {
   /** The title of an inject that asks a question. */
   question: (id: string) => string;
   /** What a task of a workshop asks for, by what it is judged by. */
-  tasks: Readonly<Record<TaskWords['kind'], string>>;
+  tasks: Readonly<Record<Exclude<TaskWords['kind'], 'lab'>, string>>;
   /** Where and when evidence was recorded; that it was simulated comes first. */
   recorded: (recorded: Recorded) => string;
   /** Who did what no product says the name of. */

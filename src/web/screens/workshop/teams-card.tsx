@@ -22,13 +22,16 @@ export function TeamsCard({rows}: {rows: readonly TeamRow[]}) {
 }
 
 function Team({row}: {row: TeamRow}) {
-  const {words} = useLive();
+  const {words, view} = useLive();
   const told = words.workshop.teams;
+  // Who mends labs works on a machine of their own.
+  const isHere = view.workshop?.layout !== 'labs';
   const {team, needsHelp} = row;
   const {id, name, points, people, hints, hintPoints, wrong, resets, helpT} = team;
   const facts = [
     words.workshop.levels.points(points),
-    told.people(people),
+    ...(isHere ? [told.people(people)] : []),
+    ...(team.checked ? [told.checked(team.checked.level, team.checked.at)] : []),
     ...(hints ? [told.hints(hints, hintPoints)] : []),
     ...(wrong ? [told.wrong(wrong)] : []),
     ...(resets ? [told.resets(resets)] : []),
@@ -50,19 +53,23 @@ function Team({row}: {row: TeamRow}) {
               {told.helped}
             </Act>
           )}
-          <Act command="give-hint" input={{team: id}} label={told.hintFor(name)}>
-            {told.hint}
-          </Act>
-          <Act command="move-on" input={{team: id}} label={told.moveOnFor(name)}>
-            {told.moveOn}
-          </Act>
-          <details className="sure">
-            <summary>{told.reset}</summary>
-            <p>{told.resetHint}</p>
-            <Act command="reset" input={{team: id}} label={`${told.reset}: ${name}`}>
-              {told.reset}
-            </Act>
-          </details>
+          {isHere && (
+            <>
+              <Act command="give-hint" input={{team: id}} label={told.hintFor(name)}>
+                {told.hint}
+              </Act>
+              <Act command="move-on" input={{team: id}} label={told.moveOnFor(name)}>
+                {told.moveOn}
+              </Act>
+              <details className="sure">
+                <summary>{told.reset}</summary>
+                <p>{told.resetHint}</p>
+                <Act command="reset" input={{team: id}} label={`${told.reset}: ${name}`}>
+                  {told.reset}
+                </Act>
+              </details>
+            </>
+          )}
           <details className="sure">
             <summary>{told.award}</summary>
             <CommandForm

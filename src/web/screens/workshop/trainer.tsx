@@ -23,7 +23,7 @@ export function Trainer() {
     {id: 'teams', title: told.teams.title, waiting: rows.filter(({needsHelp}) => needsHelp).length},
     {id: 'matrix', title: told.matrix.title},
   ];
-  const teams = rows.map(({team: {id, name}}) => ({id, text: name}));
+  const teams = workshop.layout === 'labs' ? [] : rows.map(({team: {id, name}}) => ({id, text: name}));
   return (
     <>
       <Steering workshop={workshop} />
@@ -35,7 +35,7 @@ export function Trainer() {
       </div>
       <div className="column">
         <JoinLinks intro={told.links} />
-        <MessageCard to={teams} legend={told.to} />
+        <MessageCard to={[...teams, {id: 'board', text: 'board'}]} legend={told.to} />
         <Briefing isOpen={false} />
       </div>
     </>

@@ -39,6 +39,7 @@ export const workshopDe: typeof workshopEn = {
     people: count => (count === 1 ? '1 Person' : `${count} Personen`),
     hints: (count, points) => `${count === 1 ? '1 Hinweis' : `${count} Hinweise`} (−${points})`,
     wrong: count => (count === 1 ? '1 falsche Antwort' : `${count} falsche Antworten`),
+    checked: (lab, at) => `${lab}: ${at}`,
     resets: count => `${count} × neu`,
     ok: 'kommt voran',
     starting: 'bekommt seinen Cluster',

@@ -37,6 +37,7 @@ export const workshopEn = {
     people: (count: number) => (count === 1 ? '1 person' : `${count} people`),
     hints: (count: number, points: number) => `${count === 1 ? '1 hint' : `${count} hints`} (−${points})`,
     wrong: (count: number) => (count === 1 ? '1 wrong answer' : `${count} wrong answers`),
+    checked: (lab: string, at: string) => `${lab}: ${at}`,
     resets: (count: number) => `${count} × anew`,
     ok: 'goes on',
     starting: 'gets its cluster',
