@@ -7,7 +7,7 @@ import {listenOptions} from './listen-options.js';
 const EXAMPLES = `
 Examples:
   kubedrill workshop labs                                    every lab; checks are reported from this machine
-  kubedrill workshop labs policy-order rules-variants --listen 0.0.0.0:7443
+  kubedrill workshop labs policy-order rules-verbs --listen 0.0.0.0:7443
   kubedrill lab check --report-to LINK --as ada              what each learner types; LINK is printed for learners
 
 Exit codes: 0 the class took place · 2 usage · 3 no port`;
