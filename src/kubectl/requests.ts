@@ -19,6 +19,7 @@ export function requestsOf(command: KubectlCommand): ApiRequest[] | {mistake: st
     const query = flags.selector === undefined ? '' : `?labelSelector=${encodeURIComponent(flags.selector)}`;
     return [{method: 'GET', path: path + query, ...representedAs(command)}];
   }
+  if (!names.length && verb === 'delete' && flags.all) return [{method: 'DELETE', path: pathOf(resource, namespace)}];
   if (!names.length) return {mistake: `${verb} needs the name of an object`};
   const change = bodyOf(command);
   if (change !== undefined && 'mistake' in change) return {mistake: String(change.mistake)};

@@ -19,6 +19,7 @@ test.each([
     'delete pod web -n $NAMESPACE --now',
     {method: 'DELETE', path: '/api/v1/namespaces/kd-1a2b3c/pods/web?gracePeriodSeconds=0'},
   ],
+  ['delete deploy --all -n shop', {method: 'DELETE', path: '/apis/apps/v1/namespaces/shop/deployments'}],
   ['delete po/web --namespace=shop', {method: 'DELETE', path: '/api/v1/namespaces/shop/pods/web'}],
   [
     'delete clusterrolebinding "${NAME}-root"',

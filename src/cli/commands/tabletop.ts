@@ -26,6 +26,10 @@ export const define: Define = (command, io, done) => {
     .option('--clock', 'the script goes by the clock; default: its facilitator goes through it by hand')
     .option('--look-cost <duration>', 'of the story, for a look in vain', '3m')
     .option('--roll', 'a look needs luck, too: a die of twenty sides, and 3 more for the written procedure')
+    .option(
+      '--what-if',
+      'commands of kubectl are really done, on a simulated cluster into which the attacks were played',
+    )
     .option('--seed <n>', 'of the dice, and of what varies in the drill', '1')
     .option('--language <language>', 'of the drill’s texts and of its screens at terminals, en or de', 'en')
     .option('--host-name <name...>', 'another name by which people reach this server')

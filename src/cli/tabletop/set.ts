@@ -1,19 +1,20 @@
 import {join} from 'node:path';
 import {DrillControl} from '../../drill/control.js';
-import {makePlan} from '../../drill/plan/plan.js';
+import {makePlan, type Plan} from '../../drill/plan/plan.js';
 import {Turns} from '../../drill/turns.js';
 import {EventLog} from '../../events/log.js';
 import type {Clock} from '../../lib/clock.js';
 import {realClock} from '../../lib/clock.js';
-import {milliseconds} from '../../lib/duration.js';
 import {probeDir} from '../../lib/files/files.js';
 import type {Exercise} from '../../live/conductor/exercise.js';
 import {scriptOf} from '../../live/conductor/roles.js';
 import {openBefore} from '../../report/aar/files.js';
 import {chooseScenarios, type LoadedDrill} from '../../scenario/load.js';
+import type {Scenario} from '../../scenario/schema.js';
 import {type Deck, loadDeck} from '../../tabletop/cards/load.js';
 import {toldScript} from '../../tabletop/paper/script.js';
 import {Table} from '../../tabletop/paper/table.js';
+import {SimulatedTable} from '../../tabletop/what-if/cluster.js';
 import type {GlobalFlags} from '../io.js';
 import type {ListenFlags} from '../live/room/address.js';
 import {exerciseOf, respondTo} from '../live/room/exercise.js';
@@ -29,6 +30,7 @@ export interface TabletopFlags extends GlobalFlags, Omit<ListenFlags, 'listen'> 
   clock?: boolean;
   lookCost: string;
   roll?: boolean;
+  whatIf?: boolean;
   seed: string;
   language: string;
   alone: string;
@@ -53,7 +55,7 @@ export interface Setting {
  * @param drill as it is played, its names chosen
  * @throws DrillError (exit code 2) where a file is wrong or a scenario has no cards
  */
-export function setTable(drill: LoadedDrill, flags: TabletopFlags, clock: Clock): Setting {
+export function setTable(drill: LoadedDrill, flags: TabletopFlags, clock: Clock, env: NodeJS.ProcessEnv): Setting {
   const scenarios = chooseScenarios(drill.scenarios);
   const deck = loadDeck(drill.scenarios, flags.cards);
   const plan = makePlan(drill, scenarios, {respond: respondTo(drill, {handsOut: false, language: flags.language})});
@@ -74,11 +76,23 @@ export function setTable(drill: LoadedDrill, flags: TabletopFlags, clock: Clock)
     ...{rolls: flags.roll ?? false, seed: countFlag('--seed', flags.seed, SEED)},
     // Minutes of the story: where it runs faster than the drill, they are fewer of its own.
     lookCostMs: Math.round(costMs / (drill.pace.story?.scale ?? 1)),
+    ...(flags.whatIf && {
+      whatIf: new SimulatedTable({deck, env, version: packageVersion(), plan: triedPlan(drill, scenarios)}),
+    }),
   });
   exercise = exerciseOf(played, plan, {
     ...{kind: 'tabletop', log, control, clock, language: flags.language, table, open: openBefore(dir, drill.id)},
   });
   return {drill: played, exercise, table, log, dir, deck};
+}
+
+/** An evening is shorter than this. */
+const EVENING_MS = 12 * 3_600_000;
+
+/** The same attacks on the cluster of what-if: people have as long as the table sits. */
+function triedPlan(drill: LoadedDrill, scenarios: Scenario[]): Plan {
+  const respond = {...respondTo(drill, true), withinMs: EVENING_MS, people: ['table']};
+  return makePlan(drill, scenarios, {respond, parallel: 10});
 }
 
 /** Whether any evidence on the table was not recorded on a real API server, and what is to be said of all of it. */
@@ -88,6 +102,3 @@ export function markOfDeck(deck: Deck): string {
   const simulated = recorded.some(one => one.simulated) ? 'simulated · ' : '';
   return `${simulated}recorded on ${clusters}`;
 }
-
-export const lengthOf = ({pace}: LoadedDrill): number | undefined =>
-  pace.length === undefined ? undefined : milliseconds(pace.length);

@@ -27,7 +27,7 @@ import {tableWords} from './words.js';
 export async function runTabletop(drill: LoadedDrill, flags: TabletopFlags, io: Io): Promise<number> {
   const answers = await answersOf(flags, io);
   const clock = answers === undefined ? realClock : new TableClock();
-  const setting = setTable(drill, flags, clock);
+  const setting = setTable(drill, flags, clock, io.env);
   const {exercise, table, log, dir, deck} = setting;
   const interrupts = watchInterrupts(io);
   const stopped = new AbortController();
