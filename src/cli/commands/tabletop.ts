@@ -1,7 +1,4 @@
-import {varied} from '../../scenario/exercise/vary.js';
-import {loadDrill} from '../../scenario/load.js';
 import type {Define} from '../define.js';
-import {countFlag, SEED} from '../number-flags.js';
 import {RUNS} from '../run/folder.js';
 import type {TabletopFlags} from '../tabletop/set.js';
 
@@ -10,6 +7,8 @@ Examples:
   kubedrill tabletop leaked-token                          you read out, type what the team does, and read what comes
   kubedrill tabletop leaked-token --listen 0.0.0.0:7443    with people in browsers and terminals, over TLS
   kubedrill tabletop leaked-token --answers answers.txt    the same again, from a file: one answer a line
+  kubedrill tabletop leaked-token --what-if                kubectl commands are really done, on a simulated cluster
+  kubedrill tabletop --random --roll --seed 7              another story every evening, with dice
   kubedrill tabletop cards latest -o cards/                evidence cards of your own run
 
 No cluster is made or touched, and nothing is sent anywhere: what the team finds was recorded before, and says so.
@@ -19,7 +18,7 @@ Exit codes: 0 played · 1 a gate on the response of people does not hold · 2 us
 /** `kubedrill tabletop DRILL`: a drill around a table; below it, what makes its evidence. */
 export const define: Define = (command, io, done) => {
   command
-    .argument('[drill]', 'drill id or file', 'leaked-token')
+    .argument('[drill]', 'drill id or file; default: leaked-token')
     .option('--listen <address>', 'people join in browsers and terminals; absent: one keyboard for all')
     .option('--answers <file>', 'plays what stands in a file, one answer a line, on a clock of its own')
     .option('--cards <dir>', 'evidence cards of your own, before those of the package')
@@ -30,7 +29,8 @@ export const define: Define = (command, io, done) => {
       '--what-if',
       'commands of kubectl are really done, on a simulated cluster into which the attacks were played',
     )
-    .option('--seed <n>', 'of the dice, and of what varies in the drill', '1')
+    .option('--random', 'a story drawn from the catalogue, one attack for each tactic')
+    .option('--seed <n>', 'of the story, of the dice and of what varies in the drill; default: 1, with --random any')
     .option('--language <language>', 'of the drill’s texts and of its screens at terminals, en or de', 'en')
     .option('--host-name <name...>', 'another name by which people reach this server')
     .option('--tls-cert <file>', 'certificate of the server, PEM; default: one that is made for the drill')
@@ -41,11 +41,10 @@ export const define: Define = (command, io, done) => {
     .option('--no-tui', 'plain lines also on a terminal')
     .option('--ascii', 'no symbols beyond ASCII')
     .addHelpText('after', EXAMPLES)
-    .action(async (drill: string) => {
+    .action(async (drill: string | undefined) => {
       const flags = command.optsWithGlobals<TabletopFlags>();
       const {runTabletop} = await import('../tabletop/tabletop.js');
-      const seed = countFlag('--seed', flags.seed, SEED);
-      done(await runTabletop(varied(loadDrill(drill), seed), flags, io));
+      done(await runTabletop(drill, flags, io));
     });
   command
     .command('cards')

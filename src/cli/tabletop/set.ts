@@ -18,9 +18,10 @@ import {SimulatedTable} from '../../tabletop/what-if/cluster.js';
 import type {GlobalFlags} from '../io.js';
 import type {ListenFlags} from '../live/room/address.js';
 import {exerciseOf, respondTo} from '../live/room/exercise.js';
-import {countFlag, durationFlag, SEED} from '../number-flags.js';
+import {durationFlag} from '../number-flags.js';
 import {runFolder} from '../run/folder.js';
 import {packageVersion} from '../version.js';
+import type {Chosen} from './drill.js';
 
 /** The flags of `tabletop`. */
 export interface TabletopFlags extends GlobalFlags, Omit<ListenFlags, 'listen'> {
@@ -31,7 +32,8 @@ export interface TabletopFlags extends GlobalFlags, Omit<ListenFlags, 'listen'> 
   lookCost: string;
   roll?: boolean;
   whatIf?: boolean;
-  seed: string;
+  random?: boolean;
+  seed?: string;
   language: string;
   alone: string;
   out: string;
@@ -52,10 +54,9 @@ export interface Setting {
 /**
  * Sets a table: reads every file, makes the folder of the run, and opens the exercise.
  *
- * @param drill as it is played, its names chosen
  * @throws DrillError (exit code 2) where a file is wrong or a scenario has no cards
  */
-export function setTable(drill: LoadedDrill, flags: TabletopFlags, clock: Clock, env: NodeJS.ProcessEnv): Setting {
+export function setTable({drill, seed}: Chosen, flags: TabletopFlags, clock: Clock, env: NodeJS.ProcessEnv): Setting {
   const scenarios = chooseScenarios(drill.scenarios);
   const deck = loadDeck(drill.scenarios, flags.cards);
   const plan = makePlan(drill, scenarios, {respond: respondTo(drill, {handsOut: false, language: flags.language})});
@@ -73,7 +74,7 @@ export function setTable(drill: LoadedDrill, flags: TabletopFlags, clock: Clock,
   let exercise: Exercise | undefined;
   const table = new Table({
     ...{plan, deck, log, control, version: packageVersion(), t: () => exercise?.t ?? 0},
-    ...{rolls: flags.roll ?? false, seed: countFlag('--seed', flags.seed, SEED)},
+    ...{rolls: flags.roll ?? false, seed},
     // Minutes of the story: where it runs faster than the drill, they are fewer of its own.
     lookCostMs: Math.round(costMs / (drill.pace.story?.scale ?? 1)),
     ...(flags.whatIf && {

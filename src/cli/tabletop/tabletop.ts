@@ -6,7 +6,6 @@ import {untilOver} from '../../live/conductor/until-over.js';
 import {isPlayed} from '../../report/aar/people.js';
 import {resultOf} from '../../report/data/json.js';
 import {writeReports} from '../../report/write.js';
-import type {LoadedDrill} from '../../scenario/load.js';
 import {scoreRun} from '../../score/card.js';
 import {viewOf} from '../../view/fold.js';
 import {type Interrupts, watchInterrupts} from '../interrupts.js';
@@ -18,16 +17,18 @@ import {openRoom} from '../live/room/room.js';
 import {durationFlag} from '../number-flags.js';
 import {endedEarly} from '../run/run.js';
 import {TableClock} from './clock.js';
+import {chosenDrill} from './drill.js';
 import {atKeyboard, fromAnswers, readInput} from './keyboard.js';
 import {tableExit, tableResult} from './result.js';
 import {markOfDeck, type Setting, setTable, type TabletopFlags} from './set.js';
 import {tableWords} from './words.js';
 
 /** One tabletop, from flags to exit code: with people who join, at one keyboard, or from a file of answers. */
-export async function runTabletop(drill: LoadedDrill, flags: TabletopFlags, io: Io): Promise<number> {
+export async function runTabletop(name: string | undefined, flags: TabletopFlags, io: Io): Promise<number> {
+  const chosen = chosenDrill(name, flags, io);
   const answers = await answersOf(flags, io);
   const clock = answers === undefined ? realClock : new TableClock();
-  const setting = setTable(drill, flags, clock, io.env);
+  const setting = setTable(chosen, flags, clock, io.env);
   const {exercise, table, log, dir, deck} = setting;
   const interrupts = watchInterrupts(io);
   const stopped = new AbortController();
