@@ -47,6 +47,7 @@ export const LIVE_EVENTS = {
     clocks: z.array(z.looseObject({id: text, title: text, dueMs: amount, fields: texts, to: text})),
     pace: z.enum(['clock', 'facilitator']),
     story: z.looseObject({start: text, scale: amount}).optional(),
+    evidence: z.enum(['recorded', 'simulated']).optional(),
   }),
   'script.loaded': z.looseObject({
     injects: z.array(Inject),

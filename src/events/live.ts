@@ -75,6 +75,8 @@ export interface LiveEventTypes {
     /** The SLA of an acknowledgement, from the alert. */
     acknowledgeMs: number;
     language: string;
+    /** Around a table: on what the evidence was recorded, the worse of both where cards differ. */
+    evidence?: 'recorded' | 'simulated';
   };
   /** The sealed part. `sha256` is that of the drill's file. */
   'script.loaded': {

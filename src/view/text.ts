@@ -83,3 +83,10 @@ function pieces(word: string, width: number): string[] {
   }
   return [...parts, part];
 }
+
+/** A line of a document in lines that fit: what is wrapped keeps the indent of its line. */
+export function wrapDocument(line: string, width: number): string[] {
+  const indent = /^\s*/.exec(line)?.[0] ?? '';
+  if (!line.trim() || indent.length > width / 2) return [line.trimEnd()];
+  return wrapWords(line.trim(), width - indent.length - 2).map((part, index) => `${indent}${index ? '  ' : ''}${part}`);
+}

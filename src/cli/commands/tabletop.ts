@@ -1,6 +1,6 @@
 import type {Define} from '../define.js';
 import {RUNS} from '../run/folder.js';
-import type {TabletopFlags} from '../tabletop/set.js';
+import type {TabletopFlags} from '../tabletop/flags.js';
 
 const EXAMPLES = `
 Examples:

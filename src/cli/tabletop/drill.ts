@@ -9,7 +9,7 @@ import {loadDeck, scenariosWithCards} from '../../tabletop/cards/load.js';
 import {drawnStory} from '../../tabletop/story/draw.js';
 import {type Io, tellLines} from '../io.js';
 import {countFlag, SEED} from '../number-flags.js';
-import type {TabletopFlags} from './set.js';
+import type {TabletopFlags} from './flags.js';
 
 /** Which drill is played where none is named. */
 const FIRST = 'leaked-token';

@@ -15,31 +15,12 @@ import {type Deck, loadDeck} from '../../tabletop/cards/load.js';
 import {toldScript} from '../../tabletop/paper/script.js';
 import {Table} from '../../tabletop/paper/table.js';
 import {SimulatedTable} from '../../tabletop/what-if/cluster.js';
-import type {GlobalFlags} from '../io.js';
-import type {ListenFlags} from '../live/room/address.js';
 import {exerciseOf, respondTo} from '../live/room/exercise.js';
 import {durationFlag} from '../number-flags.js';
 import {runFolder} from '../run/folder.js';
 import {packageVersion} from '../version.js';
 import type {Chosen} from './drill.js';
-
-/** The flags of `tabletop`. */
-export interface TabletopFlags extends GlobalFlags, Omit<ListenFlags, 'listen'> {
-  listen?: string;
-  answers?: string;
-  cards?: string;
-  clock?: boolean;
-  lookCost: string;
-  roll?: boolean;
-  whatIf?: boolean;
-  random?: boolean;
-  seed?: string;
-  language: string;
-  alone: string;
-  out: string;
-  tui?: boolean;
-  ascii?: boolean;
-}
+import type {TabletopFlags} from './flags.js';
 
 /** A table that is set. */
 export interface Setting {

@@ -18,9 +18,10 @@ import {durationFlag} from '../number-flags.js';
 import {endedEarly} from '../run/run.js';
 import {TableClock} from './clock.js';
 import {chosenDrill} from './drill.js';
+import type {TabletopFlags} from './flags.js';
 import {atKeyboard, fromAnswers, readInput} from './keyboard.js';
 import {tableExit, tableResult} from './result.js';
-import {markOfDeck, type Setting, setTable, type TabletopFlags} from './set.js';
+import {markOfDeck, type Setting, setTable} from './set.js';
 import {tableWords} from './words.js';
 
 /** One tabletop, from flags to exit code: with people who join, at one keyboard, or from a file of answers. */

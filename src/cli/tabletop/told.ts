@@ -4,7 +4,7 @@ import {upNext} from '../../live/conductor/up-next.js';
 import type {ViewerEvent} from '../../view/live/facts.js';
 import {tellingIn, toldOf} from '../../view/live/words.js';
 import {clockTime} from '../../view/stage-times.js';
-import {wrapWords} from '../../view/text.js';
+import {wrapDocument, wrapWords} from '../../view/text.js';
 import type {TableWords} from './words.js';
 
 /** What is not worth a line at a table: how things stand before anybody has done anything, and what machines made of it. */
@@ -39,7 +39,7 @@ export function cardLines(
   const edge = '-'.repeat(Math.max(0, width - 4));
   const body = printableText(text)
     .split('\n')
-    .flatMap(line => (line.trim() ? wrapLine(line, width - 4) : ['']));
+    .flatMap(line => wrapDocument(line, width - 4));
   const foot = wrapWords(tellingIn(language).recorded(recorded), width - 4);
   return [
     '',
@@ -50,13 +50,6 @@ export function cardLines(
     `  ${edge}`,
     '',
   ];
-}
-
-/** A line of a document keeps its indent when it is too long. */
-function wrapLine(line: string, width: number): string[] {
-  const indent = /^\s*/.exec(line)?.[0] ?? '';
-  if (indent.length > width / 2) return [line];
-  return wrapWords(line.trim(), width - indent.length).map((part, index) => `${indent}${index ? INDENT : ''}${part}`);
 }
 
 /** What comes next in the script, as its facilitator reads it. */

@@ -126,7 +126,8 @@ export class Exercise {
 
   /** Says what there is, before anybody joins. */
   open(): void {
-    this.append({type: 'exercise.opened', ...openedFact(this.input)});
+    const {table} = this.input;
+    this.append({type: 'exercise.opened', ...openedFact(this.input), ...(table && {evidence: table.evidence})});
     this.append({type: 'script.loaded', ...scriptFact(this.input)});
   }
 

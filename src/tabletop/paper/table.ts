@@ -96,6 +96,11 @@ export class Table {
     return this.input.deck;
   }
 
+  /** On what the evidence was recorded. */
+  get evidence(): 'recorded' | 'simulated' {
+    return [...this.deck.values()].some(({recorded}) => recorded.simulated) ? 'simulated' : 'recorded';
+  }
+
   /** Settles when nothing is under way any more. */
   settled(): Promise<unknown> {
     return this.#busy;

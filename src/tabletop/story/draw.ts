@@ -65,10 +65,10 @@ export function drawnStory(seed: number, scenarios: readonly Scenario[], deck: D
         ...{id: `C${index + 1}`, at: `${5 + index * 12}m`, to: [to], ...call, objectives: ['O3']},
       })),
       {id: 'Q', at: '15m', ask: 'D1', title: {en: 'A decision', de: 'Eine Entscheidung'}, objectives: ['O3']},
-      ...dilemma.options.map(({then}, index) => ({
+      ...dilemma.options.map(({leads}, index) => ({
         id: `T${index + 1}`,
         to: ['commander'],
-        ...then,
+        ...leads,
         objectives: ['O3'],
       })),
       ...(asked

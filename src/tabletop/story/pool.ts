@@ -14,7 +14,7 @@ export interface Call {
 /** A choice between two evils, and what each leads to. */
 export interface Dilemma {
   text: Words;
-  options: {id: string; text: Words; then: Omit<Call, 'to'>}[];
+  options: {id: string; text: Words; leads: Omit<Call, 'to'>}[];
 }
 
 /** What may come in between; who it is for is a role of every drawn story. */
@@ -104,7 +104,7 @@ export const DILEMMAS: readonly Dilemma[] = [
       {
         id: 'cut',
         text: {en: 'Off the network, now', de: 'Sofort vom Netz'},
-        then: {
+        leads: {
           via: 'phone',
           from: {en: 'Service desk', de: 'Service Desk'},
           text: {
@@ -117,7 +117,7 @@ export const DILEMMAS: readonly Dilemma[] = [
       {
         id: 'watch',
         text: {en: 'Watch for another hour', de: 'Noch eine Stunde beobachten'},
-        then: {
+        leads: {
           via: 'mail',
           from: {en: 'Network team', de: 'Netzwerk-Team'},
           text: {
@@ -138,7 +138,7 @@ export const DILEMMAS: readonly Dilemma[] = [
       {
         id: 'one',
         text: {en: 'Only this one', de: 'Nur dieses eine'},
-        then: {
+        leads: {
           via: 'chat',
           from: {en: 'Audit', de: 'Revision'},
           text: {
@@ -151,7 +151,7 @@ export const DILEMMAS: readonly Dilemma[] = [
       {
         id: 'all',
         text: {en: 'Every account of the team', de: 'Alle Konten des Teams'},
-        then: {
+        leads: {
           via: 'phone',
           from: {en: 'Lead of that team', de: 'Leitung dieses Teams'},
           text: {
@@ -172,7 +172,7 @@ export const DILEMMAS: readonly Dilemma[] = [
       {
         id: 'restore',
         text: {en: 'Restore the backup', de: 'Sicherung einspielen'},
-        then: {
+        leads: {
           via: 'ticket',
           from: {en: 'Backup team', de: 'Backup-Team'},
           text: {
@@ -188,7 +188,7 @@ export const DILEMMAS: readonly Dilemma[] = [
       {
         id: 'clean',
         text: {en: 'Clean up by hand', de: 'Von Hand aufräumen'},
-        then: {
+        leads: {
           via: 'in person',
           from: {en: 'Head of operations', de: 'Betriebsleitung'},
           text: {

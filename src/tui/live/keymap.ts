@@ -7,13 +7,14 @@ import {WASH_ACTIONS} from './actions/all.js';
 import {OBSERVE_ACTIONS} from './actions/observe.js';
 import {RESPOND_ACTIONS} from './actions/respond.js';
 import {STEER_ACTIONS} from './actions/steer.js';
+import {TABLE_ACTIONS} from './actions/table.js';
 import type {LiveContext} from './context.js';
 import type {Words} from './words/en.js';
 
 /** What each part can do at a terminal, in the order of the footer. */
 export const LIVE_KEYMAP: Readonly<Record<Hello['kind'], readonly LiveAction[]>> = {
   controls: [...STEER_ACTIONS, ...WASH_ACTIONS],
-  responds: [...RESPOND_ACTIONS, ...WASH_ACTIONS],
+  responds: [...TABLE_ACTIONS, ...RESPOND_ACTIONS, ...WASH_ACTIONS],
   observes: [...OBSERVE_ACTIONS, ...WASH_ACTIONS],
   board: [],
 };

@@ -95,6 +95,18 @@ export const STEER_ACTIONS: readonly LiveAction[] = [
     },
   },
   {
+    ...{keys: ['J'], command: 'jump', when: isInject},
+    word: 'jump',
+    begin: (context, selected) => {
+      const inject = injectMeant(context, selected);
+      if (!inject) return {why: context.words.ask.noInject};
+      const {steer} = context.words;
+      return ask(steer.jump(inject.id, inject.title), [sure(steer.jumpSure(inject.id))], () =>
+        doing('jump', {inject: inject.id}),
+      );
+    },
+  },
+  {
     ...{keys: ['A'], command: 'attack', when: isToCome},
     word: 'attack',
     begin: ({words}, {id}) => act('attack', {scenario: id}, words.steer.begins(id)),

@@ -6,6 +6,7 @@ import {type Line, line} from '../../text/line.js';
 import type {LiveContext} from '../context.js';
 import {stepsOf} from './known.js';
 import {title, wrapped} from './parts.js';
+import {cardDetail, deedDetail} from './table.js';
 
 type Detail = (id: string, context: LiveContext, width: number) => Line[];
 
@@ -24,6 +25,8 @@ const DETAILS: Readonly<Record<string, Detail>> = dictionary({
       ...wrapped(one.text, width),
     ];
   },
+  card: cardDetail,
+  deed: deedDetail,
   question: questionDetail,
   note: (id, {view}, width) => {
     const one = view.notes.find(note => note.id === id);

@@ -8,6 +8,7 @@ import type {LiveContext} from '../context.js';
 import {isTicked, openAlerts, openQuestions, type StepView, stepsOf, unreadInjects} from './known.js';
 import {overText, when} from './parts.js';
 import type {Group, Row} from './rows.js';
+import {cardGroup, deedGroup} from './table.js';
 
 /** What those who respond have before them, in the order in which it presses. */
 export function respondGroups(context: LiveContext): Group[] {
@@ -17,6 +18,8 @@ export function respondGroups(context: LiveContext): Group[] {
     ...(isWaiting ? [briefingGroup(context)] : []),
     alertGroup(context),
     injectGroup(context),
+    cardGroup(context),
+    deedGroup(context),
     questionGroup(context),
     incidentGroup(context),
     hintGroup(context),

@@ -19,7 +19,10 @@ export function liveHeader(context: LiveContext, width: number): Line {
   const length = lengthMs === undefined ? '' : ` / ${clockTime(lengthMs)}`;
   const badges: Span[] = [
     span(` ${words.drill} `, 'late', true),
-    ...(run.started?.cluster.simulated ? [span(` ${words.header.simulated} `, 'late', true)] : []),
+    ...(run.started?.cluster.simulated || view.opened?.evidence === 'simulated'
+      ? [span(` ${words.header.simulated} `, 'late', true)]
+      : []),
+    ...(view.opened?.evidence === 'recorded' ? [span(` ${words.header.recorded} `, 'late', true)] : []),
     ...(isInsecure ? [span(` ${words.header.noTls} `, 'missed', true)] : []),
     ...(connection === 'online' ? [] : [span(` ${offlineText(connection, waiting, words)} `, 'missed', true)]),
   ];

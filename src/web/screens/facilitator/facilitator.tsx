@@ -7,6 +7,7 @@ import {AttacksCard} from '../cards/attacks.js';
 import {Briefing} from '../cards/briefing.js';
 import {DeedsCard} from '../cards/deeds.js';
 import {EvidenceCard} from '../cards/evidence.js';
+import {FoundCard} from '../cards/found.js';
 import {HotWash} from '../cards/hot-wash.js';
 import {InboxCard} from '../cards/inbox.js';
 import {NotesCard} from '../cards/notes.js';
@@ -42,6 +43,7 @@ export function Facilitator() {
       <Jump places={places} />
       <div className="column wide">
         <ScriptToDo due={due} />
+        <FoundCard />
         <AttacksCard actions={row => <AttackActions row={row} />} />
         <TimelineCard due={due} />
         <QuestionsCard />

@@ -45,6 +45,11 @@ function InjectActions({row: {id, title}, isNext}: {row: PlanRow; isNext: boolea
       <Act command="hold" input={{inject: id, for: '5m'}} label={`${words.plan.hold}: ${about}`} isQuiet>
         {words.plan.hold}
       </Act>
+      {!isNext && (
+        <Act command="jump" input={{inject: id}} label={`${words.plan.jump}: ${about}`} isQuiet>
+          {words.plan.jump}
+        </Act>
+      )}
       <details>
         <summary aria-label={`${words.plan.skip}: ${about}`}>{words.plan.skip}</summary>
         <CommandForm command="skip" submit={words.plan.skip} read={of => ({inject: id, reason: of('reason')})}>

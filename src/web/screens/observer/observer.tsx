@@ -7,6 +7,7 @@ import {AttacksCard} from '../cards/attacks.js';
 import {Briefing} from '../cards/briefing.js';
 import {DeedsCard} from '../cards/deeds.js';
 import {EvidenceCard} from '../cards/evidence.js';
+import {FoundCard} from '../cards/found.js';
 import {HotWash} from '../cards/hot-wash.js';
 import {InboxCard} from '../cards/inbox.js';
 import {NotesCard} from '../cards/notes.js';
@@ -39,6 +40,7 @@ export function Observer() {
         <TimelineCard due={due} />
         <ObserveCard />
         <ConfirmCard />
+        <FoundCard />
         <AttacksCard actions={row => <Suggestion row={row} />} />
       </div>
       <div className="column">

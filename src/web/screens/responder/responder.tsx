@@ -6,6 +6,7 @@ import {questionRows} from '../../rows/questions.js';
 import {AlertsCard} from '../cards/alerts.js';
 import {Briefing} from '../cards/briefing.js';
 import {EvidenceCard} from '../cards/evidence.js';
+import {FoundCard} from '../cards/found.js';
 import {HotWash} from '../cards/hot-wash.js';
 import {InboxCard} from '../cards/inbox.js';
 import {NotesCard} from '../cards/notes.js';
@@ -15,6 +16,7 @@ import {DeclareCard} from './declare.js';
 import {AccessCard, HintsCard} from './help.js';
 import {NoticesCard} from './notices.js';
 import {ProceduresCard} from './procedures.js';
+import {LookCard, TakeAction} from './table.js';
 
 const isUnread = ({kind, isMine, isRead}: InboxRow): boolean => kind === 'inject' && isMine && !isRead;
 
@@ -27,7 +29,9 @@ export function Responder() {
   const {all, taken} = alertCount(view);
   const questions = questionRows(view, t);
   const states = clocks.length > 0 && (hello.can.includes('state') || hello.can.includes('notify'));
+  const isTable = view.opened?.kind === 'tabletop';
   const places = [
+    ...(isTable ? [{id: 'found', title: words.table.found}] : []),
     {id: 'alerts', title: words.alerts.title, waiting: all - taken},
     {id: 'inbox', title: words.inbox.title, waiting: inboxRows(view, hello).filter(isUnread).length},
     ...(questions.length
@@ -49,6 +53,8 @@ export function Responder() {
       <div className="column wide">
         {isWaiting && <Briefing isOpen />}
         {isOver && <HotWash />}
+        <LookCard />
+        <FoundCard />
         <AlertsCard />
         <InboxCard />
         <QuestionsCard />
@@ -57,6 +63,7 @@ export function Responder() {
       </div>
       <div className="column">
         {!isWaiting && <Briefing isOpen={false} />}
+        <TakeAction />
         <ProceduresCard />
         {hello.can.includes('declare') && <DeclareCard />}
         {states && <NoticesCard />}

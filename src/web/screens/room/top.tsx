@@ -27,6 +27,7 @@ export function Top({connection, waiting}: {connection: Connection; waiting: num
         <p className="drill" title={words.drillMeaning}>
           {words.drill}
         </p>
+        {view.opened?.evidence !== undefined && <p className="drill">{words.evidenceMark[view.opened.evidence]}</p>}
         <h1>{view.opened?.title}</h1>
         <p className="quiet">{words.you(hello.name, hello.role)}</p>
         <Clock />
