@@ -180,7 +180,9 @@ export const mayDo = (exercise: Exercise, person: Participant): string[] => {
   const role = exercise.input.roster.roleOf(person);
   const files = [
     ...(role.kind === 'responds' && role.can.includes('evidence') ? ['evidence'] : []),
-    ...(role.cluster === undefined ? [] : ['kubeconfig', ...(role.part === 'student' ? ['kubectl'] : [])]),
+    ...(role.cluster === undefined || exercise.input.table
+      ? []
+      : ['kubeconfig', ...(role.part === 'student' ? ['kubectl'] : [])]),
   ];
   return [
     ...Object.entries(COMMANDS).flatMap(([name, command]) =>

@@ -4,6 +4,7 @@ import type {Exercise} from '../conductor/exercise.js';
 import {refuse} from '../conductor/refused.js';
 import type {Participant} from '../conductor/roster.js';
 import {whenDue} from '../conductor/script-runner.js';
+import {upNext} from '../conductor/up-next.js';
 
 /** @throws Refused (403) where somebody is neither in control nor an observer */
 function staffOnly({input}: Exercise, person: Participant): void {
@@ -11,11 +12,17 @@ function staffOnly({input}: Exercise, person: Participant): void {
     throw refuse(403, 'not yours', {role: person.role, what: 'see that'});
 }
 
-/** When each inject that is not done is due as things stand, in drill time; those of which it is not known are left out. */
+/**
+ * When each inject that is not done is due as things stand, in drill time; those of which it is not known are left out,
+ * and where people are the clock those as well that nobody is to deliver yet.
+ */
 export function dueOf(exercise: Exercise, person: Participant): Record<string, number> {
   staffOnly(exercise, person);
-  const {script, course, scriptState} = exercise;
-  const open = script.filter(({id}) => !scriptState.done.has(id));
+  const {script, course, scriptState, t, input} = exercise;
+  const open =
+    input.drill.pace.by === 'facilitator'
+      ? upNext(script, course, scriptState, t)
+      : script.filter(({id}) => !scriptState.done.has(id));
   return Object.fromEntries(
     open.flatMap(inject => {
       const due = whenDue(inject, course, scriptState);

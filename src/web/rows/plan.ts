@@ -49,8 +49,11 @@ export function planRows(view: LiveView, due: Readonly<Record<string, number>>, 
     return {...row, ...fateOf(view, id, due[id] ?? at, t)};
   });
   const isOpen = ({state}: PlanRow) => state === 'next' || state === 'held';
+  // Where people are the clock, the script's own order counts.
+  const isByHand = view.opened?.pace === 'facilitator';
+  const soon = ({inMs = Infinity}: PlanRow) => (isByHand && inMs < Infinity ? 0 : inMs);
   return [
-    ...rows.filter(isOpen).toSorted((a, b) => (a.inMs ?? Infinity) - (b.inMs ?? Infinity)),
+    ...rows.filter(isOpen).toSorted((a, b) => soon(a) - soon(b) || 0),
     ...rows.filter(row => !isOpen(row)).toSorted((a, b) => (b.t ?? 0) - (a.t ?? 0)),
   ];
 }

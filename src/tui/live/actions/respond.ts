@@ -154,7 +154,7 @@ export const RESPOND_ACTIONS: readonly LiveAction[] = [
     },
   },
   {
-    ...{keys: ['k'], when: c => isTrusted(c, 'contain')},
+    ...{keys: ['k'], when: c => isTrusted(c, 'contain') && c.view.opened?.kind !== 'tabletop'},
     word: 'kubeconfig',
     begin: ({hello, words: {respondAsk}}) =>
       ask(

@@ -20,13 +20,16 @@ function dueOf({due, view}: Pick<LiveContext, 'due' | 'view'>, inject: PlannedIn
   );
 }
 
-/** What is still to come, the next first. */
+/** What is still to come, the next first: by its time, or in the order of the script where people are the clock. */
 export function waitingInjects(context: Pick<LiveContext, 'view' | 'due'>): PlannedInject[] {
   const {injects = []} = context.view.script ?? {};
   const never = Number.POSITIVE_INFINITY;
-  return injects
-    .filter(({id}) => !isDone(context, id))
-    .toSorted((a, b) => (dueOf(context, a) ?? never) - (dueOf(context, b) ?? never) || 0);
+  const isByHand = context.view.opened?.pace === 'facilitator';
+  const when = (inject: PlannedInject) => {
+    const due = dueOf(context, inject) ?? never;
+    return isByHand && due < never ? 0 : due;
+  };
+  return injects.filter(({id}) => !isDone(context, id)).toSorted((a, b) => when(a) - when(b) || 0);
 }
 
 /** The script: what is next first, then what has been. */
@@ -78,7 +81,8 @@ function stateText(inject: PlannedInject, context: Known): string {
   if (skipped) return words.script.leftOut(clockTime(skipped.t));
   if (view.clock.state === 'ended') return words.script.notPlayed;
   const due = dueOf(context, inject);
-  return due === undefined ? '' : countdown(due - t, words);
+  if (due === undefined) return '';
+  return view.opened?.pace === 'facilitator' ? clockTime(due) : countdown(due - t, words);
 }
 
 /** Everything about one inject. */

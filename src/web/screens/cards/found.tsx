@@ -20,8 +20,7 @@ export function FoundCard() {
             <span className="id">{card}</span> {title}
           </summary>
           <p className="quiet">{[term(telling, place), nameOf(view, person), clockText(t)].join(' · ')}</p>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is to be scrolled by keyboard */}
-          <pre tabIndex={0}>{text}</pre>
+          <pre>{text}</pre>
           <p className="quiet">{telling.recorded(recorded)}</p>
         </details>
       ))}

@@ -1,5 +1,5 @@
 import {Jump} from '../../parts/jump.js';
-import {may, useLive} from '../../parts/live.js';
+import {type Live, may, useLive} from '../../parts/live.js';
 import {alertCount} from '../../rows/alerts.js';
 import {type InboxRow, inboxRows} from '../../rows/inbox.js';
 import {questionRows} from '../../rows/questions.js';
@@ -23,40 +23,22 @@ const isUnread = ({kind, isMine, isRead}: InboxRow): boolean => kind === 'inject
 /** What somebody sees who responds: what their stack tells them first, then what they can do about it. */
 export function Responder() {
   const live = useLive();
-  const {view, hello, words, t} = live;
+  const {view, hello} = live;
   const [isWaiting, isOver] = [view.clock.state === 'waiting', view.clock.state === 'ended'];
   const {clocks = []} = view.opened ?? {};
-  const {all, taken} = alertCount(view);
-  const questions = questionRows(view, t);
   const states = clocks.length > 0 && (hello.can.includes('state') || hello.can.includes('notify'));
   const isTable = view.opened?.kind === 'tabletop';
-  const places = [
-    ...(isTable ? [{id: 'found', title: words.table.found}] : []),
-    {id: 'alerts', title: words.alerts.title, waiting: all - taken},
-    {id: 'inbox', title: words.inbox.title, waiting: inboxRows(view, hello).filter(isUnread).length},
-    ...(questions.length
-      ? [
-          {
-            id: 'questions',
-            title: words.questions.title,
-            waiting: questions.filter(({state}) => state === 'open').length,
-          },
-        ]
-      : []),
-    {id: 'notes', title: words.notes.title},
-    ...(view.opened?.procedures.length ? [{id: 'procedures', title: words.procedures.title}] : []),
-    ...(states ? [{id: 'notices', title: words.notices.title}] : []),
-  ];
   return (
     <>
-      <Jump places={places} />
+      <Jump places={placesOf(live, states)} />
       <div className="column wide">
         {isWaiting && <Briefing isOpen />}
         {isOver && <HotWash />}
+        {isTable && <InboxCard />}
         <LookCard />
         <FoundCard />
         <AlertsCard />
-        <InboxCard />
+        {!isTable && <InboxCard />}
         <QuestionsCard />
         <NotesCard />
         <ScriptCard />
@@ -73,4 +55,27 @@ export function Responder() {
       </div>
     </>
   );
+}
+
+/** Where links lead to, and what waits there. */
+function placesOf({view, hello, words, t}: Live, states: boolean) {
+  const {all, taken} = alertCount(view);
+  const questions = questionRows(view, t);
+  return [
+    ...(view.opened?.kind === 'tabletop' ? [{id: 'found', title: words.table.found}] : []),
+    {id: 'alerts', title: words.alerts.title, waiting: all - taken},
+    {id: 'inbox', title: words.inbox.title, waiting: inboxRows(view, hello).filter(isUnread).length},
+    ...(questions.length
+      ? [
+          {
+            id: 'questions',
+            title: words.questions.title,
+            waiting: questions.filter(({state}) => state === 'open').length,
+          },
+        ]
+      : []),
+    {id: 'notes', title: words.notes.title},
+    ...(view.opened?.procedures.length ? [{id: 'procedures', title: words.procedures.title}] : []),
+    ...(states ? [{id: 'notices', title: words.notices.title}] : []),
+  ];
 }

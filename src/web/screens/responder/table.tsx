@@ -40,6 +40,7 @@ export function TakeAction() {
   const procedures = (view.opened?.procedures ?? []).map(({id, title}) => ({id, text: title}));
   return (
     <Fold title={words.table.deeds} aside={view.actions.length || undefined} isOpen place="deeds">
+      <TakenList />
       {about.length ? (
         <>
           {may(live, 'act') && (
@@ -94,7 +95,6 @@ export function TakeAction() {
           </li>
         ))}
       </ul>
-      <TakenList />
     </Fold>
   );
 }
