@@ -26,7 +26,8 @@ const DONE = {
 /** `pod/web`, or `deployment.apps/web` outside of the core group. */
 function nameOf({resource: {kind, apiVersion}, names}: KubectlCommand, index: number): string {
   const group = apiVersion.includes('/') ? `.${apiVersion.split('/')[0]}` : '';
-  return `${kind.toLowerCase()}${group}/${names[index] ?? ''}`;
+  const name = names[index];
+  return `${kind.toLowerCase()}${group}${name === undefined ? ' --all' : `/${name}`}`;
 }
 
 function canI(body: unknown): {ok: boolean; text: string} {

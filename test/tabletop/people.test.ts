@@ -36,7 +36,6 @@ test('people join a table, look and are sent what they find: never a sealed card
   for (const word of ['card.laid', 'cluster-admin-bound', '"scenario":"secrets-listed"', 'What the account may do'])
     expect(heard).not.toContain(word);
   await does(lead, 'end');
-  await does(lead, 'finish');
   const {code, stdout} = await running.done;
   expect(stdout).toContain('1 of 4 cards found');
   expect(code).toBe(1);

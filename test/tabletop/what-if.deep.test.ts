@@ -14,7 +14,11 @@ test('a command that is right flips its check, and says what is still open; all 
     `delete serviceaccount tenant-operator -n ${TOKEN}`,
   );
   const [binding, nothing, account] = of('action.taken');
-  expect(binding).toMatchObject({how: 'tried', said: `clusterrolebindings/${TOKEN}-root deleted`, harmed: []});
+  expect(binding).toMatchObject({
+    how: 'tried',
+    said: `clusterrolebinding.rbac.authorization.k8s.io/${TOKEN}-root deleted`,
+    harmed: [],
+  });
   expect(binding?.held).toEqual([`system:serviceaccount:${TOKEN}:default may not get secrets in kube-system`]);
   expect(binding?.open).toEqual([`system:serviceaccount:${TOKEN}:tenant-operator is powerless`]);
   expect(nothing).toMatchObject({held: [], open: binding?.open, harmed: []});

@@ -59,7 +59,12 @@ export function setTable({drill, seed}: Chosen, flags: TabletopFlags, clock: Clo
     // Minutes of the story: where it runs faster than the drill, they are fewer of its own.
     lookCostMs: Math.round(costMs / (drill.pace.story?.scale ?? 1)),
     ...(flags.whatIf && {
-      whatIf: new SimulatedTable({deck, env, version: packageVersion(), plan: triedPlan(drill, scenarios)}),
+      whatIf: new SimulatedTable({
+        deck,
+        env,
+        version: packageVersion(),
+        plan: triedPlan(drill, scenarios, flags.language),
+      }),
     }),
   });
   exercise = exerciseOf(played, plan, {
@@ -72,8 +77,8 @@ export function setTable({drill, seed}: Chosen, flags: TabletopFlags, clock: Clo
 const EVENING_MS = 12 * 3_600_000;
 
 /** The same attacks on the cluster of what-if: people have as long as the table sits. */
-function triedPlan(drill: LoadedDrill, scenarios: Scenario[]): Plan {
-  const respond = {...respondTo(drill, true), withinMs: EVENING_MS, people: ['table']};
+function triedPlan(drill: LoadedDrill, scenarios: Scenario[], language: string): Plan {
+  const respond = {...respondTo(drill, {handsOut: true, language}), withinMs: EVENING_MS, people: ['table']};
   return makePlan(drill, scenarios, {respond, parallel: 10});
 }
 
