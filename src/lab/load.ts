@@ -1,5 +1,5 @@
 import {existsSync, readdirSync} from 'node:fs';
-import {join} from 'node:path';
+import {join, resolve} from 'node:path';
 import {usageError} from '../lib/errors.js';
 import {packaged} from '../lib/paths.js';
 import {nearest} from '../lib/text/suggest.js';
@@ -46,7 +46,8 @@ export function allLabs(): Lab[] {
  * @throws DrillError (exit code 2) when there is none
  */
 export function labNamed(name: string): Lab {
-  if (name.includes('/') && existsSync(join(name, LAB_FILE))) return readLab(name, name);
+  // A learner's folder remembers it by this name, wherever it is then checked from.
+  if (name.includes('/') && existsSync(join(name, LAB_FILE))) return readLab(resolve(name), resolve(name));
   const all = allLabs();
   const found = all.find(({id}) => id === name);
   if (found) return found;

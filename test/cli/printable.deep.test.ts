@@ -88,6 +88,9 @@ const WAYS: Record<string, () => string[][]> = {
   lab: () => [
     ['lab', 'start', NASTY, join(tempDir(), NASTY_NAME)],
     ['lab', 'start', 'policy-order', nastyFile('.yaml', MAP)],
+    ['lab', 'new', NASTY, '--scenario', NASTY, '--way', NASTY],
+    ['lab', 'new', 'mine', '--scenario', NASTY, '--way', 'silence'],
+    ['lab', 'new', 'mine', '--scenario', 'pod-exec', '--way', 'silence', nastyFile('.yaml', MAP)],
     ['lab', 'check', NASTY],
     ['lab', 'check', '.', '--report-to', NASTY, '--as', NASTY],
     ['lab', 'hint', NASTY],

@@ -1,9 +1,11 @@
 import {cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {join, relative} from 'node:path';
 import {beforeEach, describe, expect, test} from 'vitest';
+import {LAB_WAYS} from '../../src/lab/make/ways.js';
 import {packaged} from '../../src/lib/paths.js';
 import {kubedrillIn} from '../helpers/cli.js';
 import {tempDir} from '../helpers/temp.js';
+import {WAYS} from '../sabotage/ways.js';
 
 let home = '';
 let dir = '';
@@ -16,6 +18,25 @@ beforeEach(() => {
 
 /** Puts the files of a lab's solution, or of a wrong one, over those of the learner. */
 const over = (id: string, part: string) => cpSync(packaged('labs', id, part), dir, {recursive: true});
+
+describe('a lab of your own', () => {
+  test('is known in a learner’s folder by where it is, not by how it was called', async () => {
+    const own = join(tempDir(), 'own');
+    cpSync(packaged('labs', 'policy-order'), own, {recursive: true});
+    await lab('start', relative(process.cwd(), own), dir);
+    expect(JSON.parse(readFileSync(join(dir, '.kubedrill-lab.json'), 'utf8'))).toEqual({lab: own});
+  });
+
+  test('may be made by each way that the docs and --help name', async () => {
+    const docs = readFileSync('docs/labs.md', 'utf8');
+    const help = (await lab('--help')).stdout.replace(/\s+/g, ' ');
+    for (const [way, {title}] of Object.entries(LAB_WAYS)) {
+      expect(docs).toContain(`| \`${way}\` | ${title} |`);
+      expect(WAYS.map(known => known.way)).toContain(title);
+      expect(help).toContain(way);
+    }
+  });
+});
 
 describe('a lab', () => {
   test('is begun, checked, mended and solved', async () => {
@@ -113,6 +134,18 @@ describe('is refused', () => {
     ['no name', ['start'], /say which lab/],
     ['an unknown action', ['chekc'], /lab chekc is not one of .*\n.*did you mean check\?/],
     ['a folder that is not of a lab', ['check', '.'], /\. is not the folder of a lab\n.*lab start NAME/],
+    ['a new lab of nothing', ['new'], /say its name, --scenario and --way[\s\S]*--way silence: The alert is silenced/],
+    [
+      'a way that there is not',
+      ['new', 'mine', '--scenario', 'pod-exec', '--way', 'policy-non'],
+      /--way policy-non is not one of policy-none, [\s\S]*did you mean policy-none\?/,
+    ],
+    [
+      'a scenario that there is not',
+      ['new', 'mine', '--scenario', 'pod-exe', '--way', 'silence'],
+      /there is no scenario pod-exe/,
+    ],
+    ['a name that is no folder', ['new', '../x', '--scenario', 'pod-exec', '--way', 'silence'], /lower-case letters/],
   ])('%s', async (_what, argv, says) => {
     const {code, stdout, stderr} = await lab(...argv);
     expect([code, stdout]).toEqual([2, '']);

@@ -10,6 +10,7 @@ import type {Define} from '../define.js';
 import {type Io, wantsAscii, writeJson, writeLines} from '../io.js';
 import {catalogueLines} from '../lab/catalogue.js';
 import type {LabFlags} from '../lab/check.js';
+import type {NewFlags} from '../lab/new.js';
 
 const EXAMPLES = `
 Examples:
@@ -20,15 +21,29 @@ Examples:
   kubedrill lab check --report-to LINK  shows the trainer of a class what it came to
   kubedrill lab hint                    one of three hints
   kubedrill lab solution                what was meant, and why
+  kubedrill lab new secrets-dropped --scenario secrets-listed --way policy-none
+                                        a lab of your own, of an attack and a way of breaking the chain
 
 Exit codes: 0 solved, or done · 1 of check: not solved · 2 usage, or a file with a mistake`;
+
+/** What `--way` may be; the table itself is loaded with the action that needs it. */
+const WAYS =
+  'policy-none, policy-stages, policy-level, rule-prefix, rule-namespace, time-ahead, renamed, prefix, mapping, refresh, silence';
 
 /** `kubedrill lab`: a broken chain to mend, without a cluster or a server. */
 export const define: Define = (command, io, done) => {
   command
     .argument('<action>', Object.keys(ACTIONS).join(', '))
-    .argument('[name]', 'of start: the lab; of the others: the folder it was begun in; default: the working folder')
-    .argument('[folder]', 'of start: where its files are put; default: a folder called as the lab')
+    .argument(
+      '[name]',
+      'of start and new: the lab; of the others: the folder it was begun in; default: the working folder',
+    )
+    .argument(
+      '[folder]',
+      'of start and new: where its files are put; default: a folder called as the lab, of new in labs',
+    )
+    .option('--scenario <id>', 'of new: the attack that nobody is to see')
+    .option('--way <name>', `of new: how the chain is broken: ${WAYS}`)
     .option('--report-to <link>', 'of check and watch: report each check to the trainer of a class')
     .option('--as <name>', 'with --report-to: your name there; default: that of your account')
     .option('--fingerprint <sha256>', 'with --report-to: of the trainer’s certificate')
@@ -38,11 +53,11 @@ export const define: Define = (command, io, done) => {
       const action = ACTIONS[name];
       if (!action) throw unknownAction(name);
       const names = args.slice(0, 2).filter(arg => typeof arg === 'string');
-      done(await action(names, command.optsWithGlobals<LabFlags>(), io));
+      done(await action(names, command.optsWithGlobals<NewFlags>(), io));
     });
 };
 
-type Action = (names: readonly string[], flags: LabFlags, io: Io) => number | Promise<number>;
+type Action = (names: readonly string[], flags: NewFlags, io: Io) => number | Promise<number>;
 
 const ACTIONS: Readonly<Record<string, Action>> = dictionary({
   list,
@@ -50,6 +65,7 @@ const ACTIONS: Readonly<Record<string, Action>> = dictionary({
   check: async ([dir = '.'], flags, io) => (await import('../lab/check.js')).check(dir, flags, io),
   watch: async ([dir = '.'], flags, io) => (await import('../lab/watch.js')).watchLab(dir, flags, io),
   hint: async ([dir = '.'], _flags, io) => (await import('../lab/hints.js')).hint(dir, io),
+  new: async (names, flags, io) => (await import('../lab/new.js')).newLab(names, flags, io),
   solution: async ([dir = '.'], _flags, io) => (await import('../lab/hints.js')).solution(dir, io),
 } satisfies Record<string, Action>);
 

@@ -1,4 +1,5 @@
 import type {AuditPolicy} from '../../audit/policy-schema.js';
+import type {Cluster} from '../../cluster/cluster.js';
 import type {BrokenLink} from '../../events/events.js';
 import type {Clock} from '../../lib/clock.js';
 import type {RuleSet} from '../../sigma/rule-set.js';
@@ -12,6 +13,7 @@ import type {Cause} from './trace.js';
 
 /** What a run knows beside the scenario that is to be explained. */
 export interface Surroundings {
+  cluster: Pick<Cluster, 'simulated'>;
   policy?: AuditPolicy;
   rules: RuleSet;
   anyRule: boolean;
@@ -22,7 +24,7 @@ export interface Surroundings {
 
 /** Why the chain broke, and what of the attack was lost on the way although its stage held; each absent when nothing was. */
 export async function explain(
-  {policy, rules, anyRule, sources, dispatcher, clock}: Surroundings,
+  {cluster, policy, rules, anyRule, sources, dispatcher, clock}: Surroundings,
   playing: Playing,
   signal: AbortSignal,
 ): Promise<{link?: BrokenLink; loss?: Cause}> {
@@ -42,6 +44,7 @@ export async function explain(
     sources,
     since,
     silences: silencesOf(dispatcher.senders, alerting, since, clock.wall()),
+    simulated: cluster.simulated,
     ...(policy && {policy}),
   };
   const broken = await brokenLink(trace, signal);

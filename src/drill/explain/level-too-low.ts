@@ -4,7 +4,7 @@ import {comesWithAnswer} from '../../audit/stages.js';
 import type {NearMiss} from '../../sigma/reason/explain.js';
 import type {Watched} from '../watch/watched.js';
 import type {Examined} from './examined.js';
-import type {Cause} from './trace.js';
+import {type Cause, policyChange} from './trace.js';
 
 /** What an API server writes on an event whose bodies it left out because they made it too long. */
 const TRUNCATED = 'audit.k8s.io/truncated';
@@ -58,7 +58,10 @@ function onlyBegun(trace: Examined, event: AuditEvent, {rule: {id}, field}: Near
   const stages = omitted.join(', ');
   return {
     cause: `audited at stage ${event.stage} only: the audit policy omits ${stages} of ${said}, and ${id} ${field === 'stage' ? 'waits for a later stage' : `reads ${field}, which events have when the request was answered`}`,
-    change: `take ${stages} out of omitStages of the policy${rule === undefined ? '' : ` and of ${rule}`}, and restart the API server`,
+    change: policyChange(
+      `take ${stages} out of omitStages of the policy${rule === undefined ? '' : ` and of ${rule}`}`,
+      trace,
+    ),
     proof: {event: event.auditID, stage: event.stage, omitStages: omitted, rule: id, field},
   };
 }
@@ -68,7 +71,7 @@ function tooLow(trace: Examined, event: AuditEvent, {rule, field}: NearMiss, lea
   const by = deciding === undefined ? '' : ` by ${deciding} of the policy`;
   return {
     cause: `audited at level ${event.level} only${by}, and ${rule.id} reads ${field}, which events have from level ${least} on`,
-    change: `give ${said} level ${least} in a rule above the one that decides, and restart the API server`,
+    change: policyChange(`give ${said} level ${least} in a rule above the one that decides`, trace),
     proof: {
       event: event.auditID,
       level: event.level,

@@ -1,11 +1,12 @@
 import {writtenStages} from '../../audit/stages.js';
 import type {Decided, Examined, Reason} from './examined.js';
-import type {Cause} from './trace.js';
+import {type Cause, policyChange} from './trace.js';
 
 /** Why the API server wrote no event: the audit policy's rule that dropped it, the stage it omits, else its flags. */
-export const notAudited: Reason = ({decided}, {expectation, settled}) => {
+export const notAudited: Reason = (trace, {expectation, settled}) => {
   if (settled?.state !== 'missed' || expectation.stage !== 'audited') return undefined;
-  const byPolicy = decided.map(dropped).find(cause => cause !== undefined);
+  const {decided} = trace;
+  const byPolicy = decided.map(one => dropped(one, trace)).find(cause => cause !== undefined);
   if (byPolicy) return byPolicy;
   const request = decided[0]?.request;
   return {
@@ -20,8 +21,9 @@ export const notAudited: Reason = ({decided}, {expectation, settled}) => {
  * Requests of an attack that the policy keeps out of the log, where it lets others in: a rule that counts has counted
  * too few. Undefined when it keeps out none, or all.
  */
-export function partlyAudited({decided}: Examined): Cause | undefined {
-  const causes = decided.flatMap(one => dropped(one) ?? []);
+export function partlyAudited(trace: Examined): Cause | undefined {
+  const {decided} = trace;
+  const causes = decided.flatMap(one => dropped(one, trace) ?? []);
   const [first] = causes;
   if (!first || causes.length === decided.length) return undefined;
   return {
@@ -31,7 +33,7 @@ export function partlyAudited({decided}: Examined): Cause | undefined {
 }
 
 /** How the policy keeps the event of a request from being written; undefined when it does not. */
-function dropped({request, info, said, decision}: Decided): Cause | undefined {
+function dropped({request, info, said, decision}: Decided, trace: Examined): Cause | undefined {
   if (!decision) return undefined;
   const rule =
     decision.rule === undefined
@@ -40,8 +42,7 @@ function dropped({request, info, said, decision}: Decided): Cause | undefined {
   if (decision.level === 'None') {
     return {
       cause: `not audited: ${rule} of the audit policy drops ${said}`,
-      change:
-        'give the request at least level Metadata in a rule above the one that drops it, and restart the API server',
+      change: policyChange('give the request at least level Metadata in a rule above the one that drops it', trace),
       proof: {rule, request: said},
     };
   }
@@ -52,7 +53,7 @@ function dropped({request, info, said, decision}: Decided): Cause | undefined {
   const has = request.code === 401 ? 'a 401 has' : 'such a request has';
   return {
     cause: `not audited: the audit policy omits the ${omitted.length > 1 ? 'stages' : 'stage'} ${stages}, ${only} that ${has} (${said})`,
-    change: `take ${stages} out of omitStages of the policy and of ${rule}, and restart the API server`,
+    change: policyChange(`take ${stages} out of omitStages of the policy and of ${rule}`, trace),
     proof: {omitStages: decision.omitStages, rule, request: said, answered: request.code},
   };
 }

@@ -24,6 +24,8 @@ export interface Trace {
   /** Alerts about its objects that name a controller instead of the actor. */
   misattributed: readonly Misattributed[];
   policy?: AuditPolicy;
+  /** Whether the cluster is simulated: then no API server runs that would have to read its policy again. */
+  simulated?: boolean;
   rules: RuleSet;
   /** True when the rules are the user's own: then any alert on the attack would have counted. */
   anyRule?: boolean;
@@ -33,6 +35,10 @@ export interface Trace {
   /** When the attack's first request was sent, by the wall clock. */
   since: Date;
 }
+
+/** What is to be done with an audit policy, and what makes it count. */
+export const policyChange = (change: string, {simulated = false}: Pick<Trace, 'simulated'>): string =>
+  simulated ? change : `${change}, and restart the API server`;
 
 /** The part of an explanation that says why and what to do. */
 export type Cause = Pick<BrokenLink, 'cause' | 'change' | 'proof'>;

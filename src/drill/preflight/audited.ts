@@ -2,24 +2,23 @@ import {evaluatePolicy, type PolicyDecision} from '../../audit/policy.js';
 import {isOnlyBegun, writtenStages} from '../../audit/stages.js';
 import {requestInfo} from '../../kube/request-info.js';
 import type {Scenario} from '../../scenario/schema.js';
+import {policyChange} from '../explain/trace.js';
 import {attackRequests, type PlannedRequest} from '../plan/planned-requests.js';
 import {type Check, ok, type PreflightInput, warning} from './check.js';
 
 const TITLE = 'audit policy';
-const NEXT = [
-  'give these requests at least level Metadata and their stages in a rule further up, and restart the API server',
-];
+const NEXT = 'give these requests at least level Metadata and their stages in a rule further up';
 
 /** The audit policy evaluated for every request the attacks will make: names the rule that drops one. */
 export const auditPolicy: Check = async input => {
-  const {policy, plan} = input;
+  const {policy, plan, cluster} = input;
   if (!policy) {
     return [
       warning('audit-policy', TITLE, 'the policy in force cannot be read', ['a missing event cannot be explained']),
     ];
   }
   const findings = plan.scenarios.flatMap(scenario =>
-    droppedRequests(scenario, input).map(detail => warning('audit-policy', TITLE, detail, NEXT, scenario.id)),
+    droppedRequests(scenario, input).map(detail => warning('audit-policy', TITLE, detail, [policyChange(NEXT, cluster)], scenario.id)),
   );
   const requests = plan.scenarios.flatMap(s => attackRequests(s, plan)).length;
   return findings.length
