@@ -18,7 +18,9 @@ export const auditPolicy: Check = async input => {
     ];
   }
   const findings = plan.scenarios.flatMap(scenario =>
-    droppedRequests(scenario, input).map(detail => warning('audit-policy', TITLE, detail, [policyChange(NEXT, cluster)], scenario.id)),
+    droppedRequests(scenario, input).map(detail =>
+      warning('audit-policy', TITLE, detail, [policyChange(NEXT, cluster)], scenario.id),
+    ),
   );
   const requests = plan.scenarios.flatMap(s => attackRequests(s, plan)).length;
   return findings.length
