@@ -39,7 +39,7 @@ export function expectNamed(id: string, drilled: Drilled, scenario?: string): vo
   if (!way) throw new Error(`ways.yaml knows no ${id}`);
   const {verdict, held: lastHeld, broken, says, proof} = way;
   // A simulated cluster has no API server to restart: each run reads its policy.
-  const change = drilled.find('cluster.ready')?.simulated ? way.change.replace(RESTART, '') : way.change;
+  const change = drilled.find('run.started')?.cluster.simulated ? way.change.replace(RESTART, '') : way.change;
   const judged = drilled.find('scenario.judged', scenario);
   expect(drilled.error).toBeUndefined();
   expect(judged).toMatchObject({
