@@ -1,5 +1,5 @@
 import {existsSync, readdirSync, statSync} from 'node:fs';
-import {basename, join} from 'node:path';
+import {join} from 'node:path';
 import {messageOf, usageError} from '../lib/errors.js';
 import {unlessOutOfFiles} from '../lib/files/open-files.js';
 import {ownValue} from '../lib/json/dictionary.js';
@@ -11,6 +11,7 @@ import {checkScenario} from './check.js';
 import {checkedAtBuild} from './checked-at-build.js';
 import {type LoadedDrill, readDrill} from './exercise/load.js';
 import {explainIssues} from './explain.js';
+import {idOf, namedScenario} from './own-file.js';
 import {procedureProblems} from './procedures/load.js';
 import {type Scenario, ScenarioFile} from './schema.js';
 
@@ -82,9 +83,6 @@ export function namedProcedures({respond, variants}: ScenarioFile): {name: strin
 
 const isError = ({severity}: Problem): boolean => severity === 'error';
 
-/** A scenario of a person's own, by its path, with the variant that may follow it. */
-const FILE = /^(.+\.ya?ml)(:[^/]*)?$/;
-
 /**
  * The scenarios that a person names: those of the package by id, their own by path, either with `:VARIANT`. A file of
  * their own wins over one of the package with the same id.
@@ -92,11 +90,13 @@ const FILE = /^(.+\.ya?ml)(:[^/]*)?$/;
  * @throws DrillError (exit code 2) with every problem of the files, or with every name that does not exist.
  */
 export function chooseScenarios(names: readonly string[]): Scenario[] {
-  const asked = names.map(name => FILE.exec(name) ?? [name]);
-  const files = new Set(asked.flatMap(([, file]) => file ?? []));
+  const asked = names.map(namedScenario);
+  const files = new Set(asked.flatMap(({file}) => file ?? []));
   const scenarios = soundScenarios([...files, packaged('scenarios')]);
-  const ids = asked.map(([name = '', file, variant = '']) => (file === undefined ? name : idOf(file) + variant));
-  return resolveScenarios(ids, scenarios);
+  return resolveScenarios(
+    asked.map(({id}) => id),
+    scenarios,
+  );
 }
 
 /**
@@ -201,5 +201,3 @@ function namesIn(folder: string): string[] {
     throw usageError(`${folder} cannot be read: ${messageOf(error)}`, ['name a folder that you may read']);
   }
 }
-
-const idOf = (file: string): string => basename(file).replace(/\.ya?ml$/, '');

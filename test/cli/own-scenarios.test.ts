@@ -1,7 +1,7 @@
 import {cpSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {chooseScenarios} from '../../src/scenario/load.js';
+import {chooseScenarios, loadDrill} from '../../src/scenario/load.js';
 import {kubedrill} from '../helpers/cli.js';
 import {tempDir, tempFile} from '../helpers/temp.js';
 
@@ -37,6 +37,27 @@ describe('scenarios of one’s own', () => {
     const file = ownCopy('secrets-listed', 'mine');
     const drill = tempFile('friday.yaml', `title: Friday\ndescription: d\nscenarios: [${file}]\n`);
     expect((await kubedrill('plan', '--drill', drill)).stdout).toMatch(/^mine\n/);
+  });
+
+  test('are found beside the drill that names them, and called by their id in its script', async () => {
+    const file = ownCopy('secrets-listed', 'mine');
+    const text = (attack: string) => `title: Friday
+description: d
+scenarios: [./mine.yaml]
+uses: [live]
+roles: [{id: facilitator, kind: controls, min: 1}, {id: responder, kind: responds, can: [contain]}]
+objectives: [{id: O1, text: See it}]
+script: [{id: I1, at: 1s, attack: ${attack}, objectives: [O1]}]
+`;
+    const drill = join(dirname(file), 'friday.yaml');
+    writeFileSync(drill, text('mine'));
+    expect(loadDrill(drill)).toMatchObject({scenarios: ['mine'], chosen: [file]});
+    expect((await kubedrill('plan', '--drill', drill)).stdout).toMatch(/^mine\n/);
+    expect((await kubedrill('lint', '--drills', drill)).stdout).toContain('0 errors');
+    writeFileSync(drill, text('./mine.yaml'));
+    expect((await kubedrill('lint', '--drills', drill)).stdout).toContain('there is no scenario ./mine.yaml');
+    writeFileSync(drill, text('mine').replace('./mine.yaml', './nowhere.yaml'));
+    expect((await kubedrill('lint', '--drills', drill)).stdout).toContain('there is no file ./nowhere.yaml');
   });
 
   test.each([

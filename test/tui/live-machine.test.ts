@@ -34,3 +34,22 @@ test('a notification that is not due yet is no failure; after the drill it is on
   await stage.does(lead, 'end');
   expect(of()).toContain('S or M');
 });
+
+test('the time that people have to contain an attack stands still with the clock, before and after its verdict, and grows by what is given', async () => {
+  const {stage, lead} = await night();
+  const row = () => /\n.*All Secrets listed.*/.exec(liveText(liveContext(stage, lead), SIZE))?.[0] ?? '';
+  const left = () => /1\/2 +(\S+)/.exec(row())?.[1];
+  const before = left();
+  expect(before).toMatch(/^\d+m\d\ds$/);
+  await stage.does(lead, 'pause');
+  await stage.pass(60_000);
+  expect(left()).toBe(before);
+  // A verdict that falls while the clock stands begins no new phase.
+  await stage.says({type: 'scenario.phase', scenario: 'secrets-listed', phase: 'watch'});
+  expect(left()).toBe(before);
+  await stage.does(lead, 'resume');
+  await stage.pass(60_000);
+  expect(left()).not.toBe(before);
+  await stage.does(lead, 'extend', {scenario: 'secrets-listed', by: '1m'});
+  expect(left()).toBe(before);
+});

@@ -48,8 +48,8 @@ function isDrill(name: string): boolean {
 function showDrill(name: string, {yaml, json, seed, language}: Flags, io: Io): void {
   const drill = loadDrill(name);
   const played = varied(drill, countFlag('--seed', seed, SEED));
-  const {file, ...rest} = played;
-  const titles = () => new Map(chooseScenarios(drill.scenarios).map(({id, title}) => [id, title]));
+  const {file, chosen: _, ...rest} = played;
+  const titles = () => new Map(chooseScenarios(drill.chosen).map(({id, title}) => [id, title]));
   if (yaml) writeText(io, readFileSync(file, 'utf8'));
   else if (json) writeJson(io, rest);
   else writeLines(io, describeDrill(played, titles(), language, widthOf(io)));

@@ -1,6 +1,8 @@
+import {existsSync} from 'node:fs';
 import {type Problem, readYaml, type YamlFile} from '../../lib/yaml/yaml-file.js';
 import {type LoadedDrill, readDrill} from '../../scenario/exercise/load.js';
-import {type LoadedScenario, yamlFiles} from '../../scenario/load.js';
+import {type LoadedScenario, loadScenarios, yamlFiles} from '../../scenario/load.js';
+import {namedScenario} from '../../scenario/own-file.js';
 import {loadProcedure, procedureFile} from '../../scenario/procedures/load.js';
 import {type Finding, findings} from './finding.js';
 
@@ -35,9 +37,12 @@ export function lintDrills(paths: readonly string[], scenarios: readonly LoadedS
 }
 
 const unknownScenarios = (drill: LoadedDrill, yaml: YamlFile, scenarios: readonly LoadedScenario[]): Problem[] =>
-  drill.scenarios.flatMap((id, i) => {
-    const [base, variant] = id.split(':');
-    const found = scenarios.find(s => s.id === base);
+  drill.chosen.flatMap((name, i) => {
+    const {id, file} = namedScenario(name);
+    if (file !== undefined && !existsSync(file)) return [yaml.at(['scenarios', i], `there is no file ${file}`)];
+    const [base = '', variant] = id.split(':');
+    const own = file === undefined ? scenarios : loadScenarios([file]).scenarios;
+    const found = own.find(s => s.id === base);
     const known = found && (variant === undefined || Object.hasOwn(found.variants, variant));
     return known ? [] : [yaml.at(['scenarios', i], `there is no scenario ${id}`)];
   });

@@ -64,7 +64,7 @@ function choose(drill: LoadedDrill, ids: readonly string[], flags: RunFlags) {
   if (flags.all) {
     return {played: {...drill, ...(variants ? EVERY_VARIANT : EVERYTHING)}, chosen: everyScenario(variants)};
   }
-  const chosen = chooseScenarios(ids.length ? ids : drill.scenarios);
+  const chosen = chooseScenarios(ids.length ? ids : drill.chosen);
   const twice = chosen.find((s, index) => chosen.findIndex(other => other.id === s.id) !== index);
   if (twice) throw usageError(`${twice.id} is named twice`, ['name each scenario once']);
   return {played: drill, chosen};

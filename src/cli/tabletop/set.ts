@@ -38,7 +38,7 @@ export interface Setting {
  * @throws DrillError (exit code 2) where a file is wrong or a scenario has no cards
  */
 export function setTable({drill, seed}: Chosen, flags: TabletopFlags, clock: Clock, env: NodeJS.ProcessEnv): Setting {
-  const scenarios = chooseScenarios(drill.scenarios);
+  const scenarios = chooseScenarios(drill.chosen);
   const deck = loadDeck(drill.scenarios, flags.cards);
   const plan = makePlan(drill, scenarios, {respond: respondTo(drill, {handsOut: false, language: flags.language})});
   const costMs = durationFlag('--look-cost', flags.lookCost);

@@ -48,7 +48,10 @@ export function attackRows(view: LiveView, run: RunView): AttackRow[] {
     const declaredT = declaredAt(view, scenario);
     return {
       ...{id: plan.id, title: plan.title, severity: plan.severity, verdict: verdictOf(scenario)},
-      ...{isContained: contained !== undefined, isOpen: scenario.phase === 'respond'},
+      ...{
+        isContained: contained !== undefined,
+        isOpen: asked !== undefined && ['watch', 'respond'].includes(scenario.phase ?? ''),
+      },
       checks: response.map(({check, state, detail}) => ({check, state, detail})),
       containedBy: measured?.containedBy ?? [],
       harmMs: harm.reduce((sum, {downMs}) => sum + downMs, 0),

@@ -2,6 +2,7 @@ import {formatDuration} from '../../../lib/duration.js';
 import {printable} from '../../../lib/text/printable.js';
 import {evidenceOf, type Preserved} from '../../../response/evidence.js';
 import {type Harm, harmOf} from '../../../response/harm.js';
+import {peopleMs} from '../../../view/live/exercise.js';
 import {term} from '../../../view/live/told/telling.js';
 import {clockTime, runningTime, shortTime} from '../../../view/stage-times.js';
 import {left, right} from '../../../view/text.js';
@@ -84,7 +85,7 @@ function acknowledged(scenario: ScenarioView, context: Known): Span {
   // Nobody is waited for any longer.
   if (scenario.phase === 'clean-up' || scenario.cleaned)
     return span(`${context.symbols.missed} ${context.words.attacks.not}`, 'late');
-  return span(`${context.symbols.running}${clockTime(context.runNow - alert.ms)}`, 'waiting');
+  return span(`${context.symbols.running}${clockTime(peopleMs(context.run, alert.ms, context.runNow))}`, 'waiting');
 }
 
 function declared(scenario: ScenarioView, context: Known): Span {
@@ -101,10 +102,13 @@ function containedCell(scenario: ScenarioView, context: Known): Span {
     const isLate = contained.ttcMs > contained.withinMs;
     return span(`${isLate ? symbols.late : symbols.ok} ${clockTime(contained.ttcMs)}`, isLate ? 'late' : 'ok');
   }
-  if (phase !== 'respond' || scenario.cleaned)
+  // People are asked from the end of the attack on; while the clock stands, its watch may be over and no new phase begun.
+  if (!['watch', 'respond'].includes(phase ?? '') || scenario.cleaned)
     return asked ? span(`${symbols.missed} ${words.attacks.not}`, 'late') : none(context);
   const held = response.filter(({state}) => state === 'held').length;
-  const leftMs = (plan.response?.withinMs ?? 0) - Math.max(0, context.runNow - (asked?.ms ?? context.runNow));
+  if (!asked) return none(context);
+  const extraMs = context.view.extended.reduce((sum, one) => (one.scenario === plan.id ? sum + one.byMs : sum), 0);
+  const leftMs = (plan.response?.withinMs ?? 0) + extraMs - peopleMs(context.run, asked.ms, context.runNow);
   const time = leftMs >= 0 ? runningTime(leftMs) : words.attacks.over(runningTime(-leftMs));
   return span(`${held}/${response.length} ${time}`, leftMs >= 0 ? 'waiting' : 'late');
 }
