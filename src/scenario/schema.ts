@@ -155,13 +155,10 @@ export const Drill = z
   .strictObject({
     title: z.string().min(1),
     description: z.string().min(1),
-    scenarios: z
-      .array(z.string())
-      .min(1)
-      .meta({
-        description:
-          'Scenario ids, or ID:VARIANT; of your own the path from this file, such as ./own.yaml, which is `own` elsewhere in it',
-      }),
+    scenarios: z.array(z.string()).min(1).meta({
+      description:
+        'Scenario ids, or ID:VARIANT; of your own the path from this file, such as ./own.yaml, which is `own` elsewhere in it',
+    }),
     sla: z
       .strictObject({
         factor: z.number().min(SLA_FACTOR.least).max(SLA_FACTOR.most).default(1),

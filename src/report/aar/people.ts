@@ -12,7 +12,8 @@ export const who = ({exercise}: Played, by: string): string => exercise.live.peo
 
 /** Drill time as minutes and seconds, such as `04:05`. */
 export function clockText(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / 1000));
+  // As on screens: a moment is not told before it has come.
+  const seconds = Math.max(0, Math.floor(ms / 1000));
   const two = (value: number) => String(value).padStart(2, '0');
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
   return `${hours ? `${hours}:` : ''}${two(minutes)}:${two(seconds % 60)}`;
