@@ -293,6 +293,25 @@ describe('people who respond', () => {
     expect(drilled.drift).toEqual([]);
   });
 
+  test('who delete the whole namespace do harm, and end nothing: the attack is contained, and everything is cleaned up', async () => {
+    const scenario = scenarioWith('cluster-admin-bound', [{gone: 'clusterrolebindings', name: '{{ name }}-root'}]);
+    const drilled = await responded(scenario, (send, {token, namespace}, event) => {
+      if (event.type === 'harm.changed' && event.state === 'fine') send(remove(`/api/v1/namespaces/${namespace}`));
+      if (event.type === 'harm.changed' && event.state === 'harmed') {
+        send(remove(`${RBAC}/clusterrolebindings/${token}-root`));
+      }
+    });
+    expect(drilled.error).toBeUndefined();
+    expect(drilled.find('scenario.judged')).toMatchObject({verdict: 'detected'});
+    expect(measures(drilled)).toMatchObject({
+      containment: 'in time',
+      harm: [{by: expect.any(String), downMs: expect.any(Number)}],
+    });
+    expect(measures(drilled)?.harm[0]?.downMs).toBeGreaterThan(0);
+    expect(drilled.find('scenario.cleaned')).toMatchObject({left: []});
+    expect(drilled.drift).toEqual([]);
+  });
+
   test('are measured by the bystanders that the drill names: one that is suspended is harmed until it is not', async () => {
     const scenario = scenarioWith('cluster-admin-bound', [{gone: 'clusterrolebindings', name: '{{ name }}-root'}]);
     const bystanders = [
