@@ -10,8 +10,8 @@ import {type Problem, problemLine, readYaml, type YamlFile} from '../lib/yaml/ya
 import {checkScenario} from './check.js';
 import {checkedAtBuild} from './checked-at-build.js';
 import {type LoadedDrill, readDrill} from './exercise/load.js';
+import {idOf, namedScenario} from './exercise/named-scenario.js';
 import {explainIssues} from './explain.js';
-import {idOf, namedScenario} from './own-file.js';
 import {procedureProblems} from './procedures/load.js';
 import {type Scenario, ScenarioFile} from './schema.js';
 

@@ -1,8 +1,8 @@
 import {existsSync} from 'node:fs';
 import {type Problem, readYaml, type YamlFile} from '../../lib/yaml/yaml-file.js';
 import {type LoadedDrill, readDrill} from '../../scenario/exercise/load.js';
+import {namedScenario} from '../../scenario/exercise/named-scenario.js';
 import {type LoadedScenario, loadScenarios, yamlFiles} from '../../scenario/load.js';
-import {namedScenario} from '../../scenario/own-file.js';
 import {loadProcedure, procedureFile} from '../../scenario/procedures/load.js';
 import {type Finding, findings} from './finding.js';
 

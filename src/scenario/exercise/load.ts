@@ -2,10 +2,10 @@ import {existsSync} from 'node:fs';
 import {dirname, resolve} from 'node:path';
 import type {Problem, YamlFile} from '../../lib/yaml/yaml-file.js';
 import {explainIssues} from '../explain.js';
-import {idOf, namedScenario} from '../own-file.js';
 import {procedureProblems} from '../procedures/load.js';
 import {Drill} from '../schema.js';
 import {checkDrill} from './check/check.js';
+import {idOf, namedScenario} from './named-scenario.js';
 
 /** A drill with the place it came from; `id` is the file's name. */
 export type LoadedDrill = Drill & {
