@@ -64,7 +64,7 @@ const TRIES: Readonly<Record<string, readonly (readonly [string, string])[]>> = 
   ],
 };
 
-/** What goes wrong in a drill by itself, and the tests that show what comes of it. */
+/** What goes wrong in a drill on its own, and the tests that show what comes of it. */
 const FAILURES: typeof TRIES = {
   pause: [
     ['test/live/exercise.test.ts', 'a pause moves everything that is still to come, and nothing else'],
