@@ -9,6 +9,7 @@ Examples:
   kubedrill tabletop leaked-token --answers answers.txt    the same again, from a file: one answer a line
   kubedrill tabletop leaked-token --what-if                kubectl commands are really done, on a simulated cluster
   kubedrill tabletop --random --roll --seed 7              another story every evening, with dice
+  kubedrill tabletop leaked-token --print paper/           guide, handout, cards and forms, for a table without a computer
   kubedrill tabletop cards latest -o cards/                evidence cards of your own run
 
 No cluster is made or touched, and nothing is sent anywhere: what the team finds was recorded before, and says so.
@@ -28,6 +29,10 @@ export const define: Define = (command, io, done) => {
     .option(
       '--what-if',
       'commands of kubectl are really done, on a simulated cluster into which the attacks were played',
+    )
+    .option(
+      '--print <dir>',
+      'guide, handout, evidence cards and evaluation forms on paper, as HTML and PDF; nothing is played',
     )
     .option('--random', 'a story drawn from the catalogue, one attack for each tactic')
     .option('--seed <n>', 'of the story, of the dice and of what varies in the drill; default: 1, with --random any')

@@ -11,6 +11,7 @@ export interface TabletopFlags extends GlobalFlags, Omit<ListenFlags, 'listen'> 
   roll?: boolean;
   whatIf?: boolean;
   random?: boolean;
+  print?: string;
   seed?: string;
   language: string;
   alone: string;

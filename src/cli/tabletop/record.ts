@@ -7,7 +7,7 @@ import {everyScenario} from '../../scenario/load.js';
 import {cardsName} from '../../tabletop/cards/load.js';
 import {cardsOf, isRecorded} from '../../tabletop/cards/record.js';
 import {viewOf} from '../../view/fold.js';
-import {type Io, tellLines, writeText} from '../io.js';
+import {type Io, tellLines, writeLines} from '../io.js';
 import {eventsFile} from '../run/folder.js';
 
 /** `kubedrill tabletop cards RUN -o DIR`: evidence cards of every scenario of a run that was carried out. */
@@ -25,7 +25,7 @@ export function recordCards(run: string, {output, out}: {output: string; out: st
     const file = join(output, cardsName(scenario.plan.id));
     const cards = cardsOf(scenario, view, known.get(scenario.plan.id));
     onDisk(file, () => writeAtomic(file, `${JSON.stringify(cards, null, 1)}\n`, 0o644));
-    writeText(io, `${file}\n`);
+    writeLines(io, [file]);
   }
   const left = view.scenarios.filter(scenario => !isRecorded(scenario)).map(({plan}) => plan.id);
   if (left.length) tellLines(io, [`kubedrill: no cards of what was not carried out: ${left.join(', ')}`]);

@@ -27,6 +27,7 @@ import {tableWords} from './words.js';
 /** One tabletop, from flags to exit code: with people who join, at one keyboard, or from a file of answers. */
 export async function runTabletop(name: string | undefined, flags: TabletopFlags, io: Io): Promise<number> {
   const chosen = chosenDrill(name, flags, io);
+  if (flags.print !== undefined) return (await import('./print.js')).printAll(chosen, flags.print, flags, io);
   const answers = await answersOf(flags, io);
   const clock = answers === undefined ? realClock : new TableClock();
   const setting = setTable(chosen, flags, clock, io.env);

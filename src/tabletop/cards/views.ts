@@ -28,6 +28,8 @@ export const isChange = ({verb = '', responseStatus, objectRef}: Partial<AuditEv
   CHANGES.includes(verb) &&
   (responseStatus?.code ?? 500) < 300 &&
   objectRef?.resource !== undefined &&
+  // A question to the API server is made as an object is, and leaves none.
+  !objectRef.resource.endsWith('reviews') &&
   (objectRef.subresource === undefined || PARTS.includes(objectRef.subresource));
 
 /** The object that a request changed, before and after it, as kubectl would show it. */
