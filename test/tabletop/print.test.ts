@@ -56,7 +56,7 @@ test('cards are eight a page, each with its number, place and origin', async () 
   expect(sheets).toHaveLength(Math.ceil(all / 8));
   expect(page.split('<article>')).toHaveLength(all + 1);
   expect(page.match(/recorded on kind/g)).toHaveLength(all);
-  for (const line of page.match(/<pre>[^]*?<\/pre>/g) ?? []) expect(line.split('\n').length).toBeLessThanOrEqual(17);
+  for (const line of page.match(/<pre>.*?<\/pre>/gs) ?? []) expect(line.split('\n').length).toBeLessThanOrEqual(17);
 });
 
 test('forms have a row with four ratings for each task, and German texts are printed in German', async () => {
