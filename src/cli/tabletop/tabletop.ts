@@ -8,6 +8,7 @@ import {resultOf} from '../../report/data/json.js';
 import {writeReports} from '../../report/write.js';
 import {scoreRun} from '../../score/card.js';
 import {viewOf} from '../../view/fold.js';
+import {wrapWords} from '../../view/text.js';
 import {type Interrupts, watchInterrupts} from '../interrupts.js';
 import {type Io, tellLines, writeJson, writeLines} from '../io.js';
 import {followLive} from '../live/follow.js';
@@ -42,7 +43,7 @@ export async function runTabletop(name: string | undefined, flags: TabletopFlags
     );
     exercise.open();
     await Promise.resolve();
-    if (!flags.quiet) tellLines(io, tableWords(flags.language).opening(markOfDeck(deck)));
+    if (!flags.quiet) tellLines(io, openingLines(flags, markOfDeck(deck), io));
     const playing = {setting, io, interrupts, quiet: flags.quiet ?? false};
     let failure: {error: unknown} | undefined;
     try {
@@ -60,6 +61,12 @@ export async function runTabletop(name: string | undefined, flags: TabletopFlags
     interrupts.close();
   }
 }
+
+/** What stands first: that it is a drill, and on what its evidence was recorded. */
+const openingLines = ({language}: TabletopFlags, mark: string, {stderr}: Io): string[] =>
+  tableWords(language)
+    .opening(mark)
+    .flatMap(line => wrapWords(line, Math.min(stderr.columns ?? 100, 100)));
 
 /** The answers of a file, or of what is piped in; undefined: people are there. */
 async function answersOf({answers, listen}: TabletopFlags, io: Io): Promise<{file: string; text: string} | undefined> {

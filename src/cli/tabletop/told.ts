@@ -4,7 +4,7 @@ import {upNext} from '../../live/conductor/up-next.js';
 import type {ViewerEvent} from '../../view/live/facts.js';
 import {tellingIn, toldOf} from '../../view/live/words.js';
 import {clockTime} from '../../view/stage-times.js';
-import {wrapDocument, wrapWords} from '../../view/text.js';
+import {cut, wrapDocument, wrapWords} from '../../view/text.js';
 import type {TableWords} from './words.js';
 
 /** What is not worth a line at a table: how things stand before anybody has done anything, and what machines made of it. */
@@ -12,8 +12,6 @@ const QUIET = new Set<ViewerEvent['type']>([
   ...(['participant.joined', 'containment.changed', 'scenario.judged', 'cleanup.finished', 'exercise.ready'] as const),
   ...(['card.laid', 'script.loaded', 'inject.read'] as const),
 ]);
-
-const INDENT = '  ';
 
 /** The lines of an event as they stand on a screen of this width. */
 export function eventLines(event: ViewerEvent, {view}: Exercise, language: string, width: number): string[] {
@@ -24,7 +22,7 @@ export function eventLines(event: ViewerEvent, {view}: Exercise, language: strin
   if (told === undefined) return [];
   const time = 't' in event && event.t !== undefined ? `${clockTime(event.t)} ` : '';
   const isLoud = ['inject.delivered', 'question.asked', 'message.sent'].includes(event.type);
-  const wrapped = wrapWords(printable(time + told), width).map((line, index) => (index ? INDENT + line : line));
+  const wrapped = wrapDocument(printable(time + told), width);
   return isLoud ? ['', ...wrapped, ''] : wrapped;
 }
 
@@ -62,6 +60,6 @@ export function nextLines(exercise: Exercise, words: TableWords, width: number):
     const {title = id, due = ''} = planned(id) ?? {};
     const whom = to.length ? ` → ${to.join(', ')}` : '';
     const head = index ? ' '.repeat(words.next.length) : words.next;
-    return wrapWords(`${head} ${id.padEnd(4)} ${printable(title)}${whom} (${due})`, width).slice(0, 1);
+    return [cut(`${head} ${id.padEnd(4)} ${printable(title)}${whom} (${due})`, width)];
   });
 }
