@@ -80,6 +80,14 @@ describe('a look', () => {
     expect(typos.of('inject.delivered')).toEqual([]);
   });
 
+  test('may be said as people say it, and a verb may be cut short where only one begins so', async () => {
+    const {of} = await sat('ne\nloo at the Audit log I1\nend');
+    expect(of('place.looked-at')).toMatchObject([{place: 'audit', card: 'K1'}]);
+    expect((await sat('n\nen\nend')).stderr).toMatch(
+      /answers\.txt:1:1: n may be next or notify or note\n.*answers\.txt:2:1: en may be end\n/,
+    );
+  });
+
   test('before anything has happened, or about what is no evidence, is in vain or refused', async () => {
     expect((await sat('look audit\nend')).of('place.looked-at')[0]?.card).toBeUndefined();
     expect((await sat('next\npick I9 stolen-credential')).stderr).toContain('I9 is nothing that an attack has left');

@@ -157,6 +157,9 @@ function tellEvents({exercise}: Setting, io: Io, quiet: boolean): void {
 const widthOf = ({stderr}: Io): number => Math.min(stderr.columns ?? 100, 100);
 
 function helpLines(language: string): string[] {
-  const verbs = Object.entries(VERBS).map(([verb, {usage}]) => `  ${`${verb} ${usage}`.trim()}`);
-  return [tableWords(language).help, ...verbs];
+  const verbs = Object.entries(VERBS).map(([verb, {usage}]) => `${verb} ${usage}`.trim());
+  // Two beside one another: on a screen of 24 lines all of them are seen at once.
+  const half = Math.ceil(verbs.length / 2);
+  const lines = verbs.slice(0, half).map((verb, i) => `  ${verb.padEnd(38)}${verbs[half + i] ?? ''}`.trimEnd());
+  return [tableWords(language).help, ...lines];
 }

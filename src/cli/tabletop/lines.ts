@@ -82,7 +82,7 @@ export function readLine(text: string, people: readonly string[]): Line | Mistak
   const command = isNamed ? (own ?? '') : said;
   const column = lead.length + said.length - command.length + 1;
   const [, typed = '', rest = ''] = /^(\S+)\s*(.*)$/s.exec(command) ?? [];
-  const verb = typed.toLowerCase();
+  const verb = verbOf(typed.toLowerCase());
   const known = VERBS[verb];
   if (!known) return {mistake: unknownVerb(verb, name, people), column};
   const input = known.read(rest);
@@ -90,14 +90,27 @@ export function readLine(text: string, people: readonly string[]): Line | Mistak
   return {verb, input, ...(known.what !== undefined && {what: known.what}), ...(isNamed && {who: name})};
 }
 
+/** The verb that begins so, where there is one only: people type fast. What has no way back is typed out. */
+function verbOf(typed: string): string {
+  const [only, ...others] = begunBy(typed);
+  return only === undefined || others.length || only === 'end' ? typed : only;
+}
+
+const begunBy = (typed: string): string[] => Object.keys(VERBS).filter(verb => verb.startsWith(typed));
+
 function unknownVerb(verb: string, name: string | undefined, people: readonly string[]): string {
   if (name !== undefined && !VERBS[name]) return `nobody is called ${name}: ${people.join(', ')}`;
+  const begun = begunBy(verb);
+  if (begun.length) return `${verb} may be ${begun.join(' or ')}`;
   const near = nearest(verb, Object.keys(VERBS));
   return `there is no ${verb}: ${near === undefined ? `there is ${Object.keys(VERBS).join(', ')}` : `did you mean ${near}?`}`;
 }
 
+/** What people say around a place: `look at the audit log`. */
+const AROUND: readonly string[] = ['at', 'in', 'the', 'log', 'logs'];
+
 function looked(rest: string): Record<string, unknown> | undefined {
-  const [place, about, ...more] = rest.split(/\s+/).filter(Boolean);
+  const [place, about, ...more] = rest.split(/\s+/).filter(word => word && !AROUND.includes(word.toLowerCase()));
   if (place === undefined || more.length) return undefined;
   return {place: place.toLowerCase(), ...(about !== undefined && {about})};
 }
