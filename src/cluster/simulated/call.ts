@@ -30,6 +30,8 @@ export interface Answer {
   body: unknown;
   /** Its media type, where that is another than JSON's or a plain text's. */
   contentType?: string;
+  /** Whether the answer goes on until the client leaves, though nothing more comes. */
+  held?: true;
   /** Whether the audit event keeps no body, whatever the level is. */
   unaudited?: true;
 }

@@ -94,14 +94,19 @@ export async function startServer(options: ServerOptions): Promise<SimulatedServ
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const arrival = arrivalOf(request, await textOf(request));
     if (requestInfo(arrival.method, arrival.uri).verb === 'watch') return serveWatch(arrival, response);
-    const {code, body, auditId, warnings, contentType} = pipeline.handle(arrival);
+    const {code, body, auditId, warnings, contentType, held} = pipeline.handle(arrival);
     const isText = typeof body === 'string';
     response.writeHead(code, {
       'Content-Type': contentType ?? (isText ? 'text/plain' : 'application/json'),
       'Audit-Id': auditId,
       ...(warnings.length && {Warning: warnings.map(text => `299 - ${JSON.stringify(text)}`)}),
     });
-    response.end(isText ? body : JSON.stringify(body));
+    const text = isText ? body : JSON.stringify(body);
+    if (!held) response.end(text);
+    else {
+      response.write(text);
+      stopping.signal.addEventListener('abort', () => response.end(), {once: true});
+    }
   }
 
   async function serveWatch(arrival: Arrival, response: ServerResponse): Promise<void> {

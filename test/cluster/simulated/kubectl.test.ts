@@ -163,6 +163,16 @@ describe('watches of a selection', () => {
   });
 });
 
+test('a log that is followed goes on until the client leaves', async () => {
+  const {admin, raw} = await server();
+  await admin('POST', '/api/v1/namespaces/default/pods', podNamed('web'));
+  const path = '/api/v1/namespaces/default/pods/web/log';
+  await expect.poll(async () => (await admin('GET', path)).body).toBe('simulated\n');
+  const reader = (await raw('GET', `${path}?follow=true`)).body?.getReader();
+  expect(new TextDecoder().decode((await reader?.read())?.value)).toBe('simulated\n');
+  await reader?.cancel();
+});
+
 describe('evictions', () => {
   const pods = '/api/v1/namespaces/default/pods';
   const labelled = (name: string) => {
@@ -187,5 +197,45 @@ describe('evictions', () => {
       message: "Cannot evict pod as it would violate the pod's disruption budget.",
     });
     expect(await admin('POST', `${pods}/none/eviction`, {})).toMatchObject({code: 404});
+  });
+});
+
+describe('what controllers make', () => {
+  const deployments = '/apis/apps/v1/namespaces/default/deployments';
+  const web = {
+    metadata: {name: 'web'},
+    spec: {
+      replicas: 2,
+      selector: {matchLabels: {app: 'web'}},
+      template: {metadata: {labels: {app: 'web'}}, spec: podNamed('web').spec},
+    },
+  };
+
+  test('a pod that is deleted comes again, and orphans stay', async () => {
+    const {admin} = await server();
+    const names = async () => {
+      const {body} = await admin('GET', '/api/v1/namespaces/default/pods');
+      return (body as {items: {metadata: {name: string}}[]}).items.map(({metadata}) => metadata.name);
+    };
+    await admin('POST', deployments, web);
+    await expect.poll(async () => (await names()).length).toBe(2);
+    const before = await names();
+    await admin('DELETE', `/api/v1/namespaces/default/pods/${before[0]}`);
+    await expect.poll(async () => (await names()).filter(name => !before.includes(name)).length).toBe(1);
+
+    const sets = '/apis/apps/v1/namespaces/default/replicasets';
+    await admin('DELETE', `${deployments}/web`, {propagationPolicy: 'Orphan'});
+    const {body} = await admin('GET', sets);
+    expect((body as {items: {metadata: object}[]}).items).toEqual([
+      expect.objectContaining({metadata: expect.not.objectContaining({ownerReferences: expect.anything()})}),
+    ]);
+  });
+
+  test('a dry run in the body of a deletion deletes nothing', async () => {
+    const {admin} = await server();
+    await admin('POST', '/api/v1/namespaces/default/configmaps', {metadata: {name: 'kept'}});
+    const path = '/api/v1/namespaces/default/configmaps/kept';
+    expect(await admin('DELETE', path, {dryRun: ['All']})).toMatchObject({code: 200});
+    expect(await admin('GET', path)).toMatchObject({code: 200});
   });
 });

@@ -47,7 +47,8 @@ test.each([
     422,
     'PodLogOptions "web" is invalid: []: Forbidden: at most one of `sinceTime` or `sinceSeconds` may be specified',
   ],
-  ['follow=true', 501, expect.stringContaining('the option follow of pods/log')],
+  ['previous=true', 400, 'previous terminated container "c" in pod "web" not found'],
+  ['stream=Stdout', 501, expect.stringContaining('the option stream of pods/log')],
 ])('%s is refused as the real server does it', async (query, code, message) => {
   const {log} = await withPod();
   expect(await log(query)).toMatchObject({code, message});

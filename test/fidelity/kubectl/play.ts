@@ -29,12 +29,12 @@ const PAUSE_MS = 200;
 /**
  * Plays a script with kubectl against a cluster, in a folder of its own.
  *
- * @param kubectl the folder that has it
+ * @param kubectl the folder that has it; `env` are variables of the script's own
  */
 export async function playScript(
   {files, steps}: Script,
   kubeConfig: Pick<KubeConfig, 'exportConfig'>,
-  {kubectl, dir}: {kubectl: string; dir: string},
+  {kubectl, dir, env: own = {}}: {kubectl: string; dir: string; env?: Record<string, string>},
 ): Promise<Outcome[]> {
   const home = mkdtempSync(join(dir, 'kubectl-'));
   const work = join(home, 'work');
@@ -43,7 +43,7 @@ export async function playScript(
   const kubeconfig = join(home, 'kubeconfig');
   writeFileSync(kubeconfig, kubeConfig.exportConfig(), {mode: 0o600});
   const path = [kubectl, process.env.PATH].join(delimiter);
-  const env = {HOME: home, KUBECONFIG: kubeconfig, PATH: path, TMPDIR: work, LC_ALL: 'C'};
+  const env = {...own, HOME: home, KUBECONFIG: kubeconfig, PATH: path, TMPDIR: work, LC_ALL: 'C'};
   const run = async (line: string): Promise<Outcome> => {
     const options = {cwd: work, env, extendEnv: false, reject: false, stdin: 'ignore', timeout: 120_000} as const;
     const {exitCode = -1, stdout, stderr} = await execa('bash', ['-c', line], options);

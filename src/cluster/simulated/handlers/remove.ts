@@ -16,9 +16,27 @@ export function remove(machinery: Machinery, call: Call, object: KubeObject): An
   const isNamespace = call.info.resource === 'namespaces';
   const {returnsDeleted} = shapeOf(call.info.apiGroup ?? '', call.info.resource ?? '');
   if (isNamespace || object.metadata.finalizers?.length) return {code: 200, body: dying(machinery, call, object)};
+  if (!call.dryRun && isOrphaning(call.body)) orphan(machinery, object);
   const gone = call.info.resource === 'pods' ? ended(machinery, object) : object;
   if (!call.dryRun) machinery.store.remove(collectionOf(call), call.info.name ?? '');
   return {code: 200, body: returnsDeleted ? gone : success(subjectOf(call), object.metadata.uid)};
+}
+
+const isOrphaning = (options: unknown): boolean =>
+  isMap(options) && (options.propagationPolicy === 'Orphan' || options.orphanDependents === true);
+
+/** Lets go of what belongs to an object, so that it stays when that goes. */
+function orphan({store}: Machinery, {metadata: {uid, namespace}}: KubeObject): void {
+  if (namespace === undefined) return;
+  for (const {group, resource} of store.contents(namespace)) {
+    for (const dependent of store.list({group, resource, namespace})) {
+      const {ownerReferences, ...metadata} = dependent.metadata;
+      const others = ownerReferences?.filter(owner => owner.uid !== uid) ?? [];
+      if (others.length === (ownerReferences?.length ?? 0)) continue;
+      const kept = {...metadata, ...(others.length && {ownerReferences: others})};
+      store.put({group, resource, namespace}, {...dependent, metadata: kept});
+    }
+  }
 }
 
 /** A deletion may be meant for one object of several that had the name. */

@@ -1,7 +1,7 @@
 import type {Clock} from '../../../lib/clock.js';
 import {type Answer, type Call, subjectOf} from '../call.js';
 import {isMap, type KubeObject} from '../objects.js';
-import {badRequest, invalid, notFound, notSimulated} from '../status.js';
+import {badRequest, invalid, notFound, notSimulated, type StatusError} from '../status.js';
 import type {Store} from '../store.js';
 import {checkContainer} from './container.js';
 
@@ -9,7 +9,10 @@ import {checkContainer} from './container.js';
 const TEXT = 'simulated';
 
 /** Options of a log that are honoured. Whatever else is asked for is answered 501. */
-const OPTIONS = ['container', 'timestamps', 'sinceTime', 'sinceSeconds', 'tailLines', 'limitBytes', 'pretty'];
+const OPTIONS = [
+  ...['container', 'timestamps', 'sinceTime', 'sinceSeconds', 'tailLines', 'limitBytes', 'pretty'],
+  ...['follow', 'previous', 'insecureSkipTLSVerifyBackend'],
+];
 /** Those that are numbers, with the least that each may be. */
 const LEAST = {sinceSeconds: 1, limitBytes: 1, tailLines: 0} as const;
 type Limits = Partial<Record<keyof typeof LEAST, number>>;
@@ -44,11 +47,13 @@ export class ContainerLogs {
     const limits = limitsOf(call);
     const since = this.#since(call, limits);
     checkContainer(pod, query.get('container'));
+    if (isSet(query.get('previous'))) throw nothingBefore(pod, query.get('container'));
     const begun = this.#begun.get(pod.metadata.uid ?? '');
     if (!begun) return {code: 204, body: ''};
     const isWanted = begun.getTime() >= since && limits.tailLines !== 0;
     const line = isSet(query.get('timestamps')) ? `${nanoseconds(begun)} ${TEXT}\n` : `${TEXT}\n`;
-    return {code: 200, body: isWanted ? line.slice(0, limits.limitBytes) : ''};
+    const body = isWanted ? line.slice(0, limits.limitBytes) : '';
+    return {code: 200, body, ...(isSet(query.get('follow')) && {held: true})};
   }
 
   /** Milliseconds since 1970. The API server hands whole seconds on to the kubelet. */
@@ -62,6 +67,14 @@ export class ContainerLogs {
     if (!/^\d{4}-\d\d-\d\dT/.test(text) || Number.isNaN(at)) throw badRequest(`parsing time "${text}"`);
     return Math.floor(at / 1000) * 1000;
   }
+}
+
+/** No container has ever ended here. */
+function nothingBefore({metadata, spec}: KubeObject, named: string | null): StatusError {
+  const [first] = isMap(spec) && Array.isArray(spec.containers) ? (spec.containers as {name?: string}[]) : [];
+  return badRequest(
+    `previous terminated container ${JSON.stringify(named ?? first?.name ?? '')} in pod ${JSON.stringify(metadata.name)} not found`,
+  );
 }
 
 const nodeOf = ({spec}: KubeObject): unknown => isMap(spec) && spec.nodeName;

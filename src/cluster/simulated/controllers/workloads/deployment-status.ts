@@ -63,7 +63,11 @@ export function deploymentStatus(
   const failure = current && conditionsOf(current).find(({type}) => type === 'ReplicaFailure');
   const {type, status, reason, message} = failure ?? {};
   const failing = failure && {type, status, reason, message};
-  const conditions = [available(spec, counts), ...progressing(spec, counts, current), ...(failing ? [failing] : [])];
+  const progress = progressing(spec, counts, current);
+  // What changed last stands last.
+  const isBegun = progress[0]?.reason === CREATED;
+  const both = isBegun ? [...progress, available(spec, counts)] : [available(spec, counts), ...progress];
+  const conditions = [...both, ...(failing ? [failing] : [])];
   const stamped = conditions.map(condition => since(condition as Condition, conditionsOf(deployment), seconds(at)));
   return withoutNothing({observedGeneration: deployment.metadata.generation, ...counts, conditions: stamped});
 }
@@ -80,15 +84,20 @@ function available(spec: Spec, {availableReplicas}: Counts): Condition {
   };
 }
 
+const CREATED = 'NewReplicaSetCreated';
+
 function progressing({replicas, paused}: Spec, counts: Counts, current: KubeObject | undefined): Condition[] {
   const type = 'Progressing';
   if (paused) return [{type, status: 'Unknown', reason: 'DeploymentPaused', message: 'Deployment is paused'}];
   if (!current) return [];
+  const {name} = current.metadata;
+  if (replicas > 0 && counts.updatedReplicas === 0)
+    return [{type, status: 'True', reason: CREATED, message: `Created new replica set "${name}"`}];
   const isDone = [counts.replicas, counts.updatedReplicas, counts.availableReplicas].every(n => n === replicas);
   const [reason, did] = isDone
     ? ['NewReplicaSetAvailable', 'has successfully progressed']
     : ['ReplicaSetUpdated', 'is progressing'];
-  return [{type, status: 'True', reason, message: `ReplicaSet "${current.metadata.name}" ${did}.`}];
+  return [{type, status: 'True', reason, message: `ReplicaSet "${name}" ${did}.`}];
 }
 
 /** A condition with its times: it is as old as it has said the same. */

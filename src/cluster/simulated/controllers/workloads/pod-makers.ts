@@ -80,8 +80,13 @@ function createdText({numbered}: PodMaker, owner: KubeObject, {body}: Handled): 
 function podOf(owner: KubeObject, {numbered, labels}: PodMaker, index: number): KubeObject {
   const {template} = owner.spec as Spec;
   const {name = ''} = owner.metadata;
-  const naming = numbered ? {name: `${name}-${index}`} : {generateName: `${name}-`};
+  const naming = {generateName: `${name}-`, ...(numbered && {name: `${name}-${index}`})};
   const own = labels && {labels: {...template.metadata?.labels, ...labels(owner, index)}};
   const metadata = {...template.metadata, ...own, ...naming, ownerReferences: [ownedBy(owner)]};
-  return {apiVersion: 'v1', kind: 'Pod', metadata, spec: template.spec};
+  // What has a number has a name in the DNS as well.
+  const host = numbered && {
+    hostname: `${name}-${index}`,
+    subdomain: (owner.spec as {serviceName?: string}).serviceName,
+  };
+  return {apiVersion: 'v1', kind: 'Pod', metadata, spec: {...template.spec, ...host}};
 }
