@@ -47,7 +47,7 @@ async function scriptInto(out, plugins) {
   return basename(output[0].fileName);
 }
 
-/** All style sheets as one, in the order of their names, without comments and indentation. */
+/** All style sheets as one, in the order of their names, without comments and what else only people need. */
 const styles = () =>
   readdirSync(join(SOURCE, 'style'))
     .filter(name => name.endsWith('.css'))
@@ -56,6 +56,10 @@ const styles = () =>
     .join('\n')
     .replaceAll(/\/\*[\s\S]*?\*\//g, '')
     .replaceAll(/\n\s*/g, '\n')
+    .replaceAll(/ ?([{;,])\n/g, '$1')
+    .replaceAll(/;?\n?\}\n?/g, '}')
+    .replaceAll(/([{;])([\w-]+): /g, '$1$2:')
+    .replaceAll(/, (?=#)/g, ',')
     .trim();
 
 /** Writes a file that is named by what is in it, and returns its name. */

@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import {linkPicture} from '../../src/live/server/for-staff.js';
 import {attacked} from '../helpers/exercise.js';
 import {liveServer} from '../helpers/live-server.js';
 
@@ -40,7 +41,10 @@ test('when injects are due as things stand is for those who control and observe'
 test('the codes of the roles are for those who control alone, and kept by no cache', async () => {
   const server = await begun();
   const {body, headers} = await server.as('facilitator', '/api/codes');
-  expect(body).toMatchObject({codes: {responder: server.roster.codeOf('responder').reveal()}});
+  const code = server.roster.codeOf('responder').reveal();
+  expect(body).toMatchObject({codes: {responder: code}});
+  // The picture of the link as this browser has it.
+  expect(body.pictures).toMatchObject({responder: linkPicture(`${server.url}/#j=${code}`)});
   expect(headers.get('cache-control')).toBe('no-store');
   expect(await statuses(server, '/api/codes')).toEqual({
     ...{facilitator: 200, observer: 403, commander: 403, responder: 403, board: 403},

@@ -47,7 +47,7 @@ test('a server sends codes beside its words: somebody at a German terminal is to
   expect(await said('note', {text: 'x'.repeat(20_000)})).toMatch(/^Text: ist länger als \d+ Zeichen$/);
   expect(await said('note', {})).toBe('Text: fehlt');
   expect(await said('note', {text: ' '})).toBe('Text: ist leer');
-  expect(await said('note', {text: 'a', colour: 'red'})).toBe('colour: unbekannte Angabe');
+  expect(await said('note', {text: 'a', colour: 'red'})).toBe('colour: ist nicht gültig');
   expect(await said('note', {text: 3})).toBe('Text: ist nicht gültig');
   expect(await said('dance', {})).toBe('es gibt nichts, das dance heißt');
   await expect(joinDrill({...joining, code, name: '<b>'})).rejects.toThrow('Name: ist kein Name');

@@ -84,7 +84,7 @@ describe.runIf(process.platform === 'linux')('a thousand wrong codes from one ad
   test('open nothing, are answered five times, and keep nobody at another address out', async () => {
     const {url, roster} = await liveServer({clock: new SteppedClock()});
     const from = (localAddress: string) => {
-      const dispatcher = new Agent({localAddress});
+      const dispatcher = new Agent({localAddress, connections: 50, connect: {timeout: 150_000}});
       onTestFinished(() => dispatcher.destroy());
       return async (code: string) => {
         const asking = {method: 'POST', headers: {'content-type': 'application/json'}, dispatcher};

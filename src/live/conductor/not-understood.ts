@@ -17,18 +17,10 @@ export function notUnderstood(error: z.ZodError, input: unknown): Refused {
 
 function said(issue: Issue, input: unknown): {code: RefusalCode; values: RefusalValues} {
   const field = issuePath(issue).map(String).join('.').slice(0, MOST_KEY) || 'input';
-  switch (issue.code) {
-    case 'unrecognized_keys':
-      return {code: 'unknown key', values: {field}};
-    case 'too_small':
-      return {code: 'empty', values: {field}};
-    case 'too_big':
-      return {code: issue.origin === 'array' ? 'too many' : 'too long', values: {field, most: Number(issue.maximum)}};
-    case 'invalid_format':
-      return {code: 'not a name', values: {field}};
-    case 'invalid_value':
-      return {code: 'not one of', values: {field, known: issue.values.map(String).join(', ')}};
-    default:
-      return {code: valueIn(input, issue.path) === undefined ? 'missing' : 'not valid', values: {field}};
+  if (issue.code === 'too_small') return {code: 'empty', values: {field}};
+  if (issue.code === 'too_big' && issue.origin === 'string') {
+    return {code: 'too long', values: {field, most: Number(issue.maximum)}};
   }
+  if (issue.code === 'invalid_format') return {code: 'not a name', values: {field}};
+  return {code: valueIn(input, issue.path) === undefined ? 'missing' : 'not valid', values: {field}};
 }

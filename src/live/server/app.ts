@@ -13,7 +13,7 @@ import type {Exercise} from '../conductor/exercise.js';
 import {busy, Refused, refuse} from '../conductor/refused.js';
 import type {Participant} from '../conductor/roster.js';
 import {handedIn, handIn, MOST_EVIDENCE_BYTES} from './evidence.js';
-import {codesOf, dueOf, evidenceFile} from './for-staff.js';
+import {codesOf, dueOf, evidenceFile, linkPicture} from './for-staff.js';
 import {HEADERS, type Names, refusal, tokenOf} from './guard.js';
 import {hintPrice} from './hint-price.js';
 import {join} from './join.js';
@@ -97,7 +97,12 @@ export function createApp({rooms, clock, names, page}: AppInput): Hono<Env> {
   });
 
   app.get('/api/due', c => c.json({due: dueOf(c.get('room').exercise, c.get('person'))}));
-  app.get('/api/codes', c => c.json({codes: codesOf(c.get('room').exercise, c.get('person'))}));
+  app.get('/api/codes', c => {
+    const codes = codesOf(c.get('room').exercise, c.get('person'));
+    const at = `${names().scheme}://${c.req.header('host')}`;
+    const pictures = Object.entries(codes).map(([role, code]) => [role, linkPicture(`${at}/#j=${code}`)]);
+    return c.json({codes, pictures: Object.fromEntries(pictures)});
+  });
   app.get('/api/evidence/:id', c => {
     const {exercise, served} = c.get('room');
     return evidenceFile(exercise, c.get('person'), served.dir, c.req.param('id'));

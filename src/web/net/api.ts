@@ -57,8 +57,14 @@ export const hintPrice = (alert: string | undefined): Promise<Answer<{price: num
 export const kubectl = (line: string): Promise<Answer<{ok: boolean; text: string}>> =>
   ask('/api/kubectl', json({line}));
 
-/** The codes by which people join, by role; for those who control. */
-export const codes = (): Promise<Answer<{codes: Record<string, string>}>> => ask('/api/codes');
+/** The codes by which people join, by role, with the picture of each link: what is dark in it, as the path of an SVG of that many units. */
+export interface Codes {
+  codes: Readonly<Record<string, string>>;
+  pictures: Readonly<Record<string, {size: number; path: string}>>;
+}
+
+/** For those who control. */
+export const codes = (): Promise<Answer<Codes>> => ask('/api/codes');
 
 /** When each inject is due as things stand, in milliseconds of drill time; for those who control and observe. */
 export const due = (): Promise<Answer<{due: Record<string, number>}>> => ask('/api/due');

@@ -63,10 +63,7 @@ export const REFUSALS = {
   missing: '{field}: is missing',
   'too long': '{field}: is longer than {most} letters',
   empty: '{field}: is empty',
-  'too many': '{field}: has more than {most} entries',
   'not a name': '{field}: is not a name',
-  'not one of': '{field}: is not one of {known}',
-  'unknown key': '{field}: unknown key',
   'not valid': '{field}: is not valid',
 } as const;
 export type RefusalCode = keyof typeof REFUSALS;
@@ -138,28 +135,18 @@ const DE: Readonly<Record<RefusalCode, string>> = {
   missing: '{field}: fehlt',
   'too long': '{field}: ist länger als {most} Zeichen',
   empty: '{field}: ist leer',
-  'too many': '{field}: hat mehr als {most} Einträge',
   'not a name': '{field}: ist kein Name',
-  'not one of': '{field}: ist nichts von {known}',
-  'unknown key': '{field}: unbekannte Angabe',
   'not valid': '{field}: ist nicht gültig',
 };
 
 /** What stands in the places of a text: words of the server, not of people. */
 const DE_VALUES: Readonly<Record<string, string>> = {
   alert: 'Alarm',
-  alerts: 'Alarme',
   name: 'Name',
   text: 'Text',
   answer: 'Antwort',
   rationale: 'Begründung',
-  reason: 'Grund',
-  summary: 'Zusammenfassung',
-  severity: 'Schwere',
-  rating: 'Bewertung',
-  choice: 'Wahl',
   code: 'Code',
-  input: 'Angabe',
   attack: 'Angriff',
   role: 'Rolle',
   participant: 'Person',
@@ -185,7 +172,8 @@ const DE_VALUES: Readonly<Record<string, string>> = {
   'the alert was acknowledged before': 'der Alarm war schon quittiert',
 };
 
-const isCode = (code: unknown): code is RefusalCode => typeof code === 'string' && Object.hasOwn(REFUSALS, code);
+/** Asked of the German texts: a page has no need of the English ones, which the server sends. */
+const isCode = (code: unknown): code is RefusalCode => typeof code === 'string' && Object.hasOwn(DE, code);
 
 const filled = (text: string, values: RefusalValues, words: Readonly<Record<string, string>> = {}): string =>
   text.replaceAll(/\{(\w+)\}/g, (_, name: string) => {

@@ -1,16 +1,15 @@
 import {useState} from 'react';
-import {encode} from 'uqr';
-import {codes as ask} from '../../net/api.js';
+import {codes as ask, type Codes} from '../../net/api.js';
 import {useLive} from '../../parts/live.js';
 
 /** How others join: a link and a picture of it for each role. Asked for when it is opened, because others may look on. */
 export function JoinLinks({intro}: {intro?: string}) {
   const {words, tell} = useLive();
-  const [codes, setCodes] = useState<Readonly<Record<string, string>>>({});
+  const [{codes, pictures}, setCodes] = useState<Codes>(NONE);
   const show = async (isOpen: boolean) => {
-    if (!isOpen) return setCodes({});
+    if (!isOpen) return setCodes(NONE);
     const answer = await ask().catch(() => undefined);
-    if (answer?.ok) setCodes(answer.value.codes);
+    if (answer?.ok) setCodes(answer.value);
     else tell(answer?.reason ?? words.join.unreachable);
   };
   return (
@@ -26,7 +25,7 @@ export function JoinLinks({intro}: {intro?: string}) {
               <summary>
                 <h3>{role}</h3>
               </summary>
-              <Link url={`${location.origin}/#j=${code}`} />
+              <Link url={`${location.origin}/#j=${code}`} picture={pictures[role]} />
             </details>
           </li>
         ))}
@@ -35,10 +34,10 @@ export function JoinLinks({intro}: {intro?: string}) {
   );
 }
 
-function Link({url}: {url: string}) {
+const NONE: Codes = {codes: {}, pictures: {}};
+
+function Link({url, picture}: {url: string; picture: Codes['pictures'][string] | undefined}) {
   const {words, tell} = useLive();
-  const {data, size} = encode(url, {border: 2});
-  const path = data.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : []))).join('');
   // A page that came neither over TLS nor from this machine may not use the clipboard at all.
   const copy = async () => {
     try {
@@ -56,9 +55,11 @@ function Link({url}: {url: string}) {
       <button type="button" className="quiet" onClick={() => void copy()}>
         {words.links.copy}
       </button>
-      <svg className="qr" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={words.links.picture}>
-        <path d={path} />
-      </svg>
+      {picture && (
+        <svg className="qr" viewBox={`0 0 ${picture.size} ${picture.size}`} role="img" aria-label={words.links.picture}>
+          <path d={picture.path} />
+        </svg>
+      )}
     </>
   );
 }
