@@ -7,6 +7,9 @@ import type {Turns} from './turns.js';
 export class DrillControl {
   readonly leeway = new Leeway();
   #letIn: ((name: string, profile: AccessProfile) => Promise<LetIn>) | undefined;
+  readonly #anew = new Set<string>();
+  readonly #attempts = new Map<string, AbortController>();
+  #made: DrillControl['made'] | undefined;
   readonly #skipped = new Map<string, AbortController>();
   #answers: DrillControl['acknowledge'] | undefined;
   #resume: (() => void) | undefined;
@@ -26,6 +29,16 @@ export class DrillControl {
   /** Who makes accounts: the engine, while a drill runs. Undefined: nobody any more. */
   onLetIn(letIn: ((name: string, profile: AccessProfile) => Promise<LetIn>) | undefined): void {
     this.#letIn = letIn;
+  }
+
+  /** Who is told what an execution has made so far, by its namespace: whoever gives people rights to it. */
+  onMade(made: DrillControl['made'] | undefined): void {
+    this.#made = made;
+  }
+
+  /** Tells what an execution has made. */
+  async made(namespace: string, paths: readonly string[]): Promise<void> {
+    await this.#made?.(namespace, paths);
   }
 
   /** Holds the drill before the next phase of any scenario, or lets it go on. Requests under way are not stopped. */
@@ -58,6 +71,22 @@ export class DrillControl {
     this.#controllerOf(scenario).abort(new SkippedByOperator());
   }
 
+  /** Ends what is being played of a scenario, and has it played once more: at once, under other names. */
+  again(scenario: string): void {
+    this.#anew.add(scenario);
+    this.#attempts.get(scenario)?.abort(new BegunAnew());
+  }
+
+  /** Whether a scenario is to be played once more; that is told once. */
+  takeAgain = (scenario: string): boolean => this.#anew.delete(scenario);
+
+  /** Aborted when the attempt that begins now is to make way for another one. */
+  attemptSignal(scenario: string): AbortSignal {
+    const attempt = new AbortController();
+    this.#attempts.set(scenario, attempt);
+    return attempt.signal;
+  }
+
   /** Aborted when the scenario is skipped. */
   skipSignal(scenario: string): AbortSignal {
     return this.#controllerOf(scenario).signal;
@@ -84,4 +113,9 @@ export class DrillControl {
 /** The reason with which a skipped scenario is aborted. */
 export class SkippedByOperator extends Error {
   override message = 'skipped by the operator';
+}
+
+/** The reason with which an attempt makes way for another one. */
+export class BegunAnew extends Error {
+  override message = 'begun anew';
 }

@@ -89,14 +89,14 @@ const NOTHING: Remains = {left: [], unsure: []};
 
 /** People who respond get accounts of their own, where the run was asked for it: those it knows of, and who asks later. */
 async function letIn({plan, cluster, log, clock, journal, dir, control}: EngineInput, reach: Reach, client: ApiClient) {
-  const {people, accountsMs} = plan.settings.respond ?? {};
+  const {people, accountsMs, isShared = false} = plan.settings.respond ?? {};
   if (!people || dir === undefined) return undefined;
   const door = new Door({
     cluster,
     client,
     deleting: {client, clock, journal, reach, run: plan.run},
     log,
-    dir,
+    ...{dir, isShared},
     ...(accountsMs !== undefined && {accountsMs}),
   });
   try {
@@ -105,10 +105,12 @@ async function letIn({plan, cluster, log, clock, journal, dir, control}: EngineI
     await door.dismiss();
     throw error;
   }
+  control.onMade((namespace, paths) => door.grant(namespace, paths));
   control.onLetIn((name, profile) => door.letIn(name, profile, 'an answer'));
   return {
     dismiss: () => {
       control.onLetIn(undefined);
+      control.onMade(undefined);
       return door.dismiss();
     },
   };
@@ -191,11 +193,15 @@ async function runScenarios(
       }
       const planned = plan.planned[index];
       if (!planned) throw new Error(`no plan for ${scenario.id}`);
-      const attempts = {first: new Execution(scenario, planned, plan.run), abort};
-      await playAttempts(shared, attempts, ({execution, cleaned}) => {
-        executions.push(execution);
-        cleaning.push(cleaned);
-      });
+      for (;;) {
+        const attempts = {first: new Execution(scenario, planned, plan.run), abort};
+        await playAttempts(shared, attempts, ({execution, cleaned}) => {
+          executions.push(execution);
+          cleaning.push(cleaned);
+        });
+        if (!control.takeAgain(scenario.id)) return;
+        log.append(attemptAgain(log.events, scenario.id));
+      }
     },
   }));
   try {
@@ -208,6 +214,12 @@ async function runScenarios(
     await Promise.all(cleaning);
   }
   return executions;
+}
+
+/** One more attempt than there was; people asked for it. */
+function attemptAgain(events: readonly DrillEvent[], scenario: string): DrillFact {
+  const before = events.filter(event => event.type === 'scenario.attempt' && event.scenario === scenario).length;
+  return {type: 'scenario.attempt', scenario, attempt: before + 2, of: before + 2, because: 'not executed'};
 }
 
 /** Scenarios that have a verdict, and no attempt after it. */

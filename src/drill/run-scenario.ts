@@ -27,6 +27,7 @@ import {judgeBenign} from './judge-benign.js';
 import {budgetUpTo} from './plan/budget.js';
 import type {Plan} from './plan/plan.js';
 import {prepareResponse} from './respond/asked/prepare.js';
+import {boundNamespace} from './respond/bounds.js';
 import {Looker} from './respond/looker.js';
 import {ownWhatCameBack} from './respond/put-back.js';
 import {askPeople} from './respond/respond.js';
@@ -110,7 +111,8 @@ export function runScenario(shared: Shared, execution: Execution, abort: AbortSi
 async function runToVerdict(shared: Shared, scene: Scene, abort: AbortSignal): Promise<void> {
   const {playing} = scene;
   const {execution} = playing;
-  const signal = AbortSignal.any([abort, shared.control.skipSignal(execution.id)]);
+  const {control} = shared;
+  const signal = AbortSignal.any([abort, control.skipSignal(execution.id), control.attemptSignal(execution.id)]);
   try {
     await attackAndJudge(shared, scene, signal);
   } catch (error) {
@@ -143,6 +145,7 @@ async function attackAndJudge(shared: Shared, scene: Scene, signal: AbortSignal)
 
   await enter('set-up');
   await createNamespace(requester, signal);
+  if (shared.plan.settings.respond?.isShared) await boundNamespace(requester, signal);
   await createActor(requester, shared.plan.settings.respond ? 'responded' : 'usual', signal);
   shared.log.append({
     type: 'scenario.started',
@@ -177,6 +180,7 @@ async function attackAndJudge(shared: Shared, scene: Scene, signal: AbortSignal)
   const rights = standings(scenario, shared.plan).filter(({section}) => section === 'attack');
   const standingOf = (index: number) => rights.find(right => right.index === index);
   const attack = await runSteps(requester, scenario.attack, 'attack', context, signal, standingOf);
+  await shared.control.made(execution.namespace, requester.createdPaths);
   await enter('watch');
   const {graceMs} = shared.plan.settings;
   const isJudged = () => playing.isJudged;

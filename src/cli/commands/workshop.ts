@@ -1,4 +1,5 @@
 import {Option} from 'commander';
+import {LAYOUTS} from '../../events/workshop.js';
 import {loadDrill} from '../../scenario/load.js';
 import type {Define} from '../define.js';
 import type {GlobalFlags} from '../io.js';
@@ -14,6 +15,8 @@ Examples:
   kubedrill workshop core --teams 10                        ten teams, each with a simulated cluster of its own
   kubedrill workshop core --teams 3 --names red,green,blue  teams with names
   kubedrill workshop core --teams 10 --listen 0.0.0.0:7443  students in the same network, over TLS
+  kubedrill workshop core --teams 6 --on namespaces         teams share one kind cluster
+  kubedrill workshop core --teams 3 --on clusters           a kind cluster for each team
   kubedrill workshop resume                                 go on after the process was killed
   kubedrill workshop labs                                   collect the checks of labs that a class mends
 
@@ -26,8 +29,13 @@ export const define: Define = (command, io, done) => {
     .argument('[drill]', 'drill id or file', 'core')
     .option('--teams <n>', 'how many teams there are', '4')
     .option('--names <names>', 'what they are called: red,green,blue; default: team-1, team-2 …')
-    .addOption(new Option('--on <layout>', 'what the teams work on').choices(['simulated']).default('simulated'))
+    .addOption(new Option('--on <layout>', 'what the teams work on').choices(LAYOUTS).default('simulated'))
     .option('--length <duration>', 'how long it takes: kubeconfigs expire after it, and attacks stay open for it', '2h')
+    .option('--context <name>', 'with --on namespaces: a cluster of your own, by its context')
+    .option('--yes-this-cluster <name>', 'the same name again, where there is no terminal to type it')
+    .option('--audit-log <file>', 'with --context: a file that its API server writes its audit log to')
+    .option('--node-image <image>', 'node image of kind clusters (also KUBEDRILL_NODE_IMAGE)')
+    .option('--force', 'with --on clusters: more than this machine seems to take')
     .option('--start', 'begin as soon as the clusters are ready, without a trainer')
     .option('--workload-image <image>', 'image of the pods that scenarios create')
     .option('--out <dir>', 'where run folders are made', RUNS)

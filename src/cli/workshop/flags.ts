@@ -11,5 +11,10 @@ export interface WorkshopFlags extends ListenFlags {
   start?: boolean;
   alone: string;
   workloadImage?: string;
+  context?: string;
+  yesThisCluster?: string;
+  auditLog?: string;
+  nodeImage?: string;
+  force?: boolean;
   out: string;
 }

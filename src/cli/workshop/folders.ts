@@ -4,9 +4,6 @@ import {EventLog} from '../../events/log.js';
 import {realClock} from '../../lib/clock.js';
 import {makeDir} from '../../lib/files/files.js';
 
-/** Where the runs of teams are, in the folder of their workshop. */
-export const TEAMS = 'teams';
-
 /** The log of a part of a workshop, begun or gone on with. */
 export function logIn(dir: string, isResumed: boolean): EventLog {
   makeDir(dir);

@@ -14,6 +14,7 @@ import type {Io} from '../io.js';
 import {proceduresAtHand} from '../live/procedures.js';
 import type {WorkshopFlags} from './flags.js';
 import {logIn} from './folders.js';
+import {asShared, isToBeMade} from './layouts.js';
 import type {PreparedWorkshop} from './prepare.js';
 import type {TeamName} from './teams.js';
 
@@ -65,10 +66,19 @@ export function teamOf({id, name}: TeamName, dir: string, making: Making): Team 
       name,
       exercise,
       dir,
+      isShared: flags.on === 'namespaces',
       sittingDir: number => (number === 1 && !isResumed ? dir : join(dir, `sitting-${Date.now()}`)),
     },
     playing: {
-      ...{request, rules, anyRule: false, clock: realClock, abort, env: io.env, version},
+      ...{
+        request: isToBeMade(flags.on, request) ? asShared(request, making.run) : request,
+        rules,
+        anyRule: false,
+        clock: realClock,
+        abort,
+        env: io.env,
+        version,
+      },
       plan: {...plan, run},
       choice: {kind: request.kind === 'auto' ? 'kind' : request.kind, reason: 'asked for with --on'},
       identity: {labels: {}, cluster: id},

@@ -1,7 +1,7 @@
 import type {ClusterRequest} from '../../cluster/request.js';
 import type {Plan} from '../../drill/plan/plan.js';
 import type {DrillFact} from '../../events/events.js';
-import type {Layout, LevelWords} from '../../events/workshop.js';
+import type {LevelWords} from '../../events/workshop.js';
 import {milliseconds} from '../../lib/duration.js';
 import {usageError} from '../../lib/errors.js';
 import {hintsOf, levelWords, scriptOfLevels} from '../../live/workshop/levels.js';
@@ -11,6 +11,7 @@ import type {RuleSet} from '../../sigma/rule-set.js';
 import {durationFlag} from '../number-flags.js';
 import {prepare} from '../run/prepare.js';
 import type {WorkshopFlags} from './flags.js';
+import {clusterFlags, refuseUnfit} from './layouts.js';
 import {type TeamName, teamsOf} from './teams.js';
 
 /** What flags and files of a workshop come to. */
@@ -45,7 +46,7 @@ export function prepareWorkshop(drill: LoadedDrill, flags: WorkshopFlags, env: N
     drill,
     [],
     {
-      ...{drill: drill.id, cluster: CLUSTERS[flags.on], out: flags.out},
+      ...{drill: drill.id, out: flags.out, ...clusterFlags(flags)},
       ...(flags.workloadImage !== undefined && {workloadImage: flags.workloadImage}),
     },
     env,
@@ -54,9 +55,10 @@ export function prepareWorkshop(drill: LoadedDrill, flags: WorkshopFlags, env: N
       acknowledgeMs: milliseconds(respond.acknowledge),
       followUpMs: milliseconds(respond.ackFollowUp),
       allowanceMs: milliseconds(respond.harmAllowance),
-      accountsMs: lengthMs,
+      ...{accountsMs: lengthMs, isShared: flags.on === 'namespaces'},
     },
   );
+  refuseUnfit(flags, teams.length, plan.scenarios);
   const levels = levelWords(drill, flags.language);
   return {
     ...{plan, request, rules, levels, teams},
@@ -65,8 +67,6 @@ export function prepareWorkshop(drill: LoadedDrill, flags: WorkshopFlags, env: N
     opened: {type: 'workshop.opened', layout: flags.on, lengthMs, teams, levels},
   };
 }
-
-const CLUSTERS: Record<Layout, string> = {simulated: 'simulated', clusters: 'kind', namespaces: 'kind'};
 
 /** A team has no roles, and its questions go to all of it, and stay open. */
 function asTeamsPlayIt(drill: LoadedDrill, length: string, hints: LoadedDrill['hints']): LoadedDrill {

@@ -2,12 +2,12 @@ import {existsSync, readdirSync, renameSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {readSaved} from '../../live/server/saved.js';
 import {JOURNAL} from '../../run/journal/journal.js';
+import {TEAMS} from '../../run/recover/found-runs.js';
 import {loadDrill} from '../../scenario/load.js';
 import type {GlobalFlags, Io} from '../io.js';
 import {finishDead} from '../live/resume.js';
 import {eventsFile} from '../run/folder.js';
 import type {WorkshopFlags} from './flags.js';
-import {TEAMS} from './folders.js';
 import {runWorkshop} from './workshop.js';
 
 /**

@@ -5,16 +5,18 @@ import {probeDir} from '../../lib/files/files.js';
 import {untilOver} from '../../live/conductor/until-over.js';
 import type {SavedExercise} from '../../live/server/saved.js';
 import {Workshop} from '../../live/workshop/workshop.js';
+import {TEAMS} from '../../run/recover/found-runs.js';
 import type {LoadedDrill} from '../../scenario/load.js';
 import {watchInterrupts} from '../interrupts.js';
 import {type GlobalFlags, type Io, tellLines} from '../io.js';
 import {addressOf} from '../live/room/address.js';
 import {durationFlag} from '../number-flags.js';
+import {confirmCluster} from '../run/confirm.js';
 import {runFolder} from '../run/folder.js';
 import {endedEarly} from '../run/run.js';
 import {packageVersion} from '../version.js';
 import type {WorkshopFlags} from './flags.js';
-import {TEAMS} from './folders.js';
+import {isToBeMade, onSharedCluster} from './layouts.js';
 import {hallOf, teamOf} from './made.js';
 import {prepareWorkshop} from './prepare.js';
 import {openRoom} from './room.js';
@@ -38,6 +40,7 @@ export async function runWorkshop(
   const aloneMs = durationFlag('--alone', flags.alone);
   const interrupts = watchInterrupts(io);
   try {
+    await confirmCluster(prepared.request, flags.yesThisCluster, io, interrupts, 'the teams would attack');
     const address = await addressOf(flags, resumed?.saved);
     const run = resumed?.saved.run ?? prepared.plan.run;
     const dir = resumed?.dir ?? runFolder(flags.out, run, realClock.wall());
@@ -62,7 +65,10 @@ export async function runWorkshop(
     }
     tellLines(io, openLines(room.url, workshop, address));
     if (!flags.quiet) followHall(hall, io);
-    const running = workshop.play(resumed !== undefined).then(
+    const play = () => workshop.play(resumed !== undefined);
+    const {request} = prepared;
+    const shared = {request, run, dir, io, signal: interrupts.signal};
+    const running = (isToBeMade(flags.on, request) ? onSharedCluster(shared, play) : play()).then(
       () => undefined,
       (error: unknown) => ({error}),
     );

@@ -43,6 +43,8 @@ export interface PlanSettings {
     people?: readonly string[];
     /** For how long accounts of people work, in milliseconds; absent: for a working day. */
     accountsMs?: number;
+    /** Whether people share the cluster with others: their accounts are for what belongs to their own attacks. */
+    isShared?: boolean;
   };
 }
 

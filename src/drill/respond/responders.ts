@@ -13,6 +13,7 @@ import {allRemains, type Remains} from '../../run/remains.js';
 import type {AccessProfile, LetIn} from '../access-profile.js';
 import {deadToken} from './access.js';
 import {Looker} from './looker.js';
+import {OWN_NAMESPACE, ownObjects, SHARED_LOOK} from './own-rights.js';
 
 /** What a door leads to. */
 export interface Admission {
@@ -22,6 +23,8 @@ export interface Admission {
   log: EventLog;
   /** The folder of the run, where kubeconfigs are written to. */
   dir: string;
+  /** Whether others use the cluster, too: then each is let to what belongs to their own attacks. */
+  isShared?: boolean;
   /** For how long an account works, in milliseconds. */
   accountsMs?: number;
 }
@@ -85,6 +88,40 @@ export class Door {
     return entering;
   }
 
+  /**
+   * Gives those who share a cluster the rights to what an attack of theirs has made.
+   *
+   * @param namespace that of the attack
+   * @param paths objects that it has made, also outside of it
+   */
+  grant(namespace: string, paths: readonly string[]): Promise<void> {
+    const granted = this.#last.then(() => this.#grant(namespace, paths));
+    this.#last = granted.catch(() => {
+      // The attack that could not be handed over is told; the next one may be.
+    });
+    return granted;
+  }
+
+  async #grant(namespace: string, paths: readonly string[]): Promise<void> {
+    if (!this.admission.isShared) return;
+    if (!this.#made.length) await this.#furnish();
+    const role = {apiGroup: RBAC, kind: 'ClusterRole', name: `${this.#name}-own`};
+    const path = `/apis/${RBAC}/v1/namespaces/${namespace}/rolebindings`;
+    await this.#make(path, this.#binding('RoleBinding', role), `${this.#name}-${namespace}`);
+    const rules = ownObjects(paths);
+    if (!rules.length) return;
+    const name = `${this.#name}-${namespace}`;
+    await this.#make(`/apis/${RBAC}/v1/clusterroles`, {apiVersion: `${RBAC}/v1`, kind: 'ClusterRole', rules}, name);
+    const to = {apiGroup: RBAC, kind: 'ClusterRole', name};
+    await this.#make(`/apis/${RBAC}/v1/clusterrolebindings`, this.#binding('ClusterRoleBinding', to), name);
+  }
+
+  /** Everybody of the drill: their accounts are in one namespace. */
+  #binding(kind: string, roleRef: object): object {
+    const subjects = [{kind: 'Group', apiGroup: RBAC, name: `system:serviceaccounts:${this.#name}`}];
+    return {apiVersion: `${RBAC}/v1`, kind, roleRef, subjects};
+  }
+
   /** Takes everything back; returns what is left, such as a token that still works. */
   async dismiss(): Promise<Remains> {
     await this.#last;
@@ -125,17 +162,29 @@ export class Door {
   /** The namespace of the accounts, and a role for each profile. */
   async #furnish(): Promise<void> {
     await this.#make('/api/v1/namespaces', {apiVersion: 'v1', kind: 'Namespace'}, this.#name);
+    if (this.admission.isShared) return this.#furnishShared();
     for (const profile of ['viewer', 'operator'] as const) {
       const role = {apiVersion: `${RBAC}/v1`, kind: 'ClusterRole', rules: RULES[profile]};
       await this.#make(`/apis/${RBAC}/v1/clusterroles`, role, `${this.#name}-${profile}`);
     }
   }
 
-  #bind(person: string, profile: AccessProfile): Promise<void> {
+  async #furnishShared(): Promise<void> {
+    for (const [name, rules] of Object.entries({look: SHARED_LOOK, own: OWN_NAMESPACE})) {
+      const role = {apiVersion: `${RBAC}/v1`, kind: 'ClusterRole', rules};
+      await this.#make(`/apis/${RBAC}/v1/clusterroles`, role, `${this.#name}-${name}`);
+    }
+    const look = {apiGroup: RBAC, kind: 'ClusterRole', name: `${this.#name}-look`};
+    const path = `/apis/${RBAC}/v1/clusterrolebindings`;
+    await this.#make(path, this.#binding('ClusterRoleBinding', look), `${this.#name}-look`);
+  }
+
+  async #bind(person: string, profile: AccessProfile): Promise<void> {
+    if (this.admission.isShared) return;
     const subjects = [{kind: 'ServiceAccount', name: person, namespace: this.#name}];
     const roleRef = {apiGroup: RBAC, kind: 'ClusterRole', name: `${this.#name}-${profile}`};
     const binding = {apiVersion: `${RBAC}/v1`, kind: 'ClusterRoleBinding', roleRef, subjects};
-    return this.#make(`/apis/${RBAC}/v1/clusterrolebindings`, binding, `${this.#name}-${person}`);
+    await this.#make(`/apis/${RBAC}/v1/clusterrolebindings`, binding, `${this.#name}-${person}`);
   }
 
   /** Known to the journal before it is made. */

@@ -16,6 +16,8 @@ export interface TeamInput {
   playing: Omit<Conduct, 'control' | 'log' | 'dir' | 'resumes' | 'goesOn'>;
   /** Called once its log has begun: what is said before anybody joins. */
   onStarted: () => void;
+  /** Whether it shares its cluster with others: begun anew are its attacks then, and its accounts stay. */
+  isShared: boolean;
   /** The folder of the team. */
   dir: string;
   /** The folder of one sitting: the first has that of the team. */
@@ -99,8 +101,15 @@ export class Team {
 
   /** Begins the open attacks anew, on another cluster. */
   reset(by: string): void {
-    if (this.#sitting.signal.aborted) throw refuse(409, 'beginning anew');
-    this.exercise.append({type: 'team.reset', t: this.exercise.t, by});
+    const {exercise} = this;
+    const {turns} = exercise.input.control;
+    if (this.#sitting.signal.aborted || !turns.isOpen) throw refuse(409, 'beginning anew');
+    exercise.append({type: 'team.reset', t: exercise.t, by});
+    if (this.input.isShared) {
+      for (const scenario of this.lessons.openAttacks) exercise.input.control.again(scenario);
+      exercise.append({type: 'exercise.ready', t: exercise.t});
+      return;
+    }
     this.#sitting.abort(new AnewAsked(`${by} lets the team begin anew`));
   }
 

@@ -7,6 +7,9 @@ import {JOURNAL} from '../journal/journal.js';
 import type {JournalKey} from '../journal/key.js';
 import {readJournal, type Unfinished} from '../journal/read.js';
 
+/** Where the runs of teams are, in the folder of their workshop. */
+export const TEAMS = 'teams';
+
 /** A run folder whose journal asks for something, or cannot be read. */
 export interface FoundRun {
   dir: string;
@@ -31,7 +34,24 @@ export function foundRuns(out: string, key?: JournalKey): FoundRun[] {
     unlessOutOfFiles(error);
     return [{dir: out, path: out, problem: `${out} cannot be read: ${messageOf(error)}`}];
   }
-  return names.flatMap(name => foundRun(join(out, name), key));
+  return names.flatMap(name => foundRun(join(out, name), key).concat(foundTeams(join(out, name), key)));
+}
+
+/** A workshop has a run for each team, and one for each cluster that a team has had. */
+function foundTeams(dir: string, key?: JournalKey): FoundRun[] {
+  return foldersIn(join(dir, TEAMS)).flatMap(team => [
+    ...foundRun(team, key),
+    ...foldersIn(team).flatMap(sitting => foundRun(sitting, key)),
+  ]);
+}
+
+/** Links are not followed. */
+function foldersIn(dir: string): string[] {
+  if (!lstatSync(dir, {throwIfNoEntry: false})?.isDirectory()) return [];
+  return readdirSync(dir, {withFileTypes: true})
+    .filter(entry => entry.isDirectory())
+    .map(({name}) => join(dir, name))
+    .sort();
 }
 
 function foundRun(dir: string, key?: JournalKey): FoundRun[] {

@@ -43,7 +43,8 @@ export function Room({session, language, onClosed}: {session: Session; language?
     document.documentElement.lang = words.language;
     document.title = `${words.drill} · ${view.opened?.title ?? ''}`;
   }, [words, view.opened?.title]);
-  if (!hello) return <p className="drill alone">{words.drill}</p>;
+  // A team has a screen as soon as its cluster is on its way.
+  if (!hello || !view.opened) return <p className="drill alone">{words.drill}</p>;
 
   const now = monotonic + clockOffset;
   const live: Live = {
