@@ -31,7 +31,7 @@ export class DrillControl {
     this.#letIn = letIn;
   }
 
-  /** Who is told what an execution has made so far, by its namespace: whoever gives people rights to it. */
+  /** Who is told what an execution has made so far, by its namespace: the one who gives people rights to it. */
   onMade(made: DrillControl['made'] | undefined): void {
     this.#made = made;
   }
@@ -77,7 +77,7 @@ export class DrillControl {
     this.#attempts.get(scenario)?.abort(new BegunAnew());
   }
 
-  /** Whether a scenario is to be played once more; that is told once. */
+  /** Whether a scenario is to be played once more. The answer is yes once. */
   takeAgain = (scenario: string): boolean => this.#anew.delete(scenario);
 
   /** Aborted when the attempt that begins now is to make way for another one. */

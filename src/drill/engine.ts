@@ -14,7 +14,7 @@ import type {Stopwatch} from '../run/stopwatch.js';
 import type {RuleSet} from '../sigma/rule-set.js';
 import type {Source} from '../sources/source.js';
 import type {Stack} from '../sources/stack/load.js';
-import {playAttempts} from './attempts.js';
+import {type Attempt, playAttempts} from './attempts.js';
 import {contextOf, type RunIdentity} from './context/context.js';
 import type {DrillControl} from './control.js';
 import {Execution} from './execution.js';
@@ -193,15 +193,10 @@ async function runScenarios(
       }
       const planned = plan.planned[index];
       if (!planned) throw new Error(`no plan for ${scenario.id}`);
-      for (;;) {
-        const attempts = {first: new Execution(scenario, planned, plan.run), abort};
-        await playAttempts(shared, attempts, ({execution, cleaned}) => {
-          executions.push(execution);
-          cleaning.push(cleaned);
-        });
-        if (!control.takeAgain(scenario.id)) return;
-        log.append(attemptAgain(log.events, scenario.id));
-      }
+      await playUntilLeft(shared, {scenario, planned}, abort, attempt => {
+        executions.push(attempt.execution);
+        cleaning.push(attempt.cleaned);
+      });
     },
   }));
   try {
@@ -214,6 +209,21 @@ async function runScenarios(
     await Promise.all(cleaning);
   }
   return executions;
+}
+
+/** Plays a scenario, and once more whenever people ask for it. */
+async function playUntilLeft(
+  shared: Shared,
+  {scenario, planned}: Pick<Execution, 'scenario' | 'planned'>,
+  abort: AbortSignal,
+  onAttempt: (attempt: Attempt) => void,
+): Promise<void> {
+  const {log, control, plan} = shared;
+  for (;;) {
+    await playAttempts(shared, {first: new Execution(scenario, planned, plan.run), abort}, onAttempt);
+    if (!control.takeAgain(scenario.id)) return;
+    log.append(attemptAgain(log.events, scenario.id));
+  }
 }
 
 /** One more attempt than there was; people asked for it. */

@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
 import type {WorkshopFlags} from '../../src/cli/workshop/flags.js';
 import {refuseUnfit} from '../../src/cli/workshop/layouts.js';
-import {boundsOf} from '../../src/drill/respond/bounds.js';
-import {ownObjects} from '../../src/drill/respond/own-rights.js';
+import {boundsOf} from '../../src/drill/respond/shared/bounds.js';
+import {ownObjects} from '../../src/drill/respond/shared/own-rights.js';
 import {chooseScenarios} from '../../src/scenario/load.js';
 
 const flags = (own: Partial<WorkshopFlags>): WorkshopFlags => ({

@@ -13,7 +13,7 @@ import {allRemains, type Remains} from '../../run/remains.js';
 import type {AccessProfile, LetIn} from '../access-profile.js';
 import {deadToken} from './access.js';
 import {Looker} from './looker.js';
-import {OWN_NAMESPACE, ownObjects, SHARED_LOOK} from './own-rights.js';
+import {OWN_NAMESPACE, ownObjects, SHARED_LOOK} from './shared/own-rights.js';
 
 /** What a door leads to. */
 export interface Admission {

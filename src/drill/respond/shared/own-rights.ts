@@ -1,5 +1,5 @@
-import type {RbacRule} from '../../kube/rbac-rule.js';
-import {requestInfo} from '../../kube/request-info.js';
+import type {RbacRule} from '../../../kube/rbac-rule.js';
+import {requestInfo} from '../../../kube/request-info.js';
 
 /** What students who share a cluster see of what is everybody's: enough to find an attack, and no Secrets. */
 export const SHARED_LOOK: readonly RbacRule[] = [

@@ -1,6 +1,6 @@
-import type {ApiRequest} from '../../kube/request.js';
-import {DrillError, EXIT} from '../../lib/errors.js';
-import type {Requester} from '../act/requester.js';
+import type {ApiRequest} from '../../../kube/request.js';
+import {DrillError, EXIT} from '../../../lib/errors.js';
+import type {Requester} from '../../act/requester.js';
 
 /** As much as a team of a workshop may use of a cluster that it shares: in each namespace of its attacks. */
 const QUOTA = {pods: '30', 'requests.cpu': '2', 'requests.memory': '2Gi', 'limits.cpu': '4', 'limits.memory': '4Gi'};
