@@ -183,6 +183,7 @@ const WAYS: Record<string, () => string[][]> = {
     ['workshop', 'core', '--on', NASTY],
     ['workshop', 'core', '--length', NASTY],
     ['workshop', 'core', '--listen', NASTY],
+    ['workshop', 'core', '--print', join(tempDir(), NASTY_NAME)],
     ['workshop', 'labs', NASTY],
     ['workshop', 'resume', NASTY],
     ['workshop', 'resume', '--out', join(tempDir(), NASTY_NAME)],

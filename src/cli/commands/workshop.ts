@@ -17,6 +17,7 @@ Examples:
   kubedrill workshop core --teams 10 --listen 0.0.0.0:7443  students in the same network, over TLS
   kubedrill workshop core --teams 6 --on namespaces         teams share one kind cluster
   kubedrill workshop core --teams 3 --on clusters           a kind cluster for each team
+  kubedrill workshop core --print paper                     trainer’s guide and student’s sheet
   kubedrill workshop resume                                 go on after the process was killed
   kubedrill workshop labs                                   collect the checks of labs that a class mends
 
@@ -36,12 +37,17 @@ export const define: Define = (command, io, done) => {
     .option('--audit-log <file>', 'with --context: a file that its API server writes its audit log to')
     .option('--node-image <image>', 'node image of kind clusters (also KUBEDRILL_NODE_IMAGE)')
     .option('--force', 'with --on clusters: more than this machine seems to take')
+    .option('--print <dir>', 'the trainer’s guide and the student’s sheet for paper, and no workshop')
     .option('--start', 'begin as soon as the clusters are ready, without a trainer')
     .option('--workload-image <image>', 'image of the pods that scenarios create')
     .option('--out <dir>', 'where run folders are made', RUNS)
     .addHelpText('after', EXAMPLES)
     .action(async (drill: string) => {
       const flags = command.optsWithGlobals<WorkshopFlags & GlobalFlags>();
+      if (flags.print !== undefined) {
+        const {printPaper} = await import('../workshop/print.js');
+        return done(await printPaper(loadDrill(drill), flags.print, flags.language, io));
+      }
       const begunAt = performance.now();
       const {runWorkshop} = await import('../workshop/workshop.js');
       const told = {quiet: flags.quiet === true, stderr: io.stderr, afterMs: performance.now() - begunAt};

@@ -1,14 +1,11 @@
-import {join} from 'node:path';
-import {onDisk} from '../../lib/files/disk.js';
-import {makeDir, writeAtomic} from '../../lib/files/files.js';
 import {scriptOf} from '../../live/conductor/roles.js';
-import {printPdf} from '../../report/pdf.js';
 import {chooseScenarios} from '../../scenario/load.js';
 import {loadDeck} from '../../tabletop/cards/load.js';
 import {toldScript} from '../../tabletop/paper/script.js';
 import {PAGES} from '../../tabletop/print/index.js';
-import {type Io, tellLines, writeLines} from '../io.js';
+import type {Io} from '../io.js';
 import {proceduresAtHand} from '../live/procedures.js';
+import {printPages} from '../print-pages.js';
 import type {Chosen} from './drill.js';
 import type {TabletopFlags} from './flags.js';
 
@@ -21,14 +18,7 @@ export async function printAll({drill}: Chosen, dir: string, flags: TabletopFlag
     ...{drill, script, scenarios, deck, language: flags.language},
     procedures: proceduresAtHand(drill, scenarios),
   };
-  onDisk(dir, () => makeDir(dir));
-  let noPdf: string | undefined;
-  for (const [name, page] of Object.entries(PAGES)) {
-    const [file, pdf] = [join(dir, `${name}.html`), join(dir, `${name}.pdf`)];
-    onDisk(file, () => writeAtomic(file, page(material)));
-    noPdf ??= await printPdf(file, pdf, io.env);
-    writeLines(io, [file, ...(noPdf === undefined ? [pdf] : [])]);
-  }
-  if (noPdf !== undefined) tellLines(io, [`kubedrill: no PDF: ${noPdf}; open the pages in a browser and print them`]);
+  const pages = Object.entries(PAGES).map(([name, page]) => [name, page(material)] as const);
+  await printPages(dir, Object.fromEntries(pages), io);
   return 0;
 }

@@ -16,5 +16,6 @@ export interface WorkshopFlags extends ListenFlags {
   auditLog?: string;
   nodeImage?: string;
   force?: boolean;
+  print?: string;
   out: string;
 }

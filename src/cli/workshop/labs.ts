@@ -18,6 +18,7 @@ import {addressOf} from '../live/room/address.js';
 import {durationFlag} from '../number-flags.js';
 import {runFolder} from '../run/folder.js';
 import {endedEarly} from '../run/run.js';
+import {printCertificates} from './certificates.js';
 import type {WorkshopFlags} from './flags.js';
 import {logIn} from './folders.js';
 import {newControl, TRAINER} from './made.js';
@@ -61,6 +62,7 @@ export async function runLabs(names: readonly string[], flags: LabsFlags & Globa
       ...{clock: realClock, running, listening: room.streams, signal: interrupts.signal, startsItself: true, aloneMs},
     }).finally(() => room.close());
     hall.input.log.close();
+    await printCertificates(hall, dir, io);
     tellLines(io, endLines(hall, dir));
     const ended = endedEarly(interrupts.signal, failure);
     if (ended?.error instanceof Interrupted) return ended.error.exitCode;

@@ -15,6 +15,7 @@ import {confirmCluster} from '../run/confirm.js';
 import {runFolder} from '../run/folder.js';
 import {endedEarly} from '../run/run.js';
 import {packageVersion} from '../version.js';
+import {printCertificates} from './certificates.js';
 import type {WorkshopFlags} from './flags.js';
 import {isToBeMade, onSharedCluster} from './layouts.js';
 import {hallOf, teamOf} from './made.js';
@@ -78,6 +79,7 @@ export async function runWorkshop(
       ...{startsItself: flags.start ?? false, aloneMs, others: teams.map(({exercise}) => exercise)},
     }).finally(() => room.close());
     for (const {input} of [hall, ...teams.map(({exercise}) => exercise)]) input.log.close();
+    await printCertificates(hall, dir, io);
     tellLines(io, endLines(hall, dir));
     const ended = endedEarly(interrupts.signal, failure);
     if (ended?.error instanceof Interrupted) return ended.error.exitCode;

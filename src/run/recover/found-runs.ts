@@ -39,15 +39,24 @@ export function foundRuns(out: string, key?: JournalKey): FoundRun[] {
 
 /** A workshop has a run for each team, and one for each cluster that a team has had. */
 function foundTeams(dir: string, key?: JournalKey): FoundRun[] {
+  if (!isFolder(dir)) return [];
   return foldersIn(join(dir, TEAMS)).flatMap(team => [
     ...foundRun(team, key),
     ...foldersIn(team).flatMap(sitting => foundRun(sitting, key)),
   ]);
 }
 
-/** Links are not followed. */
+/** Links are not followed, and what cannot be read has no teams that anybody could see. */
+function isFolder(path: string): boolean {
+  try {
+    return lstatSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
 function foldersIn(dir: string): string[] {
-  if (!lstatSync(dir, {throwIfNoEntry: false})?.isDirectory()) return [];
+  if (!isFolder(dir)) return [];
   return readdirSync(dir, {withFileTypes: true})
     .filter(entry => entry.isDirectory())
     .map(({name}) => join(dir, name))
