@@ -2,8 +2,9 @@ import {describe, expect, test} from 'vitest';
 import type {Projection} from '../../src/live/project/project.js';
 import {RESPONDS} from '../../src/live/project/responds.js';
 import type {ViewerEvent} from '../../src/view/live/facts.js';
+import {toldOf} from '../../src/view/live/saying.js';
 import {emptyLiveView} from '../../src/view/live/view.js';
-import {tellingIn, toldOf} from '../../src/view/live/words.js';
+import {tellingIn} from '../../src/view/live/words.js';
 import {attacked, staged} from '../helpers/exercise.js';
 
 /** A type of event without a decision does not compile. */

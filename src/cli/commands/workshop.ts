@@ -6,7 +6,7 @@ import type {GlobalFlags} from '../io.js';
 import {RUNS} from '../run/folder.js';
 import {saySlowStep} from '../slow-start.js';
 import type {WorkshopFlags} from '../workshop/flags.js';
-import {defineLabs} from '../workshop/labs-command.js';
+import {defineLabs} from '../workshop/labs/labs-command.js';
 import {listenOptions} from '../workshop/listen-options.js';
 import {defineResume} from '../workshop/resume-command.js';
 
@@ -45,7 +45,7 @@ export const define: Define = (command, io, done) => {
     .action(async (drill: string) => {
       const flags = command.optsWithGlobals<WorkshopFlags & GlobalFlags>();
       if (flags.print !== undefined) {
-        const {printPaper} = await import('../workshop/print.js');
+        const {printPaper} = await import('../workshop/paper/print.js');
         return done(await printPaper(loadDrill(drill), flags.print, flags.language, io));
       }
       const begunAt = performance.now();

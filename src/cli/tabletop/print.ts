@@ -5,7 +5,7 @@ import {toldScript} from '../../tabletop/paper/script.js';
 import {PAGES} from '../../tabletop/print/index.js';
 import type {Io} from '../io.js';
 import {proceduresAtHand} from '../live/procedures.js';
-import {printPages} from '../print-pages.js';
+import {printPages} from '../paper/print-pages.js';
 import type {Chosen} from './drill.js';
 import type {TabletopFlags} from './flags.js';
 

@@ -1,8 +1,9 @@
 import type {EventOf} from '../../events/events.js';
 import type {Hello, ViewerEvent} from '../../view/live/facts.js';
+import {didOf, toldOf} from '../../view/live/saying.js';
 import type {Telling} from '../../view/live/told/telling.js';
 import {drillTime, type LiveView} from '../../view/live/view.js';
-import {didOf, tellingIn, toldOf} from '../../view/live/words.js';
+import {tellingIn} from '../../view/live/words.js';
 import type {RunView} from '../../view/view.js';
 import {Heard} from '../part/heard.js';
 

@@ -59,12 +59,9 @@ export function hintsOf({hints}: Pick<LoadedDrill, 'hints'>, scenarios: readonly
 const ownHints = ({title, description}: Scenario, procedure: LoadedProcedure | undefined): Hint[] => [
   {after: '0s', price: PRICES.what, text: `${title}. ${description.trim()}`},
   ...(procedure
-    ? [
-        {
-          after: '0s',
-          price: PRICES.how,
-          text: procedure.steps.map(({text}, index) => `${index + 1}. ${text}`).join('\n'),
-        },
-      ]
+    ? [{after: '0s', price: PRICES.how, text: {en: stepsIn(procedure, 'en'), de: stepsIn(procedure, 'de')}}]
     : []),
 ];
+
+const stepsIn = ({steps}: LoadedProcedure, language: string): string =>
+  steps.map(({text}, index) => `${index + 1}. ${textIn(text, language)}`).join('\n');

@@ -7,12 +7,17 @@ type Of<T extends ViewerEvent['type']> = Extract<ViewerEvent, {type: T}>;
 /** What a line says of an event; undefined where this one is not worth a line. */
 export type Say<T extends ViewerEvent['type']> = (event: Of<T>, view: LiveView) => string | undefined;
 
-/** What is said of a drill's events in one language. */
-export interface Telling {
+/** What is said of a drill's events in one language: for lines of terminals and reports, and not for the page. */
+export interface Saying {
   /** What each type of event is worth; a type that is not here says nothing. */
   say: {[T in ViewerEvent['type']]?: Say<T>};
   /** What somebody did, in two words. */
   did: {[T in ViewerEvent['type']]?: (event: Of<T>) => string};
+}
+
+/** Words around what happens in a drill, in one language. */
+export interface Telling {
+  language: 'en' | 'de';
   /** To whom something goes. */
   toWhom: (roles: readonly string[]) => string;
   /** Words of the log, such as `held` or `critical`; one that is not here stays as it is. */

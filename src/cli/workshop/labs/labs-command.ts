@@ -1,8 +1,8 @@
 import type {Command} from 'commander';
-import type {GlobalFlags, Io} from '../io.js';
-import {RUNS} from '../run/folder.js';
+import type {GlobalFlags, Io} from '../../io.js';
+import {RUNS} from '../../run/folder.js';
+import {listenOptions} from '../listen-options.js';
 import type {LabsFlags} from './labs.js';
-import {listenOptions} from './listen-options.js';
 
 const EXAMPLES = `
 Examples:

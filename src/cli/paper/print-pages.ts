@@ -1,8 +1,8 @@
 import {join} from 'node:path';
-import {onDisk} from '../lib/files/disk.js';
-import {makeDir, writeAtomic} from '../lib/files/files.js';
-import {printPdf} from '../report/pdf.js';
-import {type Io, tellLines, writeLines} from './io.js';
+import {onDisk} from '../../lib/files/disk.js';
+import {makeDir, writeAtomic} from '../../lib/files/files.js';
+import {printPdf} from '../../report/pdf.js';
+import {type Io, tellLines, writeLines} from '../io.js';
 
 /**
  * Writes pages for paper, by the names of their files without the ending: as HTML, and as PDF where there is a Chromium.

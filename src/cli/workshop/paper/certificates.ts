@@ -1,7 +1,7 @@
-import type {Exercise} from '../../live/conductor/exercise.js';
-import {certificates} from '../../live/workshop/paper/certificates.js';
-import type {Io} from '../io.js';
-import {printPages} from '../print-pages.js';
+import type {Exercise} from '../../../live/conductor/exercise.js';
+import {certificates} from '../../../live/workshop/paper/certificates.js';
+import type {Io} from '../../io.js';
+import {printPages} from '../../paper/print-pages.js';
 
 /** A certificate for each team, in the folder of the workshop. */
 export async function printCertificates({input: {log}}: Exercise, dir: string, io: Io): Promise<void> {

@@ -1,12 +1,12 @@
-import {EXIT} from '../../lib/errors.js';
-import {hintsOf, levelWords} from '../../live/workshop/levels.js';
-import {guide} from '../../live/workshop/paper/guide.js';
-import {sheet} from '../../live/workshop/paper/sheet.js';
-import {pageOf} from '../../report/html/page.js';
-import {chooseScenarios, type LoadedDrill} from '../../scenario/load.js';
-import type {Io} from '../io.js';
-import {proceduresAtHand} from '../live/procedures.js';
-import {printPages} from '../print-pages.js';
+import {EXIT} from '../../../lib/errors.js';
+import {hintsOf, levelWords} from '../../../live/workshop/levels.js';
+import {guide} from '../../../live/workshop/paper/guide.js';
+import {sheet} from '../../../live/workshop/paper/sheet.js';
+import {pageOf} from '../../../report/html/page.js';
+import {chooseScenarios, type LoadedDrill} from '../../../scenario/load.js';
+import type {Io} from '../../io.js';
+import {proceduresAtHand} from '../../live/procedures.js';
+import {printPages} from '../../paper/print-pages.js';
 
 /** `kubedrill workshop DRILL --print DIR`: the trainer's guide and the student's sheet, and no workshop. */
 export async function printPaper(drill: LoadedDrill, dir: string, language: string, io: Io): Promise<number> {
