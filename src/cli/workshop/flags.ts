@@ -1,4 +1,5 @@
 import type {Layout} from '../../events/workshop.js';
+import type {SavedExercise} from '../../live/server/saved.js';
 import type {ListenFlags} from '../live/room/address.js';
 
 /** The flags of `workshop`. */
@@ -18,4 +19,12 @@ export interface WorkshopFlags extends ListenFlags {
   force?: boolean;
   print?: string;
   out: string;
+}
+
+/** A workshop that goes on after its process was killed. */
+export interface Resumed {
+  dir: string;
+  saved: SavedExercise;
+  /** Those of the teams, by their ids. */
+  teams: ReadonlyMap<string, SavedExercise>;
 }

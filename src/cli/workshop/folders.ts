@@ -1,4 +1,4 @@
-import {existsSync} from 'node:fs';
+import {statSync} from 'node:fs';
 import {join} from 'node:path';
 import {EventLog} from '../../events/log.js';
 import {realClock} from '../../lib/clock.js';
@@ -8,5 +8,7 @@ import {makeDir} from '../../lib/files/files.js';
 export function logIn(dir: string, isResumed: boolean): EventLog {
   makeDir(dir);
   const path = join(dir, 'events.ndjson');
-  return isResumed && existsSync(path) ? EventLog.reopen(path, realClock) : new EventLog(realClock, path);
+  return isResumed && (statSync(path, {throwIfNoEntry: false})?.size ?? 0) > 0
+    ? EventLog.reopen(path, realClock)
+    : new EventLog(realClock, path);
 }

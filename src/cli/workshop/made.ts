@@ -6,13 +6,12 @@ import {realClock} from '../../lib/clock.js';
 import {Exercise} from '../../live/conductor/exercise.js';
 import {BOARD, type LiveRole} from '../../live/conductor/roles.js';
 import {Roster} from '../../live/conductor/roster.js';
-import {readSaved} from '../../live/server/saved.js';
 import {Team} from '../../live/workshop/team.js';
 import {Workshop} from '../../live/workshop/workshop.js';
 import {DUTIES} from '../../scenario/exercise/people.js';
 import type {Io} from '../io.js';
 import {proceduresAtHand} from '../live/procedures.js';
-import type {WorkshopFlags} from './flags.js';
+import type {Resumed, WorkshopFlags} from './flags.js';
 import {logIn} from './folders.js';
 import {asShared, isToBeMade} from './layouts.js';
 import type {PreparedWorkshop} from './prepare.js';
@@ -27,7 +26,8 @@ export interface Making {
   io: Io;
   abort: AbortSignal;
   version: string;
-  isResumed: boolean;
+  /** Where it goes on after a kill. */
+  resumed?: Pick<Resumed, 'saved' | 'teams'>;
 }
 
 /** Who leads a workshop. */
@@ -50,14 +50,17 @@ export const newControl = () => {
 
 /** The exercise of one team, and what its attacks are played on. */
 export function teamOf({id, name}: TeamName, dir: string, making: Making): Team {
-  const {prepared, flags, io, abort, version, isResumed} = making;
+  const {prepared, flags, io, abort, version, resumed} = making;
+  const log = logIn(dir, resumed !== undefined);
+  // A log that is empty had not begun when the process was killed.
+  const resumes = log.events.length > 0;
   const {drill, plan, request, rules, script} = prepared;
-  const saved = isResumed ? readSaved(dir) : undefined;
+  const saved = resumed?.teams.get(id);
   const run = saved?.run ?? newRunId();
   const roles = [STUDENT];
   const exercise = new Exercise({
     ...{drill, kind: 'workshop', language: flags.language, roles, script, clock: realClock, run},
-    ...{log: logIn(dir, isResumed), control: newControl(), roster: new Roster(roles, saved?.roster), openActions: []},
+    ...{log, control: newControl(), roster: new Roster(roles, saved?.roster), openActions: []},
     procedures: proceduresAtHand(drill, plan.scenarios),
   });
   return new Team({
@@ -67,7 +70,8 @@ export function teamOf({id, name}: TeamName, dir: string, making: Making): Team 
       exercise,
       dir,
       isShared: flags.on === 'namespaces',
-      sittingDir: number => (number === 1 && !isResumed ? dir : join(dir, `sitting-${Date.now()}`)),
+      resumes,
+      sittingDir: number => (number === 1 && !resumed ? dir : join(dir, `sitting-${Date.now()}`)),
     },
     playing: {
       ...{
@@ -92,16 +96,15 @@ export function teamOf({id, name}: TeamName, dir: string, making: Making): Team 
 
 /** The exercise of those who see all teams. */
 export function hallOf(dir: string, workshop: () => Workshop, teams: readonly Team[], making: Making): Exercise {
-  const {prepared, run, flags, isResumed} = making;
-  const saved = isResumed ? readSaved(dir) : undefined;
+  const {prepared, run, flags, resumed} = making;
   const roles = [TRAINER, BOARD];
   const codes = () =>
     Object.fromEntries(teams.map(({id, exercise}) => [id, exercise.input.roster.codeOf(STUDENT.id).reveal()]));
   return new Exercise({
     drill: {...prepared.drill, questions: [], hints: {}},
     ...{kind: 'workshop', language: flags.language, roles, script: [], procedures: [], openActions: []},
-    ...{log: logIn(dir, isResumed), control: newControl(), clock: realClock, run},
-    roster: new Roster(roles, saved?.roster),
+    ...{log: logIn(dir, resumed !== undefined), control: newControl(), clock: realClock, run},
+    roster: new Roster(roles, resumed?.saved.roster),
     teaching: Workshop.teaching(workshop, {teams: teams.map(({id}) => id), codes}),
   });
 }

@@ -1,5 +1,5 @@
 import {existsSync, readdirSync, renameSync} from 'node:fs';
-import {dirname, join} from 'node:path';
+import {basename, dirname, join} from 'node:path';
 import {readSaved} from '../../live/server/saved.js';
 import {JOURNAL} from '../../run/journal/journal.js';
 import {TEAMS} from '../../run/recover/found-runs.js';
@@ -19,11 +19,13 @@ import {runWorkshop} from './workshop.js';
 export async function resumeWorkshop(run: string, {out, ...own}: GlobalFlags & {out: string}, io: Io): Promise<number> {
   const dir = dirname(eventsFile(run, out));
   const saved = readSaved(dir);
+  // The clean-up forgets who took part.
+  const teams = new Map(teamsIn(dir).map(team => [basename(team), readSaved(team)]));
   await finishDead(dir, saved, io);
   for (const team of teamsIn(dir)) setJournalAside(team);
   const flags = {...(saved.flags as unknown as WorkshopFlags & GlobalFlags), ...own};
   const {start: _, ...waiting} = flags;
-  return runWorkshop(loadDrill(saved.drill), waiting, io, {dir, saved});
+  return runWorkshop(loadDrill(saved.drill), waiting, io, {dir, saved, teams});
 }
 
 const teamsIn = (dir: string): string[] => readdirSync(join(dir, TEAMS)).map(name => join(dir, TEAMS, name));

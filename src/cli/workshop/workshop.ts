@@ -3,7 +3,6 @@ import {realClock} from '../../lib/clock.js';
 import {EXIT, Interrupted} from '../../lib/errors.js';
 import {probeDir} from '../../lib/files/files.js';
 import {untilOver} from '../../live/conductor/until-over.js';
-import type {SavedExercise} from '../../live/server/saved.js';
 import {Workshop} from '../../live/workshop/workshop.js';
 import {TEAMS} from '../../run/recover/found-runs.js';
 import type {LoadedDrill} from '../../scenario/load.js';
@@ -15,7 +14,7 @@ import {confirmCluster} from '../run/confirm.js';
 import {runFolder} from '../run/folder.js';
 import {endedEarly} from '../run/run.js';
 import {packageVersion} from '../version.js';
-import type {WorkshopFlags} from './flags.js';
+import type {Resumed, WorkshopFlags} from './flags.js';
 import {isToBeMade, onSharedCluster} from './layouts.js';
 import {hallOf, teamOf} from './made.js';
 import {printCertificates} from './paper/certificates.js';
@@ -23,12 +22,6 @@ import {prepareWorkshop} from './prepare.js';
 import {openRoom} from './room.js';
 import {hallStarted} from './started.js';
 import {endLines, followHall, openLines} from './tell.js';
-
-/** A workshop that goes on after its process was killed. */
-export interface Resumed {
-  dir: string;
-  saved: SavedExercise;
-}
 
 /** One workshop, from flags to exit code. */
 export async function runWorkshop(
@@ -48,7 +41,7 @@ export async function runWorkshop(
     probeDir(dir);
     const making = {
       ...{prepared, run, dir, flags, io, abort: interrupts.signal, version: packageVersion()},
-      isResumed: resumed !== undefined,
+      ...(resumed && {resumed}),
     };
     const teams = prepared.teams.map(team => teamOf(team, join(dir, TEAMS, team.id), making));
     const hall = hallOf(dir, () => workshop, teams, making);
@@ -66,7 +59,7 @@ export async function runWorkshop(
     }
     tellLines(io, openLines(room.url, workshop, address));
     if (!flags.quiet) followHall(hall, io);
-    const play = () => workshop.play(resumed !== undefined);
+    const play = () => workshop.play();
     const {request} = prepared;
     const shared = {request, run, dir, io, signal: interrupts.signal};
     const running = (isToBeMade(flags.on, request) ? onSharedCluster(shared, play) : play()).then(
@@ -94,6 +87,8 @@ export async function runWorkshop(
 function goOn({hall, teams}: Workshop): void {
   for (const exercise of [hall, ...teams.map(team => team.exercise)]) {
     const last = exercise.input.log.events.at(-1);
-    exercise.goOn([], last ? Math.max(0, realClock.wall().getTime() - Date.parse(last.at)) : 0);
+    // It had not begun when the process was killed.
+    if (!last) continue;
+    exercise.goOn([], Math.max(0, realClock.wall().getTime() - Date.parse(last.at)));
   }
 }

@@ -14,6 +14,8 @@ export interface TeamInput {
   exercise: Exercise;
   /** What the engine plays on, but for what every sitting has of its own. */
   playing: Omit<Conduct, 'control' | 'log' | 'dir' | 'resumes' | 'goesOn'>;
+  /** Whether its log is that of a workshop that was killed. */
+  resumes: boolean;
   /** Called once its log has begun: what is said before anybody joins. */
   onStarted: () => void;
   /** Whether it shares its cluster with others: begun anew are its attacks then, and its accounts stay. */
@@ -63,22 +65,21 @@ export class Team {
   /**
    * Plays until the exercise is over; whatever happens, its cluster is given back.
    *
-   * @param resumes whether its log is that of a workshop that was killed
    * @throws what ended it early
    */
-  async play(resumes: boolean): Promise<void> {
-    if (resumes) this.#again();
-    while (await this.#sit(resumes)) {
+  async play(): Promise<void> {
+    if (this.input.resumes) this.#again();
+    while (await this.#sit()) {
       if (this.exercise.time.state === 'ended') return;
       this.#again();
     }
   }
 
   /** Plays on one cluster, until it is given back; returns whether the team begins anew on another one. */
-  async #sit(resumes: boolean): Promise<boolean> {
+  async #sit(): Promise<boolean> {
     this.#sitting = new AbortController();
     const {signal} = this.#sitting;
-    const {playing, exercise, sittingDir, onStarted} = this.input;
+    const {playing, exercise, sittingDir, onStarted, resumes} = this.input;
     const number = ++this.#number;
     const isAnew = () => signal.aborted && !playing.abort.aborted;
     const conducted = conduct({

@@ -43,8 +43,8 @@ export class Workshop {
    *
    * @throws what ended all of them, such as an interrupt
    */
-  async play(resumes: boolean): Promise<void> {
-    const ends = await Promise.allSettled(this.teams.map(team => team.play(resumes)));
+  async play(): Promise<void> {
+    const ends = await Promise.allSettled(this.teams.map(team => team.play()));
     const failed = ends.filter(end => end.status === 'rejected');
     if (failed.length === ends.length && failed[0]) throw failed[0].reason;
   }
