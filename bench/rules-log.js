@@ -1,5 +1,5 @@
 // `kubedrill rules test` on a long log beside rsigma, a Sigma engine in Rust, in one run, with 50, 500 and 3,000 rules:
-// `node bench/rules-log.js [--mb 1000] [--rounds 3] [--threads N]`. It needs the lab's `rsigma` (LAB_RSIGMA). Both read
+// `node bench/rules-log.js [--mb 1000] [--rounds 3] [--threads N] [--rules 50]`. It needs the lab's `rsigma` (LAB_RSIGMA). Both read
 // the same file and the same rules, whole processes in turns; the best time of each counts, and the peak of its memory.
 import {spawn} from 'node:child_process';
 import {
@@ -20,6 +20,8 @@ import {option, ROOT, recordedLines, say} from './lib.js';
 const mb = option('mb', 1000);
 const rounds = option('rounds', 3);
 const threads = option('threads', availableParallelism());
+/** One number of rules; absent: all three. */
+const only = option('rules', 0);
 const peer = process.env.LAB_RSIGMA;
 const dir = mkdtempSync(join(tmpdir(), 'kubedrill-bench-'));
 const LOG = join(dir, 'audit.log');
@@ -101,7 +103,7 @@ async function best(makers) {
 
 try {
   writeLog();
-  for (const count of [50, 500, 3000]) {
+  for (const count of only ? [only] : [50, 500, 3000]) {
     const folder = writeRules(count);
     const own = ['rules', 'test', '--quiet', '--log', LOG, '--rules', folder, '--summary', '-', '--threads'];
     const bin = [process.execPath, join(ROOT, 'src/bin.js'), ...own];

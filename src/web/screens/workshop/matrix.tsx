@@ -12,7 +12,7 @@ export function Matrix({workshop, rows}: {workshop: WorkshopView; rows: readonly
   const told = words.workshop.matrix;
   const heads = taskHeads(workshop);
   return (
-    <Card place="matrix" title={told.title}>
+    <Card place="matrix" className="whole" title={told.title}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is scrolled by keyboard as well */}
       <section className="scroll" aria-label={told.label} tabIndex={0}>
         <table className="matrix">

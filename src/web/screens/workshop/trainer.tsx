@@ -31,13 +31,13 @@ export function Trainer() {
       <Jump places={places} />
       <div className="column wide">
         <TeamsCard rows={rows} />
-        <Matrix workshop={workshop} rows={rows} />
       </div>
       <div className="column">
         <JoinLinks intro={told.links} />
         <MessageCard to={[...teams, {id: 'board', text: 'board'}]} legend={told.to} />
         <Briefing isOpen={false} />
       </div>
+      <Matrix workshop={workshop} rows={rows} />
     </>
   );
 }

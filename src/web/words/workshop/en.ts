@@ -39,7 +39,7 @@ export const workshopEn = {
     wrong: (count: number) => (count === 1 ? '1 wrong answer' : `${count} wrong answers`),
     checked: (lab: string, at: string) => `${lab}: ${at}`,
     resets: (count: number) => `${count} × anew`,
-    ok: 'goes on',
+    ok: 'under way',
     starting: 'gets its cluster',
     failed: 'has no cluster',
     finished: 'has solved everything',
@@ -64,7 +64,7 @@ export const workshopEn = {
     team: 'Team',
     sum: 'Points',
     median: (time: string) => `median ${time}`,
-    nobody: 'nobody yet',
+    nobody: 'none yet',
     cell: {solved: 'solved after', open: 'open for', closed: 'not open yet'},
   },
   board: {
