@@ -25,7 +25,7 @@ export class ChunkCutter {
   #isAtBegin = true;
   readonly #free: Uint8Array<SharedArrayBuffer>[] = [];
 
-  constructor(readonly size = CHUNK / 8) {
+  constructor(readonly size = CHUNK / 2) {
     this.#bytes = this.#memory();
   }
 

@@ -47,6 +47,8 @@ async function* piecesOf(path: string): AsyncGenerator<Buffer> {
 /** Decodes the bytes of one log by its byte order mark, or by the zeros that UTF-16 has between Latin letters. */
 export class TextReader {
   #decoder: InstanceType<typeof TextDecoder> | undefined;
+  /** Whether the decoder holds no part of a character. */
+  #isBetween = false;
 
   /** @param name of the log, for messages */
   constructor(readonly name: string) {}
@@ -58,8 +60,12 @@ export class TextReader {
 
   /** @throws DrillError (exit code 2) for a binary file. */
   take(piece: Uint8Array): string {
-    this.#decoder ??= new TextDecoder(encodingOf(Buffer.from(piece.buffer, piece.byteOffset, piece.length), this.name));
-    return withoutLongHoles(this.#decoder.decode(piece, {stream: true}));
+    const bytes = Buffer.from(piece.buffer, piece.byteOffset, piece.length);
+    this.#decoder ??= new TextDecoder(encodingOf(bytes, this.name));
+    const text =
+      this.#isBetween && isAscii(bytes) ? bytes.toString('latin1') : this.#decoder.decode(piece, {stream: true});
+    this.#isBetween = this.isUtf8 && (bytes.at(-1) ?? 0) < 0x80;
+    return withoutLongHoles(text);
   }
 
   end(): string {
