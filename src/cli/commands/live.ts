@@ -3,6 +3,7 @@ import {loadDrill} from '../../scenario/load.js';
 import type {Define} from '../define.js';
 import type {GlobalFlags} from '../io.js';
 import {defineAck} from '../live/ack-command.js';
+import {listenOptions} from '../live/listen-options.js';
 import type {LiveFlags} from '../live/live.js';
 import {defineMsel} from '../live/msel-command.js';
 import {defineResume} from '../live/resume-command.js';
@@ -28,17 +29,10 @@ Exit codes: as those of kubedrill run`;
 
 /** `kubedrill live DRILL`: a drill with people; below it, what is said to one that is under way. */
 export const define: Define = (command, io, done) => {
-  clusterOptions(command)
+  listenOptions(clusterOptions(command))
     .argument('[drill]', 'drill id or file', 'core')
-    .option('--listen <address>', 'where people come to; beyond this machine over TLS', '127.0.0.1:7443')
-    .option('--host-name <name...>', 'another name by which people reach this server')
-    .option('--tls-cert <file>', 'certificate of the server, PEM; default: one that is made for the drill')
-    .option('--tls-key <file>', 'its key, PEM')
-    .option('--insecure-http', 'no TLS, also beyond this machine: everybody on the network can read along')
-    .option('--language <language>', 'of the drill’s texts and of its screens at terminals, en or de', 'en')
     .option('--seed <n>', 'another one makes a drill that varies another one: names, times, order', '1')
     .option('--start', 'begin as soon as the cluster is ready, also where roles have nobody yet')
-    .option('--alone <duration>', 'end the drill when nobody has been there for this long', '30m')
     .option('--workload-image <image>', 'image of the pods that scenarios create')
     .addOption(ownRules())
     .option('--stack <file>', 'your own logging and alerting: a stack file, see docs/stack.md')

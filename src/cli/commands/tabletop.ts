@@ -1,4 +1,5 @@
 import type {Define} from '../define.js';
+import {serverOptions} from '../live/listen-options.js';
 import {RUNS} from '../run/folder.js';
 import type {TabletopFlags} from '../tabletop/flags.js';
 
@@ -18,7 +19,7 @@ Exit codes: 0 played · 1 a gate on the response of people does not hold · 2 us
 
 /** `kubedrill tabletop DRILL`: a drill around a table; below it, what makes its evidence. */
 export const define: Define = (command, io, done) => {
-  command
+  serverOptions(command)
     .argument('[drill]', 'drill id or file; default: leaked-token')
     .option('--listen <address>', 'people join in browsers and terminals; absent: one keyboard for all')
     .option('--answers <file>', 'plays what stands in a file, one answer a line, on a clock of its own')
@@ -36,12 +37,6 @@ export const define: Define = (command, io, done) => {
     )
     .option('--random', 'a story drawn from the catalogue, one attack for each tactic')
     .option('--seed <n>', 'of the story, of the dice and of what varies in the drill; default: 1, with --random any')
-    .option('--language <language>', 'of the drill’s texts and of its screens at terminals, en or de', 'en')
-    .option('--host-name <name...>', 'another name by which people reach this server')
-    .option('--tls-cert <file>', 'certificate of the server, PEM; default: one that is made for the drill')
-    .option('--tls-key <file>', 'its key, PEM')
-    .option('--insecure-http', 'no TLS, also beyond this machine: everybody on the network can read along')
-    .option('--alone <duration>', 'end the drill when nobody has been there for this long', '30m')
     .option('--out <dir>', 'where run folders are made', RUNS)
     .option('--no-tui', 'plain lines also on a terminal')
     .option('--ascii', 'no symbols beyond ASCII')

@@ -3,11 +3,11 @@ import {LAYOUTS} from '../../events/workshop.js';
 import {loadDrill} from '../../scenario/load.js';
 import type {Define} from '../define.js';
 import type {GlobalFlags} from '../io.js';
+import {listenOptions} from '../live/listen-options.js';
 import {RUNS} from '../run/folder.js';
 import {saySlowStep} from '../slow-start.js';
 import type {WorkshopFlags} from '../workshop/flags.js';
 import {defineLabs} from '../workshop/labs/labs-command.js';
-import {listenOptions} from '../workshop/listen-options.js';
 import {defineResume} from '../workshop/resume-command.js';
 
 const EXAMPLES = `

@@ -1,7 +1,7 @@
 import type {Command} from 'commander';
 import type {GlobalFlags, Io} from '../../io.js';
+import {listenOptions} from '../../live/listen-options.js';
 import {RUNS} from '../../run/folder.js';
-import {listenOptions} from '../listen-options.js';
 import type {LabsFlags} from './labs.js';
 
 const EXAMPLES = `
