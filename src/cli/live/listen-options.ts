@@ -3,7 +3,7 @@ import type {Command} from 'commander';
 /** Where people come to, by default. */
 export const LISTEN = '127.0.0.1:7443';
 
-/** The flags of what people come to: how this server is reached, in which language, and when it ends by itself. */
+/** The flags of what people come to: how this server is reached, in which language, and when it ends without anybody. */
 export const serverOptions = (command: Command): Command =>
   command
     .option('--host-name <name...>', 'another name by which people reach this server')
