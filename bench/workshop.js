@@ -39,13 +39,13 @@ process.on('uncaughtException', async error => {
   process.exit(1);
 });
 
-async function until(what, holds, ms = 300_000) {
+async function until(what, holds, {ms = 300_000, every = 50} = {}) {
   const end = performance.now() + ms;
   for (;;) {
     const value = await holds();
     if (value) return value;
     if (performance.now() > end || child.exitCode !== null) throw new Error(`${what} did not happen\n${said}`);
-    await new Promise(resolve => setTimeout(resolve, 50));
+    await new Promise(resolve => setTimeout(resolve, every));
   }
 }
 
@@ -112,11 +112,13 @@ const startedAt = performance.now();
 const namespaceOf = who => {
   const [run = ''] = readdirSync(join(dir, 'runs'));
   const log = readFileSync(join(dir, 'runs', run, 'teams', who, 'events.ndjson'), 'utf8');
+  // A set-up that is not over is no attack.
+  if (!/"phase":"respond"/.test(log)) return undefined;
   return [...log.matchAll(/"scenario.started".*"namespace":"(kd-\w+)"/g)].at(-1)?.[1];
 };
 const attacked = students.map(async student => ({
   ...student,
-  name: await until('an attack', () => namespaceOf(student.who)),
+  name: await until('an attack', () => namespaceOf(student.who), {every: 1000}),
 }));
 const under = await Promise.all(attacked);
 console.log(`every team is attacked after    ${seconds(startedAt)}`);

@@ -10,6 +10,8 @@ export class Turns {
   #isOpen = false;
   /** Hears that the engine is ready. */
   onOpen: () => void = () => {};
+  /** Begins a scenario when there is room for it: where many share a cluster, not all at once. */
+  room: (scenario: string, begin: () => void) => void = (_, begin) => begin();
 
   /** Whether scenarios wait for their turns: the cluster is there, and preflight has passed. */
   get isOpen(): boolean {
@@ -22,10 +24,12 @@ export class Turns {
     this.onOpen();
   }
 
-  /** Lets a scenario begin, now or as soon as the engine is ready. */
+  /** Lets a scenario begin, now or as soon as the engine is ready and there is room for it. */
   call(scenario: string): void {
-    this.#called.add(scenario);
-    this.#calls.get(scenario)?.();
+    this.room(scenario, () => {
+      this.#called.add(scenario);
+      this.#calls.get(scenario)?.();
+    });
   }
 
   /** Whether it was a scenario's turn already. */

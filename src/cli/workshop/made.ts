@@ -6,6 +6,7 @@ import {realClock} from '../../lib/clock.js';
 import {Exercise} from '../../live/conductor/exercise.js';
 import {BOARD, type LiveRole} from '../../live/conductor/roles.js';
 import {Roster} from '../../live/conductor/roster.js';
+import type {Queue} from '../../live/workshop/queue.js';
 import {Team} from '../../live/workshop/team.js';
 import {Workshop} from '../../live/workshop/workshop.js';
 import {DUTIES} from '../../scenario/exercise/people.js';
@@ -26,6 +27,8 @@ export interface Making {
   io: Io;
   abort: AbortSignal;
   version: string;
+  /** Where teams share a cluster. */
+  queue?: Queue;
   /** Where it goes on after a kill. */
   resumed?: Pick<Resumed, 'saved' | 'teams'>;
 }
@@ -70,6 +73,7 @@ export function teamOf({id, name}: TeamName, dir: string, making: Making): Team 
       exercise,
       dir,
       isShared: flags.on === 'namespaces',
+      ...(making.queue && {queue: making.queue}),
       resumes,
       sittingDir: number => (number === 1 && !resumed ? dir : join(dir, `sitting-${Date.now()}`)),
     },

@@ -3,6 +3,7 @@ import {realClock} from '../../lib/clock.js';
 import {EXIT, Interrupted} from '../../lib/errors.js';
 import {probeDir} from '../../lib/files/files.js';
 import {untilOver} from '../../live/conductor/until-over.js';
+import {Queue} from '../../live/workshop/queue.js';
 import {Workshop} from '../../live/workshop/workshop.js';
 import {TEAMS} from '../../run/recover/found-runs.js';
 import type {LoadedDrill} from '../../scenario/load.js';
@@ -23,6 +24,9 @@ import {openRoom} from './room.js';
 import {hallStarted} from './started.js';
 import {endLines, followHall, openLines} from './tell.js';
 
+/** On a cluster that teams share: with thirty at once a kind node on two cores did not furnish namespaces for minutes. */
+const ATTACKS_AT_ONCE = 3;
+
 /** One workshop, from flags to exit code. */
 export async function runWorkshop(
   drill: LoadedDrill,
@@ -42,6 +46,7 @@ export async function runWorkshop(
     const making = {
       ...{prepared, run, dir, flags, io, abort: interrupts.signal, version: packageVersion()},
       ...(resumed && {resumed}),
+      ...(flags.on === 'namespaces' && {queue: new Queue(ATTACKS_AT_ONCE)}),
     };
     const teams = prepared.teams.map(team => teamOf(team, join(dir, TEAMS, team.id), making));
     const hall = hallOf(dir, () => workshop, teams, making);

@@ -1,4 +1,5 @@
 import {type Conduct, conduct} from '../../drill/conduct.js';
+import type {DrillEvent, EventOf} from '../../events/events.js';
 import type {EventLog} from '../../events/log.js';
 import {Interrupted} from '../../lib/errors.js';
 import {hintFor} from '../conductor/commands/answer.js';
@@ -6,6 +7,7 @@ import type {Exercise} from '../conductor/exercise.js';
 import {refuse} from '../conductor/refused.js';
 import {cutOff} from '../conductor/resume.js';
 import {Lessons} from './lessons.js';
+import type {Queue} from './queue.js';
 
 /** What a team is made from. */
 export interface TeamInput {
@@ -20,11 +22,16 @@ export interface TeamInput {
   onStarted: () => void;
   /** Whether it shares its cluster with others: begun anew are its attacks then, and its accounts stay. */
   isShared: boolean;
+  /** Where teams share a cluster: not all of their attacks begin at once. */
+  queue?: Queue;
   /** The folder of the team. */
   dir: string;
   /** The folder of one sitting: the first has that of the team. */
   sittingDir: (number: number) => string;
 }
+
+/** An attack that comes to nothing this often will do so again. */
+const MOST_ATTEMPTS = 5;
 
 /** Why a sitting ends before the workshop does. */
 class AnewAsked extends Error {}
@@ -44,6 +51,12 @@ export class Team {
 
   constructor(readonly input: TeamInput) {
     this.lessons = new Lessons(input.exercise);
+    const {queue, exercise} = input;
+    const {turns} = exercise.input.control;
+    if (queue) turns.room = (scenario, begin) => queue.add(() => this.#attacked(scenario, begin));
+    exercise.input.log.subscribe(event => {
+      if (event.type === 'scenario.judged' && turns.isOpen) this.#tryAgain(event);
+    });
   }
 
   get id(): string {
@@ -107,7 +120,8 @@ export class Team {
     if (this.#sitting.signal.aborted || !turns.isOpen) throw refuse(409, 'beginning anew');
     exercise.append({type: 'team.reset', t: exercise.t, by});
     if (this.input.isShared) {
-      for (const scenario of this.lessons.openAttacks) exercise.input.control.again(scenario);
+      const begun = this.lessons.openAttacks.filter(scenario => turns.has(scenario));
+      for (const scenario of begun) exercise.input.control.again(scenario);
       exercise.append({type: 'exercise.ready', t: exercise.t});
       return;
     }
@@ -136,6 +150,34 @@ export class Team {
     this.exercise.append({type: 'help.given', t: this.exercise.t, by});
   }
 
+  /** Begins an attack; resolves when it was made, or came to nothing. */
+  #attacked(scenario: string, begin: () => void): Promise<void> {
+    const made = Promise.withResolvers<void>();
+    let hasBegun = false;
+    const stop = this.#log.subscribe(event => {
+      if (!hasBegun) return;
+      const isOver = event.type === 'run.ended' || event.type === 'team.reset' || event.type === 'cleanup.finished';
+      const isMade =
+        ((event.type === 'scenario.phase' && event.phase === 'watch') || event.type === 'scenario.judged') &&
+        event.scenario === scenario;
+      if (isOver || isMade) made.resolve();
+    });
+    hasBegun = true;
+    begin();
+    return made.promise.finally(stop);
+  }
+
+  /** A cluster that was too busy for an attack is asked once more: a team cannot go on without. */
+  #tryAgain({scenario, verdict, skippedBy}: EventOf<'scenario.judged'>): void {
+    if (skippedBy !== undefined || (verdict !== 'not executed' && verdict !== 'inconclusive')) return;
+    const own = this.#log.events.filter(event => 'scenario' in event && event.scenario === scenario);
+    const attempts = own.filter(({type}) => type === 'scenario.attempt').length;
+    // What was carried out can be contained, whatever is known of its alert.
+    const isMade = own.slice(own.findLastIndex(({type}) => type === 'scenario.attempt') + 1).some(isAsked);
+    if (isMade || attempts >= MOST_ATTEMPTS || this.exercise.time.state === 'ended') return;
+    this.exercise.input.control.again(scenario);
+  }
+
   /** What was under way has come to nothing; what is not contained is played again once there is a cluster. */
   #again(): void {
     const {exercise} = this;
@@ -154,3 +196,5 @@ export class Team {
     }
   }
 }
+
+const isAsked = ({type}: DrillEvent): boolean => type === 'response.asked';
