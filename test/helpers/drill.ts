@@ -118,7 +118,7 @@ export async function drillOn(
     run: plan.run,
     kubedrill: 'test',
     drill: plan.drill,
-    cluster: {kind: 'simulated', simulated: true, reason: 'a test'},
+    cluster: {kind: cluster.kind, simulated: cluster.simulated, reason: 'a test'},
     settings: {slaFactor: 1, graceMs: plan.settings.graceMs, parallel: plan.settings.parallel, keep: false},
     gates: plan.gates,
     scenarios: plan.planned,
