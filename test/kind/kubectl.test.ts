@@ -1,20 +1,19 @@
-import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {KubeConfig} from '@kubernetes/client-node';
 import {execaSync} from 'execa';
-import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {afterAll, beforeAll, describe} from 'vitest';
 import {readPolicy} from '../../src/audit/policy-file.js';
 import {kubeConfigFor} from '../../src/cluster/simulated/open.js';
 import {type SimulatedServer, startServer} from '../../src/cluster/simulated/server.js';
 import {realClock} from '../../src/lib/clock.js';
 import {Allowances} from '../fidelity/compare.js';
 import {type Outcome, playScript, readScript} from '../fidelity/kubectl/play.js';
+import {expectSameLines, reportLines} from '../fidelity/kubectl/same.js';
 import {settled} from '../fidelity/kubectl/settle.js';
 import {KindCluster} from '../helpers/kind-cluster.js';
 
 const folder = join(import.meta.dirname, '../fidelity/kubectl');
 const script = readScript(join(folder, 'with-node.yaml'));
-const lines = script.steps.map(step => (typeof step === 'string' ? step : step.run));
 const allowances = new Allowances(join(folder, 'allowed-with-node.yaml'));
 const kind = new KindCluster('kubedrill-kubectl');
 let server: SimulatedServer | undefined;
@@ -34,8 +33,7 @@ beforeAll(async () => {
       return settled({...outcome, stdout: named(outcome.stdout), stderr: named(outcome.stderr)});
     });
   outcomes = await Promise.all([play(real, kind.node), play(kubeConfigFor(server, 'simulated'), 'simulated-node')]);
-  // For whoever works on it: every line as it was printed.
-  if (process.env.FIDELITY_REPORT) writeFileSync(process.env.FIDELITY_REPORT, JSON.stringify(outcomes, null, 1));
+  reportLines(outcomes);
 }, 600_000);
 afterAll(async () => {
   await server?.close();
@@ -43,14 +41,5 @@ afterAll(async () => {
 });
 
 describe('kubectl prints the same on the simulated cluster and on kind, where a node is needed', () => {
-  test.each(lines.map((line, at) => [at, line] as const))('%i %s', (at, line) => {
-    const [real, simulated] = outcomes.map(all => all[at]);
-    const told = {request: line, field: 'printed', reference: real, other: simulated};
-    if (JSON.stringify(real) !== JSON.stringify(simulated) && allowances.allow(told)) return;
-    expect(simulated).toEqual(real);
-  });
-
-  test('every allowed difference is still one', () => {
-    expect(allowances.unused()).toEqual([]);
-  });
+  expectSameLines(script, allowances, () => outcomes);
 });

@@ -25,7 +25,7 @@ export const define: Define = (command, io, done) => {
     .option('--answers <file>', 'plays what stands in a file, one answer a line, on a clock of its own')
     .option('--cards <dir>', 'evidence cards of your own, before those of the package')
     .option('--clock', 'the script goes by the clock; default: its facilitator goes through it by hand')
-    .option('--look-cost <duration>', 'of the story, for a look in vain', '3m')
+    .option('--look-cost <duration>', 'story time that a look costs when it finds nothing', '3m')
     .option('--roll', 'a look needs luck, too: a die of twenty sides, and 3 more for the written procedure')
     .option(
       '--what-if',

@@ -1,6 +1,5 @@
 import {join, resolve} from 'node:path';
 import {realClock} from '../../lib/clock.js';
-import {EXIT, Interrupted} from '../../lib/errors.js';
 import {probeDir} from '../../lib/files/files.js';
 import {untilOver} from '../../live/conductor/until-over.js';
 import {Queue} from '../../live/workshop/queue.js';
@@ -13,16 +12,15 @@ import {addressOf} from '../live/room/address.js';
 import {durationFlag} from '../number-flags.js';
 import {confirmCluster} from '../run/confirm.js';
 import {runFolder} from '../run/folder.js';
-import {endedEarly} from '../run/run.js';
 import {packageVersion} from '../version.js';
 import type {Resumed, WorkshopFlags} from './flags.js';
 import {isToBeMade, onSharedCluster} from './layouts.js';
 import {hallOf, teamOf} from './made.js';
-import {printCertificates} from './paper/certificates.js';
 import {prepareWorkshop} from './prepare.js';
 import {openRoom} from './room.js';
 import {hallStarted} from './started.js';
-import {endLines, followHall, openLines} from './tell.js';
+import {followHall, openLines} from './tell.js';
+import {windUp} from './wind-up.js';
 
 /** On a cluster that teams share: with thirty at once a kind node on two cores did not furnish namespaces for minutes. */
 const ATTACKS_AT_ONCE = 3;
@@ -77,12 +75,7 @@ export async function runWorkshop(
       ...{startsItself: flags.start ?? false, aloneMs, others: teams.map(({exercise}) => exercise)},
     }).finally(() => room.close());
     for (const {input} of [hall, ...teams.map(({exercise}) => exercise)]) input.log.close();
-    await printCertificates(hall, dir, io);
-    tellLines(io, endLines(hall, dir));
-    const ended = endedEarly(interrupts.signal, failure);
-    if (ended?.error instanceof Interrupted) return ended.error.exitCode;
-    if (ended) throw ended.error;
-    return EXIT.ok;
+    return await windUp(hall, {dir, io, signal: interrupts.signal, failure});
   } finally {
     interrupts.close();
   }

@@ -34,16 +34,7 @@ export interface UnreadPart {
  * @throws DrillError (exit code 2) for a file that cannot be opened or is not a text.
  */
 export async function* recordedLog(inputs: readonly LogInput[], longest = LONGEST_RECORD): AsyncGenerator<LogBatch> {
-  for (const input of inputs) {
-    const reader = new LogReader(input.name, longest);
-    try {
-      for await (const bytes of bytesOf(input)) yield {log: input.name, records: reader.take(bytes)};
-      yield {log: input.name, records: reader.end()};
-    } catch (error) {
-      const problem = brokenEnd(error, input.name);
-      yield {log: input.name, records: [{text: '', line: reader.line + 1, problem}]};
-    }
-  }
+  for await (const part of unreadParts(inputs, {longest})) yield {log: part.log, records: part.read()};
 }
 
 /**

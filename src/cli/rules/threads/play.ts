@@ -61,7 +61,11 @@ export async function playOnThreads(
   }
 
   function digestAhead({chunk, log}: UnreadPart): Waiting['digest'] {
-    if (!chunk?.isWhole || chunk.line === 0 || begun < worthIt || inTurn-- > 0) return undefined;
+    if (!chunk?.isWhole || chunk.line === 0 || begun < worthIt) return undefined;
+    if (inTurn > 0) {
+      inTurn--;
+      return undefined;
+    }
     const lines = {log, bytes: chunk.bytes, line: chunk.line};
     return pool.offer(lines) ?? (waiting.length ? Promise.resolve(player.digest(lines)) : undefined);
   }

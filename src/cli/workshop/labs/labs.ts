@@ -2,7 +2,6 @@ import {newRunId} from '../../../drill/plan/plan.js';
 import type {LevelWords} from '../../../events/workshop.js';
 import {allLabs, type Lab, labNamed} from '../../../lab/load.js';
 import {realClock} from '../../../lib/clock.js';
-import {EXIT, Interrupted} from '../../../lib/errors.js';
 import {probeDir} from '../../../lib/files/files.js';
 import {LAB_POINTS} from '../../../live/conductor/commands/labs.js';
 import {Exercise} from '../../../live/conductor/exercise.js';
@@ -17,14 +16,13 @@ import {type GlobalFlags, type Io, tellLines} from '../../io.js';
 import {addressOf} from '../../live/room/address.js';
 import {durationFlag} from '../../number-flags.js';
 import {runFolder} from '../../run/folder.js';
-import {endedEarly} from '../../run/run.js';
 import type {WorkshopFlags} from '../flags.js';
 import {logIn} from '../folders.js';
 import {newControl, TRAINER} from '../made.js';
-import {printCertificates} from '../paper/certificates.js';
 import {openRoom} from '../room.js';
 import {hallStarted} from '../started.js';
-import {endLines, followHall, linkLines} from '../tell.js';
+import {followHall, linkLines} from '../tell.js';
+import {windUp} from '../wind-up.js';
 
 /** The flags of `workshop labs`. */
 export type LabsFlags = Omit<WorkshopFlags, 'teams' | 'names' | 'on' | 'length' | 'start' | 'workloadImage'>;
@@ -62,12 +60,7 @@ export async function runLabs(names: readonly string[], flags: LabsFlags & Globa
       ...{clock: realClock, running, listening: room.streams, signal: interrupts.signal, startsItself: true, aloneMs},
     }).finally(() => room.close());
     hall.input.log.close();
-    await printCertificates(hall, dir, io);
-    tellLines(io, endLines(hall, dir));
-    const ended = endedEarly(interrupts.signal, failure);
-    if (ended?.error instanceof Interrupted) return ended.error.exitCode;
-    if (ended) throw ended.error;
-    return EXIT.ok;
+    return await windUp(hall, {dir, io, signal: interrupts.signal, failure});
   } finally {
     interrupts.close();
   }
