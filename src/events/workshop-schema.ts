@@ -39,4 +39,6 @@ export const WORKSHOP_EVENTS = {
     ...{points: points.optional(), people: amount.optional(), person: text.optional(), reason: text.optional()},
   }),
   'board.frozen': z.looseObject({frozen: z.boolean(), ...by}),
+  'time.warned': z.looseObject({leftMs: amount, t}),
+  'time.prolonged': z.looseObject({byMs: amount, ...by}),
 } satisfies Record<keyof WorkshopEventTypes, z.ZodType>;

@@ -67,4 +67,8 @@ export interface WorkshopEventTypes {
   };
   /** The board stands still from here on, or goes on. */
   'board.frozen': {frozen: boolean; t: number; by: string};
+  /** It will end on its own soon: in `leftMs` milliseconds of drill time. */
+  'time.warned': {leftMs: number; t: number};
+  /** It takes `byMs` milliseconds longer than was planned. */
+  'time.prolonged': {byMs: number; t: number; by: string};
 }

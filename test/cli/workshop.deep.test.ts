@@ -58,6 +58,11 @@ test('two teams play levels; tasks are judged by what happens in their own clust
   await room.happens('task.solved', 'red', ({task}) => task === 'L2.1');
   await room.happens('level.opened', 'red', ({level}) => level === 'L3');
 
+  // From now on the board stands still, whatever happens.
+  const board = await room.enters('board');
+  expect(await room.does(trainer, 'freeze', {frozen: true})).toMatchObject({status: 200});
+  const still = await room.bytes(board, '"type":"board.frozen"');
+
   // The trainer helps the other team.
   expect(await room.does(blue, 'help')).toMatchObject({status: 200});
   expect(await room.does(blue, 'help')).toMatchObject({status: 409});
@@ -76,6 +81,9 @@ test('two teams play levels; tasks are judged by what happens in their own clust
   expect(said).not.toMatch(/secrets-listed|Ada|"red"/);
 
   expect(await room.does(trainer, 'end')).toMatchObject({status: 200});
+  expect(await room.bytes(board, '"type":"board.frozen"')).toBe(still);
+  const seen = await room.hears(trainer, frames => frames.some(({data}) => data.state === 'ended'));
+  expect(JSON.stringify(seen)).toMatch(/"what":"hint".*"state":"ended"/);
   expect(await room.does(trainer, 'finish')).toMatchObject({status: 200});
   const {code, stderr} = await room.running.done;
   expect({code, stderr}).toMatchObject({

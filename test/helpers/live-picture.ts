@@ -24,7 +24,7 @@ export function liveContext(
   store.greet(
     {
       ...{person: id, name, role, kind: roster.roleOf(person).kind, can: mayDo(exercise, person), language},
-      ...{epoch: 'e', serverNow: clock.wall().getTime(), t: exercise.t, old: frames.length, isRunning: true},
+      ...{epoch: 'e', serverNow: clock.wall().getTime(), old: frames.length},
     },
     'e.-1',
   );

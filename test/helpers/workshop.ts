@@ -51,6 +51,16 @@ export async function workshop(drill: string, flags: readonly string[] = [], env
     /** What the page's own shell says to a line. */
     types: async (token: string, line: string) => (await ask('/api/kubectl', token, {line})).body,
     kubeconfig: async (token: string) => (await ask('/api/kubeconfig', token)).text,
+    /** All that a stream sends to somebody who comes now, byte by byte, up to the first chunk in which something stands. */
+    bytes: async (token: string, last: string) => {
+      const response = await fetch(`${url}/api/events`, {headers: {authorization: `Bearer ${token}`}});
+      let text = '';
+      for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+        text += chunk;
+        if (text.includes(last)) break;
+      }
+      return text;
+    },
     hears: (token: string, enough: (frames: Frame[]) => boolean) => readStream(`${url}/api/events`, token, enough),
     /** Waits until an event has come of which something holds, in the log of a team or in that of the workshop. */
     happens: async <T extends EventType>(

@@ -1,9 +1,11 @@
 import {describe, expect, test} from 'vitest';
 import type {DrillEvent, DrillFact} from '../../src/events/events.js';
 import type {LevelWords} from '../../src/events/workshop.js';
+import {ClientStore} from '../../src/live/client/store.js';
 import {AlertNames, Feed} from '../../src/live/project/feed.js';
 import {checkLevels} from '../../src/scenario/exercise/check/levels.js';
 import {Drill} from '../../src/scenario/schema.js';
+import type {Hello, ViewerEvent} from '../../src/view/live/facts.js';
 import {LiveFold} from '../../src/view/live/fold.js';
 import {isEarned, lessonsOf, pointsOf, solveTask} from '../../src/view/live/lessons.js';
 import {medianOf, STUCK_MS, standings, stuckOf, type WorkshopView} from '../../src/view/live/workshop.js';
@@ -121,6 +123,29 @@ describe('teams', () => {
     const [team] = standings(view);
     expect(team && stuckOf(view, team, 9_000_000)).toBeUndefined();
   });
+});
+
+test('the clock of a board that stands still does so too, and goes on when it may; that of a trainer goes on', () => {
+  let now = 0;
+  const stores = ['board', 'controls'].map(kind => {
+    const store = new ClientStore(() => now);
+    store.greet({kind, serverNow: Date.parse('2026-12-01T10:00:00.000Z'), old: 0} as Hello, 'e.-1');
+    return store;
+  });
+  const facts: DrillFact[] = [
+    ...[OPENED, {type: 'clock.changed', t: 0, state: 'running', by: 'p1'} as const],
+    {type: 'board.frozen', frozen: true, t: 2000, by: 'p1'},
+    {type: 'board.frozen', frozen: false, t: 60_000, by: 'p1'},
+  ];
+  const [opened, begun, frozen, thawed] = logged(facts).map(event => ({...event, n: event.seq}));
+  const take = (event: ViewerEvent | undefined) => {
+    for (const store of stores) if (event) store.take(event, `e.${event.n}`);
+  };
+  for (const event of [opened, begun, frozen]) take(event);
+  now = 60_000;
+  expect(stores.map(({t}) => t)).toEqual([2000, 60_000]);
+  take(thawed);
+  expect(stores.map(({t}) => t)).toEqual([60_000, 60_000]);
 });
 
 test('a board that stands still is sent nothing more, and everything once it goes on; a trainer sees all', () => {

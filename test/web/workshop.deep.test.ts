@@ -25,6 +25,7 @@ levels:
 /** Somebody who has joined in a browser of their own. */
 async function joined(url: string, name: string, viewport: typeof PHONE): Promise<Page> {
   const {page, wrong} = await open({viewport});
+  await page.clock.install();
   onTestFinished(async () => {
     expect(wrong).toEqual([]);
     await page.context().close();
@@ -80,9 +81,15 @@ describe.skipIf(!BROWSER)('in browsers', () => {
     await student.getByRole('button', {name: 'Call the trainer'}).waitFor();
     await trainer.getByRole('button', {name: 'Freeze the board'}).click();
     await board.getByText('FROZEN').waitFor();
+    const still = await board.content();
     await team.getByRole('button', {name: /next level/}).click();
     await student.getByText('Stop the attacker').waitFor();
     await trainer.getByRole('row', {name: /red/}).getByText('solved after').first().waitFor();
+    const clock = await trainer.locator('.clock b').textContent();
+    for (const page of [trainer, board]) await page.clock.runFor(5000);
+    expect(await trainer.locator('.clock b').textContent()).not.toBe(clock);
+    await trainer.getByText('FROZEN').waitFor();
+    expect(await board.content()).toBe(still);
 
     for (const page of [trainer, board, student]) {
       expect(await faultsOf(page)).toEqual([]);

@@ -31,7 +31,7 @@ export const define: Define = (command, io, done) => {
     .option('--teams <n>', 'how many teams there are', '4')
     .option('--names <names>', 'what they are called: red,green,blue; default: team-1, team-2 …')
     .addOption(new Option('--on <layout>', 'what the teams work on').choices(LAYOUTS).default('simulated'))
-    .option('--length <duration>', 'how long it takes: kubeconfigs expire after it, and attacks stay open for it', '2h')
+    .option('--length <duration>', 'how long it takes: then it ends on its own, or is prolonged', '2h')
     .option('--context <name>', 'with --on namespaces: a cluster of your own, by its context')
     .option('--yes-this-cluster <name>', 'the same name again, where there is no terminal to type it')
     .option('--audit-log <file>', 'with --context: a file that its API server writes its audit log to')

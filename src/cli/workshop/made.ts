@@ -39,7 +39,8 @@ export const TRAINER: LiveRole = {
   duties: ['Starts the workshop, sees who is stuck, helps'],
 };
 
-const STUDENT: LiveRole = {
+/** Everybody in a team. */
+export const STUDENT: LiveRole = {
   ...{id: 'student', kind: 'responds', part: 'student', min: 0, cluster: 'operator'},
   can: [...DUTIES],
   duties: ['Finds the attack, stops the attacker, keeps evidence, leaves the rest alone'],

@@ -4,6 +4,7 @@ import type {DrillFact} from '../../events/events.js';
 import type {LevelWords} from '../../events/workshop.js';
 import {milliseconds} from '../../lib/duration.js';
 import {usageError} from '../../lib/errors.js';
+import {MOST_LONGER_MS} from '../../live/conductor/teaching.js';
 import {hintsOf, levelWords, scriptOfLevels} from '../../live/workshop/levels.js';
 import type {Inject} from '../../scenario/exercise/script.js';
 import type {LoadedDrill} from '../../scenario/load.js';
@@ -40,6 +41,7 @@ export function prepareWorkshop(drill: LoadedDrill, flags: WorkshopFlags, env: N
   const lengthMs = durationFlag('--length', flags.length);
   if (lengthMs < SHORTEST_MS || lengthMs > LONGEST_MS)
     throw usageError(`--length ${flags.length} is not between 10m and 24h`, ['--length 2h']);
+  const mostMs = lengthMs + MOST_LONGER_MS;
   const teams = teamsOf(flags, flags.teams !== '4' || flags.names === undefined);
   const {respond, bystanders} = drill;
   const {plan, request, rules} = prepare(
@@ -51,11 +53,11 @@ export function prepareWorkshop(drill: LoadedDrill, flags: WorkshopFlags, env: N
     },
     env,
     {
-      ...{bystanders, withinMs: lengthMs, people: []},
+      ...{bystanders, withinMs: mostMs, people: []},
       acknowledgeMs: milliseconds(respond.acknowledge),
       followUpMs: milliseconds(respond.ackFollowUp),
       allowanceMs: milliseconds(respond.harmAllowance),
-      ...{accountsMs: lengthMs, isShared: flags.on === 'namespaces'},
+      ...{accountsMs: mostMs, isShared: flags.on === 'namespaces'},
     },
   );
   refuseUnfit(flags, teams.length, plan.scenarios);

@@ -73,6 +73,7 @@ export async function runWorkshop(
     const failure = await untilOver(hall, {
       ...{clock: realClock, running, listening: room.streams, signal: interrupts.signal},
       ...{startsItself: flags.start ?? false, aloneMs, others: teams.map(({exercise}) => exercise)},
+      onBeat: () => workshop.tick(),
     }).finally(() => room.close());
     for (const {input} of [hall, ...teams.map(({exercise}) => exercise)]) input.log.close();
     return await windUp(hall, {dir, io, signal: interrupts.signal, failure});

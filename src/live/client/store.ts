@@ -2,7 +2,7 @@ import type {EventOf} from '../../events/events.js';
 import type {Hello, ViewerEvent} from '../../view/live/facts.js';
 import {didOf, toldOf} from '../../view/live/saying.js';
 import type {Telling} from '../../view/live/told/telling.js';
-import {drillTime, type LiveView} from '../../view/live/view.js';
+import {drillTime, type LiveView, shownTime} from '../../view/live/view.js';
 import {tellingIn} from '../../view/live/words.js';
 import type {RunView} from '../../view/view.js';
 import {Heard} from '../part/heard.js';
@@ -77,7 +77,8 @@ export class ClientStore {
 
   /** Drill time now, in milliseconds. */
   get t(): number {
-    return drillTime(this.view, this.wallNow);
+    const {hello, view, wallNow} = this;
+    return hello ? shownTime(hello, view, wallNow) : drillTime(view, wallNow);
   }
 
   /** Milliseconds of the run, now. */

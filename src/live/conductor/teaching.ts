@@ -1,3 +1,6 @@
+/** By how much a workshop can be prolonged in all: for as long as that accounts of its people are good, too. */
+export const MOST_LONGER_MS = 3_600_000;
+
 /** What a trainer can do for a team of a workshop, by the team's id. `by`: who does it. */
 export interface Teaching {
   /** Ids of the teams. */

@@ -16,6 +16,8 @@ export interface Conducting {
   aloneMs: number;
   /** Exercises that go on with it: the teams of a workshop. */
   others?: readonly Exercise[];
+  /** Called at every beat: what else is due by the clock. */
+  onBeat?: () => void;
 }
 
 /** How often the script is looked at, in milliseconds. */
@@ -47,7 +49,7 @@ async function hotWash(exercise: Exercise, {clock, listening, signal}: Conductin
 
 /** Looks at the script again and again. */
 async function beat(exercise: Exercise, conducting: Conducting, signal: AbortSignal): Promise<void> {
-  const {clock, startsItself, listening, aloneMs, others = []} = conducting;
+  const {clock, startsItself, listening, aloneMs, others = [], onBeat} = conducting;
   let last = {at: clock.now(), people: 0};
   while (!signal.aborted) {
     if (startsItself && exercise.time.state === 'waiting' && exercise.input.control.turns.isOpen) {
@@ -55,6 +57,7 @@ async function beat(exercise: Exercise, conducting: Conducting, signal: AbortSig
     }
     exercise.tick();
     for (const other of others) other.tick();
+    onBeat?.();
     // Who joins and only sends commands counts as well, as a script does.
     const people = [exercise, ...others].reduce((sum, {input}) => sum + input.roster.people.length, 0);
     if (listening() > 0 || people > last.people) last = {at: clock.now(), people};

@@ -97,6 +97,8 @@ export const BOARD: Projection = {
         }
       : undefined,
   'board.frozen': whole,
+  'time.warned': whole,
+  'time.prolonged': whole,
   'card.laid': hidden,
   'place.looked-at': hidden,
   'card.opened': hidden,

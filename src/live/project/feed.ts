@@ -39,6 +39,7 @@ export class Feed {
   #withheld: DrillEvent[] | undefined;
   /** What a board that stands still is not shown before it goes on. */
   #frozen: DrillEvent[] | undefined;
+  #stillSince: string | undefined;
   readonly #listeners = new Set<() => void>();
 
   constructor(
@@ -51,6 +52,11 @@ export class Feed {
     this.#withheld = audience === 'responds' ? [] : undefined;
   }
 
+  /** When a board came to stand still, RFC 3339; undefined: it goes on. */
+  get stillSince(): string | undefined {
+    return this.#stillSince;
+  }
+
   /** Takes an event of the log, in order. */
   take(event: DrillEvent): void {
     const changes = this.audience === 'board' && event.type === 'board.frozen';
@@ -59,7 +65,10 @@ export class Feed {
       return;
     }
     const missed = this.#frozen ?? [];
-    if (changes) this.#frozen = event.frozen ? missed : undefined;
+    if (changes) {
+      this.#frozen = event.frozen ? missed : undefined;
+      this.#stillSince = event.frozen ? event.at : undefined;
+    }
     if (!this.#frozen) for (const one of missed) this.#show(one);
     this.#show(event);
   }

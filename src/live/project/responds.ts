@@ -84,6 +84,8 @@ export const RESPONDS: Projection = {
   'workshop.opened': hidden,
   'team.progressed': hidden,
   'board.frozen': hidden,
+  'time.warned': whole,
+  'time.prolonged': whole,
   'card.laid': hidden,
   'place.looked-at': whole,
   // Which attack it belongs to is theirs to find out.

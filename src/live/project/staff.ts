@@ -79,6 +79,8 @@ export const STAFF: Projection = {
   'workshop.opened': whole,
   'team.progressed': whole,
   'board.frozen': whole,
+  'time.warned': whole,
+  'time.prolonged': whole,
   'card.laid': whole,
   'place.looked-at': whole,
   'card.opened': whole,

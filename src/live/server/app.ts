@@ -12,6 +12,7 @@ import {COMMANDS, obey} from '../conductor/commands/index.js';
 import type {Exercise} from '../conductor/exercise.js';
 import {busy, Refused, refuse} from '../conductor/refused.js';
 import type {Participant} from '../conductor/roster.js';
+import type {Feed} from '../project/feed.js';
 import {handedIn, handIn, MOST_EVIDENCE_BYTES} from './evidence.js';
 import {codesOf, dueOf, evidenceFile, linkPicture} from './for-staff.js';
 import {HEADERS, type Names, refusal, tokenOf} from './guard.js';
@@ -124,7 +125,7 @@ export function createApp({rooms, clock, names, page}: AppInput): Hono<Env> {
     c.env.outgoing.on('close', () => void presence.left(person.id, c.env.outgoing));
     const last = c.req.header('last-event-id') ?? c.req.query('after');
     const next = resumesAt(last, exercise.epoch, broadcast.feed.frames.length);
-    broadcast.add(c.env.outgoing, helloOf(exercise, person, broadcast.feed.frames.length), next);
+    broadcast.add(c.env.outgoing, helloOf(exercise, person, broadcast.feed), next);
     return RESPONSE_ALREADY_SENT;
   });
 
@@ -197,13 +198,13 @@ export const mayDo = (exercise: Exercise, person: Participant): string[] => {
   ];
 };
 
-function helloOf(exercise: Exercise, person: Participant, old: number): Hello {
+function helloOf(exercise: Exercise, person: Participant, {frames, stillSince}: Feed): Hello {
   const {roster, clock, language} = exercise.input;
   const {id, name, role} = person;
   return {
     ...{person: id, name, role, kind: roster.roleOf(person).kind, can: mayDo(exercise, person), language},
-    ...{epoch: exercise.epoch, serverNow: clock.wall().getTime(), t: exercise.t, old},
-    isRunning: exercise.time.state === 'running',
+    ...{epoch: exercise.epoch, old: frames.length},
+    serverNow: stillSince === undefined ? clock.wall().getTime() : Date.parse(stillSince),
   };
 }
 

@@ -5,6 +5,9 @@ import type {Teaching} from '../conductor/teaching.js';
 import type {Team} from './team.js';
 import {Telling} from './told.js';
 
+/** How long before the end everybody is warned, in milliseconds of drill time. */
+const WARNED_MS = 5 * 60_000;
+
 /**
  * A workshop while it goes on: what its trainer does with the clock reaches every team, and what teams do reaches the
  * log of the workshop, from which matrix and board are made.
@@ -22,6 +25,7 @@ export class Workshop {
     hall.input.log.subscribe(event => {
       if (event.type === 'clock.changed') this.#steer(event);
       if (event.type === 'message.sent') this.#send(event);
+      if (event.type === 'time.warned' || event.type === 'time.prolonged') this.#tell(event);
     });
   }
 
@@ -47,6 +51,16 @@ export class Workshop {
     const ends = await Promise.allSettled(this.teams.map(team => team.play()));
     const failed = ends.filter(end => end.status === 'rejected');
     if (failed.length === ends.length && failed[0]) throw failed[0].reason;
+  }
+
+  /** Warns ahead of the end, and ends it when its time is over. Called again and again while it goes on. */
+  tick(): void {
+    const {hall} = this;
+    const {opened, endsSoon} = hall.view;
+    if (hall.time.state !== 'running' || opened?.lengthMs === undefined) return;
+    const leftMs = opened.lengthMs - hall.t;
+    if (leftMs <= 0) hall.end('conductor', 'the time is over');
+    else if (leftMs <= WARNED_MS && !endsSoon) hall.append({type: 'time.warned', t: hall.t, leftMs});
   }
 
   #team(id: string): Team {
@@ -91,6 +105,16 @@ export class Workshop {
       else if (state === 'paused' && time.state === 'running') exercise.pause(by, reason);
       else if (state === 'running' && time.state === 'waiting') exercise.start(by);
       else if (state === 'running' && time.state === 'paused') exercise.resume(by);
+    }
+  }
+
+  /** Every team hears how much time there is. */
+  #tell(event: EventOf<'time.warned'> | EventOf<'time.prolonged'>): void {
+    for (const {exercise} of this.teams) {
+      const {t} = exercise;
+      if (exercise.input.log.isBroken) continue;
+      if (event.type === 'time.warned') exercise.append({type: event.type, leftMs: event.leftMs, t});
+      else exercise.append({type: event.type, byMs: event.byMs, by: event.by, t});
     }
   }
 

@@ -39,11 +39,8 @@ export interface Hello {
   language: string;
   /** Epoch of the ids on this stream: they begin anew with another. */
   epoch: string;
-  /** Wall clock of the conductor, milliseconds since 1970. */
+  /** Wall clock of the conductor, milliseconds since 1970; for a board that stands still, when it stopped. */
   serverNow: number;
-  /** Drill time now, and whether it runs. */
-  t: number;
-  isRunning: boolean;
   /** How many events there were when the stream began: what comes up to that is old. */
   old: number;
 }

@@ -151,8 +151,19 @@ const FOLDS: {[T in ViewerEvent['type']]?: Fold<T>} = {
     view.workshop = workshopOf(event);
   },
   'team.progressed': ({workshop}, event) => void (workshop && progress(workshop, event)),
-  'board.frozen': ({workshop}, {frozen}) => {
-    if (workshop) workshop.isFrozen = frozen;
+  'board.frozen': ({workshop}, {frozen, t}) => {
+    if (!workshop) return;
+    if (frozen) workshop.frozenT = t;
+    else delete workshop.frozenT;
+  },
+  'time.warned': view => {
+    view.endsSoon = true;
+  },
+  'time.prolonged': (view, {byMs}) => {
+    const {opened, workshop} = view;
+    view.endsSoon = false;
+    if (opened?.lengthMs !== undefined) view.opened = {...opened, lengthMs: opened.lengthMs + byMs};
+    if (workshop) workshop.prolongedMs += byMs;
   },
   'card.laid': (view, event) => {
     view.laid[event.card] = event;

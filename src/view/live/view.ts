@@ -101,6 +101,8 @@ export interface LiveView {
   isUnsealed: boolean;
   /** What a team of a workshop is to do. */
   lessons?: LessonsView;
+  /** It ends on its own soon. */
+  endsSoon: boolean;
   /** All teams, for those who see them. */
   workshop?: WorkshopView;
   /** The cluster is there, and preflight is over. */
@@ -140,6 +142,7 @@ export const emptyLiveView = (): LiveView => ({
   actions: [],
   isUnsealed: false,
   isReady: false,
+  endsSoon: false,
   count: 0,
 });
 
@@ -147,6 +150,17 @@ export const emptyLiveView = (): LiveView => ({
 export function drillTime({clock}: Pick<LiveView, 'clock'>, wallNow: number): number {
   return clock.state === 'running' ? clock.t + Math.max(0, wallNow - Date.parse(clock.at)) : clock.t;
 }
+
+/** Whether a board stands still: nothing that it shows changes before its trainer lets it go on. */
+export const standsStill = ({kind}: Pick<Hello, 'kind'>, {workshop}: Pick<LiveView, 'workshop'>): boolean =>
+  kind === 'board' && workshop?.frozenT !== undefined;
+
+/** Drill time as a screen shows it, at a moment of the conductor's wall clock (milliseconds since 1970). */
+export const shownTime = (
+  hello: Pick<Hello, 'kind'>,
+  view: Pick<LiveView, 'clock' | 'workshop'>,
+  wallNow: number,
+): number => (standsStill(hello, view) ? (view.workshop?.frozenT ?? 0) : drillTime(view, wallNow));
 
 /** Those who are sent the machine's side, too. */
 export const isStaff = ({kind}: Pick<Hello, 'kind'>): boolean => kind === 'controls' || kind === 'observes';

@@ -36,11 +36,14 @@ export interface WorkshopView {
   lengthMs: number;
   levels: LevelWords[];
   teams: Record<string, TeamView>;
-  isFrozen: boolean;
+  /** Drill time since which the board stands still; absent: it goes on. */
+  frozenT?: number;
+  /** By how much it takes longer than was planned. */
+  prolongedMs: number;
 }
 
 export const workshopOf = ({layout, lengthMs, levels, teams}: Fact<'workshop.opened'>): WorkshopView => ({
-  ...{layout, lengthMs, levels, isFrozen: false},
+  ...{layout, lengthMs, levels, prolongedMs: 0},
   teams: Object.fromEntries(teams.map(team => [team.id, newTeam(team)])),
 });
 

@@ -1,5 +1,5 @@
 import {type ReactNode, useEffect} from 'react';
-import {drillTime} from '../../view/live/view.js';
+import {shownTime} from '../../view/live/view.js';
 import type {Session} from '../net/session.js';
 import {useMonotonic, useSessionState, useShown} from '../parts/hooks.js';
 import {type Live, LiveContext} from '../parts/live.js';
@@ -48,7 +48,7 @@ export function Room({session, language, onClosed}: {session: Session; language?
 
   const now = monotonic + clockOffset;
   const live: Live = {
-    ...{hello, view, run, words, now, t: drillTime(view, now), send: session.send},
+    ...{hello, view, run, words, now, t: shownTime(hello, view, now), send: session.send},
     tell: text => session.tell(text),
   };
   const own = view.opened?.kind === 'workshop' ? IN_WORKSHOPS[hello.kind] : undefined;

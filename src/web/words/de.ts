@@ -40,6 +40,7 @@ export const de: Words = {
     paused: 'angehalten',
     ended: 'vorbei',
     story: time => `Geschichte ${time.replace(/^[A-Z][a-z]{2}/, day => DAYS[day] ?? day)}`,
+    endsSoon: time => `Sie endet von selbst, wenn diese Uhr ${time} zeigt.`,
     slept: time => `Der Rechner stand ${time} lang still.`,
   },
   connection: {

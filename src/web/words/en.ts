@@ -31,6 +31,7 @@ export const en = {
     paused: 'paused',
     ended: 'over',
     story: (time: string) => `story ${time}`,
+    endsSoon: (time: string) => `It ends on its own when this clock shows ${time}.`,
     slept: (time: string) => `The machine stood still for ${time}.`,
   },
   connection: {

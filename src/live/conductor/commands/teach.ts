@@ -1,7 +1,9 @@
 import {z} from 'zod';
+import {formatDuration, milliseconds} from '../../../lib/duration.js';
+import {Duration} from '../../../scenario/steps/step-parts.js';
 import {line} from '../people-text.js';
 import {refuse} from '../refused.js';
-import type {Teaching} from '../teaching.js';
+import {MOST_LONGER_MS, type Teaching} from '../teaching.js';
 import {type Acting, type Command, command} from './command.js';
 
 const team = line(40);
@@ -56,8 +58,23 @@ export const TEACH: Record<string, Command> = {
     during: ['waiting', 'running', 'paused', 'ended'],
     schema: z.strictObject({frozen: z.boolean()}),
     apply: ({exercise, person}, {frozen}) => {
-      if (exercise.view.workshop?.isFrozen === frozen) throw refuse(409, frozen ? 'frozen' : 'not frozen');
+      if ((exercise.view.workshop?.frozenT !== undefined) === frozen)
+        throw refuse(409, frozen ? 'frozen' : 'not frozen');
       exercise.append({type: 'board.frozen', frozen, t: exercise.t, by: person.id});
+    },
+  }),
+  prolong: command({
+    title: 'let the workshop take longer than was planned',
+    may: trainers,
+    during: ['waiting', 'running', 'paused'],
+    schema: z.strictObject({by: Duration.default('10m')}),
+    apply: ({exercise, person}, {by}) => {
+      const {workshop} = exercise.view;
+      const byMs = milliseconds(by);
+      if (!workshop || workshop.layout === 'labs') throw refuse(409, 'own machines');
+      if (workshop.prolongedMs + byMs > MOST_LONGER_MS)
+        throw refuse(409, 'long enough', {most: formatDuration(MOST_LONGER_MS)});
+      exercise.append({type: 'time.prolonged', byMs, t: exercise.t, by: person.id});
     },
   }),
   help: command({

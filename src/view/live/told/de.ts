@@ -63,6 +63,7 @@ const terms: Telling['terms'] = dictionary({
   'the machine stood still': 'der Rechner stand still',
   'no facilitator has been there for 5 minutes': 'seit 5 Minuten ist keine Leitung da',
   'no facilitator is there: the script goes on by the clock': 'ohne Leitung: das Drehbuch geht nach der Uhr weiter',
+  'the time is over': 'die Zeit ist um',
   'nobody was there any more': 'niemand war mehr da',
   'every attack is over': 'alle Angriffe sind vorbei',
   'the drill on the cluster has ended': 'die Übung auf dem Cluster ist zu Ende',

@@ -1,4 +1,5 @@
 import {heldReason} from '../../../view/live/held.js';
+import {standsStill} from '../../../view/live/view.js';
 import {tellingIn} from '../../../view/live/words.js';
 import type {Connection} from '../../net/live-store.js';
 import {useLive} from '../../parts/live.js';
@@ -16,6 +17,8 @@ const CONNECTIONS: Readonly<Record<Connection, Tone>> = {
 export function Top({connection, waiting}: {connection: Connection; waiting: number}) {
   const {hello, view, words} = useLive();
   const held = heldReason(view, tellingIn(hello.language));
+  // What a board that stands still shows does not hang on its connection either.
+  const isStill = standsStill(hello, view);
   const isOver = view.clock.state === 'ended' && connection === 'offline';
   const state = [words.connection[connection], ...(waiting ? [words.connection.waiting(waiting)] : [])].join(', ');
   return (
@@ -31,11 +34,18 @@ export function Top({connection, waiting}: {connection: Connection; waiting: num
         <h1>{view.opened?.title}</h1>
         <p className="quiet">{words.you(hello.name, hello.role)}</p>
         <Clock />
-        <p className="connection" role="status">
-          <Mark tone={isOver ? 'calm' : CONNECTIONS[connection]}>{isOver ? words.connection.roomClosed : state}</Mark>
-        </p>
+        {!isStill && (
+          <p className="connection" role="status">
+            <Mark tone={isOver ? 'calm' : CONNECTIONS[connection]}>{isOver ? words.connection.roomClosed : state}</Mark>
+          </p>
+        )}
       </header>
-      {connection === 'offline' && !isOver && <p className="strip">{words.connection.kept}</p>}
+      {connection === 'offline' && !isOver && !isStill && <p className="strip">{words.connection.kept}</p>}
+      {view.endsSoon && view.clock.state !== 'ended' && (
+        <p className="strip" role="status">
+          {words.clock.endsSoon(clockText(view.opened?.lengthMs ?? 0))}
+        </p>
+      )}
       {held && (
         <p className="strip" role="status">
           {held.isPaused ? `${words.clock.paused}: ${held.why}` : held.why}

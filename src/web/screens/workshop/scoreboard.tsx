@@ -17,7 +17,7 @@ export function Scoreboard() {
       <p className="huge small">
         <b>{clockText(t)}</b> <span>{words.clock[view.clock.state]}</span>
       </p>
-      {workshop.isFrozen && (
+      {workshop.frozenT !== undefined && (
         <p className="announcement" role="status">
           <Mark tone="warn" mark="❄">
             {told.frozen}

@@ -48,6 +48,7 @@ function Steering({workshop}: {workshop: WorkshopView}) {
   const told = words.workshop;
   const {state} = view.clock;
   const teams = Object.values(workshop.teams);
+  const isFrozen = workshop.frozenT !== undefined;
   return (
     <section className="card whole steer" aria-label={words.steer.title} tabIndex={-1}>
       {state === 'waiting' && !view.isReady && (
@@ -60,10 +61,15 @@ function Steering({workshop}: {workshop: WorkshopView}) {
         {state === 'waiting' && view.isReady && <Act command="start">{told.steer.start}</Act>}
         {state === 'running' && <Act command="pause">{words.steer.pause}</Act>}
         {state === 'paused' && <Act command="resume">{words.steer.resume}</Act>}
-        <Act command="freeze" input={{frozen: !workshop.isFrozen}} isQuiet>
-          {workshop.isFrozen ? told.steer.thaw : told.steer.freeze}
+        {workshop.layout !== 'labs' && state !== 'ended' && (
+          <Act command="prolong" input={{by: '10m'}} isQuiet>
+            {told.steer.longer}
+          </Act>
+        )}
+        <Act command="freeze" input={{frozen: !isFrozen}} isQuiet>
+          {isFrozen ? told.steer.thaw : told.steer.freeze}
         </Act>
-        {workshop.isFrozen && (
+        {isFrozen && (
           <Mark tone="warn" mark="❄">
             {told.board.frozen}
           </Mark>

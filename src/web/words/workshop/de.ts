@@ -84,6 +84,7 @@ export const workshopDe: typeof workshopEn = {
     end: 'Workshop beenden',
     endHint: 'Alle Cluster werden zurückgegeben. Niemand kann weiterarbeiten.',
     finish: 'Raum schließen',
+    longer: '10 Minuten länger',
     start: 'Workshop starten',
   },
   links: 'Jedes Team hat einen eigenen Link und Code. Der erste ist Ihrer: Behalten Sie ihn für sich.',

@@ -81,6 +81,7 @@ export const workshopEn = {
     end: 'End the workshop',
     endHint: 'All clusters are given back. Nobody can go on.',
     finish: 'Close the room',
+    longer: '10 minutes more',
     start: 'Start the workshop',
   },
   links: 'Each team has a link and a code of its own. The first one is yours: keep it to yourself.',

@@ -52,6 +52,8 @@ export const sayDe: Saying = {
         : undefined,
     'workshop.opened': ({teams}) => `${teams.length} Teams`,
     'team.progressed': (e, view) => `${nameIn(view, e.team)} ${progressed(e)}`,
+    'time.warned': e => `der Workshop endet in ${formatDuration(e.leftMs)}`,
+    'time.prolonged': e => `der Workshop dauert ${formatDuration(e.byMs)} länger`,
     'board.frozen': e => (e.frozen ? 'die Anzeige steht still' : 'die Anzeige geht weiter'),
     'exercise.ready': (_, {opened}) =>
       opened?.kind === 'tabletop' ? 'der Tisch ist gedeckt' : 'der Cluster ist bereit',

@@ -48,6 +48,8 @@ export const sayEn: Saying = {
         : undefined,
     'workshop.opened': ({teams}) => `${teams.length} teams`,
     'team.progressed': (e, view) => `${nameIn(view, e.team)} ${progressed(e)}`,
+    'time.warned': e => `the workshop ends in ${formatDuration(e.leftMs)}`,
+    'time.prolonged': e => `the workshop goes on ${formatDuration(e.byMs)} longer`,
     'board.frozen': e => (e.frozen ? 'the board stands still' : 'the board goes on'),
     'exercise.ready': (_, {opened}) => (opened?.kind === 'tabletop' ? 'the table is set' : 'the cluster is ready'),
     'script.unsealed': (e, view) => `${nameIn(view, e.by)} has unsealed the script`,
