@@ -82,6 +82,8 @@ const WAYS: Record<string, () => string[][]> = {
     ['tabletop', nastyFile('.yaml', MAP), '--answers', nastyFile('.txt', `${NASTY}\n`)],
     ['tabletop', 'leaked-token', '--out', tempDir(), '--answers', nastyFile('.txt', `note ${NASTY}\n${NASTY}\n`)],
     ['tabletop', 'leaked-token', '--cards', nastyFile('.json', '{}'), '--answers', nastyFile('.txt', 'end')],
+    ['tabletop', 'resume', NASTY],
+    ['tabletop', 'resume', recordedRun()],
     ['tabletop', 'cards', NASTY, '-o', join(tempDir(), NASTY_NAME)],
     ['tabletop', 'cards', recordedRun(), '-o', join(tempDir(), NASTY_NAME)],
   ],

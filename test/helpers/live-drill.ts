@@ -9,6 +9,8 @@ import {tempDir} from './temp.js';
 /** How long a cluster may take to come up, and anything to happen on it, in milliseconds. */
 interface Patience {
   timeout: number;
+  /** How it is played, where not as a live drill. */
+  command?: 'live' | 'tabletop';
 }
 
 /** A live drill in a process of its own, and how to speak to it over real HTTP. */
@@ -16,11 +18,11 @@ export async function liveDrill(
   script: string,
   flags: readonly string[],
   env: NodeJS.ProcessEnv,
-  {timeout}: Patience = {timeout: 20_000},
+  {timeout, command = 'live'}: Patience = {timeout: 20_000},
 ) {
   const cwd = tempDir();
   writeFileSync(join(cwd, 'drill.yaml'), script);
-  const argv = ['live', 'drill.yaml', '--listen', '127.0.0.1:0', '--no-color', ...flags];
+  const argv = [command, 'drill.yaml', '--listen', '127.0.0.1:0', '--no-color', ...flags];
   const running = start(argv, {cwd, env: {...env, HOME: cwd}});
   onTestFinished(() => void running.child.kill('SIGKILL'));
   await expect.poll(running.stderr, {timeout}).toMatch(/board .*#j=/);
@@ -62,7 +64,7 @@ export async function liveDrill(
       readStream(`${url}/api/events`, token, enough, lastId),
     /** Another conductor goes on with it, after the first was killed. */
     resumed: async () => {
-      const again = start(['live', 'resume', '--no-color'], {cwd, env: {...env, HOME: cwd}});
+      const again = start([command, 'resume', '--no-color'], {cwd, env: {...env, HOME: cwd}});
       onTestFinished(() => void again.child.kill('SIGKILL'));
       await expect.poll(again.stderr, {timeout}).toMatch(/board .*#j=/);
       return again;

@@ -2,6 +2,7 @@ import type {Define} from '../define.js';
 import {serverOptions} from '../live/listen-options.js';
 import {RUNS} from '../run/folder.js';
 import type {TabletopFlags} from '../tabletop/flags.js';
+import {defineResume} from '../tabletop/resume-command.js';
 
 const EXAMPLES = `
 Examples:
@@ -46,6 +47,7 @@ export const define: Define = (command, io, done) => {
       const {runTabletop} = await import('../tabletop/tabletop.js');
       done(await runTabletop(drill, flags, io));
     });
+  defineResume(command, io, done);
   command
     .command('cards')
     .description('make evidence cards of a recorded run')

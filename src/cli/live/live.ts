@@ -7,7 +7,7 @@ import {EventLog} from '../../events/log.js';
 import {realClock} from '../../lib/clock.js';
 import {Interrupted} from '../../lib/errors.js';
 import {probeDir} from '../../lib/files/files.js';
-import {cutOff} from '../../live/conductor/resume.js';
+import {cutOff, offlineMs} from '../../live/conductor/resume.js';
 import {untilOver} from '../../live/conductor/until-over.js';
 import type {SavedExercise} from '../../live/server/saved.js';
 import {openBefore} from '../../report/aar/files.js';
@@ -96,7 +96,7 @@ export async function runLive(
       () => undefined,
       (error: unknown) => ({error}),
     );
-    if (resumed) exercise.goOn(cutOff(log), offlineMs(log));
+    if (resumed) exercise.goOn(cutOff(log), offlineMs(log, realClock.wall()));
     else exercise.open();
     tellLines(io, [...joinLines(room.url, exercise, address), ...openActionLines(open)]);
     const progress = await followLive(exercise, room, address, {io, flags, interrupts});
@@ -117,10 +117,4 @@ export async function runLive(
   } finally {
     interrupts.close();
   }
-}
-
-/** For how long nobody conducted, in milliseconds. */
-function offlineMs({events}: EventLog): number {
-  const last = events.at(-1);
-  return last ? Math.max(0, realClock.wall().getTime() - Date.parse(last.at)) : 0;
 }

@@ -19,7 +19,7 @@ import {type LiveFlags, runLive} from './live.js';
  */
 export async function resumeLive(run: string, {out, ...own}: GlobalFlags & {out: string}, io: Io): Promise<number> {
   const dir = dirname(eventsFile(run, out));
-  const saved = readSaved(dir);
+  const saved = readSaved(dir, 'live');
   await finishDead(dir, saved, io);
   // A second journal in one file would be taken for the first.
   renameSync(join(dir, JOURNAL), join(dir, `journal.before-${Date.now()}.ndjson`));

@@ -7,7 +7,7 @@ import type {Interrupts} from '../interrupts.js';
 import {type Io, tellLines} from '../io.js';
 import type {TableClock} from './clock.js';
 import {type Line, type Mistake, readLine, VERBS} from './lines.js';
-import type {Setting} from './set.js';
+import {leaderOf, type Setting} from './set.js';
 import {Sitting} from './sitting.js';
 import {cardLines, eventLines, nextLines} from './told.js';
 import {tableWords} from './words.js';
@@ -32,6 +32,7 @@ export async function atKeyboard({setting, io, interrupts, quiet}: Playing): Pro
   const words = tableWords(language);
   const width = widthOf(io);
   const tell = (lines: readonly string[]) => tellLines(io, lines);
+  setting.keep();
   tellEvents(setting, io, quiet);
   await sitting.start();
   await sitting.settled();
@@ -99,6 +100,7 @@ export async function fromAnswers(
   const mistakes = lines.flatMap((line, index) => (line && 'mistake' in line ? [placed(file, index, line)] : []));
   if (mistakes.length)
     throw usageError(mistakes, ['correct these lines; `help` at a keyboard shows what can be typed']);
+  setting.keep();
   tellEvents(setting, io, quiet);
   await sitting.start();
   await sitting.settled();
@@ -138,11 +140,11 @@ export async function readInput({stdin}: Io): Promise<string> {
   return text;
 }
 
-function tellEvents({exercise}: Setting, io: Io, quiet: boolean): void {
-  const leader = exercise.input.roster.roles.find(({kind}) => kind === 'controls');
-  const feed = exercise.feeds.get(leader?.id ?? '');
+/** Tells what happens from now on; what a table that was taken up had heard before is not told again. */
+function tellEvents({exercise, heard}: Setting, io: Io, quiet: boolean): void {
+  const feed = exercise.feeds.get(leaderOf(exercise)?.id ?? '');
   if (!feed || quiet) return;
-  let told = 0;
+  let told = heard;
   const tell = () => {
     for (; told < feed.frames.length; told++) {
       const event = JSON.parse(feed.frames[told] ?? '');

@@ -1,4 +1,4 @@
-import {join} from 'node:path';
+import {join, resolve} from 'node:path';
 import {DrillControl} from '../../drill/control.js';
 import {makePlan, type Plan} from '../../drill/plan/plan.js';
 import {Turns} from '../../drill/turns.js';
@@ -6,8 +6,10 @@ import {EventLog} from '../../events/log.js';
 import type {Clock} from '../../lib/clock.js';
 import {realClock} from '../../lib/clock.js';
 import {probeDir} from '../../lib/files/files.js';
+import {knownProcess} from '../../lib/process/processes.js';
 import type {Exercise} from '../../live/conductor/exercise.js';
 import {scriptOf} from '../../live/conductor/roles.js';
+import {type SavedExercise, saveExercise} from '../../live/server/saved.js';
 import {openBefore} from '../../report/aar/files.js';
 import {chooseScenarios, type LoadedDrill} from '../../scenario/load.js';
 import type {Scenario} from '../../scenario/schema.js';
@@ -16,11 +18,18 @@ import {toldScript} from '../../tabletop/paper/script.js';
 import {Table} from '../../tabletop/paper/table.js';
 import {SimulatedTable} from '../../tabletop/what-if/cluster.js';
 import {exerciseOf, respondTo} from '../live/room/exercise.js';
+import {keptOf} from '../live/room/room.js';
 import {durationFlag} from '../number-flags.js';
 import {runFolder} from '../run/folder.js';
 import {packageVersion} from '../version.js';
 import type {Chosen} from './drill.js';
 import type {TabletopFlags} from './flags.js';
+
+/** A table that goes on after its process was killed. */
+export interface TakenUp {
+  dir: string;
+  saved: SavedExercise;
+}
 
 /** A table that is set. */
 export interface Setting {
@@ -30,26 +39,36 @@ export interface Setting {
   log: EventLog;
   dir: string;
   deck: Deck;
+  /** Writes down who sits around it, so that it can be taken up after a kill. */
+  keep: () => void;
+  /** How many of the leader's events are from before a kill. */
+  heard: number;
 }
 
 /**
- * Sets a table: reads every file, makes the folder of the run, and opens the exercise.
+ * Sets a table: reads every file, makes the folder of the run or goes on in it, and makes the exercise.
  *
  * @throws DrillError (exit code 2) where a file is wrong or a scenario has no cards
  */
-export function setTable({drill, seed}: Chosen, flags: TabletopFlags, clock: Clock, env: NodeJS.ProcessEnv): Setting {
+export function setTable(
+  {drill, seed}: Chosen,
+  flags: TabletopFlags,
+  {clock, env, takenUp}: {clock: Clock; env: NodeJS.ProcessEnv; takenUp?: TakenUp | undefined},
+): Setting {
   const scenarios = chooseScenarios(drill.chosen);
   const deck = loadDeck(drill.scenarios, flags.cards);
-  const plan = makePlan(drill, scenarios, {respond: respondTo(drill, {handsOut: false, language: flags.language})});
+  const made = makePlan(drill, scenarios, {respond: respondTo(drill, {handsOut: false, language: flags.language})});
+  const plan = takenUp ? {...made, run: takenUp.saved.run} : made;
   const costMs = durationFlag('--look-cost', flags.lookCost);
   const played: LoadedDrill = {
     ...drill,
     script: toldScript(scriptOf(drill), scenarios, deck),
     pace: {...drill.pace, by: flags.clock ? 'clock' : 'facilitator'},
   };
-  const dir = runFolder(flags.out, plan.run, realClock.wall());
+  const dir = takenUp?.dir ?? runFolder(flags.out, plan.run, realClock.wall());
   probeDir(dir);
-  const log = new EventLog(clock, join(dir, 'events.ndjson'));
+  const path = join(dir, 'events.ndjson');
+  const log = takenUp ? EventLog.reopen(path, clock) : new EventLog(clock, path);
   const turns = new Turns();
   const control = Object.assign(new DrillControl(turns), {turns});
   let exercise: Exercise | undefined;
@@ -69,8 +88,22 @@ export function setTable({drill, seed}: Chosen, flags: TabletopFlags, clock: Clo
   });
   exercise = exerciseOf(played, plan, {
     ...{kind: 'tabletop', log, control, clock, language: flags.language, table, open: openBefore(dir, drill.id)},
+    saved: takenUp?.saved.roster,
   });
-  return {drill: played, exercise, table, log, dir, deck};
+  for (const {scenario, byMs} of exercise.view.extended) control.leeway.extend(scenario, byMs);
+  const conductor = knownProcess('kubedrill', process.pid);
+  const kept = {...keptOf(exercise, drill, keptFlags(flags, seed)), ...(conductor && {process: conductor})};
+  const at = exercise;
+  const heard = exercise.feeds.get(leaderOf(exercise)?.id ?? '')?.frames.length ?? 0;
+  return {drill: played, exercise, table, log, dir, deck, heard, keep: () => saveExercise(at, dir, kept)};
+}
+
+/** The role that leads. */
+export const leaderOf = ({input: {roster}}: Exercise) => roster.roles.find(({kind}) => kind === 'controls');
+
+/** What a table was set with, so that it is set the same again: the story was drawn, and its file is the drill now. */
+export function keptFlags({random: _, cards, ...flags}: TabletopFlags, seed: number): Omit<TabletopFlags, 'random'> {
+  return {...flags, seed: String(seed), ...(cards !== undefined && {cards: resolve(cards)})};
 }
 
 /** An evening is shorter than this. */

@@ -14,7 +14,10 @@ export class Sitting {
     readonly table: Table,
   ) {
     const {roster} = exercise.input;
-    this.#people = roster.roles.flatMap(({id, kind}) => (kind === 'board' ? [] : [this.#seat(id)]));
+    // After a kill everybody sits where they sat.
+    this.#people = roster.roles.flatMap(({id, kind}) =>
+      kind === 'board' ? [] : [roster.inRole(id)[0] ?? this.#seat(id)],
+    );
   }
 
   /** What the people are called, as lines name them. */
@@ -28,8 +31,10 @@ export class Sitting {
     return this.#people.find(person => roster.roleOf(person).kind === 'controls');
   }
 
+  /** Begins, where it has not begun yet. */
   async start(): Promise<void> {
-    if (this.leader) await obey(this.exercise, this.leader, 'start', {anyway: true});
+    if (this.leader && this.exercise.time.state === 'waiting')
+      await obey(this.exercise, this.leader, 'start', {anyway: true});
   }
 
   /**

@@ -2,12 +2,16 @@ import {join} from 'node:path';
 import {realClock} from '../../lib/clock.js';
 import {Interrupted, messageOf, usageError} from '../../lib/errors.js';
 import {readText} from '../../lib/files/read-text.js';
+import {offlineMs} from '../../live/conductor/resume.js';
 import {untilOver} from '../../live/conductor/until-over.js';
+import type {Address, Listening} from '../../live/server/listen.js';
+import {forgetExercise} from '../../live/server/saved.js';
 import {isPlayed} from '../../report/aar/people.js';
 import {resultOf} from '../../report/data/json.js';
 import {writeReports} from '../../report/write.js';
 import {scoreRun} from '../../score/card.js';
 import {viewOf} from '../../view/fold.js';
+import {clockTime} from '../../view/stage-times.js';
 import {wrapWords} from '../../view/text.js';
 import {type Interrupts, watchInterrupts} from '../interrupts.js';
 import {type Io, tellLines, writeJson, writeLines} from '../io.js';
@@ -18,36 +22,44 @@ import {openRoom} from '../live/room/room.js';
 import {durationFlag} from '../number-flags.js';
 import {endedEarly} from '../run/run.js';
 import {TableClock} from './clock.js';
-import {chosenDrill} from './drill.js';
+import {type Chosen, chosenDrill} from './drill.js';
 import type {TabletopFlags} from './flags.js';
 import {atKeyboard, fromAnswers, readInput} from './keyboard.js';
 import {tableExit, tableResult} from './result.js';
-import {markOfDeck, type Setting, setTable} from './set.js';
+import {keptFlags, markOfDeck, type Setting, setTable, type TakenUp} from './set.js';
 import {tableWords} from './words.js';
 
 /** One tabletop, from flags to exit code: with people who join, at one keyboard, or from a file of answers. */
 export async function runTabletop(name: string | undefined, flags: TabletopFlags, io: Io): Promise<number> {
   const chosen = chosenDrill(name, flags, io);
   if (flags.print !== undefined) return (await import('./print.js')).printAll(chosen, flags.print, flags, io);
+  return sitDown(chosen, flags, io);
+}
+
+/** Plays a table to its end; one that was killed from where it was. */
+export async function sitDown(chosen: Chosen, flags: TabletopFlags, io: Io, takenUp?: TakenUp): Promise<number> {
   const answers = await answersOf(flags, io);
   const clock = answers === undefined ? realClock : new TableClock();
-  const setting = setTable(chosen, flags, clock, io.env);
-  const {exercise, table, log, dir, deck} = setting;
+  const setting = setTable(chosen, flags, {clock, env: io.env, takenUp});
+  const {exercise, table, log, dir} = setting;
   const interrupts = watchInterrupts(io);
   const stopped = new AbortController();
   try {
+    // Before anything is said: a port that is taken costs nothing.
+    const room = await openedRoom(setting, flags, io, takenUp);
     const signal = AbortSignal.any([interrupts.signal, stopped.signal]);
     const running = table.play(signal).then(
       () => undefined,
       (error: unknown) => ({error}),
     );
-    exercise.open();
+    if (takenUp) exercise.goOn([], offlineMs(log, realClock.wall()));
+    else exercise.open();
     await Promise.resolve();
-    if (!flags.quiet) tellLines(io, openingLines(flags, markOfDeck(deck), io));
+    if (!flags.quiet) tellLines(io, openingLines(setting, flags, io, takenUp));
     const playing = {setting, io, interrupts, quiet: flags.quiet ?? false};
     let failure: {error: unknown} | undefined;
     try {
-      if (flags.listen !== undefined) failure = await withPeople(setting, running, flags, io, interrupts);
+      if (room) failure = await withPeople(setting, room, running, {flags, io, interrupts});
       else if (answers !== undefined && clock instanceof TableClock) await fromAnswers(playing, {...answers, clock});
       else await atKeyboard(playing);
     } catch (error) {
@@ -56,18 +68,29 @@ export async function runTabletop(name: string | undefined, flags: TabletopFlags
     }
     await running;
     log.close();
+    forgetExercise(dir);
     return tellOf(setting, dir, flags, io, endedEarly(interrupts.signal, failure));
   } finally {
     interrupts.close();
   }
 }
 
-/** What stands first: that it is a drill, and on what its evidence was recorded. */
-const openingLines = ({language}: TabletopFlags, mark: string, {stderr}: Io): string[] =>
-  tableWords(language)
-    .opening(mark)
-    .flatMap(line => wrapWords(line, Math.min(stderr.columns ?? 100, 100)));
-
+/** What stands first: that it is a drill, and on what its evidence was recorded; after a kill, where it goes on. */
+function openingLines(
+  {exercise, deck}: Setting,
+  {language}: TabletopFlags,
+  {stderr}: Io,
+  takenUp: TakenUp | undefined,
+): string[] {
+  const words = tableWords(language);
+  const {cards, alerts, clock} = exercise.view;
+  const found = [...Object.keys(alerts), ...cards.map(({card, title}) => `${card} ${title}`)];
+  const lines = [
+    ...words.opening(markOfDeck(deck)),
+    ...(takenUp ? words.takenUp(clockTime(clock.t), found, clock.state === 'waiting') : []),
+  ];
+  return lines.flatMap(line => wrapWords(line, Math.min(stderr.columns ?? 100, 100)));
+}
 /** The answers of a file, or of what is piped in; undefined: people are there. */
 async function answersOf({answers, listen}: TabletopFlags, io: Io): Promise<{file: string; text: string} | undefined> {
   if (answers !== undefined && listen !== undefined) {
@@ -83,16 +106,37 @@ async function answersOf({answers, listen}: TabletopFlags, io: Io): Promise<{fil
   }
 }
 
-/** With people in terminals and browsers: the room of a drill with people, and its screens. */
-async function withPeople(
-  {exercise, drill, dir}: Setting,
-  running: Promise<{error: unknown} | undefined>,
+/** Where people join, and its address. */
+interface OpenedRoom {
+  room: Listening;
+  address: Address;
+}
+
+/** The room of a drill with people; undefined where all sit around one keyboard. */
+async function openedRoom(
+  {exercise, drill, dir, table}: Setting,
   flags: TabletopFlags,
   io: Io,
-  interrupts: Interrupts,
+  takenUp: TakenUp | undefined,
+): Promise<OpenedRoom | undefined> {
+  if (flags.listen === undefined) return undefined;
+  try {
+    const address = await addressOf({...flags, listen: flags.listen}, takenUp?.saved);
+    const kept = keptFlags(flags, table.input.seed);
+    return {address, room: await openRoom(exercise, {dir, address, io, drill, flags: kept, isNew: !takenUp})};
+  } catch (error) {
+    await table.input.whatIf?.close();
+    throw error;
+  }
+}
+
+/** With people in terminals and browsers, on the screens of a drill with people. */
+async function withPeople(
+  {exercise, drill}: Setting,
+  {room, address}: OpenedRoom,
+  running: Promise<{error: unknown} | undefined>,
+  {flags, io, interrupts}: {flags: TabletopFlags; io: Io; interrupts: Interrupts},
 ): Promise<{error: unknown} | undefined> {
-  const address = await addressOf({...flags, listen: flags.listen ?? ''});
-  const room = await openRoom(exercise, {dir, address, io, drill, isNew: true});
   tellLines(io, joinLines(room.url, exercise, address));
   const shown = {...flags, drill: drill.id, cluster: 'simulated'};
   const progress = await followLive(exercise, room, address, {io, flags: shown, interrupts});

@@ -3,6 +3,8 @@ export interface TableWords {
   next: string;
   nothingNext: string;
   opening: (mark: string) => string[];
+  /** Where a table goes on that was killed: its time, and what lies on it. */
+  takenUp: (time: string, found: readonly string[], isWaiting: boolean) => string[];
   help: string;
   refused: string;
 }
@@ -14,6 +16,12 @@ const en: TableWords = {
     `DRILL · ${mark}. No cluster is touched.`,
     'Read out what is printed, ask what the team does, and type it. `next` goes on, `help` shows everything, `end` ends.',
   ],
+  takenUp: (time, found, isWaiting) => [
+    `Taken up at ${time} of the drill, with the same people.${isWaiting ? '' : ' The clock stands: `resume` lets it run.'}`,
+    found.length
+      ? `On the table: ${found.join('; ')}. \`card K1\` shows a card again.`
+      : 'Nothing lies on the table yet.',
+  ],
   help: 'Type one of these; ROLE: before it says who does it',
   refused: 'not done:',
 };
@@ -24,6 +32,12 @@ const de: TableWords = {
   opening: mark => [
     `ÜBUNG · ${mark}. Kein Cluster wird berührt.`,
     'Lesen Sie vor, was hier steht, fragen Sie, was das Team tut, und tippen Sie es. `next` geht weiter, `help` zeigt alles, `end` beendet.',
+  ],
+  takenUp: (time, found, isWaiting) => [
+    `Die Übung geht bei ${time} weiter, mit denselben Leuten.${isWaiting ? '' : ' Die Uhr steht: `resume` lässt sie laufen.'}`,
+    found.length
+      ? `Auf dem Tisch: ${found.join('; ')}. \`card K1\` zeigt eine Karte noch einmal.`
+      : 'Auf dem Tisch liegt noch nichts.',
   ],
   help: 'Tippen Sie eines davon; ROLLE: davor sagt, wer es tut',
   refused: 'nicht getan:',

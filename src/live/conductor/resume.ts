@@ -35,3 +35,9 @@ function endOf({plan, verdict, response, containment}: ScenarioView): DrillFact[
     {type: 'scenario.cleaned', scenario, created: 0, left: []},
   ];
 }
+
+/** For how long nobody conducted by now, in milliseconds. */
+export function offlineMs({events}: EventLog, now: Date): number {
+  const last = events.at(-1);
+  return last ? Math.max(0, now.getTime() - Date.parse(last.at)) : 0;
+}

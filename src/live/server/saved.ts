@@ -3,17 +3,24 @@ import {z} from 'zod';
 import {usageError} from '../../lib/errors.js';
 import {writeAtomic} from '../../lib/files/files.js';
 import {readOwn, UNREADABLE} from '../../lib/files/own-files.js';
+import {isRunningAnywhere} from '../../lib/process/processes.js';
 import {exerciseFile} from '../../run/people-files.js';
 import type {Exercise} from '../conductor/exercise.js';
 
 const Saved = z.object({
   run: z.string(),
+  /** What is played: each kind goes on by a command of its own. */
+  kind: z.enum(['live', 'tabletop', 'workshop']).exactOptional(),
   /** Absolute path of the drill's file, or the id of one of the package. */
   drill: z.string(),
   /** The flags that the drill was begun with. */
   flags: z.record(z.string(), z.unknown()),
-  /** The port that people know. */
-  port: z.int(),
+  /** The port that people know; none where all sit around one keyboard. */
+  port: z.int().exactOptional(),
+  /** The process that conducts it, where nothing else tells whether it still does. */
+  process: z
+    .object({program: z.string(), pid: z.int(), startedAt: z.string(), namespace: z.string().exactOptional()})
+    .exactOptional(),
   /** The certificate that was made for it, with its key. */
   tls: z.object({certificate: z.string(), key: z.string()}).optional(),
   roster: z.object({
@@ -30,19 +37,46 @@ const Saved = z.object({
 /** All that a conductor needs, beside the log, to go on with a drill whose conductor was killed. */
 export type SavedExercise = z.output<typeof Saved>;
 
+/** What the exercise itself does not know. */
+export type Beside = Omit<SavedExercise, 'roster' | 'kind'>;
+
+type Kind = NonNullable<SavedExercise['kind']>;
+
+/** How each kind goes on. */
+const RESUMES: Readonly<Record<Kind, string>> = {
+  live: 'kubedrill live resume',
+  tabletop: 'kubedrill tabletop resume',
+  workshop: 'kubedrill workshop resume',
+};
+
 const MOST_BYTES = 10 * 1024 * 1024;
 
 /** Writes down who takes part, and where, in a file that only its user can read: it holds codes, and hashes of tokens. */
-export function saveExercise({input: {roster}}: Exercise, dir: string, rest: Omit<SavedExercise, 'roster'>): void {
-  writeAtomic(exerciseFile(dir), `${JSON.stringify({...rest, roster: roster.save()})}\n`, 0o600);
+export function saveExercise({input: {roster, kind}}: Exercise, dir: string, rest: Beside): void {
+  writeAtomic(exerciseFile(dir), `${JSON.stringify({...rest, kind, roster: roster.save()})}\n`, 0o600);
 }
 
 /**
  * What was written down of a drill that did not end.
  *
- * @throws DrillError (exit code 2) when there is nothing, or it is not what this user's kubedrill wrote
+ * @param kind what it has to be; absent: of any kind
+ * @throws DrillError (exit code 2) when there is nothing, it is not what this user's kubedrill wrote, or of another kind
  */
-export function readSaved(dir: string): SavedExercise {
+export function readSaved(dir: string, kind?: Kind): SavedExercise {
+  const saved = parsedIn(dir);
+  const {kind: own = 'live'} = saved;
+  if (kind !== undefined && own !== kind) {
+    throw usageError(`${dir} goes on by another command`, [`${RESUMES[own]} ${saved.run}`]);
+  }
+  if (saved.process && isRunningAnywhere(saved.process)) {
+    throw usageError(`${saved.run} is still going on (process ${saved.process.pid})`, [
+      'go on where it runs; what was not killed needs nobody to take it up',
+    ]);
+  }
+  return saved;
+}
+
+function parsedIn(dir: string): SavedExercise {
   const path = exerciseFile(dir);
   try {
     return Saved.parse(JSON.parse(readOwn(path, {maxBytes: MOST_BYTES, forbidden: UNREADABLE})));

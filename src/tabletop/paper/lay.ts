@@ -1,7 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import type {Plan} from '../../drill/plan/plan.js';
 import {followed} from '../../drill/respond/asked/followed.js';
-import {type BrokenLink, type EventOf, SCHEMA_VERSION} from '../../events/events.js';
+import {type BrokenLink, type DrillFact, type EventOf, SCHEMA_VERSION} from '../../events/events.js';
 import type {EventLog} from '../../events/log.js';
 import {resourceNamed} from '../../kube/resources.js';
 import type {LoadedProcedure} from '../../scenario/procedures/load.js';
@@ -9,6 +9,7 @@ import type {ContainmentCheck} from '../../scenario/respond.js';
 import type {Scenario} from '../../scenario/schema.js';
 import type {CardsFile} from '../cards/schema.js';
 import {filledIn} from './names.js';
+import {type Said, SaidBefore} from './said-before.js';
 
 /** What people are asked to do about an attack. */
 interface Asked {
@@ -17,11 +18,16 @@ interface Asked {
   procedure?: LoadedProcedure | undefined;
 }
 
-/** Writes down what a table has to say, in the words of a drill's engine. */
+/**
+ * Writes down what a table has to say, in the words of a drill's engine. Where a table was taken up after a kill, what
+ * stands in the log already is not said twice: an attack of which a part was laid is laid to its end.
+ */
 export class Laying {
-  #alerts = 0;
+  readonly #said: SaidBefore;
 
-  constructor(readonly log: EventLog) {}
+  constructor(readonly log: EventLog) {
+    this.#said = new SaidBefore(log.events);
+  }
 
   /** What is going to be played. Gates on machines are left out, and those on harm where no cluster is asked. */
   begin(
@@ -47,19 +53,18 @@ export class Laying {
     {id: scenario}: Scenario,
     {names, requests, seen, settled, verdict, explanation, link, cards}: CardsFile,
   ): void {
-    const {log} = this;
-    log.append({type: 'scenario.started', scenario, ...names});
-    log.append({type: 'scenario.phase', scenario, phase: 'attack'});
+    this.#say({type: 'scenario.started', scenario, ...names});
+    this.#say({type: 'scenario.phase', scenario, phase: 'attack'});
     for (const {step, actor, method, path, code, outcome} of requests) {
-      const own = {scenario, purpose: 'attack', step, auditId: randomUUID()} as const;
-      log.append({type: 'step.sent', ...own, actor, method, path});
-      log.append({type: 'step.answered', ...own, outcome, tookMs: 0, ...(code !== undefined && {code})});
+      const own = {scenario, purpose: 'attack', step} as const;
+      const {auditId} = this.#say({type: 'step.sent', ...own, auditId: randomUUID(), actor, method, path});
+      this.#say({type: 'step.answered', ...own, auditId, outcome, tookMs: 0, ...(code !== undefined && {code})});
     }
-    log.append({type: 'scenario.phase', scenario, phase: 'watch'});
+    this.#say({type: 'scenario.phase', scenario, phase: 'watch'});
     const signals = seen.map(one => this.#signal(scenario, one));
     for (const {expectation, stage, state, latencyMs, source, reason} of settled) {
       const signal = signals.find(one => one.stage === stage && one.source === source)?.seq;
-      log.append({
+      this.#say({
         ...{type: 'expectation.settled', scenario, expectation, stage, state},
         ...(latencyMs !== undefined && {latencyMs}),
         ...(source !== undefined && {source}),
@@ -67,12 +72,12 @@ export class Laying {
         ...(signal !== undefined && {signal}),
       });
     }
-    log.append({
+    this.#say({
       ...{type: 'scenario.judged', scenario, verdict, explanation: `as recorded: ${explanation}`},
       ...(link && {link: brokenIn(link)}),
     });
     for (const {id, title, answers} of cards) {
-      log.append({type: 'card.laid', card: `${scenario}/${id}`, scenario, title, answers});
+      this.#say({type: 'card.laid', card: `${scenario}/${id}`, scenario, title, answers});
     }
   }
 
@@ -82,22 +87,31 @@ export class Laying {
   ): EventOf<'signal.seen'> {
     const isAlert = stage === 'alerted';
     const {user, verb, resource, namespace, name} = about;
-    return this.log.append({
+    return this.#say({
       ...{type: 'signal.seen', scenario, purpose: 'attack', stage, source, latencyMs, counted: true},
-      ...(isAlert && {alert: `A${++this.#alerts}`, keys: []}),
+      ...(isAlert && {alert: this.#nextAlert(), keys: []}),
       evidence: {
         ...{kind: isAlert ? 'alert' : 'audit event', ref: rule?.id ?? 'recorded'},
         ...(rule && {rule}),
         document: {user: {username: user}, verb, objectRef: {resource, namespace, name}},
       },
-    }) as EventOf<'signal.seen'>;
+    });
+  }
+
+  #nextAlert(): string {
+    const alerts = this.log.events.filter(event => event.type === 'signal.seen' && event.alert !== undefined);
+    return `A${alerts.length + 1}`;
+  }
+
+  #say<F extends FactOf<Said>>(fact: F): EventOf<F['type']> {
+    return (this.#said.take(fact.type, fact.scenario) ?? this.log.append(fact)) as EventOf<F['type']>;
   }
 
   /** People are to respond from now on. */
   ask(scenario: Scenario, cards: CardsFile, {checks, bystanders, procedure}: Asked): void {
     const {preserve = [], story} = scenario.respond ?? {};
-    this.log.append({type: 'scenario.phase', scenario: scenario.id, phase: 'respond'});
-    this.log.append({
+    this.#say({type: 'scenario.phase', scenario: scenario.id, phase: 'respond'});
+    this.#say({
       ...{type: 'response.asked', scenario: scenario.id, bystanders},
       preserve: preserve.map(({resource, name, namespace}) => {
         const own = namespace ?? (resourceNamed(resource)?.namespaced ? cards.names.namespace : undefined);
@@ -133,7 +147,7 @@ export class Laying {
 
   concluded(scenario: string, check: string, state: 'held' | 'not held' | 'unknown', withinMs: number): void {
     const words = {held: 'contained', 'not held': 'not contained', unknown: 'unknown'} as const;
-    this.log.append({type: 'containment.checked', scenario, check, state: words[state], rehearsed: false, withinMs});
+    this.#say({type: 'containment.checked', scenario, check, state: words[state], rehearsed: false, withinMs});
   }
 
   /** Nobody is to do anything about it any more. */
@@ -169,6 +183,8 @@ export class Laying {
     return [taken as EventOf<'alert.acknowledged'>];
   }
 }
+
+type FactOf<T extends DrillFact['type']> = Extract<DrillFact, {type: T}>;
 
 const brokenIn = ({lastHeld, ...link}: NonNullable<CardsFile['link']>): BrokenLink => ({
   ...link,

@@ -19,7 +19,8 @@ import {packaged} from '../../lib/paths.js';
 import {quickClock} from '../../lib/quick-clock.js';
 import {loadRules} from '../../sigma/load/load.js';
 import type {Deck} from '../cards/load.js';
-import type {Standing, WhatIf} from '../paper/table.js';
+import type {Standing} from '../paper/attack.js';
+import type {WhatIf} from '../paper/table.js';
 import {Names} from './names.js';
 
 /** The cluster's clock runs this much faster, so that nobody waits for a check that has to hold for ten seconds. */

@@ -4,7 +4,7 @@ import {realClock} from '../../../lib/clock.js';
 import {packaged} from '../../../lib/paths.js';
 import type {Exercise} from '../../../live/conductor/exercise.js';
 import {type Address, type Listening, listen} from '../../../live/server/listen.js';
-import {forgetExercise, saveExercise} from '../../../live/server/saved.js';
+import {type Beside, forgetExercise, saveExercise} from '../../../live/server/saved.js';
 import {webPage} from '../../../live/server/web-page.js';
 import type {LoadedDrill} from '../../../scenario/load.js';
 import type {Io} from '../../io.js';
@@ -28,7 +28,7 @@ export async function openRoom(exercise: Exercise, {dir, address, io, flags, dri
   const page = webPage(packaged('dist', 'web'));
   const {tls} = address;
   const saved = flags && {
-    ...{run: exercise.epoch, drill: isPackaged(drill) ? drill.id : resolve(drill.file), flags: {...flags}},
+    ...keptOf(exercise, drill, flags),
     ...(tls && flags.tlsCert === undefined && {tls: {certificate: tls.certificate, key: tls.key.reveal()}}),
   };
   let port = address.port;
@@ -51,5 +51,10 @@ export async function openRoom(exercise: Exercise, {dir, address, io, flags, dri
     },
   };
 }
+
+/** What it takes to go on with an exercise after a kill, beside who is there and where. */
+export const keptOf = (exercise: Exercise, drill: LoadedDrill, flags: object): Beside => ({
+  ...{run: exercise.epoch, drill: isPackaged(drill) ? drill.id : resolve(drill.file), flags: {...flags}},
+});
 
 const isPackaged = ({file}: LoadedDrill): boolean => resolve(file).startsWith(packaged('drills'));
