@@ -34,7 +34,9 @@ const told = (events: readonly DrillEvent[]) =>
   events
     .filter(({type}) => !['exercise.resumed', 'exercise.ready', 'clock.changed'].includes(type))
     .map(({at: _, ms: __, seq: ___, ...event}) =>
-      JSON.stringify(event).replaceAll(/"(auditId|run|at|alertSeq)":"[^"]+"/g, '').replaceAll(/"(signal|alert)":\d+/g, ''),
+      JSON.stringify(event)
+        .replaceAll(/"(auditId|run|at|alertSeq)":"[^"]+"/g, '')
+        .replaceAll(/"(signal|alert)":\d+/g, ''),
     );
 
 test('killed at any point while an attack was laid, it is laid to its end, and nothing is said twice', async () => {
