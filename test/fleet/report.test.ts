@@ -1,40 +1,11 @@
 import {expect, test} from 'vitest';
 import {table} from '../../src/cli/table.js';
 import type {ClusterResults} from '../../src/fleet/fold/cluster.js';
-import {foldFleet} from '../../src/fleet/fold/fold.js';
-import type {Outcome} from '../../src/fleet/outcome.js';
 import {fleetReportMarkdown, fleetReportText} from '../../src/fleet/words/text.js';
-import {DEFAULT_RULES} from '../../src/history/judge/settings.js';
-import {type KeptNights, recordsOf} from '../history/kept-nights.js';
+import type {KeptNights} from '../history/kept-nights.js';
+import {cluster, fold, last, lost, NIGHTS, outcome} from './fleets.js';
 
-const NAMES = ['a', 'b', 'c'];
-const NIGHTS = 70;
-/** An hour after the last night. */
-const NOW = Date.parse('2026-01-01T03:17:00Z') + (NIGHTS - 1) * 86_400_000;
-
-const cluster = (
-  name: string,
-  nights: Partial<KeptNights> = {},
-  more: Partial<ClusterResults> = {},
-): ClusterResults => ({
-  cluster: name,
-  records: recordsOf({count: NIGHTS, names: NAMES, seed: name.length + name.charCodeAt(0), ...nights}),
-  pins: [],
-  ...more,
-});
-const last: KeptNights['run'] = night => (night === NIGHTS ? {green: false} : {});
-const lost = (scenario: string): Partial<KeptNights> => ({
-  attempts: (name, night) =>
-    name === scenario && night === NIGHTS ? [{verdict: 'missed', benign: 'silent'}] : undefined,
-  run: last,
-});
-const fold = (...results: ClusterResults[]) =>
-  foldFleet('prod', results, {now: NOW, staleMs: 36 * 3_600_000, rules: DEFAULT_RULES});
 const linesOf = async (...results: ClusterResults[]) => fleetReportText(await fold(...results), table).split('\n');
-const outcome = (name: string, exitCode: number, why?: string): Outcome => ({
-  ...{schemaVersion: 1, fleet: 'prod', cluster: name, labels: {}, exitCode},
-  ...{started: new Date(NOW).toISOString(), ended: new Date(NOW).toISOString(), ...(why && {why})},
-});
 
 test('clusters on which every gate held are green, and nothing more is said of them', async () => {
   const report = await fold(cluster('x'), cluster('y'));

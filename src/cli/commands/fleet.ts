@@ -23,6 +23,7 @@ Examples:
   kubedrill fleet run fleet.yaml --shard 0/8         the first of eight parts; a pod of an Indexed Job knows its own
   kubedrill fleet report fleet/prod                  what came of it, the worst first; also of a history: postgres://…
   kubedrill fleet report fleet/prod --format md >> "$GITHUB_STEP_SUMMARY"
+  kubedrill fleet report fleet/prod --format html -o fleet.html   as one page, to look at, print or send
   kubedrill fleet manifests fleet.yaml > fleet-job.yaml   a CronJob whose pods each play one cluster
 
 Exit codes: of run, the worst of its runs: 1 before 2, 3 and 4
@@ -48,6 +49,7 @@ export const define: Define = (command, io, done) => {
     .option('--fleet <name>', 'of report: which fleet, where results of several are there')
     .option('--stale <duration>', 'of report: after how long without a run a cluster is stale', '36h')
     .option('--format <format>', `of report: one of ${FLEET_FORMATS.join(', ')}`)
+    .option('-o, --output <file>', 'of report: write it to a file instead of stdout')
     .option('--image <image>', 'of manifests: the image of kubedrill', 'kubedrill:0.1.0')
     .option('--namespace <name>', 'of manifests: where it runs', 'kubedrill')
     .option('--schedule <cron>', 'of manifests: when, in UTC', '17 2 * * *')

@@ -3,14 +3,17 @@ import {FLEET_FILE, loadFleet} from '../../fleet/config/load.js';
 import {type FleetReport, foldFleet} from '../../fleet/fold/fold.js';
 import {resultsIn} from '../../fleet/folder.js';
 import {fleetOf, fromResults, fromStore, type Wanted} from '../../fleet/gather.js';
+import {fleetPage} from '../../fleet/page/page.js';
 import {fleetReportMarkdown, fleetReportText} from '../../fleet/words/text.js';
 import {loadHistory} from '../../history/config/load.js';
 import type {RuleSettings} from '../../history/judge/settings.js';
 import {openKept} from '../../history/store/open.js';
 import {realClock} from '../../lib/clock.js';
 import {usageError} from '../../lib/errors.js';
+import {writeOutput} from '../../lib/files/files.js';
 import {dictionary} from '../../lib/json/dictionary.js';
-import {type GlobalFlags, type Io, tellLines, writeJson, writeText} from '../io.js';
+import {printableJson, printableText} from '../../lib/text/printable.js';
+import {type GlobalFlags, type Io, tellLines, writeText} from '../io.js';
 import {durationFlag} from '../number-flags.js';
 import {table} from '../table.js';
 
@@ -20,23 +23,23 @@ export interface FleetReportFlags extends GlobalFlags {
   fleet?: string;
   stale: string;
   format?: string;
+  output?: string;
   historyFile?: string;
 }
 
-type Print = (report: FleetReport, io: Io) => unknown;
-
-const FORMATS: Readonly<Record<string, Print>> = dictionary({
-  text: (report, io) => writeText(io, fleetReportText(report, table)),
-  md: (report, io) => writeText(io, fleetReportMarkdown(report)),
-  json: (report, io) => writeJson(io, report),
+const FORMATS: Readonly<Record<string, (report: FleetReport) => string>> = dictionary({
+  text: report => fleetReportText(report, table),
+  md: fleetReportMarkdown,
+  html: fleetPage,
+  json: report => printableJson(report, 2),
 });
 export const FLEET_FORMATS = Object.keys(FORMATS);
 
 /** `fleet report`: what a folder or a history says of a fleet's newest night. */
 export async function reportFleet(where: string | undefined, flags: FleetReportFlags, io: Io): Promise<number> {
   const format = flags.format ?? (flags.json ? 'json' : 'text');
-  const print = FORMATS[format];
-  if (!print) throw usageError(`there is no format ${format}`, [`use one of ${FLEET_FORMATS.join(', ')}`]);
+  const textOf = FORMATS[format];
+  if (!textOf) throw usageError(`there is no format ${format}`, [`use one of ${FLEET_FORMATS.join(', ')}`]);
   if (where === undefined) {
     throw usageError('fleet report needs a place', ['name a folder of results, or a history: fleet report fleet/prod']);
   }
@@ -46,7 +49,8 @@ export async function reportFleet(where: string | undefined, flags: FleetReportF
     rules: loadHistory(flags.historyFile),
   };
   const report = await reportOf(where, flags, options, io);
-  print(report, io);
+  if (flags.output === undefined) writeText(io, textOf(report));
+  else writeOutput(flags.output, `${printableText(textOf(report).trimEnd())}\n`);
   return report.exitCode;
 }
 

@@ -6,19 +6,23 @@ import {formatDuration} from '../../lib/duration.js';
 import {printable} from '../../lib/text/printable.js';
 import {someOf} from '../../lib/text/some-of.js';
 import {blocks, list, table as markdownTable, text} from '../../report/markdown/text.js';
+import type {Ending} from '../../view/nightly/attempts.js';
 import {ENDINGS} from '../../view/tally.js';
 import {wrapWords} from '../../view/text.js';
 import type {ClusterRow} from '../fold/cluster.js';
 import type {CommonEnding, FleetReport} from '../fold/fold.js';
 
 /** One line of a report: how bad, and what. */
-interface Line {
+export interface Line {
   word: string;
   what: string;
 }
 
-/** What a report says before its table: what is common, and clusters of which nothing is known. */
-export function linesOf(report: FleetReport): Line[] {
+/** What a report says before its table. */
+export const linesOf = (report: FleetReport): Line[] => [...wrongLines(report), ...unknownLines(report)];
+
+/** What is not as it should be on clusters that were judged, the same on several of them once. */
+export function wrongLines(report: FleetReport): Line[] {
   const told = new Set<CommonEnding>();
   const findings = report.findings.map(finding => {
     // What got lost is missed as well: once is enough, along with why.
@@ -31,13 +35,14 @@ export function linesOf(report: FleetReport): Line[] {
     };
   });
   const others = report.common.filter(common => !told.has(common));
-  return [
-    ...findings,
-    ...others.map(common => ({word: wordOf(common), what: commonText(common)})),
-    ...apart(report, 'stale', ({started}) => `no run since ${minute(started ?? 0)}`),
-    ...apart(report, 'not run', ({why}) => why ?? 'no result of it is there'),
-  ];
+  return [...findings, ...others.map(common => ({word: wordOf(common), what: commonText(common)}))];
 }
+
+/** Clusters of which nothing is known, and why. */
+export const unknownLines = (report: FleetReport): Line[] => [
+  ...apart(report, 'stale', ({started}) => `no run since ${minute(started ?? 0)}`),
+  ...apart(report, 'not run', ({why}) => why ?? 'no result of it is there'),
+];
 
 const isSame = ({ending, scenarios, clusters}: CommonEnding, finding: FleetFinding): boolean =>
   ((finding.kind === 'lost' && ending === 'missed') || finding.kind === ending) &&
@@ -88,26 +93,30 @@ export const tableRows = ({clusters}: FleetReport): string[][] => {
   return rows.length ? [HEAD, ...rows] : [];
 };
 
-function cellsOf({cluster, started, score, scenarios}: ClusterRow): string[] {
-  const byEnding = Map.groupBy(Object.entries(scenarios), ([, {ending}]) => ending);
-  const counts = ENDINGS.flatMap(ending => {
-    const of = byEnding.get(ending);
-    return of ? [`${of.length} ${ending}`] : [];
-  });
-  const bad = ENDINGS.filter(ending => !['detected', 'prevented', 'skipped'].includes(ending)).flatMap(ending => {
-    const of = byEnding.get(ending);
-    return of ? [`${ending}: ${someOf(of.map(([name]) => name))}`] : [];
-  });
-  return [
-    cluster,
-    minute(started ?? 0),
-    typeof score === 'number' ? String(score) : '–',
-    counts.join(', '),
-    bad.join('; ') || 'a gate did not hold',
-  ];
+function cellsOf(row: ClusterRow): string[] {
+  const counts = [...byEnding(row)].map(([ending, names]) => `${names.length} ${ending}`);
+  return [row.cluster, minute(row.started ?? 0), scoreText(row), counts.join(', '), oddText(row)];
 }
 
-const staleText = ({staleMs, counts}: FleetReport): string[] =>
+/** Scenarios by how they ended, in the order of endings. */
+function byEnding({scenarios}: ClusterRow): Map<Ending, string[]> {
+  const names = Map.groupBy(Object.keys(scenarios), name => scenarios[name]?.ending);
+  return new Map(ENDINGS.flatMap(ending => (names.has(ending) ? [[ending, names.get(ending) ?? []]] : [])));
+}
+
+export const scoreText = ({score}: ClusterRow): string => (typeof score === 'number' ? String(score) : '–');
+
+/** Endings of which nothing has to be said. */
+const QUIET: readonly Ending[] = ['detected', 'prevented', 'skipped'];
+
+/** What is not as it should be on a cluster that is not green: `missed: pod-exec; late: secrets-listed`. */
+export function oddText(row: ClusterRow): string {
+  const bad = [...byEnding(row)].filter(([ending]) => !QUIET.includes(ending));
+  return bad.map(([ending, names]) => `${ending}: ${someOf(names)}`).join('; ') || 'a gate did not hold';
+}
+
+/** What *stale* means, where a cluster is. */
+export const staleText = ({staleMs, counts}: FleetReport): string[] =>
   counts.stale ? [`stale: without a run for ${formatDuration(staleMs)}; neither stale nor not run is green`] : [];
 
 const greenText = ({clusters}: FleetReport): string[] => {

@@ -1,14 +1,7 @@
-import {markOf} from '../../report/html/looks.js';
+import {emptyCell, gridCell, gridLegend} from '../../report/html/grid.js';
 import {html, type Markup} from '../../report/html/markup.js';
-import type {Ending} from '../../view/nightly/attempts.js';
 import type {Slot, Trend} from './trend.js';
 import {cellText, slotText} from './words.js';
-
-/** Every ending in the order of the legend. */
-const ENDINGS = [
-  ...(['detected', 'prevented', 'flaky', 'late', 'missed'] as const),
-  ...(['inconclusive', 'not executed', 'skipped'] as const),
-] satisfies Ending[];
 
 /** Each scenario's nights as a row of marks: a table, which says the same to those who cannot see it. */
 export function strip({scenarios, slots}: Trend, label: string): Markup {
@@ -46,23 +39,11 @@ function months(slots: readonly Slot[]): Markup[] {
 
 function cellMarkup(name: string, slot: Slot): Markup {
   const cell = slot.run?.cells[name];
-  if (!cell) return html`<td class="none"><span class="unseen">${slot.run ? 'not played' : 'no run'}</span></td>`;
-  const {ending, quarantined} = cell;
-  const look = `${ending.replace(' ', '-')}${quarantined ? ' aside' : ''}`;
-  return html`<td class="${look}" title="${name}, ${slotText(slot)}: ${cellText(cell)}"><span aria-hidden="true">${markOf(ending)}${quarantined ? html`<sup>q</sup>` : undefined}</span><span class="unseen">${ending}${quarantined ? ', in quarantine' : undefined}</span></td>`;
+  if (!cell) return emptyCell(slot.run ? 'not played' : 'no run');
+  return gridCell(cell, `${name}, ${slotText(slot)}: ${cellText(cell)}`);
 }
 
-/** What is in this picture, and nothing else. */
 function legend(slots: readonly Slot[]): Markup {
-  const cells = slots.flatMap(({run}) => Object.values(run?.cells ?? {}));
-  const seen = new Set(cells.map(({ending}) => ending));
-  const marks = ENDINGS.filter(ending => seen.has(ending)).map(
-    ending =>
-      html`<span class="told"><span class="key ${ending.replace(' ', '-')}">${markOf(ending)}</span> ${ending}</span> `,
-  );
-  const aside = cells.some(({quarantined}) => quarantined)
-    ? html`<span class="told"><span class="key aside"><sup>q</sup></span> in quarantine:</span> no gate looks at it. `
-    : undefined;
   const gaps = slots.some(({run}) => !run) ? ' In brackets: how many nights had no run.' : undefined;
-  return html`${marks}${aside}No mark: not played.${gaps}`;
+  return html`${gridLegend(slots.flatMap(({run}) => Object.values(run?.cells ?? {})))}${gaps}`;
 }
