@@ -44,3 +44,16 @@ export function durationFlag(name: string, text: string, least = '0ms', most: st
     'write a number and a unit: 250ms, 30s, 2m',
   ]);
 }
+
+const MOST_DAYS = 99_999;
+
+/**
+ * The number of days that a flag was given: `400d`.
+ *
+ * @throws DrillError (exit code 2) for anything else, and for none.
+ */
+export function daysFlag(name: string, text: string): number {
+  const days = Number(/^(\d{1,5})d$/.exec(text)?.[1] ?? 0);
+  if (days >= 1 && days <= MOST_DAYS) return days;
+  throw usageError(`${name} ${text} is not a number of days`, [`write ${name} 400d`]);
+}

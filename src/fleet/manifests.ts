@@ -54,13 +54,39 @@ export function fleetManifests(fleet: Fleet, options: ManifestOptions): object[]
         },
       },
     },
+    cleanUpOf(fleet, options, {config: metadata, named}),
   ];
 }
+
+/** What a pod left that was evicted went with it but for the objects on its cluster: once an hour they are looked for. */
+function cleanUpOf(
+  fleet: Fleet,
+  options: ManifestOptions,
+  {config, named}: {config: {name: string; namespace: string}; named: Named},
+): object {
+  const container = {name: 'cleanup', args: ['fleet', 'cleanup', '/etc/fleet/fleet.yaml']};
+  return {
+    ...{apiVersion: 'batch/v1', kind: 'CronJob', metadata: {...config, name: `${config.name}-cleanup`}},
+    spec: {
+      ...{schedule: '47 * * * *', timeZone: 'Etc/UTC', concurrencyPolicy: 'Forbid', startingDeadlineSeconds: 1800},
+      jobTemplate: {
+        spec: {
+          ...{backoffLimit: 1, activeDeadlineSeconds: 3000, ttlSecondsAfterFinished: 172_800},
+          template: {spec: podOf(fleet, options, {config: config.name, named, container})},
+        },
+      },
+    },
+  };
+}
+
+type Named = readonly {key: string; path: string}[];
+
+const DRILL = {name: 'drill', args: ['fleet', 'run', '/etc/fleet/fleet.yaml']};
 
 function podOf(
   {clusters}: Fleet,
   {image}: ManifestOptions,
-  {config, named}: {config: string; named: readonly {key: string; path: string}[]},
+  {config, named, container = DRILL}: {config: string; named: Named; container?: {name: string; args: string[]}},
 ): object {
   return {
     restartPolicy: 'Never',
@@ -75,9 +101,9 @@ function podOf(
     },
     containers: [
       {
-        ...{name: 'drill', image, workingDir: '/work', args: ['fleet', 'run', '/etc/fleet/fleet.yaml']},
+        ...{...container, image, workingDir: '/work'},
         env: [
-          {name: 'KUBEDRILL_SHARDS', value: String(clusters.length)},
+          ...(container === DRILL ? [{name: 'KUBEDRILL_SHARDS', value: String(clusters.length)}] : []),
           {name: 'KUBECONFIG', value: '/etc/clusters/config'},
         ],
         // Credentials of S3, and whatever a stack file names by ${NAME}.

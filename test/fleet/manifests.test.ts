@@ -32,7 +32,7 @@ test('a fleet is a Job with an index a cluster, whose pod calls fleet run with e
     '50',
   );
   expect(code).toBe(0);
-  const [config, cron] = documentsIn(stdout);
+  const [config, cron, cleanup] = documentsIn(stdout);
   const {spec} = cron.spec.jobTemplate;
   expect(spec).toMatchObject({
     completionMode: 'Indexed',
@@ -56,6 +56,11 @@ test('a fleet is a Job with an index a cluster, whose pod calls fleet run with e
   const items = volumes[0].configMap.items as {key: string; path: string}[];
   expect(items.map(({path}) => path)).toEqual(['fleet.yaml', 'stack.yaml']);
   expect(config.data[items[1]?.key ?? '']).toBe('sources: []\n');
+  expect(cleanup.spec.schedule).toBe('47 * * * *');
+  const [only] = cleanup.spec.jobTemplate.spec.template.spec.containers;
+  expect(only.args).toEqual(['fleet', 'cleanup', '/etc/fleet/fleet.yaml']);
+  expect(only.env).toEqual([{name: 'KUBECONFIG', value: '/etc/clusters/config'}]);
+  expect(await wrongWith(only.args)).toBeUndefined();
 });
 
 test.each([
@@ -88,4 +93,17 @@ test.each(readdirSync('ci'))('ci/%s is YAML, and the program understands its com
   const commands = documentsIn(readFileSync(join('ci', name), 'utf8')).flatMap(commandsIn);
   expect(commands.map(([, action]) => action)).toEqual(expect.arrayContaining(['run', 'report']));
   for (const argv of commands) expect(await wrongWith(argv), argv.join(' ')).toBeUndefined();
+});
+
+test('every action of GitHub that is named is pinned by its commit, each by the same one everywhere, with its version beside it', () => {
+  const files = ['action.yml', 'README.md', ...readdirSync('ci').map(name => join('ci', name)), 'docs/ci.md'];
+  const used = files.flatMap(file =>
+    [...readFileSync(file, 'utf8').matchAll(/uses: (?!kubedrill\/)(\S+?)@(\S+)(.*)/g)].map(([, name, pin, rest]) => ({
+      ...{file, name, pin: `${pin}${rest}`},
+    })),
+  );
+  expect(used.length).toBeGreaterThan(10);
+  expect(used.filter(({pin}) => !/^[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(pin))).toEqual([]);
+  const names = new Set(used.map(({name}) => name));
+  expect(new Set(used.map(({name, pin}) => `${name}@${pin}`)).size).toBe(names.size);
 });

@@ -29,35 +29,53 @@ export async function cleanUpContext(context: string, flags: ContextFlags, io: I
       interrupts,
       'clean-up would delete what dead runs left on',
     );
-    const client = new ApiClient(kubeConfigFor(context, io.env).config, 'kubedrill');
-    try {
-      const recovery = await cleanUpLabelled({client, clock: realClock, olderThanMs});
-      if (flags.json) writeJson(io, recovery);
-      else tell(recovery, io);
-      return exitCodeOf(recovery);
-    } finally {
-      await client.close();
-    }
+    const recovery = await cleanUpOn(context, olderThanMs, io.env);
+    if (flags.json) writeJson(io, recovery);
+    else tell(recovery, io);
+    return recoveryCode(recovery);
   } finally {
     interrupts.close();
   }
 }
 
-function exitCodeOf({runs, unseen}: LabelledRecovery): number {
+/** Takes back what dead runs left on the cluster of a context, which is known to be meant. */
+export async function cleanUpOn(
+  context: string,
+  olderThanMs: number,
+  env: NodeJS.ProcessEnv,
+): Promise<LabelledRecovery> {
+  const client = new ApiClient(kubeConfigFor(context, env).config, 'kubedrill');
+  try {
+    return await cleanUpLabelled({client, clock: realClock, olderThanMs});
+  } finally {
+    await client.close();
+  }
+}
+
+/** The exit code of a clean-up. */
+export function recoveryCode({runs, unseen}: LabelledRecovery): number {
   if (runs.some(({left}) => left.length)) return EXIT.missed;
   return unseen.length ? EXIT.environment : EXIT.ok;
 }
 
-function tell({runs, unseen}: LabelledRecovery, io: Io): void {
-  if (unseen.length) {
-    tellLines(io, [
-      ...unseen.map(what => `kubedrill: what dead runs left there is not known: ${what}`),
-      '  next: `kubedrill plan --all --rbac` prints what clean-up needs, too',
-    ]);
-  }
-  if (runs.length) writeLines(io, runs.flatMap(linesOf));
+function tell(recovery: LabelledRecovery, io: Io): void {
+  const {runs, unseen} = recovery;
+  tellLines(io, unseenLines(recovery));
+  if (runs.length) writeLines(io, recoveryLines(recovery));
   else writeLines(io, [unseen.length ? 'nothing else to clean up' : 'nothing to clean up']);
 }
+
+/** What could not be looked at, and what to do. */
+export const unseenLines = ({unseen}: LabelledRecovery): string[] =>
+  unseen.length
+    ? [
+        ...unseen.map(what => `kubedrill: what dead runs left there is not known: ${what}`),
+        '  next: `kubedrill plan --all --rbac` prints what clean-up needs, too',
+      ]
+    : [];
+
+/** What became of each dead run. */
+export const recoveryLines = ({runs}: LabelledRecovery): string[] => runs.flatMap(linesOf);
 
 function linesOf({run, found, kept, left}: LabelledRun): string[] {
   const objects = found.length === 1 ? '1 object' : `${found.length} objects`;

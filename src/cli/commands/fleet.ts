@@ -3,14 +3,16 @@ import {usageError} from '../../lib/errors.js';
 import {dictionary} from '../../lib/json/dictionary.js';
 import type {Define} from '../define.js';
 import {type ManifestFlags, printManifests} from '../fleet/manifests.js';
+import {type FleetPruneFlags, pruneFleet} from '../fleet/prune.js';
 import {FLEET_FORMATS, type FleetReportFlags, reportFleet} from '../fleet/report.js';
 import type {FleetRunFlags} from '../fleet/run.js';
 import {shardOf} from '../fleet/shard.js';
 import type {Io} from '../io.js';
-import {countFlag} from '../number-flags.js';
+import {countFlag, durationFlag} from '../number-flags.js';
 import {HISTORY_FILE_HELP, HISTORY_HELP} from '../run/history-file.js';
 
-interface FleetFlags extends FleetReportFlags, FleetRunFlags, ManifestFlags {
+interface FleetFlags extends FleetReportFlags, FleetRunFlags, ManifestFlags, FleetPruneFlags {
+  olderThan: string;
   shard?: string;
   atOnce: string;
 }
@@ -24,11 +26,15 @@ Examples:
   kubedrill fleet report fleet/prod                  what came of it, the worst first; also of a history: postgres://…
   kubedrill fleet report fleet/prod --format md >> "$GITHUB_STEP_SUMMARY"
   kubedrill fleet report fleet/prod --format html -o fleet.html   as one page, to look at, print or send
+  kubedrill fleet cleanup fleet.yaml --older-than 5h  what dead runs left on its clusters, by its labels
+  kubedrill fleet prune fleet --keep 90d             results of old nights go; the newest of each cluster stays
   kubedrill fleet manifests fleet.yaml > fleet-job.yaml   a CronJob whose pods each play one cluster
 
 Exit codes: of run, the worst of its runs: 1 before 2, 3 and 4
 of report: 0 every cluster is green · 1 something is worse · 2 usage · 3 the history does not answer
-4 a cluster is undecided, stale or was not run`;
+4 a cluster is undecided, stale or was not run
+of cleanup: 0 nothing is left · 1 something is left behind · 2 usage, or another cluster · 3 a cluster cannot be asked
+of prune: 0 done · 2 usage · 3 S3 does not answer or refuses`;
 
 /** `kubedrill fleet`: the same drill on many clusters. */
 export const define: Define = (command, io, done) => {
@@ -36,10 +42,13 @@ export const define: Define = (command, io, done) => {
     .argument('<action>', Object.keys(ACTIONS).join(', '))
     .argument(
       '[name]',
-      `of run and manifests: the fleet file, default ${FLEET_FILE}; of report: a folder of results, s3://BUCKET/PREFIX, or a history`,
+      `of run, cleanup and manifests: the fleet file, default ${FLEET_FILE}; of report: a folder of results, s3://BUCKET/PREFIX, or a history; of prune: a folder, or s3://BUCKET/PREFIX`,
     )
-    .option('--shard <part>', 'of run: which part of how many, such as 0/8; default: as an Indexed Job says')
-    .option('--at-once <count>', 'of run: how many clusters at once', '4')
+    .option(
+      '--shard <part>',
+      'of run and cleanup: which part of how many, such as 0/8; default: as an Indexed Job says',
+    )
+    .option('--at-once <count>', 'of run and cleanup: how many clusters at once', '4')
     .option('--history [url]', `of run: keep each run in a history; ${HISTORY_HELP}`)
     .option('--history-file <file>', HISTORY_FILE_HELP)
     .option(
@@ -50,6 +59,9 @@ export const define: Define = (command, io, done) => {
     .option('--stale <duration>', 'of report: after how long without a run a cluster is stale', '36h')
     .option('--format <format>', `of report: one of ${FLEET_FORMATS.join(', ')}`)
     .option('-o, --output <file>', 'of report: write it to a file instead of stdout')
+    .option('--older-than <duration>', 'of cleanup: leave runs alone that made something later', '24h')
+    .option('--keep <time>', 'of prune: how long results are kept, in days, such as 90d')
+    .option('--dry-run', 'of prune: say what would be removed, and remove nothing')
     .option('--image <image>', 'of manifests: the image of kubedrill', 'kubedrill:0.1.0')
     .option('--namespace <name>', 'of manifests: where it runs', 'kubedrill')
     .option('--schedule <cron>', 'of manifests: when, in UTC', '17 2 * * *')
@@ -72,5 +84,13 @@ const ACTIONS: Readonly<Record<string, Action>> = dictionary({
     return runFleet(fleet, {shard, atOnce, flags}, io);
   },
   report: reportFleet,
+  cleanup: async (file = FLEET_FILE, flags, io) => {
+    const fleet = loadFleet(file);
+    const [shard, atOnce] = [shardOf(flags.shard, io.env), countFlag('--at-once', flags.atOnce, AT_ONCE)];
+    const olderThanMs = durationFlag('--older-than', flags.olderThan);
+    const {cleanUpFleet} = await import('../fleet/cleanup.js');
+    return cleanUpFleet(fleet, {shard, atOnce, olderThanMs, flags}, io);
+  },
+  prune: pruneFleet,
   manifests: printManifests,
 });

@@ -1,12 +1,10 @@
 import {join} from 'node:path';
-import {uidOf} from '../../cluster/existing/in-cluster.js';
-import {kubeConfigFor} from '../../cluster/existing/kubeconfig.js';
 import {IN_CLUSTER} from '../../cluster/request.js';
 import type {Fleet, FleetEntry} from '../../fleet/config/load.js';
 import {DEFAULT_RESULTS} from '../../fleet/config/schema.js';
 import {OUTCOME_FILE, type Outcome} from '../../fleet/outcome.js';
 import {realClock} from '../../lib/clock.js';
-import {EXIT, usageError} from '../../lib/errors.js';
+import {EXIT} from '../../lib/errors.js';
 import {makeDir, writeAtomic} from '../../lib/files/files.js';
 import {isS3} from '../../lib/s3/address.js';
 import {loadDrill} from '../../scenario/load.js';
@@ -15,6 +13,7 @@ import type {GlobalFlags, Io} from '../io.js';
 import {runFolders} from '../run/folder.js';
 import type {RunFlags} from '../run/options.js';
 import {runDrill} from '../run/run.js';
+import {confirmUid} from './confirm.js';
 import {quietIo} from './quiet-io.js';
 import {upload} from './upload.js';
 
@@ -74,19 +73,6 @@ async function played(entry: FleetEntry, run: FleetRun, folder: string, io: Io, 
   } catch (error) {
     return tellError(error, io, {debug: run.debug ?? false});
   }
-}
-
-/**
- * Refuses a context that leads to another cluster than the one that was meant: kubeconfigs of many clusters are made by
- * programs, and a name that has moved would be attacked.
- */
-async function confirmUid({context, confirm}: FleetEntry, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<void> {
-  if (context === undefined) return;
-  const uid = await uidOf(kubeConfigFor(context, env).config, signal);
-  if (uid === confirm) return;
-  throw usageError(`the context ${context} leads to another cluster: the UID of its kube-system is ${uid}`, [
-    `confirm: ${uid}, if this cluster is meant; it is ${confirm} now`,
-  ]);
 }
 
 /** What `run` would be told by flags. */

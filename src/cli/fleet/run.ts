@@ -2,10 +2,10 @@ import type {Fleet} from '../../fleet/config/load.js';
 import type {Outcome} from '../../fleet/outcome.js';
 import {inShard, type Shard} from '../../fleet/shard.js';
 import {realClock} from '../../lib/clock.js';
-import {EXIT} from '../../lib/errors.js';
 import {watchInterrupts} from '../interrupts.js';
 import {type GlobalFlags, type Io, tellLines, writeJson, writeText} from '../io.js';
 import {playEntry} from './entry.js';
+import {worstOf} from './worst.js';
 
 /** What `fleet run` is told by flags. */
 export interface FleetRunFlags extends GlobalFlags {
@@ -57,14 +57,6 @@ export async function runFleet(
     interrupts.close();
   }
 }
-
-/** A run that was stopped, and a bug, are above all; then what is known to be wrong, then what is not known. */
-const ORDER: readonly number[] = [
-  ...[EXIT.interrupted, EXIT.terminated, EXIT.bug, EXIT.missed, EXIT.usage, EXIT.environment, EXIT.inconclusive],
-];
-
-/** The exit code of several. */
-export const worstOf = (codes: readonly number[]): number => ORDER.find(code => codes.includes(code)) ?? EXIT.ok;
 
 function summary({fleet}: Fleet, {index, count}: Shard, outcomes: readonly Outcome[], all: number): string {
   const counts = Map.groupBy(outcomes, ({exitCode}) => exitCode);

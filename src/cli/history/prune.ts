@@ -6,6 +6,7 @@ import {realClock} from '../../lib/clock.js';
 import {DrillError, EXIT, messageOf, usageError} from '../../lib/errors.js';
 import {isS3} from '../../lib/s3/address.js';
 import {type GlobalFlags, type Io, tellLines, writeJson, writeText} from '../io.js';
+import {daysFlag} from '../number-flags.js';
 
 /** What `history prune` is told by flags. */
 export interface PruneFlags extends GlobalFlags {
@@ -20,7 +21,9 @@ const DAY_MS = 86_400_000;
  * fifty bytes, its event log a thousand times as much. A file is removed only if it is the log of that very run.
  */
 export async function pruneLogs(store: HistoryStore, flags: PruneFlags, io: Io): Promise<number> {
-  const before = realClock.wall().getTime() - keptDays(flags.keepEvents) * DAY_MS;
+  const {keepEvents} = flags;
+  if (keepEvents === undefined) throw usageError('history prune needs --keep-events', ['write --keep-events 400d']);
+  const before = realClock.wall().getTime() - daysFlag('--keep-events', keepEvents) * DAY_MS;
   const logs = (await store.logsBefore(before)).map(log => ({...log, ...fateOf(log)}));
   const of = (fate: Fate) => logs.filter(log => log.fate === fate);
   if (!flags.dryRun) {
@@ -46,14 +49,6 @@ function fateOf({uid, events}: {uid: string; events: string}): {fate: Fate; why?
   if (!existsSync(events)) return {fate: 'gone'};
   const why = whyNot(uid, events);
   return why === undefined ? {fate: 'removed'} : {fate: 'refused', why};
-}
-
-function keptDays(text: string | undefined): number {
-  const days = Number(/^(\d{1,5})d$/.exec(text ?? '')?.[1] ?? Number.NaN);
-  if (days >= 1) return days;
-  const what =
-    text === undefined ? 'history prune needs --keep-events' : `--keep-events ${text} is not a number of days`;
-  throw usageError(what, ['write --keep-events 400d']);
 }
 
 /** Why a file is not to be removed; undefined where it is the run's log. */

@@ -22,7 +22,7 @@ ${countsMarkup(report)}
 <p>${verdictText(report)}</p></header><main>
 <h2>What is not as it should be</h2>
 ${linesMarkup(wrongLines(report)) ?? html`<p>Nothing is known to be wrong${judged.length ? ' on the clusters that were judged' : ': no cluster was judged'}.</p>`}
-${unknown.length ? html`<h2>Of which nothing is known tonight</h2>${linesMarkup(unknown)}${staleText(report).map(text => html`<p class="muted small">${text}</p>`)}` : undefined}
+${unknown.length ? html`<h2>Clusters of which nothing is known</h2>${linesMarkup(unknown)}${staleText(report).map(text => html`<p class="muted small">${text}</p>`)}` : undefined}
 ${judged.length ? html`<h2>Clusters and scenarios</h2>${fleetGrid(judged, `Each scenario on each cluster of ${fleet}`)}` : undefined}
 ${clusters.length ? html`<details><summary>Every cluster, the worst first</summary><div>${clustersTable(clusters)}</div></details>` : undefined}
 </main>`,

@@ -7,6 +7,7 @@ export const FLEET_STYLE = `${GRID_STYLE}
 .counts strong { display: block; font-size: 1.5rem; line-height: 1.2; font-variant-numeric: tabular-nums; }
 .counts .green { border-color: var(--ok); } .counts .worse { border-color: var(--missed); border-width: 2px; } .counts .undecided, .counts .apart { border: 1px dashed var(--ink); }
 .strip th.upright { vertical-align: bottom; padding-bottom: .3rem; } .strip th.upright span { writing-mode: vertical-rl; transform: rotate(180deg); max-height: 14rem; }
+.strip thead th:first-child { text-align: left; vertical-align: bottom; padding-bottom: .3rem; }
 .strip td.state { padding: 0 .6rem 0 0; text-align: left; font-weight: 600; border: 0; } .lines li { overflow-wrap: anywhere; }
 .state.worse { color: var(--missed); } .state.green { color: var(--ok); } .state.apart { color: var(--ink); }
 @media print { .strip th.upright span { max-height: none; } .counts li { padding: 1pt 5pt; min-width: 0; } .counts strong { font-size: 12pt; } details:not([open])::details-content { content-visibility: visible; display: block; } }

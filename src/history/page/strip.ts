@@ -33,7 +33,7 @@ function months(slots: readonly Slot[]): Markup[] {
   const groups = Map.groupBy(slots, ({at}) => new Date(at).toISOString().slice(0, 7));
   return [...groups].map(([month, {length}]) => {
     const name = MONTHS[Number(month.slice(5)) - 1];
-    return html`<th scope="colgroup" colspan="${length}">${name}${length < WITH_YEAR ? undefined : ` ${month.slice(0, 4)}`}</th>`;
+    return html`<th scope="colgroup" colspan="${length}"><span>${name}${length < WITH_YEAR ? undefined : ` ${month.slice(0, 4)}`}</span></th>`;
   });
 }
 

@@ -14,7 +14,9 @@ export const placeName = ({fleet, cluster}: Pick<Place, 'fleet' | 'cluster'>): s
 
 /** A cell in words: `missed, in quarantine: no rule fired`. */
 export function cellText({ending, attempts, quarantined, cause}: Cell): string {
-  const tries = attempts.length > 1 ? ` (${attempts.join(', then ')})` : '';
+  const same = attempts.every(verdict => verdict === attempts[0]);
+  const told = same ? `in ${attempts.length} of ${attempts.length} attempts` : `(${attempts.join(', then ')})`;
+  const tries = attempts.length > 1 ? ` ${told}` : '';
   return `${ending}${tries}${quarantined ? ', in quarantine' : ''}${cause === null ? '' : `: ${cause}`}`;
 }
 

@@ -7,7 +7,7 @@ import {proxyFor} from '../net/proxy.js';
 
 /** A request to an AWS service, signed or not. */
 export interface AwsRequest {
-  method: 'GET' | 'PUT' | 'POST';
+  method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   url: string;
   headers: Record<string, string>;
   body?: string | Buffer;

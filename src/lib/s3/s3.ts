@@ -87,6 +87,11 @@ export class S3 {
     });
   }
 
+  /** Removes an object; one that is not there is no error. */
+  async remove(key: string): Promise<void> {
+    await this.#asked('DELETE', key, {what: `s3://${this.bucket}/${key}`});
+  }
+
   async #asked(
     method: AwsRequest['method'],
     key: string,
@@ -142,7 +147,7 @@ const decoded = (key: string): string => decodeURIComponent(key.replaceAll('+', 
 function refusal({status, headers, body}: AwsAnswer, method: string, what: string) {
   const code = elementIn(body.toString('utf8'), 'Code') ?? '';
   const region = headers['x-amz-bucket-region'];
-  const deed = method === 'PUT' ? 'written' : 'read';
+  const deed = method === 'PUT' ? 'written' : method === 'DELETE' ? 'removed' : 'read';
   const next =
     status === 301 || status === 400 ? region && `set AWS_REGION=${region}` : status === 403 ? RIGHTS : undefined;
   return environmentError(`${what} cannot be ${deed}: ${`${status} ${code}`.trim()}`, [
@@ -150,4 +155,5 @@ function refusal({status, headers, body}: AwsAnswer, method: string, what: strin
   ]);
 }
 
-const RIGHTS = 'these credentials need s3:ListBucket, s3:GetObject and, for results, s3:PutObject there';
+const RIGHTS =
+  'these credentials need s3:ListBucket, s3:GetObject, for results s3:PutObject, and to prune them s3:DeleteObject there';
