@@ -1,6 +1,6 @@
 import {z} from 'zod';
 import type {TableEventTypes} from './table.js';
-import {CARD_KINDS, CLUSTER_KINDS, PLACES} from './words.js';
+import {CARD_KINDS, CLUSTER_KINDS, GROUNDS, PLACES} from './words.js';
 
 const text = z.string();
 const texts = z.array(text);
@@ -37,6 +37,7 @@ export const TABLE_EVENTS = {
   'procedure.picked': z.looseObject({procedure: text, about: text, scenario: text, written: z.boolean(), ...who}),
   'action.taken': z.looseObject({
     ...{id: text, about: text, scenario: text, how: z.enum(['declared', 'tried']), what: text, ...who},
+    ...{on: text.optional(), grounds: z.array(z.looseObject({check: text, by: z.enum(GROUNDS)})).optional()},
     ...{said: text.optional(), held: texts, open: texts, harmed: texts},
   }),
 } satisfies Record<keyof TableEventTypes, z.ZodType>;

@@ -1,4 +1,4 @@
-import type {CardKind, ClusterKind, Place} from './words.js';
+import type {CardKind, ClusterKind, Ground, Place} from './words.js';
 
 /** Where the evidence of a card was recorded, and when. */
 export interface Recorded {
@@ -51,6 +51,10 @@ export interface TableEventTypes {
     how: 'declared' | 'tried';
     /** The action, or the command. */
     what: string;
+    /** What a declared action is said to be done to, as it was typed. */
+    on?: string;
+    /** By what each check was judged that such an action is good for. */
+    grounds?: {check: string; by: Ground}[];
     /** What the server said to the command. */
     said?: string;
     /** Checks of containment that hold because of it, those that do not hold yet, and bystanders that it took down. */

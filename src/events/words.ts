@@ -79,3 +79,10 @@ export const ACTIONS = [
   ...(['rotate', 'clean-node'] as const),
 ] as const;
 export type Action = (typeof ACTIONS)[number];
+
+/**
+ * By what a declared action was judged to make a check hold: by what it names, by its kind alone because it names nothing
+ * or what it names cannot be compared; or that it does not, because it names something else.
+ */
+export const GROUNDS = ['name', 'kind', 'another'] as const;
+export type Ground = (typeof GROUNDS)[number];

@@ -1,12 +1,13 @@
 import type {Phase} from '../events/words.js';
 import {decisionsOf} from '../response/exercise/decisions.js';
 import {noticesOf} from '../response/exercise/notices.js';
+import {pickedFor} from '../response/exercise/picked.js';
 import {type ResponseMeasures, responseOf} from '../response/measures.js';
 import {followedSteps} from '../response/procedure.js';
 import type {RunView} from '../view/view.js';
 import {WEIGHTS} from './card.js';
 import {remarksOn} from './response-guards.js';
-import {acknowledged, contained, followed, preserved, type Share, spared} from './response-shares.js';
+import {acknowledged, contained, ofProcedure, preserved, type Share, spared} from './response-shares.js';
 
 /** One part of a response score, with the sum spelled out so that it can be done again by hand. */
 export interface ResponseComponent {
@@ -50,7 +51,7 @@ export function scoreResponse(view: RunView): ResponseCard | undefined {
     scored('sparing', 15, asked, spared, '1 − seconds down ÷ 60'),
     scored('evidence', 10, asked, preserved, 'what was read before it was deleted, or left'),
     ...(view.exercise
-      ? [scored('procedure', 10, asked, ofSteps(view), 'steps that were seen, or ticked with the yes of an observer')]
+      ? [scored('procedure', 10, asked, procedureOf(view), PROCEDURE[isTable(view) ? 'table' : 'drill'])]
       : []),
   ];
   const components = [...each.map(({component}) => component), ...ofTheDrill(view, each)];
@@ -61,10 +62,20 @@ export function scoreResponse(view: RunView): ResponseCard | undefined {
   };
 }
 
-const ofSteps =
+const isTable = ({exercise}: RunView): boolean => exercise?.live.opened?.kind === 'tabletop';
+
+/** How points of a procedure are made: around a table by picking it, too. */
+const PROCEDURE = {
+  drill: 'steps that were seen, or ticked with the yes of an observer',
+  table:
+    'half for the pick (the written procedure 1, once somebody had acted 0.5, another or none 0), half for steps that were ' +
+    'seen, or ticked with the yes of an observer; the pick alone where no step is known',
+} as const;
+
+const procedureOf =
   (view: RunView): Share =>
   ({scenario}) =>
-    followed(followedSteps(scenario, view));
+    ofProcedure(pickedFor(scenario, view), followedSteps(scenario, view));
 
 /** The share of each attack that could be measured, weighted by severity. */
 function scored(

@@ -1,3 +1,4 @@
+import type {Picking} from '../response/exercise/picked.js';
 import type {ResponseMeasures} from '../response/measures.js';
 import type {FollowedStep} from '../response/procedure.js';
 import type {RunView} from '../view/view.js';
@@ -47,8 +48,19 @@ export function preserved({evidence, containment}: ResponseMeasures): number | u
   return known.length ? known.filter(({state}) => state !== 'lost').length / known.length : undefined;
 }
 
+/** What picking a procedure around a table counts for: the written one whole, once somebody has acted half. */
+export const PICK_SHARES: Readonly<Record<Picking, number>> = {written: 1, late: 0.5, another: 0, none: 0};
+
+/** Around a table the pick and the steps count half each, where both are known; elsewhere there are steps alone. */
+export function ofProcedure(picking: Picking | undefined, steps: readonly FollowedStep[]): number | undefined {
+  const done = followed(steps);
+  if (picking === undefined) return done;
+  const picked = PICK_SHARES[picking];
+  return done === undefined ? picked : (picked + done) / 2;
+}
+
 /** Of the steps of which somebody knows whether they were done, those that were. */
-export function followed(steps: readonly FollowedStep[]): number | undefined {
+function followed(steps: readonly FollowedStep[]): number | undefined {
   const known = steps.filter(({state}) => state === 'seen' || state === 'not seen');
   return known.length ? known.filter(({state}) => state === 'seen').length / known.length : undefined;
 }

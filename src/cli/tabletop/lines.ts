@@ -55,7 +55,7 @@ export const VERBS: Readonly<Record<string, Verb>> = dictionary({
   notify: {usage: 'CLOCK FIELD=VALUE; FIELD=VALUE', what: 'notify', read: notified},
   pick: {usage: 'A1 PROCEDURE', what: 'pick', read: words('about', 'procedure')},
   tick: {usage: 'PROCEDURE STEP', what: 'tick', read: words('procedure', 'step')},
-  act: {usage: 'A1 ACTION', what: 'act', read: words('about', 'action')},
+  act: {usage: 'A1 ACTION WHAT', what: 'act', read: acted},
   try: {usage: 'A1 kubectl …', what: 'try', read: rest => aboutCommand(rest)},
   decide: {usage: 'D1 OPTION because RATIONALE', what: 'decide', read: decided},
   answer: {usage: 'Q1 ANSWER', what: 'answer', read: words('question', 'answer')},
@@ -139,6 +139,12 @@ function notified(rest: string): Record<string, unknown> | undefined {
     clock,
     fields: Object.fromEntries(pairs.map(([field = '', ...value]) => [field.trim(), value.join('=').trim()])),
   };
+}
+
+function acted(rest: string): Record<string, unknown> | undefined {
+  const [, about, action, on] = /^(\S+)\s+(\S+)(?:\s+(.+))?$/s.exec(rest) ?? [];
+  if (about === undefined || action === undefined) return undefined;
+  return {about, action: action.toLowerCase(), ...(on !== undefined && {on})};
 }
 
 function aboutCommand(rest: string): Record<string, unknown> | undefined {

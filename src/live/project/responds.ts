@@ -91,6 +91,7 @@ export const RESPONDS: Projection = {
   // Which attack it belongs to is theirs to find out.
   'card.opened': event => whole({...event, of: '', scenario: ''}),
   'procedure.picked': event => whole({...event, scenario: ''}),
-  // What is still open is told by a cluster that was asked, not by the script.
-  'action.taken': event => whole({...event, scenario: '', open: event.how === 'tried' ? event.open : []}),
+  // What is still open, and by what an action was judged, is told by a cluster that was asked, not by the script.
+  'action.taken': ({grounds: _, ...event}) =>
+    whole({...event, scenario: '', open: event.how === 'tried' ? event.open : []}),
 };

@@ -1,12 +1,14 @@
 import {formatDuration} from '../../lib/duration.js';
 import {decisionsOf} from '../../response/exercise/decisions.js';
 import {noticesOf} from '../../response/exercise/notices.js';
+import {pickedFor} from '../../response/exercise/picked.js';
 import {type ResponseMeasures, responseOf} from '../../response/measures.js';
 import {followedSteps} from '../../response/procedure.js';
 import {containmentText, evidenceText, harmText, measureText} from '../../response/words.js';
 import {WEIGHTS} from '../../score/card.js';
 import {acknowledgeSla} from '../../score/response-shares.js';
 import {fixesFirst} from '../../view/fixes.js';
+import type {ScenarioView} from '../../view/view.js';
 import type {Played} from './people.js';
 
 /** Something that went well, or did not: what it was, what to do about it, and how that is tried again. */
@@ -38,7 +40,8 @@ export function findingsOf(view: Played): Finding[] {
 const word = (text: string): string => (/^[\w./:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
 const again = (id: string): string => `kubedrill run ${word(id)} --respond`;
-const live = ({started}: Played): string => `kubedrill live ${word(started?.drill.id ?? 'core')}`;
+const live = ({started, exercise}: Played): string =>
+  `kubedrill ${exercise.live.opened?.kind ?? 'live'} ${word(started?.drill.id ?? 'core')}`;
 
 function detection(view: Played): Finding[] {
   const bad = fixesFirst(view, Number.POSITIVE_INFINITY).map(({scenario, title, cause, change}) => ({
@@ -51,7 +54,8 @@ function detection(view: Played): Finding[] {
       ...{isGood: true, area: `detection: ${plan.title}`, text: `${plan.title} was ${verdict}`},
       ...{retest: `kubedrill run ${word(plan.id)}`, weight: WEIGHTS[plan.severity]},
     }));
-  return [...bad, ...good];
+  // Around a table it was recorded: that it went well then is no strength of those who sat there.
+  return view.exercise.live.opened?.kind === 'tabletop' ? bad : [...bad, ...good];
 }
 
 const weightOf = ({scenarios}: Played, id: string): number => {
@@ -112,9 +116,21 @@ function skipped({scenario}: ResponseMeasures, view: Played, say: Say): Finding[
   const mixed = steps.filter(({outOfOrder}) => outOfOrder).map(({step}) => step.text);
   const title = scenario.asked?.procedure?.title ?? '';
   return [
+    ...picking(scenario, view, say),
     ...missing.map(text => say(false, 'procedure', `${title}, not done: ${text}`, 1, text)),
     ...mixed.map(text => say(false, 'procedure', `${title}, out of order: ${text}`, 1, `do this first: ${text}`)),
   ];
+}
+
+/** Around a table: whether people found the procedure that was written for an attack. */
+function picking(scenario: ScenarioView, view: Played, say: Say): Finding[] {
+  const picked = pickedFor(scenario, view);
+  const {id = '', title = ''} = scenario.asked?.procedure ?? {};
+  if (picked === undefined) return [];
+  if (picked === 'written') return [say(true, 'procedure', `picked before anybody acted: ${title}`, 1)];
+  const text =
+    picked === 'late' ? 'picked after somebody had acted' : picked === 'none' ? 'not picked' : 'another one was picked';
+  return [say(false, 'procedure', `${text}: ${title}`, 2, `make known that ${id} is there, and when it is picked`)];
 }
 
 function decisions(view: Played): Finding[] {

@@ -1,15 +1,18 @@
 import type {EventOf} from '../../events/events.js';
-import type {Action} from '../../events/words.js';
+import type {Ground} from '../../events/words.js';
 import type {ContainmentCheck} from '../../scenario/respond.js';
 import type {Scenario} from '../../scenario/schema.js';
 import type {CardsFile} from '../cards/schema.js';
-import {serves} from './actions.js';
+import {type Declared, groundOf, type Known} from './actions.js';
+import {objectsOf} from './known.js';
 import type {Laying} from './lay.js';
 import type {StoodBefore} from './said-before.js';
 
 /** What came of an action: checks that hold now and did not before, those that do not hold, and who was taken down. */
 export interface Judged {
   said?: string;
+  /** By what each check was judged that a declared action is good for. */
+  grounds?: {check: string; by: Ground}[];
   held: string[];
   open: string[];
   harmed: string[];
@@ -111,15 +114,21 @@ export class LaidAttack {
     }
   }
 
-  /** What a team says that it does holds the checks that such an action is good for, and nothing more. */
-  declare(action: Action): Judged {
+  /** What a team says that it does holds the checks that such an action is good for, where it names what they are about. */
+  declare(declared: Declared, words: string): Judged {
     const before = this.held;
-    for (const {name, check, state} of this.#checks) {
-      if (state !== 'held' && check && serves(action, check)) {
-        this.#stands(name, 'held', `declared at the table: ${action}`);
-      }
-    }
-    return this.judgedSince(before);
+    const grounds = this.#checks.flatMap(({name, check, state}) => {
+      const by = state === 'held' || !check ? undefined : groundOf(declared, check, this.#known);
+      return by === undefined ? [] : [{check: name, by}];
+    });
+    for (const {check, by} of grounds)
+      if (by !== 'another') this.#stands(check, 'held', `declared at the table: ${words}`);
+    return {...this.judgedSince(before), grounds};
+  }
+
+  get #known(): Known {
+    const {scenario, cards} = this.laid;
+    return {objects: objectsOf(scenario, cards), namespace: cards.names.namespace, actor: cards.names.actor};
   }
 
   /** What holds now and did not before. */

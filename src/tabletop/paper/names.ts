@@ -14,3 +14,11 @@ export function filledIn(text: string, {names: {token, namespace, actor}, record
   const own = Object.fromEntries(namesIn(text).map(name => [name, known[name] ?? name]));
   return render(text, {...known, ...own});
 }
+
+/** A value with every text in it filled in. */
+export function allFilledIn(value: unknown, cards: CardsFile): unknown {
+  if (typeof value === 'string') return filledIn(value, cards);
+  if (Array.isArray(value)) return value.map(item => allFilledIn(item, cards));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, allFilledIn(inner, cards)]));
+}

@@ -6,12 +6,14 @@ import type {EventLog} from '../../events/log.js';
 import type {Action} from '../../events/words.js';
 import {containmentOf} from '../../scenario/containment.js';
 import {checkText} from '../../scenario/describe.js';
+import type {ContainmentCheck} from '../../scenario/respond.js';
 import type {Scenario} from '../../scenario/schema.js';
 import type {Deck} from '../cards/load.js';
 import {type Judged, LaidAttack, type Standing} from './attack.js';
 import {Laying} from './lay.js';
-import {filledIn} from './names.js';
+import {allFilledIn} from './names.js';
 import {stoodBefore} from './said-before.js';
+import {targetsIn} from './target.js';
 
 /** What a table is set with. */
 export interface TableInput {
@@ -106,8 +108,9 @@ export class Table {
   /** The procedure that was written for an attack. */
   writtenFor = (scenario: string): string | undefined => this.input.plan.procedures.get(scenario)?.id;
 
-  /** Judges what a team says that it does: by what such an action is good for, and nothing more. */
-  declare = (id: string, action: Action): Judged => this.#of(id).declare(action);
+  /** Judges what a team says that it does: by what such an action is good for, and by what it names. */
+  declare = (id: string, action: Action, on = ''): Judged =>
+    this.#of(id).declare({action, targets: targetsIn(on)}, `${action} ${on}`.trim());
 
   /** Whether commands about this attack can really be done. */
   canTry = (id: string): boolean => this.#of(id).isPlayed;
@@ -138,7 +141,10 @@ export class Table {
     if (!cards || !planned) return;
     // A table that is taken up after a kill has laid it already, as a whole or in part.
     const before = stoodBefore(log.events, scenario.id);
-    const checks = containmentOf(scenario).map(check => ({name: filledIn(checkText(check), cards), check}));
+    const checks = containmentOf(scenario).map(one => {
+      const check = allFilledIn(one, cards) as ContainmentCheck;
+      return {name: checkText(check), check};
+    });
     const withinMs = () => (planned.response?.withinMs ?? 0) + control.leeway.extraMs(scenario.id);
     const attack = new LaidAttack({scenario, cards, laying: this.#laying, checks, before, t, withinMs});
     this.#attacks.set(scenario.id, attack);

@@ -164,6 +164,8 @@ export const de: Words = {
     deeds: 'Was wir dagegen tun',
     about: 'Zu',
     action: 'Was tun Sie?',
+    on: 'Womit?',
+    onHelp: 'Wie auf den Karten: Art, Name und „in“ dem Namespace.',
     act: 'Tun',
     command: 'Ein Befehl, der auf einem simulierten Cluster wirklich ausgeführt wird',
     try: 'Ausprobieren',

@@ -155,6 +155,8 @@ export const en = {
     deeds: 'What we do about it',
     about: 'About',
     action: 'What do you do?',
+    on: 'To what?',
+    onHelp: 'As on the cards: its kind, its name, and “in” its namespace.',
     act: 'Do it',
     command: 'A command, really done on a simulated cluster',
     try: 'Try it',

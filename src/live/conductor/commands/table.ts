@@ -46,11 +46,12 @@ export const TABLE: Record<string, Command> = {
     may: trusted('contain'),
     at: 'table',
     during: ['running'],
-    schema: z.strictObject({about: line(20), action: z.enum(ACTIONS)}),
-    apply: (acting, {about, action}) => {
+    schema: z.strictObject({about: line(20), action: z.enum(ACTIONS), on: line(300).optional()}),
+    apply: (acting, {about, action, on}) => {
       const table = tableOf(acting.exercise);
       const scenario = attackOf(acting.exercise, about);
-      taken(acting, {about, scenario, how: 'declared', what: action}, table.declare(scenario, action));
+      const done = {about, scenario, how: 'declared', what: action, ...(on !== undefined && {on})} as const;
+      taken(acting, done, table.declare(scenario, action, on));
     },
   }),
   try: command({
@@ -136,6 +137,7 @@ interface Done {
   scenario: string;
   how: 'declared' | 'tried';
   what: string;
+  on?: string;
 }
 
 function taken({exercise, person}: Acting, done: Done, judged: Judged): void {

@@ -46,8 +46,9 @@ export const TABLE_ACTIONS: readonly LiveAction[] = [
       const {about, fields, isThere} = aboutField(context, selected);
       if (!isThere) return {why: tableAsk.nothing};
       const actions = ACTIONS.map(one => [one, term(context.telling, one)] as const);
-      return ask(tableAsk.act, [...fields, choice('action', tableAsk.which, actions)], values =>
-        doing('act', {about: about ?? values.about, action: values.action}),
+      const asked = [...fields, choice('action', tableAsk.which, actions), text('on', tableAsk.on, 300)];
+      return ask(tableAsk.act, asked, values =>
+        doing('act', {about: about ?? values.about, action: values.action, on: values.on}),
       );
     },
   },

@@ -313,6 +313,7 @@ export const de: Words = {
     about: 'Wozu?',
     act: 'Etwas gegen den Angriff tun',
     which: 'Was tun Sie?',
+    on: 'Womit? Art und Name wie auf den Karten, etwa serviceaccount X in NS',
     pick: 'Ein Vorgehen wählen',
     procedure: 'Welches?',
     try: 'Einen Befehl auf einem simulierten Cluster ausprobieren',

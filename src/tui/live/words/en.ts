@@ -327,6 +327,7 @@ export const en = {
     about: 'About what?',
     act: 'Do something about the attack',
     which: 'What do you do?',
+    on: 'To what? Kind and name as on the cards, such as serviceaccount X in NS',
     pick: 'Pick a procedure',
     procedure: 'Which one?',
     try: 'Try a command on a simulated cluster',

@@ -45,5 +45,15 @@ export function aboutText(about: Readonly<Record<string, string>>, terms: Tellin
   return parts.length ? ` (${parts.join(', ')})` : '';
 }
 
+/** By what a declared action was judged, where that was not what it names. */
+export const groundsText = (
+  grounds: Of<'action.taken'>['grounds'] = [],
+  words: Readonly<Record<'kind' | 'another', string>>,
+): string =>
+  (['kind', 'another'] as const)
+    .map(ground => [words[ground], grounds.filter(({by}) => by === ground).map(({check}) => check)] as const)
+    .map(([said, checks]) => (checks.length ? said + checks.join('; ') : ''))
+    .join('');
+
 /** A reason behind what it is one for. */
 export const because = (reason: string | undefined): string => (reason === undefined ? '' : `: ${reason}`);

@@ -35,10 +35,10 @@ export function TakenList() {
   const telling = tellingIn(hello.language);
   return (
     <ul className="rows">
-      {view.actions.toReversed().map(({id, about, what, said, held, open, harmed, person, t}) => (
+      {view.actions.toReversed().map(({id, about, what, on, said, held, open, harmed, person, t}) => (
         <li key={id}>
           <p>
-            <span className="id">{about}</span> {term(telling, what)}
+            <span className="id">{about}</span> {[term(telling, what), on].filter(Boolean).join(' ')}
           </p>
           <p className="quiet">
             {nameOf(view, person)} · {clockText(t)}

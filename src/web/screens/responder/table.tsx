@@ -47,13 +47,21 @@ export function TakeAction() {
             <CommandForm
               command="act"
               submit={words.table.act}
-              read={of => ({about: of('about'), action: of('action')})}
+              read={of => ({about: of('about'), action: of('action'), on: of('on')})}
             >
               {which}
               <Choice
                 label={words.table.action}
                 name="action"
                 options={ACTIONS.map(id => ({id, text: term(telling, id)}))}
+              />
+              <Field
+                label={words.table.on}
+                help={words.table.onHelp}
+                name="on"
+                required
+                maxLength={300}
+                autoComplete="off"
               />
             </CommandForm>
           )}

@@ -4,7 +4,7 @@ import {dictionary} from '../../../../lib/json/dictionary.js';
 import {someOf} from '../../../../lib/text/some-of.js';
 import type {LiveView} from '../../view.js';
 import {de} from '../de.js';
-import {aboutText, because, nameIn, type Saying, term} from '../telling.js';
+import {aboutText, because, groundsText, nameIn, type Saying, term} from '../telling.js';
 
 const quoted = (text: string): string => `„${text}“`;
 
@@ -129,11 +129,16 @@ export const sayDe: Saying = {
       `${who(view, e.person)} wählt ${e.procedure} für ${e.about}: ${e.written ? 'es ist dafür geschrieben' : 'dafür ist ein anderes geschrieben'}`,
     'action.taken': (e, view) => {
       const held = e.held.length ? `; hält jetzt: ${e.held.join('; ')}` : '; nichts hält, was nicht schon hielt';
+      const grounds = groundsText(e.grounds, {
+        kind: '; nur nach der Art beurteilt: ',
+        another: '; es nennt etwas anderes als das, worum es hier geht: ',
+      });
       const open = e.open.length ? `; noch offen: ${e.open.join('; ')}` : '';
       const harm = e.harmed.length ? `; GESTÖRT: ${e.harmed.join(', ')}` : '';
       const said = e.said === undefined ? '' : ` → ${e.said}`;
-      const what = e.how === 'tried' ? `versucht ${e.what}` : `sagt an: ${word(e.what)}`;
-      return `${who(view, e.person)} ${what} zu ${e.about}${said}${held}${open}${harm}`;
+      const what =
+        e.how === 'tried' ? `versucht ${e.what}` : `sagt an: ${word(e.what)}${e.on === undefined ? '' : ` ${e.on}`}`;
+      return `${who(view, e.person)} ${what} zu ${e.about}${said}${held}${grounds}${open}${harm}`;
     },
     'person.acted': e =>
       [

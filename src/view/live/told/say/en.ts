@@ -3,7 +3,7 @@ import {formatDuration} from '../../../../lib/duration.js';
 import {dictionary} from '../../../../lib/json/dictionary.js';
 import {someOf} from '../../../../lib/text/some-of.js';
 import {en} from '../en.js';
-import {aboutText, because, nameIn, type Saying, term} from '../telling.js';
+import {aboutText, because, groundsText, nameIn, type Saying, term} from '../telling.js';
 
 const quoted = (text: string): string => `“${text}”`;
 
@@ -124,11 +124,16 @@ export const sayEn: Saying = {
       `${nameIn(view, e.person)} picks ${e.procedure} for ${e.about}: ${e.written ? 'it was written for this' : 'another one was written for this'}`,
     'action.taken': (e, view) => {
       const held = e.held.length ? `; holds now: ${e.held.join('; ')}` : '; nothing holds that did not before';
+      const grounds = groundsText(e.grounds, {
+        kind: '; judged by its kind alone: ',
+        another: '; it names something else than this is about: ',
+      });
       const open = e.open.length ? `; still open: ${e.open.join('; ')}` : '';
       const harm = e.harmed.length ? `; HARMED: ${e.harmed.join(', ')}` : '';
       const said = e.said === undefined ? '' : ` → ${e.said}`;
-      const what = e.how === 'tried' ? `tries ${e.what}` : `declares: ${term(en, e.what)}`;
-      return `${nameIn(view, e.person)} ${what} about ${e.about}${said}${held}${open}${harm}`;
+      const what =
+        e.how === 'tried' ? `tries ${e.what}` : `declares: ${term(en, e.what)}${e.on === undefined ? '' : ` ${e.on}`}`;
+      return `${nameIn(view, e.person)} ${what} about ${e.about}${said}${held}${grounds}${open}${harm}`;
     },
     'person.acted': e =>
       [
