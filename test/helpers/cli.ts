@@ -4,6 +4,7 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {PassThrough} from 'node:stream';
+import {onTestFinished, TestRunner} from 'vitest';
 import type {Io} from '../../src/cli/io.js';
 import {main} from '../../src/cli/main.js';
 
@@ -38,6 +39,18 @@ export async function kubedrillIn(env: NodeJS.ProcessEnv, ...argv: string[]): Pr
   return {code, stdout: texts[0]?.() ?? '', stderr: texts[1]?.() ?? ''};
 }
 
+/** At most this long, in milliseconds: it may have a cluster to delete. */
+const STOPPED_MS = 120_000;
+
+/** Asks a process that still runs to stop, and waits until it has. */
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const closed = once(child, 'close');
+  child.kill('SIGCONT'); // one that was stopped hears nothing
+  child.kill('SIGTERM');
+  await closed;
+}
+
 /** A kubedrill that runs as a process of its own. */
 export interface Running {
   child: ChildProcess;
@@ -46,7 +59,10 @@ export interface Running {
   done: Promise<Done>;
 }
 
-/** Starts the built program as users do; in `cwd`, with kind nowhere to be found unless the environment says so. */
+/**
+ * Starts the built program as users do; in `cwd`, with kind nowhere to be found unless the environment says so. A test that
+ * fails before it has ended asks it to stop and waits, so that it cleans up before its folder goes.
+ */
 export function start(argv: string[], {cwd, env = BARE}: {cwd: string; env?: NodeJS.ProcessEnv}): Running {
   const child = spawn(process.execPath, [resolve('src/bin.js'), ...argv], {
     cwd,
@@ -61,5 +77,6 @@ export function start(argv: string[], {cwd, env = BARE}: {cwd: string; env?: Nod
     stderr += chunk;
   });
   const done = once(child, 'close').then(([code]) => ({code: code as number, stdout, stderr}));
+  if (TestRunner.getCurrentTest()) onTestFinished(() => ended(child), STOPPED_MS);
   return {child, stderr: () => stderr, done};
 }
