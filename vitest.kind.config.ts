@@ -1,7 +1,10 @@
 import {configDefaults, defineConfig} from 'vitest/config';
 import {leftOut} from './test/lab/left-out.js';
 
-/** Tests on a real cluster: one file after the other, since each has a cluster of its own. */
+/**
+ * Tests on a real cluster. Each file has clusters of its own, so that they can run side by side; here one after the other,
+ * because a cluster takes most of a small machine. CI has two at once.
+ */
 export default defineConfig({
   test: {
     include: ['test/kind/**/*.test.ts'],

@@ -1,8 +1,16 @@
 import {execFileSync} from 'node:child_process';
-import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {parseDocument} from 'yaml';
+
+/** The kind clusters that there are and that runs in a folder have made: tests beside this one have others. */
+export function clustersOfRuns(cwd: string): string[] {
+  const runs = join(cwd, 'runs');
+  const own = existsSync(runs) ? readdirSync(runs).map(run => `kubedrill-${run.split('-').at(-1)}`) : [];
+  const all = execFileSync('kind', ['get', 'clusters'], {encoding: 'utf8', stdio: 'pipe'}).split('\n');
+  return all.filter(name => own.includes(name));
+}
 
 /** A kind cluster of a test's own that kubedrill has not made, whose audit log is on this machine, too. */
 export class KindCluster {

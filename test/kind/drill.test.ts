@@ -4,12 +4,11 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {start} from '../helpers/cli.js';
+import {clustersOfRuns} from '../helpers/kind-cluster.js';
 import {tempDir} from '../helpers/temp.js';
 
 const NAME = 'kubedrill-test';
 const env = process.env;
-const kind = (...args: string[]) => execFileSync('kind', args, {encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe']});
-const clusters = () => kind('get', 'clusters').split('\n').filter(Boolean);
 const verdictsOf = (stdout: string) =>
   Object.fromEntries(JSON.parse(stdout).scenarios.map((s: {id: string; verdict: string}) => [s.id, s.verdict]));
 const CORE = {
@@ -32,7 +31,6 @@ describe('on a cluster of its own', () => {
   test('the core drill runs, deletes its cluster, and never touches the kubeconfig of the user', async () => {
     const cwd = tempDir();
     const home = tempDir();
-    const before = clusters();
     const done = await start(['run', '--cluster', 'kind', '--json'], {
       cwd,
       env: {...env, HOME: home, KUBECONFIG: join(home, 'config')},
@@ -47,42 +45,40 @@ describe('on a cluster of its own', () => {
       gates: [{held: true}, {held: true}, {held: true}],
     });
     expect(done.code).toBe(0);
-    expect(clusters()).toEqual(before);
+    expect(clustersOfRuns(cwd)).toEqual([]);
     expect(existsSync(join(home, 'config'))).toBe(false);
     expect(existsSync(join(home, '.kube'))).toBe(false);
   });
 
   test('interrupted while the cluster comes up, it leaves none', async () => {
-    const before = clusters();
-    const {child, stderr, done} = start(['run', '--cluster', 'kind'], {cwd: tempDir(), env});
+    const cwd = tempDir();
+    const {child, stderr, done} = start(['run', '--cluster', 'kind'], {cwd, env});
     await expect.poll(stderr, {timeout: 60_000}).toMatch(/✔ node/);
     child.kill('SIGINT');
     expect((await done).code).toBe(130);
-    expect(clusters()).toEqual(before);
+    expect(clustersOfRuns(cwd)).toEqual([]);
   });
 
   test('a policy that the API server would refuse is refused before a cluster is made, with its place', async () => {
-    const before = clusters();
     const cwd = tempDir();
     const policy = join(cwd, 'policy.yaml');
     writeFileSync(policy, 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules: [{level: Everything}]\n');
     const done = await start(['run', '--cluster', 'kind', '--audit-policy', policy], {cwd, env}).done;
     expect(done.stderr).toMatch(/policy\.yaml:3:\d+ rules\.0\.level/);
     expect(done.code).toBe(2);
-    expect(clusters()).toEqual(before);
+    expect(readdirSync(cwd)).toEqual(['policy.yaml']);
   });
 
   test('kill -9 leaves a cluster that cleanup deletes', async () => {
-    const before = clusters();
     const cwd = tempDir();
     const {child, stderr, done} = start(['run', '--cluster', 'kind', '--no-tui'], {cwd, env});
     await expect.poll(stderr, {timeout: 120_000}).toMatch(/is ready/);
     child.kill('SIGKILL');
     await done;
-    expect(clusters().length).toBe(before.length + 1);
+    expect(clustersOfRuns(cwd)).toHaveLength(1);
     const cleaned = await start(['cleanup'], {cwd, env}).done;
     expect(cleaned.stdout).toMatch(/cluster kubedrill-\w+ deleted/);
-    expect(clusters()).toEqual(before);
+    expect(clustersOfRuns(cwd)).toEqual([]);
   });
 });
 
@@ -104,7 +100,7 @@ describe('on a running cluster', () => {
     const again = await start(['cluster', 'up', '--name', NAME], {cwd: home, env}).done;
     expect(again.stderr).toContain('a cluster of this name exists');
     expect(again.code).toBe(3);
-    expect(clusters()).toContain(NAME);
+    expect(execFileSync('kind', ['get', 'clusters'], {encoding: 'utf8', stdio: 'pipe'}).split('\n')).toContain(NAME);
   });
 
   test('two runs at once do not see each other', async () => {

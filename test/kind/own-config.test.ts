@@ -4,6 +4,7 @@ import {join, resolve} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
 import {parseDocument} from 'yaml';
 import {start} from '../helpers/cli.js';
+import {clustersOfRuns} from '../helpers/kind-cluster.js';
 import {tempDir} from '../helpers/temp.js';
 
 /** What kind's own page on auditing says, and the same with a policy that drops the attack. */
@@ -14,7 +15,6 @@ const LISTED = {'secrets-listed': 'detected'};
 const {env} = process;
 const tool = (program: string, args: string[], cwd = FOLDER) =>
   execFileSync(program, args, {encoding: 'utf8', cwd, stdio: ['ignore', 'pipe', 'pipe']});
-const clusters = () => tool('kind', ['get', 'clusters']).split('\n').filter(Boolean);
 
 /** A cluster of this name, gone with the test. */
 function named(name: string): string {
@@ -84,14 +84,14 @@ test("a cluster that kind itself made from its guide's configuration is read as 
 });
 
 test('--audit-policy that a JSON patch leaves without effect is told, and no cluster is left', async () => {
-  const before = clusters();
+  const cwd = tempDir();
   const other = '/etc/kubernetes/policies/other.yaml';
   const patch = jsonPatch({op: 'replace', path: '/apiServer/extraArgs/audit-policy-file', value: other});
   const config = withMore('guide2.yaml', patch, [{hostPath: POLICY, containerPath: other}]);
   const policy = join(FOLDER, 'none-secrets.yaml');
   const args = ['run', 'secrets-listed', '--cluster', 'kind', '--kind-config', config, '--audit-policy', policy];
-  const {code, stderr} = await start(args, {cwd: tempDir(), env}).done;
+  const {code, stderr} = await start(args, {cwd, env}).done;
   expect(stderr).toContain(`the API server takes the audit policy ${other}, and that is not the one of --audit-policy`);
   expect(code).toBe(3);
-  expect(clusters()).toEqual(before);
+  expect(clustersOfRuns(cwd)).toEqual([]);
 });
