@@ -6,6 +6,8 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {get} from 'node:http';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {setFlagsFromString} from 'node:v8';
+import {runInNewContext} from 'node:vm';
 import {option, say} from './lib.js';
 import {openRoom} from './room.js';
 
@@ -13,6 +15,13 @@ const people = option('people', 300);
 const perSecond = option('rate', 2000);
 const seconds = option('seconds', 60);
 const BEAT_MS = 10;
+
+/** What is still needed, in bytes: the rest of a process's memory is waiting to be used again. */
+function heldBytes() {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  return process.memoryUsage().heapUsed;
+}
 
 if (process.env.KUBEDRILL_BENCH_ROOM) await room();
 else await conductor();
@@ -26,10 +35,10 @@ async function conductor() {
   });
   room.send({url: server.url, tokens});
   await once(room, 'message');
-  globalThis.gc?.();
+  const held = {idle: heldBytes(), third: undefined, end: undefined};
   const idle = process.memoryUsage.rss();
   const [cpu, began] = [process.cpuUsage(), performance.now()];
-  const peaks = [];
+  let [most, thirdAt] = [0, 0];
   let sent = 0;
   for (let now = began; now - began < seconds * 1000; now = performance.now()) {
     for (const due = Math.floor(((now - began) / 1000) * perSecond); sent < due; sent++) {
@@ -42,11 +51,14 @@ async function conductor() {
         visibility: 'team',
       });
     }
-    const second = Math.floor((now - began) / 1000);
-    peaks[second] = Math.max(peaks[second] ?? 0, process.memoryUsage.rss() - idle);
+    most = Math.max(most, process.memoryUsage.rss());
+    if (held.third === undefined && now - began > (seconds * 1000) / 3) {
+      [held.third, thirdAt] = [heldBytes(), sent];
+    }
     await clock.sleep(BEAT_MS);
   }
   const spent = process.cpuUsage(cpu);
+  held.end = heldBytes();
   room.send({total: exercise.feeds.get('responder').frames.length});
   const [{delays, missing}] = await once(room, 'message');
   room.disconnect();
@@ -55,16 +67,20 @@ async function conductor() {
   rmSync(dir, {recursive: true});
   const at = share => `${delays[Math.min(delays.length - 1, Math.floor(delays.length * share))].toFixed(0)} ms`;
   const mb = bytes => `${Math.round(bytes / 2 ** 20)} MiB`;
-  const half = peaks[Math.floor(peaks.length / 2)] ?? 0;
   say(
     `${people} people, ${sent} events in ${seconds} s (${Math.round(sent / seconds)} a second), ${sent * people} deliveries`,
   );
   say(`  delivery     p50 ${at(0.5)}, p99 ${at(0.99)}, most ${at(1)} · bound 250 ms`);
   say(`  lost         ${missing}`);
   say(
-    `  server       ${((spent.user + spent.system) / 1e6 / seconds).toFixed(2)} of a core; over idle ${mb(half)} after half, ${mb(peaks.at(-1) ?? 0)} at the end:`,
+    `  server       ${((spent.user + spent.system) / 1e6 / seconds).toFixed(2)} of a core; ${mb(most)} resident at most, ${mb(idle)} before the first event`,
   );
-  say(`               ${Math.round((peaks.at(-1) ?? 0) / sent)} bytes an event, which is kept for those who come late`);
+  say(
+    `  it holds     ${mb(held.idle)} before the first event, ${mb(held.third)} after a third, ${mb(held.end)} at the end:`,
+  );
+  say(
+    `               ${Math.round((held.end - held.third) / (sent - thirdAt))} bytes for each event of the last two thirds`,
+  );
 }
 
 /** Everybody's streams. Of what arrives at once the oldest event tells the delay, and the last id tells what has come. */

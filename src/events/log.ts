@@ -1,21 +1,32 @@
-import {closeSync, fsyncSync} from 'node:fs';
+import {closeSync, fsyncSync, openSync} from 'node:fs';
 import {dirname} from 'node:path';
 import type {Clock} from '../lib/clock.js';
 import {diskError, onDisk} from '../lib/files/disk.js';
 import {makeDir} from '../lib/files/files.js';
 import {appendLine, openLines} from '../lib/files/line-file.js';
+import {LineIndex} from '../lib/files/line-index.js';
 import type {Asking, DrillEvent, DrillFact} from './events.js';
 import {readEvents} from './read.js';
 
 type Listener = (event: DrillEvent) => void;
 
+/** Of this many events the last are in memory, and as many more before they are left to the file. */
+const AT_HAND = 2500;
+/** Events that are read from the file at a time. */
+const BLOCK = 1000;
+
 /**
  * The append-only log of a run: the one truth that console, score, reports and replay are projections of.
  * Listeners that come late get everything that went before. With a path, each event is a line of that file before any
- * listener sees it.
+ * listener sees it, and of a long log only the last ones are in memory as well.
  */
 export class EventLog {
-  readonly #past: DrillEvent[];
+  /** The last ones; all of them, where there is no file. */
+  #past: DrillEvent[];
+  /** How many went before those: they are in the file alone. */
+  #left = 0;
+  /** Where they are in the file; undefined: it holds something else, too. */
+  #index: LineIndex | undefined;
   readonly #listeners = new Set<Listener>();
   readonly #startedAt: number;
   #file: number | undefined;
@@ -35,7 +46,10 @@ export class EventLog {
     this.#startedAt = clock.now() - timeAfter(past.at(-1), clock.wall());
     if (path) {
       makeDir(dirname(path));
-      this.#file = onDisk(path, () => openLines(path, {create: !past.length}));
+      const file = onDisk(path, () => openLines(path, {create: !past.length}));
+      const index = LineIndex.of(file);
+      this.#file = file;
+      this.#index = index.length === past.length ? index : undefined;
     }
   }
 
@@ -53,20 +67,48 @@ export class EventLog {
     return this.#isBroken;
   }
 
-  /** Everything appended so far. */
+  /** Everything appended so far. Of a long log most is read from its file: ask for less where less will do. */
   get events(): readonly DrillEvent[] {
-    return this.#past;
+    return this.#left ? [...this.from(0)] : this.#past;
+  }
+
+  /** How many events there are: the `seq` of the next. */
+  get length(): number {
+    return this.#left + this.#past.length;
+  }
+
+  /** The events from a `seq` on, also those that come meanwhile. */
+  *from(seq: number): Generator<DrillEvent> {
+    for (let next = seq; next < this.length; ) {
+      const events = next < this.#left ? this.#read(next, Math.min(next + BLOCK, this.#left)) : this.#recent(next);
+      next += events.length;
+      yield* events;
+    }
+  }
+
+  /** The events with these `seq`, which ascend. */
+  *picked(seqs: readonly number[]): Generator<DrillEvent> {
+    let place = 0;
+    if (seqs[0] === undefined) return;
+    for (const event of this.from(seqs[0])) {
+      if (event.seq === seqs[place]) {
+        yield event;
+        place++;
+      }
+      if (place === seqs.length) return;
+    }
   }
 
   append(fact: DrillFact): DrillEvent {
     const stamp = {
-      seq: this.#past.length,
+      seq: this.length,
       at: this.clock.wall().toISOString(),
       ms: Math.round((this.clock.now() - this.#startedAt) * 10) / 10,
     };
     const event: DrillEvent = {...stamp, ...this.#asking, ...fact};
     this.#write(event);
     this.#past.push(event);
+    if (this.#past.length >= 2 * AT_HAND) this.#leave();
     for (const listener of this.#listeners) this.#tell(listener, event);
     return event;
   }
@@ -83,9 +125,32 @@ export class EventLog {
 
   /** Calls `listener` for every past event and then for each new one; returns the way to stop. */
   subscribe(listener: Listener): () => void {
-    for (const event of this.#past) listener(event);
+    for (const event of this.from(0)) listener(event);
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** One in memory at a time: what is appended meanwhile may have it left to the file. */
+  #recent(seq: number): DrillEvent[] {
+    const event = this.#past[seq - this.#left];
+    return event ? [event] : [];
+  }
+
+  #read(from: number, to: number): DrillEvent[] {
+    const {path = ''} = this;
+    const file = onDisk(path, () => openSync(path, 'r'));
+    try {
+      return onDisk(path, () => this.#index?.read(file, from, to) ?? []).map(line => JSON.parse(line));
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  /** Leaves the oldest to the file. One that is closed, or cannot be written, does not hold them all. */
+  #leave(): void {
+    if (this.#file === undefined || !this.#index) return;
+    this.#left += this.#past.length - AT_HAND;
+    this.#past = this.#past.slice(-AT_HAND);
   }
 
   /** A listener must not stop what it watches: one that fails hears no more, and its error is dropped. */
@@ -104,7 +169,7 @@ export class EventLog {
   #write(event: DrillEvent): void {
     if (this.#file === undefined) return;
     try {
-      appendLine(this.#file, JSON.stringify(event));
+      this.#index?.add(appendLine(this.#file, JSON.stringify(event)));
     } catch (error) {
       this.close();
       this.#isBroken = true;

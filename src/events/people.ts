@@ -95,6 +95,13 @@ export interface PeopleEventTypes {
     scenario: string;
     /** From the end of the attack to the start of the span in which all checks held, in milliseconds. */
     ttcMs: number;
+    /**
+     * By how much `ttcMs` may be off, in milliseconds: that span began between the last look that found a check not to
+     * hold, or the end of the attack, and the end of the first that found all to hold. Absent: it was not looked for.
+     */
+    unsureMs?: number;
+    /** For how long before it a check could not be read, in milliseconds; absent: all of them could. */
+    unknownMs?: number;
     withinMs: number;
     holdMs: number;
     checks: string[];

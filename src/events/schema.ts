@@ -220,6 +220,7 @@ const BY_TYPE = {
   }),
   'scenario.contained': z.looseObject({
     ...{scenario: text, ttcMs: amount, withinMs: amount, holdMs: amount, checks: texts},
+    ...{unsureMs: amount.optional(), unknownMs: amount.optional()},
   }),
   'scenario.judged': z.looseObject({
     ...{scenario: text, verdict: z.enum(VERDICTS), explanation: text},

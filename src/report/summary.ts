@@ -137,7 +137,7 @@ function responseLines(view: RunView, symbols: Symbols, width: number): string[]
   const attacks = responseOf(view).flatMap(measures => {
     const {containment, scenario} = measures;
     if (!containment) return [];
-    const isGood = containment === 'in time' || containment === 'late';
+    const isGood = measures.contain !== undefined && 'ms' in measures.contain;
     const mark = containment === 'unknown' ? symbols.unknown : isGood ? symbols.ok : symbols.missed;
     const word = isGood ? 'contained' : containment === 'unknown' ? 'not known whether contained' : 'not contained';
     return hanging(`${mark} ${scenario.plan.title}: ${word}, ${containmentText(measures)}`, width);

@@ -1,3 +1,4 @@
+import {containedHow} from '../view/live/contained.js';
 import {peopleMs} from '../view/live/exercise.js';
 import type {RunView, ScenarioView} from '../view/view.js';
 import {endOf} from './end-of.js';
@@ -28,7 +29,10 @@ export interface ResponseMeasures {
   evidence: Preserved[];
   /** Whether the audit log says what people did. */
   isTrailed: boolean;
-  /** How containment ended: `unknown` where some check could not be looked at, and none is known not to hold. */
+  /**
+   * How containment ended: `unknown` where some check could not be looked at, and none is known not to hold; or where it
+   * may have been in time while nobody could look.
+   */
   containment?: 'in time' | 'late' | 'not contained' | 'unknown';
   /** By how much a facilitator lengthened the time for it, in milliseconds. */
   extendedMs?: number;
@@ -88,7 +92,11 @@ function containTime(scenario: ScenarioView, view: RunView, extendedMs: number):
   const {plan, contained, requests} = scenario;
   if (!plan.response || !scenario.phases.some(({phase}) => phase === 'respond')) return {};
   const slaMs = contained?.withinMs ?? plan.response.withinMs + extendedMs;
-  if (contained) return {contain: {ms: contained.ttcMs, slaMs}};
+  if (contained) {
+    const {ttcMs, unsureMs, unknownMs} = contained;
+    const unsure = unsureMs === undefined ? {} : {unsureMs};
+    return {contain: {ms: ttcMs, ...unsure, ...(unknownMs !== undefined && {unknownMs}), slaMs}};
+  }
   const attack = requests.filter(r => r.sent.purpose === 'attack').flatMap(r => r.answered?.ms ?? []);
   const waited = peopleMs(view, Math.max(...attack, 0), endOf(scenario, view.nowMs));
   return {contain: {beyondMs: Math.max(0, waited), slaMs}};
@@ -97,7 +105,7 @@ function containTime(scenario: ScenarioView, view: RunView, extendedMs: number):
 function containmentOf({plan, contained, containment, phases}: ScenarioView): ResponseMeasures['containment'] {
   // One that was skipped before its verdict is no failure of people.
   if (!plan.response || !phases.some(({phase}) => phase === 'respond')) return undefined;
-  if (contained) return contained.ttcMs <= contained.withinMs ? 'in time' : 'late';
+  if (contained) return containedHow(contained);
   const own = containment.filter(c => !c.rehearsed);
   if (!own.length) return undefined;
   return own.some(c => c.state === 'not contained') || own.every(c => c.state === 'contained')

@@ -89,9 +89,10 @@ test(
       .poll(() => Object.values(streams).map(({frames}) => frames.some(({data}) => data.state === 'ended')), patiently)
       .toEqual([true, true]);
     const names = new AlertNames();
+    const source = {picked: (seqs: readonly number[]) => live.events().filter(({seq}) => seqs.includes(seq))};
     const feeds = {
-      facilitator: new Feed('facilitator', 'controls', names),
-      responder: new Feed('responder', 'responds', names),
+      facilitator: new Feed('facilitator', 'controls', names, source),
+      responder: new Feed('responder', 'responds', names, source),
     };
     await expect
       .poll(() => streams.facilitator.frames.some(({data}) => data.type === 'run.ended'), patiently)

@@ -66,13 +66,21 @@ export function staged(
     saved,
     past = [],
     openActions = [],
-  }: {saved?: SavedRoster; past?: readonly DrillEvent[]; openActions?: string[]} = {},
+    clock = new SteppedClock(),
+    log = new EventLog(clock, undefined, past),
+  }: {
+    saved?: SavedRoster;
+    past?: readonly DrillEvent[];
+    openActions?: string[];
+    clock?: SteppedClock;
+    /** A log that has a file, say. */
+    log?: EventLog;
+  } = {},
 ): Staged {
   const drill = loadDrill(tempFile('night.yaml', yaml));
-  const clock = new SteppedClock();
-  const log = new EventLog(clock, undefined, past);
+  const isNew = !log.length;
   const turns = new Turns();
-  if (past.length) turns.open();
+  if (!isNew) turns.open();
   const control = Object.assign(new DrillControl(turns), {turns});
   const roles = rolesOf(drill);
   const roster = new Roster(roles, saved);
@@ -80,7 +88,7 @@ export function staged(
   const procedures = procedure ? [procedure] : [];
   const input = {drill, kind: 'live', language: 'en', roles, script: scriptOf(drill), procedures, openActions} as const;
   const exercise = new Exercise({...input, log, control, clock, roster, run: '1acf2e'});
-  if (!past.length) {
+  if (isNew) {
     exercise.open();
     turns.open();
   }

@@ -20,7 +20,7 @@ export function liveContext(
   const {exercise, clock, roster} = stage;
   const {id, name, role} = person;
   const store = new ClientStore(() => clock.now());
-  const frames = exercise.feeds.get(role)?.frames ?? [];
+  const frames = exercise.feeds.get(role)?.frames.all ?? [];
   store.greet(
     {
       ...{person: id, name, role, kind: roster.roleOf(person).kind, can: mayDo(exercise, person), language},

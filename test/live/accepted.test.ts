@@ -52,7 +52,7 @@ test('a facilitator lets the claimed time of an acknowledgement count, once, wit
   // Staff see it; those who respond are not told why.
   const screen = liveText(liveContext(stage, lead), {columns: 100, rows: 30}, {overlay: 'feed', follow: true});
   expect(screen).toContain('Lead accepts that A1 was acknowledged 12.0 s before it came');
-  expect(stage.exercise.feeds.get('responder')?.frames.join()).not.toContain('access point');
+  expect(stage.exercise.feeds.get('responder')?.frames.all.join()).not.toContain('access point');
 });
 
 test('nothing is accepted that is before what it answers, claims nothing, or is not there', async () => {

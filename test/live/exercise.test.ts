@@ -2,6 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {Refused} from '../../src/live/conductor/refused.js';
 import {untilOver} from '../../src/live/conductor/until-over.js';
 import {attacked, staged} from '../helpers/exercise.js';
+import {liveContext} from '../helpers/live-picture.js';
 
 const MINUTE = 60_000;
 
@@ -243,7 +244,12 @@ describe('what people do', () => {
     expect(stage.of('note.written')).toMatchObject([{id: 'N1', text: 'it is the backup account'}]);
     expect(await status(stage.does(stage.chief, 'note', {text: 'no', amends: 'N1'}))).toBe(403);
     await stage.does(stage.res, 'note', {text: 'it is another one', amends: 'N1'});
-    expect(stage.exercise.view.notes.map(({text}) => text)).toEqual(['it is another one']);
+    // What was corrected is no longer there to be corrected; nobody corrects what there never was.
+    for (const amends of ['N1', 'N9']) {
+      expect(await status(stage.does(stage.res, 'note', {text: 'no', amends}))).toBe(403);
+    }
+    await stage.does(stage.res, 'note', {text: 'it is a third one', amends: 'N2'});
+    expect(liveContext(stage, stage.chief).view.notes.map(({text}) => text)).toEqual(['it is a third one']);
   });
 
   test('more time, and an end, for one attack; a message goes to whom it is for; observers rate', async () => {

@@ -48,7 +48,7 @@ async function played() {
 }
 
 const sent = (stage: Pick<ReturnType<typeof staged>, 'exercise'>, role: string) =>
-  stage.exercise.feeds.get(role)?.frames ?? [];
+  stage.exercise.feeds.get(role)?.frames.all ?? [];
 const typesOf = (frames: readonly string[]) => frames.map(frame => (JSON.parse(frame) as {type: string}).type);
 
 describe('those who respond', () => {
@@ -170,7 +170,7 @@ test('a feed made again from the same log has the same numbers', async () => {
   const stage = await played();
   const again = staged(undefined, {past: stage.log.events});
   for (const role of ['responder', 'commander', 'facilitator', 'observer', 'board']) {
-    expect(again.exercise.feeds.get(role)?.frames).toEqual(sent(stage, role));
+    expect(again.exercise.feeds.get(role)?.frames.all).toEqual(sent(stage, role));
   }
 });
 

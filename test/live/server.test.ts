@@ -187,7 +187,7 @@ describe('commands', () => {
     expect((await again.asks(server.res, 'note', {text: 'twice'})).status).toBe(200);
     expect(again.of('note.written').map(({text}) => text)).toEqual(['once', 'mine', 'twice']);
     // The ids are for the log: nobody is sent them.
-    for (const {frames} of again.exercise.feeds.values()) expect(frames.join()).not.toContain(id);
+    for (const {frames} of again.exercise.feeds.values()) expect(frames.all.join()).not.toContain(id);
   });
 
   test('what had to wait for a connection is logged with the time at which it is said to have been done', async () => {
@@ -209,7 +209,7 @@ describe('commands', () => {
       {text: 'fast', at: iso(now)},
     ]);
     expect(server.of('note.written')[1]).not.toHaveProperty('claimedAt');
-    const staff = server.exercise.feeds.get('facilitator')?.frames.map(text => JSON.parse(text)) ?? [];
+    const staff = server.exercise.feeds.get('facilitator')?.frames.all.map(text => JSON.parse(text)) ?? [];
     expect(staff.find(({type}) => type === 'alert.answered')).toMatchObject({claimedAt: iso(now - 60_000)});
   });
 

@@ -1,7 +1,9 @@
 import {describe, expect, test} from 'vitest';
 import type {Gate} from '../../src/events/events.js';
+import {resultOf} from '../../src/report/data/json.js';
 import {responseOf} from '../../src/response/measures.js';
-import {measureText} from '../../src/response/words.js';
+import {containmentText, measureText} from '../../src/response/words.js';
+import {scoreRun} from '../../src/score/card.js';
 import {heldGates} from '../../src/score/gates.js';
 import {viewOf} from '../../src/view/fold.js';
 import {stamp} from '../helpers/events.js';
@@ -13,7 +15,15 @@ const CONTAINED: Gate = {name: 'contained', maxNotContained: 0};
 type State = 'contained' | 'not contained' | 'unknown';
 
 /** A run whose attack ended at second 10 and alerted at second 12; its people answered as told, until second 100. */
-function run(told: {ackMs?: number; ttcMs?: number; checks?: State[]; responds?: boolean; judged?: boolean}) {
+function run(told: {
+  ackMs?: number;
+  ttcMs?: number;
+  unsureMs?: number;
+  unknownMs?: number;
+  checks?: State[];
+  responds?: boolean;
+  judged?: boolean;
+}) {
   const {ackMs, ttcMs, checks = [], responds = true, judged = true} = told;
   const scenario = 'a';
   const evidence = {kind: 'alert', ref: 'r', document: null} as const;
@@ -49,7 +59,10 @@ function run(told: {ackMs?: number; ttcMs?: number; checks?: State[]; responds?:
   if (judged) facts.push({ms: 15_000, type: 'scenario.judged', scenario, verdict: 'detected', explanation: ''});
   if (responds && judged) facts.push({ms: 15_000, type: 'scenario.phase', scenario, phase: 'respond'});
   if (ttcMs !== undefined) {
-    facts.push({ms: 99_000, type: 'scenario.contained', scenario, ttcMs, withinMs: WITHIN, holdMs: 1000, checks: []});
+    const {unsureMs, unknownMs} = told;
+    const unsure = {...(unsureMs !== undefined && {unsureMs}), ...(unknownMs !== undefined && {unknownMs})};
+    const contained = {ttcMs, ...unsure, withinMs: WITHIN, holdMs: 1000, checks: []};
+    facts.push({ms: 99_000, type: 'scenario.contained', scenario, ...contained});
   }
   for (const [index, state] of checks.entries()) {
     const check = {check: `c${index}`, state, rehearsed: false, withinMs: WITHIN, detail: `d${index}`};
@@ -107,5 +120,40 @@ describe('how people responded', () => {
       ...{held: false, undecided: true},
       detail: 'nobody was to contain anything: the run was made without --respond',
     });
+  });
+});
+
+describe('a time that was looked for from time to time', () => {
+  test.each([
+    [{ttcMs: 50_000}, 'in time', '50.0 s of 1 m 00 s'],
+    [{ttcMs: 50_000, unsureMs: 2000}, 'in time', '50.0 s ± 2.0 s of 1 m 00 s'],
+    [
+      {ttcMs: 50_000, unsureMs: 14_000, unknownMs: 12_000},
+      'in time',
+      '50.0 s ± 14.0 s (unknown for 12.0 s) of 1 m 00 s',
+    ],
+    // A look every other second is what the time was measured with: it decides.
+    [{ttcMs: 61_000, unsureMs: 2000}, 'late', '1 m 01 s ± 2.0 s of 1 m 00 s, late'],
+    // Late by our own blindness is not late; late by more than that is.
+    [
+      {ttcMs: 61_000, unsureMs: 14_000, unknownMs: 12_000},
+      'unknown',
+      '1 m 01 s ± 14.0 s (unknown for 12.0 s) of 1 m 00 s, not known whether late',
+    ],
+    [{ttcMs: 61_000, unsureMs: 999, unknownMs: 500}, 'late', '1 m 01 s ± 1.0 s (unknown for 0.5 s) of 1 m 00 s, late'],
+  ] as const)('%j is %s', (told, containment, text) => {
+    const [measures] = responseOf(run({...told, checks: ['contained']}));
+    expect(measures?.containment).toBe(containment);
+    expect(measures && containmentText(measures)).toBe(text);
+  });
+
+  test('is in the result as data, and no gate fails on what nobody knows', () => {
+    const view = run({ttcMs: 61_000, unsureMs: 14_000, unknownMs: 12_000, checks: ['contained']});
+    const {scenarios} = resultOf(view, scoreRun(view));
+    expect(scenarios[0]?.response).toMatchObject({
+      contained: {seconds: 61, happened: true, unsure: 14, unknown: 12},
+      containment: 'unknown',
+    });
+    expect(heldGates(view, 100)[0]).toMatchObject({held: false, undecided: true});
   });
 });

@@ -71,7 +71,7 @@ async function screens(language: string, more: Partial<LiveContext> = {}): Promi
   await stage.says({type: 'scenario.contained', scenario, ttcMs: 1, withinMs: 2, holdMs: 3, checks});
   return [lead, ada, res1, obs1, board].flatMap(person => {
     const context = liveContext(stage, person, {isConductor: person === lead, ...more}, language);
-    const frames = stage.exercise.feeds.get(person.role)?.frames.map(one => JSON.parse(one));
+    const frames = stage.exercise.feeds.get(person.role)?.frames.all.map(one => JSON.parse(one));
     const data = `${dataOf(frames).join(' ')} ${person.role.toUpperCase()}`;
     const clocks = (['waiting', 'running', 'ended'] as const).map(state => ({...context.view.clock, state}));
     return clocks.flatMap(clock => looks({...context, view: {...context.view, clock}}).map(text => ({text, data})));

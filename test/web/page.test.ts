@@ -3,7 +3,7 @@ import {createRequire} from 'node:module';
 import type {Locator, Page} from 'playwright-core';
 import {describe, expect, onTestFinished, test} from 'vitest';
 import {obey} from '../../src/live/conductor/commands/index.js';
-import {NO_FACILITATOR, ON_ITS_OWN} from '../../src/live/conductor/steered.js';
+import {NO_FACILITATOR, ON_ITS_OWN} from '../../src/live/conductor/state/steered.js';
 import {answering, machines, responding} from '../helpers/answering.js';
 import {BROWSER, withBrowser} from '../helpers/browser.js';
 import {attacked} from '../helpers/exercise.js';

@@ -24,7 +24,7 @@ const helloOf = ({id, role}: {id: string; role: string}) => ({person: id, role, 
 function pageOf(stage: Staged, role: string) {
   const store = new LiveStore(() => 0);
   const {kind = 'board'} = stage.exercise.input.roles.find(({id}) => id === role) ?? {};
-  const frames = stage.exercise.feeds.get(role)?.frames ?? [];
+  const frames = stage.exercise.feeds.get(role)?.frames.all ?? [];
   store.greet({kind, old: frames.length, serverNow: 0} as Hello, '1acf2e.-1');
   for (const [n, frame] of frames.entries()) store.take(JSON.parse(frame), `1acf2e.${n}`);
   return store.shown;

@@ -146,8 +146,10 @@ function tellEvents({exercise, heard}: Setting, io: Io, quiet: boolean): void {
   if (!feed || quiet) return;
   let told = heard;
   const tell = () => {
-    for (; told < feed.frames.length; told++) {
-      const event = JSON.parse(feed.frames[told] ?? '');
+    const fresh = feed.frames.slice(told);
+    told += fresh.length;
+    for (const frame of fresh) {
+      const event = JSON.parse(frame);
       tellLines(io, eventLines(event, exercise, exercise.input.language, widthOf(io)));
     }
   };

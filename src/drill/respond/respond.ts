@@ -185,6 +185,7 @@ class ResponseWatch {
     this.#hold.looked(
       at,
       this.#standings.map(({state}) => state),
+      this.tools.clock.now(),
     );
   }
 
@@ -224,10 +225,14 @@ class ResponseWatch {
   #tellContained(): void {
     const {scenario, checks, since, withinMs, holdMs} = this.response;
     const {log, leeway} = this.tools;
-    const ttcMs = Math.max(0, Math.round(peopleMs(since, this.#hold.since ?? since, leeway)));
+    const held = this.#hold.since ?? since;
+    const ms = (from: number, to: number) => Math.max(0, Math.round(peopleMs(from, to, leeway)));
+    const {after = since, before = held, unknownFrom} = this.#hold.beginning ?? {};
     log.append({
       type: 'scenario.contained',
-      ...{scenario, ttcMs, withinMs: withinMs + leeway.extraMs(scenario), holdMs, checks: checks.map(({name}) => name)},
+      ...{scenario, ttcMs: ms(since, held), unsureMs: Math.max(ms(Math.max(after, since), held), ms(held, before))},
+      ...(unknownFrom !== undefined && {unknownMs: ms(unknownFrom, held)}),
+      ...{withinMs: withinMs + leeway.extraMs(scenario), holdMs, checks: checks.map(({name}) => name)},
     });
   }
 

@@ -2,11 +2,11 @@ import type {PlannedExpectation} from '../../events/events.js';
 import type {EventLog} from '../../events/log.js';
 import type {Clock} from '../../lib/clock.js';
 import type {Pauses} from '../../lib/pauses.js';
-import {sleepUnless} from '../../lib/until.js';
 import type {AlertRule, Signal, Source} from '../../sources/source.js';
 import type {Execution} from '../execution.js';
 import {meetsBy} from '../plan/alerting-rules.js';
 import {inOrder} from './in-order.js';
+import {Patience} from './patience.js';
 import {type Span, sightOf, unseen} from './unseen.js';
 import type {Settled, Watched} from './watched.js';
 import type {Attribution} from './whose/attribution.js';
@@ -49,9 +49,7 @@ interface Held {
 /** Follows the expectations of one execution, each with its own deadline, from the first request of its attack. */
 export class Watch {
   readonly watched: Watched[];
-  readonly #waiters = new Set<() => void>();
-  /** When people were first notified of an alert that is expected: their time runs from then. */
-  #notifiedAt: number | undefined;
+  readonly #patience: Patience;
   /** Whether a person has acknowledged it. */
   #isAnswered = false;
   /** Expectations past their deadline, for which sources look once more: what they find was there, and is late. */
@@ -62,6 +60,7 @@ export class Watch {
     readonly options: WatchOptions,
   ) {
     this.watched = execution.planned.expectations.map(expectation => ({expectation}));
+    this.#patience = new Patience(execution, this.watched, options);
   }
 
   /**
@@ -75,7 +74,8 @@ export class Watch {
     }
     const meant = this.#isMeant(signal, attribution);
     const offered = this.#offer(signal, attribution, latencyMs);
-    if (meant && !offered.handed && (signal.unsure ?? signal.suppressed) === undefined) this.#notified(signal.seenAt);
+    if (meant && !offered.handed && (signal.unsure ?? signal.suppressed) === undefined)
+      this.#patience.notified(signal.seenAt);
     return {...offered, ...(meant && {meant})};
   }
 
@@ -89,7 +89,7 @@ export class Watch {
       return {counted: false, latencyMs, reason: 'another source decides this stage, this one only shows more of it'};
     }
     const open = this.watched.filter(w => w.expectation.stage === signal.stage && !w.settled);
-    const inTime = open.filter(w => this.#lastLook.has(w) || latencyMs <= this.#patience(w));
+    const inTime = open.filter(w => this.#lastLook.has(w) || latencyMs <= this.#patience.of(w));
     const met = inTime.filter(w => this.#meets(w.expectation, signal, attribution));
     if (met.length) return this.#meet(met, signal, latencyMs, attribution.request.step);
     const reason = open.length ? 'another rule or step is expected here' : 'seen before, or after its deadline';
@@ -105,7 +105,7 @@ export class Watch {
    */
   acknowledge(signal: Signal, alert: {seenAt: number; step: string} | undefined, refusal: string | undefined): Offered {
     // Of an alert that was silenced from the start nobody was notified: then it counts from when it was there.
-    const since = this.#notifiedAt ?? alert?.seenAt ?? signal.seenAt;
+    const since = this.#patience.notifiedAt ?? alert?.seenAt ?? signal.seenAt;
     const step = alert?.step ?? '';
     const paused = this.options.pauses?.between(since, signal.seenAt) ?? 0;
     const latencyMs = Math.max(0, signal.seenAt - since - paused);
@@ -113,7 +113,7 @@ export class Watch {
     if (this.#isAnswered) return {counted: false, latencyMs, reason: 'the alert was acknowledged before'};
     this.#isAnswered = true;
     const open = this.watched.filter(w => w.expectation.stage === 'acknowledged' && !w.settled);
-    const inTime = open.filter(w => this.#lastLook.has(w) || latencyMs <= this.#patience(w));
+    const inTime = open.filter(w => this.#lastLook.has(w) || latencyMs <= this.#patience.of(w));
     const met = inTime.filter(({expectation}) => expectation.step === undefined || expectation.step === step);
     return met.length ? this.#meet(met, signal, latencyMs, step) : {counted: true, latencyMs};
   }
@@ -130,12 +130,6 @@ export class Watch {
         }
       },
     };
-  }
-
-  #notified(at: number): void {
-    if (this.#notifiedAt !== undefined) return;
-    this.#notifiedAt = at;
-    this.#wake();
   }
 
   /** Whether an alert is one that the scenario expects, whatever else is known of it; where none is expected, any. */
@@ -179,7 +173,7 @@ export class Watch {
   }
 
   async #follow(watched: Watched, signal: AbortSignal): Promise<void> {
-    await this.#until(watched, () => this.#deadline(watched), signal);
+    await this.#patience.until(watched, () => this.#patience.deadline(watched), signal);
     if (watched.settled) return;
     this.#lastLook.add(watched);
     const sources = this.options.sources.filter(s => s.stage === watched.expectation.stage);
@@ -189,7 +183,8 @@ export class Watch {
 
   /** Waits for evidence of a refused attack as long as sources need; what is not seen by then was not expected. */
   async linger(ms: number, signal: AbortSignal): Promise<void> {
-    await Promise.all(this.watched.map(w => this.#until(w, () => this.#lastAnswer(w) + ms, signal)));
+    const patience = this.#patience;
+    await Promise.all(this.watched.map(w => patience.until(w, () => patience.lastAnswer(w) + ms, signal)));
   }
 
   #meets(expectation: PlannedExpectation, signal: Signal, {request}: Attribution): boolean {
@@ -264,7 +259,7 @@ export class Watch {
   #span(): Span {
     const {sources, gaps, clock} = this.options;
     const from = Math.min(...this.execution.attackRequests.map(r => r.sentAt));
-    const isNotified = this.#notifiedAt !== undefined;
+    const isNotified = this.#patience.notifiedAt !== undefined;
     return {all: this.watched, sources, gaps, from, to: clock.now(), isNotified};
   }
 
@@ -277,43 +272,7 @@ export class Watch {
       stage: watched.expectation.stage,
       ...settled,
     });
-    this.#wake();
-  }
-
-  #wake(): void {
-    for (const waiter of this.#waiters) waiter();
-  }
-
-  /**
-   * When an expectation is given up. Where an alert is expected and did not come by the time it was given up, there is
-   * nothing to acknowledge, and nothing to wait for.
-   */
-  #deadline(watched: Watched): number {
-    const own = this.#lastAnswer(watched) + this.#patience(watched);
-    if (watched.expectation.stage !== 'acknowledged') return own;
-    if (this.#notifiedAt !== undefined) return this.#notifiedAt + this.#patience(watched);
-    return this.watched.some(w => w.expectation.stage === 'alerted') ? Number.NEGATIVE_INFINITY : own;
-  }
-
-  #patience({expectation}: Watched): number {
-    return expectation.withinMs + this.options.graceMs;
-  }
-
-  #lastAnswer({expectation}: Watched): number {
-    const requests = this.execution.attackRequests.filter(r => !expectation.step || r.step === expectation.step);
-    return Math.max(...requests.map(r => r.answeredAt ?? r.sentAt), Number.NEGATIVE_INFINITY);
-  }
-
-  /** The deadline is asked for again whenever anything has happened: an alert moves that of its acknowledgement. */
-  async #until(watched: Watched, deadline: () => number, signal: AbortSignal): Promise<void> {
-    const {clock} = this.options;
-    while (!watched.settled && clock.now() < deadline()) {
-      const wake = new AbortController();
-      const waiter = () => wake.abort();
-      this.#waiters.add(waiter);
-      await sleepUnless(wake.signal, deadline() - clock.now(), clock, signal);
-      this.#waiters.delete(waiter);
-    }
+    this.#patience.wake();
   }
 }
 

@@ -21,8 +21,12 @@ export function openLines(path: string, {create}: {create: boolean}): number {
   }
 }
 
-/** Appends one line as a whole, or not at all: on a full disk what got through of it is taken away again. */
-export function appendLine(fd: number, line: string): void {
+/**
+ * Appends one line as a whole, or not at all: on a full disk what got through of it is taken away again.
+ *
+ * @returns how many bytes it has, its end among them
+ */
+export function appendLine(fd: number, line: string): number {
   const bytes = Buffer.from(`${line}\n`);
   const {size, nlink} = fstatSync(fd);
   // Nobody would ever find what is written to a file that has been deleted.
@@ -33,6 +37,7 @@ export function appendLine(fd: number, line: string): void {
     ftruncateSync(fd, size);
     throw error;
   }
+  return bytes.length;
 }
 
 function cutHalfLine(fd: number): void {

@@ -1,41 +1,19 @@
-import type {DrillControl} from '../../drill/control.js';
-import type {Turns} from '../../drill/turns.js';
+import {dirname} from 'node:path';
 import type {DrillEvent, DrillFact, EventOf, EventType} from '../../events/events.js';
-import type {EventLog} from '../../events/log.js';
-import type {Clock} from '../../lib/clock.js';
 import type {Inject, Question} from '../../scenario/exercise/script.js';
-import type {Table} from '../../tabletop/paper/table.js';
-import {aboutOf, aboutRequest, auditIdsOf} from '../../view/live/alert-about.js';
 import {LiveFold} from '../../view/live/fold.js';
 import type {LiveView} from '../../view/live/view.js';
 import {AlertNames, Feed} from '../project/feed.js';
 import type {Audience} from '../project/project.js';
-import {Course} from '../script/course.js';
-import {DrillTime} from './drill-time.js';
-import {askedQuestion, type Opening, openedFact, scriptFact} from './opening.js';
+import type {Course} from '../script/course.js';
+import type {ExerciseInput} from './exercise-input.js';
+import {askedQuestion, openedFact, scriptFact} from './opening.js';
 import {busy} from './refused.js';
-import type {Roster} from './roster.js';
 import {dueInjects, type ScriptState} from './script-runner.js';
-import {NO_FACILITATOR, ON_ITS_OWN, Steered} from './steered.js';
-import type {Teaching} from './teaching.js';
-
-/** What a conductor is given. */
-export interface ExerciseInput extends Opening {
-  log: EventLog;
-  /** How the engine is steered: it waits for turns. */
-  control: DrillControl & {turns: Turns};
-  clock: Clock;
-  roster: Roster;
-  /** The id of the run: numbers of feeds are those of this run. */
-  run: string;
-  /** What a trainer can do for teams, in a workshop. */
-  teaching?: Teaching;
-  /** What is played around a table, without a cluster: alerts and all other evidence lie sealed until somebody looks. */
-  table?: Table;
-}
-
-/** Drill time may stand still for this long before the machine is taken to have slept, in milliseconds. */
-const GAP_MS = 5000;
+import {DrillTime} from './state/drill-time.js';
+import {Heartbeat} from './state/heartbeat.js';
+import {Known} from './state/known.js';
+import {NO_FACILITATOR, ON_ITS_OWN, Steered} from './state/steered.js';
 
 /**
  * A drill with people while it goes on. The log is the truth: what people do becomes an event, and everything that is
@@ -43,23 +21,11 @@ const GAP_MS = 5000;
  */
 export class Exercise {
   readonly time: DrillTime;
-  readonly course = new Course();
   readonly feeds = new Map<string, Feed>();
   readonly questions: ReadonlyMap<string, Question>;
+  readonly #known: Known;
   readonly #fold = new LiveFold();
-  readonly #state = {done: new Set<string>(), heldUntil: new Map<string, number>(), led: new Map<string, number>()};
-  /** What templates stand for: `user:ID`, `namespace:ID`, `token:ID`. */
-  readonly #names = new Map<string, string>();
-  readonly #scenarios = new Map<string, string>();
-  /** The requests of attacks, by audit id. */
-  readonly #requests = new Map<string, EventOf<'step.sent'>>();
-  /** How many events of each type there were. */
-  readonly #counts = new Map<EventType, number>();
-  /** Where drill time stood at its last change, and the time of the log then. */
-  #changed = {t: 0, ms: 0, runs: false};
-  /** The last beat, on both clocks. */
-  #beat: {now: number; wall: number};
-  readonly #done = new Map<string, number>();
+  readonly #heart: Heartbeat;
   readonly #steered = new Steered();
   #folded = 0;
   readonly #finished = Promise.withResolvers<void>();
@@ -68,12 +34,16 @@ export class Exercise {
     const {clock, control, roster, log, drill} = input;
     this.time = new DrillTime(clock, control.leeway.pauses);
     this.questions = new Map(drill.questions.map(question => [question.id, question]));
-    this.#beat = {now: clock.now(), wall: clock.wall().getTime()};
+    this.#known = new Known(this.questions);
+    this.#heart = new Heartbeat(clock);
     const names = new AlertNames();
+    const source = {picked: log.picked.bind(log), ...(log.path !== undefined && {dir: dirname(log.path)})};
     // All staff are sent the same: one feed for all of them.
-    const staff = new Feed('', 'controls', names);
+    const staff = new Feed('', 'controls', names, source);
     const isStaff = (kind: Audience) => kind === 'controls' || kind === 'observes';
-    for (const {id, kind} of roster.roles) this.feeds.set(id, isStaff(kind) ? staff : new Feed(id, kind, names));
+    for (const {id, kind} of roster.roles) {
+      this.feeds.set(id, isStaff(kind) ? staff : new Feed(id, kind, names, source));
+    }
     control.turns.onOpen = () => {
       if (!log.isBroken) this.append({type: 'exercise.ready', t: this.t});
     };
@@ -82,9 +52,7 @@ export class Exercise {
       names.take(event);
       this.#take(event);
       staff.take(event);
-      for (; this.#folded < staff.frames.length; this.#folded++) {
-        this.#fold.add(JSON.parse(staff.frames[this.#folded] ?? ''));
-      }
+      this.#foldNew(staff, event);
       for (const feed of others) feed.take(event);
     });
   }
@@ -94,7 +62,12 @@ export class Exercise {
     return this.input.run;
   }
 
-  /** What those who control know. */
+  /** What has become true of the drill, and when. */
+  get course(): Course {
+    return this.#known.course;
+  }
+
+  /** What those who control know, but for notes, which are in the log. */
   get view(): LiveView {
     return this.#fold.view;
   }
@@ -109,20 +82,20 @@ export class Exercise {
   }
 
   get scriptState(): ScriptState {
-    return this.#state;
+    return this.#known.script;
   }
 
   /** What a template in an answer stands for, such as `user:secrets-listed`; undefined: not known yet. */
-  named = (template: string): string | undefined => this.#names.get(template);
+  named = (template: string): string | undefined => this.#known.named(template);
 
   /** The scenario of an alert, by its short name. */
-  scenarioOf = (alert: string): string | undefined => this.#scenarios.get(alert);
+  scenarioOf = (alert: string): string | undefined => this.#known.scenarioOf(alert);
 
   /** The next id of its kind, such as `N3`: counted from the log, so that it goes on after a restart. */
-  nextId = (type: EventType, prefix: string): string => `${prefix}${(this.#counts.get(type) ?? 0) + 1}`;
+  nextId = (type: EventType, prefix: string): string => `${prefix}${this.#known.count(type) + 1}`;
 
   /** How many events a command has led to, also before a restart; undefined: it was not done, or led to none. */
-  doneBy = (command: string): number | undefined => this.#done.get(command);
+  doneBy = (command: string): number | undefined => this.#known.doneBy(command);
 
   /** Says what there is, before anybody joins. */
   open(): void {
@@ -151,8 +124,8 @@ export class Exercise {
   goOn(facts: readonly DrillFact[], offlineMs: number): void {
     const {log, control} = this.input;
     const {state, t} = this.view.clock;
-    const last = log.events.at(-1);
-    const [fromSeq, reached] = [last?.seq ?? 0, last ? this.#tOf(last) : t];
+    const [last] = log.from(log.length - 1);
+    const [fromSeq, reached] = [last?.seq ?? 0, last ? this.#known.tOf(last) : t];
     this.append({type: 'exercise.resumed', fromSeq, offlineMs});
     for (const fact of facts) this.append(fact);
     for (const {delivered} of Object.values(this.view.injects)) {
@@ -190,7 +163,7 @@ export class Exercise {
 
   /** Shows the alerts of an attack, where they were not shown as they came. */
   showAlerts(scenario: string): void {
-    for (const signal of this.input.log.events) {
+    for (const signal of this.input.log.from(0)) {
       if (signal.type === 'signal.seen' && signal.scenario === scenario && signal.alert !== undefined) {
         this.#show(signal, signal.alert);
       }
@@ -226,7 +199,7 @@ export class Exercise {
     this.#findGap();
     this.#findLeader();
     if (this.time.state !== 'running' || this.input.drill.pace.by === 'facilitator') return;
-    for (const {inject, by, planned, skip} of dueInjects(this.script, this.course, this.#state, this.t)) {
+    for (const {inject, by, planned, skip} of dueInjects(this.script, this.course, this.#known.script, this.t)) {
       if (skip === undefined) this.deliver(inject, by, planned);
       else this.append({type: 'inject.skipped', inject: inject.id, t: this.t, by: 'condition', reason: skip});
     }
@@ -265,62 +238,28 @@ export class Exercise {
   }
 
   #findGap(): void {
-    const {clock} = this.input;
-    const beat = {now: clock.now(), wall: clock.wall().getTime()};
-    const before = this.#beat;
-    this.#beat = beat;
-    const gapMs = Math.max(beat.now - before.now, beat.wall - before.wall);
-    if (gapMs < GAP_MS || this.time.state !== 'running') return;
+    const gap = this.#heart.beat();
+    if (!gap || this.time.state !== 'running') return;
     const {gaps} = this.input.control.leeway;
-    gaps.pause(before.now);
-    gaps.resume(beat.now);
-    this.pause('conductor', 'the machine stood still', before.now, Math.round(gapMs));
+    gaps.pause(gap.from);
+    gaps.resume(gap.to);
+    this.pause('conductor', 'the machine stood still', gap.from, gap.ms);
   }
 
   #take(event: DrillEvent): void {
-    this.course.take(event, this.#tOf(event));
-    if (event.command !== undefined) this.#done.set(event.command, (this.#done.get(event.command) ?? 0) + 1);
-    this.#counts.set(event.type, (this.#counts.get(event.type) ?? 0) + 1);
-    switch (event.type) {
-      case 'scenario.started':
-        this.#names.set(`user:${event.scenario}`, event.actor);
-        this.#names.set(`namespace:${event.scenario}`, event.namespace);
-        this.#names.set(`token:${event.scenario}`, event.token);
-        break;
-      case 'step.sent':
-        if (event.purpose === 'attack') this.#requests.set(event.auditId, event);
-        break;
-      case 'signal.seen':
-        if (event.alert !== undefined) this.#name(event, event.alert);
-        break;
-      case 'inject.delivered':
-      case 'inject.skipped':
-        this.#state.done.add(event.inject);
-        break;
-      case 'inject.held':
-        this.#state.heldUntil.set(event.inject, event.until);
-        break;
-      case 'decision.made':
-        for (const led of this.#leadsTo(event)) this.#state.led.set(led, event.t);
-        break;
-    }
+    this.#known.take(event);
+    if (event.type === 'signal.seen' && event.alert !== undefined) this.#tell(event, event.alert);
   }
 
-  /** Drill time of an event, also of one from before a restart: by the log's own clock. */
-  #tOf(event: DrillEvent): number {
-    if (event.type === 'clock.changed') this.#changed = {t: event.t, ms: event.ms, runs: event.state === 'running'};
-    if ('t' in event) return event.t;
-    const {t, ms, runs} = this.#changed;
-    return runs ? Math.round(t + event.ms - ms) : t;
-  }
-
-  #leadsTo({question, choice}: EventOf<'decision.made'>): readonly string[] {
-    return this.questions.get(question)?.choose?.find(({id}) => id === choice)?.leadsTo ?? [];
+  /** Notes are what people write most of, and nothing here hangs on what they say: they are not kept in memory. */
+  #foldNew({frames}: Feed, {type}: DrillEvent): void {
+    const fresh = type === 'note.written' ? [] : frames.slice(this.#folded);
+    this.#folded = frames.length;
+    for (const frame of fresh) this.#fold.add(JSON.parse(frame));
   }
 
   /** On a table an alert is sealed. Elsewhere it is told in its turn: an event that follows from another comes after it for every listener. */
-  #name(event: EventOf<'signal.seen'>, alert: string): void {
-    this.#scenarios.set(alert, event.scenario);
+  #tell(event: EventOf<'signal.seen'>, alert: string): void {
     if (this.input.table) return;
     queueMicrotask(() => {
       if (!this.input.log.isBroken) this.#show(event, alert);
@@ -331,13 +270,10 @@ export class Exercise {
   #show({seq, evidence, source, keys = []}: EventOf<'signal.seen'>, alert: string): void {
     if (this.view.alerts[alert]) return;
     const {rule, link} = evidence;
-    const request = auditIdsOf(evidence)
-      .map(id => this.#requests.get(id))
-      .find(one => one !== undefined);
     this.append({
       type: 'alert.shown',
       ...{alert, signal: seq, source, keys, t: this.t},
-      about: {...(request && aboutRequest(request)), ...aboutOf(evidence)},
+      about: this.#known.about(evidence),
       ...{rule: rule?.title ?? source, level: rule?.level ?? 'unknown'},
       ...(link !== undefined && {link}),
     });

@@ -1,6 +1,7 @@
 import type {DrillEvent, EventType} from '../../events/events.js';
 import type {ViewerEvent} from '../../view/live/facts.js';
 import {BOARD} from './board.js';
+import {Frames} from './frames.js';
 import {type Audience, type Looking, type Projection, type Projector, whole} from './project.js';
 import {RESPONDS} from './responds.js';
 import {STAFF} from './staff.js';
@@ -26,19 +27,26 @@ export class AlertNames {
   of = (signal: number): string | undefined => this.#names.get(signal);
 }
 
+/** What a feed needs of the log that it is made from. */
+export interface FeedSource {
+  /** The events with these `seq`, which ascend: what is kept from somebody until later is read again then. */
+  picked(seqs: readonly number[]): Iterable<DrillEvent>;
+  /** The folder of the run; absent: all that was sent stays in memory. */
+  dir?: string;
+}
+
 /**
  * What everybody with one role is sent, from the first event of the log on. It depends on the log alone: made again from
  * the same log, it has the same numbers.
  */
 export class Feed {
-  /** As they are sent: one event a text of JSON. */
-  readonly frames: string[] = [];
+  readonly frames: Frames;
   readonly #looking: Looking;
   #projection: Projection;
-  /** What was kept from them so far, for when the script is unsealed. */
-  #withheld: DrillEvent[] | undefined;
-  /** What a board that stands still is not shown before it goes on. */
-  #frozen: DrillEvent[] | undefined;
+  /** The `seq` of what was kept from them so far, for when the script is unsealed. */
+  #withheld: number[] | undefined;
+  /** The `seq` of what a board that stands still is not shown before it goes on. */
+  #frozen: number[] | undefined;
   #stillSince: string | undefined;
   readonly #listeners = new Set<() => void>();
 
@@ -46,7 +54,9 @@ export class Feed {
     readonly role: string,
     readonly audience: Audience,
     names: AlertNames,
+    readonly source: FeedSource,
   ) {
+    this.frames = new Frames(source.dir);
     this.#looking = {role, alertOf: names.of};
     this.#projection = PROJECTIONS[audience];
     this.#withheld = audience === 'responds' ? [] : undefined;
@@ -61,7 +71,7 @@ export class Feed {
   take(event: DrillEvent): void {
     const changes = this.audience === 'board' && event.type === 'board.frozen';
     if (this.#frozen && !changes) {
-      this.#frozen.push(event);
+      this.#frozen.push(event.seq);
       return;
     }
     const missed = this.#frozen ?? [];
@@ -69,7 +79,7 @@ export class Feed {
       this.#frozen = event.frozen ? missed : undefined;
       this.#stillSince = event.frozen ? event.at : undefined;
     }
-    if (!this.#frozen) for (const one of missed) this.#show(one);
+    if (!this.#frozen) for (const one of this.source.picked(missed)) this.#show(one);
     this.#show(event);
   }
 
@@ -78,7 +88,7 @@ export class Feed {
     const project = projection[event.type] as Projector<EventType>;
     const fact = project(event, this.#looking);
     if (fact) this.#push({...fact, n: this.frames.length, at: event.at, ms: event.ms});
-    else if (!NEVER.has(event.type)) this.#withheld?.push(event);
+    else if (!NEVER.has(event.type)) this.#withheld?.push(event.seq);
     if (event.type === 'script.unsealed') this.#unseal();
     for (const listener of this.#listeners) listener();
   }
@@ -94,7 +104,7 @@ export class Feed {
     const withheld = this.#withheld ?? [];
     this.#withheld = undefined;
     if (this.audience === 'responds') this.#projection = STAFF;
-    for (const event of withheld) {
+    for (const event of this.source.picked(withheld)) {
       this.#push({...whole(event), n: this.frames.length, at: event.at, ms: event.ms});
     }
   }

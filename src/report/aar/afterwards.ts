@@ -1,6 +1,6 @@
 import {formatDuration} from '../../lib/duration.js';
 import {noticesOf} from '../../response/exercise/notices.js';
-import {responseOf} from '../../response/measures.js';
+import {type ResponseMeasures, responseOf} from '../../response/measures.js';
 import {followedSteps} from '../../response/procedure.js';
 import {unnamedText} from '../../view/acknowledgement-words.js';
 import {list, paragraph, type Section} from '../document/document.js';
@@ -45,8 +45,17 @@ const blind = ({sources, scenarios}: Played): string[] => [
     ),
 ];
 
+/** When an attack was contained is less sure where nobody could look for a while. */
+function timeUnknown({contain, containment}: ResponseMeasures, title: string): string[] {
+  if (!contain || !('ms' in contain) || contain.unknownMs === undefined) return [];
+  const late = containment === 'unknown' ? 'whether it was contained in time' : 'when it was contained';
+  const off = formatDuration(contain.unsureMs ?? contain.unknownMs);
+  return [`${title}: ${late}, to ${off}: for ${formatDuration(contain.unknownMs)} a check could not be read`];
+}
+
 const ofAttacks = (view: Played): string[] =>
-  responseOf(view).flatMap(({scenario, containment, harm, evidence, isTrailed, open}) => {
+  responseOf(view).flatMap(measures => {
+    const {scenario, containment, harm, evidence, isTrailed, open} = measures;
     const {title} = scenario.plan;
     const acks = scenario.acknowledgements.filter(({counted, person}) => counted && person === undefined);
     const followed = followedSteps(scenario, view);
@@ -54,7 +63,8 @@ const ofAttacks = (view: Played): string[] =>
     const unseen = followed.filter(({state}) => state === 'for people').length;
     return [
       ...acks.map(event => `${title}: who acknowledged it, ${unnamedText(event)[0] ?? `${event.source} does not say`}`),
-      ...(containment === 'unknown'
+      ...timeUnknown(measures, title),
+      ...(containment === 'unknown' && !scenario.contained
         ? [`${title}: whether it was contained: ${open.map(({check, detail}) => `${check} (${detail})`).join('; ')}`]
         : []),
       ...harm.filter(({unsure}) => unsure).map(({bystander}) => `${title}: whether ${bystander} worked all the time`),

@@ -13,7 +13,11 @@ const seconds = (ms: number): number => Math.round(ms) / 1000;
 
 const measureIn = (measure: Measure | undefined) =>
   measure
-    ? {seconds: seconds(Math.max(0, 'ms' in measure ? measure.ms : measure.beyondMs)), happened: 'ms' in measure}
+    ? {
+        ...{seconds: seconds(Math.max(0, 'ms' in measure ? measure.ms : measure.beyondMs)), happened: 'ms' in measure},
+        ...('unsureMs' in measure && measure.unsureMs !== undefined && {unsure: seconds(measure.unsureMs)}),
+        ...('unknownMs' in measure && measure.unknownMs !== undefined && {unknown: seconds(measure.unknownMs)}),
+      }
     : null;
 
 /** How people responded to one attack, as data. */

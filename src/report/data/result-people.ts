@@ -9,6 +9,12 @@ export const Measure = z
   .strictObject({
     seconds,
     happened: z.boolean().meta({description: 'false: it did not happen in this time, which is how long was waited'}),
+    unsure: seconds
+      .optional()
+      .meta({description: 'By how many seconds it may be off, where it was looked for from time to time'}),
+    unknown: seconds
+      .optional()
+      .meta({description: 'For how many seconds of that nobody could look; absent: somebody could all the time'}),
   })
   .nullable()
   .meta({description: 'null: nothing was to be measured'});

@@ -1,5 +1,6 @@
 import type {Stage, Verdict} from '../../events/words.js';
 import {printable} from '../../lib/text/printable.js';
+import {containedHow} from '../../view/live/contained.js';
 import {endingOf, goodText, isFlaky, isQuarantined, underWay} from '../../view/nightly/attempts.js';
 import {runningTime, STAGE_LABEL, shortTime, stageOf, stagesOf} from '../../view/stage-times.js';
 import {type Symbols, verdictSymbol, verdictWord} from '../../view/symbols.js';
@@ -193,7 +194,7 @@ function responseNote({response, asked, plan}: ScenarioView, nowMs: number): Spa
 
 /** How a response ended, once it has: it outlives the verdict, which says nothing of it. */
 function respondedNote({contained, containment}: ScenarioView): Span | undefined {
-  if (contained) return span(contained.ttcMs <= contained.withinMs ? 'contained' : 'cont. late', 'ok');
+  if (contained) return span(containedHow(contained) === 'late' ? 'cont. late' : 'contained', 'ok');
   const own = containment.filter(({rehearsed}) => !rehearsed);
   if (own.some(({state}) => state === 'not contained')) return span('uncontained', 'late');
   return own.some(({state}) => state === 'unknown') ? span('unknown', 'unknown') : undefined;

@@ -2,6 +2,7 @@ import type {Verdict} from '../../events/words.js';
 import {formatDuration} from '../../lib/duration.js';
 import {printable} from '../../lib/text/printable.js';
 import {whoAcknowledged} from '../../view/acknowledgement-words.js';
+import {containedHow} from '../../view/live/contained.js';
 import {attemptsText, isFlaky, quarantineText} from '../../view/nightly/attempts.js';
 import {answerText, groupRequests, type RequestGroup, shortActor, shortPath} from '../../view/requests.js';
 import {signalOf} from '../../view/signal-of.js';
@@ -195,9 +196,14 @@ function harmLines(harm: ScenarioView['harm'], pane: Pane): Line[] {
 const standingLine = ({state, check, detail}: ScenarioView['response'][number], pane: Pane): Line[] =>
   labelled('contain', `${state}: ${detail || check}`, pane, state === 'held' ? 'ok' : 'late');
 
-function containedLine({ttcMs, withinMs}: NonNullable<ScenarioView['contained']>, pane: Pane): Line[] {
-  const text = `contained after ${formatDuration(ttcMs)} of ${formatDuration(withinMs)}`;
-  return labelled('contain', text, pane, ttcMs <= withinMs ? 'ok' : 'late');
+function containedLine(contained: NonNullable<ScenarioView['contained']>, pane: Pane): Line[] {
+  const text = `contained after ${formatDuration(contained.ttcMs)} of ${formatDuration(contained.withinMs)}`;
+  return labelled(
+    'contain',
+    text,
+    pane,
+    ({'in time': 'ok', late: 'late', unknown: 'unknown'} as const)[containedHow(contained)],
+  );
 }
 
 function checkLine(

@@ -3,6 +3,7 @@ import {formatDuration} from '../../lib/duration.js';
 import {dictionary} from '../../lib/json/dictionary.js';
 import {printable} from '../../lib/text/printable.js';
 import {acknowledgementText} from '../../view/acknowledgement-words.js';
+import {containedHow} from '../../view/live/contained.js';
 import {underTest} from '../../view/nightly/context-words.js';
 import {answerText, sameRequest, shortPath} from '../../view/requests.js';
 import {type Symbols, verdictSymbol, verdictWord} from '../../view/symbols.js';
@@ -86,7 +87,7 @@ const DESCRIBE: {[T in EventType]?: Describe<T>} = dictionary({
     `${e.state === 'held' ? symbols.ok : e.state === 'unknown' ? symbols.unknown : symbols.missed} contain  ${e.detail}`,
   ],
   'scenario.contained': (e, symbols) => [
-    e.ttcMs <= e.withinMs ? 'ok' : 'late',
+    ({'in time': 'ok', late: 'late', unknown: 'unknown'} as const)[containedHow(e)],
     `${symbols.ok} contained after ${formatDuration(e.ttcMs)} of ${formatDuration(e.withinMs)}`,
   ],
   'containment.checked': (e, symbols) =>

@@ -1,6 +1,7 @@
 import type {Plan, PlanSettings} from '../../../drill/plan/plan.js';
 import {milliseconds} from '../../../lib/duration.js';
-import {Exercise, type ExerciseInput} from '../../../live/conductor/exercise.js';
+import {Exercise} from '../../../live/conductor/exercise.js';
+import type {ExerciseInput} from '../../../live/conductor/exercise-input.js';
 import {rolesOf, scriptOf} from '../../../live/conductor/roles.js';
 import {Roster, type SavedRoster} from '../../../live/conductor/roster.js';
 import type {Action} from '../../../report/aar/improvement.js';

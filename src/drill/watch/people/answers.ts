@@ -62,9 +62,9 @@ export class Answers {
       acknowledgement: {of: keysNamed(alert), person},
       evidence: {kind: 'acknowledgement', ref: alert, document: {alert, person}},
     };
-    const before = this.log.events.length;
+    const before = this.log.length;
     if (this.#acknowledgements.named(signal).length) this.take(signal);
-    return this.log.events.slice(before).filter(event => event.type === 'alert.acknowledged');
+    return [...this.log.from(before)].filter(event => event.type === 'alert.acknowledged');
   }
 
   /** An alert of this run. One of an attack can be acknowledged from now on, and may have been already. */

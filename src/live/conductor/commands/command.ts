@@ -1,11 +1,11 @@
 import type {z} from 'zod';
 import type {Duty} from '../../../scenario/exercise/people.js';
 import type {RefusalCode} from '../../../view/live/told/refusals.js';
-import type {ClockState} from '../drill-time.js';
 import type {Exercise} from '../exercise.js';
 import {type Refused, refuse} from '../refused.js';
 import type {LiveRole} from '../roles.js';
 import type {Participant} from '../roster.js';
+import type {ClockState} from '../state/drill-time.js';
 
 /** Who does it, and in what. */
 export interface Acting {

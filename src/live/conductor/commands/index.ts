@@ -54,9 +54,9 @@ export async function obey(
   const parsed = command.schema.safeParse(input);
   if (!parsed.success) throw notUnderstood(parsed.error, input);
   const {log} = exercise.input;
-  const before = log.events.length;
+  const before = log.length;
   await log.during(asking, () => command.apply({exercise, person, role}, parsed.data));
-  return log.events.slice(before).map(({seq}) => seq);
+  return Array.from(log.from(before), ({seq}) => seq);
 }
 
 const NOT_NOW = {

@@ -2,6 +2,7 @@ import {z} from 'zod';
 import {SEVERITIES} from '../../../events/words.js';
 import {milliseconds} from '../../../lib/duration.js';
 import {STATEMENTS} from '../../../scenario/exercise/script.js';
+import type {Exercise} from '../exercise.js';
 import {line, lines} from '../people-text.js';
 import {refuse} from '../refused.js';
 import {type Acting, anybody, type Command, command, players, tooLate, trusted, unknown} from './command.js';
@@ -79,7 +80,7 @@ export const RESPOND: Record<string, Command> = {
     may: anybody,
     schema: z.strictObject({text: lines(4000), staff: z.boolean().default(false), amends: z.string().optional()}),
     apply: ({exercise, person, role}, {text, staff, amends}) => {
-      if (amends !== undefined && exercise.view.notes.find(({id}) => id === amends)?.person !== person.id) {
+      if (amends !== undefined && writerOf(exercise, amends) !== person.id) {
         throw refuse(403, 'own note');
       }
       const visibility = staff && role.kind !== 'responds' ? 'staff' : 'team';
@@ -155,4 +156,15 @@ export const RESPOND: Record<string, Command> = {
 export function stepOf({view}: Acting['exercise'], procedure: string, step: string): void {
   const found = view.opened?.procedures.find(({id}) => id === procedure);
   if (!found?.steps.some(({id}) => id === step)) throw unknown('step', `${procedure}/${step}`);
+}
+
+/** Who wrote a note that nobody has corrected yet. */
+function writerOf({input: {log}}: Exercise, note: string): string | undefined {
+  let writer: string | undefined;
+  for (const event of log.from(0)) {
+    if (event.type !== 'note.written') continue;
+    if (event.id === note) writer = event.person;
+    if (event.amends === note) return undefined;
+  }
+  return writer;
 }

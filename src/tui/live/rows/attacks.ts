@@ -2,6 +2,7 @@ import {formatDuration} from '../../../lib/duration.js';
 import {printable} from '../../../lib/text/printable.js';
 import {evidenceOf, type Preserved} from '../../../response/evidence.js';
 import {type Harm, harmOf} from '../../../response/harm.js';
+import {containedHow} from '../../../view/live/contained.js';
 import {peopleMs} from '../../../view/live/exercise.js';
 import {term} from '../../../view/live/told/telling.js';
 import {clockTime, runningTime, shortTime} from '../../../view/stage-times.js';
@@ -95,12 +96,14 @@ function declared(scenario: ScenarioView, context: Known): Span {
   return made && shown !== undefined ? span(clockTime(made.t - shown)) : none(context);
 }
 
+const TIMELY = {'in time': ['ok', 'ok'], late: ['late', 'late'], unknown: ['unknown', 'unknown']} as const;
+
 function containedCell(scenario: ScenarioView, context: Known): Span {
   const {symbols, words} = context;
   const {contained, response, asked, plan, phase} = scenario;
   if (contained) {
-    const isLate = contained.ttcMs > contained.withinMs;
-    return span(`${isLate ? symbols.late : symbols.ok} ${clockTime(contained.ttcMs)}`, isLate ? 'late' : 'ok');
+    const [mark, tone] = TIMELY[containedHow(contained)];
+    return span(`${symbols[mark]} ${clockTime(contained.ttcMs)}`, tone);
   }
   // People are asked from the end of the attack on; while the clock stands, its watch may be over and no new phase begun.
   if (!['watch', 'respond'].includes(phase ?? '') || scenario.cleaned)

@@ -1,5 +1,5 @@
-import type {Clock} from '../../lib/clock.js';
-import type {Pauses} from '../../lib/pauses.js';
+import type {Clock} from '../../../lib/clock.js';
+import type {Pauses} from '../../../lib/pauses.js';
 
 /** Where a drill's clock stands. */
 export type ClockState = 'waiting' | 'running' | 'paused' | 'ended';

@@ -1,5 +1,5 @@
-import type {LiveView} from '../../view/live/view.js';
-import {isSteered} from '../../view/live/words.js';
+import type {LiveView} from '../../../view/live/view.js';
+import {isSteered} from '../../../view/live/words.js';
 
 /** For how long a drill goes on without anybody who controls it, in milliseconds. */
 export const ALONE_MS = 5 * 60_000;
