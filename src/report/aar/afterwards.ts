@@ -45,17 +45,21 @@ const blind = ({sources, scenarios}: Played): string[] => [
     ),
 ];
 
-/** When an attack was contained is less sure where nobody could look for a while. */
-function timeUnknown({contain, containment}: ResponseMeasures, title: string): string[] {
-  if (!contain || !('ms' in contain) || contain.unknownMs === undefined) return [];
-  const late = containment === 'unknown' ? 'whether it was contained in time' : 'when it was contained';
-  const off = formatDuration(contain.unsureMs ?? contain.unknownMs);
-  return [`${title}: ${late}, to ${off}: for ${formatDuration(contain.unknownMs)} a check could not be read`];
+/** Whether an attack was contained, and when, where nobody could look all the time. */
+function containmentUnknown({contain, containment, open}: ResponseMeasures, title: string): string[] {
+  if (contain && 'ms' in contain) {
+    if (contain.unknownMs === undefined) return [];
+    const what = containment === 'unknown' ? 'whether it was contained in time' : 'when it was contained';
+    const off = formatDuration(contain.unsureMs ?? contain.unknownMs);
+    return [`${title}: ${what}, to ${off}: for ${formatDuration(contain.unknownMs)} a check could not be read`];
+  }
+  if (containment !== 'unknown') return [];
+  return [`${title}: whether it was contained: ${open.map(({check, detail}) => `${check} (${detail})`).join('; ')}`];
 }
 
 const ofAttacks = (view: Played): string[] =>
   responseOf(view).flatMap(measures => {
-    const {scenario, containment, harm, evidence, isTrailed, open} = measures;
+    const {scenario, harm, evidence, isTrailed} = measures;
     const {title} = scenario.plan;
     const acks = scenario.acknowledgements.filter(({counted, person}) => counted && person === undefined);
     const followed = followedSteps(scenario, view);
@@ -63,10 +67,7 @@ const ofAttacks = (view: Played): string[] =>
     const unseen = followed.filter(({state}) => state === 'for people').length;
     return [
       ...acks.map(event => `${title}: who acknowledged it, ${unnamedText(event)[0] ?? `${event.source} does not say`}`),
-      ...timeUnknown(measures, title),
-      ...(containment === 'unknown' && !scenario.contained
-        ? [`${title}: whether it was contained: ${open.map(({check, detail}) => `${check} (${detail})`).join('; ')}`]
-        : []),
+      ...containmentUnknown(measures, title),
       ...harm.filter(({unsure}) => unsure).map(({bystander}) => `${title}: whether ${bystander} worked all the time`),
       ...evidence.filter(({state}) => state === 'unknown').map(({object}) => `${title}: whether ${object} was read`),
       ...(isTrailed ? [] : [`${title}: who did what, because nobody followed the audit log`]),
