@@ -6,7 +6,7 @@ import {partOf, type Stretch} from '../../src/cli/rules/flags.js';
 import {Player} from '../../src/cli/rules/play/player.js';
 import {ALL, type Window} from '../../src/cli/rules/play/window.js';
 import {gapsOf, mergeSummaries} from '../../src/cli/rules/shards/merge.js';
-import {inOrder, type Summary, summaryOf, summaryText} from '../../src/cli/rules/shards/summary.js';
+import {inOrder, type Summary, summaryOf, summaryPieces} from '../../src/cli/rules/shards/summary.js';
 import {leadInOf} from '../../src/sigma/correlate/lead-in.js';
 import type {RuleMatch} from '../../src/sigma/engine.js';
 import type {RuleSet} from '../../src/sigma/rule-set.js';
@@ -186,7 +186,7 @@ describe('merging', () => {
       return summaryOf({logs: ['audit.log'], name: undefined}, stretch, rules(), played.count);
     });
   };
-  const text = (...some: Summary[]) => summaryText(mergeSummaries(some));
+  const text = (...some: Summary[]) => [...summaryPieces(mergeSummaries(some))].join('');
 
   test('is associative, commutative and idempotent, whatever is merged in whichever order', () => {
     fc.assert(

@@ -1,5 +1,5 @@
-import {writeFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {readFileSync, writeFileSync} from 'node:fs';
+import {basename, join} from 'node:path';
 import {gzipSync} from 'node:zlib';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
@@ -11,6 +11,7 @@ import {ALL, type Window} from '../../src/cli/rules/play/window.js';
 import {matchLine} from '../../src/cli/rules/text.js';
 import {playOnThreads} from '../../src/cli/rules/threads/play.js';
 import {withThreads} from '../../src/cli/rules/threads/pool.js';
+import {packaged} from '../../src/lib/paths.js';
 import type {RuleMatch} from '../../src/sigma/engine.js';
 import {logInputs} from '../../src/sources/recorded/inputs.js';
 import {auditEvent, ruleText} from '../helpers/rules.js';
@@ -144,4 +145,18 @@ describe('a log that several threads read', () => {
     writeFileSync(rulesFile, RULES.replace('name: deleted', 'name: other'));
     expect(await played(log, ALL, 1000)).toEqual({...alone, byThreads: 0});
   });
+});
+
+test('a thread loads nothing that asks servers: each has a copy of its own of what it loads', () => {
+  const read = new Set<string>();
+  const visit = (file: string) => {
+    if (read.has(file)) return;
+    read.add(file);
+    const text = readFileSync(file, 'utf8');
+    for (const [, name = ''] of text.matchAll(/^(?:import|export)\b[^;]*?["'](\.\/[^"']+)["'];/gm))
+      visit(join(file, '..', name));
+  };
+  visit(packaged('dist', 'cli', 'rules-thread.js'));
+  expect(read.size).toBeGreaterThan(10);
+  expect([...read].filter(file => /undici|s3-|execa/.test(basename(file)))).toEqual([]);
 });

@@ -18,7 +18,7 @@ import {readLabels} from './labels.js';
 import {type RuleFlags, readRules, rulesJson, tellRules} from './load.js';
 import {playLogs} from './play/play.js';
 import {Player} from './play/player.js';
-import {summaryOf, summaryText} from './shards/summary.js';
+import {type Summary, summaryOf, summaryPieces} from './shards/summary.js';
 import {figuresText, matchLine, nothingRead} from './text.js';
 import {playOnThreads} from './threads/play.js';
 import {withThreads} from './threads/pool.js';
@@ -41,10 +41,7 @@ export async function testRules(flags: TestFlags, io: Io): Promise<number> {
   const logs = await logInputs(named, io);
   const threads = threadsOf(flags);
   const most = mostFalseAlarms(flags.maxFalseAlarms, flags.labels !== undefined);
-  if (flags.name !== undefined && flags.summary === undefined)
-    throw usageError('--name needs --summary, in which it stands', ['write --summary FILE']);
-  if (flags.summary === '-' && flags.json)
-    throw usageError('--summary - and --json would both write to stdout', ['write --summary FILE']);
+  refuseMixed(flags);
   const count = new FigureCount(flags.labels === undefined ? undefined : readLabels(flags.labels));
   const rules = readRules(flags);
   const stretch = stretchOf(flags, rules);
@@ -63,12 +60,26 @@ export async function testRules(flags: TestFlags, io: Io): Promise<number> {
   );
   output.end(figures);
   if (flags.summary !== undefined) {
-    const text = summaryText(summaryOf({logs: named, name: flags.name}, stretch, rules, count));
-    if (flags.summary === '-') writeText(io, text);
-    else writeOutput(flags.summary, text);
+    const summary = summaryOf({logs: named, name: flags.name}, stretch, rules, count);
+    await writeSummary(flags.summary, summary, io);
   }
   if (isQuietPart(flags, figures)) return EXIT.ok;
   return exitCodeTold(figures, most, io);
+}
+
+/** @throws DrillError (exit code 2) for flags that do not go together. */
+function refuseMixed({name, summary, json}: TestFlags): void {
+  if (name !== undefined && summary === undefined)
+    throw usageError('--name needs --summary, in which it stands', ['write --summary FILE']);
+  if (summary === '-' && json)
+    throw usageError('--summary - and --json would both write to stdout', ['write --summary FILE']);
+}
+
+/** Writes a summary to a file, or to stdout as fast as its reader takes it. */
+async function writeSummary(file: string, summary: Summary, io: Io): Promise<void> {
+  const pieces = summaryPieces(summary);
+  if (file !== '-') writeOutput(file, pieces);
+  else for (const piece of pieces) await taken(io, writeText(io, piece));
 }
 
 const threadsOf = ({threads}: TestFlags): number =>

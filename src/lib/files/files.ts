@@ -1,4 +1,14 @@
-import {chmodSync, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import {dirname, join, resolve} from 'node:path';
 import {environmentError} from '../errors.js';
 import {onDisk} from './disk.js';
@@ -83,5 +93,13 @@ export function writeAtomic(path: string, content: string | Uint8Array, mode = 0
  * Writes a file that a flag names. It is the user's own: with the modes that they are used to, and through a link that
  * they have set.
  */
-export const writeOutput = (path: string, content: string | Buffer): void =>
-  onDisk(path, () => writeFileSync(path, content));
+export const writeOutput = (path: string, content: string | Buffer | Iterable<string>): void =>
+  onDisk(path, () => {
+    if (typeof content === 'string' || Buffer.isBuffer(content)) return writeFileSync(path, content);
+    const file = openSync(path, 'w');
+    try {
+      for (const piece of content) writeFileSync(file, piece);
+    } finally {
+      closeSync(file);
+    }
+  });

@@ -1,7 +1,7 @@
 /** Tells new keys from repeated ones over the newest entries, in bounded memory: two generations of a set. */
-export class RecentKeys {
-  #young = new Set<string>();
-  #old = new Set<string>();
+export class RecentKeys<K extends string | number = string> {
+  #young = new Set<K>();
+  #old = new Set<K>();
   readonly #size: number;
 
   constructor(size = 50_000) {
@@ -9,12 +9,12 @@ export class RecentKeys {
   }
 
   /** Whether a key was given before. */
-  has(key: string): boolean {
+  has(key: K): boolean {
     return this.#young.has(key) || this.#old.has(key);
   }
 
   /** True the first time a key is given. */
-  isNew(key: string): boolean {
+  isNew(key: K): boolean {
     if (this.has(key)) return false;
     this.#young.add(key);
     if (this.#young.size >= this.#size) {

@@ -4,7 +4,6 @@ import {Readable} from 'node:stream';
 import {messageOf, usageError} from '../../lib/errors.js';
 import {unlessOutOfFiles} from '../../lib/files/open-files.js';
 import {isS3, s3Place} from '../../lib/s3/address.js';
-import {S3} from '../../lib/s3/s3.js';
 
 /** One recorded log: a file, a pipe, or standard input. */
 export interface LogInput {
@@ -43,6 +42,8 @@ export async function logInputs(
 /** The logs below a prefix; where nothing is, the object of that name. */
 async function inputsInS3(where: string, env: NodeJS.ProcessEnv): Promise<LogInput[]> {
   const {bucket, prefix} = s3Place(where);
+  // Loaded here: what asks servers takes 10 MiB in each thread, and most logs are files.
+  const {S3} = await import('../../lib/s3/s3.js');
   const s3 = new S3(bucket, env);
   const below = (await s3.keys(prefix)).filter(key => !key.endsWith('/') && !/(^|\/)\./.test(key.slice(prefix.length)));
   if (below.length === 0 && prefix === '') throw usageError(`${where} is a bucket without a log`, NEXT);

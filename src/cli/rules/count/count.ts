@@ -1,10 +1,12 @@
 import type {AuditEvent} from '../../../audit/event.js';
+import {fingerprint} from '../../../lib/text/fingerprint.js';
 import type {RuleMatch} from '../../../sigma/engine.js';
 import {RecentKeys} from '../../../sources/kit/recent-keys.js';
 import type {Labels} from '../labels.js';
 import type {Digest} from '../play/digest.js';
-import type {Counts, MatchRow, UnreadableReason} from './counts.js';
+import type {Counts, UnreadableReason} from './counts.js';
 import {type Figures, figuresOf} from './figures.js';
+import {MatchTable} from './match-table.js';
 
 /** Alarms of one rule: how many, and how many of them on requests that labels name. */
 export interface RuleAlarms {
@@ -20,12 +22,12 @@ export class FigureCount {
   #mayBeLabelled = false;
   readonly #reasons = new Map<string, UnreadableReason>();
   readonly #places = new Map<string, number>();
-  readonly #recent = new RecentKeys();
+  readonly #recent = new RecentKeys<number>();
   readonly #scenarioOf: ReadonlyMap<string, string> | undefined;
   readonly #seen = new Map<string, Set<string>>();
   readonly #matched = new Map<string, Set<string>>();
   readonly #found = new Map<string, Set<string>>();
-  readonly #rows = new Map<string, MatchRow>();
+  readonly #table = new MatchTable();
   /** Times of the first and the last event, as they are written. */
   #first: string | undefined;
   #last: string | undefined;
@@ -58,7 +60,7 @@ export class FigureCount {
   /** Alarms by id of the rule; rules without any are not in it. */
   get byRule(): ReadonlyMap<string, RuleAlarms> {
     const found = new Map<string, RuleAlarms>();
-    for (const {rule, alarms, onAttacks} of this.#rows.values()) {
+    for (const {rule, alarms, onAttacks} of this.#table.rows()) {
       const own = found.get(rule) ?? {alarms: 0, onAttacks: 0};
       found.set(rule, {alarms: own.alarms + alarms, onAttacks: own.onAttacks + onAttacks});
     }
@@ -112,7 +114,7 @@ export class FigureCount {
 
   alarm(match: RuleMatch): void {
     const {rule, event} = match;
-    const row = this.#rowOf(rule.id, event);
+    const row = this.#table.at(rule.id, actorOf(event), dayOf(event));
     row.matches++;
     if (!this.#isNew(match)) return;
     row.alarms++;
@@ -132,7 +134,7 @@ export class FigureCount {
       unfinished: this.#unfinished === undefined ? [] : [this.#unfinished],
       mayHideAttack: this.#mayBeLabelled,
       ...(first !== undefined && last !== undefined && {first, last}),
-      rows: [...this.#rows.values()],
+      rows: [...this.#table.rows()],
       ...(this.labels && {
         scenarios: Object.entries(this.labels).map(([scenario, ids]) => ({
           ...{scenario, labelled: ids.length, different: new Set(ids).size},
@@ -149,15 +151,7 @@ export class FigureCount {
   }
 
   #isNew = ({rule, event}: RuleMatch): boolean =>
-    this.#recent.isNew(`${rule.id} ${event.auditID} ${event.requestReceivedTimestamp}`);
-
-  #rowOf(rule: string, event: AuditEvent): MatchRow {
-    const [actor, day] = [actorOf(event), dayOf(event)];
-    const key = JSON.stringify([rule, actor, day]);
-    const row = this.#rows.get(key) ?? {rule, actor, day, matches: 0, alarms: 0, onAttacks: 0};
-    this.#rows.set(key, row);
-    return row;
-  }
+    this.#recent.isNew(fingerprint(`${rule.id} ${event.auditID} ${event.requestReceivedTimestamp}`));
 }
 
 const sorted = (set: ReadonlySet<string> | undefined): string[] => [...(set ?? [])].sort();

@@ -9,7 +9,7 @@ import {figuresOf} from '../count/figures.js';
 import {exitCodeOf, mostFalseAlarms} from '../exit-code.js';
 import {figuresText, nothingRead} from '../text.js';
 import {type Gap, gapsOf, mergeSummaries} from './merge.js';
-import {readSummary, type Summary, summaryText} from './summary.js';
+import {readSummary, type Summary, summaryPieces} from './summary.js';
 
 /** Flags of `rules merge`. */
 export interface MergeFlags extends GlobalFlags {
@@ -35,8 +35,8 @@ export function mergeRules(files: readonly string[], flags: MergeFlags, io: Io):
   const gaps = gapsOf(merged.shards);
   const counts = addCounts(merged.shards);
   const figures = figuresOf(counts, gaps.length > 0);
-  if (flags.summary !== undefined && flags.summary !== '-') writeOutput(flags.summary, summaryText(merged));
-  if (flags.summary === '-') writeText(io, summaryText(merged));
+  if (flags.summary !== undefined && flags.summary !== '-') writeOutput(flags.summary, summaryPieces(merged));
+  if (flags.summary === '-') for (const piece of summaryPieces(merged)) writeText(io, piece);
   else if (flags.json) {
     const rows = rulesOf(counts.rows);
     writeJson(io, {

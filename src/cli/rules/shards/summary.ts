@@ -3,6 +3,7 @@ import {z} from 'zod';
 import {ruleHashes} from '../../../drill/context/hashes.js';
 import {messageOf, usageError} from '../../../lib/errors.js';
 import {canonicalHash, canonicalText} from '../../../lib/json/canonical.js';
+import {jsonPieces} from '../../../lib/json/pieces.js';
 import {issueText, plainIssues} from '../../../lib/yaml/issue-words.js';
 import {loadedCount} from '../../../sigma/load/loaded.js';
 import type {RuleSet} from '../../../sigma/rule-set.js';
@@ -113,9 +114,8 @@ function byPlace(a: Shard, b: Shard): number {
   return since || (canonicalText(a) < canonicalText(b) ? -1 : 1);
 }
 
-/** A summary as text; the same text for the same summary. */
-export const summaryText = (summary: Summary): string =>
-  `${JSON.stringify(JSON.parse(canonicalText(summary)), null, 1)}\n`;
+/** A summary as text, in pieces; the same text for the same summary. Of a long log it is large. */
+export const summaryPieces = (summary: Summary): Generator<string> => jsonPieces(summary);
 
 const NEXT = ['name files that `kubedrill rules test --summary FILE` wrote'];
 
