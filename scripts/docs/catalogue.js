@@ -1,5 +1,6 @@
 import {CAPABILITIES, SEVERITIES} from '../../build/events/words.js';
 import {blocks, code, table, text} from '../../build/report/markdown/text.js';
+import {textIn} from '../../build/scenario/exercise/people.js';
 import {FRAMEWORKS, TECHNIQUES} from '../../build/scenario/frameworks.js';
 import {GENERATED} from './block.js';
 import {tagLink} from './tags.js';
@@ -41,7 +42,7 @@ const HEAD = [
 const pageOf = id => `[${id}](${id}.md)`;
 
 const rowOf = ({id, title, severity, needs, tags, variants}) => [
-  ...[pageOf(id), text(title), severity, needs.join(', ')],
+  ...[pageOf(id), text(textIn(title, 'en')), severity, needs.join(', ')],
   ...Object.keys(FRAMEWORKS).map(framework => tags[framework].map(tag => tagLink(framework, tag)).join(' ')),
   Object.keys(variants).map(code).join(' '),
 ];

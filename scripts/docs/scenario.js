@@ -22,7 +22,7 @@ export function scenarioPage(scenario, variants, rules) {
   const source = basename(file);
   return `${blocks(
     GENERATED,
-    `# ${text(title)}`,
+    `# ${text(textIn(title, 'en'))}`,
     [
       ...[
         code(id),
@@ -141,7 +141,7 @@ function ruleLines(scenarios, rules) {
 
 /** A variant that says nothing of its own keeps the words of its scenario, which need not be read twice. */
 const variantBlocks = (variant, base) => [
-  `## Variant ${code(variant.id)}: ${text(variant.title)}`,
+  `## Variant ${code(variant.id)}: ${text(textIn(variant.title, 'en'))}`,
   variant.description === base.description ? undefined : text(variant.description.trim()),
   ...played(variant, '###'),
 ];

@@ -1,4 +1,5 @@
 import {basename} from 'node:path';
+import {textIn} from '../scenario/exercise/people.js';
 import {type LoadedDrill, type LoadedScenario, loadScenarios, packagedDrills} from '../scenario/load.js';
 import type {HomeEntry} from '../tui/screens/home.js';
 import {chooseAtHome} from '../tui/start-home.js';
@@ -65,7 +66,7 @@ const runEntry = (folder: string): HomeEntry => ({
 
 const scenarioEntry = ({id, title, severity, description}: LoadedScenario): HomeEntry => ({
   group: 'scenarios',
-  title,
+  title: textIn(title, 'en'),
   note: severity,
   about: description.trim(),
   argv: ['run', id],

@@ -12,6 +12,7 @@ import {
   withoutName,
   wrongName,
 } from './check-names.js';
+import {checkTexts} from './check-texts.js';
 import {partsOf} from './containment.js';
 import type {Finding} from './finding.js';
 import type {ContainmentCheck} from './respond.js';
@@ -37,6 +38,7 @@ export function checkScenario({variants, ...base}: ScenarioFile): Finding[] {
     const place = (section: string) => (section in own ? ['variants', name, section] : [section]);
     findings.push(...checkParts({...base, ...own}, place));
   }
+  findings.push(...checkTexts({...base, variants}));
   return findings.filter((f, i) => findings.findIndex(g => same(f, g)) === i);
 }
 

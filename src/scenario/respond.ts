@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import {Text} from './exercise/people.js';
 import {Duration, FieldPath, Within} from './steps/step-parts.js';
 
 const object = {
@@ -77,7 +78,7 @@ export type ContainmentCheck = z.output<typeof ContainmentCheck>;
 /** What people have to do about an attack. */
 export const Respond = z
   .strictObject({
-    story: z.string().min(1).max(4000).optional().meta({
+    story: Text.optional().meta({
       description: 'What a facilitator reads out, in a few sentences: what people see and hear, not what it is',
     }),
     procedure: z.string().min(1).optional().meta({

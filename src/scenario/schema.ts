@@ -1,6 +1,7 @@
 import {z} from 'zod';
 import {CAPABILITIES, SEVERITIES, STAGES} from '../events/words.js';
 import {LARGEST_FACTOR} from '../lib/duration.js';
+import {textOf} from './exercise/people.js';
 import {exerciseShape} from './exercise/schema.js';
 import {Respond} from './respond.js';
 import {StepSchema, UndoSchema} from './steps/step.js';
@@ -57,8 +58,11 @@ const undo = z.array(UndoSchema).meta({
     'attack, so it may use only what setUp has saved; taken at clean-up, whatever happened',
 });
 
+/** What a scenario is called, in a line. */
+const Title = textOf(120);
+
 const variantShape = {
-  title: z.string().optional(),
+  title: Title.optional(),
   description: z.string().optional(),
   needs: z.array(z.enum(CAPABILITIES)).optional(),
   actor: Actor.optional(),
@@ -75,7 +79,7 @@ const variantShape = {
 /** One attack technique: a file in `scenarios/`. */
 export const ScenarioFile = z
   .strictObject({
-    title: z.string().min(1),
+    title: Title,
     description: z.string().min(1),
     severity: z.enum(SEVERITIES),
     tags: z.strictObject({

@@ -24,7 +24,7 @@ async function granting(after: number) {
   });
   const [scenario] = scenariosNamed(['secrets-listed']);
   if (!scenario) throw new Error('the package has no secrets-listed');
-  const execution = new Execution(scenario, {...scenario, expectations: []}, 'r1');
+  const execution = new Execution(scenario, {...scenario, title: scenario.id, expectations: []}, 'r1');
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromClusterAndUser({name: 'c', server: url, skipTLSVerify: true}, {name: 'u'});
   const clock = skippingClock();

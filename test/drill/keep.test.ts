@@ -19,7 +19,7 @@ import {tempDir} from '../helpers/temp.js';
 function prepared() {
   const [scenario] = scenariosNamed(['secrets-listed']);
   if (!scenario) throw new Error('no scenario');
-  const planned = {...scenario, expectations: []};
+  const planned = {...scenario, title: scenario.id, expectations: []};
   const execution = new Execution(scenario, planned, 'r1');
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromClusterAndUser({name: 'c', server: 'https://127.0.0.1:1', skipTLSVerify: true}, {name: 'u'});

@@ -32,7 +32,7 @@ async function asking(answer: (request: Received, nth: number) => Reply) {
   const {kubeConfig} = clusterAt(url);
   const [scenario] = scenariosNamed(['secrets-listed']);
   if (!scenario) throw new Error('the package has no secrets-listed');
-  const execution = new Execution(scenario, {...scenario, expectations: []}, 'r1');
+  const execution = new Execution(scenario, {...scenario, title: scenario.id, expectations: []}, 'r1');
   const identities = new Identities(kubeConfig, execution.userAgent, clock);
   const client = new ApiClient(kubeConfig, 'kubedrill/r1');
   onTestFinished(() => client.close());

@@ -1,6 +1,7 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
+import {textIn} from '../../src/scenario/exercise/people.js';
 import {idsWithVariants, loadScenarios} from '../../src/scenario/load.js';
 import {cardsName, loadDeck, readCards} from '../../src/tabletop/cards/load.js';
 import {filledIn} from '../../src/tabletop/paper/names.js';
@@ -54,7 +55,10 @@ describe('the cards of the package', () => {
     const {scenarios} = loadScenarios();
     for (const {id, respond} of scenarios) {
       const cards = deck.get(id);
-      if (cards && respond?.story) expect(filledIn(respond.story, cards)).not.toMatch(/[{}]/);
+      for (const language of ['en', 'de']) {
+        const story = respond?.story && textIn(respond.story, language);
+        if (cards && story) expect(filledIn(story, cards)).not.toMatch(/[{}]/);
+      }
     }
   });
 });

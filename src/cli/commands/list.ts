@@ -1,3 +1,4 @@
+import {textIn} from '../../scenario/exercise/people.js';
 import {invalid, type LoadedScenario, loadScenarios, packagedDrills} from '../../scenario/load.js';
 import type {Define} from '../define.js';
 import {type GlobalFlags, writeJson, writeText} from '../io.js';
@@ -18,8 +19,13 @@ export const define: Define = (command, io, done) => {
       });
     } else {
       const rows = scenarios.flatMap(s => [
-        [s.id, s.severity, s.tags.attack.join(' '), s.title],
-        ...Object.entries(s.variants).map(([name, v]) => [`${s.id}:${name}`, s.severity, '', v.title ?? s.title]),
+        [s.id, s.severity, s.tags.attack.join(' '), textIn(s.title, 'en')],
+        ...Object.entries(s.variants).map(([name, v]) => [
+          `${s.id}:${name}`,
+          s.severity,
+          '',
+          textIn(v.title ?? s.title, 'en'),
+        ]),
       ]);
       const drillRows = drills.map(d => [d.id, `${d.scenarios.length} scenarios`, d.uses.join(', '), d.title]);
       writeText(io, `scenarios\n${indented(table(rows))}\ndrills\n${indented(table(drillRows))}`);
@@ -32,6 +38,6 @@ const indented = (text: string): string => text.replace(/^(?=.)/gm, '  ');
 
 /** What scripts want to know of a scenario without reading its file. */
 const summaryOf = ({id, title, severity, tags, needs, destructive, variants}: LoadedScenario) => ({
-  ...{id, title, severity, tags, needs, destructive},
+  ...{id, title: textIn(title, 'en'), severity, tags, needs, destructive},
   variants: Object.keys(variants),
 });

@@ -1,5 +1,6 @@
 import {existsSync, readFileSync} from 'node:fs';
 import {readYaml} from '../../lib/yaml/yaml-file.js';
+import {textIn} from '../../scenario/exercise/people.js';
 import {varied} from '../../scenario/exercise/vary.js';
 import {chooseScenarios, drillNames, loadDrill} from '../../scenario/load.js';
 import type {Define} from '../define.js';
@@ -49,7 +50,7 @@ function showDrill(name: string, {yaml, json, seed, language}: Flags, io: Io): v
   const drill = loadDrill(name);
   const played = varied(drill, countFlag('--seed', seed, SEED));
   const {file, chosen: _, ...rest} = played;
-  const titles = () => new Map(chooseScenarios(drill.chosen).map(({id, title}) => [id, title]));
+  const titles = () => new Map(chooseScenarios(drill.chosen).map(({id, title}) => [id, textIn(title, language)]));
   if (yaml) writeText(io, readFileSync(file, 'utf8'));
   else if (json) writeJson(io, rest);
   else writeLines(io, describeDrill(played, titles(), language, widthOf(io)));

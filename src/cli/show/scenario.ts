@@ -1,4 +1,5 @@
 import {actorText, expectationText, stepText} from '../../scenario/describe.js';
+import {textIn} from '../../scenario/exercise/people.js';
 import {type Framework, techniqueText} from '../../scenario/frameworks.js';
 import type {Scenario} from '../../scenario/schema.js';
 import {layout} from './layout.js';
@@ -10,7 +11,7 @@ export function describeScenario(s: Scenario, width: number): string[] {
     ids.map(id => `${framework} ${techniqueText(framework as Framework, id)}`),
   );
   return [
-    `${s.id}: ${s.title} (${s.severity})`,
+    `${s.id}: ${textIn(s.title, 'en')} (${s.severity})`,
     ...paragraph(s.description),
     ...list('tags', tags),
     ...list('needs', [s.needs.join(', ')]),

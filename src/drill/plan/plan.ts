@@ -4,6 +4,7 @@ import {STAGES, type Stage} from '../../events/words.js';
 import {milliseconds} from '../../lib/duration.js';
 import {containmentOf} from '../../scenario/containment.js';
 import type {BystanderFile} from '../../scenario/exercise/bystanders.js';
+import {textIn} from '../../scenario/exercise/people.js';
 import {type LoadedProcedure, procedureOf} from '../../scenario/procedures/load.js';
 import type {Drill, Scenario} from '../../scenario/schema.js';
 import {gatesOf} from './gates.js';
@@ -155,7 +156,7 @@ function plannedScenario(scenario: Scenario, settings: PlanSettings, coverage: C
   const {id, title, description, severity, tags, prevent, references} = scenario;
   return {
     id,
-    title,
+    title: textIn(title, settings.respond?.language ?? 'en'),
     description: description.trim(),
     severity,
     tags,

@@ -4,6 +4,7 @@ import {dirname, join} from 'node:path';
 import {stringify} from 'yaml';
 import {usageError} from '../../lib/errors.js';
 import {makeDir} from '../../lib/files/files.js';
+import {textIn} from '../../scenario/exercise/people.js';
 import {type CheckOptions, checkLab} from '../check.js';
 import {LAB_FILE, readLab} from '../load.js';
 import type {LabFile} from '../schema.js';
@@ -87,11 +88,11 @@ function labFile(facts: Facts, way: Way, edit: readonly string[]): Omit<LabFile,
   const {id, scenario} = facts;
   const text = [
     scenario.description.trim(),
-    `${way.symptom} This is what happened: ${scenario.title}. Nobody was alerted.`,
+    `${way.symptom} This is what happened: ${textIn(scenario.title, 'en')}. Nobody was alerted.`,
     'Mend the chain so that the attack is detected in time, and its harmless twin sets nothing off.',
   ];
   return {
-    title: `Unseen: ${scenario.title}`,
+    title: `Unseen: ${textIn(scenario.title, 'en')}`,
     ...{track: way.track, order: 1, minutes: MINUTES, text: `${text.join('\n\n')}\n`},
     ...{scenarios: [id], edit: [...edit], broken: {at: 'alerted', says: 'no'}},
     ...{hints: [...way.hints(facts)], solution: way.solution},

@@ -25,6 +25,12 @@ export function textIn(text: Text, language: string): string {
   return text[language] ?? text.en ?? Object.values(text)[0] ?? '';
 }
 
+/** A text with each of its languages changed in the same way. */
+export const changedText = (text: Text, change: (words: string) => string): Text =>
+  typeof text === 'string'
+    ? change(text)
+    : Object.fromEntries(Object.entries(text).map(([language, words]) => [language, change(words)]));
+
 /** A part that somebody plays in a drill with people. */
 export const Role = z.strictObject({
   id: Name,

@@ -4,6 +4,7 @@ import {followed} from '../../drill/respond/asked/followed.js';
 import {type BrokenLink, type DrillFact, type EventOf, SCHEMA_VERSION} from '../../events/events.js';
 import type {EventLog} from '../../events/log.js';
 import {resourceNamed} from '../../kube/resources.js';
+import {textIn} from '../../scenario/exercise/people.js';
 import type {LoadedProcedure} from '../../scenario/procedures/load.js';
 import type {ContainmentCheck} from '../../scenario/respond.js';
 import type {Scenario} from '../../scenario/schema.js';
@@ -117,7 +118,7 @@ export class Laying {
         const own = namespace ?? (resourceNamed(resource)?.namespaced ? cards.names.namespace : undefined);
         return {resource, name: filledIn(name, cards), ...(own !== undefined && {namespace: filledIn(own, cards)})};
       }),
-      ...(story !== undefined && {story: filledIn(story, cards)}),
+      ...(story !== undefined && {story: filledIn(textIn(story, 'en'), cards)}),
       ...(procedure && {procedure: followed(procedure, checks)}),
     });
   }

@@ -1,3 +1,4 @@
+import {changedText} from '../../scenario/exercise/people.js';
 import type {Inject} from '../../scenario/exercise/script.js';
 import type {Scenario} from '../../scenario/schema.js';
 import type {Deck} from '../cards/load.js';
@@ -15,6 +16,10 @@ export function toldScript(script: readonly Inject[], scenarios: readonly Scenar
     if (inject.attack === undefined || inject.text !== undefined) return inject;
     const cards = deck.get(inject.attack);
     const story = scenarios.find(({id}) => id === inject.attack)?.respond?.story;
-    return {...inject, via: 'in person', text: story && cards ? filledIn(story, cards) : NO_STORY};
+    return {
+      ...inject,
+      via: 'in person',
+      text: story && cards ? changedText(story, words => filledIn(words, cards)) : NO_STORY,
+    };
   });
 }

@@ -91,7 +91,7 @@ function attacks(material: Material): Section {
       ]);
       return [
         {
-          ...{kind: 'part', title: `${letterOf(material, scenario.id)}: ${scenario.title} (${scenario.id})`},
+          ...{kind: 'part', title: `${letterOf(material, scenario.id)}: ${text(scenario.title)} (${scenario.id})`},
           blocks: [
             paragraph(scenario.description.trim()),
             {kind: 'table', head: ['card', 'opened by a look at', 'what it is'], rows},

@@ -2,6 +2,7 @@ import type {Cluster} from '../../../cluster/cluster.js';
 import type {EventOf} from '../../../events/events.js';
 import {resourceNamed} from '../../../kube/resources.js';
 import {containmentOf} from '../../../scenario/containment.js';
+import {textIn} from '../../../scenario/exercise/people.js';
 import type {RequestContext} from '../../../scenario/steps/request.js';
 import type {Requester} from '../../act/requester.js';
 import type {Plan} from '../../plan/plan.js';
@@ -58,6 +59,7 @@ function askedOf(
 ): PreparedResponse['asked'] {
   const {scenario} = requester.execution;
   const {preserve = [], story} = scenario.respond ?? {};
+  const language = plan.settings.respond?.language ?? 'en';
   const procedure = plan.procedures.get(scenario.id);
   return {
     preserve: preserve.map(({resource, name, namespace}) => {
@@ -65,12 +67,12 @@ function askedOf(
       return {resource, name: context.render(name), ...(own !== undefined && {namespace: context.render(own)})};
     }),
     bystanders: bystanders.map(({name}) => name),
-    ...(story !== undefined && {story: context.render(story)}),
+    ...(story !== undefined && {story: context.render(textIn(story, language))}),
     ...(procedure && {
       procedure: followed(
         procedure,
         containmentOf(scenario).map((check, index) => ({name: checks[index]?.name ?? '', check})),
-        plan.settings.respond?.language,
+        language,
       ),
     }),
   };

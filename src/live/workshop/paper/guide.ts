@@ -90,7 +90,7 @@ function attack(material: WorkshopMaterial, {id, title, description, prevent, re
   const procedure = procedures.find(one => one.id === respond?.procedure);
   const hints = (drill.hints[id] ?? []).map(({price, text: words}) => `${text(words)} (${price} points)`);
   return {
-    ...{kind: 'part', title: `${title} (${id})`},
+    ...{kind: 'part', title: `${text(title)} (${id})`},
     blocks: [
       paragraph(description.trim()),
       ...(procedure ? [paragraph('How it is solved:'), list(procedure.steps.map(step => text(step.text)))] : []),

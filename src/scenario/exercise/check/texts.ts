@@ -1,7 +1,7 @@
 import type {Finding} from '../../finding.js';
 import type {Drill} from '../../schema.js';
 import {isUnclosed, namesIn} from '../../steps/template.js';
-import {otherTexts, playersTexts} from '../texts.js';
+import {otherTexts, type PlacedText, playersTexts} from '../texts.js';
 import {unknownName, warning} from './references.js';
 
 /** Values of a scenario that an answer may name: they are known once it is played. */
@@ -10,10 +10,17 @@ export const ANSWER_VALUES = ['user', 'namespace', 'token'] as const;
 /** Languages that a text lacks, and placeholders that nothing fills in. */
 export const checkTexts = (drill: Drill): Finding[] => [...checkLanguages(drill), ...checkPlaceholders(drill)];
 
-/** A text with languages has all that the others have; one without is for all of them. */
-function checkLanguages(drill: Drill): Finding[] {
+const checkLanguages = (drill: Drill): Finding[] =>
+  lackingLanguages([...playersTexts(drill), ...otherTexts(drill)], 'drill');
+
+/**
+ * A text with languages has all that the others have; one without is for all of them.
+ *
+ * @param file what they are the texts of
+ */
+export function lackingLanguages(texts: readonly PlacedText[], file: 'drill' | 'scenario'): Finding[] {
   const byText = new Map<string, {path: PropertyKey[]; languages: string[]}>();
-  for (const {path, language} of [...playersTexts(drill), ...otherTexts(drill)]) {
+  for (const {path, language} of texts) {
     if (language === undefined) continue;
     const own = path.slice(0, -1);
     const known = byText.get(own.join('.')) ?? {path: own, languages: []};
@@ -22,7 +29,7 @@ function checkLanguages(drill: Drill): Finding[] {
   const all = [...new Set([...byText.values()].flatMap(({languages}) => languages))];
   return [...byText.values()].flatMap(({path, languages}) => {
     const missing = all.filter(language => !languages.includes(language));
-    return missing.length ? [warning(path, `lacks ${missing.join(', ')}, which other texts of this drill have`)] : [];
+    return missing.length ? [warning(path, `lacks ${missing.join(', ')}, which other texts of this ${file} have`)] : [];
   });
 }
 
