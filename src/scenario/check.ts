@@ -12,8 +12,8 @@ import {
   withoutName,
   wrongName,
 } from './check-names.js';
-import {checkTexts} from './check-texts.js';
 import {partsOf} from './containment.js';
+import {checkTexts} from './exercise/check/scenario-texts.js';
 import type {Finding} from './finding.js';
 import type {ContainmentCheck} from './respond.js';
 import type {ScenarioFile} from './schema.js';

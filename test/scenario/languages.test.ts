@@ -2,7 +2,7 @@ import {readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
 import {makePlan} from '../../src/drill/plan/plan.js';
 import {packaged} from '../../src/lib/paths.js';
-import {textsOf} from '../../src/scenario/check-texts.js';
+import {textsOf} from '../../src/scenario/exercise/check/scenario-texts.js';
 import {chooseScenarios, loadDrill, loadScenarios} from '../../src/scenario/load.js';
 import {namesIn} from '../../src/scenario/steps/template.js';
 import {drill} from '../helpers/drill.js';

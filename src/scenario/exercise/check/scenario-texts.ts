@@ -1,7 +1,7 @@
-import {lackingLanguages} from './exercise/check/texts.js';
-import {type PlacedText, placed} from './exercise/texts.js';
-import type {Finding} from './finding.js';
-import type {ScenarioFile} from './schema.js';
+import type {Finding} from '../../finding.js';
+import type {ScenarioFile} from '../../schema.js';
+import {type PlacedText, placed} from '../texts.js';
+import {lackingLanguages} from './texts.js';
 
 /** What people read of a scenario and of its variants, each text in each language with its place. */
 export function textsOf({title, respond, variants}: ScenarioFile): PlacedText[] {
