@@ -7,8 +7,10 @@ import {EventLog} from '../../events/log.js';
 import {realClock} from '../../lib/clock.js';
 import {Interrupted} from '../../lib/errors.js';
 import {probeDir} from '../../lib/files/files.js';
+import {isLoopback} from '../../lib/net/loopback.js';
 import {cutOff, offlineMs} from '../../live/conductor/resume.js';
 import {untilOver} from '../../live/conductor/until-over.js';
+import {shownHost} from '../../live/server/listen.js';
 import type {SavedExercise} from '../../live/server/saved.js';
 import {openBefore} from '../../report/aar/files.js';
 import {writeReports} from '../../report/write.js';
@@ -75,7 +77,10 @@ export async function runLive(
   try {
     await confirmCluster(request, flags.yesThisCluster, io, interrupts);
     const address = await addressOf(flags, resumed?.saved);
-    const choice = await chooseCluster(request, io.env, interrupts.signal);
+    const reached = isLoopback(address.host)
+      ? request
+      : {...request, listen: {at: address.host, as: shownHost(address.host)}};
+    const choice = await chooseCluster(reached, io.env, interrupts.signal);
     const identity = await identityOf(flags, request, choice, io.env);
     const dir = resumed?.dir ?? runFolder(flags.out, plan.run, realClock.wall());
     probeDir(dir);
@@ -89,7 +94,7 @@ export async function runLive(
     // Before the cluster: a port that is taken costs nothing.
     const room = await openRoom(exercise, {dir, address, io, flags, drill, isNew: !resumed});
     const running = conduct({
-      ...{plan, request, choice, dir, log, rules, anyRule, control, identity, version: packageVersion()},
+      ...{plan, request: reached, choice, dir, log, rules, anyRule, control, identity, version: packageVersion()},
       ...(stack && {stack}),
       ...{clock: realClock, abort: interrupts.signal, env: io.env, resumes: resumed !== undefined},
     }).then(

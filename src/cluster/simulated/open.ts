@@ -17,7 +17,14 @@ export async function openSimulated({request, name, dir, clock, onPhase}: OpenOp
   const {policy, text} = policyFor(request);
   const auditLog = join(dir, 'cluster', 'audit.log');
   onPhase('API server', 'started', 'simulated, in this process');
-  const server = await startServer({policy, auditLog, clock, version: VERSION, tls: true});
+  const server = await startServer({
+    policy,
+    auditLog,
+    clock,
+    version: VERSION,
+    tls: true,
+    ...(request.listen && {listen: request.listen}),
+  });
   onPhase('API server', 'done', 'simulated, in this process');
   const kubeConfig = kubeConfigFor(server, name);
   let released: Promise<void> | undefined;

@@ -1,6 +1,6 @@
 import {createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse} from 'node:http';
 import {createServer as createTlsServer} from 'node:https';
-import type {AddressInfo} from 'node:net';
+import {type AddressInfo, isIPv6} from 'node:net';
 import type {Duplex} from 'node:stream';
 import type {AuditPolicy} from '../../audit/policy-schema.js';
 import {requestInfo} from '../../kube/request-info.js';
@@ -33,11 +33,13 @@ export interface ServerOptions {
   tls?: boolean;
   /** Whether there is a node, on which pods become Running; default: there is. */
   node?: boolean;
+  /** The address that it listens at, and the one by which it is known; default: loopback. */
+  listen?: {at: string; as: string};
 }
 
 /** A running simulated API server. */
 export interface SimulatedServer {
-  /** Its base URL, on loopback. */
+  /** Its base URL. */
   url: string;
   /** A bearer token of the cluster's administrator. */
   adminToken: string;
@@ -48,16 +50,17 @@ export interface SimulatedServer {
   close(): Promise<void>;
 }
 
-const HOST = '127.0.0.1';
+const LOOPBACK = {at: '127.0.0.1', as: '127.0.0.1'};
 const LARGEST_BODY = 3 * 1024 * 1024;
 const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 
 /**
- * Starts an API server in this process, on a free port of loopback. It authenticates, authorises, admits, stores and
+ * Starts an API server in this process, on a free port. It authenticates, authorises, admits, stores and
  * audits as the real one does, for the requests that scenarios and preflight make; anything else is answered 501.
  */
 export async function startServer(options: ServerOptions): Promise<SimulatedServer> {
-  const {policy, auditLog, clock, version, tls = false, node = true} = options;
+  const {policy, auditLog, clock, version, tls = false, node = true, listen: where = LOOPBACK} = options;
+  const host = isIPv6(where.as) ? `[${where.as}]` : where.as;
   const store = new Store();
   const authority = await newAuthority(clock);
   bootstrap(store, {clock, version, node, ca: authority.certificate});
@@ -66,7 +69,7 @@ export async function startServer(options: ServerOptions): Promise<SimulatedServ
     clock,
     ({resource, namespace, name}) => store.get({group: '', resource, namespace}, name)?.metadata.uid,
   );
-  const address = () => `${HOST}:${(server.address() as AddressInfo | null)?.port}`;
+  const address = () => `${host}:${(server.address() as AddressInfo | null)?.port}`;
   const audit = new AuditLog(auditLog, policy, clock);
   const logs = new ContainerLogs(store, clock);
   const own = {ranges: new Ranges(), owners: new Ownership(store)};
@@ -80,7 +83,7 @@ export async function startServer(options: ServerOptions): Promise<SimulatedServ
       response.destroy(error as Error);
     });
   };
-  const server = tls ? createTlsServer(await authority.serve(HOST), listener) : createServer(listener);
+  const server = tls ? createTlsServer(await authority.serve(where.as), listener) : createServer(listener);
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const arrival = arrivalOf(request, '');
     try {
@@ -125,9 +128,9 @@ export async function startServer(options: ServerOptions): Promise<SimulatedServ
     }
   }
 
-  const port = await listen(server);
+  const port = await listen(server, where.at);
   return {
-    url: `${tls ? 'https' : 'http'}://${HOST}:${port}`,
+    url: `${tls ? 'https' : 'http'}://${host}:${port}`,
     ca: authority.certificate,
     adminToken: tokens.issueFor(ADMIN),
     ...(tls && {admin: await authority.issue({commonName: ADMIN.username, organizations: ['kubeadm:cluster-admins']})}),
@@ -140,10 +143,10 @@ export async function startServer(options: ServerOptions): Promise<SimulatedServ
   };
 }
 
-async function listen(server: Server): Promise<number> {
+async function listen(server: Server, at: string): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, HOST, resolve);
+    server.listen(0, at, resolve);
   });
   return (server.address() as AddressInfo).port;
 }

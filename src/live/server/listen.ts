@@ -97,7 +97,7 @@ const ownAddresses = (): string[] =>
   Object.values(networkInterfaces()).flatMap(all => all?.map(({address}) => address) ?? []);
 
 /** The address that others reach, where a server listens at every one. */
-const shownHost = (host: string): string =>
+export const shownHost = (host: string): string =>
   host === '0.0.0.0' || host === '::'
     ? (ownAddresses().find(address => !isLoopback(address) && !isIPv6(address)) ?? 'localhost')
     : host;

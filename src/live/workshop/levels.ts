@@ -57,7 +57,7 @@ export function hintsOf({hints}: Pick<LoadedDrill, 'hints'>, scenarios: readonly
 }
 
 const ownHints = ({title, description}: Scenario, procedure: LoadedProcedure | undefined): Hint[] => [
-  {after: '0s', price: PRICES.what, text: `${title}. ${description.trim()}`},
+  {after: '0s', price: PRICES.what, text: `${textIn(title, 'en')}. ${description.trim()}`},
   ...(procedure
     ? [{after: '0s', price: PRICES.how, text: {en: stepsIn(procedure, 'en'), de: stepsIn(procedure, 'de')}}]
     : []),
