@@ -2,7 +2,6 @@ import {copyFileSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {DrillControl} from '../../src/drill/control.js';
-import {realClock} from '../../src/lib/clock.js';
 import type {Scenario} from '../../src/scenario/schema.js';
 import {scoreRun} from '../../src/score/card.js';
 import {exitCodeOf} from '../../src/score/exit-code.js';
@@ -149,7 +148,7 @@ describe('verdicts of drills on the simulated cluster', () => {
   test('late: the evidence comes after the SLA and inside of the grace', async () => {
     const drilled = await drill(['privileged-pod'], {
       settings: {slaMs: 1, graceMs: 10_000},
-      clock: realClock,
+      clock: fastClock(1),
       cluster: cluster => ({
         ...cluster,
         auditLog: changedFeed(cluster.auditLog, (lines, deliver) => setTimeout(() => deliver(lines), 30)),
