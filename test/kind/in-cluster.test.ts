@@ -256,6 +256,10 @@ test('of a fleet of eight, one that fails is one failed index, and the others ar
       patch: JSON.stringify([{op: 'add', path: `${POD}/containers/0/args/-`, value: '--format=json'}]),
     },
     {
+      target: {kind: 'CronJob', name: 'fleet-cleanup'},
+      patch: JSON.stringify([{op: 'replace', path: `${POD}/containers/0/args/3`, value: '--older-than=0s'}]),
+    },
+    {
       target: {kind: 'PersistentVolumeClaim', name: 'results'},
       patch: JSON.stringify([
         {op: 'replace', path: '/spec/accessModes', value: ['ReadWriteOnce']},
@@ -284,4 +288,16 @@ test('of a fleet of eight, one that fails is one failed index, and the others ar
     ...{'real-a': 'green', 'real-b': 'worse'},
   });
   expect(ofDrills()).toEqual([]);
+
+  // What a dead run left, whose pod and folder are gone.
+  cluster.kubectl(['create', 'namespace', 'kd-abcdef']);
+  cluster.kubectl(['label', 'namespace', 'kd-abcdef', 'kubedrill.dev/run=abc123']);
+  expect(ofDrills()).toHaveLength(1);
+  kubectl('create', 'job', 'fleet-cleaned', '--from=cronjob/fleet-cleanup');
+  expect(await over('fleet-cleaned'), logsOf('fleet-cleaned')).toContain('Complete');
+  expect(logsOf('fleet-cleaned')).toMatch(/^real-[ab]: run abc123: 1 object deleted$/m);
+  expect(ofDrills()).toEqual([]);
+  kubectl('create', 'job', 'fleet-pruned', '--from=cronjob/fleet-prune');
+  expect(await over('fleet-pruned'), logsOf('fleet-pruned')).toContain('Complete');
+  expect(logsOf('fleet-pruned')).toContain('0 runs and 0 outcomes removed');
 });

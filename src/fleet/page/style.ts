@@ -2,6 +2,7 @@ import {GRID_STYLE} from '../../report/html/grid.js';
 
 /** What the page of a fleet adds to the look of a report: names of scenarios stand upright, so that columns are narrow. */
 export const FLEET_STYLE = `${GRID_STYLE}
+body { max-width: 84rem; } .strip tbody th[scope=row] { max-width: 13rem; white-space: normal; overflow-wrap: anywhere; font-size: .85rem; line-height: 1.2; }
 .counts { list-style: none; margin: .8rem 0; padding: 0; display: flex; flex-wrap: wrap; gap: .4rem; }
 .counts li { margin: 0; padding: .3rem .7rem; min-width: 5.5rem; border: 1px solid var(--line); border-radius: .4rem; background: var(--card); }
 .counts strong { display: block; font-size: 1.5rem; line-height: 1.2; font-variant-numeric: tabular-nums; }

@@ -10,6 +10,13 @@ describe('what a history has to show', () => {
     for (let last = 20; last <= 120; last++) expect(judge(nights.slice(0, last))?.findings).toEqual([]);
   });
 
+  test.each([0.6, 1.6])('weekends that are always x%d: no finding, on any weekday of 140 nights', times => {
+    // The first night is a Thursday.
+    const isWeekend = (night: number) => [6, 0].includes((night + 3) % 7);
+    const nights = nightsOf({count: 140, slow: (_, night) => (isWeekend(night) ? times : 1)});
+    for (let last = 20; last <= 140; last += 5) expect(judge(nights.slice(0, last))?.findings).toEqual([]);
+  });
+
   test('a link x1.5 from night 57: one finding, which names 37 scenarios once', () => {
     const nights = nightsOf({count: 64, slow: (link, night) => (link === 'alerted' && night >= 57 ? 1.5 : 1)});
     const found = judge(nights)?.findings ?? [];
