@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import {table} from '../../src/cli/table.js';
 import type {ClusterResults} from '../../src/fleet/fold/cluster.js';
+import {fleetPage} from '../../src/fleet/page/page.js';
 import {fleetReportMarkdown, fleetReportText} from '../../src/fleet/words/text.js';
 import type {KeptNights} from '../history/kept-nights.js';
 import {cluster, fold, last, lost, NIGHTS, outcome} from './fleets.js';
@@ -85,4 +86,13 @@ test('one that is inconclusive is undecided, and one in quarantine counts for no
 
 test('a fleet of no cluster is not green', async () => {
   expect(await fold()).toMatchObject({exitCode: 4});
+});
+
+test('clusters that are simulated are named as such, in lines, in Markdown and on the page', async () => {
+  const report = await fold(cluster('x'), cluster('sim', {run: () => ({kind: 'simulated'})}));
+  const said = 'simulated: sim; this says nothing of a real cluster';
+  expect(fleetReportText(report, table)).toContain(`green: sim, x\n${said}`);
+  expect(fleetReportMarkdown(report)).toContain(said);
+  expect(fleetPage(report)).toContain(`<p class="simulated">${said}</p>`);
+  expect(fleetReportText(await fold(cluster('x')), table)).not.toContain('simulated');
 });

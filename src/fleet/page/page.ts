@@ -5,7 +5,7 @@ import {wholePage} from '../../report/html/page.js';
 import type {ClusterRow} from '../fold/cluster.js';
 import type {FleetReport} from '../fold/fold.js';
 import {standingOf} from '../words/standing.js';
-import {type Line, oddText, scoreText, staleText, unknownLines, wrongLines} from '../words/text.js';
+import {type Line, oddText, scoreText, simulatedText, staleText, unknownLines, wrongLines} from '../words/text.js';
 import {fleetGrid} from './grid.js';
 import {FLEET_STYLE} from './style.js';
 
@@ -19,7 +19,7 @@ export function fleetPage(report: FleetReport): string {
     new Markup(FLEET_STYLE),
     html`<header><h1>Fleet ${fleet}</h1><p class="muted">${clusters.length} ${clusters.length === 1 ? 'cluster' : 'clusters'}, ${minute(Date.parse(at))}</p>
 ${countsMarkup(report)}
-<p>${verdictText(report)}</p></header><main>
+<p>${verdictText(report)}</p>${simulatedText(report).map(text => html`<p class="simulated">${text}</p>`)}</header><main>
 <h2>What is not as it should be</h2>
 ${linesMarkup(wrongLines(report)) ?? html`<p>Nothing is known to be wrong${judged.length ? ' on the clusters that were judged' : ': no cluster was judged'}.</p>`}
 ${unknown.length ? html`<h2>Clusters of which nothing is known</h2>${linesMarkup(unknown)}${staleText(report).map(text => html`<p class="muted small">${text}</p>`)}` : undefined}

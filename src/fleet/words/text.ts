@@ -124,6 +124,12 @@ const greenText = ({clusters}: FleetReport): string[] => {
   return green.length ? [`green: ${someOf(green)}`] : [];
 };
 
+/** Clusters that are none: what is known of them says nothing of a real one. */
+export function simulatedText({clusters}: FleetReport): string[] {
+  const names = clusters.filter(({kind}) => kind === 'simulated').map(({cluster}) => cluster);
+  return names.length ? [`simulated: ${someOf(names)}; this says nothing of a real cluster`] : [];
+}
+
 /** How many columns a line has at most: one cause can be as long as a request. */
 const WIDTH = 120;
 
@@ -141,7 +147,9 @@ export function fleetReportText(report: FleetReport, table: (rows: string[][]) =
     [titleOf(report), countsText(report)].map(printable).join('\n'),
     ...(lines.length ? [lines.join('\n')] : []),
     ...(rows.length ? [table(rows).trimEnd()] : []),
-    ...[[...greenText(report), ...staleText(report)].map(printable).join('\n')].filter(Boolean),
+    ...[[...greenText(report), ...simulatedText(report), ...staleText(report)].map(printable).join('\n')].filter(
+      Boolean,
+    ),
   ].join('\n\n');
 }
 
@@ -153,6 +161,6 @@ export function fleetReportMarkdown(report: FleetReport): string {
     text(countsText(report)),
     list(linesOf(report).map(({word, what}) => `**${text(word)}** ${text(what)}`)),
     rows.length ? markdownTable(rows) : undefined,
-    [...greenText(report), ...staleText(report)].map(text).join('  \n'),
+    [...greenText(report), ...simulatedText(report), ...staleText(report)].map(text).join('  \n'),
   );
 }
