@@ -12,7 +12,7 @@ import {answersAlerts, attacked, type Staged, staged} from './exercise.js';
 
 /** What somebody's screen is made from: all that their role was sent so far. */
 export function liveContext(
-  stage: Staged,
+  stage: Pick<Staged, 'exercise' | 'clock' | 'roster'>,
   person: Participant,
   more: Partial<LiveContext> = {},
   language = 'en',

@@ -11,6 +11,7 @@ import {SAYINGS} from '../../src/view/live/saying.js';
 import type {Telling} from '../../src/view/live/told/telling.js';
 import {TELLINGS} from '../../src/view/live/words.js';
 import {widthOf} from '../../src/view/text.js';
+import {lesson} from '../helpers/lesson.js';
 import {liveContext, liveText, night} from '../helpers/live-picture.js';
 
 /** What keys are called everywhere, and the end of a file's name. */
@@ -69,8 +70,18 @@ async function screens(language: string, more: Partial<LiveContext> = {}): Promi
   const {stage, lead, ada, res1, obs1, board} = await night();
   const [scenario, checks] = ['secrets-listed', ['gone', 'powerless']];
   await stage.says({type: 'scenario.contained', scenario, ttcMs: 1, withinMs: 2, holdMs: 3, checks});
-  return [lead, ada, res1, obs1, board].flatMap(person => {
-    const context = liveContext(stage, person, {isConductor: person === lead, ...more}, language);
+  const room = await lesson(language);
+  const parts = [
+    ...[lead, ada, res1, obs1, board].map(person => ({stage, person})),
+    ...[room.trainer, room.board].map(person => ({stage: room, person})),
+  ];
+  return parts.flatMap(({stage, person}) => {
+    const context = liveContext(
+      stage,
+      person,
+      {isConductor: person === lead || person === room.trainer, ...more},
+      language,
+    );
     const frames = stage.exercise.feeds.get(person.role)?.frames.all.map(one => JSON.parse(one));
     const data = `${dataOf(frames).join(' ')} ${person.role.toUpperCase()}`;
     const clocks = (['waiting', 'running', 'ended'] as const).map(state => ({...context.view.clock, state}));
@@ -95,6 +106,8 @@ describe('the catalogue', () => {
         '.in',
         '.joins.command',
         '.people.last',
+        '.workshop.checked',
+        '.workshop.title',
       ].filter(path => same.some(([one]) => one === path)),
     );
   });

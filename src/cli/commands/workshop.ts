@@ -39,6 +39,7 @@ export const define: Define = (command, io, done) => {
     .option('--force', 'with --on clusters: more than this machine seems to take')
     .option('--print <dir>', 'the trainer’s guide and the student’s sheet for paper, and no workshop')
     .option('--start', 'begin as soon as the clusters are ready, without a trainer')
+    .option('--no-tui', 'plain lines also on a terminal')
     .option('--workload-image <image>', 'image of the pods that scenarios create')
     .option('--out <dir>', 'where run folders are made', RUNS)
     .addHelpText('after', EXAMPLES)

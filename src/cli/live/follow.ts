@@ -13,8 +13,15 @@ import {joinLines, joinWay} from './room/join-lines.js';
 
 interface Following {
   io: Io;
-  flags: RunFlags & GlobalFlags;
+  flags: Pick<RunFlags, 'tui' | 'ascii'> & GlobalFlags;
   interrupts: Interrupts;
+  /** What is said in lines, where that is not what every drill says. */
+  plain?: {
+    /** How people join. */
+    joining: () => string[];
+    /** Tells what happens; returns the way to stop. */
+    follow: () => () => void;
+  };
 }
 
 /**
@@ -25,13 +32,14 @@ export async function followLive(
   exercise: Exercise,
   room: Listening,
   address: Address,
-  {io, flags, interrupts}: Following,
+  {io, flags, interrupts, plain}: Following,
 ): Promise<Progress> {
   const ascii = wantsAscii(io, flags);
   const {log} = exercise.input;
   let silence = () => {};
   const lines = () => {
-    if (!flags.quiet) silence = writeLines(log, {write: text => tellText(io, text), clock: realClock, ascii});
+    if (flags.quiet) return;
+    silence = plain?.follow() ?? writeLines(log, {write: text => tellText(io, text), clock: realClock, ascii});
   };
   const leader = exercise.input.roster.roles.find(({kind}) => kind === 'controls');
   if (!wantsConsole(io, flags) || !leader) {
@@ -41,7 +49,7 @@ export async function followLive(
   const client = await leaderOf(exercise, leader.id, room, address, io.env.USER || leader.id).catch(messageOf);
   if (typeof client === 'string') {
     // The drill is more than its screen.
-    tellLines(io, [`kubedrill: the facilitator’s screen cannot be shown: ${client}`]);
+    tellLines(io, [`kubedrill: the ${leader.id}’s screen cannot be shown: ${client}`]);
     lines();
     return {finished: Promise.resolve(), close: async () => silence()};
   }
@@ -59,7 +67,7 @@ export async function followLive(
     client.close();
     await listening;
     if (isOver) return;
-    tellLines(io, joinLines(room.url, exercise, address));
+    tellLines(io, plain?.joining() ?? joinLines(room.url, exercise, address));
     lines();
   });
   finished.catch(() => {});

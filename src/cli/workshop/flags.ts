@@ -10,6 +10,7 @@ export interface WorkshopFlags extends ListenFlags {
   length: string;
   language: string;
   start?: boolean;
+  tui?: boolean;
   alone: string;
   workloadImage?: string;
   context?: string;

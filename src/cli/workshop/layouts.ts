@@ -1,13 +1,14 @@
 import {availableParallelism, freemem} from 'node:os';
 import {clusterName} from '../../cluster/open.js';
 import type {ClusterRequest} from '../../cluster/request.js';
+import type {EventLog} from '../../events/log.js';
 import type {Layout} from '../../events/workshop.js';
 import {realClock} from '../../lib/clock.js';
 import {usageError} from '../../lib/errors.js';
 import {beginJournal} from '../../run/journal/journal.js';
 import {withCluster} from '../../run/session.js';
 import type {Scenario} from '../../scenario/schema.js';
-import {type Io, tellLines} from '../io.js';
+import type {Io} from '../io.js';
 import type {WorkshopFlags} from './flags.js';
 
 /** What a kind cluster for a team takes of a machine: bytes of memory, and of how many teams a core bears. */
@@ -71,6 +72,8 @@ interface Shared {
   dir: string;
   io: Io;
   signal: AbortSignal;
+  /** That of the workshop. */
+  log: EventLog;
 }
 
 /** Whether teams share a cluster that has to be made for them first. */
@@ -88,14 +91,17 @@ export const asShared = (request: ClusterRequest, run: string): ClusterRequest =
  *
  * @throws what ended it early
  */
-export function onSharedCluster({request, run, dir, io, signal}: Shared, play: () => Promise<void>): Promise<void> {
+export function onSharedCluster(
+  {request, run, dir, io, signal, log}: Shared,
+  play: () => Promise<void>,
+): Promise<void> {
   const {journal} = beginJournal({dir, run, clock: realClock, env: io.env});
   return withCluster(
     {
       ...{request, run, dir, clock: realClock, env: io.env, signal},
       choice: {kind: 'kind', reason: 'asked for with --on namespaces'},
-      onPhase: (phase, state) => {
-        if (state === 'started') tellLines(io, [`kubedrill: the cluster of all teams: ${phase}`]);
+      onPhase: (phase, state, detail) => {
+        if (!log.isBroken) log.append({type: 'cluster.phase', phase, state, ...(detail !== undefined && {detail})});
       },
     },
     journal,

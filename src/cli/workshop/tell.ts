@@ -1,3 +1,4 @@
+import type {DrillEvent} from '../../events/events.js';
 import {isLoopback} from '../../lib/net/loopback.js';
 import type {Exercise} from '../../live/conductor/exercise.js';
 import type {Address} from '../../live/server/listen.js';
@@ -37,15 +38,19 @@ export function linkLines(
   ];
 }
 
-/** Tells what happens to teams, a line each. */
-export function followHall(hall: Exercise, io: Io): void {
+/** Tells what happens to teams, a line each; returns the way to stop. */
+export function followHall(hall: Exercise, io: Io): () => void {
   const {log, language} = hall.input;
   const telling = tellingIn(language);
-  log.subscribe(event => {
-    const text = toldOf({...event, n: event.seq}, hall.view, telling);
+  return log.subscribe(event => {
+    const text = phaseText(event) ?? toldOf({...event, n: event.seq}, hall.view, telling);
     if (text !== undefined) tellLines(io, [`${clockTime('t' in event ? event.t : hall.t)}  ${text}`]);
   });
 }
+
+/** What the cluster is busy with that teams share. */
+const phaseText = (event: DrillEvent): string | undefined =>
+  event.type === 'cluster.phase' && event.state === 'started' ? `the cluster of all teams: ${event.phase}` : undefined;
 
 /** How it ended, and where everything is. */
 export function endLines({view: {workshop}}: Exercise, dir: string): string[] {

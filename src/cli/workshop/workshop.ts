@@ -8,6 +8,7 @@ import {TEAMS} from '../../run/recover/found-runs.js';
 import type {LoadedDrill} from '../../scenario/load.js';
 import {watchInterrupts} from '../interrupts.js';
 import {type GlobalFlags, type Io, tellLines} from '../io.js';
+import {followLive} from '../live/follow.js';
 import {addressOf} from '../live/room/address.js';
 import {durationFlag} from '../number-flags.js';
 import {confirmCluster} from '../run/confirm.js';
@@ -60,22 +61,25 @@ export async function runWorkshop(
       hall.open();
       hall.append(prepared.opened);
     }
-    tellLines(io, openLines(room.url, workshop, address));
-    if (!flags.quiet) followHall(hall, io);
+    const joining = () => openLines(room.url, workshop, address);
+    tellLines(io, joining());
     const play = () => workshop.play();
     const {request} = prepared;
-    const shared = {request, run, dir, io, signal: interrupts.signal};
+    const shared = {request, run, dir, io, signal: interrupts.signal, log: hall.input.log};
     const running = (isToBeMade(flags.on, request) ? onSharedCluster(shared, play) : play()).then(
       () => undefined,
       (error: unknown) => ({error}),
     );
     if (resumed) goOn(workshop);
+    const plain = {joining, follow: () => followHall(hall, io)};
+    const progress = await followLive(hall, room, address, {io, flags, interrupts, plain});
     const failure = await untilOver(hall, {
       ...{clock: realClock, running, listening: room.streams, signal: interrupts.signal},
       ...{startsItself: flags.start ?? false, aloneMs, others: teams.map(({exercise}) => exercise)},
       onBeat: () => workshop.tick(),
     }).finally(() => room.close());
     for (const {input} of [hall, ...teams.map(({exercise}) => exercise)]) input.log.close();
+    await progress.close();
     return await windUp(hall, {dir, io, signal: interrupts.signal, failure});
   } finally {
     interrupts.close();

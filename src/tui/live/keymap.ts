@@ -8,11 +8,20 @@ import {OBSERVE_ACTIONS} from './actions/observe.js';
 import {RESPOND_ACTIONS} from './actions/respond.js';
 import {STEER_ACTIONS} from './actions/steer.js';
 import {TABLE_ACTIONS} from './actions/table.js';
+import {TEACH_ACTIONS} from './actions/teach.js';
 import type {LiveContext} from './context.js';
 import type {Words} from './words/en.js';
 
+/** Whose screen it is: who leads a workshop sees teams, and no script. */
+export type Part = Hello['kind'] | 'trainer';
+
+/** The part of a person at a terminal. */
+export const partOf = ({hello: {kind}, view}: Pick<LiveContext, 'hello' | 'view'>): Part =>
+  kind === 'controls' && view.workshop ? 'trainer' : kind;
+
 /** What each part can do at a terminal, in the order of the footer. */
-export const LIVE_KEYMAP: Readonly<Record<Hello['kind'], readonly LiveAction[]>> = {
+export const LIVE_KEYMAP: Readonly<Record<Part, readonly LiveAction[]>> = {
+  trainer: [...TEACH_ACTIONS, ...WASH_ACTIONS],
   controls: [...STEER_ACTIONS, ...WASH_ACTIONS],
   responds: [...TABLE_ACTIONS, ...RESPOND_ACTIONS, ...WASH_ACTIONS],
   observes: [...OBSERVE_ACTIONS, ...WASH_ACTIONS],
@@ -37,14 +46,14 @@ export const generalKeys = ({keys}: Words): KeyHelp[] => [
 ];
 
 /** The keys of a part. */
-export const keysOf = (kind: Hello['kind'], {actions}: Words): KeyHelp[] =>
-  LIVE_KEYMAP[kind]
+export const keysOf = (part: Part, {actions}: Words): KeyHelp[] =>
+  LIVE_KEYMAP[part]
     .filter(({isTwin}) => !isTwin)
     .map(({keys, several, word}) => ({keys: several?.help ?? keys.join(' '), does: actions[word].does}));
 
 /** What the person may do now. */
 export const offered = (context: LiveContext, selected: Selected): LiveAction[] =>
-  LIVE_KEYMAP[context.hello.kind].filter(action => isOffered(action, context, selected));
+  LIVE_KEYMAP[partOf(context)].filter(action => isOffered(action, context, selected));
 
 /** The footer: as many keys as fit, the last ones always. */
 export function liveFooter(context: LiveContext, selected: Selected, width: number): Line {
@@ -68,8 +77,10 @@ export function keyText(text: string): Span[] {
 }
 
 /** The overlay of all keys of a part. */
-export const liveKeyLines = ({hello, ascii, words}: Pick<LiveContext, 'hello' | 'ascii' | 'words'>): Line[] =>
-  [...keysOf(hello.kind, words), ...generalKeys(words)].map(({keys, does}) => [
+export const liveKeyLines = (context: Pick<LiveContext, 'hello' | 'view' | 'ascii' | 'words'>): Line[] => {
+  const {ascii, words} = context;
+  return [...keysOf(partOf(context), words), ...generalKeys(words)].map(({keys, does}) => [
     span(`   ${left(plain(keys, ascii), 12)}`, 'ok'),
     span(plain(does, ascii)),
   ]);
+};

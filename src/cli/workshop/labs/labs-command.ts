@@ -17,6 +17,7 @@ export function defineLabs(parent: Command, io: Io, done: (exitCode: number) => 
   const command = parent.command('labs').summary('collect the checks of labs that a class mends');
   listenOptions(command)
     .argument('[labs...]', 'labs that count; default: all')
+    .option('--no-tui', 'plain lines also on a terminal')
     .option('--out <dir>', 'where run folders are made', RUNS)
     .addHelpText('after', EXAMPLES)
     .action(async (names: string[]) => {

@@ -13,6 +13,7 @@ import {untilOver} from '../../../live/conductor/until-over.js';
 import {loadDrill} from '../../../scenario/load.js';
 import {watchInterrupts} from '../../interrupts.js';
 import {type GlobalFlags, type Io, tellLines} from '../../io.js';
+import {followLive} from '../../live/follow.js';
 import {addressOf} from '../../live/room/address.js';
 import {durationFlag} from '../../number-flags.js';
 import {runFolder} from '../../run/folder.js';
@@ -48,18 +49,21 @@ export async function runLabs(names: readonly string[], flags: LabsFlags & Globa
     hall.open();
     hall.append({type: 'workshop.opened', layout: 'labs', lengthMs: 0, teams: [], levels: labs.map(levelOf)});
     seatLearners(hall);
-    tellLines(io, linkLines(room.url, hall, [], address));
-    if (!flags.quiet) followHall(hall, io);
+    const joining = () => linkLines(room.url, hall, [], address);
+    tellLines(io, joining());
+    const plain = {joining, follow: () => followHall(hall, io)};
     const {turns} = hall.input.control;
     turns.open();
     const running = turns.over(interrupts.signal).then(
       () => undefined,
       (error: unknown) => ({error}),
     );
+    const progress = await followLive(hall, room, address, {io, flags, interrupts, plain});
     const failure = await untilOver(hall, {
       ...{clock: realClock, running, listening: room.streams, signal: interrupts.signal, startsItself: true, aloneMs},
     }).finally(() => room.close());
     hall.input.log.close();
+    await progress.close();
     return await windUp(hall, {dir, io, signal: interrupts.signal, failure});
   } finally {
     interrupts.close();

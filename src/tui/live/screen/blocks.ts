@@ -1,11 +1,13 @@
 import {printable} from '../../../lib/text/printable.js';
 import {heldReason} from '../../../view/live/held.js';
 import {isStaff} from '../../../view/live/view.js';
+import type {TeamView} from '../../../view/live/workshop.js';
 import {clockTime} from '../../../view/stage-times.js';
 import type {RunView} from '../../../view/view.js';
 import type {Line} from '../../text/line.js';
 import type {Selected} from '../actions/action.js';
 import type {LiveContext} from '../context.js';
+import {partOf} from '../keymap.js';
 import {attackDetail, attackRows} from '../rows/attacks.js';
 import {openAlerts, openQuestions, unreadInjects} from '../rows/known.js';
 import {observeDetail, observeGroups} from '../rows/observers.js';
@@ -14,11 +16,14 @@ import {respondDetail} from '../rows/respond-detail.js';
 import {respondGroups} from '../rows/responders.js';
 import type {Group} from '../rows/rows.js';
 import {injectDetail, scriptGroup} from '../rows/script.js';
+import {teamDetail, teamsGroup, teamsInNeed} from '../rows/teams.js';
 import type {Words} from '../words/en.js';
 
 /** What can be selected on a screen, block by block. */
 export function groupsOf(context: LiveContext): Group[] {
-  switch (context.hello.kind) {
+  switch (partOf(context)) {
+    case 'trainer':
+      return [teamsGroup(context)];
     case 'controls':
       return [
         scriptGroup(context),
@@ -57,6 +62,7 @@ export function nextBlock(groups: readonly Group[], from: string | undefined, by
 /** Everything about what is selected. */
 export function detailOf(selected: Selected, context: LiveContext, width: number): Line[] {
   const {kind, id} = selected;
+  if (kind === 'team') return teamDetail(id, context, width);
   if (context.hello.kind === 'observes') return observeDetail(selected, context, width);
   if (context.hello.kind !== 'controls') return respondDetail(selected, context, width);
   if (kind === 'attack') return attackDetail(id, context, width);
@@ -68,6 +74,7 @@ export function detailOf(selected: Selected, context: LiveContext, width: number
 /** What waits for the person, in words: it is in sight wherever the marker stands. */
 export function countsOf(context: LiveContext): string[] {
   const {hello, view, words} = context;
+  if (partOf(context) === 'trainer') return trainerCounts(context);
   if (hello.kind === 'board') return [...heldWords(context), ...readiness(context)];
   if (view.clock.state === 'waiting') return readiness(context);
   const {counts} = words;
@@ -83,6 +90,30 @@ export function countsOf(context: LiveContext): string[] {
     ...(view.isUnsealed ? [counts.unsealed] : []),
     ...timeLeft(context),
   ];
+}
+
+/** What a trainer is to know at a glance. */
+function trainerCounts(context: LiveContext): string[] {
+  const {view, words} = context;
+  const said = words.workshop;
+  const teams = Object.values(view.workshop?.teams ?? {});
+  const need = teamsInNeed(context);
+  return [
+    ...heldWords(context),
+    ...(view.workshop?.frozenT === undefined ? [] : [said.frozen]),
+    ...(need ? [said.need(need)] : []),
+    ...(view.clock.state !== 'waiting' ? [] : [waitingFor(context, teams)]),
+    ...(view.endsSoon && view.clock.state !== 'ended' ? [said.endsSoon(clockTime(view.opened?.lengthMs ?? 0))] : []),
+    ...(view.clock.state === 'waiting' || view.endsSoon ? [] : timeLeft(context)),
+  ];
+}
+
+/** What it waits for before it begins: the cluster that teams share, then that every team has one. */
+function waitingFor({view, run, words: {ready, workshop: said}}: LiveContext, teams: readonly TeamView[]): string {
+  if (view.isReady) return ready.start;
+  const phase = run.phases.findLast(one => one.state === 'started');
+  const have = teams.filter(({isReady}) => isReady).length;
+  return phase && !have ? ready.cluster(printable(phase.phase)) : said.ready(have, teams.length);
 }
 
 /**

@@ -1,4 +1,5 @@
 import {printable} from '../../../lib/text/printable.js';
+import {standsStill} from '../../../view/live/view.js';
 import {clockTime} from '../../../view/stage-times.js';
 import {widthOf} from '../../../view/text.js';
 import {type Line, type Span, span, spread, textOf} from '../../text/line.js';
@@ -24,7 +25,10 @@ export function liveHeader(context: LiveContext, width: number): Line {
       : []),
     ...(view.opened?.evidence === 'recorded' ? [span(` ${words.header.recorded} `, 'late', true)] : []),
     ...(isInsecure ? [span(` ${words.header.noTls} `, 'missed', true)] : []),
-    ...(connection === 'online' ? [] : [span(` ${offlineText(connection, waiting, words)} `, 'missed', true)]),
+    // What a board that stands still shows does not hang on its connection either.
+    ...(connection === 'online' || standsStill(hello, view)
+      ? []
+      : [span(` ${offlineText(connection, waiting, words)} `, 'missed', true)]),
   ];
   const clock = [
     span(` ${words.header.state[state]} `, state === 'paused' ? 'late' : 'plain'),

@@ -1,7 +1,11 @@
 import {printable} from '../../../lib/text/printable.js';
+import {firstRow} from '../../screens/board.js';
 import {type Line, line, span} from '../../text/line.js';
 import type {JoinWay, LiveContext} from '../context.js';
 import {beside, block} from '../rows/rows.js';
+
+/** Lines that stand below the links: how to use them, and the fingerprint. */
+const ROOM_BELOW = 7;
 
 /** How people join: a link for each role, and the selected one as a picture. */
 export function joinLines(
@@ -16,13 +20,16 @@ export function joinLines(
   const columns = Math.max(0, ...picture.map(row => [...row].length));
   const hasRoom = columns > 0 && picture.length <= height && width - columns - 2 >= 30;
   const room = hasRoom ? width - columns - 2 : width;
-  const links = ways.flatMap(({role, url}, place): Line[] => [
-    [
-      span(place === selected ? ` ${symbols.selected} ` : '   ', 'ok', true),
-      span(printable(role), 'plain', place === selected),
+  // Of many links those around the selected one.
+  const links = windowAround(ways, selected, Math.max(1, Math.floor((height - ROOM_BELOW) / 2))).flatMap(
+    ({role, url}): Line[] => [
+      [
+        span(role === way?.role ? ` ${symbols.selected} ` : '   ', 'ok', true),
+        span(printable(role), 'plain', role === way?.role),
+      ],
+      line(`   ${url}`, 'plain'),
     ],
-    line(`   ${url}`, 'plain'),
-  ]);
+  );
   const lines: Line[] = [
     ...links,
     line(''),
@@ -35,6 +42,11 @@ export function joinLines(
   const tile = picture.map((row): Line => [span(row, 'ok')]);
   return beside(block(lines, room, height, symbols.ellipsis), tile, symbols.wall);
 }
+
+const windowAround = (ways: readonly JoinWay[], selected: number, most: number): readonly JoinWay[] => {
+  const from = firstRow(selected, ways.length, most);
+  return ways.slice(from, from + most);
+};
 
 /** A fingerprint in rows of whole pairs, one under the other, as people compare them. */
 function inRows(fingerprint: string, width: number): Line[] {

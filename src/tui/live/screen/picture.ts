@@ -5,13 +5,15 @@ import {askFooter, askLines} from '../ask/ask-lines.js';
 import type {LiveContext} from '../context.js';
 import {keyText, liveFooter, liveKeyLines} from '../keymap.js';
 import {toldLines, when} from '../rows/parts.js';
-import {beside, block, listLines, partsOf} from '../rows/rows.js';
+import {beside, block, type Group, listLines, partsOf} from '../rows/rows.js';
 import type {LiveUi} from '../ui.js';
 import {countsOf, detailOf, groupsOf, selectedKey} from './blocks.js';
 import {boardLines} from './board.js';
 import {countsRule, liveHeader} from './header.js';
 import {joinLines} from './joins.js';
+import {placeLines} from './places.js';
 import {steerLayout, steerLines} from './steer.js';
+import {teachDetail, teachLines} from './teach.js';
 
 /** The smallest screen that shows anything, and from which width on there are two columns. */
 export const LIVE_MIN: Size = {columns: 40, rows: 12};
@@ -65,9 +67,9 @@ function overlayLines(context: LiveContext, ui: LiveUi, {width, height}: {width:
 }
 
 function bodyLines(context: LiveContext, ui: LiveUi, {width, height}: {width: number; height: number}): Line[] {
-  const {symbols, hello} = context;
+  const {symbols, hello, view} = context;
   const rule = line(symbols.rule.repeat(width), 'muted');
-  if (hello.kind === 'board') return boardLines(context, {width, height});
+  if (hello.kind === 'board') return (view.workshop ? placeLines : boardLines)(context, {width, height});
   const groups = groupsOf(context);
   const selected = selectedKey(groups, ui.selected);
   const below = (columns: number, room: number): Line[] =>
@@ -75,16 +77,15 @@ function bodyLines(context: LiveContext, ui: LiveUi, {width, height}: {width: nu
       ? askLines(ui.asking.form, columns, room, context)
       : shortened(detailOf(partsOf(selected), context, columns), columns, room, context);
   if (hello.kind === 'controls') {
-    const layout = steerLayout(height, groups);
-    const upper = steerLines(groups, selected, {width, layout}, context);
-    const blocks = [...block(upper, width, height - layout.detail - 1, symbols.ellipsis), rule];
+    const {upper, detail: room} = steered(context, groups, selected, {width, height});
+    const blocks = [...block(upper, width, height - room - 1, symbols.ellipsis), rule];
     if (width >= WIDE_FROM) {
       const half = Math.floor((width - 2) / 2);
-      const detail = block(below(half - 1, layout.detail), half, layout.detail, symbols.ellipsis);
-      return [...blocks, ...beside(detail, toldLines(context, layout.detail), symbols.wall)];
+      const detail = block(below(half - 1, room), half, room, symbols.ellipsis);
+      return [...blocks, ...beside(detail, toldLines(context, room), symbols.wall)];
     }
-    const feed = ui.asking ? 0 : Math.max(0, Math.min(3, layout.detail - 4));
-    const detail = block(below(width, layout.detail - feed), width, layout.detail - feed, symbols.ellipsis);
+    const feed = ui.asking ? 0 : Math.max(0, Math.min(3, room - 4));
+    const detail = block(below(width, room - feed), width, room - feed, symbols.ellipsis);
     return [...blocks, ...detail, ...toldLines(context, feed)];
   }
   if (width >= WIDE_FROM) {
@@ -99,6 +100,21 @@ function bodyLines(context: LiveContext, ui: LiveUi, {width, height}: {width: nu
     rule,
     ...below(width, detail),
   ];
+}
+
+/** What stands above the detail for those who lead: a script, or teams; and how many lines the detail has. */
+function steered(
+  context: LiveContext,
+  groups: readonly Group[],
+  selected: string | undefined,
+  {width, height}: {width: number; height: number},
+): {upper: Line[]; detail: number} {
+  if (context.view.workshop) {
+    const detail = teachDetail(height, groups);
+    return {detail, upper: teachLines(groups, selected, {width, height: height - detail - 1}, context)};
+  }
+  const layout = steerLayout(height, groups);
+  return {detail: layout.detail, upper: steerLines(groups, selected, {width, layout}, context)};
 }
 
 /** As many lines of a detail as fit; where that is not all, the last one says how to see the rest. */

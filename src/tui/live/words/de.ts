@@ -1,5 +1,6 @@
 import {formatDuration} from '../../../lib/duration.js';
 import type {Words} from './en.js';
+import {teachingDe, workshopDe} from './workshop-de.js';
 
 const some = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
@@ -213,7 +214,9 @@ export const de: Words = {
     ...{esc: 'zurück; während einer Eingabe: abbrechen', list: 'diese Liste', leave: 'gehen'},
     footer: ['f Verlauf', '? Tasten', 'q gehen'],
   },
+  workshop: workshopDe,
   actions: {
+    ...teachingDe,
     start: {short: 'beginnen', does: 'die Übung beginnen'},
     joins: {short: 'Codes', does: 'wie man beitritt, mit einem Bild für Telefone'},
     finish: {short: 'schließen', does: 'nach der Übung: den Raum schließen'},

@@ -1,5 +1,6 @@
 import {formatDuration} from '../../../lib/duration.js';
 import type {Claim} from '../../../view/live/claims.js';
+import {teachingEn, workshopEn} from './workshop-en.js';
 
 /** A count with its noun. */
 const some = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
@@ -225,7 +226,9 @@ export const en = {
     footer: ['f feed', '? keys', 'q leave'] as readonly string[],
   },
   /** What each key does: in the footer, and in the list of keys. */
+  workshop: workshopEn,
   actions: {
+    ...teachingEn,
     start: {short: 'start', does: 'start the drill'},
     joins: {short: 'join codes', does: 'how people join, with a picture for phones'},
     finish: {short: 'finish', does: 'after the drill: close the room'},

@@ -1,7 +1,7 @@
+import {type Cell, type TeamRow, taskHeads} from '../../../view/live/matrix.js';
 import type {WorkshopView} from '../../../view/live/workshop.js';
 import {Card} from '../../parts/card.js';
 import {useLive} from '../../parts/live.js';
-import {type Cell, type TeamRow, taskHeads} from '../../rows/matrix.js';
 import {clockText} from '../../rows/times.js';
 
 const MARKS: Readonly<Record<Cell['state'], string>> = {solved: '✔', open: '▸', closed: '–'};

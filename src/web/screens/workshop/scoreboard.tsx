@@ -1,6 +1,6 @@
+import {places} from '../../../view/live/matrix.js';
 import {useLive} from '../../parts/live.js';
 import {Mark} from '../../parts/mark.js';
-import {places} from '../../rows/matrix.js';
 import {nameOf} from '../../rows/people.js';
 import {clockText} from '../../rows/times.js';
 

@@ -1,9 +1,9 @@
+import {byNeed, type TeamRow} from '../../../view/live/matrix.js';
 import {Act} from '../../parts/act.js';
 import {Card} from '../../parts/card.js';
 import {CommandForm, Field} from '../../parts/form.js';
 import {useLive} from '../../parts/live.js';
 import {Mark} from '../../parts/mark.js';
-import {byNeed, type TeamRow} from '../../rows/matrix.js';
 import {clockText} from '../../rows/times.js';
 
 /** Every team, those first who need somebody, and what the trainer can do for each. */

@@ -1,9 +1,9 @@
+import {teamRows} from '../../../view/live/matrix.js';
 import type {WorkshopView} from '../../../view/live/workshop.js';
 import {Act} from '../../parts/act.js';
 import {Jump} from '../../parts/jump.js';
 import {useLive} from '../../parts/live.js';
 import {Mark} from '../../parts/mark.js';
-import {teamRows} from '../../rows/matrix.js';
 import {Briefing} from '../cards/briefing.js';
 import {HotWash} from '../cards/hot-wash.js';
 import {Sure} from '../facilitator/controls.js';

@@ -9,7 +9,7 @@ import {
   type TeamView,
   teamsByName,
   type WorkshopView,
-} from '../../view/live/workshop.js';
+} from './workshop.js';
 
 /** How far one team is with one task: since when it has it, or how long it took, in milliseconds. */
 export interface Cell {
