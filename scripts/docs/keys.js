@@ -14,7 +14,12 @@ export const withKeys = path => withBlock(path, 'keys', keysTable(KEYMAP));
 /** A page with the keys of the history's screen. */
 export const withHistoryKeys = path => withBlock(path, 'history-keys', keysTable(HISTORY_KEYS));
 
-const PARTS = {controls: 'Those who lead', trainer: 'Those who lead a workshop', responds: 'Those who respond', observes: 'Those who observe'};
+const PARTS = {
+  controls: 'Those who lead',
+  trainer: 'Those who lead a workshop',
+  responds: 'Those who respond',
+  observes: 'Those who observe',
+};
 
 /** A page with the keys of live screens: those of every screen, then those of each part. */
 export const withLiveKeys = path => {

@@ -1,9 +1,7 @@
 import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {KubeConfig} from '@kubernetes/client-node';
 import {expect, test} from 'vitest';
-import {tlsFetch} from '../helpers/tls-fetch.js';
-import {workshop} from '../helpers/workshop.js';
+import {accessOf, asks, workshop} from '../helpers/workshop.js';
 
 const DRILL = `
 title: Night of the bindings
@@ -102,15 +100,7 @@ test('a team is refused on the cluster of another one, and a reset takes both ku
   const room = await workshop(DRILL, ['--teams', '2', '--start']);
   const [trainer, one, two] = [await room.enters('trainer'), await room.enters('team-1'), await room.enters('team-2')];
   await room.happens('alert.shown', 'team-1');
-  const [own, other] = [await room.kubeconfig(one), await room.kubeconfig(two)].map(text => {
-    const config = new KubeConfig();
-    config.loadFromString(text);
-    const [cluster, user] = [config.getCurrentCluster(), config.getCurrentUser()];
-    return {server: cluster?.server ?? '', ca: Buffer.from(cluster?.caData ?? '', 'base64'), token: user?.token ?? ''};
-  });
-  if (!own || !other) throw new Error('no kubeconfigs');
-  const asks = ({server, ca}: typeof own, token: string) =>
-    tlsFetch(`${server}/api/v1/namespaces`, {ca, headers: {authorization: `Bearer ${token}`}}).then(r => r.status);
+  const [own, other] = [accessOf(await room.kubeconfig(one)), accessOf(await room.kubeconfig(two))];
   expect(await asks(own, own.token)).toBe(200);
   expect(await asks(other, own.token)).toBe(401);
 

@@ -1,12 +1,26 @@
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {KubeConfig} from '@kubernetes/client-node';
 import {expect, onTestFinished} from 'vitest';
 import type {DrillEvent, EventOf, EventType} from '../../src/events/events.js';
 import {BARE, start} from './cli.js';
 import {type Frame, readStream} from './live-server.js';
 import {tempDir} from './temp.js';
+import {tlsFetch} from './tls-fetch.js';
 
 const TIMEOUT = {timeout: 30_000, interval: 100};
+
+/** How somebody reaches a cluster, by their kubeconfig. */
+export function accessOf(text: string) {
+  const config = new KubeConfig();
+  config.loadFromString(text);
+  const [cluster, user] = [config.getCurrentCluster(), config.getCurrentUser()];
+  return {server: cluster?.server ?? '', ca: Buffer.from(cluster?.caData ?? '', 'base64'), token: user?.token ?? ''};
+}
+
+/** What a cluster answers to a list of its namespaces with a token: an HTTP status. */
+export const asks = ({server, ca}: Pick<ReturnType<typeof accessOf>, 'server' | 'ca'>, token: string) =>
+  tlsFetch(`${server}/api/v1/namespaces`, {ca, headers: {authorization: `Bearer ${token}`}}).then(r => r.status);
 
 /** A workshop in a process of its own, and how to speak to it over real HTTP. */
 export async function workshop(drill: string, flags: readonly string[] = [], env: NodeJS.ProcessEnv = BARE) {

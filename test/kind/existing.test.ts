@@ -6,6 +6,7 @@ import type {CoverageResult} from '../../src/coverage/result.js';
 import {start} from '../helpers/cli.js';
 import {KindCluster} from '../helpers/kind-cluster.js';
 import {tempDir} from '../helpers/temp.js';
+import {workshop} from '../helpers/workshop.js';
 
 /** A cluster that kubedrill has not made, whose audit log is written to the host, and a user without cluster-admin. */
 const cluster = new KindCluster('foreign-test');
@@ -41,6 +42,36 @@ test('somebody without cluster-admin runs the core drill there, and leaves nothi
   const verdicts = JSON.parse(stdout).scenarios.map((s: {verdict: string}) => s.verdict);
   expect(verdicts.sort()).toEqual(['detected', 'detected', 'detected', 'detected', 'detected', 'prevented']);
   expect(kubectl(['get', 'namespaces,clusterroles,clusterrolebindings', '-o', 'name'])).toBe(before);
+});
+
+test('teams of a workshop are attacked there, each on its own, and nothing of them is left', async () => {
+  const inventory = () => kubectl(['get', 'namespaces,clusterroles,clusterrolebindings,csr', '-o', 'name']);
+  const before = inventory();
+  const drill = `
+title: Night of the bindings
+description: An attacker binds roles.
+scenarios: [cluster-admin-bound]
+levels: [{id: L1, title: Stop it, tasks: [{contained: cluster-admin-bound}]}]
+`;
+  const context = `kind-${cluster.name}`;
+  const flags = ['--names', 'red,blue', '--on', 'namespaces', '--context', context, '--yes-this-cluster', context];
+  const room = await workshop(drill, [...flags, '--audit-log', cluster.auditLog, '--start'], {
+    ...env,
+    KUBECONFIG: cluster.admin,
+  });
+  const [trainer, red] = [await room.enters('trainer'), await room.enters('red')];
+  for (const team of ['red', 'blue'])
+    await expect.poll(() => room.of('containment.changed', team).length, {timeout: 120_000}).toBeGreaterThan(0);
+  const [own, other] = ['red', 'blue'].map(team => room.of('scenario.started', team)[0]?.namespace);
+  const types = async (line: string) => String((await room.types(red, line)).text);
+  expect(await types(`get secrets -n ${other}`)).toMatch(/^Error from server \(Forbidden\)/);
+  expect(await types(`delete sa tenant-operator -n ${own}`)).toBe('serviceaccount/tenant-operator deleted');
+  expect(await types(`delete clusterrolebinding ${own}-root`)).toMatch(/ deleted$/);
+  await room.happens('task.solved', 'red');
+  await room.does(trainer, 'end');
+  await room.does(trainer, 'finish');
+  expect(await room.running.done).toMatchObject({code: 0});
+  expect(inventory()).toBe(before);
 });
 
 test('what it logs is followed there without access to its nodes, and what the user may not do is named', async () => {

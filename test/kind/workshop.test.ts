@@ -1,7 +1,7 @@
 import {execFileSync} from 'node:child_process';
 import {expect, test} from 'vitest';
 import {start} from '../helpers/cli.js';
-import {workshop} from '../helpers/workshop.js';
+import {accessOf, asks, workshop} from '../helpers/workshop.js';
 
 const DRILL = `
 title: Night of the bindings
@@ -9,9 +9,11 @@ description: An attacker binds roles.
 scenarios: [cluster-admin-bound]
 levels: [{id: L1, title: Stop it, tasks: [{contained: cluster-admin-bound}]}]
 `;
+const clusters = () => execFileSync('kind', ['get', 'clusters'], {encoding: 'utf8', stdio: 'pipe'});
+const cleanUp = (cwd: string) => start(['cleanup', '--out', 'runs'], {cwd, env: {...process.env, HOME: cwd}}).done;
 const PATIENCE = {timeout: 200_000, interval: 500};
 
-test('teams share one kind cluster, each in namespaces of its own; after a kill nothing is left of it', async () => {
+test('teams share one kind cluster, each in namespaces of its own; it goes on after a kill, and nothing is left', async () => {
   const room = await workshop(DRILL, ['--names', 'red,blue', '--on', 'namespaces'], process.env);
   const [trainer, red] = [await room.enters('trainer'), await room.enters('red')];
   await expect.poll(async () => (await room.does(trainer, 'start')).status, PATIENCE).toBe(200);
@@ -43,13 +45,67 @@ test('teams share one kind cluster, each in namespaces of its own; after a kill 
   await expect.poll(() => room.of('task.solved', 'red').length, PATIENCE).toBe(1);
   expect(room.of('task.solved', 'blue')).toEqual([]);
 
-  const run = room.of('run.started')[0]?.run ?? '';
-  const clusters = () => execFileSync('kind', ['get', 'clusters'], {encoding: 'utf8', stdio: 'pipe'});
+  // Killed, it goes on, on another cluster: what is not contained is attacked again, and what is solved stays so.
+  const [run = ''] = room.of('run.started').map(event => event.run);
   expect(clusters()).toContain(`kubedrill-${run}`);
+  const before = attack('blue');
   room.running.child.kill('SIGKILL');
   await room.running.done;
-  const cleaned = await start(['cleanup', '--out', 'runs'], {cwd: room.cwd, env: {...process.env, HOME: room.cwd}})
-    .done;
-  expect(cleaned).toMatchObject({code: 0});
+  const again = await room.resumes();
+  await expect.poll(async () => (await room.does(trainer, 'resume')).status, PATIENCE).toBe(200);
+  await expect.poll(() => attack('blue'), PATIENCE).not.toBe(before);
+  await expect.poll(() => room.of('containment.changed', 'blue').at(-1)?.check, PATIENCE).toContain(attack('blue'));
+  const blue = await room.enters('blue');
+  for (const line of [
+    `delete sa tenant-operator -n ${attack('blue')}`,
+    `delete clusterrolebinding ${attack('blue')}-root`,
+  ])
+    expect(await room.types(blue, line)).toMatchObject({ok: true});
+  await room.happens('task.solved', 'blue');
+  expect(room.of('task.solved', 'red')).toHaveLength(1);
+
+  again.child.kill('SIGKILL');
+  await again.done;
+  expect(clusters()).toContain(`kubedrill-${run}`);
+  expect(await cleanUp(room.cwd)).toMatchObject({code: 0});
   expect(clusters()).not.toContain(`kubedrill-${run}`);
 });
+
+test('a team with a kind cluster of its own begins anew on another one, and is refused on that of others', async () => {
+  const room = await workshop(DRILL, ['--names', 'red,blue', '--on', 'clusters', '--start'], process.env);
+  const trainer = await room.enters('trainer');
+  const attack = (team: string) => room.of('scenario.started', team).at(-1)?.namespace;
+  const runs = ['red', 'blue'].map(() => '');
+  for (const [place, team] of ['red', 'blue'].entries()) {
+    await expect.poll(() => room.of('containment.changed', team).length, PATIENCE).toBeGreaterThan(0);
+    runs[place] = room.of('run.started', team)[0]?.run ?? '';
+    expect(clusters()).toContain(`kubedrill-${runs[place]}`);
+  }
+  const [red, blue] = [await room.enters('red'), await room.enters('blue')];
+  const [own, other] = [accessOf(await room.kubeconfig(red)), accessOf(await room.kubeconfig(blue))];
+  expect([await asks(own, own.token), await asks(other, own.token)]).toEqual([200, 401]);
+
+  const first = attack('red');
+  expect(await room.does(trainer, 'reset', {team: 'red'})).toMatchObject({status: 200});
+  await expect.poll(() => attack('red'), PATIENCE).not.toBe(first);
+  await expect.poll(() => room.of('containment.changed', 'red').at(-1)?.check, PATIENCE).toContain(attack('red'));
+  const anew = accessOf(await room.kubeconfig(red));
+  expect([await asks(anew, anew.token), await asks(anew, own.token)]).toEqual([200, 401]);
+  for (const line of [
+    `delete sa tenant-operator -n ${attack('red')}`,
+    `delete clusterrolebinding ${attack('red')}-root`,
+  ])
+    expect(await room.types(red, line)).toMatchObject({ok: true});
+  await room.happens('task.solved', 'red');
+
+  room.running.child.kill('SIGKILL');
+  await room.running.done;
+  const again = await room.resumes();
+  await expect.poll(async () => (await room.does(trainer, 'resume')).status, PATIENCE).toBe(200);
+  const before = attack('blue');
+  await expect.poll(() => attack('blue'), PATIENCE).not.toBe(before);
+  await room.does(trainer, 'end');
+  await room.does(trainer, 'finish');
+  expect(await again.done).toMatchObject({code: 0});
+  for (const run of runs) expect(clusters()).not.toContain(`kubedrill-${run}`);
+}, 600_000);
