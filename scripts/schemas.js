@@ -7,6 +7,7 @@ import {HistoryFile} from '../build/history/config/schema.js';
 import {LabFile} from '../build/lab/schema.js';
 import {schemaUrl} from '../build/lib/schema-url.js';
 import {ResultSchema} from '../build/report/data/result-schema.js';
+import {WorkshopSchema} from '../build/report/workshop/result.js';
 import {Procedure} from '../build/scenario/procedures/schema.js';
 import {Drill, ScenarioFile} from '../build/scenario/schema.js';
 import {StackFile} from '../build/sources/stack/schema.js';
@@ -21,6 +22,7 @@ const schemas = {
   lab: z.toJSONSchema(LabFile, {io: 'input'}),
   fleet: z.toJSONSchema(FleetFile, {io: 'input'}),
   result: z.toJSONSchema(ResultSchema),
+  workshop: z.toJSONSchema(WorkshopSchema),
   coverage: z.toJSONSchema(CoverageSchema),
 };
 const files = Object.entries(schemas).map(([name, schema]) => [

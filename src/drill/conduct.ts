@@ -40,6 +40,8 @@ export interface Conduct {
   version: string;
   /** What is still to be said of a run that finished, before its last event. It does not throw. */
   beforeEnd?: () => Promise<DrillFact | undefined>;
+  /** What its cluster waits for. */
+  after?: Promise<void>;
   /** Whether the log is that of a run that was killed, and goes on. */
   resumes?: boolean;
   /** Whether the run begins anew on another cluster when this one was given back: its log is not at its end then. */
@@ -109,10 +111,10 @@ function runStarted({plan, choice, request, version}: Conduct): {type: 'run.star
 const NOTHING: Remains = {left: [], unsure: []};
 
 async function onItsCluster(options: Conduct, journal: Journal, stopwatch: Stopwatch): Promise<void> {
-  const {log, clock, abort, choice, request, plan, dir, env} = options;
+  const {log, clock, abort, choice, request, plan, dir, env, after} = options;
   await withCluster<Remains>(
     {
-      ...{request, choice, run: plan.run, dir, clock, env, signal: abort},
+      ...{request, choice, run: plan.run, dir, clock, env, signal: abort, ...(after && {after})},
       onPhase: (phase, state, detail) =>
         log.append({type: 'cluster.phase', phase, state, ...(detail !== undefined && {detail})}),
       onReady: ({kind, name, simulated, version, capabilities}) =>

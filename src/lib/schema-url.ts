@@ -8,6 +8,7 @@ export type SchemaName =
   | 'fleet'
   | 'lab'
   | 'result'
+  | 'workshop'
   | 'coverage';
 
 /**

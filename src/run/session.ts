@@ -11,6 +11,8 @@ export interface Opening extends Pick<OpenOptions, 'dir' | 'clock' | 'env' | 'si
   choice: Choice;
   run: string;
   onPhase: PhaseListener;
+  /** What it waits for: a cluster that is shared is made for all first. */
+  after?: Promise<void>;
   /** Hears of the cluster as soon as it is up. */
   onReady?: (cluster: Cluster) => void;
 }
@@ -72,7 +74,11 @@ export async function withCluster<T>(opening: Opening, journal: Journal, session
     opening.onReady?.(ready);
   };
   try {
-    done = {used: await use(await time('cluster', () => openJournaled({...opening, onReady}, journal)))};
+    const open = async () => {
+      await opening.after;
+      return openJournaled({...opening, onReady}, journal);
+    };
+    done = {used: await use(await time('cluster', open))};
   } catch (error) {
     done = {error};
   }

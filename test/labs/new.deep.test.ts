@@ -22,6 +22,9 @@ const MADE: readonly (readonly [way: string, scenario: string, at: string])[] = 
   ['mapping', 'cluster-admin-bound', 'collected'],
   ['refresh', 'secrets-listed', 'collected'],
   ['silence', 'privileged-pod', 'alerted'],
+  ['response-half', 'cluster-admin-bound', 'open'],
+  ['response-harm', 'secrets-listed', 'harm'],
+  ['response-elsewhere', 'pod-exec', 'open'],
 ];
 
 const made = (way: string, scenario: string, dir: string) => {
@@ -43,6 +46,13 @@ describe.concurrent('a lab that is made of a scenario and a way', () => {
     expect(lab.text).toContain(LAB_WAYS[way]?.symptom);
     for (const part of ['start', 'solution']) cpSync(join(dir, part), mine, {recursive: true});
     expect(await checkLab(lab, mine, options)).toMatchObject({solved: true});
+    if (lab.track !== 'response') return;
+    // Each was played as the lab was made; one of them is played once more from what lies there.
+    expect(lab.wrong.length).toBeGreaterThanOrEqual(3);
+    for (const {at: end} of lab.wrong) expect(['open', 'harm']).toContain(end);
+    const [last] = lab.wrong.slice(-1);
+    cpSync(join(dir, 'wrong', last?.name ?? ''), mine, {recursive: true});
+    expect(await checkLab(lab, mine, options)).toMatchObject({solved: false, at: last?.at});
   });
 
   test('what is detected all the same is no lab, and nothing is left', async () => {

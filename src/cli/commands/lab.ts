@@ -28,7 +28,7 @@ Exit codes: 0 solved, or done · 1 of check: not solved · 2 usage, or a file wi
 
 /** What `--way` may be; the table itself is loaded with the action that needs it. */
 const WAYS =
-  'policy-none, policy-stages, policy-level, rule-prefix, rule-namespace, time-ahead, renamed, prefix, mapping, refresh, silence';
+  'policy-none, policy-stages, policy-level, rule-prefix, rule-namespace, time-ahead, renamed, prefix, mapping, refresh, silence, response-half, response-harm, response-elsewhere';
 
 /** `kubedrill lab`: a broken chain to mend, without a cluster or a server. */
 export const define: Define = (command, io, done) => {
@@ -44,6 +44,7 @@ export const define: Define = (command, io, done) => {
     )
     .option('--scenario <id>', 'of new: the attack that nobody is to see')
     .option('--way <name>', `of new: how the chain is broken: ${WAYS}`)
+    .option('--track <name>', 'of new, in place of --way: the first way of a track: policy, rules, pipeline, response')
     .option('--report-to <link>', 'of check and watch: report each check to the trainer of a class')
     .option('--as <name>', 'with --report-to: your name there; default: that of your account')
     .option('--fingerprint <sha256>', 'with --report-to: of the trainer’s certificate')

@@ -6,6 +6,7 @@ import {anonymous} from '../../report/aar/anonymous.js';
 import {resultOf} from '../../report/data/json.js';
 import {FORMAT_NAMES, type ReportFormat, rendererOf} from '../../report/formats.js';
 import {summaryText} from '../../report/summary.js';
+import {workshopRecord} from '../../report/workshop/record.js';
 import {writeReports} from '../../report/write.js';
 import {type ScoreCard, scoreRun} from '../../score/card.js';
 import {viewOf} from '../../view/fold.js';
@@ -16,6 +17,7 @@ import {writeAfterAction} from '../live/after-action.js';
 import {eventsFile, RUNS} from '../run/folder.js';
 import {sendRun} from '../send/send.js';
 import {type SendFlags, sendOptions, targetsOf} from '../send/targets.js';
+import {reportWorkshop} from '../workshop/report.js';
 
 interface ReportFlags extends GlobalFlags, SendFlags {
   format?: string;
@@ -63,6 +65,12 @@ async function report(run: string, flags: ReportFlags, io: Io): Promise<number> 
   if (flags.anonymous && format === undefined && !flags.json)
     throw usageError('--anonymous goes with --format or --json');
   const read = readEvents(file);
+  const record = workshopRecord(read, {anonymous: flags.anonymous === true});
+  if (record) {
+    if (targets.push || targets.otlp)
+      throw usageError('a workshop is no run: it has no score and no metrics to send', []);
+    return reportWorkshop(record, dirname(file), flags, io);
+  }
   const {events, told} = flags.anonymous ? anonymous(read) : {events: read};
   const view = viewOf(events);
   const card = scoreRun(view);

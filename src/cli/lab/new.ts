@@ -1,6 +1,8 @@
 import {join} from 'node:path';
+import {factsOf} from '../../lab/make/facts.js';
 import {makeLab} from '../../lab/make/make.js';
 import {LAB_WAYS} from '../../lab/make/ways.js';
+import {TRACKS} from '../../lab/schema.js';
 import {EXIT, usageError} from '../../lib/errors.js';
 import {nearest} from '../../lib/text/suggest.js';
 import {watchInterrupts} from '../interrupts.js';
@@ -12,14 +14,36 @@ import type {LabFlags} from './check.js';
 export interface NewFlags extends LabFlags {
   scenario?: string;
   way?: string;
+  track?: string;
 }
 
 /** As the names of the labs of the package: it is a folder and a part of commands. */
 const NAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 
+/**
+ * The first way of a track by which an attack can be broken.
+ *
+ * @throws DrillError (exit code 2) where there is no such track, or no such way
+ */
+function wayOfTrack(track: string, scenario: string): string {
+  if (!Object.hasOwn(TRACKS, track))
+    throw usageError(`--track ${track} is not one of ${Object.keys(TRACKS).join(', ')}`);
+  const facts = factsOf(scenario);
+  const found = Object.entries(LAB_WAYS).find(([, way]) => way.track === track && way.breaks(facts));
+  if (!found) throw usageError(`nothing of ${scenario} can break in the track ${track}`, ['choose another scenario']);
+  return found[0];
+}
+
+/** The name of the way that is asked for, or the first of its track; undefined: neither was said. */
+function wayAsked({way, track, scenario}: NewFlags): string | undefined {
+  if (way !== undefined || track === undefined || scenario === undefined) return way;
+  return wayOfTrack(track, scenario);
+}
+
 /** `kubedrill lab new`: a lab of a scenario and a way of breaking the chain, played once broken and once mended. */
 export async function newLab([name, dir]: readonly string[], flags: NewFlags, io: Io): Promise<number> {
-  const {scenario, way: called} = flags;
+  const {scenario} = flags;
+  const called = wayAsked(flags);
   if (name === undefined || scenario === undefined || called === undefined)
     throw usageError('say its name, --scenario and --way', [
       'kubedrill lab new secrets-dropped --scenario secrets-listed --way policy-none',

@@ -74,6 +74,8 @@ interface Shared {
   signal: AbortSignal;
   /** That of the workshop. */
   log: EventLog;
+  /** What the teams wait for. */
+  ready: PromiseWithResolvers<void>;
 }
 
 /** Whether teams share a cluster that has to be made for them first. */
@@ -87,14 +89,16 @@ export const asShared = (request: ClusterRequest, run: string): ClusterRequest =
 });
 
 /**
- * Makes the cluster that teams share, for as long as they play; whatever happens, it is given back.
+ * Makes the cluster that teams share, for as long as they play; whatever happens, it is given back. Their logs begin
+ * before it is there, so that people can join meanwhile.
  *
  * @throws what ended it early
  */
 export function onSharedCluster(
-  {request, run, dir, io, signal, log}: Shared,
+  {request, run, dir, io, signal, log, ready}: Shared,
   play: () => Promise<void>,
 ): Promise<void> {
+  const playing = play();
   const {journal} = beginJournal({dir, run, clock: realClock, env: io.env});
   return withCluster(
     {
@@ -105,6 +109,16 @@ export function onSharedCluster(
       },
     },
     journal,
-    {use: play, over: ({left}) => left.length > 0},
-  );
+    {
+      use: () => {
+        ready.resolve();
+        return playing;
+      },
+      over: ({left}) => left.length > 0,
+    },
+  ).catch(async error => {
+    ready.reject(error);
+    await playing.catch(() => {});
+    throw error;
+  });
 }

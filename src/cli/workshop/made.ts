@@ -27,6 +27,8 @@ export interface Making {
   io: Io;
   abort: AbortSignal;
   version: string;
+  /** Where teams share a cluster that is still to be made. */
+  after?: Promise<void>;
   /** Where teams share a cluster. */
   queue?: Queue;
   /** Where it goes on after a kill. */
@@ -87,6 +89,7 @@ export function teamOf({id, name}: TeamName, dir: string, making: Making): Team 
         abort,
         env: io.env,
         version,
+        ...(making.after && {after: making.after}),
       },
       plan: {...plan, run},
       choice: {kind: request.kind === 'auto' ? 'kind' : request.kind, reason: 'asked for with --on'},

@@ -22,7 +22,7 @@ export async function resumeWorkshop(run: string, {out, ...own}: GlobalFlags & {
   // The clean-up forgets who took part.
   const teams = new Map(teamsIn(dir).map(team => [basename(team), readSaved(team)]));
   await finishDead(dir, saved, io);
-  for (const team of teamsIn(dir)) setJournalAside(team);
+  for (const one of [dir, ...teamsIn(dir)]) setJournalAside(one);
   const flags = {...(saved.flags as unknown as WorkshopFlags & GlobalFlags), ...own};
   const {start: _, ...waiting} = flags;
   return runWorkshop(loadDrill(saved.drill), waiting, io, {dir, saved, teams});

@@ -1,5 +1,7 @@
 import {EXIT, Interrupted} from '../../lib/errors.js';
 import type {Exercise} from '../../live/conductor/exercise.js';
+import {writeWorkshopReports} from '../../report/workshop/formats.js';
+import {workshopRecord} from '../../report/workshop/record.js';
 import {type Io, tellLines} from '../io.js';
 import {endedEarly} from '../run/run.js';
 import {printCertificates} from './paper/certificates.js';
@@ -21,6 +23,8 @@ export interface Ending {
  */
 export async function windUp(hall: Exercise, {dir, io, signal, failure}: Ending): Promise<number> {
   await printCertificates(hall, dir, io);
+  const record = workshopRecord(hall.input.log.events);
+  if (record) writeWorkshopReports(dir, record);
   tellLines(io, endLines(hall, dir));
   const ended = endedEarly(signal, failure);
   if (ended?.error instanceof Interrupted) return ended.error.exitCode;

@@ -42,9 +42,14 @@ export async function runWorkshop(
     const run = resumed?.saved.run ?? prepared.plan.run;
     const dir = resumed?.dir ?? runFolder(flags.out, run, realClock.wall());
     probeDir(dir);
+    const ready = Promise.withResolvers<void>();
+    // Those who wait for it say so.
+    ready.promise.catch(() => {});
+    const isMade = isToBeMade(flags.on, prepared.request);
     const making = {
       ...{prepared, run, dir, flags, io, abort: interrupts.signal, version: packageVersion()},
       ...(resumed && {resumed}),
+      ...(isMade && {after: ready.promise}),
       ...(flags.on === 'namespaces' && {queue: new Queue(ATTACKS_AT_ONCE)}),
     };
     const teams = prepared.teams.map(team => teamOf(team, join(dir, TEAMS, team.id), making));
@@ -65,8 +70,8 @@ export async function runWorkshop(
     tellLines(io, joining());
     const play = () => workshop.play();
     const {request} = prepared;
-    const shared = {request, run, dir, io, signal: interrupts.signal, log: hall.input.log};
-    const running = (isToBeMade(flags.on, request) ? onSharedCluster(shared, play) : play()).then(
+    const shared = {request, run, dir, io, signal: interrupts.signal, log: hall.input.log, ready};
+    const running = (isMade ? onSharedCluster(shared, play) : play()).then(
       () => undefined,
       (error: unknown) => ({error}),
     );

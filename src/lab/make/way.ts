@@ -13,6 +13,10 @@ export interface Way {
   symptom: string;
   /** The files that are other than in a chain that holds; undefined where this attack has nothing that could break so. */
   breaks(facts: Facts): Files | undefined;
+  /** The files when everything is in order; absent: a whole chain, from the policy to the alert. */
+  whole?(facts: Facts): Files;
+  /** Plausible solutions that are none, by name: the files that differ from the start. */
+  wrong?(facts: Facts): Readonly<Record<string, Files>>;
   hints(facts: Facts): readonly [string, string, string];
   solution: string;
 }

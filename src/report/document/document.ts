@@ -12,6 +12,8 @@ export interface Document {
   /** The run in a sentence, and what a reader must know who reads nothing else. */
   head: Block[];
   sections: Section[];
+  /** Of its words, as HTML names it; absent: English. */
+  language?: string;
   /** Stands on every page, such as `DRILL`. */
   mark?: string;
 }

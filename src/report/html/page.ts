@@ -14,7 +14,7 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; 
 export const htmlReport = (view: RunView, card: ScoreCard): string => pageOf(afterAction(view, card));
 
 /** A document as one page. */
-export function pageOf({title, name, head, sections, mark}: Document): string {
+export function pageOf({title, name, head, sections, mark, language}: Document): string {
   return wholePage(
     name,
     mark === undefined ? undefined : onEveryPage(mark),
@@ -24,13 +24,14 @@ ${head.map(
 `,
 )}</header><main>
 ${sections.map(sectionOf)}</main>`,
+    language,
   );
 }
 
 /** A page around a body: the policy that lets nothing be loaded or run, the look, and what one page adds to it. */
-export function wholePage(name: string, style: Markup | undefined, body: Markup): string {
+export function wholePage(name: string, style: Markup | undefined, body: Markup, language = 'en'): string {
   return html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}"><title>${name}</title><style>${new Markup(STYLE)}${style}</style></head>
 <body>${body}</body></html>
 `.text;
