@@ -4,6 +4,7 @@ import {hintsOf, levelWords} from '../../src/live/workshop/levels.js';
 import {certificates} from '../../src/live/workshop/paper/certificates.js';
 import {guide} from '../../src/live/workshop/paper/guide.js';
 import {sheet} from '../../src/live/workshop/paper/sheet.js';
+import {paperWords} from '../../src/live/workshop/paper/words.js';
 import {pageOf} from '../../src/report/html/page.js';
 import {chooseScenarios, loadDrill} from '../../src/scenario/load.js';
 
@@ -25,6 +26,27 @@ test('the guide has every attack with what solves it; the sheet of students name
   expect(trainers + students).not.toMatch(/\[object |undefined/);
   expect(trainers).toContain('1. Acknowledge the alert');
   for (const {tasks} of material.levels) for (const task of tasks) expect(students).toContain(task.id);
+});
+
+test('guide and sheet are in German with --language de, in every sentence of their own', () => {
+  const german = {...material, language: 'de', levels: levelWords(drill, 'de')};
+  const [trainers, students] = [pageOf(guide(german)), pageOf(sheet(german))];
+  for (const page of [trainers, students]) expect(page).toContain('<html lang="de">');
+  expect(trainers).toMatch(/Leitfaden[\s\S]*1 Der Plan[\s\S]*gelöst, wenn[\s\S]*Zum Besprechen:[\s\S]*Danach/);
+  expect(students).toMatch(/Blatt für Teams[\s\S]*So läuft es ab[\s\S]*Was zu tun ist[\s\S]*Für den Anfang/);
+  // What is told apart from scenarios, commands and procedures has no English left.
+  const {guide: own, sheet: theirs} = paperWords('en');
+  for (const words of [
+    own.how,
+    own.talk,
+    own.hints,
+    own.afterwards,
+    ...own.questions,
+    ...own.last,
+    ...theirs.rules,
+    theirs.tasks,
+  ])
+    expect(trainers + students).not.toContain(words);
 });
 
 test('a certificate for each team that somebody was in, with what they are called escaped', () => {

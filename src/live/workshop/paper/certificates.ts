@@ -67,7 +67,7 @@ export function certificates(events: readonly DrillEvent[]): string | undefined 
   if (!words || !teams.length) return undefined;
   const date = events[0]?.at.slice(0, 10) ?? '';
   const pages = teams.map(team => page(team, people.get(team.id) ?? [], workshop, {words, title: opened.title, date}));
-  return wholePage(`${words.title}: ${opened.title}`, LOOK, html`<main>${pages}</main>`);
+  return wholePage(`${words.title}: ${opened.title}`, LOOK, html`<main>${pages}</main>`, opened.language);
 }
 
 function page(

@@ -5,6 +5,7 @@ import {containmentOf} from '../../../scenario/containment.js';
 import {checkText} from '../../../scenario/describe.js';
 import type {Scenario} from '../../../scenario/schema.js';
 import {attacksOf, toldIn, type WorkshopMaterial} from './material.js';
+import {paperWords} from './words.js';
 
 /** What a level takes whose scenario does not say how long people have, in milliseconds: half of it is a good plan. */
 const USUAL_MS = 15 * 60_000;
@@ -12,9 +13,10 @@ const USUAL_MS = 15 * 60_000;
 /** The trainer's guide: timings, what happens, solutions, what to talk about. Students must not see it. */
 export function guide(material: WorkshopMaterial): Document {
   const {drill, levels} = material;
-  const title = `${drill.title}: trainer’s guide`;
+  const words = paperWords(material.language).guide;
+  const title = words.title(drill.title);
   return {
-    ...{title, name: title, mark: 'WORKSHOP · for the trainer alone'},
+    ...{title, name: title, mark: words.mark, language: material.language},
     head: [paragraph(drill.description.trim())],
     sections: [
       plan(material),
@@ -33,7 +35,8 @@ export function plannedMs(level: LevelWords, scenarios: readonly Scenario[]): nu
   return attacks.reduce((sum, ms) => sum + ms / 2, 0) + 5 * 60_000;
 }
 
-function plan({levels, scenarios}: WorkshopMaterial): Section {
+function plan({levels, scenarios, language}: WorkshopMaterial): Section {
+  const words = paperWords(language).guide;
   let at = 15 * 60_000;
   const rows = levels.map(level => {
     const ms = plannedMs(level, scenarios);
@@ -43,42 +46,39 @@ function plan({levels, scenarios}: WorkshopMaterial): Section {
     return [{strong: level.id}, level.title, formatDuration(begins), formatDuration(ms), String(points)];
   });
   return {
-    title: '1 The plan',
+    title: `1 ${words.plan}`,
     blocks: [
-      list([
-        'Fifteen minutes first: who is in which team, everybody has joined, one kubectl get ns together, and what the stop word means.',
-        'Watch the trainer’s screen: those who call and those who are stuck stand first. A free hint is better than a quarter of an hour of silence.',
-        'Freeze the board ten minutes before the end, and let it go on when everybody looks at it.',
-        `All in all ${formatDuration(at + 15 * 60_000)}, with fifteen minutes at the end to talk about it.`,
-      ]),
-      {kind: 'table', head: ['', 'level', 'from', 'planned', 'points'], rows, numeric: [4]},
+      list(words.steps(formatDuration(at + 15 * 60_000))),
+      {kind: 'table', head: words.planHead, rows, numeric: [4]},
     ],
   };
 }
 
 function levelSection(material: WorkshopMaterial, level: LevelWords, index: number): Section {
   const {scenarios} = material;
+  const words = paperWords(material.language).guide;
   const needs = level.needs.map(({level: id, points}) =>
-    points === undefined ? `all of ${id}` : `${points} points in ${id}`,
+    points === undefined ? words.all(id) : words.some(points, id),
   );
   const rows = level.tasks.map(task => [{strong: task.id}, task.text, solution(material, task), String(task.points)]);
   return {
     title: `${index + 2} ${level.id} ${level.title}`,
     blocks: [
       ...(level.text === undefined ? [] : [paragraph(level.text)]),
-      paragraph(needs.length ? `It opens by ${needs.join(' and ')}.` : 'It is open from the start.'),
-      {kind: 'table', head: ['', 'task', 'solved when', 'points'], rows, numeric: [3]},
+      paragraph(words.opens(needs)),
+      {kind: 'table', head: words.taskHead, rows, numeric: [3]},
       ...attacksOf(level, scenarios).map((scenario): Block => attack(material, scenario)),
     ],
   };
 }
 
-function solution({drill, scenarios}: WorkshopMaterial, {kind, of}: LevelWords['tasks'][number]): string {
-  if (kind === 'acknowledged') return `the alert of ${of} is taken`;
+function solution({drill, scenarios, language}: WorkshopMaterial, {kind, of}: LevelWords['tasks'][number]): string {
+  const words = paperWords(language).guide;
+  if (kind === 'acknowledged') return words.taken(of);
   if (kind === 'answered') {
     const answer = drill.questions.find(({id}) => id === of)?.answer;
-    if (!answer) return 'anything is answered';
-    return 'match' in answer ? answer.match : 'oneOf' in answer ? answer.oneOf.join(' or ') : String(answer.number);
+    if (!answer) return words.anything;
+    return 'match' in answer ? answer.match : 'oneOf' in answer ? answer.oneOf.join(words.or) : String(answer.number);
   }
   const scenario = scenarios.find(({id}) => id === of);
   return scenario ? containmentOf(scenario).map(checkText).join('; ') : of;
@@ -87,33 +87,22 @@ function solution({drill, scenarios}: WorkshopMaterial, {kind, of}: LevelWords['
 function attack(material: WorkshopMaterial, {id, title, description, prevent, respond, references}: Scenario): Block {
   const {drill, procedures} = material;
   const text = toldIn(material);
+  const words = paperWords(material.language).guide;
   const procedure = procedures.find(one => one.id === respond?.procedure);
-  const hints = (drill.hints[id] ?? []).map(({price, text: words}) => `${text(words)} (${price} points)`);
+  const hints = (drill.hints[id] ?? []).map(({price, text: said}) => words.hint(text(said), price));
   return {
     ...{kind: 'part', title: `${text(title)} (${id})`},
     blocks: [
       paragraph(description.trim()),
-      ...(procedure ? [paragraph('How it is solved:'), list(procedure.steps.map(step => text(step.text)))] : []),
-      ...(hints.length ? [paragraph('Hints, in this order:'), list(hints)] : []),
-      paragraph('To talk about:'),
-      list([
-        `What would have prevented it? ${prevent.trim()}`,
-        'What did the audit log show, and what would it not have shown with another policy?',
-        'Who would have to be told, in your place, and by when?',
-        ...references.map(url => ({url})),
-      ]),
+      ...(procedure ? [paragraph(words.how), list(procedure.steps.map(step => text(step.text)))] : []),
+      ...(hints.length ? [paragraph(words.hints), list(hints)] : []),
+      paragraph(words.talk),
+      list([words.prevented(prevent.trim()), ...words.questions, ...references.map(url => ({url}))]),
     ],
   };
 }
 
-function afterwards({levels}: WorkshopMaterial): Section {
-  return {
-    title: `${levels.length + 2} Afterwards`,
-    blocks: [
-      list([
-        'The folder of the workshop has a certificate for each team, and the log and the folder of each team: kubedrill report FOLDER --format aar makes an after-action report of one.',
-        'Ask everybody for one thing that they will change at work on Monday.',
-      ]),
-    ],
-  };
+function afterwards({levels, language}: WorkshopMaterial): Section {
+  const words = paperWords(language).guide;
+  return {title: `${levels.length + 2} ${words.afterwards}`, blocks: [list(words.last)]};
 }

@@ -1,38 +1,33 @@
 import {type Document, list, paragraph} from '../../../report/document/document.js';
 import {toldIn, type WorkshopMaterial} from './material.js';
+import {paperWords} from './words.js';
 
 /** What students have beside their keyboard: what is to be done and how, and nothing of the attacks. */
 export function sheet(material: WorkshopMaterial): Document {
   const {drill, levels, procedures} = material;
   const text = toldIn(material);
-  const title = `${drill.title}: student’s sheet`;
+  const words = paperWords(material.language).sheet;
+  const title = words.title(drill.title);
   return {
-    ...{title, name: title, mark: 'WORKSHOP'},
-    head: [
-      paragraph(text(drill.briefing?.text) || 'You are on duty for a cluster of your own. Somebody attacks it.'),
-      paragraph('Team: ______________________      Code: ________ - ________'),
-    ],
+    ...{title, name: title, mark: words.mark, language: material.language},
+    head: [paragraph(text(drill.briefing?.text) || words.duty), paragraph(words.team)],
     sections: [
       {
-        title: 'How it goes',
+        title: words.goes,
         blocks: [
           list([
             ...(drill.briefing?.rules.map(text) ?? []),
-            `Who says “${drill.briefing?.stopWord ?? 'STOP DRILL'}” stops everything at once.`,
-            'Join in a browser with the link and the code of your team. An alert appears when you are attacked: take it.',
-            'Your team has a cluster of its own. The page has a shell; with kubectl of your own, download your kubeconfig there.',
-            'Save what you will delete, before you delete it: get … -o yaml. Leave alone what has nothing to do with the attack.',
-            'A task is solved when what it asks for has held in your cluster for some seconds. Nothing has to be handed in.',
-            'Hints cost points; the price is said before. Call the trainer when you are stuck: that costs nothing.',
+            words.stop(drill.briefing?.stopWord ?? 'STOP DRILL'),
+            ...words.rules,
           ]),
         ],
       },
       {
-        title: 'What is to be done',
+        title: words.tasks,
         blocks: [
           {
             kind: 'table',
-            head: ['', 'level', 'task', 'points', 'done'],
+            head: words.head,
             rows: levels.flatMap(level =>
               level.tasks.map((task, index) => [
                 {strong: task.id},
@@ -46,7 +41,7 @@ export function sheet(material: WorkshopMaterial): Document {
         ],
       },
       {
-        title: 'To begin with',
+        title: words.begin,
         blocks: [
           list(
             [
@@ -60,7 +55,7 @@ export function sheet(material: WorkshopMaterial): Document {
         ],
       },
       {
-        title: 'Written procedures',
+        title: words.procedures,
         blocks: procedures.map(({title: name, steps}) => ({
           ...{kind: 'part' as const, title: text(name)},
           blocks: [list(steps.map(step => text(step.text)))],
