@@ -180,6 +180,22 @@ describe('a source that could not look', () => {
     expect(await stoodStill(true)).toEqual([{state: 'unknown', latencyMs: 1200, source: 'alerts', reason}]);
   });
 
+  test('while the drill is paused sources see on: an alert is in time, late or missed as if there was no pause', async () => {
+    const paused = async (afterMs: number) => {
+      const ground = await entered();
+      const {auditId} = await ground.request('attack', SECRETS);
+      ground.pauses.pause(ground.clock.now());
+      await ground.clock.advance(afterMs);
+      ground.alerts.emit([{auditId}], 'expected');
+      const settled = await finish(ground);
+      ground.pauses.resume(ground.clock.now());
+      return settled;
+    };
+    expect(await paused(900)).toEqual([{state: 'seen', latencyMs: 900, source: 'alerts'}]);
+    expect(await paused(1200)).toEqual([{state: 'late', latencyMs: 1200, source: 'alerts'}]);
+    expect(await paused(60_000)).toEqual([{state: 'missed'}]);
+  });
+
   test('it stood still before the attack: no difference', async () => {
     const ground = await entered();
     ground.gaps.pause(ground.clock.now());

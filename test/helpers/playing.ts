@@ -48,6 +48,7 @@ export async function playground(more: (clock: SteppedClock) => Source[] = () =>
   const dispatcher = new Dispatcher(log);
   /** When this machine stood still. */
   const gaps = new Pauses();
+  const pauses = new Pauses();
   await new Listening(sources, dispatcher).start(never);
 
   /** A scenario under way, whose actor is a service account of its own namespace. */
@@ -56,7 +57,7 @@ export async function playground(more: (clock: SteppedClock) => Source[] = () =>
     if (!scenario) throw new Error('the package has no secrets-listed');
     const execution = new Execution(scenario, {id: scenario.id, expectations} as PlannedScenario, 'run');
     execution.actorUser = `system:serviceaccount:${execution.namespace}:backup-agent`;
-    const watch = new Watch(execution, {log, clock, sources, graceMs: 500, anyRule: false, gaps});
+    const watch = new Watch(execution, {log, clock, sources, graceMs: 500, anyRule: false, gaps, pauses});
     const playing = dispatcher.enter(execution, watch);
 
     /** Makes a request that takes ten milliseconds, by default as the actor. */
@@ -76,7 +77,7 @@ export async function playground(more: (clock: SteppedClock) => Source[] = () =>
   }
 
   const seen = (): EventOf<'signal.seen'>[] => log.events.filter(e => e.type === 'signal.seen');
-  return {clock, log, audit, alerts, sources, dispatcher, gaps, enter, seen};
+  return {clock, log, audit, alerts, sources, dispatcher, gaps, pauses, enter, seen};
 }
 
 /** A playground with one scenario under way. */
