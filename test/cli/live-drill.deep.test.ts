@@ -116,7 +116,7 @@ describe('kubedrill live resume', () => {
 
     await expect.poll(async () => (await live.asks(lead, 'end')).status, {timeout: 20_000, interval: 200}).toBe(200);
     const {code, stdout} = await again.done;
-    expect(stdout).toMatch(/Secrets listed/);
+    expect(stdout).toMatch(/Secrets im ganzen Cluster aufgelistet/);
     const [paused] = live.of('clock.changed').filter(({state}) => state === 'paused');
     expect(paused).toMatchObject({by: 'conductor', reason: 'the conductor was restarted', gapMs: expect.any(Number)});
     expect(live.of('exercise.resumed')).toHaveLength(1);

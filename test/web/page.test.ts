@@ -151,6 +151,21 @@ describe.skipIf(!BROWSER)('in a browser', () => {
     expect(await page.getByRole('heading', {name: 'A1 Something odd'}).count()).toBe(1);
   });
 
+  test('once the room is closed nobody writes what nobody reads; what was typed is still there', async () => {
+    const server = await begun();
+    const {page} = await joined(server, 'responder', 'res1');
+    await server.does(server.lead, 'end');
+    await page.getByRole('heading', {name: 'Hot wash'}).waitFor();
+    const text = page.locator('.hot-wash textarea').first();
+    await text.fill('I knew what to do');
+    const send = page.locator('.hot-wash button').first();
+    expect(await send.isEnabled()).toBe(true);
+    await server.close();
+    await expect.poll(() => page.locator('.connection').textContent()).toMatch(/the room is closed/);
+    await expect.poll(() => send.isDisabled()).toBe(true);
+    expect(await text.inputValue()).toBe('I knew what to do');
+  });
+
   test('what is not sent outlasts a reload of the page, and nothing of it stays in the browser', async () => {
     const server = await begun();
     const {page} = await joined(server, 'responder', 'res1');

@@ -15,6 +15,8 @@ export interface Live {
   t: number;
   /** The server's wall clock, milliseconds since 1970. */
   now: number;
+  /** The drill is over, and nobody listens any more: what is written now reaches nobody. */
+  isShut: boolean;
   /** Does something; why it was refused is reported by the page. */
   send: (name: string, input?: Readonly<Record<string, unknown>>) => Promise<Outcome>;
   tell: (text: string) => void;

@@ -49,6 +49,7 @@ export function Room({session, language, onClosed}: {session: Session; language?
   const now = monotonic + clockOffset;
   const live: Live = {
     ...{hello, view, run, words, now, t: shownTime(hello, view, now), send: session.send},
+    isShut: view.clock.state === 'ended' && connection === 'offline',
     tell: text => session.tell(text),
   };
   const own = view.opened?.kind === 'workshop' ? IN_WORKSHOPS[hello.kind] : undefined;

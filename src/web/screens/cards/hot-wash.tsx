@@ -9,9 +9,9 @@ const SCORES = [1, 2, 3, 4, 5] as const;
 
 /** What people say when it is over: five statements and a text, without a name, and what should become better. */
 export function HotWash() {
-  const {view, words, hello} = useLive();
+  const {view, words, hello, isShut} = useLive();
   return (
-    <div className="whole hot-wash">
+    <fieldset className="whole hot-wash" disabled={isShut}>
       {hello.can.includes('survey') && <Survey />}
       <Card title={words.wash.improvements} aside={view.improvements.length || undefined}>
         <CommandForm
@@ -36,7 +36,7 @@ export function HotWash() {
           ))}
         </ul>
       </Card>
-    </div>
+    </fieldset>
   );
 }
 

@@ -15,11 +15,10 @@ const CONNECTIONS: Readonly<Record<Connection, Tone>> = {
 
 /** What is on every screen: that it is a drill, whose screen it is, the time, and whether the server is there. */
 export function Top({connection, waiting}: {connection: Connection; waiting: number}) {
-  const {hello, view, words} = useLive();
+  const {hello, view, words, isShut: isOver} = useLive();
   const held = heldReason(view, tellingIn(hello.language));
   // What a board that stands still shows does not hang on its connection either.
   const isStill = standsStill(hello, view);
-  const isOver = view.clock.state === 'ended' && connection === 'offline';
   const state = [words.connection[connection], ...(waiting ? [words.connection.waiting(waiting)] : [])].join(', ');
   return (
     <>
