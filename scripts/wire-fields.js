@@ -1,12 +1,14 @@
 // Distils the numbers under which the fields of the Kubernetes API travel as protobuf from the tags of its Go types: what
 // kubectl sends of most kinds is that.
 //
-//   node scripts/wire-fields.js "$(go list -m -f '{{.Dir}}' k8s.io/api)" "$(go list -m -f '{{.Dir}}' k8s.io/apimachinery)"
+//   dir() { go list -m -f '{{.Dir}}' "k8s.io/$1"; }
+//   node scripts/wire-fields.js "$(dir api)" "$(dir apimachinery)" "$(dir apiextensions-apiserver)"
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {basename, join} from 'node:path';
 
 const FILE = 'src/kube/types/wire-fields.json';
-const VERSION = 'v1';
+/** Of a group the first of these that it has; of autoscaling the one that is served. */
+const VERSIONS = {autoscaling: ['v1', 'v2']};
 const {structs} = JSON.parse(readFileSync('src/kube/types/api-types.json', 'utf8'));
 
 const STRUCT = /^type (\w+) struct \{\n(.*?)^\}/gms;
@@ -16,20 +18,25 @@ const FIELD = /^\s+(?:\w+\s+)?(\S+)\s+`json:"([^"]*)"[^`]*? protobuf:"\w+,(\d+),
 const found = new Map();
 
 function read(folder, group) {
-  const text = readFileSync(join(folder, 'types.go'), 'utf8');
+  const files = readdirSync(folder).filter(name => /^types.*\.go$/.test(name));
+  const text = files.map(name => readFileSync(join(folder, name), 'utf8')).join('\n');
   for (const [, name, body] of text.matchAll(STRUCT)) {
     const fields = [...body.matchAll(FIELD)].map(([, type, json, number]) => ({type, json: json.split(','), number}));
     found.set(name, [...(found.get(name) ?? []), {group, fields}]);
   }
 }
 
-const [api, machinery] = process.argv.slice(2);
-if (!api || !machinery) throw new Error('say where k8s.io/api and k8s.io/apimachinery are');
+const [api, machinery, extensions] = process.argv.slice(2);
+if (!api || !machinery || !extensions)
+  throw new Error('say where k8s.io/api, k8s.io/apimachinery and k8s.io/apiextensions-apiserver are');
 for (const group of readdirSync(api)) {
   const isServed = readdirSync(api, {withFileTypes: true}).some(entry => entry.name === group && entry.isDirectory());
-  if (isServed && readdirSync(join(api, group)).includes(VERSION)) read(join(api, group, VERSION), group);
+  if (!isServed) continue;
+  const there = readdirSync(join(api, group));
+  for (const version of VERSIONS[group] ?? ['v1']) if (there.includes(version)) read(join(api, group, version), group);
 }
-read(join(machinery, 'pkg', 'apis', 'meta', VERSION), 'meta');
+read(join(machinery, 'pkg', 'apis', 'meta', 'v1'), 'meta');
+read(join(extensions, 'pkg', 'apis', 'apiextensions', 'v1'), 'apiextensions');
 
 /** The names of the fields that a struct has in JSON. */
 const namesOf = ({group, fields}) =>
@@ -68,5 +75,5 @@ const lines = Object.entries(structs).map(([name, wanted]) => {
   if (!fitting) throw new Error(`no type of Go is ${name}`);
   return `${JSON.stringify(name)}: ${JSON.stringify(numbersOf(fitting, wanted))}`;
 });
-const origin = `types.go of ${basename(api)} and ${basename(machinery)}, by scripts/wire-fields.js`;
+const origin = `types.go of ${[api, machinery, extensions].map(dir => basename(dir)).join(', ')}, by scripts/wire-fields.js`;
 writeFileSync(FILE, `{\n"origin": ${JSON.stringify(origin)},\n"structs": {\n${lines.join(',\n')}\n}\n}\n`);

@@ -39,6 +39,7 @@ export const RESOURCES: readonly Resource[] = [
     DaemonSet: 'daemonsets',
     StatefulSet: 'statefulsets',
     ReplicaSet: 'replicasets',
+    ControllerRevision: 'controllerrevisions',
   }),
   ...table('batch/v1', true, {Job: 'jobs', CronJob: 'cronjobs'}),
   ...table('rbac.authorization.k8s.io/v1', true, {Role: 'roles', RoleBinding: 'rolebindings'}),
@@ -47,6 +48,10 @@ export const RESOURCES: readonly Resource[] = [
     ClusterRoleBinding: 'clusterrolebindings',
   }),
   ...table('networking.k8s.io/v1', true, {NetworkPolicy: 'networkpolicies', Ingress: 'ingresses'}),
+  ...table('autoscaling/v2', true, {HorizontalPodAutoscaler: 'horizontalpodautoscalers'}),
+  ...table('coordination.k8s.io/v1', true, {Lease: 'leases'}),
+  ...table('storage.k8s.io/v1', false, {StorageClass: 'storageclasses'}),
+  ...table('apiextensions.k8s.io/v1', false, {CustomResourceDefinition: 'customresourcedefinitions'}),
   ...table('policy/v1', true, {PodDisruptionBudget: 'poddisruptionbudgets'}),
   ...table('certificates.k8s.io/v1', false, {CertificateSigningRequest: 'certificatesigningrequests'}),
   ...table('admissionregistration.k8s.io/v1', false, {

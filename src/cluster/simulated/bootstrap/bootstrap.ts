@@ -60,13 +60,13 @@ export interface BootstrapOptions {
 
 /** Fills an empty store with what a new cluster has. */
 export function bootstrap(store: Store, options: BootstrapOptions): void {
-  const {clock, version, node} = options;
+  const {clock, node} = options;
   const put = (group: string, resource: string, object: KubeObject) =>
     store.put(
       {group, resource},
       {...object, metadata: {uid: randomUUID(), creationTimestamp: seconds(clock.wall()), ...object.metadata}},
     );
-  if (node) put('', 'nodes', simulatedNode(version, clock.wall()));
+  if (node) putNode(put, options);
   for (const name of NAMESPACES) {
     const labels = {'kubernetes.io/metadata.name': name};
     const spec = {finalizers: ['kubernetes']};
@@ -88,6 +88,25 @@ export function bootstrap(store: Store, options: BootstrapOptions): void {
     const bound = {apiVersion, kind: 'ClusterRoleBinding', metadata: {name: binding}, roleRef, subjects};
     put(RBAC_GROUP, 'clusterrolebindings', bound);
   }
+}
+
+/** The node with what a cluster that has one has beside it: the lease by which it is known to live, and where its volumes come from. */
+function putNode(
+  put: (group: string, resource: string, object: KubeObject) => void,
+  {version, clock}: BootstrapOptions,
+): void {
+  const node = simulatedNode(version, clock.wall());
+  put('', 'nodes', node);
+  const name = node.metadata.name ?? '';
+  put('coordination.k8s.io', 'leases', {
+    ...{apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: {name, namespace: 'kube-node-lease'}},
+    spec: {holderIdentity: name, leaseDurationSeconds: 40, renewTime: clock.wall().toISOString().replace('Z', '000Z')},
+  });
+  put('storage.k8s.io', 'storageclasses', {
+    ...{apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass'},
+    metadata: {name: 'standard', annotations: {'storageclass.kubernetes.io/is-default-class': 'true'}},
+    ...{provisioner: 'rancher.io/local-path', reclaimPolicy: 'Delete', volumeBindingMode: 'WaitForFirstConsumer'},
+  });
 }
 
 /** What controllers put into every namespace at once: its default service account, and the CA of the API server. */

@@ -62,9 +62,21 @@ const controller = (name: string, rules: RbacRule[]): Record<string, Bootstrap> 
   [`system:controller:${name}`]: {rules, subjects: [{kind: 'ServiceAccount', name, namespace: 'kube-system'}]},
 });
 
+const KEEPS_REVISIONS = rule(
+  'apps',
+  ['controllerrevisions'],
+  ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
+);
+
 /** That of one which makes pods for a workload. */
-const podController = (name: string, group: string, resource: string): Record<string, Bootstrap> =>
+const podController = (
+  name: string,
+  group: string,
+  resource: string,
+  more: readonly RbacRule[] = [],
+): Record<string, Bootstrap> =>
   controller(name, [
+    ...more,
     rule(group, [resource], ['get', 'list', 'patch', 'update', 'watch']),
     rule(group, [`${resource}/finalizers`, `${resource}/status`], ['patch', 'update']),
     rule('', ['pods'], ['create', 'delete', 'list', 'patch', 'watch']),
@@ -114,8 +126,8 @@ export const CLUSTER_ROLES: Record<string, Bootstrap> = {
     rule('', ['events'], ['create', 'patch', 'update']),
   ]),
   ...podController('replicaset-controller', 'apps', 'replicasets'),
-  ...podController('daemon-set-controller', 'apps', 'daemonsets'),
-  ...podController('statefulset-controller', 'apps', 'statefulsets'),
+  ...podController('daemon-set-controller', 'apps', 'daemonsets', [KEEPS_REVISIONS]),
+  ...podController('statefulset-controller', 'apps', 'statefulsets', [KEEPS_REVISIONS]),
   ...podController('job-controller', 'batch', 'jobs'),
   ...controller('endpointslice-controller', [
     rule('', ['nodes', 'pods', 'services'], ['get', 'list', 'watch']),

@@ -10,12 +10,14 @@ import {quotas} from './quotas.js';
 import {tokenSecrets} from './token-secrets.js';
 import {deployments} from './workloads/deployments.js';
 import {podMakers} from './workloads/pod-makers.js';
+import {revisions} from './workloads/revisions.js';
 
 /** The parts of the controller manager and of the kubelet that scenarios wait for; a new one is one more line. */
 const CONTROLLERS: readonly Controller[] = [
   namespaces,
   deployments,
   podMakers,
+  revisions,
   garbage,
   tokenSecrets,
   certificates,

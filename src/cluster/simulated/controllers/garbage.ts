@@ -4,6 +4,7 @@ const DELAY_MS = 20;
 /** What belongs to others, and goes with them. */
 const DEPENDENTS = [
   ['apps', 'replicasets'],
+  ['apps', 'controllerrevisions'],
   ['batch', 'jobs'],
   ['', 'pods'],
   ['discovery.k8s.io', 'endpointslices'],

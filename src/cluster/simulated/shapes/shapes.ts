@@ -1,4 +1,5 @@
 import {dictionary} from '../../../lib/json/dictionary.js';
+import * as machinery from './machinery.js';
 import * as others from './others.js';
 import {pods} from './pods.js';
 import * as policies from './policies.js';
@@ -22,6 +23,8 @@ const SHAPES: Record<string, Shape> = dictionary({
   'replicasets.apps': workloads.replicaSets,
   'statefulsets.apps': workloads.statefulSets,
   'daemonsets.apps': workloads.daemonSets,
+  'storageclasses.storage.k8s.io': machinery.storageClasses,
+  'horizontalpodautoscalers.autoscaling': machinery.autoscalers,
   'jobs.batch': workloads.jobs,
   'cronjobs.batch': workloads.cronJobs,
   'ingresses.networking.k8s.io': services.ingresses,

@@ -3,6 +3,7 @@ import type {KubeObject} from '../objects.js';
 import * as access from './access.js';
 import type {Printer} from './cells.js';
 import * as cluster from './cluster.js';
+import * as machinery from './machinery.js';
 import * as network from './network.js';
 import {pods} from './pods.js';
 import * as workloads from './workloads.js';
@@ -40,6 +41,11 @@ const PRINTERS: Record<string, Printer> = dictionary({
   resourcequotas: cluster.resourceQuotas,
   poddisruptionbudgets: cluster.disruptionBudgets,
   componentstatuses: cluster.componentStatuses,
+  leases: machinery.leases,
+  storageclasses: machinery.storageClasses,
+  controllerrevisions: machinery.controllerRevisions,
+  customresourcedefinitions: machinery.definitions,
+  horizontalpodautoscalers: machinery.autoscalers,
 });
 
 /** What of each object stands in its row, beside the cells. */
