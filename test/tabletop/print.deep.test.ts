@@ -59,7 +59,53 @@ test('cards are eight a page, each with its number, place and origin', async () 
   for (const line of page.match(/<pre>.*?<\/pre>/gs) ?? []) expect(line.split('\n').length).toBeLessThanOrEqual(17);
 });
 
-test('forms have a row with four ratings for each task, and German texts are printed in German', async () => {
+/** A page as lines of text, without its look, and without what another recording would change. */
+const plain = (page: string): string =>
+  page
+    .replace(/<style>.*?<\/style>/s, '')
+    .replaceAll(/<(h\d|p|li|tr|pre|article|table|section|header|footer)\b[^>]*>/g, '\n<$1> ')
+    .replaceAll(/<t[dh]\b[^>]*>/g, ' | ')
+    .replaceAll(/<\/[^>]*>|<(?!h\d>|p>|li>|tr>|pre>|article>|table>|section>|header>|footer>)[^>]*>/g, '')
+    .replaceAll(/kd-[0-9a-f]{6}/g, 'kd-NAME')
+    .replaceAll(/(run|Lauf) [0-9a-f]{6}/g, '$1 RUN')
+    .replaceAll(/\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d\.\d+)?)?/g, 'TIME')
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'UUID')
+    .replaceAll(/\d+(\.\d+){3}/g, 'ADDRESS')
+    .replaceAll(/Kubernetes [\d.]+/g, 'Kubernetes VERSION')
+    .replaceAll(/\b[\d.]+ (ms|s) (after|nach)/g, 'N $2')
+    .replaceAll(/\bN [\d.]+ s|[\d.]+ m?s (after|nach)/g, 'N $1')
+    .split('\n')
+    .map(line => line.trimEnd())
+    .filter(line => line !== '')
+    .join('\n')
+    .concat('\n');
+
+test.each(['en', 'de'])('what is printed in %s is what was looked at', async language => {
+  const {page} = await printed('--language', language);
+  for (const name of ['guide', 'handout', 'cards', 'forms']) {
+    await expect(plain(page(name))).toMatchFileSnapshot(`golden/${name}.${language}.txt`);
+    expect(page(name)).toContain(`<html lang="${language}">`);
+  }
+});
+
+/** Words that kubedrill puts around texts: on a German page none of them is to be seen. */
+const ENGLISH =
+  /\b(the|what|who|when|opened|looked|recorded|looks|to|and|prevent it|Contained|owner|before|after|may|look|nobody|all|none|points)\b/i;
+
+test('on German paper every heading, head of a table, card title and foot is German', async () => {
+  for (const name of ['guide', 'handout', 'cards', 'forms']) {
+    const dir = tempDir();
+    await kubedrill('tabletop', 'leaked-token', '--print', dir, '--language', 'de');
+    const page = readFileSync(join(dir, `${name}.html`), 'utf8');
+    const own = [...page.matchAll(/<(h2|th|footer)\b[^>]*>(.*?)<\/\1>/gs)].map(match => match[2] ?? '');
+    expect(own.length, name).toBeGreaterThan(3);
+    for (const text of own) expect(text, name).not.toMatch(ENGLISH);
+    expect(page).toContain('ÜBUNG · aufgezeichnet');
+    expect(page).not.toMatch(/What the owner says|What the account may do|before and after|Audit log:|Alert:/);
+  }
+});
+
+test('forms have a row with four ratings for each task, and texts of the drill are in its language', async () => {
   const page = (await printed()).page('forms');
   expect(page).toContain('O1.1');
   expect(page.match(/☐/g)).toHaveLength(8);

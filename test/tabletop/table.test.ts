@@ -185,3 +185,23 @@ test('the same answers make the same drill', async () => {
     one.events.map(({at: _, ...event}) => JSON.stringify(event).replaceAll(/"(auditId|run)":"[^"]+"/g, ''));
   expect(told(await sat(answers))).toEqual(told(await sat(answers)));
 });
+
+test('in German everything that kubedrill says at a table is German; evidence stays as it was recorded', async () => {
+  const answers = 'next\nlook audit\nlook nodes\njump I5\nact I5 unbind nothing-such\nend';
+  const {of, stderr, stdout} = await sat(answers, ['--language', 'de']);
+  expect(of('card.opened')[0]?.title).toBe('Audit-Log: list secrets');
+  expect(of('card.opened')[0]?.text).toMatch(
+    /^wann {5}\d{4}.*\nwer {6}system:serviceaccount:.*\ntat {6}list secrets\n/,
+  );
+  expect(of('containment.changed')[0]?.check).toBe(
+    'der Angreifer ist machtlos: Seine eigenen Anfragen werden abgewiesen',
+  );
+  for (const text of ['ÜBUNG · aufgezeichnet auf kind', 'vergeblich nachgesehen', 'es nennt etwas anderes'])
+    expect(stderr.replaceAll(/\s+/g, ' ')).toContain(text);
+  expect(stdout).toContain('1 von 9 Karten gefunden, 1-mal vergeblich nachgesehen');
+  expect(stdout).toContain('NICHT GEHALTEN: contained in time');
+  const typos = await sat('lok audit\nack', ['--language', 'de']);
+  expect(typos.stderr).toMatch(
+    /answers\.txt:1:1: lok gibt es nicht: meinten Sie look\?\n.*answers\.txt:2:4: schreiben Sie: ack A1/,
+  );
+});

@@ -44,7 +44,7 @@ export async function atKeyboard({setting, io, interrupts, quiet}: Playing): Pro
   input.prompt();
   try {
     for await (const text of input) {
-      const line = readLine(text, sitting.names);
+      const line = readLine(text, sitting.names, words);
       if (line && 'mistake' in line) tell([line.mistake]);
       else if (line?.what) await done(sitting, line, reason => tell([`${words.refused} ${reason}`]));
       else if (line) ownVerb(line, {setting, tell, width});
@@ -69,7 +69,11 @@ function ownVerb(
   if (verb === 'help') tell(helpLines(exercise.input.language));
   if (verb !== 'card') return;
   const card = exercise.view.cards.find(one => one.card === input.card);
-  tell(card ? cardLines(card, exercise.input.language, width) : [`there is no card ${String(input.card)}`]);
+  tell(
+    card
+      ? cardLines(card, exercise.input.language, width)
+      : [tableWords(exercise.input.language).noCard(String(input.card))],
+  );
 }
 
 async function done(sitting: Sitting, line: Line, onRefused: (reason: string) => void): Promise<void> {
@@ -96,7 +100,7 @@ export async function fromAnswers(
 ): Promise<void> {
   const {exercise} = setting;
   const sitting = new Sitting(exercise, setting.table);
-  const lines = text.split(/\r?\n/).map(line => readLine(line, sitting.names));
+  const lines = text.split(/\r?\n/).map(line => readLine(line, sitting.names, tableWords(exercise.input.language)));
   const mistakes = lines.flatMap((line, index) => (line && 'mistake' in line ? [placed(file, index, line)] : []));
   if (mistakes.length)
     throw usageError(mistakes, ['correct these lines; `help` at a keyboard shows what can be typed']);

@@ -1,6 +1,7 @@
 import {parseDuration} from '../../lib/duration.js';
 import {dictionary} from '../../lib/json/dictionary.js';
 import {nearest} from '../../lib/text/suggest.js';
+import type {TableWords} from './words.js';
 
 /** What a line asks for: a command of the drill, or something of the table's own. */
 export interface Line {
@@ -74,7 +75,7 @@ export const VERBS: Readonly<Record<string, Verb>> = dictionary({
 });
 
 /** Reads one line; undefined for an empty one, or a comment. */
-export function readLine(text: string, people: readonly string[]): Line | Mistake | undefined {
+export function readLine(text: string, people: readonly string[], words: TableWords): Line | Mistake | undefined {
   const [, lead = '', said = ''] = /^(\s*)(.*?)\s*$/s.exec(text) ?? [];
   if (!said || said.startsWith('#')) return undefined;
   const [, name, own] = /^([\p{L}\p{N}][^:]{0,39}):\s+(.*)$/su.exec(said) ?? [];
@@ -84,9 +85,9 @@ export function readLine(text: string, people: readonly string[]): Line | Mistak
   const [, typed = '', rest = ''] = /^(\S+)\s*(.*)$/s.exec(command) ?? [];
   const verb = verbOf(typed.toLowerCase());
   const known = VERBS[verb];
-  if (!known) return {mistake: unknownVerb(verb, name, people), column};
+  if (!known) return {mistake: unknownVerb(verb, name, {people, words}), column};
   const input = known.read(rest);
-  if (!input) return {mistake: `write: ${verb} ${known.usage}`.trim(), column: column + typed.length};
+  if (!input) return {mistake: words.write(`${verb} ${known.usage}`.trim()), column: column + typed.length};
   return {verb, input, ...(known.what !== undefined && {what: known.what}), ...(isNamed && {who: name})};
 }
 
@@ -98,12 +99,15 @@ function verbOf(typed: string): string {
 
 const begunBy = (typed: string): string[] => Object.keys(VERBS).filter(verb => verb.startsWith(typed));
 
-function unknownVerb(verb: string, name: string | undefined, people: readonly string[]): string {
-  if (name !== undefined && !VERBS[name]) return `nobody is called ${name}: ${people.join(', ')}`;
+function unknownVerb(
+  verb: string,
+  name: string | undefined,
+  {people, words}: {people: readonly string[]; words: TableWords},
+): string {
+  if (name !== undefined && !VERBS[name]) return words.nobody(name, people.join(', '));
   const begun = begunBy(verb);
-  if (begun.length) return `${verb} may be ${begun.join(' or ')}`;
-  const near = nearest(verb, Object.keys(VERBS));
-  return `there is no ${verb}: ${near === undefined ? `there is ${Object.keys(VERBS).join(', ')}` : `did you mean ${near}?`}`;
+  if (begun.length) return words.mayBe(verb, begun);
+  return words.noVerb(verb, nearest(verb, Object.keys(VERBS)), Object.keys(VERBS).join(', '));
 }
 
 /** What people say around a place: `look at the audit log`. */

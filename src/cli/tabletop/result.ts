@@ -6,6 +6,7 @@ import {heldGates} from '../../score/gates.js';
 import {scoreResponse} from '../../score/response-card.js';
 import {drillEnd} from '../../view/live/exercise.js';
 import {wrapWords} from '../../view/text.js';
+import {tableWords} from './words.js';
 
 /** How a table came out, in a few lines: what people found, did and decided, and where the report is. */
 export function tableResult(
@@ -21,18 +22,19 @@ export function tableResult(
   const contained = attacks.filter(one => one.contained).length;
   const decided = Object.values(live.questions).filter(({decision}) => decision).length;
   const response = scoreResponse(view);
+  const {result: words} = tableWords(live.opened?.language ?? 'en');
   const facts = [
-    `${live.cards.length} of ${Object.keys(live.laid).length} cards found, ${inVain} looks in vain`,
-    `${live.picked.filter(({written}) => written).length} of ${live.picked.length} procedures picked were the written ones`,
-    `${contained} of ${attacks.length} attacks contained, ${decided} decisions, ${live.notices.length} notifications`,
-    ...(response?.total === undefined ? [] : [`response of people: ${response.total} of 100`]),
-    ...heldGates(view, card.total).map(
-      ({name, held, detail}) => `${held ? 'held' : 'NOT HELD'}: ${name}${detail ? ` (${detail})` : ''}`,
-    ),
+    ...words.counts({
+      ...{found: live.cards.length, laid: Object.keys(live.laid).length, inVain},
+      ...{written: live.picked.filter(({written}) => written).length, picked: live.picked.length},
+      ...{contained, attacks: attacks.length, decided, notices: live.notices.length},
+    }),
+    ...(response?.total === undefined ? [] : [words.response(response.total)]),
+    ...heldGates(view, card.total).map(({name, held, detail}) => words.gate(name, held, detail)),
   ];
   return [
     '',
-    `${live.opened?.title ?? ''}: a tabletop of ${formatDuration(drillEnd(view.exercise, view.nowMs))} · DRILL · ${mark}`,
+    words.head(live.opened?.title ?? '', formatDuration(drillEnd(view.exercise, view.nowMs)), mark),
     ...facts.flatMap(fact => wrapWords(fact, width - 2).map((line, index) => `${index ? '    ' : '  '}${line}`)),
     ...reports.map(path => `  ${path}`),
   ];

@@ -14,6 +14,7 @@ import {openBefore} from '../../report/aar/files.js';
 import {chooseScenarios, type LoadedDrill} from '../../scenario/load.js';
 import type {Scenario} from '../../scenario/schema.js';
 import {type Deck, loadDeck} from '../../tabletop/cards/load.js';
+import {spokenDeck} from '../../tabletop/cards/spoken.js';
 import {toldScript} from '../../tabletop/paper/script.js';
 import {Table} from '../../tabletop/paper/table.js';
 import {SimulatedTable} from '../../tabletop/what-if/cluster.js';
@@ -24,6 +25,7 @@ import {runFolder} from '../run/folder.js';
 import {packageVersion} from '../version.js';
 import type {Chosen} from './drill.js';
 import type {TabletopFlags} from './flags.js';
+import {tableWords} from './words.js';
 
 /** A table that goes on after its process was killed. */
 export interface TakenUp {
@@ -56,7 +58,7 @@ export function setTable(
   {clock, env, takenUp}: {clock: Clock; env: NodeJS.ProcessEnv; takenUp?: TakenUp | undefined},
 ): Setting {
   const scenarios = chooseScenarios(drill.chosen);
-  const deck = loadDeck(drill.scenarios, flags.cards);
+  const deck = spokenDeck(loadDeck(drill.scenarios, flags.cards), flags.language);
   const made = makePlan(drill, scenarios, {respond: respondTo(drill, {handsOut: false, language: flags.language})});
   const plan = takenUp ? {...made, run: takenUp.saved.run} : made;
   const costMs = durationFlag('--look-cost', flags.lookCost);
@@ -74,7 +76,7 @@ export function setTable(
   let exercise: Exercise | undefined;
   const table = new Table({
     ...{plan, deck, log, control, version: packageVersion(), t: () => exercise?.t ?? 0},
-    ...{rolls: flags.roll ?? false, seed},
+    ...{rolls: flags.roll ?? false, seed, language: flags.language},
     // Minutes of the story: where it runs faster than the drill, they are fewer of its own.
     lookCostMs: Math.round(costMs / (drill.pace.story?.scale ?? 1)),
     ...(flags.whatIf && {
@@ -116,9 +118,11 @@ function triedPlan(drill: LoadedDrill, scenarios: Scenario[], language: string):
 }
 
 /** Whether any evidence on the table was not recorded on a real API server, and what is to be said of all of it. */
-export function markOfDeck(deck: Deck): string {
+export function markOfDeck(deck: Deck, language: string): string {
   const recorded = [...deck.values()].map(one => one.recorded);
   const clusters = [...new Set(recorded.map(({cluster}) => cluster))].join(', ');
-  const simulated = recorded.some(one => one.simulated) ? 'simulated · ' : '';
-  return `${simulated}recorded on ${clusters}`;
+  return tableWords(language).recordedOn(
+    clusters,
+    recorded.some(one => one.simulated),
+  );
 }

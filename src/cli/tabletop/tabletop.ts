@@ -86,7 +86,7 @@ function openingLines(
   const {cards, alerts, clock} = exercise.view;
   const found = [...Object.keys(alerts), ...cards.map(({card, title}) => `${card} ${title}`)];
   const lines = [
-    ...words.opening(markOfDeck(deck)),
+    ...words.opening(markOfDeck(deck, language)),
     ...(takenUp ? words.takenUp(clockTime(clock.t), found, clock.state === 'waiting') : []),
   ];
   return lines.flatMap(line => wrapWords(line, Math.min(stderr.columns ?? 100, 100)));
@@ -163,7 +163,10 @@ function tellOf(
   else {
     const shown = ['aar.html', 'aar.md', 'improvement.csv'].map(name => join(dir, name));
     const paths = reports.paths.filter(path => shown.includes(path));
-    writeLines(io, tableResult(view, card, markOfDeck(deck), paths, Math.min(io.stdout.columns ?? 100, 120)));
+    writeLines(
+      io,
+      tableResult(view, card, markOfDeck(deck, flags.language), paths, Math.min(io.stdout.columns ?? 100, 120)),
+    );
   }
   if (ended?.error instanceof Interrupted) return ended.error.exitCode;
   if (ended || reports.error) throw ended?.error ?? reports.error;

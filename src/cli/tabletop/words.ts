@@ -1,4 +1,17 @@
-/** What stands on the screen of a tabletop at one keyboard. */
+/** What came of a table, in numbers. */
+export interface TableCounts {
+  found: number;
+  laid: number;
+  inVain: number;
+  written: number;
+  picked: number;
+  contained: number;
+  attacks: number;
+  decided: number;
+  notices: number;
+}
+
+/** What stands on the screen of a tabletop at one keyboard, and below it at the end. */
 export interface TableWords {
   next: string;
   nothingNext: string;
@@ -7,7 +20,23 @@ export interface TableWords {
   takenUp: (time: string, found: readonly string[], isWaiting: boolean) => string[];
   help: string;
   refused: string;
+  /** On what the evidence was recorded. */
+  recordedOn: (clusters: string, isSimulated: boolean) => string;
+  noCard: (card: string) => string;
+  /** What is wrong with a line. */
+  write: (usage: string) => string;
+  nobody: (name: string, people: string) => string;
+  mayBe: (typed: string, verbs: readonly string[]) => string;
+  noVerb: (typed: string, near: string | undefined, verbs: string) => string;
+  result: {
+    head: (title: string, length: string, mark: string) => string;
+    counts: (counts: TableCounts) => string[];
+    response: (total: number) => string;
+    gate: (name: string, held: boolean, detail: string) => string;
+  };
 }
+
+const behind = (detail: string): string => (detail ? ` (${detail})` : '');
 
 const en: TableWords = {
   next: 'next:',
@@ -24,6 +53,23 @@ const en: TableWords = {
   ],
   help: 'Type one of these; ROLE: before it says who does it',
   refused: 'not done:',
+  recordedOn: (clusters, isSimulated) => `${isSimulated ? 'simulated · ' : ''}recorded on ${clusters}`,
+  noCard: card => `there is no card ${card}`,
+  write: usage => `write: ${usage}`,
+  nobody: (name, people) => `nobody is called ${name}: ${people}`,
+  mayBe: (typed, verbs) => `${typed} may be ${verbs.join(' or ')}`,
+  noVerb: (typed, near, verbs) =>
+    `there is no ${typed}: ${near === undefined ? `there is ${verbs}` : `did you mean ${near}?`}`,
+  result: {
+    head: (title, length, mark) => `${title}: a tabletop of ${length} · DRILL · ${mark}`,
+    counts: of => [
+      `${of.found} of ${of.laid} cards found, ${of.inVain} looks in vain`,
+      `${of.written} of ${of.picked} procedures picked were the written ones`,
+      `${of.contained} of ${of.attacks} attacks contained, ${of.decided} decisions, ${of.notices} notifications`,
+    ],
+    response: total => `response of people: ${total} of 100`,
+    gate: (name, held, detail) => `${held ? 'held' : 'NOT HELD'}: ${name}${behind(detail)}`,
+  },
 };
 
 const de: TableWords = {
@@ -41,6 +87,23 @@ const de: TableWords = {
   ],
   help: 'Tippen Sie eines davon; ROLLE: davor sagt, wer es tut',
   refused: 'nicht getan:',
+  recordedOn: (clusters, isSimulated) => `${isSimulated ? 'simuliert · ' : ''}aufgezeichnet auf ${clusters}`,
+  noCard: card => `eine Karte ${card} gibt es nicht`,
+  write: usage => `schreiben Sie: ${usage}`,
+  nobody: (name, people) => `niemand heißt ${name}: ${people}`,
+  mayBe: (typed, verbs) => `${typed} kann ${verbs.join(' oder ')} heißen`,
+  noVerb: (typed, near, verbs) =>
+    `${typed} gibt es nicht: ${near === undefined ? `es gibt ${verbs}` : `meinten Sie ${near}?`}`,
+  result: {
+    head: (title, length, mark) => `${title}: ein Planspiel von ${length} · ÜBUNG · ${mark}`,
+    counts: of => [
+      `${of.found} von ${of.laid} Karten gefunden, ${of.inVain}-mal vergeblich nachgesehen`,
+      `${of.written} von ${of.picked} gewählten Verfahren waren die dafür geschriebenen`,
+      `${of.contained} von ${of.attacks} Angriffen eingedämmt, ${of.decided} Entscheidungen, ${of.notices} Meldungen`,
+    ],
+    response: total => `Reaktion der Menschen: ${total} von 100`,
+    gate: (name, held, detail) => `${held ? 'gehalten' : 'NICHT GEHALTEN'}: ${name}${behind(detail)}`,
+  },
 };
 
 /** In a language by its tag, else in English. */

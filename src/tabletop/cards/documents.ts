@@ -30,8 +30,11 @@ export function objectText(object: unknown): string {
 }
 
 /** The first lines, and how many there are beyond them. */
-export const clipped = (lines: readonly string[], most: number): string[] =>
-  lines.length <= most ? [...lines] : [...lines.slice(0, most - 1), `… ${lines.length - most + 1} more lines`];
+export const clipped = (
+  lines: readonly string[],
+  most: number,
+  more: (count: number) => string = count => `… ${count} more lines`,
+): string[] => (lines.length <= most ? [...lines] : [...lines.slice(0, most - 1), more(lines.length - most + 1)]);
 
 /** Names and values in two columns; what has no value is left out. */
 export const factsText = (facts: Readonly<Record<string, string | undefined>>): string =>

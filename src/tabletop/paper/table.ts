@@ -4,8 +4,8 @@ import type {Turns} from '../../drill/turns.js';
 import type {EventOf} from '../../events/events.js';
 import type {EventLog} from '../../events/log.js';
 import type {Action} from '../../events/words.js';
+import {checkTextIn} from '../../scenario/check-text.js';
 import {containmentOf} from '../../scenario/containment.js';
-import {checkText} from '../../scenario/describe.js';
 import type {ContainmentCheck} from '../../scenario/respond.js';
 import type {Scenario} from '../../scenario/schema.js';
 import type {Deck} from '../cards/load.js';
@@ -24,6 +24,8 @@ export interface TableInput {
   /** Drill time now, in milliseconds. */
   t: () => number;
   version: string;
+  /** Of what is said of checks, by its tag. */
+  language: string;
   /** Dice: a look succeeds from {@link NEEDS} on. Absent: a look where a card answers always finds it. */
   rolls: boolean;
   seed: number;
@@ -135,7 +137,7 @@ export class Table {
   #harmed = (): string[] => [...new Set([...this.#attacks.values()].flatMap(({harmed}) => harmed))];
 
   async #lay(scenario: Scenario): Promise<void> {
-    const {plan, t, whatIf, control, log} = this.input;
+    const {plan, t, whatIf, control, log, language} = this.input;
     const cards = this.deck.get(scenario.id);
     const planned = plan.planned.find(({id}) => id === scenario.id);
     if (!cards || !planned) return;
@@ -143,7 +145,7 @@ export class Table {
     const before = stoodBefore(log.events, scenario.id);
     const checks = containmentOf(scenario).map(one => {
       const check = allFilledIn(one, cards) as ContainmentCheck;
-      return {name: checkText(check), check};
+      return {name: checkTextIn(language, check), check};
     });
     const withinMs = () => (planned.response?.withinMs ?? 0) + control.leeway.extraMs(scenario.id);
     const attack = new LaidAttack({scenario, cards, laying: this.#laying, checks, before, t, withinMs});

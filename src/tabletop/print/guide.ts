@@ -1,66 +1,71 @@
 import {type Block, type Document, list, paragraph, type Section} from '../../report/document/document.js';
+import {checkTextIn} from '../../scenario/check-text.js';
 import {containmentOf} from '../../scenario/containment.js';
-import {checkText} from '../../scenario/describe.js';
+import {dueInGerman} from '../../scenario/msel/due-in-german.js';
 import {triggerWords} from '../../scenario/msel/trigger.js';
-import {en} from '../../view/live/told/en.js';
+import type {ContainmentCheck} from '../../scenario/respond.js';
 import {term} from '../../view/live/told/telling.js';
-import {filledIn} from '../paper/names.js';
-import {type Material, markOf, paperCards, told} from './material.js';
+import {tellingIn} from '../../view/live/words.js';
+import {allFilledIn} from '../paper/names.js';
+import {type Material, markOf, paperCards, told, wordsIn} from './material.js';
 
 /** The facilitator's guide: everything that players must not see. */
 export function guide(material: Material): Document {
-  const {drill} = material;
-  const title = `${drill.title}: facilitator’s guide`;
-  const mark = markOf(material, 'for the facilitator alone');
+  const {drill, language} = material;
+  const text = told(material);
+  const words = wordsIn(language);
+  const title = words.guide.title(text(drill.title));
   return {
-    ...{title, name: title, mark},
+    ...{title, name: title, mark: markOf(material, 'facilitator'), language: words.language},
     head: [paragraph(drill.description.trim())],
     sections: [before(material), script(material), attacks(material), questions(material), notices(material)],
   };
 }
 
 function before(material: Material): Section {
-  const {drill} = material;
+  const {drill, language} = material;
   const text = told(material);
+  const {guide: words} = wordsIn(language);
   const roles = drill.roles.map(({id, kind, duties, min}) => [
-    ...[id, kind, duties.map(text).join('; ')],
-    ...[min ? `at least ${min}` : 'may be empty'],
+    ...[id, words.kinds[kind], duties.map(text).join('; ')],
+    ...[min ? words.atLeast(min) : words.mayBeEmpty],
   ]);
   return {
-    title: '1 Before you begin',
+    title: words.before,
     blocks: [
       list([
-        `Length: ${drill.pace.length ?? 'as long as you like'}; the story begins ${drill.pace.story?.start ?? 'when you say so'}.`,
-        'Print the handout for everybody, the evaluation forms for observers, and the cards once; cut the cards and keep them face down, by attack.',
-        'Read out an inject, then ask: what do you do, where do you look? Who looks where a card answers gets that card. In vain: nothing, and three minutes of the story are gone.',
-        'Write down who decided what, when and why, and which procedure was picked. With kubedrill tabletop the program does that for you.',
-        `The stop word is “${drill.briefing?.stopWord ?? 'STOP DRILL'}”.`,
+        words.length(drill.pace.length, drill.pace.story?.start),
+        ...[words.print, words.ask, words.writeDown],
+        words.stopWord(drill.briefing?.stopWord ?? 'STOP DRILL'),
       ]),
-      ...(roles.length ? [{kind: 'table', head: ['role', 'part', 'duties', 'people'], rows: roles} as const] : []),
+      ...(roles.length ? [{kind: 'table', head: words.roles, rows: roles} as const] : []),
     ],
   };
 }
 
 function script(material: Material): Section {
   const text = told(material);
+  const {language} = material;
+  const {guide: words, all} = wordsIn(language);
+  const telling = tellingIn(language);
   const rows = material.script.map(inject => {
     const {id, title, attack, ask, to, from, via, expect, notes} = inject;
     const what = [
       text(inject.text),
-      attack === undefined ? '' : `[lays the cards of ${letterOf(material, attack)}: ${attack}]`,
-      ask === undefined ? '' : `[asks ${ask}]`,
+      attack === undefined ? '' : words.laysCards(letterOf(material, attack), attack),
+      ask === undefined ? '' : words.asks(ask),
     ];
     return [
       {strong: id},
-      triggerWords(inject),
-      `${text(title) || '–'}${from === undefined ? '' : `; ${text(from)}, by ${via}`}; to ${to.join(', ') || 'all'}`,
+      telling.language === 'de' ? dueInGerman(inject) : triggerWords(inject),
+      `${text(title) || '–'}${from === undefined ? '' : `; ${text(from)}, ${words.by} ${term(telling, via)}`}; ${words.to} ${to.join(', ') || all}`,
       what.filter(Boolean).join(' '),
       [text(expect), text(notes)].filter(Boolean).join(' — ') || '–',
     ];
   });
   return {
-    title: '2 The script',
-    blocks: [{kind: 'table', head: ['', 'when', 'from whom, to whom', 'what you read out', 'what you expect'], rows}],
+    title: words.script,
+    blocks: [{kind: 'table', head: words.scriptHead, rows}],
   };
 }
 
@@ -73,20 +78,22 @@ function letterOf(material: Material, scenario: string): string {
 }
 
 function attacks(material: Material): Section {
-  const {scenarios, deck, procedures} = material;
+  const {scenarios, deck, procedures, language} = material;
+  const {guide: words, none} = wordsIn(language);
+  const telling = tellingIn(language);
   const text = told(material);
   const cards = paperCards(material);
   return {
-    title: '3 The attacks, and their cards',
+    title: words.attacks,
     blocks: scenarios.flatMap((scenario): Block[] => {
       const file = deck.get(scenario.id);
       if (!file) return [];
-      const written = scenario.respond?.procedure ?? 'none';
+      const written = scenario.respond?.procedure ?? none;
       const procedure = procedures.find(({id}) => id === written);
       const own = cards.filter(one => one.file === file);
       const rows = own.map(({number, card: {title, answers}}) => [
         {strong: number},
-        answers.map(place => term(en, place)).join(', '),
+        answers.map(place => term(telling, place)).join(', '),
         title,
       ]);
       return [
@@ -94,12 +101,14 @@ function attacks(material: Material): Section {
           ...{kind: 'part', title: `${letterOf(material, scenario.id)}: ${text(scenario.title)} (${scenario.id})`},
           blocks: [
             paragraph(scenario.description.trim()),
-            {kind: 'table', head: ['card', 'opened by a look at', 'what it is'], rows},
+            {kind: 'table', head: words.cardsHead, rows},
             list([
-              `The procedure that was written for it: ${procedure ? text(procedure.title) : written}`,
-              ...containmentOf(scenario).map(check => `Contained when: ${filledIn(checkText(check), file)}`),
-              `To prevent it: ${scenario.prevent.trim()}`,
-              en.recorded(file.recorded),
+              words.procedure(procedure ? text(procedure.title) : written),
+              ...containmentOf(scenario).map(check =>
+                words.containedWhen(checkTextIn(language, allFilledIn(check, file) as ContainmentCheck)),
+              ),
+              words.prevent(scenario.prevent.trim()),
+              telling.recorded(file.recorded),
             ]),
           ],
         },
@@ -110,9 +119,10 @@ function attacks(material: Material): Section {
 
 function questions(material: Material): Section {
   const text = told(material);
+  const {guide: words, all} = wordsIn(material.language);
   const rows = material.drill.questions.map(({id, text: asked, answer, choose, to}) => [
     {strong: id},
-    `${text(asked)} (to ${to.join(', ') || 'all'})`,
+    `${text(asked)} (${words.to} ${to.join(', ') || all})`,
     choose
       ? choose
           .map(one => `${one.id}: ${text(one.text)}${one.leadsTo.length ? ` → ${one.leadsTo.join(', ')}` : ''}`)
@@ -120,20 +130,16 @@ function questions(material: Material): Section {
       : answerText(answer, material),
   ]);
   return {
-    title: '4 Questions and decisions',
-    blocks: [
-      rows.length
-        ? {kind: 'table', head: ['', 'question', 'answer, or options and what they lead to'], rows}
-        : paragraph('Nothing is asked.'),
-    ],
+    title: words.questions,
+    blocks: [rows.length ? {kind: 'table', head: words.questionsHead, rows} : paragraph(words.nothingAsked)],
   };
 }
 
 /** A right answer, with the names of the recorded run. */
-function answerText(answer: Material['drill']['questions'][number]['answer'], {deck}: Material): string {
-  if (answer === undefined) return 'no right answer';
-  const words =
-    'match' in answer ? answer.match : 'oneOf' in answer ? answer.oneOf.join(' or ') : String(answer.number);
+function answerText(answer: Material['drill']['questions'][number]['answer'], {deck, language}: Material): string {
+  const {guide, or} = wordsIn(language);
+  if (answer === undefined) return guide.noRightAnswer;
+  const words = 'match' in answer ? answer.match : 'oneOf' in answer ? answer.oneOf.join(or) : String(answer.number);
   return words.replaceAll(/\{\{\s*(user|namespace|token):([\w:-]+)\s*\}\}/g, (whole, what: string, id: string) => {
     const names = deck.get(id)?.names;
     if (!names) return whole;
@@ -144,18 +150,18 @@ function answerText(answer: Material['drill']['questions'][number]['answer'], {d
 function notices(material: Material): Section {
   const text = told(material);
   const {clocks, hints} = material.drill;
+  const {guide: words} = wordsIn(material.language);
+  const telling = tellingIn(material.language);
   const rows = clocks.map(({id, title, starts, due, fields, to}) => [
-    ...[text(title) || id, `when the team states “${starts.decision}”`, due, fields.join(', '), text(to)],
+    ...[text(title) || id, words.whenStated(term(telling, starts.decision)), due, fields.join(', '), text(to)],
   ]);
   const help = Object.entries(hints).flatMap(([scenario, own]) =>
-    own.map(hint => `${scenario}: ${text(hint.text)} (${hint.price} points)`),
+    own.map(hint => words.hint(scenario, text(hint.text), hint.price)),
   );
   return {
-    title: '5 Notifications and hints',
+    title: words.notices,
     blocks: [
-      rows.length
-        ? {kind: 'table', head: ['notification', 'its clock starts', 'due', 'holds', 'to'], rows}
-        : paragraph('No law of this drill demands a notification.'),
+      rows.length ? {kind: 'table', head: words.noticesHead, rows} : paragraph(words.noNotices),
       ...(help.length ? [list(help)] : []),
     ],
   };

@@ -5,6 +5,8 @@ import type {LoadedProcedure} from '../../scenario/procedures/load.js';
 import type {Scenario} from '../../scenario/schema.js';
 import type {Deck} from '../cards/load.js';
 import type {Card, CardsFile} from '../cards/schema.js';
+import {de} from './words/de.js';
+import {en, type PrintWords} from './words/en.js';
 
 /** What everything on paper is made from. */
 export interface Material {
@@ -34,12 +36,15 @@ export function paperCards({script, deck}: Material): PaperCard[] {
     );
 }
 
-/** What stands on every page. */
-export function markOf({deck}: Material, whom: string): string {
-  const recorded = [...deck.values()].map(one => one.recorded);
-  const simulated = recorded.some(one => one.simulated) ? 'simulated' : 'recorded';
-  return `DRILL · ${simulated} · ${whom}`;
+/** What stands on every page: that it is a drill, on what its evidence was recorded, and for whom the page is. */
+export function markOf({deck, language}: Material, whom: keyof PrintWords['marks']): string {
+  const {marks} = wordsIn(language);
+  const isSimulated = [...deck.values()].some(({recorded}) => recorded.simulated);
+  return [marks.drill, isSimulated ? marks.simulated : marks.recorded, marks[whom]].join(' · ');
 }
+
+/** The words of paper in a language by its tag, else in English. */
+export const wordsIn = (language: string): PrintWords => (language.startsWith('de') ? de : en);
 
 /** A text in the language of what is printed. */
 export const told =

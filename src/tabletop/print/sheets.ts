@@ -1,10 +1,11 @@
 import {html, Markup} from '../../report/html/markup.js';
 import {wholePage} from '../../report/html/page.js';
-import {en} from '../../view/live/told/en.js';
-import {term} from '../../view/live/told/telling.js';
+import {type Telling, term} from '../../view/live/told/telling.js';
+import {tellingIn} from '../../view/live/words.js';
 import {wrapDocument} from '../../view/text.js';
 import {clipped} from '../cards/documents.js';
-import {type Material, markOf, type PaperCard, paperCards} from './material.js';
+import {type Material, markOf, type PaperCard, paperCards, told, wordsIn} from './material.js';
+import type {PrintWords} from './words/en.js';
 
 const A_PAGE = 8;
 /** What fits on a card of 97 by 66 millimetres in letters that can be read across a table. */
@@ -31,19 +32,24 @@ export function cardSheets(material: Material): string {
   const pages = Array.from({length: Math.ceil(cards.length / A_PAGE)}, (_, page) =>
     cards.slice(page * A_PAGE, (page + 1) * A_PAGE),
   );
-  const mark = markOf(material, 'sealed until somebody looks');
+  const words = wordsIn(material.language);
+  const shown = {mark: markOf(material, 'sealed'), words, telling: tellingIn(material.language)};
   return wholePage(
-    `${material.drill.title}: evidence cards`,
+    words.cards.title(told(material)(material.drill.title)),
     LOOK,
     html`<main>${pages.map(
-      page => html`<section class="sheet">${page.map(card => cardOf(card, mark))}</section>
+      page => html`<section class="sheet">${page.map(card => cardOf(card, shown))}</section>
 `,
     )}</main>`,
+    words.language,
   );
 }
 
-function cardOf({number, card: {title, text, answers}, file}: PaperCard, mark: string): Markup {
+function cardOf(
+  {number, card: {title, text, answers}, file}: PaperCard,
+  {mark, words, telling}: {mark: string; words: PrintWords; telling: Telling},
+): Markup {
   const all = text.split('\n').flatMap(line => wrapDocument(line, COLUMNS));
-  return html`<article><header><b>${number}</b> ${title}<span>${answers.map(place => term(en, place)).join(', ')}</span></header>
-<pre>${clipped(all, LINES).join('\n')}</pre><footer><b>${mark}</b><br>${en.recorded(file.recorded)}</footer></article>`;
+  return html`<article><header><b>${number}</b> ${title}<span>${answers.map(place => term(telling, place)).join(', ')}</span></header>
+<pre>${clipped(all, LINES, words.moreLines).join('\n')}</pre><footer><b>${mark}</b><br>${telling.recorded(file.recorded)}</footer></article>`;
 }

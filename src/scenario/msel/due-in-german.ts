@@ -1,5 +1,5 @@
-import type {Condition, MOMENTS} from '../../scenario/exercise/script.js';
-import {instant, spaced, type Trigger} from '../../scenario/msel/trigger.js';
+import type {Condition, MOMENTS} from '../exercise/script.js';
+import {instant, spaced, type Trigger} from './trigger.js';
 
 const STATES: Readonly<Record<(typeof MOMENTS)[number], string>> = {
   attacked: 'begonnen',
