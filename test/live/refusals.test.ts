@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {joinDrill} from '../../src/live/client/client.js';
 import {loadDrill} from '../../src/scenario/load.js';
-import {dueInGerman} from '../../src/scenario/msel/due-in-german.js';
+import {dueInGerman} from '../../src/scenario/words/due-in-german.js';
 import {REFUSALS, refusalIn, refusalText} from '../../src/view/live/told/refusals.js';
 import {answersAlerts, attacked} from '../helpers/exercise.js';
 import {fastClock} from '../helpers/fast-clock.js';

@@ -1,6 +1,8 @@
 import {expect, test} from 'vitest';
 import {loadDeck} from '../../src/tabletop/cards/load.js';
+import {BARE, start} from '../helpers/cli.js';
 import {EVENING, sat} from '../helpers/tabletop.js';
+import {tempDir, tempFile} from '../helpers/temp.js';
 
 const TOKEN = loadDeck(['cluster-admin-bound']).get('cluster-admin-bound')?.names.token ?? '';
 const YAML = `${EVENING}bystanders: [{id: shop}]\n`;
@@ -54,4 +56,76 @@ test('without --what-if there is nothing to try a command on', async () => {
   const {code, stderr} = await sat('jump I5\ntry I5 kubectl get pods');
   expect(code).toBe(2);
   expect(stderr).toMatch(/answers\.txt:2:1: refused/);
+});
+
+/** A drill with attacks that have something to do with a node. */
+const nodes = (...ids: string[]) =>
+  `title: Nodes\ndescription: A test\nscenarios: [${ids.join(', ')}]\nuses: [tabletop]\nroles:\n` +
+  '  - {id: facilitator, kind: controls, min: 1}\n  - {id: responder, kind: responds, min: 1, can: [acknowledge, contain]}\n' +
+  `script:\n${ids.map((id, index) => `  - {id: I${index + 1}, at: ${index}m, attack: ${id}}\n`).join('')}`;
+
+test('of an attack on a node is played what can be; what nobody can answer there is said plainly, and declared', async () => {
+  const {token, namespace} = loadDeck(['static-pod']).get('static-pod')?.names ?? {token: '', namespace: ''};
+  const node = /kubedrill-[0-9a-f]{6}-(control-plane|worker\d*)/.exec(
+    JSON.stringify(loadDeck(['static-pod']).get('static-pod')),
+  )?.[0];
+  const {of, stderr, stdout} = await sat(
+    [
+      'next',
+      `try I1 kubectl delete pod ${token}-agent-${node} -n ${namespace}`,
+      `act I1 cordon node ${node}`,
+      'act I1 clean-node',
+      'end',
+    ].join('\n'),
+    ['--what-if'],
+    nodes('static-pod'),
+  );
+  const told = stderr.replaceAll(/\s+/g, ' ');
+  expect(told).toContain('--what-if: played without what was done on a node: drop-manifest.');
+  expect(told).toContain(
+    'no simulated cluster can answer this, so say it with `act`: on the node, this exits with 0: test ! -e',
+  );
+  const [gone, cordon, cleaned] = of('action.taken');
+  expect(gone?.said).toBe(`pod/${token}-agent-${node} deleted`);
+  expect(gone?.held).toEqual([`pods ${token}-agent-${node} is gone`]);
+  expect(gone?.open).toMatchObject([
+    expect.stringContaining('on the node, this exits with 0'),
+    `node ${node} is cordoned`,
+  ]);
+  expect(cordon).toMatchObject({how: 'declared', held: [`node ${node} is cordoned`]});
+  expect(cleaned).toMatchObject({how: 'declared', held: cordon?.open, open: []});
+  expect(of('containment.changed').find(({check}) => check.startsWith('on the node'))?.detail).toBe(
+    'the simulated cluster cannot answer it',
+  );
+  expect(stdout).toContain('1 of 1 attacks contained');
+});
+
+test('an attack that needs the network of a node is played, and one that is answered on its node alone says so', async () => {
+  const yaml = nodes('logs-cleared', 'segmentation-removed');
+  const {of, stderr} = await sat('next\nnext\ntry I2 kubectl get netpol -A\nend', ['--what-if'], yaml);
+  expect(stderr.replaceAll(/\s+/g, ' ')).toContain(
+    'not played, because all that has to be done about it is done on a node',
+  );
+  expect(of('action.taken')).toMatchObject([
+    {scenario: 'segmentation-removed', how: 'tried', open: [expect.any(String), expect.any(String)]},
+  ]);
+});
+
+test('where the simulated cluster fails, the cause is said, and the table goes on', async () => {
+  const cwd = tempDir();
+  const answers = tempFile('answers.txt', 'jump I5\nact I5 unbind\nend');
+  // No folder can be made there.
+  const env = {...BARE, HOME: cwd, TMPDIR: '/proc'};
+  const {done} = start(['tabletop', tempFile('evening.yaml', YAML), '--what-if', '--answers', answers], {cwd, env});
+  const {code, stdout, stderr} = await done;
+  expect(stderr.replaceAll(/\s+/g, ' ')).toMatch(
+    /--what-if: not played, because the simulated cluster has failed: ENOENT: [^.]*\/proc\/kubedrill-table-.*Answer it with `act`\./,
+  );
+  expect([code, stdout]).toEqual([0, expect.stringContaining('1 of 1 attacks contained')]);
+  const tried = tempFile('tried.txt', 'jump I5\ntry I5 kubectl get pods\nend');
+  const refused = await start(['tabletop', tempFile('evening.yaml', YAML), '--what-if', '--answers', tried], {cwd, env})
+    .done;
+  expect(refused.stderr).toMatch(
+    /refused: commands about I5 cannot be tried, because the simulated cluster has failed: ENOENT/,
+  );
 });

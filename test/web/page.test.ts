@@ -8,6 +8,7 @@ import {answering, machines, responding} from '../helpers/answering.js';
 import {BROWSER, withBrowser} from '../helpers/browser.js';
 import {attacked} from '../helpers/exercise.js';
 import {type LiveServer, liveServer} from '../helpers/live-server.js';
+import {pressOn, tabTo, typeInto} from '../helpers/page.js';
 
 const open = withBrowser('the page of drills with people in a browser (test/web/page.test.ts)');
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -36,25 +37,6 @@ async function joined(server: LiveServer, role: string, name: string, query = ''
   await opened.page.keyboard.press('Enter');
   await opened.page.locator('header.top').waitFor();
   return opened;
-}
-
-/** Goes on with the Tab key until something has the focus. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  for (let presses = 0; presses < 80; presses++) {
-    if (await target.and(page.locator(':focus')).count()) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`the Tab key does not lead to ${target}`);
-}
-
-async function pressOn(page: Page, target: Locator, key = 'Enter'): Promise<void> {
-  await tabTo(page, target);
-  await page.keyboard.press(key);
-}
-
-async function typeInto(page: Page, target: Locator, text: string): Promise<void> {
-  await tabTo(page, target);
-  await page.keyboard.type(text);
 }
 
 describe.skipIf(!BROWSER)('in a browser', () => {

@@ -1,12 +1,10 @@
-import {readFileSync} from 'node:fs';
-import {createRequire} from 'node:module';
 import type {Page} from 'playwright-core';
 import {describe, expect, onTestFinished, test} from 'vitest';
 import {BROWSER, withBrowser} from '../helpers/browser.js';
+import {faultsOf} from '../helpers/page.js';
 import {workshop} from '../helpers/workshop.js';
 
 const open = withBrowser('the page of workshops in a browser (test/web/workshop.deep.test.ts)');
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const [PHONE, LAPTOP] = [
   {width: 390, height: 844},
   {width: 1280, height: 900},
@@ -35,19 +33,6 @@ async function joined(url: string, name: string, viewport: typeof PHONE): Promis
   await page.keyboard.press('Enter');
   await page.locator('header.top').waitFor();
   return page;
-}
-
-/** What axe-core finds on a screen, and whether anything on it reaches beyond its edge. */
-async function faultsOf(page: Page): Promise<string[]> {
-  // As a developer would from the console: the page's own policy lets nobody else's scripts in.
-  const session = await page.context().newCDPSession(page);
-  await session.send('Runtime.evaluate', {expression: AXE});
-  const {result} = await session.send('Runtime.evaluate', {
-    expression: 'axe.run().then(r => JSON.stringify(r.violations.map(v => `${v.id}: ${v.nodes.map(n => n.html)}`)))',
-    awaitPromise: true,
-  });
-  const isTooWide = await page.evaluate('document.documentElement.scrollWidth > window.innerWidth');
-  return [...(JSON.parse(String(result.value)) as string[]), ...(isTooWide ? ['it is wider than its window'] : [])];
 }
 
 describe.skipIf(!BROWSER)('in browsers', () => {

@@ -3,6 +3,7 @@ import {createInterface} from 'node:readline';
 import {usageError} from '../../lib/errors.js';
 import {Refused} from '../../live/conductor/refused.js';
 import {refusalIn} from '../../view/live/told/refusals.js';
+import {wrapWords} from '../../view/text.js';
 import type {Interrupts} from '../interrupts.js';
 import {type Io, tellLines} from '../io.js';
 import type {TableClock} from './clock.js';
@@ -145,7 +146,13 @@ export async function readInput({stdin}: Io): Promise<string> {
 }
 
 /** Tells what happens from now on; what a table that was taken up had heard before is not told again. */
-function tellEvents({exercise, heard}: Setting, io: Io, quiet: boolean): void {
+function tellEvents({exercise, heard, table}: Setting, io: Io, quiet: boolean): void {
+  const {limits} = tableWords(exercise.input.language);
+  table.onPlayed = told =>
+    tellLines(
+      io,
+      limits(told).flatMap(line => wrapWords(line, widthOf(io))),
+    );
   const feed = exercise.feeds.get(leaderOf(exercise)?.id ?? '');
   if (!feed || quiet) return;
   let told = heard;

@@ -1,6 +1,6 @@
 import {join, resolve} from 'node:path';
 import {DrillControl} from '../../drill/control.js';
-import {makePlan, type Plan} from '../../drill/plan/plan.js';
+import {makePlan} from '../../drill/plan/plan.js';
 import {Turns} from '../../drill/turns.js';
 import {EventLog} from '../../events/log.js';
 import type {Clock} from '../../lib/clock.js';
@@ -18,6 +18,7 @@ import {spokenDeck} from '../../tabletop/cards/spoken.js';
 import {toldScript} from '../../tabletop/paper/script.js';
 import {Table} from '../../tabletop/paper/table.js';
 import {SimulatedTable} from '../../tabletop/what-if/cluster.js';
+import {playable} from '../../tabletop/what-if/playable.js';
 import {exerciseOf, respondTo} from '../live/room/exercise.js';
 import {keptOf} from '../live/room/room.js';
 import {durationFlag} from '../number-flags.js';
@@ -80,12 +81,7 @@ export function setTable(
     // Minutes of the story: where it runs faster than the drill, they are fewer of its own.
     lookCostMs: Math.round(costMs / (drill.pace.story?.scale ?? 1)),
     ...(flags.whatIf && {
-      whatIf: new SimulatedTable({
-        deck,
-        env,
-        version: packageVersion(),
-        plan: triedPlan(drill, scenarios, flags.language),
-      }),
+      whatIf: simulatedTable({drill, scenarios, deck, env, language: flags.language}),
     }),
   });
   exercise = exerciseOf(played, plan, {
@@ -111,10 +107,23 @@ export function keptFlags({random: _, cards, ...flags}: TabletopFlags, seed: num
 /** An evening is shorter than this. */
 const EVENING_MS = 12 * 3_600_000;
 
-/** The same attacks on the cluster of what-if: people have as long as the table sits. */
-function triedPlan(drill: LoadedDrill, scenarios: Scenario[], language: string): Plan {
+/** The same attacks on a cluster, as far as they can be played there: people have as long as the table sits. */
+function simulatedTable({drill, scenarios, deck, env, language}: Trying): SimulatedTable {
+  const played = scenarios.map(playable);
   const respond = {...respondTo(drill, {handsOut: true, language}), withinMs: EVENING_MS, people: ['table']};
-  return makePlan(drill, scenarios, {respond, parallel: 10});
+  const own = played.map(({scenario}) => scenario);
+  return new SimulatedTable({
+    ...{deck, env, version: packageVersion(), played: new Map(played.map(one => [one.scenario.id, one]))},
+    plan: makePlan(drill, own, {respond, parallel: 10}),
+  });
+}
+
+interface Trying {
+  drill: LoadedDrill;
+  scenarios: Scenario[];
+  deck: Deck;
+  env: NodeJS.ProcessEnv;
+  language: string;
 }
 
 /** Whether any evidence on the table was not recorded on a real API server, and what is to be said of all of it. */

@@ -1,3 +1,5 @@
+import type {Limits} from '../../tabletop/paper/attack.js';
+
 /** What came of a table, in numbers. */
 export interface TableCounts {
   found: number;
@@ -23,6 +25,8 @@ export interface TableWords {
   /** On what the evidence was recorded. */
   recordedOn: (clusters: string, isSimulated: boolean) => string;
   noCard: (card: string) => string;
+  /** What the cluster of what-if could not play of an attack, and what it cannot answer. */
+  limits: (limits: Limits) => string[];
   /** What is wrong with a line. */
   write: (usage: string) => string;
   nobody: (name: string, people: string) => string;
@@ -55,6 +59,11 @@ const en: TableWords = {
   refused: 'not done:',
   recordedOn: (clusters, isSimulated) => `${isSimulated ? 'simulated · ' : ''}recorded on ${clusters}`,
   noCard: card => `there is no card ${card}`,
+  limits: ({why, leftOut, unanswered}) => [
+    ...(why === undefined ? [] : [`--what-if: not played, because ${why}. Answer it with \`act\`.`]),
+    ...(leftOut.length ? [`--what-if: played without what was done on a node: ${leftOut.join(', ')}.`] : []),
+    ...unanswered.map(check => `--what-if: no simulated cluster can answer this, so say it with \`act\`: ${check}`),
+  ],
   write: usage => `write: ${usage}`,
   nobody: (name, people) => `nobody is called ${name}: ${people}`,
   mayBe: (typed, verbs) => `${typed} may be ${verbs.join(' or ')}`,
@@ -89,6 +98,13 @@ const de: TableWords = {
   refused: 'nicht getan:',
   recordedOn: (clusters, isSimulated) => `${isSimulated ? 'simuliert · ' : ''}aufgezeichnet auf ${clusters}`,
   noCard: card => `eine Karte ${card} gibt es nicht`,
+  limits: ({why, leftOut, unanswered}) => [
+    ...(why === undefined ? [] : [`--what-if: nicht gespielt, weil: ${why}. Antworten Sie mit \`act\`.`]),
+    ...(leftOut.length ? [`--what-if: gespielt ohne das, was auf einem Node geschah: ${leftOut.join(', ')}.`] : []),
+    ...unanswered.map(
+      check => `--what-if: das kann kein simulierter Cluster beantworten, sagen Sie es mit \`act\`: ${check}`,
+    ),
+  ],
   write: usage => `schreiben Sie: ${usage}`,
   nobody: (name, people) => `niemand heißt ${name}: ${people}`,
   mayBe: (typed, verbs) => `${typed} kann ${verbs.join(' oder ')} heißen`,

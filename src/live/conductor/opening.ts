@@ -6,9 +6,9 @@ import {milliseconds} from '../../lib/duration.js';
 import {type Text, textIn} from '../../scenario/exercise/people.js';
 import type {Inject, Question} from '../../scenario/exercise/script.js';
 import type {LoadedDrill} from '../../scenario/load.js';
-import {dueInGerman} from '../../scenario/msel/due-in-german.js';
 import {triggerWords} from '../../scenario/msel/trigger.js';
 import type {LoadedProcedure} from '../../scenario/procedures/load.js';
+import {dueInGerman} from '../../scenario/words/due-in-german.js';
 import {tellingIn} from '../../view/live/words.js';
 import type {LiveRole} from './roles.js';
 

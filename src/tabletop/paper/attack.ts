@@ -18,6 +18,13 @@ export interface Judged {
   harmed: string[];
 }
 
+/** What of an attack a cluster could not play, by its steps, and which of its checks it cannot answer; or why none of it. */
+export interface Limits {
+  leftOut: readonly string[];
+  unanswered: readonly string[];
+  why?: string;
+}
+
 /** How things stand after an attack, on a cluster that was asked. */
 export interface Standing {
   bystanders: string[];
@@ -61,6 +68,9 @@ export class LaidAttack {
   isOver: boolean;
   /** It was played on the cluster of what-if, too. */
   isPlayed = false;
+  /** Why it was not. */
+  whyNotPlayed: string | undefined = 'there is no cluster';
+  #limits: Limits = {leftOut: [], unanswered: []};
 
   constructor(readonly laid: Laid) {
     const {before, checks, t} = laid;
@@ -69,6 +79,21 @@ export class LaidAttack {
     this.#laidT = before.laidT ?? t();
     this.#isContained = before.isContained;
     this.isOver = before.isOver;
+  }
+
+  /** How it came out on the cluster of what-if: what that cannot answer is answered by what people declare. */
+  played(how: {leftOut: readonly string[]; unanswered: ReadonlySet<number>} | {why: string}): void {
+    this.isPlayed = !('why' in how);
+    this.whyNotPlayed = 'why' in how ? how.why : undefined;
+    const names = 'why' in how ? [] : this.#checks.filter((_, index) => how.unanswered.has(index));
+    this.#limits = {
+      ...('why' in how ? {leftOut: [], why: how.why} : {leftOut: how.leftOut}),
+      unanswered: names.map(({name}) => name),
+    };
+  }
+
+  get limits(): Limits {
+    return this.#limits;
   }
 
   get id(): string {
@@ -89,14 +114,14 @@ export class LaidAttack {
   opened(standing: Standing | undefined): void {
     const {before} = this.laid;
     if (standing) {
+      const own = this.#checks.filter(({name}) => this.#limits.unanswered.includes(name));
       const known = [...before.checks].map(([name, state]) => ({name, state}));
-      this.#checks.splice(0, this.#checks.length, ...known);
+      const others = known.filter(({name}) => !own.some(one => one.name === name));
+      this.#checks.splice(0, this.#checks.length, ...own, ...others);
       this.take(standing);
-    } else {
-      for (const {name, state} of this.#checks) {
-        if (state === undefined) this.#stands(name, 'not held', 'nobody has done anything about it');
-      }
     }
+    const said = standing ? 'the simulated cluster cannot answer it' : 'nobody has done anything about it';
+    for (const {name, state} of this.#checks) if (state === undefined) this.#stands(name, 'not held', said);
     // Killed between the last check that was made to hold and the word on it.
     if (before.checks.size) this.conclude();
   }

@@ -4,12 +4,12 @@ import type {Turns} from '../../drill/turns.js';
 import type {EventOf} from '../../events/events.js';
 import type {EventLog} from '../../events/log.js';
 import type {Action} from '../../events/words.js';
-import {checkTextIn} from '../../scenario/check-text.js';
 import {containmentOf} from '../../scenario/containment.js';
 import type {ContainmentCheck} from '../../scenario/respond.js';
 import type {Scenario} from '../../scenario/schema.js';
+import {checkTextIn} from '../../scenario/words/check-text.js';
 import type {Deck} from '../cards/load.js';
-import {type Judged, LaidAttack, type Standing} from './attack.js';
+import {type Judged, LaidAttack, type Limits, type Standing} from './attack.js';
 import {Laying} from './lay.js';
 import {allFilledIn} from './names.js';
 import {stoodBefore} from './said-before.js';
@@ -34,10 +34,13 @@ export interface TableInput {
   whatIf?: WhatIf;
 }
 
+/** How an attack came out on a cluster: what of it could not be played or answered there, or why nothing could. */
+export type Attacked = {leftOut: readonly string[]; unanswered: ReadonlySet<number>} | {why: string};
+
 /** A cluster on which a team's commands are really done. */
 export interface WhatIf {
-  /** Plays an attack into it; resolves once people could respond. False: it cannot be played there. */
-  attacked(scenario: string): Promise<boolean>;
+  /** Plays an attack into it, as far as it can be; resolves once people could respond. */
+  attacked(scenario: string): Promise<Attacked>;
   /** What people are asked for, and how the checks stand, in the names of the cards. */
   standing(scenario: string): Standing;
   /** @throws DrillError (exit code 2) for what is no command of kubectl */
@@ -52,6 +55,8 @@ export interface WhatIf {
 export class Table {
   readonly #attacks = new Map<string, LaidAttack>();
   readonly #laying: Laying;
+  /** Hears what of an attack the cluster of what-if could not play, and what it cannot answer. */
+  onPlayed: (limits: Limits) => void = () => {};
   /** What is under way: an attack that is being played into the cluster of what-if. */
   #busy: Promise<unknown> = Promise.resolve();
 
@@ -114,8 +119,8 @@ export class Table {
   declare = (id: string, action: Action, on = ''): Judged =>
     this.#of(id).declare({action, targets: targetsIn(on)}, `${action} ${on}`.trim());
 
-  /** Whether commands about this attack can really be done. */
-  canTry = (id: string): boolean => this.#of(id).isPlayed;
+  /** Why commands about this attack cannot really be done; undefined: they can. */
+  whyNotTried = (id: string): string | undefined => this.#of(id).whyNotPlayed;
 
   /** Really does what a team proposes, on a simulated cluster into which the attack was played. */
   async try(id: string, command: string): Promise<Judged> {
@@ -159,6 +164,7 @@ export class Table {
       return;
     }
     const standing = whatIf && (await this.#played(attack, whatIf, before.commands));
+    if (whatIf) this.onPlayed(attack.limits);
     const procedure = plan.procedures.get(scenario.id);
     this.#laying.ask(scenario, cards, {checks, bystanders: standing?.bystanders ?? [], procedure});
     attack.opened(standing);
@@ -167,7 +173,7 @@ export class Table {
 
   /** Plays an attack into the cluster of what-if, and what was done about it before a kill; how things stand then. */
   async #played(attack: LaidAttack, whatIf: WhatIf, commands: readonly string[]): Promise<Standing | undefined> {
-    attack.isPlayed = await whatIf.attacked(attack.id);
+    attack.played(await whatIf.attacked(attack.id));
     if (!attack.isPlayed) return undefined;
     for (const command of commands) await whatIf.run(attack.id, command);
     return whatIf.standing(attack.id);

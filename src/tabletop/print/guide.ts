@@ -1,9 +1,9 @@
 import {type Block, type Document, list, paragraph, type Section} from '../../report/document/document.js';
-import {checkTextIn} from '../../scenario/check-text.js';
 import {containmentOf} from '../../scenario/containment.js';
-import {dueInGerman} from '../../scenario/msel/due-in-german.js';
 import {triggerWords} from '../../scenario/msel/trigger.js';
 import type {ContainmentCheck} from '../../scenario/respond.js';
+import {checkTextIn} from '../../scenario/words/check-text.js';
+import {dueInGerman} from '../../scenario/words/due-in-german.js';
 import {term} from '../../view/live/told/telling.js';
 import {tellingIn} from '../../view/live/words.js';
 import {allFilledIn} from '../paper/names.js';

@@ -13,15 +13,17 @@ import type {Verdict} from '../../events/words.js';
 import {parseKubectl} from '../../kubectl/parse.js';
 import {runKubectl} from '../../kubectl/run.js';
 import type {Clock} from '../../lib/clock.js';
-import {usageError} from '../../lib/errors.js';
+import {messageOf, usageError} from '../../lib/errors.js';
 import {readText} from '../../lib/files/read-text.js';
 import {packaged} from '../../lib/paths.js';
 import {quickClock} from '../../lib/quick-clock.js';
+import {containmentOf} from '../../scenario/containment.js';
 import {loadRules} from '../../sigma/load/load.js';
 import type {Deck} from '../cards/load.js';
 import type {Standing} from '../paper/attack.js';
-import type {WhatIf} from '../paper/table.js';
+import type {Attacked, WhatIf} from '../paper/table.js';
 import {Names} from './names.js';
+import type {Playable} from './playable.js';
 
 /** The cluster's clock runs this much faster, so that nobody waits for a check that has to hold for ten seconds. */
 const FASTER = 10;
@@ -38,22 +40,34 @@ export interface ClusterInput {
   deck: Deck;
   version: string;
   env: NodeJS.ProcessEnv;
+  /** What of each attack can be played and answered there. */
+  played: ReadonlyMap<string, Playable>;
 }
 
 /** A simulated cluster into which a table's attacks are played, and on which a team's commands are really done. */
 export class SimulatedTable implements WhatIf {
   readonly #names = new Names();
-  readonly #dir = mkdtempSync(join(tmpdir(), 'kubedrill-table-'));
+  /** Absent: it could not be made. */
+  #dir: string | undefined;
   readonly #clock: Clock = quickClock(FASTER);
   readonly #log = new EventLog(this.#clock);
   readonly #turns = new Turns();
   readonly #stopped = new AbortController();
   readonly #running: Promise<void>;
+  /** Why the cluster has failed. */
+  #failure: string | undefined;
 
   constructor(readonly input: ClusterInput) {
+    this.#running = this.#run().catch((error: unknown) => {
+      if (!this.#stopped.signal.aborted) this.#failure = messageOf(error);
+    });
+  }
+
+  async #run(): Promise<void> {
     const control = Object.assign(new DrillControl(this.#turns), {turns: this.#turns});
-    const {plan, version, env} = input;
-    this.#running = conduct({
+    const {plan, version, env} = this.input;
+    this.#dir = mkdtempSync(join(tmpdir(), 'kubedrill-table-'));
+    await conduct({
       ...{plan, log: this.#log, clock: this.#clock, env, version, dir: this.#dir, control},
       rules: loadRules([packaged('rules')]).set,
       request: {kind: 'simulated', keep: false, kindConfig: ''},
@@ -61,13 +75,12 @@ export class SimulatedTable implements WhatIf {
       anyRule: false,
       abort: this.#stopped.signal,
       identity: {labels: {}, cluster: 'tabletop'},
-    }).then(
-      () => undefined,
-      () => undefined,
-    );
+    });
   }
 
-  async attacked(scenario: string): Promise<boolean> {
+  async attacked(scenario: string): Promise<Attacked> {
+    const {leftOut = [], unanswered = new Set<number>(), scenario: own} = this.input.played.get(scenario) ?? {};
+    if (own && !containmentOf(own).length) return {why: 'all that has to be done about it is done on a node'};
     this.#turns.call(scenario);
     const seen = await this.#first(
       event =>
@@ -78,11 +91,14 @@ export class SimulatedTable implements WhatIf {
     );
     const cards = this.input.deck.get(scenario);
     const started = this.#of('scenario.started').find(event => event.scenario === scenario);
-    if (seen?.type !== 'containment.changed' || !cards || !started) return false;
+    if (seen?.type === 'scenario.judged') return {why: this.#names.toCards(seen.explanation)};
+    if (!seen || !cards || !started) return {why: this.#ended()};
     this.#names.add(cards, started);
     await this.#settle();
-    return true;
+    return {leftOut, unanswered};
   }
+
+  #ended = (): string => `the simulated cluster has failed: ${this.#failure ?? 'it has ended'}`;
 
   standing(scenario: string): Standing {
     const {toCards} = this.#names;
@@ -105,7 +121,7 @@ export class SimulatedTable implements WhatIf {
     const parsed = parseKubectl(line, {});
     if (!parsed || 'mistake' in parsed) throw usageError(parsed ? parsed.mistake : 'there is no command');
     const file = this.#of('responders.admitted')[0]?.people[0]?.file;
-    if (file === undefined) throw usageError('the cluster has no account for the table');
+    if (file === undefined || this.#dir === undefined) throw usageError(this.#ended());
     const config = new KubeConfig();
     config.loadFromString(readText(join(this.#dir, file)));
     const client = new ApiClient(config, 'kubectl/v1.34');
@@ -125,7 +141,7 @@ export class SimulatedTable implements WhatIf {
     this.#stopped.abort(new Error('the table is over'));
     await this.#running;
     this.#log.close();
-    rmSync(this.#dir, {recursive: true, force: true});
+    if (this.#dir !== undefined) rmSync(this.#dir, {recursive: true, force: true});
   }
 
   /** Whatever follows from what was done has been seen. */

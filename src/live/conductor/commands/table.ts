@@ -64,7 +64,8 @@ export const TABLE: Record<string, Command> = {
       const table = tableOf(acting.exercise);
       const scenario = attackOf(acting.exercise, about);
       await table.settled();
-      if (!table.canTry(scenario)) throw refuse(409, 'no cluster to try', {id: about});
+      const why = table.whyNotTried(scenario);
+      if (why !== undefined) throw refuse(409, 'no cluster to try', {id: about, why});
       const judged = await table.try(scenario, what).catch((error: unknown) => {
         throw error instanceof DrillError ? refuse(422, 'no command', {why: error.message}) : error;
       });

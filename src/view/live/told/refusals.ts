@@ -58,7 +58,7 @@ export const REFUSALS = {
   'no table': 'this is no tabletop',
   'nothing sent it': '{id} is nothing that an attack has left: name an alert, a card or a message',
   picked: 'a procedure was picked for it by {by} at {time} UTC',
-  'no cluster to try': 'commands about {id} cannot be tried: say what you do with an action',
+  'no cluster to try': 'commands about {id} cannot be tried, because {why}; say what you do with an action',
   'no command': '{why}',
   'no such thing': 'there is nothing called {what}',
   missing: '{field}: is missing',
@@ -131,7 +131,8 @@ const DE: Readonly<Record<RefusalCode, string>> = {
   'no table': 'das ist keine Planbesprechung am Tisch',
   'nothing sent it': '{id} hat kein Angriff hinterlassen: nennen Sie einen Alarm, eine Karte oder eine Nachricht',
   picked: 'dafür hat {by} um {time} UTC ein Vorgehen gewählt',
-  'no cluster to try': 'Befehle zu {id} lassen sich nicht ausprobieren: Sagen Sie, was Sie tun, mit einer Maßnahme',
+  'no cluster to try':
+    'Befehle zu {id} lassen sich nicht ausprobieren, denn {why}; sagen Sie, was Sie tun, mit einer Maßnahme',
   'no command': '{why}',
   'no such thing': 'es gibt nichts, das {what} heißt',
   missing: '{field}: fehlt',

@@ -1,5 +1,5 @@
 import type {Condition, MOMENTS} from '../exercise/script.js';
-import {instant, spaced, type Trigger} from './trigger.js';
+import {instant, spaced, type Trigger} from '../msel/trigger.js';
 
 const STATES: Readonly<Record<(typeof MOMENTS)[number], string>> = {
   attacked: 'begonnen',

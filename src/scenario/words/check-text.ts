@@ -1,6 +1,6 @@
-import {targetOf} from './containment.js';
-import {checkText} from './describe.js';
-import type {ContainmentCheck, SimpleCheck} from './respond.js';
+import {targetOf} from '../containment.js';
+import {checkText} from '../describe.js';
+import type {ContainmentCheck, SimpleCheck} from '../respond.js';
 
 /** What has to hold, in words of a language by its tag: German, else English. */
 export const checkTextIn = (language: string, check: ContainmentCheck): string =>
