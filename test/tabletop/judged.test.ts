@@ -168,7 +168,7 @@ describe('at a table', () => {
     expect([right?.held.length, right?.open.length, last?.open.length]).toEqual([1, 1, 0]);
     expect(of('scenario.contained')).toHaveLength(1);
     expect(stderr.replaceAll(/\s+/g, ' ')).toContain(
-      'declares: delete clusterrolebinding not-it about I5; nothing holds that did not before; it names something else than this is about: ',
+      'declares: delete clusterrolebinding not-it about I5; nothing holds that did not before; it names something else than what is open is about; still open: ',
     );
     const report = file('aar.md');
     expect(report).toContain('it names something else than this is about');

@@ -8,7 +8,7 @@ import type {Table} from '../../../tabletop/paper/table.js';
 import type {Exercise} from '../exercise.js';
 import {line} from '../people-text.js';
 import {refuse} from '../refused.js';
-import {type Acting, type Command, command, players, tooLate, trusted, unknown} from './command.js';
+import {type Acting, type Command, command, players, tooLate, trusted} from './command.js';
 
 /** What people do around a table, where nothing can be done to a cluster. */
 export const TABLE: Record<string, Command> = {
@@ -32,7 +32,8 @@ export const TABLE: Record<string, Command> = {
     apply: ({exercise, person}, {about, procedure}) => {
       const table = tableOf(exercise);
       const scenario = attackOf(exercise, about);
-      if (!exercise.view.opened?.procedures.some(({id}) => id === procedure)) throw unknown('procedure', procedure);
+      const known = exercise.view.opened?.procedures.map(({id}) => id) ?? [];
+      if (!known.includes(procedure)) throw refuse(422, 'no procedure', {id: procedure, known: known.join(', ')});
       const before = exercise.view.picked.find(one => one.scenario === scenario);
       if (before) throw tooLate(exercise, 'picked', about, {by: before.person, at: before.at});
       const written = table.writtenFor(scenario) === procedure;

@@ -91,7 +91,7 @@ function groundText(grounds: readonly {check: string; by: Ground}[]): string {
       ...(named.length ? ['by what it names'] : []),
       ...(kind.length ? [`by its kind alone: ${kind.join('; ')}`] : []),
       ...(another.length ? [`it names something else than this is about: ${another.join('; ')}`] : []),
-    ].join('. ') || 'it is good for none of the checks that were open'
+    ].join('; ') || 'it is good for none of the checks that were open'
   );
 }
 

@@ -58,6 +58,7 @@ export const REFUSALS = {
   'no table': 'this is no tabletop',
   'nothing sent it': '{id} is nothing that an attack has left: name an alert, a card or a message',
   picked: 'a procedure was picked for it by {by} at {time} UTC',
+  'no procedure': 'there is no procedure {id}: there is {known}',
   'no cluster to try': 'commands about {id} cannot be tried, because {why}; say what you do with an action',
   'no command': '{why}',
   'no such thing': 'there is nothing called {what}',
@@ -131,6 +132,7 @@ const DE: Readonly<Record<RefusalCode, string>> = {
   'no table': 'das ist keine Planbesprechung am Tisch',
   'nothing sent it': '{id} hat kein Angriff hinterlassen: nennen Sie einen Alarm, eine Karte oder eine Nachricht',
   picked: 'dafür hat {by} um {time} UTC ein Vorgehen gewählt',
+  'no procedure': 'ein Vorgehen {id} gibt es nicht: es gibt {known}',
   'no cluster to try':
     'Befehle zu {id} lassen sich nicht ausprobieren, denn {why}; sagen Sie, was Sie tun, mit einer Maßnahme',
   'no command': '{why}',

@@ -52,7 +52,8 @@ export const groundsText = (
 ): string =>
   (['kind', 'another'] as const)
     .map(ground => [words[ground], grounds.filter(({by}) => by === ground).map(({check}) => check)] as const)
-    .map(([said, checks]) => (checks.length ? said + checks.join('; ') : ''))
+    // What it does not hold is open, and said there.
+    .map(([said, checks]) => (checks.length ? said + (said === words.kind ? checks.join('; ') : '') : ''))
     .join('');
 
 /** A reason behind what it is one for. */

@@ -131,7 +131,7 @@ export const sayDe: Saying = {
       const held = e.held.length ? `; hält jetzt: ${e.held.join('; ')}` : '; nichts hält, was nicht schon hielt';
       const grounds = groundsText(e.grounds, {
         kind: '; nur nach der Art beurteilt: ',
-        another: '; es nennt etwas anderes als das, worum es hier geht: ',
+        another: '; es nennt etwas anderes als das, was offen ist',
       });
       const open = e.open.length ? `; noch offen: ${e.open.join('; ')}` : '';
       const harm = e.harmed.length ? `; GESTÖRT: ${e.harmed.join(', ')}` : '';

@@ -126,7 +126,7 @@ export const sayEn: Saying = {
       const held = e.held.length ? `; holds now: ${e.held.join('; ')}` : '; nothing holds that did not before';
       const grounds = groundsText(e.grounds, {
         kind: '; judged by its kind alone: ',
-        another: '; it names something else than this is about: ',
+        another: '; it names something else than what is open is about',
       });
       const open = e.open.length ? `; still open: ${e.open.join('; ')}` : '';
       const harm = e.harmed.length ? `; HARMED: ${e.harmed.join(', ')}` : '';
