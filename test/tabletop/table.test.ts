@@ -121,7 +121,9 @@ describe('what people do', () => {
     expect(of('procedure.picked')[0]).toMatchObject({scenario: 'secrets-listed', written: true});
     const again = await sat('next\npick I1 secret-exposure\npick I1 rbac-abuse');
     expect(again.stderr).toMatch(/answers\.txt:3:1: refused: a procedure was picked for it by commander/);
-    expect((await sat('next\npick I1 nonsense')).stderr).toMatch(/there is no procedure nonsense: there is .*secret-exposure/);
+    expect((await sat('next\npick I1 nonsense')).stderr).toMatch(
+      /there is no procedure nonsense: there is .*secret-exposure/,
+    );
   });
 
   test('an action holds the checks that it is good for, and an attack is contained once all hold', async () => {

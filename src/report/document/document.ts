@@ -16,8 +16,6 @@ export interface Document {
   language?: string;
   /** Stands on every page, such as `DRILL`. */
   mark?: string;
-  /** Of its words, by its tag; absent: English. */
-  language?: string;
 }
 
 /** A part of the report with a heading. */
