@@ -121,8 +121,7 @@ async function play(url, codes) {
   const [asRami, asPetra] = [await account(url, rami.token), await account(url, petra.token)];
   const namespaceOf = scenario =>
     events().find(e => e.type === 'scenario.started' && e.scenario === scenario).namespace;
-  const bystanderIsUp = namespace =>
-    happens('harm.changed', {state: 'fine', bystander: `bystander-shop in ${namespace}`});
+  const bystanderIsUp = namespace => happens('harm.changed', {state: 'fine', bystander: `shop in ${namespace}`});
 
   // The first attack, as it should be: taken, declared, read, contained.
   await happens('alert.shown', {alert: 'A1'});
@@ -154,7 +153,7 @@ async function play(url, codes) {
       () => false,
     ),
   );
-  await asPetra('DELETE', `/apis/apps/v1/namespaces/${second}/deployments/bystander-shop`);
+  await asPetra('DELETE', `/apis/apps/v1/namespaces/${second}/deployments/shop`);
   await kim('notify', {clock: 'nis2-early-warning', fields: {'suspected-malicious': 'yes'}});
   await pause(2000);
   const rbac = '/apis/rbac.authorization.k8s.io/v1';
