@@ -22,7 +22,7 @@ describe('scenarios of one’s own', () => {
 
   test('win over one of the package with the same id', () => {
     const file = ownCopy('pod-exec', 'privileged-pod');
-    expect(chooseScenarios([file])[0]).toMatchObject({id: 'privileged-pod', title: 'Exec into a pod'});
+    expect(chooseScenarios([file])[0]).toMatchObject({id: 'privileged-pod', title: {en: 'Exec into a pod'}});
   });
 
   test('run, and are planned and shown, like any other', async () => {
@@ -31,6 +31,12 @@ describe('scenarios of one’s own', () => {
     expect(JSON.parse(run.stdout).scenarios).toMatchObject([{id: 'mine', verdict: 'detected'}]);
     expect((await kubedrill('plan', file)).stdout).toMatch(/^mine\n/);
     expect((await kubedrill('show', file)).stdout).toMatch(/^mine: Secrets listed cluster-wide/);
+    const german = ['--language', 'de'];
+    expect((await kubedrill('show', file, ...german)).stdout).toMatch(/^mine: Secrets im ganzen Cluster/);
+    const json = async (...flags: string[]) => JSON.parse((await kubedrill('show', file, '--json', ...flags)).stdout);
+    const story = expect.stringMatching(/./);
+    expect(await json()).toMatchObject({title: 'Secrets listed cluster-wide', respond: {story}});
+    expect(await json(...german)).toMatchObject({title: expect.stringMatching(/^Secrets im/), respond: {story}});
   });
 
   test('may be named in a drill file', async () => {

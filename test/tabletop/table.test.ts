@@ -195,6 +195,7 @@ test('in German everything that kubedrill says at a table is German; evidence st
   expect(of('card.opened')[0]?.text).toMatch(
     /^wann {5}\d{4}.*\nwer {6}system:serviceaccount:.*\ntat {6}list secrets\n/,
   );
+  expect(of('response.asked')[0]?.story).toMatch(/ (die|der|das|ein|eine) /);
   expect(of('containment.changed')[0]?.check).toBe(
     'der Angreifer ist machtlos: Seine eigenen Anfragen werden abgewiesen',
   );

@@ -3,6 +3,7 @@ import {readYaml} from '../../lib/yaml/yaml-file.js';
 import {textIn} from '../../scenario/exercise/people.js';
 import {varied} from '../../scenario/exercise/vary.js';
 import {chooseScenarios, drillNames, loadDrill} from '../../scenario/load.js';
+import type {Scenario} from '../../scenario/schema.js';
 import type {Define} from '../define.js';
 import {type GlobalFlags, type Io, writeJson, writeLines, writeText} from '../io.js';
 import {countFlag, SEED} from '../number-flags.js';
@@ -21,7 +22,7 @@ export const define: Define = (command, io, done) => {
     .argument('<name>', 'scenario id, ID:VARIANT, drill id, or a file of your own')
     .option('--yaml', 'print its file as it is')
     .option('--seed <n>', 'a drill as it is played with this seed', '1')
-    .option('--language <language>', 'of the texts of a drill', 'en')
+    .option('--language <language>', 'of titles, stories and the texts of a drill', 'en')
     .addHelpText(
       'after',
       `
@@ -56,14 +57,23 @@ function showDrill(name: string, {yaml, json, seed, language}: Flags, io: Io): v
   else writeLines(io, describeDrill(played, titles(), language, widthOf(io)));
 }
 
-function showScenario(name: string, {yaml, json}: Flags, io: Io): void {
+function showScenario(name: string, {yaml, json, language}: Flags, io: Io): void {
   for (const scenario of chooseScenarios([name])) {
     const {file, ...rest} = scenario;
     if (yaml) writeText(io, readFileSync(file, 'utf8'));
-    else if (json) writeJson(io, rest);
-    else writeLines(io, describeScenario(scenario, widthOf(io)));
+    else if (json) writeJson(io, toldIn(rest, language));
+    else writeLines(io, describeScenario(scenario, language, widthOf(io)));
   }
 }
+
+/** With its texts in one language: who reads JSON need not know which languages there are. */
+const toldIn = <S extends Pick<Scenario, 'title' | 'respond'>>({title, respond, ...rest}: S, language: string) => ({
+  title: textIn(title, language),
+  ...rest,
+  ...(respond && {
+    respond: {...respond, ...(respond.story !== undefined && {story: textIn(respond.story, language)})},
+  }),
+});
 
 /** No wider than reads well. */
 const widthOf = (io: Io): number => Math.min(io.stdout.columns ?? 100, 100);

@@ -4,14 +4,14 @@ import {type Framework, techniqueText} from '../../scenario/frameworks.js';
 import type {Scenario} from '../../scenario/schema.js';
 import {layout} from './layout.js';
 
-/** A scenario in words, a line each, at most `width` columns where a line is of prose. */
-export function describeScenario(s: Scenario, width: number): string[] {
+/** A scenario in words, a line each, at most `width` columns where a line is of prose. Its title has a language, the rest is English. */
+export function describeScenario(s: Scenario, language: string, width: number): string[] {
   const {paragraph, list} = layout(width);
   const tags = Object.entries(s.tags).flatMap(([framework, ids]) =>
     ids.map(id => `${framework} ${techniqueText(framework as Framework, id)}`),
   );
   return [
-    `${s.id}: ${textIn(s.title, 'en')} (${s.severity})`,
+    `${s.id}: ${textIn(s.title, language)} (${s.severity})`,
     ...paragraph(s.description),
     ...list('tags', tags),
     ...list('needs', [s.needs.join(', ')]),

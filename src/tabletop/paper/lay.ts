@@ -17,6 +17,8 @@ interface Asked {
   checks: {name: string; check: ContainmentCheck}[];
   bystanders: string[];
   procedure?: LoadedProcedure | undefined;
+  /** The language of the drill, as a tag. */
+  language: string;
 }
 
 /**
@@ -109,7 +111,7 @@ export class Laying {
   }
 
   /** People are to respond from now on. */
-  ask(scenario: Scenario, cards: CardsFile, {checks, bystanders, procedure}: Asked): void {
+  ask(scenario: Scenario, cards: CardsFile, {checks, bystanders, procedure, language}: Asked): void {
     const {preserve = [], story} = scenario.respond ?? {};
     this.#say({type: 'scenario.phase', scenario: scenario.id, phase: 'respond'});
     this.#say({
@@ -118,8 +120,8 @@ export class Laying {
         const own = namespace ?? (resourceNamed(resource)?.namespaced ? cards.names.namespace : undefined);
         return {resource, name: filledIn(name, cards), ...(own !== undefined && {namespace: filledIn(own, cards)})};
       }),
-      ...(story !== undefined && {story: filledIn(textIn(story, 'en'), cards)}),
-      ...(procedure && {procedure: followed(procedure, checks)}),
+      ...(story !== undefined && {story: filledIn(textIn(story, language), cards)}),
+      ...(procedure && {procedure: followed(procedure, checks, language)}),
     });
   }
 

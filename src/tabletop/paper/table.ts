@@ -166,7 +166,7 @@ export class Table {
     const standing = whatIf && (await this.#played(attack, whatIf, before.commands));
     if (whatIf) this.onPlayed(attack.limits);
     const procedure = plan.procedures.get(scenario.id);
-    this.#laying.ask(scenario, cards, {checks, bystanders: standing?.bystanders ?? [], procedure});
+    this.#laying.ask(scenario, cards, {checks, bystanders: standing?.bystanders ?? [], procedure, language});
     attack.opened(standing);
     if (control.leeway.closed(scenario.id).aborted) attack.close();
   }
