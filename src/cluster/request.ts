@@ -34,8 +34,8 @@ export interface ClusterRequest {
   /** A file that its API server writes its audit log to, where it is at hand. */
   auditLog?: string;
   /**
-   * Where a simulated API server listens: the address of this machine, and the one by which others know it. Absent: on
-   * loopback, for this machine alone.
+   * Where the API server of a simulated cluster or a new kind cluster listens: the address of this machine, and the one by
+   * which others know it. Absent: on loopback, for this machine alone.
    */
   listen?: {at: string; as: string};
   /** The folder of kube-apiserver and etcd, where it is not the one that the environment names. */

@@ -24,6 +24,9 @@ script: [{id: I1, at: 0s, attack: cluster-admin-bound, objectives: [O1]}]
 
 const ip = (...argv: string[]) => execFileSync('ip', argv, {stdio: 'pipe', encoding: 'utf8'});
 
+/** A JSON body for curl. */
+const body = (value: object) => ['-H', 'content-type: application/json', '-d', JSON.stringify(value)];
+
 /** Whether a second machine can be made here: a network of its own, joined to this one by a cable. */
 const canHaveOne = (() => {
   try {
@@ -48,29 +51,38 @@ function secondMachine(): (command: string, ...argv: string[]) => string {
   return (command, ...argv) => execFileSync('ip', ['netns', 'exec', SPACE, command, ...argv], {encoding: 'utf8'});
 }
 
-/** A drill on this machine that others come to by TLS. */
-async function opened() {
+/** A drill or a workshop on this machine that others come to by TLS. */
+async function opened(...argv: string[]) {
   const cwd = tempDir();
   writeFileSync(join(cwd, 'drill.yaml'), SCRIPT);
-  const argv = ['live', 'drill.yaml', '--cluster', 'simulated', '--listen', `${HERE}:0`, '--no-color'];
-  const running = start(argv, {cwd, env: {...BARE, HOME: cwd}});
+  const running = start([...argv, '--listen', `${HERE}:0`, '--no-color'], {cwd, env: {...BARE, HOME: cwd}});
   onTestFinished(() => void running.child.kill('SIGKILL'));
-  await expect.poll(running.stderr, {timeout: 60_000}).toMatch(/board .*#j=/);
-  const codes = new Map([...running.stderr().matchAll(/^ {2}(\w+) +http\S+#j=(\S+)/gm)].map(m => [m[1], m[2]]));
+  await expect.poll(running.stderr, {timeout: 60_000}).toMatch(/board .*#j=[\s\S]*\n\d\d:|facilitator .*#j=/);
+  const codes = new Map([...running.stderr().matchAll(/^ {2}(\S+) +http\S+#j=(\S+)/gm)].map(m => [m[1], m[2]]));
   return {...running, cwd, codes, url: /https:\/\/[\d.:]+/.exec(running.stderr())?.[0] ?? ''};
+}
+
+/** A kubeconfig in the hands of somebody on the second machine. */
+function usedBy(there: ReturnType<typeof secondMachine>, kubeconfig: string) {
+  const config = JSON.parse(kubeconfig);
+  const {server, 'certificate-authority-data': authority} = config.clusters[0].cluster;
+  expect(new URL(server).hostname).toBe(HERE);
+  const ca = join(tempDir(), 'ca.pem');
+  writeFileSync(ca, Buffer.from(authority, 'base64'));
+  const bearer = `Authorization: Bearer ${config.users[0].user.token}`;
+  const get = (path: string) => JSON.parse(there('curl', '-s', '--cacert', ca, '-H', bearer, server + path));
+  return {server, ca, get};
 }
 
 describe.runIf(canHaveOne)('from a machine with another address', () => {
   test('people join by TLS, are known by cookie and origin, counted by address, and reach the cluster', async () => {
     const there = secondMachine();
-    const {url, codes, stderr, done, cwd} = await opened();
+    const {url, codes, stderr, done, cwd} = await opened('live', 'drill.yaml', '--cluster', 'simulated');
     const asks = (run: typeof there, path: string, ...more: string[]) =>
       run('curl', '-sk', '--max-time', '20', '-w', '\n%{http_code}', ...more, url + path)
         .trimEnd()
         .split('\n');
     const here = (command: string, ...argv: string[]) => execFileSync(command, argv, {encoding: 'utf8'});
-    const json = ['-H', 'content-type: application/json'];
-    const body = (value: object) => [...json, '-d', JSON.stringify(value)];
     const status = (run: typeof there, path: string, ...more: string[]) => Number(asks(run, path, ...more).at(-1));
 
     // Nothing is trusted, and nothing is spoken in the clear.
@@ -107,14 +119,9 @@ describe.runIf(canHaveOne)('from a machine with another address', () => {
     const as = ['-H', `Authorization: Bearer ${token}`];
     const does = (what: string) => status(here, '/api/do', ...body({id: randomUUID(), do: what}), ...as);
     await expect.poll(() => does('start'), {timeout: 60_000, interval: 500}).toBe(200);
-    const config = JSON.parse(asks(there, '/api/kubeconfig', '-b', jar)[0] ?? '');
-    const {server, 'certificate-authority-data': ca} = config.clusters[0].cluster;
-    expect(new URL(server).hostname).toBe(HERE);
-    writeFileSync(join(cwd, 'ca.pem'), Buffer.from(ca, 'base64'));
-    const bearer = `Authorization: Bearer ${config.users[0].user.token}`;
-    const pods = there('curl', '-s', '--cacert', join(cwd, 'ca.pem'), '-H', bearer, `${server}/api/v1/pods`);
-    expect(JSON.parse(pods).kind).toBe('PodList');
-    const nobody = there('curl', '-s', '--cacert', join(cwd, 'ca.pem'), `${server}/api/v1/pods`);
+    const {server, ca, get} = usedBy(there, asks(there, '/api/kubeconfig', '-b', jar)[0] ?? '');
+    expect(get('/api/v1/pods').kind).toBe('PodList');
+    const nobody = there('curl', '-s', '--cacert', ca, `${server}/api/v1/pods`);
     expect(JSON.parse(nobody)).toMatchObject({kind: 'Status', code: 403});
 
     expect(does('end')).toBe(200);
@@ -134,4 +141,17 @@ describe.runIf(canHaveOne)('from a machine with another address', () => {
     expect(JSON.parse(again).response).toEqual(JSON.parse(own.stdout).response);
     expect(JSON.parse(own.stdout).response.total).toEqual(expect.any(Number));
   }, 180_000);
+
+  test('students of a workshop reach the cluster of their team', async () => {
+    const there = secondMachine();
+    const {url, codes, child, done} = await opened('workshop', 'core', '--teams', '1', '--start');
+    const asks = (path: string, ...more: string[]) =>
+      there('curl', '-sk', '--fail-with-body', '--max-time', '20', ...more, url + path);
+    const {token} = JSON.parse(asks('/api/join', ...body({code: codes.get('team-1'), name: 'ada', via: 'terminal'})));
+    const kubeconfig = () => asks('/api/kubeconfig', '-H', `Authorization: Bearer ${token}`);
+    await expect.poll(kubeconfig, {timeout: 60_000, interval: 500}).toContain('clusters');
+    expect(usedBy(there, kubeconfig()).get('/api/v1/namespaces').kind).toBe('NamespaceList');
+    child.kill('SIGTERM');
+    await done;
+  });
 });

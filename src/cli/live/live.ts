@@ -7,10 +7,8 @@ import {EventLog} from '../../events/log.js';
 import {realClock} from '../../lib/clock.js';
 import {Interrupted} from '../../lib/errors.js';
 import {probeDir} from '../../lib/files/files.js';
-import {isLoopback} from '../../lib/net/loopback.js';
 import {cutOff, offlineMs} from '../../live/conductor/resume.js';
 import {untilOver} from '../../live/conductor/until-over.js';
-import {shownHost} from '../../live/server/listen.js';
 import type {SavedExercise} from '../../live/server/saved.js';
 import {openBefore} from '../../report/aar/files.js';
 import {writeReports} from '../../report/write.js';
@@ -30,7 +28,7 @@ import {endedEarly, tellResult} from '../run/run.js';
 import {packageVersion} from '../version.js';
 import {followLive} from './follow.js';
 import {openActionLines} from './open-actions.js';
-import {addressOf, type ListenFlags} from './room/address.js';
+import {addressOf, reachedAt, type ListenFlags} from './room/address.js';
 import {exerciseOf, respondTo} from './room/exercise.js';
 import {joinLines} from './room/join-lines.js';
 import {openRoom} from './room/room.js';
@@ -77,9 +75,7 @@ export async function runLive(
   try {
     await confirmCluster(request, flags.yesThisCluster, io, interrupts);
     const address = await addressOf(flags, resumed?.saved);
-    const reached = isLoopback(address.host)
-      ? request
-      : {...request, listen: {at: address.host, as: shownHost(address.host)}};
+    const reached = reachedAt(request, address);
     const choice = await chooseCluster(reached, io.env, interrupts.signal);
     const identity = await identityOf(flags, request, choice, io.env);
     const dir = resumed?.dir ?? runFolder(flags.out, plan.run, realClock.wall());

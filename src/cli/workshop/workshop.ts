@@ -9,7 +9,7 @@ import type {LoadedDrill} from '../../scenario/load.js';
 import {watchInterrupts} from '../interrupts.js';
 import {type GlobalFlags, type Io, tellLines} from '../io.js';
 import {followLive} from '../live/follow.js';
-import {addressOf} from '../live/room/address.js';
+import {addressOf, reachedAt} from '../live/room/address.js';
 import {durationFlag} from '../number-flags.js';
 import {confirmCluster} from '../run/confirm.js';
 import {runFolder} from '../run/folder.js';
@@ -33,12 +33,13 @@ export async function runWorkshop(
   io: Io,
   resumed?: Resumed,
 ): Promise<number> {
-  const prepared = prepareWorkshop(drill, flags, io.env);
+  const files = prepareWorkshop(drill, flags, io.env);
   const aloneMs = durationFlag('--alone', flags.alone);
   const interrupts = watchInterrupts(io);
   try {
-    await confirmCluster(prepared.request, flags.yesThisCluster, io, interrupts, 'the teams would attack');
+    await confirmCluster(files.request, flags.yesThisCluster, io, interrupts, 'the teams would attack');
     const address = await addressOf(flags, resumed?.saved);
+    const prepared = {...files, request: reachedAt(files.request, address)};
     const run = resumed?.saved.run ?? prepared.plan.run;
     const dir = resumed?.dir ?? runFolder(flags.out, run, realClock.wall());
     probeDir(dir);

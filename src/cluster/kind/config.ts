@@ -1,4 +1,5 @@
 import {existsSync} from 'node:fs';
+import {isIP} from 'node:net';
 import {dirname, isAbsolute, join, posix, resolve} from 'node:path';
 import {stringify} from 'yaml';
 import {z} from 'zod';
@@ -26,6 +27,7 @@ const Config = z.looseObject({
   // Without any, kind makes one.
   nodes: listOf(Node).transform(nodes => (nodes.length ? nodes : [Node.parse({})])),
   kubeadmConfigPatches: listOf(z.string()),
+  networking: z.looseObject({}).optional(),
 });
 
 /** What else is wanted of a configuration. */
@@ -33,6 +35,8 @@ export interface Wanted {
   /** The text of an audit policy in the place of the configuration's own. */
   policy?: string | undefined;
   webhook?: Webhook | undefined;
+  /** An address of this machine at which others reach the API server; one that the configuration names goes before it. */
+  address?: string | undefined;
 }
 
 /**
@@ -42,7 +46,7 @@ export interface Wanted {
  * @returns the path of the rendered file.
  * @throws DrillError (exit code 2) when the file cannot be read, or its cluster could not be watched.
  */
-export function renderKindConfig(configFile: string, dir: string, {policy, webhook}: Wanted = {}): string {
+export function renderKindConfig(configFile: string, dir: string, {policy, webhook, address}: Wanted = {}): string {
   const {config, server, paths} = checked(read(configFile), configFile);
   for (const mount of config.nodes.flatMap(({extraMounts}) => extraMounts))
     mount.hostPath = absolute(mount.hostPath, dirname(configFile));
@@ -60,6 +64,8 @@ export function renderKindConfig(configFile: string, dir: string, {policy, webho
     extraMounts.push({hostPath: resolve(webhook.file), containerPath: NODE_WEBHOOK, readOnly: true});
     kubeadmConfigPatches.push(webhook.patch);
   }
+  // kind takes nothing but addresses of the machine here; it names them in the kubeconfig and in the certificate.
+  if (address !== undefined && isIP(address)) config.networking = {apiServerAddress: address, ...config.networking};
   const path = join(dir, 'kind-config.yaml');
   writeAtomic(path, stringify(config, withoutEmpty, {lineWidth: 0}));
   return path;

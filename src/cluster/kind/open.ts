@@ -29,7 +29,8 @@ export async function openKind(options: OpenOptions): Promise<Cluster> {
   if (owned) {
     const webhook = request.auditWebhook && (await webhookOf(tool, request.auditWebhook, resolve(dir, 'cluster')));
     const policy = request.auditPolicy?.text;
-    const config = renderKindConfig(request.kindConfig, resolve(dir, 'cluster'), {policy, webhook});
+    const address = request.listen?.as;
+    const config = renderKindConfig(request.kindConfig, resolve(dir, 'cluster'), {policy, webhook, address});
     const {nodeImage} = request;
     await createCluster(tool, {
       name,

@@ -25,6 +25,19 @@ test('the rendered configuration mounts a copy of the policy by its absolute pat
   expect(rendered).toEqual(original);
 });
 
+test('others reach the API server at an address of this machine, unless the configuration names one', () => {
+  const rendered = (file: string, address: string) =>
+    parse(readFileSync(renderKindConfig(file, tempDir(), {policy: POLICY, address}), 'utf8')).networking;
+  const own = tempFile(
+    'kind.yaml',
+    `${readFileSync('kind-config.yaml', 'utf8')}networking: {apiServerAddress: 192.0.2.1}\n`,
+  );
+  expect(rendered('kind-config.yaml', '192.0.2.7')).toEqual({apiServerAddress: '192.0.2.7'});
+  expect(rendered(own, '192.0.2.7')).toEqual({apiServerAddress: '192.0.2.1'});
+  // kind takes no names.
+  expect(rendered('kind-config.yaml', 'localhost')).toBeUndefined();
+});
+
 test('files that are not there, or are no YAML, are told with what to do', () => {
   expect(() => renderKindConfig('nowhere.yaml', tempDir())).toThrow(/nowhere.yaml cannot be read/);
   const broken = tempFile('kind.yaml', 'nodes: [');

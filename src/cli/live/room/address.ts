@@ -1,9 +1,10 @@
 import {readFileSync} from 'node:fs';
+import type {ClusterRequest} from '../../../cluster/request.js';
 import {realClock} from '../../../lib/clock.js';
 import {messageOf, usageError} from '../../../lib/errors.js';
 import {isLoopback} from '../../../lib/net/loopback.js';
 import {Secret} from '../../../lib/secret.js';
-import {type Address, hostsOf} from '../../../live/server/listen.js';
+import {type Address, hostsOf, shownHost} from '../../../live/server/listen.js';
 import type {SavedExercise} from '../../../live/server/saved.js';
 import {ownIdentity, type TlsIdentity} from '../../../live/server/tls.js';
 
@@ -29,6 +30,10 @@ export async function addressOf(flags: ListenFlags, saved?: Pick<SavedExercise, 
   const tls = known ?? (await tlsOf(flags, host, names));
   return {host, port: saved?.port ?? port, names, ...(tls && {tls})};
 }
+
+/** A cluster that those who come to an address reach as well, where it is made for them: kubeconfigs name where it listens. */
+export const reachedAt = (request: ClusterRequest, {host}: Pick<Address, 'host'>): ClusterRequest =>
+  isLoopback(host) ? request : {...request, listen: {at: host, as: shownHost(host)}};
 
 function parsed(listen: string): {host: string; port: number} {
   const [, bracketed, plain, digits] = /^(?:\[([0-9a-fA-F:.]+)\]|([^[\]:]+)):(\d{1,5})$/.exec(listen) ?? [];
