@@ -21,9 +21,9 @@ export default defineConfig({
     // each worker, for collecting and compiling, would take processors from other workers: without them it is 15 % less.
     execArgv: ['--min-semi-space-size=64', '--max-semi-space-size=64', '--single-threaded'],
     // Whole drills and whole installs run in these tests; a busy machine is no reason to fail.
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
-    expect: {poll: {timeout: 20_000}},
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: {poll: {timeout: 60_000}},
     coverage: {provider: 'v8', include: ['src/**'], reporter: ['text-summary', 'json-summary']},
     projects: [
       // Of one project, so that a worker loads everything once. What belongs to a whole process, tests put back.

@@ -132,7 +132,7 @@ test('a job whose gates hold has its score, report and summary, and goes on', as
   expect(summary).toContain('## Scenarios and links');
   expect(log).not.toContain('::error');
   expect(installed).toMatch(/^install --prefix \S+ --no-audit --no-fund --no-save kubedrill@\d+\.\d+\.\d+$/);
-}, 60_000);
+});
 
 test('a job with a missed attack says so at the change, fails with its exit code, and goes on where it is told to', async () => {
   const rules = join(tempDir(), 'none.yaml');
@@ -147,7 +147,7 @@ test('a job with a missed attack says so at the change, fails with its exit code
   expect(Number(failed.outputs.findings)).toBeGreaterThan(0);
   expect(failed.installed).toMatch(/kubedrill@9\.9\.9$/);
   expect((await job({...missed, fail: 'false'})).code).toBe(0);
-}, 60_000);
+});
 
 test('a job that could not run says so, has no report, and runs nothing of what its inputs hold', async () => {
   const {outputs, log, code, folder} = await job({
@@ -158,4 +158,4 @@ test('a job that could not run says so, has no report, and runs nothing of what 
   expect(log).toContain('::error title=kubedrill did not run::exit code 2');
   expect({code, outputs}).toEqual({code: 2, outputs: {'exit-code': '2', score: '', findings: '', report: ''}});
   expect(existsSync(join(folder, 'pwned'))).toBe(false);
-}, 60_000);
+});

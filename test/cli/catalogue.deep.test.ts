@@ -23,4 +23,4 @@ test('every scenario and variant is detected or prevented on the simulated clust
   expect(played.filter(({verdict}) => !['detected', 'prevented'].includes(verdict))).toEqual([]);
   expect(played.filter(({benign}) => benign.state !== 'silent')).toEqual([]);
   expect(cleanup).toMatchObject({left: []});
-}, 300_000);
+});

@@ -71,7 +71,7 @@ describe('kubedrill coverage', () => {
     const running = start(['coverage', '--cluster', 'simulated', '--lines', '10000'], {cwd});
     const journal = () => join(cwd, 'runs', readdirSync(join(cwd, 'runs'))[0] ?? '', 'journal.ndjson');
     const begun = () => existsSync(join(cwd, 'runs')) && existsSync(journal()) && readFileSync(journal(), 'utf8');
-    await expect.poll(begun, {timeout: 50_000}).toContain('"type":"create"');
+    await expect.poll(begun).toContain('"type":"create"');
     running.child.kill('SIGKILL');
     await running.done;
     expect(readJournal(journal())?.paths).toEqual([expect.stringMatching(/^\/api\/v1\/namespaces\/kd-/)]);

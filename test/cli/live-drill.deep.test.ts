@@ -31,7 +31,7 @@ describe('kubedrill live', () => {
   test('plays a drill with people from its opening to its reports, and leaves no code or token behind', async () => {
     const live = await opened();
     const [lead, res] = [await live.enters('facilitator', 'Lead'), await live.enters('responder', 'res1')];
-    await expect.poll(async () => (await live.asks(lead, 'start')).status, {timeout: 20_000, interval: 200}).toBe(200);
+    await expect.poll(async () => (await live.asks(lead, 'start')).status, {timeout: 100_000, interval: 200}).toBe(200);
     await live.happens('alert.shown');
     const config = readFileSync(await live.kubeconfig(res, 'res1'), 'utf8');
     const token = /"token":"([^"]+)/.exec(config)?.[1] ?? 'none';
@@ -96,7 +96,7 @@ describe('kubedrill live resume', () => {
   test('goes on with the same people after kill -9: streams by their last id, numbers of alerts, the clock', async () => {
     const live = await opened('--seed', '7', '--language', 'de');
     const [lead, res] = [await live.enters('facilitator', 'Lead'), await live.enters('responder', 'res1')];
-    await expect.poll(async () => (await live.asks(lead, 'start')).status, {timeout: 20_000, interval: 200}).toBe(200);
+    await expect.poll(async () => (await live.asks(lead, 'start')).status, {timeout: 100_000, interval: 200}).toBe(200);
     await live.happens('inject.delivered', e => e.inject === 'I2');
     await live.happens('containment.changed');
     await live.asks(res, 'note', {text: 'before'});
@@ -114,7 +114,7 @@ describe('kubedrill live resume', () => {
     const ids = [...heard, ...(await more)].filter(({event}) => event === 'event').map(({id}) => id.split('.')[1]);
     expect(ids).toEqual(ids.map((_, index) => String(index)));
 
-    await expect.poll(async () => (await live.asks(lead, 'end')).status, {timeout: 20_000, interval: 200}).toBe(200);
+    await expect.poll(async () => (await live.asks(lead, 'end')).status, {timeout: 100_000, interval: 200}).toBe(200);
     const {code, stdout} = await again.done;
     expect(stdout).toMatch(/Secrets im ganzen Cluster aufgelistet/);
     const [paused] = live.of('clock.changed').filter(({state}) => state === 'paused');

@@ -22,7 +22,7 @@ const RUN = ['run', 'secrets-listed', '--cluster', 'simulated', '--no-tui'];
 async function responding({home, env}: ReturnType<typeof person>, ...flags: string[]) {
   const running = start([...RUN, '--respond', '60s', ...flags], {cwd: home, env});
   onTestFinished(() => void running.child.kill('SIGKILL'));
-  await expect.poll(running.stderr, {timeout: 20_000}).toMatch(/alert A1, .*\n.*kubedrill live ack A1 --as NAME/);
+  await expect.poll(running.stderr).toMatch(/alert A1, .*\n.*kubedrill live ack A1 --as NAME/);
   return running;
 }
 

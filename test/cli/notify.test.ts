@@ -190,4 +190,4 @@ test('a run tells what it lost, and a receiver that is dead changes neither verd
   expect(got).toHaveLength(1);
   expect(got[0]?.body).toContain('secrets-listed lost');
   expect(lost.stderr).toContain('dead could not be notified of a change');
-}, 60_000);
+});

@@ -21,7 +21,7 @@ function slowRun() {
   const runDir = () => join(cwd, 'runs', readdirSync(join(cwd, 'runs'))[0] ?? '');
   const events = () => readFileSync(join(runDir(), 'events.ndjson'), 'utf8');
   const watching = async () => {
-    await expect.poll(() => existsSync(join(cwd, 'runs')) && events(), {timeout: 50_000}).toContain('"phase":"watch"');
+    await expect.poll(() => existsSync(join(cwd, 'runs')) && events()).toContain('"phase":"watch"');
   };
   return {cwd, running, runDir, events, watching};
 }
@@ -51,7 +51,7 @@ describe('kubedrill as a process', () => {
       cwd: tempDir(),
       env: {PATH: '/nonexistent', HOME: tempDir(), KUBECONFIG: config},
     });
-    await expect.poll(() => asked, {timeout: 50_000}).toBe(true);
+    await expect.poll(() => asked).toBe(true);
     child.kill('SIGTERM');
     expect((await done).code).toBe(143);
   });

@@ -57,7 +57,7 @@ describe.skipIf(!canMount)('a run folder that becomes full', () => {
       const path = join(out, dir ?? '', 'events.ndjson');
       return dir && existsSync(path) ? readFileSync(path, 'utf8') : '';
     };
-    await expect.poll(log, {timeout: 50_000, interval: 5}).toContain(`"phase":"${phase}"`);
+    await expect.poll(log, {timeout: 100_000, interval: 5}).toContain(`"phase":"${phase}"`);
     fill(out);
     const {code} = await done;
     expect(child.exitCode).toBe(3);
@@ -94,7 +94,7 @@ describe('a run folder', () => {
     const cwd = tempDir();
     const out = join(cwd, 'out');
     const {stderr, done} = start([...SIMULATED, '--out', out, '--rules', none(), '--sla', '20s'], {cwd});
-    await expect.poll(stderr, {timeout: 50_000}).toMatch(/is ready/);
+    await expect.poll(stderr).toMatch(/is ready/);
     rmSync(out, {recursive: true, force: true});
     expect((await done).code).toBe(3);
     expect(stderr()).toMatch(/is gone/);

@@ -140,7 +140,7 @@ describe.runIf(canHaveOne)('from a machine with another address', () => {
     );
     expect(JSON.parse(again).response).toEqual(JSON.parse(own.stdout).response);
     expect(JSON.parse(own.stdout).response.total).toEqual(expect.any(Number));
-  }, 180_000);
+  });
 
   test('students of a workshop reach the cluster of their team', async () => {
     const there = secondMachine();

@@ -10,7 +10,7 @@ test('a class mends labs on their own machines, and the trainer sees each check'
   const env = {...BARE, HOME: cwd};
   const room = start(['workshop', 'labs', 'policy-order', '--listen', '127.0.0.1:0', '--out', 'runs'], {cwd, env});
   onTestFinished(() => void room.child.kill('SIGKILL'));
-  await expect.poll(room.stderr, {timeout: 20_000}).toMatch(/learner +http\S+#j=/);
+  await expect.poll(room.stderr).toMatch(/learner +http\S+#j=/);
   const [, link = ''] = /learner +(http\S+)/.exec(room.stderr()) ?? [];
 
   const lab = (...argv: string[]) => start(['lab', ...argv], {cwd, env}).done;

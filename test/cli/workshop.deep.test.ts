@@ -107,11 +107,11 @@ test('a team is refused on the cluster of another one, and a reset takes both ku
   const before = room.of('scenario.started', 'team-1').length;
   expect(await room.does(trainer, 'reset', {team: 'team-1'})).toMatchObject({status: 200});
   expect(await room.does(trainer, 'reset', {team: 'team-1'})).toMatchObject({status: 409});
-  await expect.poll(() => room.of('scenario.started', 'team-1').length, {timeout: 20_000}).toBe(before + 1);
-  await expect.poll(() => room.types(one, 'kubectl get ns'), {timeout: 20_000}).toMatchObject({ok: true});
+  await expect.poll(() => room.of('scenario.started', 'team-1').length).toBe(before + 1);
+  await expect.poll(() => room.types(one, 'kubectl get ns')).toMatchObject({ok: true});
   await expect(asks(own, own.token)).rejects.toThrow();
   const again = room.of('alert.shown', 'team-1').length;
-  await expect.poll(() => room.of('alert.shown', 'team-1').length, {timeout: 20_000}).toBeGreaterThanOrEqual(again);
+  await expect.poll(() => room.of('alert.shown', 'team-1').length).toBeGreaterThanOrEqual(again);
   await contain(room, one, 'team-1');
   expect(room.of('run.ended', 'team-1')).toEqual([]);
   expect(await room.does(trainer, 'end')).toMatchObject({status: 200});
@@ -131,10 +131,10 @@ test('a workshop that was killed goes on: people, points and levels stay, what i
   expect(JSON.parse(readFileSync(join(room.dir(), 'exercise.json'), 'utf8')).roster.people).toHaveLength(1);
 
   const again = await room.resumes();
-  await expect.poll(() => room.of('exercise.ready', 'team-1').length, {timeout: 20_000}).toBe(2);
+  await expect.poll(() => room.of('exercise.ready', 'team-1').length).toBe(2);
   // The clock waits for the trainer, and the token is the one from before.
   expect(await room.does(trainer, 'resume')).toMatchObject({status: 200});
-  await expect.poll(() => room.of('scenario.started', 'team-1').length, {timeout: 20_000}).toBe(2);
+  await expect.poll(() => room.of('scenario.started', 'team-1').length).toBe(2);
   await contain(room, one, 'team-1');
   await room.happens('task.solved', 'team-1', ({task}) => task === 'L2.1');
   const solved = room.of('team.progressed').filter(({what}) => what === 'solved');

@@ -258,7 +258,7 @@ describe('a check of containment', () => {
         await new Promise(resolve => setTimeout(resolve, 100));
         const known = heard;
         await contain();
-        await expect.poll(() => heard, {timeout: 5000}).toBeGreaterThan(known);
+        await expect.poll(() => heard).toBeGreaterThan(known);
       } finally {
         stop.abort();
       }
@@ -374,7 +374,7 @@ describe('a check of containment', () => {
     const [powerless, seen, late] = [{powerless: 'actor'}, {revoked: 'actor'}, {revoked: 'actor'}].map(checkOf);
     await send('DELETE', account);
     later = day - 2;
-    await expect.poll(async () => (await seen?.look(never))?.state, {timeout: 20_000}).toBe('held');
+    await expect.poll(async () => (await seen?.look(never))?.state).toBe('held');
     // The API server's clock may be a minute ahead.
     later = day - 0.5;
     expect(await late?.look(never)).toMatchObject({state: 'unknown', detail: expect.stringMatching(/has run out/)});
@@ -397,7 +397,7 @@ describe('a check of containment', () => {
     // This actor was never allowed to make pods.
     expect(await frozen?.look(never)).toMatchObject({state: 'held', detail: 'a pod is refused (403)'});
     await send('DELETE', core(`serviceaccounts/${requester.execution.serviceAccount}`));
-    await expect.poll(async () => (await revoked?.look(never))?.state, {timeout: 20_000}).toBe('held');
+    await expect.poll(async () => (await revoked?.look(never))?.state).toBe('held');
     expect(await powerless?.look(never)).toMatchObject({
       state: 'held',
       detail: expect.stringMatching(/no longer works/),

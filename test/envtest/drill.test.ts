@@ -147,7 +147,7 @@ describe('however a run ends', () => {
     const cwd = tempDir();
     const {child, done} = await inAttack(cwd);
     child.kill('SIGINT');
-    await expect.poll(() => child.kill('SIGINT'), {interval: 20, timeout: 30_000}).toBe(true);
+    await expect.poll(() => child.kill('SIGINT'), {interval: 20, timeout: 100_000}).toBe(true);
     expect((await done).code).toBe(130);
     await expect.poll(() => serversOf(cwd).filter(isRunning)).toEqual([]);
   });

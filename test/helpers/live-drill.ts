@@ -18,7 +18,7 @@ export async function liveDrill(
   script: string,
   flags: readonly string[],
   env: NodeJS.ProcessEnv,
-  {timeout, command = 'live'}: Patience = {timeout: 20_000},
+  {timeout, command = 'live'}: Patience = {timeout: 100_000},
 ) {
   const cwd = tempDir();
   writeFileSync(join(cwd, 'drill.yaml'), script);

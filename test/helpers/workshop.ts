@@ -8,7 +8,7 @@ import {type Frame, readStream} from './live-server.js';
 import {tempDir} from './temp.js';
 import {tlsFetch} from './tls-fetch.js';
 
-const TIMEOUT = {timeout: 30_000, interval: 100};
+const TIMEOUT = {timeout: 100_000, interval: 100};
 
 /** How somebody reaches a cluster, by their kubeconfig. */
 export function accessOf(text: string) {

@@ -125,7 +125,7 @@ describe('on a running cluster', () => {
       const [dir] = existsSync(join(cwd, 'runs')) ? readdirSync(join(cwd, 'runs')) : [];
       return dir ? readFileSync(join(cwd, 'runs', dir, 'events.ndjson'), 'utf8') : '';
     };
-    await expect.poll(events, {timeout: 30_000, interval: 20}).toContain('"phase":"attack"');
+    await expect.poll(events, {timeout: 100_000, interval: 20}).toContain('"phase":"attack"');
     child.kill('SIGKILL');
     await done;
     expect(labelled(kubeconfig)).not.toBe('');
@@ -168,7 +168,7 @@ describe('on a running cluster', () => {
     const {done, events} = await waitingForAlert('2s', '500ms');
     execFileSync('docker', ['pause', `${NAME}-control-plane`]);
     try {
-      await expect.poll(events, {timeout: 30_000, interval: 20}).toContain('no data from');
+      await expect.poll(events, {timeout: 100_000, interval: 20}).toContain('no data from');
     } finally {
       execFileSync('docker', ['unpause', `${NAME}-control-plane`]);
     }

@@ -45,7 +45,7 @@ test('a whole drill on kind: people with kubectl contain one attack rightly, one
     live.of('scenario.started').find(e => e.scenario === scenario)?.namespace ?? '';
   const alertOf = (scenario: string): string =>
     live.of('signal.seen').find(e => e.scenario === scenario && e.alert)?.alert ?? '';
-  await expect.poll(() => live.of('harm.changed').filter(e => e.state === 'fine').length, {timeout: 40_000}).toBe(3);
+  await expect.poll(() => live.of('harm.changed').filter(e => e.state === 'fine').length, {timeout: 100_000}).toBe(3);
 
   expect((await live.asks(res1, 'acknowledge', {alert: alertOf('cluster-admin-bound')})).status).toBe(200);
   expect((await live.asks(res2, 'acknowledge', {alert: alertOf('secrets-listed')})).status).toBe(200);

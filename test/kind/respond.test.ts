@@ -60,7 +60,7 @@ test('people with kubectl contain one attack rightly, one with harm, and one not
   };
   const [rightly, harmed, not] = ['rightly', 'with-harm', 'not-at-all'].map(namespaceOf) as [string, string, string];
   await expect
-    .poll(() => events().filter(e => e.type === 'harm.changed' && e.state === 'fine').length, {timeout: 40_000})
+    .poll(() => events().filter(e => e.type === 'harm.changed' && e.state === 'fine').length, {timeout: 100_000})
     .toBe(3);
 
   // Read before it is deleted; then the account alone, whose token lives on for a moment, and the binding last.
@@ -76,7 +76,7 @@ test('people with kubectl contain one attack rightly, one with harm, and one not
       e =>
         e.type === 'containment.changed' && e.scenario === 'rightly' && e.state === 'held' && /powerless/.test(e.check),
     );
-  await expect.poll(isPowerless, {timeout: 15_000}).toBe(true);
+  await expect.poll(isPowerless, {timeout: 100_000}).toBe(true);
   expect(events().some(e => e.type === 'scenario.contained' && e.scenario === 'rightly')).toBe(false);
   as('lead', 'delete', 'clusterrolebinding', `${rightly}-root`);
 

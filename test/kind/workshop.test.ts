@@ -38,7 +38,7 @@ test('teams share one kind cluster, each in namespaces of its own; it goes on af
 
   // Anew: at once, under other names, and with the account that is there.
   expect(await room.does(trainer, 'reset', {team: 'red'})).toMatchObject({status: 200});
-  await expect.poll(() => attack('red'), {timeout: 30_000}).not.toBe(own);
+  await expect.poll(() => attack('red'), {timeout: 100_000}).not.toBe(own);
   await expect.poll(() => room.of('containment.changed', 'red').at(-1)?.check, PATIENCE).toContain(attack('red'));
   expect(await says(`delete sa tenant-operator -n ${attack('red')}`)).toBe('serviceaccount/tenant-operator deleted');
   expect(await says(`delete clusterrolebinding ${attack('red')}-root`)).toMatch(/ deleted$/);

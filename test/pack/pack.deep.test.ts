@@ -74,7 +74,7 @@ beforeAll(() => {
   project = folder('project');
   npm('npm', ['init', '--yes'], project);
   npm('npm', ['install', '--no-audit', '--no-fund', '--offline', tarball], project);
-}, 300_000);
+});
 
 test('a fresh clone is packed with its code, and with nothing but what it needs', () => {
   expect(files).toContain('package/dist/cli/main.js');

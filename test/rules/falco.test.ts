@@ -53,7 +53,7 @@ test('each alerts on the attack of a scenario that it is mapped to, and none on 
     expect(onAttacks, name).not.toEqual([]);
   }
   expect(alerts.filter(({purpose}) => purpose === 'benign')).toEqual([]);
-}, 120_000);
+});
 
 test('the language is read as Falco reads it', () => {
   const event = {verb: 'update', user: {username: 'a'}, stage: 'ResponseComplete'} as unknown as AuditEvent;

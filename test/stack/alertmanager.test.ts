@@ -19,7 +19,7 @@ async function asking(url: string, settings: Record<string, unknown> = {}) {
 }
 
 const told = (signals: Signal[], name = 'SecretsListed'): Signal[] => signals.filter(s => s.rule?.id === name);
-const soon = (assertion: () => void | Promise<void>) => vi.waitFor(assertion, {timeout: 20_000, interval: 100});
+const soon = (assertion: () => void | Promise<void>) => vi.waitFor(assertion, {timeout: 100_000, interval: 100});
 
 const about = (change: object = {}) => ({
   stage: 'alerted' as const,

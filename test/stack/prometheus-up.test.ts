@@ -44,7 +44,7 @@ test('a real Prometheus loads configuration and rules of the stack, and can eval
     return data.activeTargets.map(target => target.scrapePool);
   };
   // The nodes of cAdvisor are asked of an API server, which is not there.
-  await expect.poll(pools, {timeout: 30_000}).toEqual(['kube-apiserver']);
+  await expect.poll(pools, {timeout: 100_000}).toEqual(['kube-apiserver']);
 });
 
 test('a real Alertmanager runs with the configuration of the stack, and keeps what it is told', async () => {

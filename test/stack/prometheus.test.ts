@@ -60,7 +60,7 @@ async function asking(url: string, settings: Record<string, unknown> = {}) {
 }
 
 const of = (signals: Signal[], rule: string): Signal[] => signals.filter(s => s.rule?.id === rule);
-const soon = (assertion: () => void | Promise<void>) => vi.waitFor(assertion, {timeout: 30_000, interval: 200});
+const soon = (assertion: () => void | Promise<void>) => vi.waitFor(assertion, {timeout: 100_000, interval: 200});
 const about = (rule: string) => ({
   stage: 'alerted' as const,
   expected: {rules: {prometheus: [rule]}},

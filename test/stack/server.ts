@@ -45,7 +45,7 @@ export async function startServer(
       if (child.exitCode !== null) throw new Error(`${program} ended with ${child.exitCode}: ${log}`);
       if (!(await fetch(`${url}/-/ready`, {headers})).ok) throw new Error(`${program} is not ready`);
     },
-    {timeout: 30_000, interval: 100},
+    {timeout: 100_000, interval: 100},
   );
   return {url, stop};
 }

@@ -9,7 +9,7 @@ test('people join a table, look and are sent what they find: never a sealed card
   const argv = ['tabletop', tempFile('evening.yaml', EVENING), '--listen', '127.0.0.1:0', '--no-color'];
   const running = start(argv, {cwd, env: {...BARE, HOME: cwd}});
   onTestFinished(() => void running.child.kill('SIGKILL'));
-  await expect.poll(running.stderr, {timeout: 20_000}).toMatch(/board .*#j=/);
+  await expect.poll(running.stderr).toMatch(/board .*#j=/);
   const codes = new Map([...running.stderr().matchAll(/^ {2}(\w+) +http\S+#j=(\S+)/gm)].map(m => [m[1], m[2]]));
   const url = /http:\/\/[\d.:]+/.exec(running.stderr())?.[0] ?? '';
   const post = async (path: string, body: object, token?: string) => {

@@ -27,7 +27,7 @@ function start(drill: DrillOptions, size: {columns: number; rows: number} = {col
     ...asked,
   });
   open = running;
-  const shows = (text: string | RegExp) => expect.poll(() => terminal.screen(), {timeout: 5000}).toMatch(text);
+  const shows = (text: string | RegExp) => expect.poll(() => terminal.screen()).toMatch(text);
   const type = async (text: string) => {
     await expect.poll(() => keyboard.rawMode).toBe(true); // keys before that would not be heard
     keyboard.type(text);

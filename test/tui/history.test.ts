@@ -144,9 +144,9 @@ describe('kubedrill history on a terminal', () => {
     const keyboard = new TestKeyboard();
     const stdout = terminal as unknown as NodeJS.WriteStream;
     const io: Io = {stdin: keyboard as unknown as NodeJS.ReadStream, stdout, stderr: stdout, env: {}};
-    const shows = (text: string | RegExp) => expect.poll(() => terminal.screen(), {timeout: 30_000}).toMatch(text);
+    const shows = (text: string | RegExp) => expect.poll(() => terminal.screen()).toMatch(text);
     const type = async (text: string) => {
-      await expect.poll(() => keyboard.rawMode, {timeout: 30_000}).toBe(true);
+      await expect.poll(() => keyboard.rawMode).toBe(true);
       keyboard.type(text);
     };
     return {code: main(['history', ...args], io), terminal, shows, type};
@@ -168,14 +168,14 @@ describe('kubedrill history on a terminal', () => {
     await type('q');
     expect(await code).toBe(0);
     expect(terminal.alternate).toBe(false);
-  }, 60_000);
+  });
 
   test('says what it needs where it does not fit', async () => {
     const {code, shows, type} = open(['--history', await storeOf(records.slice(0, 2))], [39, 24]);
     await shows(/history needs 40x16, this/);
     await type('q');
     expect(await code).toBe(0);
-  }, 60_000);
+  });
 });
 
 describe('the last nights of a drill on the home screen', () => {

@@ -23,9 +23,9 @@ const terminalOf = (columns = 80, rows = 24) => {
     stdout: terminal as unknown as NodeJS.WriteStream,
     stdin: keyboard as unknown as NodeJS.ReadStream,
   };
-  const shows = (text: string | RegExp) => expect.poll(() => terminal.screen(), {timeout: 5000}).toMatch(text);
+  const shows = (text: string | RegExp) => expect.poll(() => terminal.screen()).toMatch(text);
   const type = async (text: string) => {
-    await expect.poll(() => keyboard.rawMode, {timeout: 5000}).toBe(true);
+    await expect.poll(() => keyboard.rawMode).toBe(true);
     keyboard.type(text);
   };
   return {terminal, streams, shows, type};

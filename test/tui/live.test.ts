@@ -25,7 +25,7 @@ async function screenOf(server: LiveServer, role: string, {columns = 80, rows = 
     linkOf: code => ({url: `${server.url}/#j=${code}`, picture: ['█▀█', '█▄█']}),
   });
   open.push(mounted);
-  const shows = (text: string | RegExp) => expect.poll(() => terminal.screen(), {timeout: 5000}).toMatch(text);
+  const shows = (text: string | RegExp) => expect.poll(() => terminal.screen()).toMatch(text);
   const type = async (text: string) => {
     await expect.poll(() => keyboard.rawMode).toBe(true); // keys before that would not be heard
     keyboard.type(text);
@@ -105,8 +105,8 @@ describe('the screen of a responder', () => {
     await type('kept\r');
     await shows('OFFLINE, 1 waiting');
     await liveServer({stage: server, address: {port: Number(new URL(server.url).port)}});
-    await expect.poll(() => server.of('note.written').map(({text}) => text), {timeout: 10_000}).toEqual(['kept']);
-    await expect.poll(() => terminal.screen(), {timeout: 5000}).not.toMatch(/OFFLINE|no connection/);
+    await expect.poll(() => server.of('note.written').map(({text}) => text)).toEqual(['kept']);
+    await expect.poll(() => terminal.screen()).not.toMatch(/OFFLINE|no connection/);
   });
 
   test('tells when something that was kept was refused in the end', async () => {
@@ -127,7 +127,7 @@ describe('the screen of a responder', () => {
     const clock = async () => /▶ (\d\d:\d\d)/.exec(await terminal.screen())?.[1];
     const was = await clock();
     const before = terminal.writes.length;
-    await expect.poll(clock, {timeout: 5000}).not.toBe(was);
+    await expect.poll(clock).not.toBe(was);
     const changed = terminal.writes.slice(before).join('');
     expect(changed).not.toContain('PROCEDURE'); // only lines that changed
     expect(changed).not.toContain('\u001b[2J');

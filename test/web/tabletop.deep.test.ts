@@ -29,7 +29,7 @@ async function joined(link: string, name: string, viewport: (typeof SIZES)['phon
 
 /** A table with its facilitator, who has read out the first story. */
 async function begun(flags: readonly string[] = []) {
-  const live = await liveDrill(EVENING, flags, BARE, {timeout: 40_000, command: 'tabletop'});
+  const live = await liveDrill(EVENING, flags, BARE, {timeout: 100_000, command: 'tabletop'});
   const lead = await live.enters('facilitator', 'Lead');
   await live.asks(lead, 'start', {anyway: true});
   await live.asks(lead, 'next');
