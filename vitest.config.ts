@@ -24,7 +24,7 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 300_000,
     expect: {poll: {timeout: 60_000}},
-    coverage: {provider: 'v8', include: ['src/**'], reporter: ['text-summary', 'json-summary']},
+    coverage: {provider: 'v8', include: ['src/**/*.{ts,tsx,js}'], reporter: ['text-summary', 'json-summary']},
     projects: [
       // Of one project, so that a worker loads everything once. What belongs to a whole process, tests put back.
       {extends: true, test: {name: 'shared', include: ['test/**/*.test.{ts,tsx}'], exclude: [...REAL, COLOURS, DEEP]}},
