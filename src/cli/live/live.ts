@@ -28,7 +28,7 @@ import {endedEarly, tellResult} from '../run/run.js';
 import {packageVersion} from '../version.js';
 import {followLive} from './follow.js';
 import {openActionLines} from './open-actions.js';
-import {addressOf, reachedAt, type ListenFlags} from './room/address.js';
+import {addressOf, type ListenFlags, reachedAt} from './room/address.js';
 import {exerciseOf, respondTo} from './room/exercise.js';
 import {joinLines} from './room/join-lines.js';
 import {openRoom} from './room/room.js';
