@@ -12,9 +12,12 @@ const MOST_AT_ONCE_MS = 5;
 export const quickClock = (factor: number): Clock => new QuickClock(factor);
 
 class QuickClock implements Clock {
-  /** Real milliseconds that count, up to when somebody last looked. */
-  #passedMs = 0;
   #lookedAt = realClock.now();
+  /**
+   * Real milliseconds that count, up to when somebody last looked. It begins where the machine's clock stands, so that
+   * moments of that one lie before those of this one.
+   */
+  #passedMs = this.#lookedAt;
   readonly #sleepers = new Set<{due: number; wake: () => void}>();
   #tick: {at: number; timer: NodeJS.Timeout} | undefined;
   readonly wall = realClock.wall;

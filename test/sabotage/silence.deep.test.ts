@@ -1,14 +1,18 @@
 import {expect, test} from 'vitest';
 import type {DrillEvent} from '../../src/events/events.js';
+import {realClock} from '../../src/lib/clock.js';
 import {type DrillChange, drill} from '../helpers/drill.js';
 import {frozenEngine} from '../helpers/frozen-engine.js';
 import {expectNamed} from './ways.js';
 
 /** A drill whose audit log is in a node that freezes at the first event of which `when` is true. */
-function frozenAt(when: (event: DrillEvent) => boolean) {
+function frozenAt(when: (event: DrillEvent) => boolean, settings: DrillChange['settings'] = {}) {
   const {freeze, inNode} = frozenEngine();
   let isFrozen = false;
   const change: DrillChange = {
+    // What follows the log of a node has the clock of the machine.
+    clock: realClock,
+    settings,
     onEvent: event => {
       if (isFrozen || !when(event)) return;
       isFrozen = true;
@@ -25,6 +29,8 @@ test('node silent, for longer than the drill would have waited', async () => {
 });
 
 test('what was seen before the node fell silent stays detected', async () => {
-  const drilled = await frozenAt(event => event.type === 'signal.seen' && event.counted && event.stage === 'alerted');
+  const drilled = await frozenAt(event => event.type === 'signal.seen' && event.counted && event.stage === 'alerted', {
+    slaMs: 60_000,
+  });
   expect(drilled.find('scenario.judged')).toMatchObject({verdict: 'detected'});
 });
