@@ -4,7 +4,7 @@ import type {Cluster} from '../../cluster/cluster.js';
 import type {EventLog} from '../../events/log.js';
 import type {RbacRule} from '../../kube/rbac-rule.js';
 import type {ApiRequest} from '../../kube/request.js';
-import {DrillError, EXIT} from '../../lib/errors.js';
+import {DrillError, EXIT, messageOf} from '../../lib/errors.js';
 import {Secret} from '../../lib/secret.js';
 import {type Deleting, deletePaths} from '../../run/clean-up.js';
 import {RUN_LABEL} from '../../run/labels.js';
@@ -13,6 +13,7 @@ import {allRemains, type Remains} from '../../run/remains.js';
 import type {AccessProfile, LetIn} from '../access-profile.js';
 import {deadToken} from './access.js';
 import {Looker} from './looker.js';
+import {nodeGuard, nodeGuardBinding} from './shared/node-guard.js';
 import {OWN_NAMESPACE, ownObjects, SHARED_LOOK} from './shared/own-rights.js';
 
 /** What a door leads to. */
@@ -177,6 +178,20 @@ export class Door {
     const look = {apiGroup: RBAC, kind: 'ClusterRole', name: `${this.#name}-look`};
     const path = `/apis/${RBAC}/v1/clusterrolebindings`;
     await this.#make(path, this.#binding('ClusterRoleBinding', look), `${this.#name}-look`);
+    await this.#guardNodes();
+  }
+
+  /** A cluster that does not know policies, or refuses them, is played on without: that is said. */
+  async #guardNodes(): Promise<void> {
+    const path = '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolic';
+    const name = `${this.#name}-nodes`;
+    try {
+      await this.#make(`${path}ies`, nodeGuard(`system:serviceaccounts:${this.#name}`), name);
+      await this.#make(`${path}ybindings`, nodeGuardBinding(name), name);
+    } catch (error) {
+      const detail = `students can take over nodes by changing workloads: ${messageOf(error)}`;
+      this.admission.log.append({type: 'cluster.phase', phase: 'guarding nodes', state: 'failed', detail});
+    }
   }
 
   async #bind(person: string, profile: AccessProfile): Promise<void> {
