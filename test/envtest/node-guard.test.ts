@@ -57,7 +57,7 @@ test('no workload gains what takes its node from a student, and a bad one can be
     send('PATCH', `${APPS}/${name}?dryRun=All`, {spec: {template: {spec}}}, STUDENT);
   const c = (more: object) => ({containers: [{name: 'c', ...more}]});
   // A policy is in force a moment after it was made.
-  await expect.poll(async () => (await patch('good', {hostNetwork: true})).code, {timeout: 20_000}).toBe(403);
+  await expect.poll(async () => (await patch('good', {hostNetwork: true})).code, {timeout: 100_000}).toBe(403);
   for (const spec of [
     {hostPID: true},
     {hostIPC: true},
@@ -89,4 +89,17 @@ test('no workload gains what takes its node from a student, and a bad one can be
   expect(await send('PATCH', `${jobs}/j`, {spec: {suspend: true}}, STUDENT)).toMatchObject({code: 200});
   const worse = {spec: {jobTemplate: {spec: {template: {spec: {hostPID: true}}}}}};
   expect(await send('PATCH', `${jobs}/j`, worse, STUDENT)).toMatchObject({code: 403});
+
+  const secret = (type: string) =>
+    send(
+      'POST',
+      '/api/v1/namespaces/default/secrets?dryRun=All',
+      {metadata: {name: 's', annotations: {'kubernetes.io/service-account.name': 'default'}}, type},
+      STUDENT,
+    );
+  expect(await secret('Opaque')).toMatchObject({code: 201});
+  expect(await secret('kubernetes.io/service-account-token')).toMatchObject({
+    code: 403,
+    message: expect.stringContaining('the token of an account'),
+  });
 });

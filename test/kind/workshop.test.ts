@@ -1,4 +1,5 @@
 import {execFileSync} from 'node:child_process';
+import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {start} from '../helpers/cli.js';
 import {accessOf, asks, workshop} from '../helpers/workshop.js';
@@ -35,6 +36,24 @@ test('teams share one kind cluster, each in namespaces of its own; it goes on af
     `cordon ${await says('get nodes -o name').then(text => text.split('/')[1])}`,
   ])
     expect(await says(line)).toMatch(/^Error from server \(Forbidden\)/);
+
+  // A workload that is there can be mended, and takes no node.
+  const admin = ['--kubeconfig', join(room.dir(), 'cluster', 'kubeconfig'), '-n', own];
+  execFileSync('kubectl', [...admin, 'create', 'deployment', 'shop', '--image=busybox:stable']);
+  const patch = (spec: object) =>
+    says(`patch deployment shop -n ${own} -p '${JSON.stringify({spec: {template: {spec}}})}'`);
+  for (const gained of [
+    {hostPID: true},
+    {containers: [{name: 'busybox', securityContext: {privileged: true}}]},
+    {volumes: [{name: 'root', hostPath: {path: '/'}}]},
+    {serviceAccountName: 'tenant-operator'},
+  ])
+    await expect.poll(() => patch(gained), PATIENCE).toMatch(/the workload would gain .*could take over a node/);
+  expect(await patch({containers: [{name: 'busybox', image: 'busybox:latest'}]})).toMatch(/patched/);
+  expect(await says(`scale deployment shop --replicas=0 -n ${own}`)).toMatch(/scaled/);
+  expect(await says(`delete deployment shop -n ${own}`)).toMatch(/deleted/);
+  for (const team of ['red', 'blue'])
+    expect(room.of('cluster.phase', team)).not.toContainEqual(expect.objectContaining({phase: 'guarding nodes'}));
 
   // Anew: at once, under other names, and with the account that is there.
   expect(await room.does(trainer, 'reset', {team: 'red'})).toMatchObject({status: 200});

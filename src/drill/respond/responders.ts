@@ -183,11 +183,11 @@ export class Door {
 
   /** A cluster that does not know policies, or refuses them, is played on without: that is said. */
   async #guardNodes(): Promise<void> {
-    const path = '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolic';
+    const group = '/apis/admissionregistration.k8s.io/v1';
     const name = `${this.#name}-nodes`;
     try {
-      await this.#make(`${path}ies`, nodeGuard(`system:serviceaccounts:${this.#name}`), name);
-      await this.#make(`${path}ybindings`, nodeGuardBinding(name), name);
+      await this.#make(`${group}/validatingadmissionpolicies`, nodeGuard(`system:serviceaccounts:${this.#name}`), name);
+      await this.#make(`${group}/validatingadmissionpolicybindings`, nodeGuardBinding(name), name);
     } catch (error) {
       const detail = `students can take over nodes by changing workloads: ${messageOf(error)}`;
       this.admission.log.append({type: 'cluster.phase', phase: 'guarding nodes', state: 'failed', detail});

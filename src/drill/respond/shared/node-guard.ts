@@ -1,13 +1,16 @@
-/** Resources with a pod in them that people who share a cluster can change. */
+/** They have no pod in them, but may have the token of an account that has more rights. */
+const SECRETS = 'secrets';
+
+/** What people who share a cluster can change, and take a node with. */
 const WORKLOADS = [
-  {apiGroups: [''], resources: ['pods', 'pods/ephemeralcontainers', 'replicationcontrollers']},
+  {apiGroups: [''], resources: ['pods', 'pods/ephemeralcontainers', 'replicationcontrollers', SECRETS]},
   {apiGroups: ['apps'], resources: ['deployments', 'daemonsets', 'statefulsets', 'replicasets']},
   {apiGroups: ['batch'], resources: ['jobs', 'cronjobs']},
 ];
 
 /** CEL: the pod of an object, be it in a template or not; empty where there is none. */
 const podOf = (object: string): string =>
-  `${object} == null ? dyn({}) : request.resource.resource == 'pods' ? ${object}.spec : request.resource.resource == 'cronjobs' ? ${object}.spec.jobTemplate.spec.template.spec : has(${object}.spec.template) ? ${object}.spec.template.spec : dyn({})`;
+  `${object} == null || request.resource.resource == '${SECRETS}' ? dyn({}) : request.resource.resource == 'pods' ? ${object}.spec : request.resource.resource == 'cronjobs' ? ${object}.spec.jobTemplate.spec.template.spec : has(${object}.spec.template) ? ${object}.spec.template.spec : dyn({})`;
 
 const containersOf = (pod: string): string =>
   ['containers', 'initContainers', 'ephemeralContainers']
@@ -86,11 +89,17 @@ export const nodeGuard = (group: string): object => ({
       {name: 'volumes', expression: volumesOf('variables.pod')},
       {name: 'oldVolumes', expression: volumesOf('variables.old')},
     ],
-    validations: GAINS.map(([expression, what]) => ({
-      expression,
-      message: `the workload would gain ${what}, and could take over a node that other teams share; what it has already may stay, and can be taken away`,
-      reason: 'Forbidden',
-    })),
+    validations: [
+      ...GAINS.map(([expression, what]) => ({
+        expression,
+        message: `the workload would gain ${what}, and could take over a node that other teams share; what it has already may stay, and can be taken away`,
+      })),
+      {
+        expression: `request.resource.resource != '${SECRETS}' || !has(object.type) || object.type != 'kubernetes.io/service-account-token'`,
+        message:
+          'a Secret of this type would be filled with the token of an account, whose rights may reach other teams',
+      },
+    ].map(one => ({...one, reason: 'Forbidden'})),
   },
 });
 
