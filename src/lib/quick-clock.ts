@@ -1,15 +1,19 @@
 import {type Clock, realClock} from './clock.js';
 
-/** However long the process did not get to run, this much of it counts, in real milliseconds. */
-const MOST_AT_ONCE_MS = 5;
+/** In real milliseconds. A process that shares its processor with twenty others runs again within that time. */
+const MOST_AT_ONCE_MS = 50;
 
 /**
  * A clock that runs this many times faster than the real one: what waits ten seconds waits one. Its wall clock is real.
  *
  * Only time in which this process runs or waits counts: where a busy machine keeps it from running, the clock stands. It
  * is for what happens within one process, where an SLA is about the chain and not about the machine.
+ *
+ * @param mostAtOnceMs how much counts of a time in which it did not get to run, in real milliseconds: the less, the longer a
+ *   wait takes on a busy machine
  */
-export const quickClock = (factor: number): Clock => new QuickClock(factor);
+export const quickClock = (factor: number, mostAtOnceMs = MOST_AT_ONCE_MS): Clock =>
+  new QuickClock(factor, mostAtOnceMs);
 
 class QuickClock implements Clock {
   #lookedAt = realClock.now();
@@ -22,11 +26,14 @@ class QuickClock implements Clock {
   #tick: {at: number; timer: NodeJS.Timeout} | undefined;
   readonly wall = realClock.wall;
 
-  constructor(readonly factor: number) {}
+  constructor(
+    readonly factor: number,
+    readonly mostAtOnceMs: number,
+  ) {}
 
   now(): number {
     const at = realClock.now();
-    this.#passedMs += Math.min(at - this.#lookedAt, MOST_AT_ONCE_MS);
+    this.#passedMs += Math.min(at - this.#lookedAt, this.mostAtOnceMs);
     this.#lookedAt = at;
     return this.#passedMs * this.factor;
   }
@@ -51,10 +58,10 @@ class QuickClock implements Clock {
 
   /** Looks at the time again soon enough for one that sleeps this long, in real milliseconds, and often enough for all. */
   #wait(ms: number): void {
-    const at = realClock.now() + Math.min(ms, MOST_AT_ONCE_MS);
+    const at = realClock.now() + Math.min(ms, this.mostAtOnceMs);
     if (this.#tick && this.#tick.at <= at) return;
     clearTimeout(this.#tick?.timer);
-    this.#tick = {at, timer: setTimeout(() => this.#wake(), Math.min(ms, MOST_AT_ONCE_MS))};
+    this.#tick = {at, timer: setTimeout(() => this.#wake(), Math.min(ms, this.mostAtOnceMs))};
   }
 
   #wake(): void {

@@ -123,10 +123,11 @@ const ARGUMENTS: Record<string, readonly string[]> = {
   new: ['scenario', 'rule'],
 };
 
-/** Shown as fast as it was, a good log would take as long as it took; a drill with people waits for them. */
+/** Shown as fast as it was, a good log would take as long as it took; a drill with people waits for them, and a table for what is typed. */
 const SOON: Record<string, readonly [flag: string, value: string]> = {
   replay: ['--speed', '0'],
   live: ['--alone', '1ms'],
+  tabletop: ['--answers', '/dev/null'],
 };
 
 interface Case {
