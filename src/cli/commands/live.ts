@@ -5,6 +5,7 @@ import type {GlobalFlags} from '../io.js';
 import {defineAck} from '../live/ack-command.js';
 import {listenOptions} from '../live/listen-options.js';
 import type {LiveFlags} from '../live/live.js';
+import {liveResumes} from '../live/live-resumes.js';
 import {defineMsel} from '../live/msel-command.js';
 import {defineResume} from '../live/resume-command.js';
 import {countFlag, SEED} from '../number-flags.js';
@@ -50,6 +51,6 @@ export const define: Define = (command, io, done) => {
       done(await runLive(varied(loadDrill(drill), seed), flags, io));
     });
   defineAck(command, io, done);
-  defineResume(command, io, done);
+  defineResume(command, {io, done}, liveResumes);
   defineMsel(command, io, done);
 };

@@ -1,8 +1,9 @@
 import type {Define} from '../define.js';
 import {serverOptions} from '../live/listen-options.js';
+import {defineResume} from '../live/resume-command.js';
 import {RUNS} from '../run/folder.js';
 import type {TabletopFlags} from '../tabletop/flags.js';
-import {defineResume} from '../tabletop/resume-command.js';
+import {tabletopResumes} from '../tabletop/resume-command.js';
 
 const EXAMPLES = `
 Examples:
@@ -47,7 +48,7 @@ export const define: Define = (command, io, done) => {
       const {runTabletop} = await import('../tabletop/tabletop.js');
       done(await runTabletop(drill, flags, io));
     });
-  defineResume(command, io, done);
+  defineResume(command, {io, done}, tabletopResumes);
   command
     .command('cards')
     .description('make evidence cards of a recorded run')

@@ -4,11 +4,12 @@ import {loadDrill} from '../../scenario/load.js';
 import type {Define} from '../define.js';
 import type {GlobalFlags} from '../io.js';
 import {listenOptions} from '../live/listen-options.js';
+import {defineResume} from '../live/resume-command.js';
 import {RUNS} from '../run/folder.js';
 import {saySlowStep} from '../slow-start.js';
 import type {WorkshopFlags} from '../workshop/flags.js';
 import {defineLabs} from '../workshop/labs/labs-command.js';
-import {defineResume} from '../workshop/resume-command.js';
+import {workshopResumes} from '../workshop/resume-command.js';
 
 const EXAMPLES = `
 Examples:
@@ -55,6 +56,6 @@ export const define: Define = (command, io, done) => {
       saySlowStep('reading scenarios and rules', told);
       done(await runWorkshop(loadDrill(drill), flags, io));
     });
-  defineResume(command, io, done);
+  defineResume(command, {io, done}, workshopResumes);
   defineLabs(command, io, done);
 };

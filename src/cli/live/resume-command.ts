@@ -2,25 +2,29 @@ import type {Command} from 'commander';
 import type {GlobalFlags, Io} from '../io.js';
 import {RUNS} from '../run/folder.js';
 
-const EXAMPLES = `
-Examples:
-  kubedrill live resume                 the newest drill in ./runs, after its conductor was killed
-  kubedrill live resume 4f1c2a          another one
+/** What goes on with something whose process was killed. */
+export interface Resuming {
+  /** For the help: what `[run]` names, what it does, and examples. */
+  run: string;
+  summary: string;
+  examples: string;
+  /** Goes on, to an exit code. */
+  resume(run: string, flags: GlobalFlags & {out: string}, io: Io): Promise<number>;
+}
 
-People keep their parts, and their streams go on. Attacks that were under way are cleaned up, and count as not executed
-where they had no verdict yet; those to come are played on a new cluster. The clock waits for the facilitator.`;
-
-/** `kubedrill live resume [RUN]`: goes on with a drill whose conductor was killed. */
-export function defineResume(parent: Command, io: Io, done: (exitCode: number) => void): void {
-  const command = parent.command('resume').summary('go on with a drill whose conductor was killed');
+/** A subcommand `resume [RUN]`. */
+export function defineResume(
+  parent: Command,
+  {io, done}: {io: Io; done: (exitCode: number) => void},
+  {run: named, summary, examples, resume}: Resuming,
+): void {
+  const command = parent.command('resume').summary(summary);
   command
-    .argument('[run]', 'id or folder of the run', 'latest')
+    .argument('[run]', named, 'latest')
     .option('--out <dir>', 'where run folders are', RUNS)
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', examples)
     .action(async (run: string) => {
-      const flags = {...typedFlags(command), out: command.opts<{out: string}>().out};
-      const {resumeLive} = await import('./resume.js');
-      done(await resumeLive(run, flags, io));
+      done(await resume(run, {...typedFlags(command), out: command.opts<{out: string}>().out}, io));
     });
 }
 
