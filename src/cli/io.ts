@@ -1,3 +1,4 @@
+import {writeOutput} from '../lib/files/files.js';
 import {printable, printableJson, printableText} from '../lib/text/printable.js';
 import {prefersAscii} from '../tui/terminal.js';
 
@@ -36,6 +37,12 @@ export const writeJson = (io: Io, value: unknown): void => {
 /** Writes text as a command's result, with one line end at its end; says whether there is room for more. */
 export const writeText = (io: Io, text: string): boolean =>
   io.stdout.write(printableText(text.endsWith('\n') ? text : `${text}\n`));
+
+/** Writes text as a command's result: to the file of `--output`, as it is, or to stdout where none is named. */
+export function writeResult(text: string, output: string | undefined, io: Io): void {
+  if (output === undefined) writeText(io, text);
+  else writeOutput(output, text);
+}
 
 /** Writes lines as a command's result: whatever stands in one, it stays one line. */
 export const writeLines = (io: Io, lines: readonly string[]): boolean =>

@@ -77,6 +77,11 @@ export class EventLog {
     return this.#left + this.#past.length;
   }
 
+  /** The newest event; undefined where there is none. It is always in memory. */
+  get last(): DrillEvent | undefined {
+    return this.#past.at(-1);
+  }
+
   /** The events from a `seq` on, also those that come meanwhile. */
   *from(seq: number): Generator<DrillEvent> {
     for (let next = seq; next < this.length; ) {

@@ -1,7 +1,6 @@
 import {dirname} from 'node:path';
 import {readEvents} from '../../events/read.js';
 import {EXIT, usageError} from '../../lib/errors.js';
-import {writeOutput} from '../../lib/files/files.js';
 import {anonymous} from '../../report/aar/anonymous.js';
 import {resultOf} from '../../report/data/json.js';
 import {FORMAT_NAMES, type ReportFormat, rendererOf} from '../../report/formats.js';
@@ -12,7 +11,7 @@ import {type ScoreCard, scoreRun} from '../../score/card.js';
 import {viewOf} from '../../view/fold.js';
 import type {RunView} from '../../view/view.js';
 import type {Define} from '../define.js';
-import {type GlobalFlags, type Io, wantsAscii, writeJson, writeText} from '../io.js';
+import {type GlobalFlags, type Io, wantsAscii, writeJson, writeResult, writeText} from '../io.js';
 import {writeAfterAction} from '../live/after-action.js';
 import {eventsFile, RUNS} from '../run/folder.js';
 import {sendRun} from '../send/send.js';
@@ -68,7 +67,7 @@ async function report(run: string, flags: ReportFlags, io: Io): Promise<number> 
   const record = workshopRecord(read, {anonymous: flags.anonymous === true});
   if (record) {
     if (targets.push || targets.otlp)
-      throw usageError('a workshop is no run: it has no score and no metrics to send', []);
+      throw usageError('a workshop is not a run: it has no score and no metrics to send', []);
     return reportWorkshop(record, dirname(file), flags, io);
   }
   const {events, told} = flags.anonymous ? anonymous(read) : {events: read};
@@ -76,7 +75,7 @@ async function report(run: string, flags: ReportFlags, io: Io): Promise<number> 
   const card = scoreRun(view);
   if (format === 'aar' || format === 'aar,pdf')
     await writeAfterAction({view, card, dir: dirname(file), output, told, needsPdf: format !== 'aar'}, io);
-  else if (format !== undefined) tellFormat(formatOf(format)(view, card), output, io);
+  else if (format !== undefined) writeResult(formatOf(format)(view, card), output, io);
   else if (flags.json) writeJson(io, resultOf(view, card));
   else tellAll(dirname(file), {view, card}, flags, io);
   return (await sendRun(targets, {view, card}, io)) ? EXIT.ok : EXIT.environment;
@@ -87,11 +86,6 @@ function formatOf(name: string): ReportFormat['render'] {
   const render = rendererOf(name);
   if (!render) throw usageError(`there is no format ${name}`, [`use one of ${NAMES}`]);
   return render;
-}
-
-function tellFormat(text: string, output: string | undefined, io: Io): void {
-  if (output === undefined) writeText(io, text);
-  else writeOutput(output, text);
 }
 
 function tellAll(dir: string, {view, card}: {view: RunView; card: ScoreCard}, flags: ReportFlags, io: Io): void {

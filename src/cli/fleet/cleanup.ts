@@ -1,5 +1,6 @@
 import type {Fleet, FleetEntry} from '../../fleet/config/load.js';
 import {inShard, type Shard} from '../../fleet/shard.js';
+import {atOnce} from '../../lib/at-once.js';
 import type {LabelledRecovery} from '../../run/recover/labelled.js';
 import {cleanUpOn, recoveryCode, recoveryLines, unseenLines} from '../cleanup/context.js';
 import {tellError} from '../errors.js';
@@ -25,19 +26,17 @@ interface Cleaned extends Partial<LabelledRecovery> {
  */
 export async function cleanUpFleet(
   fleet: Fleet,
-  {shard, atOnce, olderThanMs, flags}: {shard: Shard; atOnce: number; olderThanMs: number; flags: GlobalFlags},
+  {shard, atOnce: most, olderThanMs, flags}: {shard: Shard; atOnce: number; olderThanMs: number; flags: GlobalFlags},
   io: Io,
 ): Promise<number> {
-  const waiting = inShard(fleet.clusters, shard).filter(({context}) => context !== undefined);
+  const entries = inShard(fleet.clusters, shard).filter(({context}) => context !== undefined);
   const interrupts = watchInterrupts(io);
   const all: Cleaned[] = [];
-  const work = async () => {
-    for (let entry = waiting.shift(); entry && !interrupts.signal.aborted; entry = waiting.shift())
-      all.push(await cleaned(entry, olderThanMs, flags, io, interrupts.signal));
-  };
+  const {signal} = interrupts;
+  const clean = async (entry: FleetEntry) => void all.push(await cleaned(entry, olderThanMs, flags, io, signal));
   try {
-    await Promise.all(Array.from({length: atOnce}, work));
-    interrupts.signal.throwIfAborted();
+    await atOnce(entries, most, clean, signal);
+    signal.throwIfAborted();
   } finally {
     interrupts.close();
   }

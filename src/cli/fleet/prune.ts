@@ -7,7 +7,7 @@ import {EXIT, usageError} from '../../lib/errors.js';
 import {type GlobalFlags, type Io, tellLines, writeJson, writeText} from '../io.js';
 import {daysFlag} from '../number-flags.js';
 
-/** What `fleet prune` is told by flags. */
+/** The flags of `fleet prune`. */
 export interface FleetPruneFlags extends GlobalFlags {
   keep?: string;
   dryRun?: boolean;
@@ -31,8 +31,9 @@ export async function pruneFleet(where: string | undefined, flags: FleetPruneFla
   for (const file of files.filter(name => basename(name) === OUTCOME_FILE)) texts.set(file, await place.read(file));
   const entries = entriesOf(files, texts);
   const {runs, outcomes} = tooOld(entries, before);
-  const kept = runs.flatMap(run => place.whyKept(run) ?? []);
-  const gone = runs.filter(run => place.whyKept(run) === undefined);
+  const looked = runs.map(run => ({run, why: place.whyKept(run)}));
+  const kept = looked.flatMap(({why}) => why ?? []);
+  const gone = looked.flatMap(({run, why}) => (why === undefined ? [run] : []));
   // An outcome says whose the runs beside it are: it goes after them, and stays with those that stay.
   const staying = new Set(entries.filter(({runs: own}) => own.some(run => !gone.includes(run))).map(({file}) => file));
   const last = outcomes.filter(file => !staying.has(file));

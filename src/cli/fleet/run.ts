@@ -1,13 +1,14 @@
-import type {Fleet} from '../../fleet/config/load.js';
+import type {Fleet, FleetEntry} from '../../fleet/config/load.js';
 import type {Outcome} from '../../fleet/outcome.js';
 import {inShard, type Shard} from '../../fleet/shard.js';
+import {atOnce} from '../../lib/at-once.js';
 import {realClock} from '../../lib/clock.js';
 import {watchInterrupts} from '../interrupts.js';
 import {type GlobalFlags, type Io, tellLines, writeJson, writeText} from '../io.js';
 import {playEntry} from './entry.js';
 import {worstOf} from './worst.js';
 
-/** What `fleet run` is told by flags. */
+/** The flags of `fleet run`. */
 export interface FleetRunFlags extends GlobalFlags {
   history?: string | true;
   historyFile?: string;
@@ -21,32 +22,29 @@ export interface FleetRunFlags extends GlobalFlags {
  */
 export async function runFleet(
   fleet: Fleet,
-  {shard, atOnce, flags}: {shard: Shard; atOnce: number; flags: FleetRunFlags},
+  {shard, atOnce: most, flags}: {shard: Shard; atOnce: number; flags: FleetRunFlags},
   io: Io,
 ): Promise<number> {
   const entries = inShard(fleet.clusters, shard);
-  const waiting = [...entries];
   const outcomes: Outcome[] = [];
   const interrupts = watchInterrupts(io);
   const mostListeners = process.getMaxListeners();
   // Each run listens for signals, too.
-  process.setMaxListeners(mostListeners + atOnce + 1);
+  process.setMaxListeners(mostListeners + most + 1);
   const {history, historyFile, debug = false} = flags;
   const run = {
     ...{fleet, debug, date: realClock.wall().toISOString().slice(0, 10)},
     ...(history !== undefined && {history}),
     ...(historyFile !== undefined && {historyFile}),
   };
-  const play = async () => {
-    for (let entry = waiting.shift(); entry && !interrupts.signal.aborted; entry = waiting.shift()) {
-      const {outcome, place} = await playEntry(entry, run, io, interrupts.signal);
-      outcomes.push(outcome);
-      if (!flags.quiet)
-        tellLines(io, [`${entry.name}: exit ${outcome.exitCode}, ${place} (${outcomes.length} of ${entries.length})`]);
-    }
+  const play = async (entry: FleetEntry) => {
+    const {outcome, place} = await playEntry(entry, run, io, interrupts.signal);
+    outcomes.push(outcome);
+    if (!flags.quiet)
+      tellLines(io, [`${entry.name}: exit ${outcome.exitCode}, ${place} (${outcomes.length} of ${entries.length})`]);
   };
   try {
-    await Promise.all(Array.from({length: Math.min(atOnce, entries.length)}, play));
+    await atOnce(entries, most, play, interrupts.signal);
     const sorted = outcomes.sort((a, b) => (a.cluster < b.cluster ? -1 : 1));
     if (flags.json) writeJson(io, {fleet: fleet.fleet, shard, outcomes: sorted});
     else writeText(io, summary(fleet, shard, sorted, entries.length));

@@ -2,8 +2,7 @@ import type {RuleSettings} from '../../history/judge/settings.js';
 import {trendPage} from '../../history/page/page.js';
 import type {HistoryStore} from '../../history/store/store.js';
 import {EXIT} from '../../lib/errors.js';
-import {writeOutput} from '../../lib/files/files.js';
-import {type GlobalFlags, type Io, writeJson, writeText} from '../io.js';
+import {type GlobalFlags, type Io, writeJson, writeResult} from '../io.js';
 import {countFlag} from '../number-flags.js';
 import {trendsIn} from './trends.js';
 
@@ -29,10 +28,6 @@ export async function pageOfNights(
   const last = countFlag('--last', flags.last, LAST);
   const {trends, left} = await trendsIn(store, names, {rules, last});
   if (flags.json) writeJson(io, trends);
-  else {
-    const page = trendPage(trends, rules, left);
-    if (flags.output === undefined) writeText(io, page);
-    else writeOutput(flags.output, page);
-  }
+  else writeResult(trendPage(trends, rules, left), flags.output, io);
   return EXIT.ok;
 }

@@ -59,7 +59,7 @@ export function teamOf({id, name}: TeamName, dir: string, making: Making): Team 
   const {prepared, flags, io, abort, version, resumed} = making;
   const log = logIn(dir, resumed !== undefined);
   // A log that is empty had not begun when the process was killed.
-  const resumes = log.events.length > 0;
+  const resumes = log.length > 0;
   const {drill, plan, request, rules, script} = prepared;
   const saved = resumed?.teams.get(id);
   const run = saved?.run ?? newRunId();

@@ -1,11 +1,10 @@
 import {EXIT, usageError} from '../../lib/errors.js';
-import {writeOutput} from '../../lib/files/files.js';
 import {workshopDocument} from '../../report/workshop/document.js';
 import {WORKSHOP_FORMATS, writeWorkshopReports} from '../../report/workshop/formats.js';
 import type {WorkshopRecord} from '../../report/workshop/record.js';
 import {workshopResult} from '../../report/workshop/result.js';
 import {plainText} from '../../report/workshop/text.js';
-import {type GlobalFlags, type Io, writeJson, writeText} from '../io.js';
+import {type GlobalFlags, type Io, writeJson, writeResult, writeText} from '../io.js';
 
 /** How the report of a workshop is asked for. */
 interface Wanted extends GlobalFlags {
@@ -22,19 +21,16 @@ const NAMES = Object.keys(WORKSHOP_FORMATS);
  */
 export function reportWorkshop(record: WorkshopRecord, dir: string, {format, output, json}: Wanted, io: Io): number {
   if (format !== undefined) {
-    const known = Object.hasOwn(WORKSHOP_FORMATS, format)
-      ? WORKSHOP_FORMATS[format as keyof typeof WORKSHOP_FORMATS]
-      : undefined;
+    const known: (typeof WORKSHOP_FORMATS)[keyof typeof WORKSHOP_FORMATS] | undefined =
+      WORKSHOP_FORMATS[format as keyof typeof WORKSHOP_FORMATS];
     if (!known)
-      throw usageError(`a workshop has no format ${format}: it is no run with a score`, [
+      throw usageError(`a workshop has no format ${format}: it is not a run with a score`, [
         `use one of ${NAMES.join(', ')}`,
         ...(record.teams[0] && record.workshop.layout !== 'labs'
           ? [`kubedrill report ${dir}/teams/${record.teams[0].team.id} --format ${format}`]
           : []),
       ]);
-    const text = known.render(record, dir);
-    if (output === undefined) writeText(io, text);
-    else writeOutput(output, text);
+    writeResult(known.render(record, dir), output, io);
   } else if (json) writeJson(io, workshopResult(record));
   else {
     const width = Math.min(io.stdout.columns ?? 100, 120);

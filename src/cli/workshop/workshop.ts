@@ -1,6 +1,7 @@
 import {join, resolve} from 'node:path';
 import {realClock} from '../../lib/clock.js';
 import {probeDir} from '../../lib/files/files.js';
+import {offlineMs} from '../../live/conductor/resume.js';
 import {untilOver} from '../../live/conductor/until-over.js';
 import {Queue} from '../../live/workshop/queue.js';
 import {Workshop} from '../../live/workshop/workshop.js';
@@ -95,9 +96,8 @@ export async function runWorkshop(
 /** The time in which nobody conducted does not count. */
 function goOn({hall, teams}: Workshop): void {
   for (const exercise of [hall, ...teams.map(team => team.exercise)]) {
-    const last = exercise.input.log.events.at(-1);
-    // It had not begun when the process was killed.
-    if (!last) continue;
-    exercise.goOn([], Math.max(0, realClock.wall().getTime() - Date.parse(last.at)));
+    const {log} = exercise.input;
+    // One that is empty had not begun when the process was killed.
+    if (log.length) exercise.goOn([], offlineMs(log, realClock.wall()));
   }
 }

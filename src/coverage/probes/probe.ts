@@ -3,6 +3,7 @@ import type {ApiAnswer} from '../../cluster/api/answer.js';
 import type {ApiClient} from '../../cluster/api/client.js';
 import type {Cluster} from '../../cluster/cluster.js';
 import type {ApiRequest} from '../../kube/request.js';
+import {atOnce} from '../../lib/at-once.js';
 import type {Clock} from '../../lib/clock.js';
 import {DrillError, EXIT} from '../../lib/errors.js';
 import {until} from '../../lib/until.js';
@@ -114,11 +115,11 @@ const AT_ONCE = 16;
 
 /** Does something for each number from 1, several at a time. */
 export async function forEachNumber(count: number, task: (number: number) => Promise<void>): Promise<void> {
-  let next = 1;
-  const work = async () => {
-    while (next <= count) await task(next++);
-  };
-  await Promise.all(Array.from({length: Math.min(AT_ONCE, count)}, work));
+  await atOnce(
+    Array.from({length: count}, (_, index) => index + 1),
+    AT_ONCE,
+    task,
+  );
 }
 
 const NAME_PLACE = 'kept under logs';

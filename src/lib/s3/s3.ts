@@ -87,7 +87,7 @@ export class S3 {
     });
   }
 
-  /** Removes an object; one that is not there is no error. */
+  /** Removes an object; one that is not there is not an error. */
   async remove(key: string): Promise<void> {
     await this.#asked('DELETE', key, {what: `s3://${this.bucket}/${key}`});
   }

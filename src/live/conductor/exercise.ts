@@ -124,7 +124,7 @@ export class Exercise {
   goOn(facts: readonly DrillFact[], offlineMs: number): void {
     const {log, control} = this.input;
     const {state, t} = this.view.clock;
-    const [last] = log.from(log.length - 1);
+    const {last} = log;
     const [fromSeq, reached] = [last?.seq ?? 0, last ? this.#known.tOf(last) : t];
     this.append({type: 'exercise.resumed', fromSeq, offlineMs});
     for (const fact of facts) this.append(fact);

@@ -37,7 +37,6 @@ function endOf({plan, verdict, response, containment}: ScenarioView): DrillFact[
 }
 
 /** For how long nobody conducted by now, in milliseconds. */
-export function offlineMs({events}: EventLog, now: Date): number {
-  const last = events.at(-1);
+export function offlineMs({last}: EventLog, now: Date): number {
   return last ? Math.max(0, now.getTime() - Date.parse(last.at)) : 0;
 }
